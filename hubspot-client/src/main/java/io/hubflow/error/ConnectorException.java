@@ -1,0 +1,50 @@
+package io.hubflow.error;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one failure that leaves a module: a code, what happened, what it means and what to do.
+ *
+ * <p>No part may hold a token, an e-mail address or a record's content. The message is the three sentences joined.
+ */
+public final class ConnectorException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorCode code;
+    private final String what;
+    private final String meaning;
+    private final String action;
+
+    public ConnectorException(
+            ErrorCode code, String what, String meaning, String action, @Nullable Throwable cause) {
+        super(String.join(" ", what, meaning, action).strip(), cause);
+        this.code = Objects.requireNonNull(code, "code");
+        this.what = what;
+        this.meaning = meaning;
+        this.action = action;
+    }
+
+    public ConnectorException(ErrorCode code, String what, String meaning, String action) {
+        this(code, what, meaning, action, null);
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    /** What happened, a full sentence with its values. */
+    public String what() {
+        return what;
+    }
+
+    /** What it means for the user's data; may be empty. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** What the user can do; may be empty. */
+    public String action() {
+        return action;
+    }
+}

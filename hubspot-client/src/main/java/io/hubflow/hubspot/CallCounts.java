@@ -1,0 +1,10 @@
+package io.hubflow.hubspot;
+
+/** Calls sent so far, tries included, by kind. */
+public record CallCounts(long list, long search, long batchRead, long other, long throttled, long retried) {
+    public static final CallCounts ZERO = new CallCounts(0, 0, 0, 0, 0, 0);
+
+    public long total() {
+        return list + search + batchRead + other;
+    }
+}

@@ -1,0 +1,64 @@
+package io.hubflow.hubspot;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One CRM record as HubSpot sent it: times in milliseconds since the epoch (UTC), property values as the text on the
+ * wire. Immutable once built; the array is not copied, for speed, and must not be changed by its giver.
+ */
+public final class HubSpotRecord {
+    /** {@link #archivedAtMillis()} of a record that is not archived. */
+    public static final long NOT_ARCHIVED = Long.MIN_VALUE;
+
+    private final long id;
+    private final long createdAtMillis;
+    private final long updatedAtMillis;
+    private final boolean archived;
+    private final long archivedAtMillis;
+    private final @Nullable String[] values;
+
+    public HubSpotRecord(
+            long id,
+            long createdAtMillis,
+            long updatedAtMillis,
+            boolean archived,
+            long archivedAtMillis,
+            @Nullable String[] values) {
+        this.id = id;
+        this.createdAtMillis = createdAtMillis;
+        this.updatedAtMillis = updatedAtMillis;
+        this.archived = archived;
+        this.archivedAtMillis = archivedAtMillis;
+        this.values = values;
+    }
+
+    public long id() {
+        return id;
+    }
+
+    public long createdAtMillis() {
+        return createdAtMillis;
+    }
+
+    public long updatedAtMillis() {
+        return updatedAtMillis;
+    }
+
+    public boolean archived() {
+        return archived;
+    }
+
+    /** {@link #NOT_ARCHIVED} unless {@link #archived()} and HubSpot said when. */
+    public long archivedAtMillis() {
+        return archivedAtMillis;
+    }
+
+    /** Value of the property at this position of the {@link PropertySelection}; null when absent or null, {@code ""} kept. */
+    public @Nullable String value(int index) {
+        return values[index];
+    }
+
+    public int valueCount() {
+        return values.length;
+    }
+}

@@ -1,0 +1,30 @@
+package io.hubflow.hubspot;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One page of {@code POST /crm/objects/{version}/{objectType}/search}.
+ *
+ * @param filters all must hold; at most 6 (one filter group)
+ * @param sortProperty ascending; absent leaves HubSpot's order
+ * @param after offset of the page as HubSpot gave it; {@code after + limit} may not pass 10,000
+ * @param limit 0…200 records
+ */
+public record SearchRequest(
+        String objectType,
+        List<SearchFilter> filters,
+        Optional<String> sortProperty,
+        PropertySelection properties,
+        Optional<String> after,
+        int limit) {
+    /** HubSpot's largest search page. */
+    public static final int MAX_LIMIT = 200;
+
+    /** Matches beyond this offset cannot be read by any page of one query. */
+    public static final int MAX_WINDOW = 10_000;
+
+    public SearchRequest {
+        filters = List.copyOf(filters);
+    }
+}
