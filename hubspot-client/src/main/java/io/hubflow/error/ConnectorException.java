@@ -16,8 +16,7 @@ public final class ConnectorException extends RuntimeException {
     private final String meaning;
     private final String action;
 
-    public ConnectorException(
-            ErrorCode code, String what, String meaning, String action, @Nullable Throwable cause) {
+    public ConnectorException(ErrorCode code, String what, String meaning, String action, @Nullable Throwable cause) {
         super(String.join(" ", what, meaning, action).strip(), cause);
         this.code = Objects.requireNonNull(code, "code");
         this.what = what;

@@ -1,0 +1,26 @@
+package io.hubflow.engine;
+
+import java.time.Duration;
+
+/**
+ * @param settleLag how long HubSpot's search index is given before a window counts as complete
+ * @param overlap how far a window reaches back before the cursor
+ * @param refreshPolicy see {@link RefreshPolicy}
+ * @param refreshDailyShare part of the portal's daily limit that refreshing may spend
+ * @param refreshMaxCallsPerRun most list pages one run spends on refreshing one object type under {@code AUTO}
+ * @param searchLanes concurrent searches of one object type; HubSpot answers 5 a second an account
+ * @param listLanes concurrent list ranges, used only where the probe shows that the list can be entered at any id
+ * @param maxConcurrentObjects object types read at once
+ */
+public record EngineSettings(
+        Duration settleLag,
+        Duration overlap,
+        RefreshPolicy refreshPolicy,
+        double refreshDailyShare,
+        int refreshMaxCallsPerRun,
+        int searchLanes,
+        int listLanes,
+        int maxConcurrentObjects) {
+    public static final EngineSettings DEFAULT = new EngineSettings(
+            Duration.ofMinutes(5), Duration.ofSeconds(30), RefreshPolicy.AUTO, 0.05, 1_000, 4, 6, 4);
+}

@@ -1,0 +1,30 @@
+package io.hubflow.engine;
+
+import java.util.OptionalLong;
+
+/** Told what a run does, for people who watch. Called from many threads; must be quick and must not throw. */
+public interface SyncListener {
+    /** Hears nothing. */
+    SyncListener SILENT = new SyncListener() {};
+
+    /** @param expectedRows HubSpot's own count where it was asked */
+    default void phaseStarted(String objectType, Phase phase, OptionalLong expectedRows) {}
+
+    default void rowsRead(String objectType, long rows) {}
+
+    default void rowsCommitted(String objectType, long inserted, long updated, long unchanged) {}
+
+    /** A sentence an operator may act on. */
+    default void notice(String objectType, String sentence) {}
+
+    default void objectFinished(ObjectReport report) {}
+
+    /** The parts of an object's run, in order; not every run has each. */
+    enum Phase {
+        DISCOVER,
+        SNAPSHOT,
+        CHANGES,
+        BACKFILL,
+        REFRESH
+    }
+}

@@ -1,0 +1,50 @@
+package io.hubflow.engine.destination;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A warehouse that holds hubflow's tables. Opening one takes whatever lock keeps a second writer out.
+ *
+ * <p>Thread-safe; {@link #commit} calls are serialised by the destination. All methods throw
+ * {@link io.hubflow.error.ConnectorException} with a {@code DESTINATION_*} code, or {@code COMMIT_OUTCOME_UNKNOWN} from
+ * {@code commit} alone: then {@link #loadCheckpoints()} tells whether it happened.
+ */
+public interface Destination extends AutoCloseable {
+    /** For people: kind and place, such as {@code DuckDB file my.duckdb}. */
+    String description();
+
+    FlushPolicy flushPolicy();
+
+    /** Proves that tables can be made and written here, leaving nothing behind. */
+    void verifyWritable();
+
+    /** The newest checkpoint of every stream; empty in a new destination, which is not yet changed by this call. */
+    List<Checkpoint> loadCheckpoints();
+
+    /**
+     * The table as it is now, absent when it does not exist. {@code columns} are those that hubflow made, with the types
+     * that they have by now.
+     *
+     * @throws io.hubflow.error.ConnectorException {@code DESTINATION_FOREIGN_TABLE} when a table of this name was not made
+     *     by hubflow
+     */
+    Optional<TableSchema> findTable(String table);
+
+    /**
+     * Opens a stage. The schema must hold every column of the existing table, in any order, and may add columns or widen
+     * types to VARCHAR (or BIGINT to DECIMAL); the table is created or altered by the first commit that has rows for it.
+     * A widened column's old values are rewritten in HubSpot's wire form: plain decimals without trailing zeros, ISO-8601
+     * instants with milliseconds and {@code Z}, {@code true}/{@code false}.
+     */
+    TableStage openStage(TableSchema schema);
+
+    /**
+     * Makes everything in it durable and visible in one transaction: creates and evolves tables, merges each stage
+     * (monotone by version, unchanged rows not rewritten), writes quarantine, reference tables, checkpoints and runs.
+     */
+    CommitResult commit(Commit commit);
+
+    @Override
+    void close();
+}

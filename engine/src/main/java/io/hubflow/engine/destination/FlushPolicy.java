@@ -1,0 +1,12 @@
+package io.hubflow.engine.destination;
+
+import java.time.Duration;
+
+/**
+ * When a destination likes a commit: whichever bound is met first. A reading lane commits earlier only at its end.
+ *
+ * @param rows staged rows of one table
+ * @param bytes staged bytes of one table
+ * @param interval since the last commit, so that a killed load loses little
+ */
+public record FlushPolicy(long rows, long bytes, Duration interval) {}

@@ -1,0 +1,89 @@
+package io.hubflow.engine.destination;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One version of one record, typed for its table. Not copied, for speed: the giver must not change it afterwards.
+ *
+ * <p>The version's order is ({@code updatedAtMillis}, {@code readAtMillis}): the greater wins, whatever the order of
+ * arrival. {@code contentHash} covers everything but {@code readAtMillis}; a row whose hash the table already holds is not
+ * rewritten.
+ */
+public final class Row {
+    /** Stands for an absent time. */
+    public static final long NO_TIME = Long.MIN_VALUE;
+
+    private final long id;
+    private final long createdAtMillis;
+    private final long updatedAtMillis;
+    private final boolean archived;
+    private final long archivedAtMillis;
+    private final long readAtMillis;
+    private final long contentHash;
+    private final @Nullable String unparsedJson;
+    private final @Nullable Object[] values;
+
+    public Row(
+            long id,
+            long createdAtMillis,
+            long updatedAtMillis,
+            boolean archived,
+            long archivedAtMillis,
+            long readAtMillis,
+            long contentHash,
+            @Nullable String unparsedJson,
+            @Nullable Object[] values) {
+        this.id = id;
+        this.createdAtMillis = createdAtMillis;
+        this.updatedAtMillis = updatedAtMillis;
+        this.archived = archived;
+        this.archivedAtMillis = archivedAtMillis;
+        this.readAtMillis = readAtMillis;
+        this.contentHash = contentHash;
+        this.unparsedJson = unparsedJson;
+        this.values = values;
+    }
+
+    public long id() {
+        return id;
+    }
+
+    public long createdAtMillis() {
+        return createdAtMillis;
+    }
+
+    public long updatedAtMillis() {
+        return updatedAtMillis;
+    }
+
+    public boolean archived() {
+        return archived;
+    }
+
+    /** {@link #NO_TIME} when not archived or not told. */
+    public long archivedAtMillis() {
+        return archivedAtMillis;
+    }
+
+    public long readAtMillis() {
+        return readAtMillis;
+    }
+
+    public long contentHash() {
+        return contentHash;
+    }
+
+    /** A JSON object of column name to wire text for the values that did not fit; null when all fitted. */
+    public @Nullable String unparsedJson() {
+        return unparsedJson;
+    }
+
+    /** Value of the schema's column at this position, of the class that {@link ColumnType} names, or null. */
+    public @Nullable Object value(int column) {
+        return values[column];
+    }
+
+    public int valueCount() {
+        return values.length;
+    }
+}

@@ -1,0 +1,23 @@
+package io.hubflow.engine.destination;
+
+import java.util.List;
+
+/**
+ * Rows on their way into one table: spooled locally, visible to nobody before {@link Destination#commit}. Bounded memory.
+ * Thread-safe. The same id may be appended more than once; the greatest version wins.
+ */
+public interface TableStage extends AutoCloseable {
+    TableSchema schema();
+
+    void append(List<Row> rows);
+
+    /** Rows appended since the last successful commit, repeated ids counted each time. */
+    long stagedRows();
+
+    /** Rough size of them, for deciding when to commit. */
+    long stagedBytes();
+
+    /** Drops what is staged. */
+    @Override
+    void close();
+}
