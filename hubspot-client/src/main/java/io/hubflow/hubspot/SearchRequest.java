@@ -7,14 +7,14 @@ import java.util.Optional;
  * One page of {@code POST /crm/objects/{version}/{objectType}/search}.
  *
  * @param filters all must hold; at most 6 (one filter group)
- * @param sortProperty ascending; absent leaves HubSpot's order
+ * @param sort absent leaves HubSpot's order
  * @param after offset of the page as HubSpot gave it; {@code after + limit} may not pass 10,000
  * @param limit 0…200 records
  */
 public record SearchRequest(
         String objectType,
         List<SearchFilter> filters,
-        Optional<String> sortProperty,
+        Optional<SearchSort> sort,
         PropertySelection properties,
         Optional<String> after,
         int limit) {
