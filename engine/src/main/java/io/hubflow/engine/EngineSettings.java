@@ -21,6 +21,6 @@ public record EngineSettings(
         int searchLanes,
         int listLanes,
         int maxConcurrentObjects) {
-    public static final EngineSettings DEFAULT = new EngineSettings(
-            Duration.ofMinutes(5), Duration.ofSeconds(30), RefreshPolicy.AUTO, 0.05, 1_000, 4, 6, 4);
+    public static final EngineSettings DEFAULT =
+            new EngineSettings(Duration.ofMinutes(5), Duration.ofSeconds(30), RefreshPolicy.AUTO, 0.05, 1_000, 4, 6, 4);
 }

@@ -1,0 +1,75 @@
+package io.hubflow.app;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.slf4j.LoggerFactory;
+
+/** The log: lines on stderr, WARN and worse unless {@code -v} asks for more. Set up in code, because XML costs start-up time. */
+public final class Logging extends ContextAwareBase implements Configurator {
+    private static final Pattern TOKEN = Pattern.compile("pat-[A-Za-z0-9]+-[A-Za-z0-9-]{8,}|(?i)bearer\\s+\\S+");
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
+    private static final Consumer<String> STDERR = System.err::println;
+    private static volatile Consumer<String> sink = STDERR;
+
+    /** Called by logback, which finds it as a service. */
+    @Override
+    public ExecutionStatus configure(LoggerContext context) {
+        var appender = new Lines();
+        appender.setContext(context);
+        appender.start();
+        var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.WARN);
+        root.addAppender(appender);
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** @param verbosity how often {@code -v} was given: 0 WARN, 1 INFO, 2 DEBUG of hubflow, 3 DEBUG of everything */
+    public static void verbosity(int verbosity) {
+        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+            return;
+        }
+        context.getLogger("io.hubflow")
+                .setLevel(verbosity == 0 ? Level.WARN : verbosity == 1 ? Level.INFO : Level.DEBUG);
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(verbosity >= 3 ? Level.DEBUG : Level.WARN);
+    }
+
+    /** Sends lines elsewhere while it is open, so that they do not cut through progress bars. */
+    public static void divert(Consumer<String> lines) {
+        sink = lines;
+    }
+
+    /** Undoes {@link #divert}. */
+    public static void restore() {
+        sink = STDERR;
+    }
+
+    /** The text without anything that looks like a credential: the last net, the code above it must not let one fall. */
+    static String redact(String text) {
+        return TOKEN.matcher(text).replaceAll("[token hidden]");
+    }
+
+    private static final class Lines extends AppenderBase<ILoggingEvent> {
+        @Override
+        protected void append(ILoggingEvent event) {
+            var name = event.getLoggerName();
+            var line = TIME.format(Instant.ofEpochMilli(event.getTimeStamp())) + " " + event.getLevel() + " "
+                    + name.substring(name.lastIndexOf('.') + 1) + ": " + event.getFormattedMessage();
+            var cause = event.getThrowableProxy();
+            var text = cause == null ? line : line + System.lineSeparator() + ThrowableProxyUtil.asString(cause);
+            sink.accept(redact(text));
+        }
+    }
+}

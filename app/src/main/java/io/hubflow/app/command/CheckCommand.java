@@ -1,0 +1,178 @@
+package io.hubflow.app.command;
+
+import io.hubflow.app.ExitCode;
+import io.hubflow.app.Surroundings;
+import io.hubflow.app.config.Configuration;
+import io.hubflow.app.config.Settings;
+import io.hubflow.app.report.Json;
+import io.hubflow.app.report.RunJson;
+import io.hubflow.app.report.TextTable;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.hubspot.ListRequest;
+import io.hubflow.hubspot.PropertySelection;
+import io.hubflow.hubspot.RecordState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code hubflow check}: whether a sync could work, before it is tried. */
+@Command(
+        name = "check",
+        description = {
+            "Checks that a sync can work: the token, the scopes of each object type, the destination.",
+            "",
+            "A few calls, nothing is loaded or changed. A missing scope is named."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  hubflow check",
+            "  hubflow check --objects contacts,deals --to crm.duckdb --output json"
+        })
+final class CheckCommand implements Callable<Integer>, Reports {
+    private final Surroundings surroundings;
+
+    @Mixin
+    private SelectionFlags selection = new SelectionFlags();
+
+    @Mixin
+    private DestinationFlags destinationFlags = new DestinationFlags();
+
+    @Mixin
+    private HubSpotFlags hubSpotFlags = new HubSpotFlags();
+
+    @Mixin
+    private OutputFlag output = new OutputFlag();
+
+    @Mixin
+    private CommonFlags common = new CommonFlags();
+
+    /** One thing that was tried. */
+    private record Finding(String name, String detail, Optional<ConnectorException> error) {}
+
+    CheckCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        var sources = common.sources(surroundings);
+        selection.into(sources);
+        destinationFlags.into(sources);
+        hubSpotFlags.into(sources, surroundings);
+        var configuration = Configuration.load(sources, Configuration.Need.HUBSPOT_TOKEN);
+        var findings = new ArrayList<Finding>();
+        checkHubSpot(configuration, findings);
+        findings.add(attempt("destination", () -> checkDestination(configuration)));
+        print(findings);
+        return worst(findings).number();
+    }
+
+    private static void checkHubSpot(Configuration configuration, List<Finding> findings) {
+        try (var client = HubSpotClient.open(configuration.hubSpotSettings())) {
+            var token = attempt("token", () -> checkAccount(client));
+            findings.add(token);
+            if (token.error().isPresent()) {
+                return;
+            }
+            for (var objectType : configuration.require(Settings.OBJECT_TYPES)) {
+                findings.add(attempt(objectType, () -> checkObjectType(client, objectType)));
+            }
+        }
+    }
+
+    private static String checkAccount(HubSpotClient client) {
+        try {
+            var account = client.fetchAccount();
+            return "valid for portal " + account.portalId() + " (" + account.accountType() + ", " + account.timeZone()
+                    + ")";
+        } catch (ConnectorException e) {
+            // Not every key may read the account, and no sync needs it (access of service keys: unverified).
+            if (e.code() == ErrorCode.HUBSPOT_SCOPE_MISSING || e.code() == ErrorCode.HUBSPOT_NOT_FOUND) {
+                return "valid; it may not tell which portal it is for";
+            }
+            throw e;
+        }
+    }
+
+    private static String checkObjectType(HubSpotClient client, String objectType) {
+        var properties = client.fetchProperties(objectType).size();
+        client.listRecords(
+                new ListRequest(objectType, PropertySelection.none(), Optional.empty(), 1, RecordState.LIVE));
+        return "readable, " + properties + " properties";
+    }
+
+    private String checkDestination(Configuration configuration) {
+        try (var destination = Destinations.open(configuration, surroundings.clock())) {
+            destination.verifyWritable();
+            return destination.description() + " can be written";
+        }
+    }
+
+    private static Finding attempt(String name, Supplier<String> check) {
+        try {
+            return new Finding(name, check.get(), Optional.empty());
+        } catch (ConnectorException e) {
+            return new Finding(name, e.what(), Optional.of(e));
+        }
+    }
+
+    private void print(List<Finding> findings) {
+        var failed = findings.stream().anyMatch(finding -> finding.error().isPresent());
+        if (json()) {
+            var json = Json.object();
+            json.put("status", failed ? "failed" : "succeeded");
+            var checks = json.putArray("checks");
+            for (var finding : findings) {
+                var check = checks.addObject()
+                        .put("name", finding.name())
+                        .put("ok", finding.error().isEmpty());
+                check.put("detail", finding.detail());
+                finding.error()
+                        .ifPresentOrElse(error -> check.set("error", RunJson.of(error)), () -> check.putNull("error"));
+            }
+            surroundings.out().println(Json.write(json));
+            return;
+        }
+        var table = new TextTable(List.of("check", "result", "detail"));
+        for (var finding : findings) {
+            table.row(
+                    finding.name(),
+                    finding.error().map(error -> error.code().name()).orElse("ok"),
+                    finding.error().isPresent() ? "see below" : finding.detail());
+        }
+        var out = surroundings.out();
+        out.print(table.render());
+        for (var finding : findings) {
+            finding.error().ifPresent(error -> out.println("\n" + finding.name() + ": " + error.getMessage()));
+        }
+        out.println(failed ? "\nA sync would not work completely." : "\nEverything is ready: hubflow sync");
+    }
+
+    /** The token's and the scopes' failures first: without HubSpot no destination matters. */
+    private static ExitCode worst(List<Finding> findings) {
+        var codes = findings.stream()
+                .map(Finding::error)
+                .flatMap(Optional::stream)
+                .map(error -> ExitCode.of(error.code()))
+                .toList();
+        for (var code : List.of(
+                ExitCode.INTERRUPTED, ExitCode.REFUSED, ExitCode.USAGE, ExitCode.DESTINATION, ExitCode.QUOTA_SPENT)) {
+            if (codes.contains(code)) {
+                return code;
+            }
+        }
+        return codes.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    @Override
+    public boolean json() {
+        return output.json();
+    }
+}

@@ -1,0 +1,112 @@
+package io.hubflow.app.command;
+
+import io.hubflow.app.ExitCode;
+import io.hubflow.app.Surroundings;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+
+/** The command {@code hubflow}: its subcommands, and what becomes of their failures. */
+@Command(
+        name = "hubflow",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        description = "HubSpot CRM data into warehouse tables: complete, typed, fresh, cheap, provable.",
+        footer = {
+            "",
+            "Try it without an account:",
+            "  hubflow demo",
+            "",
+            "Load your HubSpot into a DuckDB file, then bring it up to date (the same command):",
+            "  export HUBSPOT_ACCESS_TOKEN=pat-...",
+            "  hubflow check",
+            "  hubflow sync --objects contacts,companies --to my.duckdb",
+            "",
+            "Look at what came:",
+            "  hubflow query 'select lifecyclestage, count(*) from contacts group by all' --to my.duckdb",
+            "",
+            "Settings come from flags, then the environment, then hubflow.yaml (see: hubflow config example).",
+            "`hubflow help COMMAND` or `hubflow COMMAND --help` tells about each command."
+        })
+public final class Hubflow implements Callable<Integer> {
+    private static final Map<String, Function<Surroundings, Object>> COMMANDS = commands();
+
+    @CommandLine.Spec
+    private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+
+    private Hubflow() {}
+
+    private static Map<String, Function<Surroundings, Object>> commands() {
+        var commands = new LinkedHashMap<String, Function<Surroundings, Object>>();
+        commands.put("sync", SyncCommand::new);
+        commands.put("check", CheckCommand::new);
+        commands.put("config", ConfigCommand::new);
+        commands.put("completion", CompletionCommand::new);
+        return commands;
+    }
+
+    /** Runs one command line and gives its exit code; never throws and never ends the process. */
+    public static int run(Surroundings surroundings, String... arguments) {
+        return commandLine(surroundings, arguments).execute(arguments);
+    }
+
+    /** With every subcommand, or only the one that is called: building all of them takes longer than most of them run. */
+    private static CommandLine commandLine(Surroundings surroundings, String... arguments) {
+        var called = arguments.length > 0 && COMMANDS.containsKey(arguments[0]) ? arguments[0] : "";
+        var all = new CommandLine(new Hubflow());
+        COMMANDS.forEach((name, make) -> {
+            if (called.isEmpty() || called.equals(name) || called.equals("completion")) {
+                all.addSubcommand(name, make.apply(surroundings));
+            }
+        });
+        if (called.isEmpty() || called.equals("completion")) {
+            all.addSubcommand("help", new CommandLine.HelpCommand());
+        }
+        var failures = new Failures(surroundings);
+        all.setOut(new java.io.PrintWriter(surroundings.out(), true, java.nio.charset.StandardCharsets.UTF_8));
+        all.setErr(new java.io.PrintWriter(surroundings.err(), true, java.nio.charset.StandardCharsets.UTF_8));
+        all.setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.lively() ? Ansi.AUTO : Ansi.OFF));
+        all.setCaseInsensitiveEnumValuesAllowed(true);
+        all.setUsageHelpAutoWidth(false);
+        all.setUsageHelpWidth(110);
+        all.setParameterExceptionHandler(failures);
+        all.setExecutionExceptionHandler(failures);
+        all.getHelpSectionMap().put("exitCodeList", help -> exitCodes());
+        var keys = new java.util.ArrayList<>(all.getHelpSectionKeys());
+        keys.remove("exitCodeList");
+        keys.add(keys.indexOf(CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER_HEADING), "exitCodeList");
+        all.setHelpSectionKeys(keys);
+        all.getSubcommands().values().forEach(command -> {
+            command.getHelpSectionMap().put("exitCodeList", help -> exitCodes());
+            command.setHelpSectionKeys(keys);
+        });
+        return all;
+    }
+
+    private static String exitCodes() {
+        return Arrays.stream(ExitCode.values())
+                .map(code -> String.format("  %3d  %s%n", code.number(), code.meaning()))
+                .collect(Collectors.joining("", String.format("%nExit codes:%n"), ""));
+    }
+
+    /** Without a command there is nothing to do but to tell what can be done. */
+    @Override
+    public Integer call() {
+        java.util.Objects.requireNonNull(spec)
+                .commandLine()
+                .usage(spec.commandLine().getErr());
+        return ExitCode.USAGE.number();
+    }
+
+    static List<String> names() {
+        return List.copyOf(COMMANDS.keySet());
+    }
+}

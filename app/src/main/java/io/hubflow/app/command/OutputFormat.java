@@ -1,0 +1,7 @@
+package io.hubflow.app.command;
+
+/** For whom a command prints its result. */
+enum OutputFormat {
+    TEXT,
+    JSON
+}

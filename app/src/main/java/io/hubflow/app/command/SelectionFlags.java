@@ -1,0 +1,42 @@
+package io.hubflow.app.command;
+
+import io.hubflow.app.config.Settings;
+import io.hubflow.app.config.Sources;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Flags that say what to take from HubSpot. */
+final class SelectionFlags {
+    @Option(
+            names = "--objects",
+            paramLabel = "TYPES",
+            description = "Object types, separated by commas; contacts,companies,deals,tickets by default.")
+    private @Nullable String objects;
+
+    @Option(
+            names = "--updated-after",
+            paramLabel = "WHEN",
+            description = "Leave out what was last modified before this date (UTC) or instant in the first load:"
+                    + " 2024-01-31 or 2024-01-31T08:30:00Z.")
+    private @Nullable String updatedAfter;
+
+    @Option(
+            names = "--include",
+            paramLabel = "PROPERTIES",
+            description =
+                    "Load only these properties: names or wildcards, separated by commas: email,hs_*,deals.amount.")
+    private @Nullable String include;
+
+    @Option(
+            names = "--exclude",
+            paramLabel = "PROPERTIES",
+            description = "Do not load these properties; stronger than --include.")
+    private @Nullable String exclude;
+
+    void into(Sources sources) {
+        sources.flag(Settings.OBJECT_TYPES, "--objects", objects);
+        sources.flag(Settings.UPDATED_AFTER, "--updated-after", updatedAfter);
+        sources.flag(Settings.INCLUDE_PROPERTIES, "--include", include);
+        sources.flag(Settings.EXCLUDE_PROPERTIES, "--exclude", exclude);
+    }
+}

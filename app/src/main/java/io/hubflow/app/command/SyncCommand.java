@@ -1,0 +1,126 @@
+package io.hubflow.app.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hubflow.app.ExitCode;
+import io.hubflow.app.Surroundings;
+import io.hubflow.app.config.Configuration;
+import io.hubflow.app.config.ConfigurationException;
+import io.hubflow.app.config.Settings;
+import io.hubflow.app.config.Sources;
+import io.hubflow.app.progress.ProgressDisplay;
+import io.hubflow.app.report.Json;
+import io.hubflow.app.report.RunJson;
+import io.hubflow.app.report.RunTable;
+import io.hubflow.engine.RunReport;
+import io.hubflow.engine.SyncEngine;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.hubspot.HubSpotClient;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code hubflow sync}: loads what is not there yet and what changed since. */
+@Command(
+        name = "sync",
+        description = {
+            "Loads HubSpot's records into tables, or brings the tables up to date.",
+            "",
+            "The first run loads everything; each later run reads what changed. A run that was interrupted, by"
+                    + " Ctrl-C, a crash or a spent quota, goes on where its last commit was. An object type that fails,"
+                    + " for a missing scope say, fails alone."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  hubflow sync",
+            "  hubflow sync --objects contacts,deals --to crm.duckdb",
+            "  hubflow sync --objects contacts --include 'email,hs_*' --updated-after 2024-01-01",
+            "  hubflow sync --output json | jq .status",
+            "",
+            "Environment: HUBSPOT_ACCESS_TOKEN, and HUBFLOW_<KEY> for any setting, such as HUBFLOW_DUCKDB_PATH."
+        })
+final class SyncCommand implements Callable<Integer>, Reports {
+    private final Surroundings surroundings;
+
+    @Mixin
+    private SelectionFlags selection = new SelectionFlags();
+
+    @Mixin
+    private DestinationFlags destinationFlags = new DestinationFlags();
+
+    @Mixin
+    private HubSpotFlags hubSpotFlags = new HubSpotFlags();
+
+    @Option(
+            names = "--settle-lag",
+            paramLabel = "DURATION",
+            description = "How long HubSpot's search index is given to show a change before a time window counts as"
+                    + " complete: 0s to 1h; 5m by default. Fresh changes are read at once all the same.")
+    private @Nullable String settleLag;
+
+    @Option(
+            names = "--refresh",
+            paramLabel = "auto|always|never",
+            description = "When to read rows again that no search can find, because calculated values change without a"
+                    + " new modification time: within a budget (auto, default), in every run, or never.")
+    private @Nullable String refresh;
+
+    @Mixin
+    private OutputFlag output = new OutputFlag();
+
+    @Mixin
+    private CommonFlags common = new CommonFlags();
+
+    SyncCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        var configuration = Configuration.load(sources(), Configuration.Need.HUBSPOT_TOKEN);
+        var report = run(configuration);
+        if (json()) {
+            surroundings.out().println(Json.write(RunJson.of(report)));
+        } else {
+            surroundings.out().println();
+            surroundings.out().print(RunTable.of(report));
+        }
+        return ExitCode.of(report).number();
+    }
+
+    private Sources sources() {
+        var sources = common.sources(surroundings);
+        selection.into(sources);
+        destinationFlags.into(sources);
+        hubSpotFlags.into(sources, surroundings);
+        sources.flag(Settings.SETTLE_LAG, "--settle-lag", settleLag);
+        sources.flag(Settings.REFRESH, "--refresh", refresh);
+        return sources;
+    }
+
+    private RunReport run(Configuration configuration) {
+        try (var destination = Destinations.open(configuration, surroundings.clock());
+                var client = HubSpotClient.open(configuration.hubSpotSettings());
+                var display = ProgressDisplay.open(surroundings, client::quota)) {
+            return new SyncEngine(client, destination, configuration.engineSettings(), surroundings.clock(), display)
+                    .run(configuration.syncRequest());
+        }
+    }
+
+    @Override
+    public boolean json() {
+        return output.json();
+    }
+
+    @Override
+    public ObjectNode failed(ConnectorException error) {
+        return RunJson.failed(error);
+    }
+
+    @Override
+    public ObjectNode failed(ConfigurationException error) {
+        return RunJson.failed(error);
+    }
+}

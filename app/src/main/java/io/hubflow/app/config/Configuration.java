@@ -1,0 +1,319 @@
+package io.hubflow.app.config;
+
+import io.hubflow.app.config.ValueType.InvalidValue;
+import io.hubflow.engine.EngineSettings;
+import io.hubflow.engine.SyncRequest;
+import io.hubflow.hubspot.AccessTokens;
+import io.hubflow.hubspot.HubSpotSettings;
+import io.hubflow.hubspot.quota.QuotaSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of one invocation, all valid. Immutable. */
+public final class Configuration {
+    /** HubSpot's access tokens live 1,800 s; this much before their end they are renewed (reference: manage OAuth tokens). */
+    private static final Duration RENEW_BEFORE = Duration.ofSeconds(60);
+    /** The name that HubSpot's own examples use. */
+    public static final String TOKEN_VARIABLE = "HUBSPOT_ACCESS_TOKEN";
+
+    /** What a command cannot do without. */
+    public enum Need {
+        HUBSPOT_TOKEN,
+        NOTHING
+    }
+
+    /** A value and where it came from. */
+    private record Value(Object value, String text, String origin) {}
+
+    private final Map<Setting<?>, Value> values;
+    private final Map<Setting<?>, String> secretOrigins;
+    private final @Nullable AccessTokens tokens;
+    private final Optional<Path> file;
+
+    private Configuration(
+            Map<Setting<?>, Value> values,
+            Map<Setting<?>, String> secretOrigins,
+            @Nullable AccessTokens tokens,
+            Optional<Path> file) {
+        this.values = values;
+        this.secretOrigins = secretOrigins;
+        this.tokens = tokens;
+        this.file = file;
+    }
+
+    /** @throws ConfigurationException with every problem there is */
+    public static Configuration load(Sources sources, Need need) {
+        return new Loader(sources, need).load();
+    }
+
+    /** The value of the setting, absent when it was not given and has no default. */
+    @SuppressWarnings("unchecked") // each value was read by its setting's own type
+    public <T> Optional<T> find(Setting<T> setting) {
+        return Optional.ofNullable(values.get(setting)).map(value -> (T) value.value());
+    }
+
+    /** The value of a setting that has a default. */
+    public <T> T require(Setting<T> setting) {
+        return find(setting).orElseThrow(() -> new NoSuchElementException(setting.key()));
+    }
+
+    /** Where the value came from: a flag, a variable, the file with its line, {@code default}; absent when not set. */
+    public Optional<String> origin(Setting<?> setting) {
+        return Optional.ofNullable(values.get(setting)).map(Value::origin);
+    }
+
+    /** Whether the setting's value may never be shown. */
+    public boolean isSecret(Setting<?> setting) {
+        return setting.type().shape() == ValueType.Shape.SECRET;
+    }
+
+    /** Where a secret would come from; its value is not even read unless a command needs it. */
+    public Optional<String> secretOrigin(Setting<?> setting) {
+        return Optional.ofNullable(secretOrigins.get(setting));
+    }
+
+    /** The value as a user would write it; empty when not set. */
+    public String shown(Setting<?> setting) {
+        var value = values.get(setting);
+        return value == null ? "" : value.text();
+    }
+
+    /** The file that was read. */
+    public Optional<Path> file() {
+        return file;
+    }
+
+    public HubSpotSettings hubSpotSettings() {
+        if (tokens == null) {
+            throw new IllegalStateException("loaded without a token");
+        }
+        var quota = new QuotaSettings(
+                require(Settings.QUOTA_SHARE),
+                require(Settings.DAILY_RESERVE),
+                QuotaSettings.DEFAULT.burstPerTenSeconds(),
+                QuotaSettings.DEFAULT.searchPerSecond());
+        return new HubSpotSettings(
+                require(Settings.BASE_URL),
+                require(Settings.API_VERSION),
+                tokens,
+                quota,
+                require(Settings.CONNECT_TIMEOUT),
+                require(Settings.REQUEST_TIMEOUT),
+                require(Settings.MAX_TRIES),
+                require(Settings.MAX_URL_BYTES));
+    }
+
+    public EngineSettings engineSettings() {
+        return new EngineSettings(
+                require(Settings.SETTLE_LAG),
+                require(Settings.OVERLAP),
+                require(Settings.REFRESH),
+                require(Settings.REFRESH_DAILY_SHARE),
+                require(Settings.REFRESH_MAX_CALLS),
+                require(Settings.SEARCH_LANES),
+                require(Settings.LIST_LANES),
+                require(Settings.MAX_CONCURRENT_OBJECTS));
+    }
+
+    public SyncRequest syncRequest() {
+        return new SyncRequest(
+                require(Settings.OBJECT_TYPES),
+                find(Settings.UPDATED_AFTER),
+                find(Settings.INCLUDE_PROPERTIES).orElse(List.of()),
+                find(Settings.EXCLUDE_PROPERTIES).orElse(List.of()));
+    }
+
+    public DestinationKind destination() {
+        return require(Settings.DESTINATION);
+    }
+
+    public Path duckDbPath() {
+        return require(Settings.DUCKDB_PATH);
+    }
+
+    /** Reads one invocation's settings. Used once. */
+    private static final class Loader {
+        private final Sources sources;
+        private final Need need;
+        private final List<Problem> problems = new ArrayList<>();
+        private final Map<Setting<?>, Value> values = new LinkedHashMap<>();
+        private final Map<Setting<?>, String> secretOrigins = new LinkedHashMap<>();
+        private Map<Setting<?>, Given> fromFile = Map.of();
+
+        Loader(Sources sources, Need need) {
+            this.sources = sources;
+            this.need = need;
+        }
+
+        Configuration load() {
+            var file = sources.configurationFile();
+            file.ifPresent(path -> fromFile = ConfigurationFile.read(path, problems));
+            for (var setting : Settings.all()) {
+                read(setting);
+            }
+            checkUpdatedAfter();
+            var tokens = findTokens();
+            if (!problems.isEmpty()) {
+                throw new ConfigurationException(problems);
+            }
+            return new Configuration(values, secretOrigins, tokens, file);
+        }
+
+        private <T> void read(Setting<T> setting) {
+            var secret = setting.type().shape() == ValueType.Shape.SECRET;
+            var inFile = fromFile.get(setting);
+            if (secret && inFile != null && !isReference(setting, inFile)) {
+                return;
+            }
+            var given = strongest(setting);
+            if (given == null) {
+                if (setting.defaultText() != null) {
+                    readText(setting, Given.of(setting.defaultText(), "default", sources.workingDirectory()));
+                }
+                return;
+            }
+            if (secret) {
+                secretOrigins.put(setting, given.problem("", "").place());
+            }
+            if (secret && need != Need.HUBSPOT_TOKEN) {
+                return;
+            }
+            readText(setting, given);
+            if (inFile != null && given != inFile && !secret && !inFile.text().contains("${")) {
+                check(setting, inFile);
+            }
+        }
+
+        private @Nullable Given strongest(Setting<?> setting) {
+            var flag = sources.flags().get(setting);
+            if (flag != null) {
+                return flag;
+            }
+            var names = setting == Settings.ACCESS_TOKEN
+                    ? List.of(TOKEN_VARIABLE, setting.environmentName())
+                    : List.of(setting.environmentName());
+            for (var name : names) {
+                var text = sources.environment().get(name);
+                if (text != null) {
+                    return Given.of(text, name, sources.workingDirectory());
+                }
+            }
+            return fromFile.get(setting);
+        }
+
+        /** A secret in the file must be a reference; anything else is a problem and is not repeated. */
+        private boolean isReference(Setting<?> setting, Given given) {
+            try {
+                if (SecretReference.find(given.text()).isPresent()) {
+                    return true;
+                }
+                problems.add(given.problem(
+                        setting.key(),
+                        "holds the secret itself. Configuration files are shared and committed, so hubflow takes only a"
+                                + " reference there: ${env:NAME} or ${file:PATH}"));
+            } catch (InvalidValue e) {
+                problems.add(given.problem(setting.key(), "must be ${env:NAME} or ${file:PATH}"));
+            }
+            return false;
+        }
+
+        private <T> void readText(Setting<T> setting, Given given) {
+            try {
+                var reference = SecretReference.find(given.text());
+                var text = reference.isPresent()
+                        ? reference.get().resolve(sources.environment(), given.folder())
+                        : given.text();
+                Object value = setting.type().read(text);
+                if (value instanceof Path path) {
+                    value = given.folder().resolve(path);
+                }
+                values.put(
+                        setting,
+                        new Value(
+                                value,
+                                value instanceof Path ? value.toString() : text.strip(),
+                                given.problem("", "").place()));
+            } catch (InvalidValue e) {
+                problems.add(given.problem(setting.key(), e.sentence()));
+            }
+        }
+
+        private void check(Setting<?> setting, Given given) {
+            try {
+                setting.type().read(given.text());
+            } catch (InvalidValue e) {
+                problems.add(given.problem(setting.key(), e.sentence()));
+            }
+        }
+
+        private void checkUpdatedAfter() {
+            var value = values.get(Settings.UPDATED_AFTER);
+            if (value != null
+                    && value.value() instanceof java.time.Instant moment
+                    && moment.isAfter(sources.clock().instant())) {
+                var given = strongest(Settings.UPDATED_AFTER);
+                var sentence = "lies in the future (" + moment
+                        + "): no record can have been updated after it, so nothing would be loaded";
+                problems.add(
+                        given == null
+                                ? new Problem("", OptionalInt.empty(), Settings.UPDATED_AFTER.key(), sentence)
+                                : given.problem(Settings.UPDATED_AFTER.key(), sentence));
+            }
+        }
+
+        private @Nullable AccessTokens findTokens() {
+            if (need != Need.HUBSPOT_TOKEN) {
+                return null;
+            }
+            if (values.get(Settings.ACCESS_TOKEN) instanceof Value token) {
+                return new AccessTokens.Static((String) token.value());
+            }
+            var oauth = List.of(Settings.OAUTH_CLIENT_ID, Settings.OAUTH_CLIENT_SECRET, Settings.OAUTH_REFRESH_TOKEN);
+            var missing =
+                    oauth.stream().filter(setting -> strongest(setting) == null).toList();
+            if (missing.isEmpty()) {
+                return problems.isEmpty()
+                        ? new AccessTokens.OAuthRefresh(
+                                text(Settings.OAUTH_CLIENT_ID),
+                                text(Settings.OAUTH_CLIENT_SECRET),
+                                text(Settings.OAUTH_REFRESH_TOKEN),
+                                RENEW_BEFORE)
+                        : null;
+            }
+            if (missing.size() < oauth.size()) {
+                for (var setting : missing) {
+                    problems.add(new Problem(
+                            "",
+                            OptionalInt.empty(),
+                            setting.key(),
+                            "is missing; the three oauth- settings go together"));
+                }
+            } else if (strongest(Settings.ACCESS_TOKEN) == null) {
+                problems.add(new Problem(
+                        "",
+                        OptionalInt.empty(),
+                        "",
+                        "There is no HubSpot token. Set the environment variable " + TOKEN_VARIABLE
+                                + ", or name a file with --token-file. A service key with read scopes will do: HubSpot >"
+                                + " Development > Keys > Service keys"));
+            }
+            return null;
+        }
+
+        private String text(Setting<String> setting) {
+            var value = values.get(setting);
+            if (value == null) {
+                throw new IllegalStateException(setting.key() + " was neither read nor a problem");
+            }
+            return (String) value.value();
+        }
+    }
+}

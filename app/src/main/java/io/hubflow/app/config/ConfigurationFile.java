@@ -1,0 +1,228 @@
+package io.hubflow.app.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+
+/** Reads {@code hubflow.yaml} into texts by setting, keeping line numbers, and collects what is wrong with its form. */
+final class ConfigurationFile {
+    /** A configuration is a page of text; more is the wrong file. */
+    private static final long MAX_BYTES = 1024 * 1024;
+
+    private static final Map<String, Setting<?>> BY_KEY = Settings.all().stream()
+            .collect(Collectors.toMap(Setting::key, setting -> setting, (a, b) -> a, LinkedHashMap::new));
+
+    private final String label;
+    private final Path folder;
+    private final List<Problem> problems;
+    private final Map<Setting<?>, Given> values = new LinkedHashMap<>();
+
+    private ConfigurationFile(Path file, List<Problem> problems) {
+        this.label = file.getFileName() == null ? file.toString() : file.toString();
+        var parent = file.toAbsolutePath().getParent();
+        this.folder = parent == null ? file : parent;
+        this.problems = problems;
+    }
+
+    /** What the file sets; what is wrong with it is added to the problems. */
+    static Map<Setting<?>, Given> read(Path file, List<Problem> problems) {
+        var reader = new ConfigurationFile(file, problems);
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                reader.problem(null, "", "is larger than 1 MiB; this cannot be a hubflow configuration");
+            } else {
+                reader.parse(Files.readString(file));
+            }
+        } catch (NoSuchFileException e) {
+            reader.problem(null, "", "There is no such configuration file");
+        } catch (CharacterCodingException e) {
+            reader.problem(null, "", "The file is not UTF-8 text");
+        } catch (IOException e) {
+            reader.problem(
+                    null,
+                    "",
+                    "The configuration file cannot be read (" + e.getClass().getSimpleName() + ")");
+        }
+        return reader.values;
+    }
+
+    private void parse(String text) {
+        try {
+            var settings = LoadSettings.builder()
+                    .setLabel(label)
+                    .setSchema(new CoreSchema())
+                    .build();
+            new Compose(settings).composeString(text).ifPresent(root -> readMapping(root, ""));
+        } catch (MarkedYamlEngineException e) {
+            var line = e.getProblemMark().map(mark -> OptionalInt.of(mark.getLine() + 1));
+            var why = e.getProblem() == null ? "" : ": " + e.getProblem();
+            problems.add(new Problem(label, line.orElse(OptionalInt.empty()), "", "This is not YAML" + why));
+        } catch (YamlEngineException e) {
+            problems.add(new Problem(label, OptionalInt.empty(), "", "This is not YAML: " + e.getMessage()));
+        }
+    }
+
+    private void readMapping(Node node, String prefix) {
+        if (!(node instanceof MappingNode mapping)) {
+            if (!isNull(node) || !prefix.isEmpty()) {
+                problem(
+                        node,
+                        prefix,
+                        "must hold keys below it, such as " + exampleBelow(prefix) + ", but is " + describe(node));
+            }
+            return;
+        }
+        var seen = new HashSet<String>();
+        for (var entry : mapping.getValue()) {
+            if (!(entry.getKeyNode() instanceof ScalarNode keyNode)) {
+                problem(entry.getKeyNode(), prefix, "has a key that is no plain text");
+                continue;
+            }
+            var key = prefix.isEmpty() ? keyNode.getValue() : prefix + "." + keyNode.getValue();
+            if (!seen.add(key)) {
+                problem(keyNode, key, "stands here a second time");
+                continue;
+            }
+            readEntry(key, keyNode, entry.getValueNode());
+        }
+    }
+
+    private void readEntry(String key, ScalarNode keyNode, Node valueNode) {
+        var setting = BY_KEY.get(key);
+        if (setting != null) {
+            var text = textOf(setting, key, valueNode);
+            if (text != null) {
+                values.put(setting, new Given(text, label, line(valueNode), folder));
+            }
+        } else if (sections().contains(key)) {
+            readMapping(valueNode, key);
+        } else {
+            problem(keyNode, key, "is no setting" + Suggestion.sentence(key, candidates(key)));
+        }
+    }
+
+    /** The value as text, lists joined by commas; null when its form is wrong, which is then a problem. */
+    private @Nullable String textOf(Setting<?> setting, String key, Node node) {
+        if (isNull(node)) {
+            problem(node, key, "has no value; give it one or leave the line out");
+            return null;
+        }
+        if (node instanceof SequenceNode sequence && setting.type().shape() == ValueType.Shape.LIST) {
+            var items = new ArrayList<String>();
+            for (var item : sequence.getValue()) {
+                if (!(item instanceof ScalarNode scalar) || !scalar.getTag().equals(Tag.STR)) {
+                    problem(item, key, "must be a list of names, but holds " + describe(item));
+                    return null;
+                }
+                items.add(scalar.getValue());
+            }
+            return String.join(",", items);
+        }
+        if (!(node instanceof ScalarNode scalar)) {
+            problem(node, key, "must be " + wanted(setting) + ", but is " + describe(node));
+            return null;
+        }
+        var number = scalar.getTag().equals(Tag.INT) || scalar.getTag().equals(Tag.FLOAT);
+        var fits = scalar.getTag().equals(Tag.STR) || (number && setting.type().shape() == ValueType.Shape.NUMBER);
+        // A secret's form is judged by its reader, which must not repeat it.
+        if (!fits && setting.type().shape() != ValueType.Shape.SECRET) {
+            problem(node, key, "must be " + wanted(setting) + ", but is " + describe(node));
+            return null;
+        }
+        return scalar.getValue();
+    }
+
+    private static String wanted(Setting<?> setting) {
+        return switch (setting.type().shape()) {
+            case SCALAR -> "text";
+            case NUMBER -> "a number";
+            case LIST -> "a list of names";
+            case SECRET -> "a reference such as ${env:NAME}";
+        };
+    }
+
+    private static String describe(Node node) {
+        if (node instanceof MappingNode) {
+            return "a group of keys";
+        }
+        if (node instanceof SequenceNode) {
+            return "a list";
+        }
+        var scalar = (ScalarNode) node;
+        if (isNull(scalar)) {
+            return "empty";
+        }
+        if (scalar.getTag().equals(Tag.BOOL)) {
+            return "true/false (" + scalar.getValue() + ")";
+        }
+        if (scalar.getTag().equals(Tag.STR)) {
+            return "text (\"" + scalar.getValue() + "\")";
+        }
+        return "a number (" + scalar.getValue() + ")";
+    }
+
+    private static boolean isNull(Node node) {
+        return node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.NULL);
+    }
+
+    private static Set<String> sections() {
+        return BY_KEY.keySet().stream()
+                .filter(key -> key.contains("."))
+                .map(key -> key.substring(0, key.indexOf('.')))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> candidates(String key) {
+        var names = new TreeSet<>(BY_KEY.keySet());
+        names.addAll(sections());
+        // A key at the wrong level is found by its last word.
+        BY_KEY.keySet().stream()
+                .filter(known -> known.endsWith("." + key) || key.endsWith("." + known))
+                .findFirst()
+                .ifPresent(known -> {
+                    names.clear();
+                    names.add(known);
+                });
+        return names;
+    }
+
+    private static String exampleBelow(String prefix) {
+        return BY_KEY.keySet().stream()
+                .filter(key -> prefix.isEmpty() || key.startsWith(prefix + "."))
+                .findFirst()
+                .map(key -> prefix.isEmpty() ? key : key.substring(prefix.length() + 1))
+                .orElse("object-types");
+    }
+
+    private void problem(@Nullable Node node, String key, String sentence) {
+        problems.add(new Problem(label, node == null ? OptionalInt.empty() : line(node), key, sentence));
+    }
+
+    private static OptionalInt line(Node node) {
+        return node.getStartMark()
+                .map(mark -> OptionalInt.of(mark.getLine() + 1))
+                .orElse(OptionalInt.empty());
+    }
+}

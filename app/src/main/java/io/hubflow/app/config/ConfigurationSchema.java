@@ -1,0 +1,116 @@
+package io.hubflow.app.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The JSON Schema of {@code hubflow.yaml}, and an example of one; both made from {@link Settings}. */
+public final class ConfigurationSchema {
+    /** Where the published copy lies among the resources; a test keeps it equal to {@link #json()}. */
+    public static final String RESOURCE = "/io/hubflow/app/config/hubflow.schema.json";
+
+    private static final Map<String, String> SECTIONS = Map.of(
+            "hubspot", "How HubSpot is reached.",
+            "sync", "How it is read.",
+            "duckdb", "The DuckDB destination.");
+
+    private ConfigurationSchema() {}
+
+    /** Pretty-printed, with a newline at the end. */
+    public static String json() {
+        var root = object("Configuration of hubflow.");
+        root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+        root.put("title", "hubflow.yaml");
+        var properties = new LinkedHashMap<String, Object>();
+        for (var setting : Settings.all()) {
+            var dot = setting.key().indexOf('.');
+            if (dot < 0) {
+                properties.put(setting.key(), describe(setting));
+                continue;
+            }
+            var section = section(properties, setting.key().substring(0, dot));
+            section.put(setting.key().substring(dot + 1), describe(setting));
+        }
+        root.put("properties", properties);
+        try {
+            var lines = new DefaultIndenter("  ", "\n");
+            return new ObjectMapper()
+                            .writer(new DefaultPrettyPrinter().withObjectIndenter(lines))
+                            .writeValueAsString(root)
+                    + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("maps of strings and numbers are always JSON", e);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the maps are made right here
+    private static Map<String, Object> section(Map<String, Object> properties, String name) {
+        var section =
+                (Map<String, Object>) properties.computeIfAbsent(name, key -> object(SECTIONS.getOrDefault(key, "")));
+        return (Map<String, Object>) section.computeIfAbsent("properties", key -> new LinkedHashMap<String, Object>());
+    }
+
+    private static Map<String, Object> object(String description) {
+        var object = new LinkedHashMap<String, Object>();
+        object.put("description", description);
+        object.put("type", "object");
+        object.put("additionalProperties", false);
+        return object;
+    }
+
+    private static Map<String, Object> describe(Setting<?> setting) {
+        var schema = new LinkedHashMap<String, Object>();
+        schema.put("description", setting.description());
+        // Map.of has no order of its own; the file needs one.
+        new java.util.TreeMap<>(setting.type().schema()).forEach(schema::put);
+        if (setting.defaultText() != null) {
+            schema.put("default", defaultValue(setting, setting.defaultText()));
+        }
+        return schema;
+    }
+
+    private static Object defaultValue(Setting<?> setting, String text) {
+        return switch (setting.type().shape()) {
+            case LIST -> List.of(text.split(","));
+            case NUMBER -> text.contains(".") ? (Object) Double.valueOf(text) : (Object) Long.valueOf(text);
+            case SCALAR, SECRET -> text;
+        };
+    }
+
+    /** A {@code hubflow.yaml} with every setting at its default, commented out but for the object types and the token. */
+    public static String example() {
+        var text = new StringBuilder(
+                "# hubflow.yaml: every setting with its default. Flags and the environment are stronger.\n");
+        var section = "";
+        for (var setting : Settings.all()) {
+            var dot = setting.key().indexOf('.');
+            var here = dot < 0 ? "" : setting.key().substring(0, dot);
+            if (!here.equals(section)) {
+                section = here;
+                text.append('\n').append(section).append(":\n");
+            }
+            var indent = dot < 0 ? "" : "  ";
+            text.append(indent).append("# ").append(setting.description()).append('\n');
+            text.append(indent).append(exampleLine(setting)).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String exampleLine(Setting<?> setting) {
+        var name = setting.key().substring(setting.key().indexOf('.') + 1);
+        if (setting == Settings.ACCESS_TOKEN) {
+            return name + ": ${env:" + Configuration.TOKEN_VARIABLE + "}";
+        }
+        var value = setting.defaultText() == null ? "" : " " + setting.defaultText();
+        if (setting.type().shape() == ValueType.Shape.LIST && setting.defaultText() != null) {
+            value = " [" + setting.defaultText().replace(",", ", ") + "]";
+        }
+        var live =
+                setting == Settings.OBJECT_TYPES || setting == Settings.DUCKDB_PATH || setting == Settings.SETTLE_LAG;
+        return (live ? "" : "#") + name + ":" + value;
+    }
+}

@@ -1,0 +1,182 @@
+package io.hubflow.app.config;
+
+import io.hubflow.engine.EngineSettings;
+import io.hubflow.engine.RefreshPolicy;
+import io.hubflow.hubspot.AccessTokens;
+import io.hubflow.hubspot.ApiDialect;
+import io.hubflow.hubspot.HubSpotSettings;
+import io.hubflow.hubspot.quota.QuotaSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/** Everything that can be set. Names follow HubSpot and the official connector ({@code Object Types}, {@code Updated After}). */
+public final class Settings {
+    private static final HubSpotSettings HUBSPOT =
+            HubSpotSettings.of(HubSpotSettings.DEFAULT_BASE_URL, new AccessTokens.Static("none"));
+    private static final EngineSettings ENGINE = EngineSettings.DEFAULT;
+
+    public static final Setting<List<String>> OBJECT_TYPES = new Setting<>(
+            "object-types",
+            ValueTypes.objectTypes(),
+            "contacts,companies,deals,tickets",
+            "HubSpot object types to load: standard names, type ids (2-12345) or custom names (p123_car).");
+    public static final Setting<Instant> UPDATED_AFTER = new Setting<>(
+            "updated-after",
+            ValueTypes.moment(),
+            null,
+            "Leave out records last modified before this date (UTC) or instant in the first load.");
+    public static final Setting<List<String>> INCLUDE_PROPERTIES = new Setting<>(
+            "include-properties",
+            ValueTypes.propertyPatterns(),
+            null,
+            "Load only these properties: names or wildcards such as hs_* or contacts.email. Nothing = all.");
+    public static final Setting<List<String>> EXCLUDE_PROPERTIES = new Setting<>(
+            "exclude-properties",
+            ValueTypes.propertyPatterns(),
+            null,
+            "Do not load these properties; written as in include-properties, and stronger than it.");
+    public static final Setting<DestinationKind> DESTINATION = new Setting<>(
+            "destination",
+            ValueTypes.choice(DestinationKind.class, DestinationKind::key),
+            DestinationKind.DUCKDB.key(),
+            "Which warehouse to write to.");
+
+    public static final Setting<String> ACCESS_TOKEN = new Setting<>(
+            "hubspot.access-token",
+            ValueTypes.secret(),
+            null,
+            "Service key or private app token (pat-...). In the file only as ${env:NAME} or ${file:PATH}.");
+    public static final Setting<String> OAUTH_CLIENT_ID = new Setting<>(
+            "hubspot.oauth-client-id",
+            ValueTypes.text(),
+            null,
+            "Client id of a public app; with oauth-client-secret and oauth-refresh-token instead of access-token.");
+    public static final Setting<String> OAUTH_CLIENT_SECRET = new Setting<>(
+            "hubspot.oauth-client-secret", ValueTypes.secret(), null, "Client secret of the public app; a reference.");
+    public static final Setting<String> OAUTH_REFRESH_TOKEN = new Setting<>(
+            "hubspot.oauth-refresh-token", ValueTypes.secret(), null, "Refresh token of the public app; a reference.");
+    public static final Setting<URI> BASE_URL = new Setting<>(
+            "hubspot.base-url",
+            ValueTypes.baseUrl(),
+            HubSpotSettings.DEFAULT_BASE_URL.toString(),
+            "Where HubSpot answers; the same for every region. A simulator's URL for trying things out.");
+    public static final Setting<ApiDialect> API_VERSION = new Setting<>(
+            "hubspot.api-version",
+            ValueTypes.choice(ApiDialect.class, ApiDialect::version),
+            HUBSPOT.dialect().version(),
+            "Generation of HubSpot's API to call.");
+    public static final Setting<Double> QUOTA_SHARE = new Setting<>(
+            "hubspot.quota-share",
+            ValueTypes.fraction(0.01, 1),
+            String.valueOf(QuotaSettings.DEFAULT.share()),
+            "Part of HubSpot's rolling limits that hubflow may use; the rest is left to other apps.");
+    public static final Setting<Double> DAILY_RESERVE = new Setting<>(
+            "hubspot.daily-reserve",
+            ValueTypes.fraction(0, 0.99),
+            String.valueOf(QuotaSettings.DEFAULT.dailyReserve()),
+            "Part of HubSpot's daily limit that hubflow never touches.");
+    public static final Setting<Duration> CONNECT_TIMEOUT = new Setting<>(
+            "hubspot.connect-timeout",
+            ValueTypes.duration(Duration.ofMillis(100), Duration.ofMinutes(5)),
+            HUBSPOT.connectTimeout().toSeconds() + "s",
+            "How long to wait for a connection to HubSpot.");
+    public static final Setting<Duration> REQUEST_TIMEOUT = new Setting<>(
+            "hubspot.request-timeout",
+            ValueTypes.duration(Duration.ofMillis(100), Duration.ofMinutes(30)),
+            HUBSPOT.requestTimeout().toSeconds() + "s",
+            "From sending a request to the last byte of its answer.");
+    public static final Setting<Integer> MAX_TRIES = new Setting<>(
+            "hubspot.max-tries",
+            ValueTypes.integer(1, 50),
+            String.valueOf(HUBSPOT.maxTries()),
+            "How often one request is sent before its failure is final.");
+    public static final Setting<Integer> MAX_URL_BYTES = new Setting<>(
+            "hubspot.max-url-bytes",
+            ValueTypes.integer(1_000, 100_000),
+            String.valueOf(HUBSPOT.maxUrlBytes()),
+            "Longer request lines are not sent; the properties are read in another way then.");
+
+    public static final Setting<Duration> SETTLE_LAG = new Setting<>(
+            "sync.settle-lag",
+            ValueTypes.duration(Duration.ZERO, Duration.ofHours(1)),
+            ENGINE.settleLag().toMinutes() + "m",
+            "How long HubSpot's search index is given before a time window counts as complete.");
+    public static final Setting<Duration> OVERLAP = new Setting<>(
+            "sync.overlap",
+            ValueTypes.duration(Duration.ZERO, Duration.ofDays(1)),
+            ENGINE.overlap().toSeconds() + "s",
+            "How far each time window reaches back before the last one's end.");
+    public static final Setting<RefreshPolicy> REFRESH = new Setting<>(
+            "sync.refresh",
+            ValueTypes.choice(RefreshPolicy.class, policy -> policy.name().toLowerCase(Locale.ROOT)),
+            ENGINE.refreshPolicy().name().toLowerCase(Locale.ROOT),
+            "When to read rows again that no search can find: calculated values, restored records.");
+    public static final Setting<Double> REFRESH_DAILY_SHARE = new Setting<>(
+            "sync.refresh-daily-share",
+            ValueTypes.fraction(0, 1),
+            String.valueOf(ENGINE.refreshDailyShare()),
+            "Part of HubSpot's daily limit that refreshing may spend.");
+    public static final Setting<Integer> REFRESH_MAX_CALLS = new Setting<>(
+            "sync.refresh-max-calls-per-run",
+            ValueTypes.integer(0, 1_000_000),
+            String.valueOf(ENGINE.refreshMaxCallsPerRun()),
+            "Most calls that one run spends on refreshing one object type under refresh: auto.");
+    public static final Setting<Integer> SEARCH_LANES = new Setting<>(
+            "sync.search-lanes",
+            ValueTypes.integer(1, 16),
+            String.valueOf(ENGINE.searchLanes()),
+            "Concurrent searches of one object type; HubSpot answers 5 a second an account.");
+    public static final Setting<Integer> LIST_LANES = new Setting<>(
+            "sync.list-lanes",
+            ValueTypes.integer(1, 32),
+            String.valueOf(ENGINE.listLanes()),
+            "Concurrent list ranges, used only where a probe shows that the list can be entered anywhere.");
+    public static final Setting<Integer> MAX_CONCURRENT_OBJECTS = new Setting<>(
+            "sync.max-concurrent-objects",
+            ValueTypes.integer(1, 32),
+            String.valueOf(ENGINE.maxConcurrentObjects()),
+            "Object types read at once.");
+
+    public static final Setting<Path> DUCKDB_PATH = new Setting<>(
+            "duckdb.path",
+            ValueTypes.path(),
+            "hubflow.duckdb",
+            "The DuckDB file; made on the first sync. A relative name in hubflow.yaml is relative to that file.");
+
+    private Settings() {}
+
+    /** In the order in which people should meet them. */
+    public static List<Setting<?>> all() {
+        return List.of(
+                OBJECT_TYPES,
+                UPDATED_AFTER,
+                INCLUDE_PROPERTIES,
+                EXCLUDE_PROPERTIES,
+                DESTINATION,
+                DUCKDB_PATH,
+                ACCESS_TOKEN,
+                OAUTH_CLIENT_ID,
+                OAUTH_CLIENT_SECRET,
+                OAUTH_REFRESH_TOKEN,
+                BASE_URL,
+                API_VERSION,
+                QUOTA_SHARE,
+                DAILY_RESERVE,
+                CONNECT_TIMEOUT,
+                REQUEST_TIMEOUT,
+                MAX_TRIES,
+                MAX_URL_BYTES,
+                SETTLE_LAG,
+                OVERLAP,
+                REFRESH,
+                REFRESH_DAILY_SHARE,
+                REFRESH_MAX_CALLS,
+                SEARCH_LANES,
+                LIST_LANES,
+                MAX_CONCURRENT_OBJECTS);
+    }
+}

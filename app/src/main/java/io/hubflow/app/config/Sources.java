@@ -1,0 +1,63 @@
+package io.hubflow.app.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where the settings of one invocation may come from; flags are stronger than the environment, and that than the file. */
+public final class Sources {
+    /** Read from the working directory when no other file is named. */
+    public static final String DEFAULT_FILE = "hubflow.yaml";
+
+    private final Map<String, String> environment;
+    private final Path workingDirectory;
+    private final InstantSource clock;
+    private final Map<Setting<?>, Given> flags = new LinkedHashMap<>();
+    private @Nullable Path explicitFile;
+
+    public Sources(Map<String, String> environment, Path workingDirectory, InstantSource clock) {
+        this.environment = Map.copyOf(environment);
+        this.workingDirectory = workingDirectory;
+        this.clock = clock;
+    }
+
+    /** A flag's text, ignored when the flag was not given. */
+    public <T> void flag(Setting<T> setting, String flag, @Nullable String text) {
+        if (text != null) {
+            flags.put(setting, Given.of(text, flag, workingDirectory));
+        }
+    }
+
+    /** The file that {@code --config} names; null = {@value #DEFAULT_FILE} in the working directory, if there is one. */
+    public void file(@Nullable Path file) {
+        explicitFile = file;
+    }
+
+    Optional<Path> configurationFile() {
+        if (explicitFile != null) {
+            return Optional.of(explicitFile.isAbsolute() ? explicitFile : workingDirectory.resolve(explicitFile));
+        }
+        var usual = workingDirectory.resolve(DEFAULT_FILE);
+        return Files.exists(usual) ? Optional.of(usual) : Optional.empty();
+    }
+
+    Map<Setting<?>, Given> flags() {
+        return flags;
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    Path workingDirectory() {
+        return workingDirectory;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+}

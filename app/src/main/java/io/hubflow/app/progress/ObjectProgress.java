@@ -1,0 +1,80 @@
+package io.hubflow.app.progress;
+
+import io.hubflow.engine.ObjectReport;
+import io.hubflow.engine.SyncListener.Phase;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one object type is. Immutable; a new one for each event.
+ *
+ * @param expected rows of the phase, as HubSpot counted them
+ * @param read rows read in the phase
+ * @param total rows read in the run
+ * @param phaseNanos when the phase began, on the clock of {@code System.nanoTime}
+ */
+record ObjectProgress(
+        String objectType,
+        @Nullable Phase phase,
+        OptionalLong expected,
+        long read,
+        long total,
+        long written,
+        long phaseNanos,
+        @Nullable ObjectReport report) {
+    /** Shorter phases tell nothing about speed. */
+    private static final double LEAST_SECONDS = 0.5;
+
+    static ObjectProgress waiting(String objectType) {
+        return new ObjectProgress(objectType, null, OptionalLong.empty(), 0, 0, 0, 0, null);
+    }
+
+    ObjectProgress entered(Phase next, OptionalLong rows, long nanos) {
+        return new ObjectProgress(objectType, next, rows, 0, total, written, nanos, null);
+    }
+
+    ObjectProgress read(long rows) {
+        return new ObjectProgress(objectType, phase, expected, read + rows, total + rows, written, phaseNanos, null);
+    }
+
+    ObjectProgress committed(long rows) {
+        return new ObjectProgress(objectType, phase, expected, read, total, written + rows, phaseNanos, null);
+    }
+
+    ObjectProgress finished(ObjectReport done) {
+        return new ObjectProgress(objectType, phase, expected, read, total, written, phaseNanos, done);
+    }
+
+    /** Rows a second in this phase; 0 while it is too young to tell. */
+    double rowsPerSecond(long nanos) {
+        var seconds = (nanos - phaseNanos) / 1e9;
+        return seconds < LEAST_SECONDS ? 0 : read / seconds;
+    }
+
+    /** Part of the phase that is done, when its size is known. Reading again and late arrivals may pass the count. */
+    OptionalLong percent() {
+        return expected.isPresent() && expected.getAsLong() > 0
+                ? OptionalLong.of(Math.min(100, read * 100 / expected.getAsLong()))
+                : OptionalLong.empty();
+    }
+
+    OptionalLong secondsLeft(long nanos) {
+        var speed = rowsPerSecond(nanos);
+        return expected.isEmpty() || speed <= 0
+                ? OptionalLong.empty()
+                : OptionalLong.of((long) (Math.max(0, expected.getAsLong() - read) / speed));
+    }
+
+    String phaseWord() {
+        if (phase == null) {
+            return "waiting";
+        }
+        return switch (phase) {
+            case DISCOVER -> "looking at its properties";
+            case SNAPSHOT -> "loading everything";
+            case CHANGES -> "reading what changed";
+            case BACKFILL -> "filling new columns";
+            case REFRESH -> "refreshing calculated values";
+        };
+    }
+}

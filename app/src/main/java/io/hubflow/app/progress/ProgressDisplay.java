@@ -1,0 +1,193 @@
+package io.hubflow.app.progress;
+
+import io.hubflow.app.Logging;
+import io.hubflow.app.Surroundings;
+import io.hubflow.engine.ObjectReport;
+import io.hubflow.engine.SyncListener;
+import io.hubflow.hubspot.quota.QuotaSnapshot;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows a run on stderr while it is open: on a terminal a block of bars that is redrawn in place, elsewhere a line when
+ * something begins or ends and every few seconds in between. Thread-safe.
+ */
+public final class ProgressDisplay implements SyncListener, AutoCloseable {
+    /** Redraws of the bars; faster than this nobody sees. */
+    private static final long BARS_MILLIS = 150;
+    /** Lines in a log should tell that the run lives, not fill it. */
+    private static final long LINES_MILLIS = 10_000;
+    /** More bars would scroll on a small screen, where they cannot be redrawn. */
+    private static final int MAX_BARS = 15;
+
+    private final PrintStream err;
+    private final boolean bars;
+    private final LongSupplier nanos;
+    private final Supplier<@Nullable QuotaSnapshot> quota;
+    private final RunProgress progress;
+    private final Thread painter;
+    private int drawnLines;
+    private boolean closed;
+
+    private ProgressDisplay(
+            PrintStream err, boolean bars, LongSupplier nanos, Supplier<@Nullable QuotaSnapshot> quota) {
+        this.err = err;
+        this.bars = bars;
+        this.nanos = nanos;
+        this.quota = quota;
+        this.progress = new RunProgress(nanos);
+        this.painter = Thread.ofPlatform().daemon().name("progress").unstarted(this::paint);
+    }
+
+    /** @param quota HubSpot's quota as last seen; may give null */
+    public static ProgressDisplay open(Surroundings surroundings, Supplier<@Nullable QuotaSnapshot> quota) {
+        var display = new ProgressDisplay(surroundings.err(), surroundings.lively(), System::nanoTime, quota);
+        Logging.divert(display::above);
+        display.painter.start();
+        return display;
+    }
+
+    /** For tests: never paints by itself. */
+    static ProgressDisplay unpainted(
+            PrintStream err, boolean bars, LongSupplier nanos, Supplier<@Nullable QuotaSnapshot> quota) {
+        return new ProgressDisplay(err, bars, nanos, quota);
+    }
+
+    private void paint() {
+        try {
+            while (true) {
+                Thread.sleep(bars ? BARS_MILLIS : LINES_MILLIS);
+                tick();
+            }
+        } catch (InterruptedException e) {
+            // Closed.
+        }
+    }
+
+    /** Draws the bars, or the lines of the object types that are being read. */
+    synchronized void tick() {
+        if (closed) {
+            return;
+        }
+        if (bars) {
+            draw();
+            return;
+        }
+        var now = nanos.getAsLong();
+        progress.snapshot().stream()
+                .filter(object -> object.report() == null && object.read() > 0)
+                .forEach(object -> err.println(ProgressText.line(object, now)));
+        err.flush();
+    }
+
+    @Override
+    public void phaseStarted(String objectType, Phase phase, OptionalLong expectedRows) {
+        progress.phaseStarted(objectType, phase, expectedRows);
+        if (!bars && phase != Phase.DISCOVER) {
+            var object = progress.of(objectType);
+            var rows = expectedRows.isPresent()
+                    ? ", " + io.hubflow.app.report.RunTable.count(expectedRows.getAsLong()) + " rows to read"
+                    : "";
+            above(objectType + ": " + object.phaseWord() + rows);
+        }
+    }
+
+    @Override
+    public void rowsRead(String objectType, long rows) {
+        progress.rowsRead(objectType, rows);
+    }
+
+    @Override
+    public void rowsCommitted(String objectType, long inserted, long updated, long unchanged) {
+        progress.rowsCommitted(objectType, inserted, updated, unchanged);
+    }
+
+    @Override
+    public void notice(String objectType, String sentence) {
+        above(objectType + ": " + sentence);
+    }
+
+    @Override
+    public void objectFinished(ObjectReport report) {
+        progress.objectFinished(report);
+        if (!bars) {
+            above(report.objectType() + ": " + ProgressText.finished(report));
+        }
+    }
+
+    /** A line that stays, above the bars. */
+    private synchronized void above(String line) {
+        erase();
+        err.println(line);
+        if (bars && !closed) {
+            draw();
+        }
+        err.flush();
+    }
+
+    /** Leaves the last state of the bars on the screen. */
+    @Override
+    public void close() {
+        painter.interrupt();
+        synchronized (this) {
+            if (bars && !closed) {
+                draw();
+            }
+            closed = true;
+            drawnLines = 0;
+        }
+        Logging.restore();
+    }
+
+    /** Lines are not wrapped while the block is drawn, so that its height is known whatever the width of the window. */
+    private void draw() {
+        var objects = progress.snapshot();
+        if (objects.isEmpty()) {
+            return;
+        }
+        var now = nanos.getAsLong();
+        var text = new StringBuilder("\u001b[?7l");
+        if (drawnLines > 0) {
+            text.append("\u001b[").append(drawnLines).append("A\r\u001b[J");
+        }
+        var lines = 0;
+        for (var object : mostInteresting(objects)) {
+            text.append(ProgressText.bar(object, now)).append('\n');
+            lines++;
+        }
+        if (objects.size() > MAX_BARS) {
+            text.append("  and ").append(objects.size() - MAX_BARS).append(" more\n");
+            lines++;
+        }
+        var seen = quota.get();
+        if (seen != null) {
+            text.append("  ").append(ProgressText.quota(seen)).append('\n');
+            lines++;
+        }
+        err.print(text.append("\u001b[?7h"));
+        err.flush();
+        drawnLines = lines;
+    }
+
+    /** Those being read come first when there is no room for all. */
+    private static List<ObjectProgress> mostInteresting(List<ObjectProgress> objects) {
+        if (objects.size() <= MAX_BARS) {
+            return objects;
+        }
+        return objects.stream()
+                .sorted(java.util.Comparator.comparing(object -> object.report() != null))
+                .limit(MAX_BARS)
+                .toList();
+    }
+
+    private void erase() {
+        if (drawnLines > 0) {
+            err.print("\u001b[" + drawnLines + "A\r\u001b[J");
+            drawnLines = 0;
+        }
+    }
+}

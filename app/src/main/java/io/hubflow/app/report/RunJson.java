@@ -1,0 +1,71 @@
+package io.hubflow.app.report;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hubflow.app.config.ConfigurationException;
+import io.hubflow.engine.ObjectReport;
+import io.hubflow.engine.RunReport;
+import io.hubflow.error.ConnectorException;
+import java.util.Locale;
+
+/** The run report as the JSON object that {@code sync --output json} prints; its fields are a promise to programs. */
+public final class RunJson {
+    private RunJson() {}
+
+    public static ObjectNode of(RunReport report) {
+        var json = Json.object();
+        json.put("status", report.status().name().toLowerCase(Locale.ROOT));
+        json.put("run_id", report.runId());
+        var objects = json.putArray("objects");
+        report.objects().forEach(object -> objects.add(of(object)));
+        return json;
+    }
+
+    private static ObjectNode of(ObjectReport object) {
+        var json = Json.object();
+        json.put("object_type", object.objectType());
+        json.put("mode", object.mode().name().toLowerCase(Locale.ROOT));
+        json.put("rows_read", object.rowsRead());
+        json.put("rows_written", object.rowsWritten());
+        json.put("rows_unchanged", object.rowsUnchanged());
+        json.put("unparsed_values", object.unparsedValues());
+        json.put("quarantined", object.quarantined());
+        json.putObject("api_calls")
+                .put("list", object.apiCalls().list())
+                .put("search", object.apiCalls().search())
+                .put("batch_read", object.apiCalls().batchRead());
+        json.put("seconds", object.elapsed().toMillis() / 1_000.0);
+        object.error().ifPresentOrElse(error -> json.set("error", of(error)), () -> json.putNull("error"));
+        return json;
+    }
+
+    public static ObjectNode of(ConnectorException error) {
+        var json = Json.object();
+        json.put("code", error.code().name());
+        json.put("message", error.getMessage());
+        return json;
+    }
+
+    /** A run that did not begin: no run id, no objects, and why. */
+    public static ObjectNode failed(ConnectorException error) {
+        var json = Json.object();
+        json.put("status", "failed");
+        json.putNull("run_id");
+        json.putArray("objects");
+        json.set("error", of(error));
+        return json;
+    }
+
+    /** Likewise, with each problem of the configuration by itself. */
+    public static ObjectNode failed(ConfigurationException configuration) {
+        var json = failed(configuration.asConnectorException());
+        var problems = ((ObjectNode) json.get("error")).putArray("problems");
+        for (var problem : configuration.problems()) {
+            var entry = problems.addObject();
+            entry.put("source", problem.source());
+            problem.line().ifPresentOrElse(line -> entry.put("line", line), () -> entry.putNull("line"));
+            entry.put("key", problem.key());
+            entry.put("message", problem.sentence());
+        }
+        return json;
+    }
+}
