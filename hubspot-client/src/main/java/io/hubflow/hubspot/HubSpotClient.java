@@ -1,8 +1,20 @@
 package io.hubflow.hubspot;
 
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import io.hubflow.hubspot.PropertyDefinition.DataSensitivity;
+import io.hubflow.hubspot.quota.QuotaGovernor;
 import io.hubflow.hubspot.quota.QuotaSnapshot;
+import io.hubflow.hubspot.quota.Timeline;
+import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * Calls one HubSpot portal: waits for quota, sends, retries what can be retried, and gives typed answers.
@@ -11,72 +23,236 @@ import java.util.List;
  * methods throw {@link io.hubflow.error.ConnectorException} with a {@code HUBSPOT_*} code when the answer is final, and
  * {@code INTERRUPTED} when the thread is interrupted. The token never appears in a message or a log, and is only ever
  * sent to {@link HubSpotSettings#baseUrl()}: redirects and {@code paging.next.link} are not followed.
+ *
+ * <p>Failures that pass by themselves (5xx, 423, resets, stalls, damaged bodies) are tried
+ * {@link HubSpotSettings#maxTries()} times with growing pauses, for five minutes at most; 429s wait for HubSpot's window.
  */
 public final class HubSpotClient implements AutoCloseable {
-    private HubSpotClient() {}
+    private static final int OWNER_PAGE = 100;
 
-    public static HubSpotClient open(HubSpotSettings settings) {
-        throw new UnsupportedOperationException();
+    /** Owners are people: a portal with more pages than this has a cursor that goes round. */
+    private static final int MAX_OWNER_PAGES = 10_000;
+
+    /** As long as a cursor gets, for {@link #fitsUrl}. */
+    private static final Optional<String> LONGEST_AFTER = Optional.of("9".repeat(20));
+
+    private final HubSpotSettings settings;
+    private final Transport transport;
+    private final ApiPaths paths;
+    private final QuotaGovernor governor;
+    private final CallCounters counters;
+    private final ServerClock clock;
+    private final Exchange exchange;
+    private final BearerTokens tokens;
+
+    private HubSpotClient(HubSpotSettings settings, Transport transport, Timeline timeline, RandomGenerator random) {
+        this.settings = settings;
+        this.transport = transport;
+        this.paths = new ApiPaths(settings.dialect());
+        this.governor = new QuotaGovernor(settings.quota(), timeline);
+        this.counters = new CallCounters();
+        this.clock = new ServerClock(timeline);
+        this.exchange = new Exchange(settings, transport, governor, new Backoff(random), counters, clock, timeline);
+        this.tokens = switch (settings.tokens()) {
+            case AccessTokens.Static fixed -> BearerTokens.fixed(fixed.token());
+            case AccessTokens.OAuthRefresh refresh -> new RefreshedTokens(refresh, exchange, paths.token(), timeline);
+        };
     }
 
-    /** @throws io.hubflow.error.ConnectorException {@code HUBSPOT_URL_TOO_LONG} when {@link #fitsUrl} is false */
+    /**
+     * Sends nothing yet.
+     *
+     * @throws ConnectorException {@code CONFIGURATION_INVALID} with every problem of the settings: an address that is not
+     *     scheme and host, http to another machine, a token that is empty or has spaces or line breaks in it
+     */
+    public static HubSpotClient open(HubSpotSettings settings) {
+        SettingsCheck.require(settings);
+        return open(
+                settings,
+                new JdkTransport(settings.connectTimeout()),
+                Timeline.system(),
+                () -> ThreadLocalRandom.current().nextLong());
+    }
+
+    static HubSpotClient open(
+            HubSpotSettings settings, Transport transport, Timeline timeline, RandomGenerator random) {
+        SettingsCheck.require(settings);
+        return new HubSpotClient(withoutSlash(settings), transport, timeline, random);
+    }
+
+    /** @throws ConnectorException {@code HUBSPOT_URL_TOO_LONG} when {@link #fitsUrl} is false */
     public RecordPage listRecords(ListRequest request) {
-        throw new UnsupportedOperationException();
+        requireLimit(request.limit(), 1, ListRequest.MAX_LIMIT);
+        var target = paths.list(request);
+        if (!fits(target)) {
+            throw new ConnectorException(
+                    ErrorCode.HUBSPOT_URL_TOO_LONG,
+                    "Listing %s with %d properties takes a URL of %d bytes; %d are allowed."
+                            .formatted(
+                                    request.objectType(),
+                                    request.properties().size(),
+                                    target.length()
+                                            + settings.baseUrl().toString().length(),
+                                    settings.maxUrlBytes()),
+                    "Nothing was sent.",
+                    "List the ids and read the properties by batch.");
+        }
+        return call(Call.get(CallKind.LIST, request.objectType(), target), page(request.properties()));
     }
 
     /** Whether a list call with all these properties stays under {@link HubSpotSettings#maxUrlBytes()}. */
     public boolean fitsUrl(String objectType, PropertySelection properties) {
-        throw new UnsupportedOperationException();
+        return fits(paths.list(objectType, properties, LONGEST_AFTER, ListRequest.MAX_LIMIT, RecordState.ARCHIVED));
     }
 
+    /**
+     * One page of a search; freshly changed records may not be found yet, archived ones never are.
+     *
+     * @throws IllegalArgumentException when the limit is outside 0…200
+     * @throws ConnectorException {@code HUBSPOT_REQUEST_REFUSED} when the page would pass the first 10,000 matches
+     */
     public RecordPage searchRecords(SearchRequest request) {
-        throw new UnsupportedOperationException();
+        requireLimit(request.limit(), 0, SearchRequest.MAX_LIMIT);
+        var call = Call.postJson(
+                CallKind.SEARCH, request.objectType(), paths.search(request.objectType()), Bodies.search(request));
+        return call(call, page(request.properties()));
     }
 
-    /** Reads up to 100 records by id; the answer's order is HubSpot's, ids it does not find are in {@code missingIds}. */
+    /**
+     * Reads up to 100 records by id; the answer's order is HubSpot's, ids it does not find are in {@code missingIds}.
+     * An id that stands twice is asked for once; no ids make no call.
+     *
+     * @throws ConnectorException {@code HUBSPOT_INCOMPLETE} when HubSpot reports another error than "not found" for some
+     *     of the ids, after the usual tries: they are then neither read nor missing
+     */
     public RecordPage batchRead(String objectType, PropertySelection properties, List<Long> ids, RecordState state) {
-        throw new UnsupportedOperationException();
+        var distinct = List.copyOf(new LinkedHashSet<>(ids));
+        if (distinct.isEmpty()) {
+            return new RecordPage(List.of(), List.of(), List.of(), Optional.empty(), OptionalLong.empty(), clock.now());
+        }
+        requireLimit(distinct.size(), 1, MAX_BATCH);
+        var call = Call.postJson(
+                CallKind.BATCH_READ,
+                objectType,
+                paths.batchRead(objectType, state),
+                Bodies.batchRead(properties, distinct));
+        return call(call, answer -> BatchAnswer.read(answer, properties, distinct, clock.read(answer)));
     }
+
+    /** HubSpot's largest batch read without property histories. */
+    public static final int MAX_BATCH = 100;
 
     /** Live properties of all three sensitivity classes; a class that the token may not see is left out. */
     public List<PropertyDefinition> fetchProperties(String objectType) {
-        throw new UnsupportedOperationException();
+        var all = new ArrayList<PropertyDefinition>();
+        for (var sensitivity : DataSensitivity.values()) {
+            var call = Call.get(CallKind.OTHER, objectType, paths.properties(objectType, sensitivity));
+            var reader = CatalogReader.properties(sensitivity);
+            all.addAll(
+                    switch (sensitivity) {
+                        case NON_SENSITIVE -> call(call, reader);
+                        case SENSITIVE, HIGHLY_SENSITIVE ->
+                            exchange.callUnlessForbidden(tokens, call, reader).orElse(List.of());
+                    });
+        }
+        return List.copyOf(all);
     }
 
     /** Active and archived owners, all pages. */
     public List<Owner> fetchOwners() {
-        throw new UnsupportedOperationException();
+        var owners = new ArrayList<Owner>();
+        for (var state : RecordState.values()) {
+            Optional<String> after = Optional.empty();
+            var pages = 0;
+            do {
+                if (++pages > MAX_OWNER_PAGES) {
+                    throw new ConnectorException(
+                            ErrorCode.HUBSPOT_ANSWER_BROKEN,
+                            "HubSpot's list of owners did not end after %d pages.".formatted(MAX_OWNER_PAGES),
+                            "The owners were not read.",
+                            "");
+                }
+                var call = Call.get(CallKind.OTHER, "owners", paths.owners(state, OWNER_PAGE, after));
+                var page = call(call, CatalogReader::owners);
+                owners.addAll(page.owners());
+                after = page.nextAfter();
+            } while (after.isPresent());
+        }
+        return List.copyOf(owners);
     }
 
+    /** Live pipelines in display order, each with its stages likewise. */
     public List<Pipeline> fetchPipelines(String objectType) {
-        throw new UnsupportedOperationException();
+        return List.copyOf(
+                call(Call.get(CallKind.OTHER, objectType, paths.pipelines(objectType)), CatalogReader::pipelines));
     }
 
     /** Custom object types; empty when the portal or the token has none (403). */
     public List<ObjectSchema> fetchSchemas() {
-        throw new UnsupportedOperationException();
+        var call = Call.get(CallKind.OTHER, "schemas", paths.schemas());
+        return exchange.callUnlessForbidden(tokens, call, CatalogReader::schemas)
+                .map(List::copyOf)
+                .orElse(List.of());
     }
 
     public AccountDetails fetchAccount() {
-        throw new UnsupportedOperationException();
+        return call(Call.get(CallKind.OTHER, "account", paths.account()), CatalogReader::account);
     }
 
     /** HubSpot's clock: the last {@code Date} header carried forward by our elapsed time; ours before the first answer. */
     public Instant serverNow() {
-        throw new UnsupportedOperationException();
+        return clock.now();
     }
 
-    /** Calls made for this object type so far. */
+    /** Calls made for this object type so far; {@code owners}, {@code schemas}, {@code account}, {@code oauth} likewise. */
     public CallCounts callCounts(String objectType) {
-        throw new UnsupportedOperationException();
+        return counters.of(objectType);
     }
 
     public QuotaSnapshot quota() {
-        throw new UnsupportedOperationException();
+        return governor.snapshot();
     }
 
+    /** Ends the calls that are still under way. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        transport.close();
+    }
+
+    private <T> T call(Call call, AnswerReader<T> reader) {
+        return exchange.call(tokens, call, reader);
+    }
+
+    private AnswerReader<RecordPage> page(PropertySelection properties) {
+        return answer -> {
+            var body = RecordPageReader.read(answer.body(), properties);
+            return new RecordPage(
+                    body.records(), body.malformed(), List.of(), body.nextAfter(), body.total(), clock.read(answer));
+        };
+    }
+
+    private boolean fits(String target) {
+        return settings.baseUrl().toString().length() + target.length() <= settings.maxUrlBytes();
+    }
+
+    private static void requireLimit(int limit, int least, int most) {
+        if (limit < least || limit > most) {
+            throw new IllegalArgumentException("limit must be %d…%d, was %d".formatted(least, most, limit));
+        }
+    }
+
+    private static HubSpotSettings withoutSlash(HubSpotSettings settings) {
+        var url = settings.baseUrl().toString();
+        return !url.endsWith("/")
+                ? settings
+                : new HubSpotSettings(
+                        URI.create(url.substring(0, url.length() - 1)),
+                        settings.dialect(),
+                        settings.tokens(),
+                        settings.quota(),
+                        settings.connectTimeout(),
+                        settings.requestTimeout(),
+                        settings.maxTries(),
+                        settings.maxUrlBytes());
     }
 }

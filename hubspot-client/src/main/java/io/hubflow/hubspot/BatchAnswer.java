@@ -1,0 +1,46 @@
+package io.hubflow.hubspot;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A batch read's answer, 200 or 207 alike: which ids are missing, and whether that may be believed. */
+final class BatchAnswer {
+    /** The category under which HubSpot groups the ids it does not find (captured answers, reference §5). */
+    private static final String NOT_FOUND = "OBJECT_NOT_FOUND";
+
+    private BatchAnswer() {}
+
+    static RecordPage read(
+            Transport.Answer answer, PropertySelection properties, List<Long> requested, Instant serverTime)
+            throws IOException {
+        var body = RecordPageReader.read(answer.body(), properties);
+        if (!body.status().isEmpty() && !body.status().equals("COMPLETE")) {
+            throw new IncompleteBatchException("a batch that is not complete");
+        }
+        var others = body.errorCategories().stream()
+                .filter(category -> !category.equals(NOT_FOUND))
+                .count();
+        if (others > 0) {
+            throw new IncompleteBatchException(others + " errors inside a batch that are not \"not found\"");
+        }
+        return new RecordPage(
+                body.records(),
+                body.malformed(),
+                missing(requested, body),
+                Optional.empty(),
+                OptionalLong.empty(),
+                serverTime);
+    }
+
+    /** Requested minus returned: an id that HubSpot is silent about is missing too; a malformed record is not. */
+    private static List<Long> missing(List<Long> requested, RecordPageReader.Body body) {
+        var returned = new HashSet<Long>(requested.size() * 2);
+        body.records().forEach(record -> returned.add(record.id()));
+        body.malformed().forEach(record -> returned.add(WireId.toLong(record.id())));
+        return requested.stream().filter(id -> !returned.contains(id)).toList();
+    }
+}

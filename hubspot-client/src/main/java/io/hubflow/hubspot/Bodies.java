@@ -1,0 +1,92 @@
+package io.hubflow.hubspot;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** The JSON that is posted: searches and batch reads. */
+final class Bodies {
+    private Bodies() {}
+
+    private interface Fields {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    /** One filter group at most; {@code limit} always stands, HubSpot's own default is 10. */
+    static byte[] search(SearchRequest request) {
+        return object(json -> {
+            json.writeArrayFieldStart("filterGroups");
+            if (!request.filters().isEmpty()) {
+                json.writeStartObject();
+                json.writeArrayFieldStart("filters");
+                for (var filter : request.filters()) {
+                    filter(json, filter);
+                }
+                json.writeEndArray();
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            if (request.sortProperty().isPresent()) {
+                json.writeArrayFieldStart("sorts");
+                json.writeStartObject();
+                json.writeStringField("propertyName", request.sortProperty().get());
+                json.writeStringField("direction", "ASCENDING");
+                json.writeEndObject();
+                json.writeEndArray();
+            }
+            names(json, request.properties());
+            json.writeNumberField("limit", request.limit());
+            if (request.after().isPresent()) {
+                json.writeStringField("after", request.after().get());
+            }
+        });
+    }
+
+    static byte[] batchRead(PropertySelection properties, List<Long> ids) {
+        return object(json -> {
+            json.writeArrayFieldStart("inputs");
+            for (var id : ids) {
+                json.writeStartObject();
+                json.writeStringField("id", Long.toString(id));
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            names(json, properties);
+        });
+    }
+
+    private static void filter(JsonGenerator json, SearchFilter filter) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("propertyName", filter.property());
+        json.writeStringField("operator", filter.operator().name());
+        if (filter.value().isPresent()) {
+            json.writeStringField("value", filter.value().get());
+        }
+        if (filter.highValue().isPresent()) {
+            json.writeStringField("highValue", filter.highValue().get());
+        }
+        json.writeEndObject();
+    }
+
+    private static void names(JsonGenerator json, PropertySelection properties) throws IOException {
+        json.writeArrayFieldStart("properties");
+        for (var name : properties.names()) {
+            json.writeString(name);
+        }
+        json.writeEndArray();
+    }
+
+    private static byte[] object(Fields fields) {
+        var bytes = new ByteArrayOutputStream(1024);
+        try (var json = Json.FACTORY.createGenerator(bytes)) {
+            json.writeStartObject();
+            fields.write(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return bytes.toByteArray();
+    }
+}

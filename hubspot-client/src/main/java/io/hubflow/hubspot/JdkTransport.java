@@ -1,0 +1,82 @@
+package io.hubflow.hubspot;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The network: {@code java.net.http} over HTTP/1.1 with kept-alive connections.
+ *
+ * <p>The timeout of {@code HttpRequest} ends with the answer's header, so a body that stalls would hang for ever; here
+ * the whole exchange is waited for and cancelled, which closes its connection.
+ */
+final class JdkTransport implements Transport {
+    /** No answer of HubSpot comes near: 200 records of 400 properties are a few megabytes. Guards memory. */
+    private static final int MAX_BODY_BYTES = 256 << 20;
+
+    /** How long {@link #close} waits for answers that are still under way. */
+    private static final Duration CLOSING = Duration.ofSeconds(1);
+
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpClient http;
+
+    JdkTransport(Duration connectTimeout) {
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(connectTimeout)
+                .executor(executor)
+                .build();
+    }
+
+    @Override
+    public Answer send(Request request) throws IOException, InterruptedException {
+        var exchange = http.sendAsync(toHttp(request), head -> new BoundedBody(head.headers(), MAX_BODY_BYTES));
+        try {
+            var response = exchange.get(request.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            return new Answer(response.statusCode(), response.headers(), response.body());
+        } catch (TimeoutException e) {
+            exchange.cancel(true);
+            throw new HttpTimeoutException(
+                    "no complete answer within " + request.timeout().toMillis() + " ms");
+        } catch (InterruptedException e) {
+            exchange.cancel(true);
+            throw e;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+        }
+    }
+
+    private static HttpRequest toHttp(Request request) {
+        var builder = HttpRequest.newBuilder(request.uri()).header("Accept", "application/json");
+        if (request.bearer() != null) {
+            builder.header("Authorization", "Bearer " + request.bearer());
+        }
+        var body = request.body();
+        if (body == null) {
+            return builder.GET().build();
+        }
+        return builder.header("Content-Type", body.contentType())
+                .POST(BodyPublishers.ofByteArray(body.bytes()))
+                .build();
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+        try {
+            http.awaitTermination(CLOSING);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        executor.shutdownNow();
+    }
+}

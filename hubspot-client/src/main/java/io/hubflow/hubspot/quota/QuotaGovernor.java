@@ -1,0 +1,212 @@
+package io.hubflow.hubspot.quota;
+
+import io.hubflow.error.ConnectorException;
+import io.hubflow.hubspot.quota.RollingLimit.Send;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Lets a call go only when HubSpot's limits have room for it. Thread-safe; {@link #acquire} blocks, object types take
+ * turns.
+ *
+ * <p><b>Burst.</b> {@value #FIRST_BURST_LIMIT} calls per rolling 10 s until the first answer tells the key's own limit
+ * ({@code X-HubSpot-RateLimit-Max}), then {@code share} of that. {@code -Remaining} shows what others spend on the same
+ * key; that much is held back.
+ *
+ * <p><b>Search.</b> {@code searchPerSecond} sends in a second or, if that is longer, in the time that {@code share}
+ * leaves; kept {@link #SEARCH_JITTER} apart from the limit because the network moves calls together.
+ *
+ * <p><b>No limits at all.</b> HubSpot's answers to list and batch reads always carry the burst headers (reference §8).
+ * An upstream whose successful answer to one carries none (the simulator's {@code unlimited} tier, a private replay) has
+ * no limits to keep: both lanes open, search included, until a 429 proves otherwise; from then on they stay limited.
+ *
+ * <p><b>Day.</b> See {@link DailyBudget}.
+ */
+public final class QuotaGovernor {
+    /** The smallest burst limit that HubSpot gives a private app (Free and Starter). */
+    public static final int FIRST_BURST_LIMIT = 100;
+
+    /** A {@code Retry-After} above this is not believed for a 429; HubSpot promises none there. */
+    public static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(1);
+
+    /** Calls up to this much later than their neighbours still do not meet six in a rolling second. */
+    static final Duration SEARCH_JITTER = Duration.ofMillis(100);
+
+    private static final Duration BURST_WINDOW = Duration.ofSeconds(10);
+    private static final Duration BURST_JITTER = Duration.ofMillis(50);
+    private static final Duration SEARCH_WINDOW = Duration.ofSeconds(1);
+
+    /** Two searches keep at least this part of the mean distance, so that they do not come in clumps. */
+    private static final double SEARCH_GAP = 0.75;
+
+    private final QuotaSettings settings;
+    private final Timeline timeline;
+    private final Lane burst;
+    private final Lane search;
+    private final DailyBudget daily;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private int burstLimit;
+    private Duration burstWindow = BURST_WINDOW;
+    private Knowledge knowledge = Knowledge.GUESSED;
+
+    /** What is known about the upstream's limits. */
+    private enum Knowledge {
+        GUESSED,
+        NO_LIMITS,
+        LIMITED
+    }
+
+    public QuotaGovernor(QuotaSettings settings, Timeline timeline) {
+        this.settings = settings;
+        this.timeline = timeline;
+        this.burst = new Lane(timeline);
+        this.search = new Lane(timeline);
+        this.daily = new DailyBudget(settings.dailyReserve(), timeline);
+        limitBurst(settings.burstPerTenSeconds().orElse(FIRST_BURST_LIMIT), BURST_WINDOW);
+        limitSearch();
+    }
+
+    /** The right to send one call. Tell it how the call ended, exactly once. */
+    public final class Permit {
+        private final Budget budget;
+        private final Send send;
+
+        private Permit(Budget budget, Send send) {
+            this.budget = budget;
+            this.send = send;
+        }
+
+        /** An answer of any status came. */
+        public void answered(RateHeaders headers) {
+            lane(budget).answered(send);
+            daily.seen(headers);
+            if (headers.burstMax().isPresent()) {
+                var unclaimed = headers.burstMax().getAsInt() - learnBurst(headers);
+                if (budget == Budget.BURST && headers.burstRemaining().isPresent()) {
+                    var used = headers.burstMax().getAsInt()
+                            - headers.burstRemaining().getAsInt();
+                    burst.use(limit -> limit.serverCounted(send, used - unclaimed, timeline.nanos()));
+                }
+            }
+        }
+
+        /** No whole answer came; the server may have counted the call. */
+        public void lost() {
+            lane(budget).answered(send);
+        }
+    }
+
+    /**
+     * Waits until a call may be sent.
+     *
+     * @throws ConnectorException {@code HUBSPOT_DAILY_QUOTA_SPENT} without waiting when the day's calls are spent
+     */
+    public Permit acquire(Budget budget, String objectType) throws InterruptedException {
+        daily.requireRoom();
+        var send = lane(budget).acquire(objectType);
+        daily.sent();
+        return new Permit(budget, send);
+    }
+
+    /** A call was served. @param showsLimits whether a real HubSpot would have sent the burst headers with this answer */
+    public void served(Budget budget, RateHeaders headers, boolean showsLimits) {
+        lane(budget).succeeded();
+        daily.succeeded();
+        if (showsLimits && headers.burstMax().isEmpty()) {
+            liftIfNeverLimited();
+        }
+    }
+
+    /** HubSpot answered 429 for this budget. @param retryAfter zero when it gave none; not believed above a minute */
+    public void throttled(Budget budget, Duration retryAfter) {
+        lock.lock();
+        try {
+            if (knowledge == Knowledge.NO_LIMITS) {
+                limitBurst(FIRST_BURST_LIMIT, BURST_WINDOW);
+                limitSearch();
+            }
+            knowledge = Knowledge.LIMITED;
+        } finally {
+            lock.unlock();
+        }
+        lane(budget).pause(retryAfter.compareTo(LONGEST_RETRY_AFTER) > 0 ? Duration.ZERO : retryAfter);
+    }
+
+    /** HubSpot answered 429 for the day: nothing more is sent for a while. The failure is for the caller to throw. */
+    public ConnectorException dailySpent() {
+        return daily.refuse();
+    }
+
+    public QuotaSnapshot snapshot() {
+        var used = (int) burst.ask(limit -> limit.used(timeline.nanos()));
+        lock.lock();
+        try {
+            var limit = knowledge == Knowledge.NO_LIMITS ? Integer.MAX_VALUE : burstLimit;
+            return new QuotaSnapshot(limit, used, daily.limit(), daily.remaining());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Lane lane(Budget budget) {
+        return switch (budget) {
+            case BURST -> burst;
+            case SEARCH -> search;
+        };
+    }
+
+    /** @return the limit that holds from now on */
+    private int learnBurst(RateHeaders headers) {
+        var max = Math.max(1, headers.burstMax().getAsInt());
+        var interval = headers.intervalMillis();
+        var window =
+                interval.isPresent() && interval.getAsInt() > 0 ? Duration.ofMillis(interval.getAsInt()) : BURST_WINDOW;
+        var limit = Math.min(max, settings.burstPerTenSeconds().orElse(Integer.MAX_VALUE));
+        lock.lock();
+        try {
+            if (knowledge == Knowledge.NO_LIMITS) {
+                limitSearch();
+            }
+            if (knowledge != Knowledge.LIMITED || limit != burstLimit || !window.equals(burstWindow)) {
+                limitBurst(limit, window);
+            }
+            knowledge = Knowledge.LIMITED;
+            return burstLimit;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void liftIfNeverLimited() {
+        if (settings.burstPerTenSeconds().isPresent()) {
+            return; // the user names a limit: it holds, whatever the upstream shows
+        }
+        lock.lock();
+        try {
+            if (knowledge == Knowledge.GUESSED) {
+                knowledge = Knowledge.NO_LIMITS;
+                burst.use(RollingLimit::lift);
+                search.use(RollingLimit::lift);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void limitBurst(int limit, Duration window) {
+        burstLimit = limit;
+        burstWindow = window;
+        var allowance = Math.max(1, (int) (limit * settings.share()));
+        var spacing = window.plus(BURST_JITTER).toNanos();
+        burst.use(rolling -> rolling.limit(allowance, spacing, limit, window.toNanos(), 0));
+    }
+
+    private void limitSearch() {
+        var limit = Math.max(1, settings.searchPerSecond());
+        var sharedNanos = (long) (SEARCH_WINDOW.toNanos() / settings.share());
+        var spacing = Math.max(SEARCH_WINDOW.plus(SEARCH_JITTER).toNanos(), sharedNanos);
+        var gap = (long) (spacing * SEARCH_GAP / limit);
+        search.use(rolling -> rolling.limit(limit, spacing, RollingLimit.NO_CEILING, SEARCH_WINDOW.toNanos(), gap));
+    }
+}
