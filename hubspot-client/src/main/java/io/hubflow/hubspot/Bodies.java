@@ -28,11 +28,12 @@ final class Bodies {
                 json.writeEndObject();
             }
             json.writeEndArray();
-            if (request.sortProperty().isPresent()) {
+            if (request.sort().isPresent()) {
+                var sort = request.sort().get();
                 json.writeArrayFieldStart("sorts");
                 json.writeStartObject();
-                json.writeStringField("propertyName", request.sortProperty().get());
-                json.writeStringField("direction", "ASCENDING");
+                json.writeStringField("propertyName", sort.property());
+                json.writeStringField("direction", sort.direction().name());
                 json.writeEndObject();
                 json.writeEndArray();
             }
