@@ -9,6 +9,7 @@ import io.hubflow.hubspot.quota.QuotaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,7 +163,10 @@ public final class Configuration {
             checkUpdatedAfter();
             var tokens = findTokens();
             if (!problems.isEmpty()) {
-                throw new ConfigurationException(problems);
+                throw new ConfigurationException(problems.stream()
+                        .sorted(Comparator.comparing(Problem::source)
+                                .thenComparing(problem -> problem.line().orElse(0)))
+                        .toList());
             }
             return new Configuration(values, secretOrigins, tokens, file);
         }

@@ -119,7 +119,7 @@ final class ConfigurationFile {
         } else if (sections().contains(key)) {
             readMapping(valueNode, key);
         } else {
-            problem(keyNode, key, "is no setting" + Suggestion.sentence(key, candidates(key)));
+            problem(keyNode, key, "is no setting" + suggestion(key));
         }
     }
 
@@ -194,18 +194,17 @@ final class ConfigurationFile {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Set<String> candidates(String key) {
+    /** A key at the wrong level is found by its last word, a misspelt one by its letters. */
+    private static String suggestion(String key) {
+        var misplaced = BY_KEY.keySet().stream()
+                .filter(known -> known.endsWith("." + key) || key.endsWith("." + known))
+                .findFirst();
+        if (misplaced.isPresent()) {
+            return Suggestion.sentence(misplaced.get(), List.of(misplaced.get()));
+        }
         var names = new TreeSet<>(BY_KEY.keySet());
         names.addAll(sections());
-        // A key at the wrong level is found by its last word.
-        BY_KEY.keySet().stream()
-                .filter(known -> known.endsWith("." + key) || key.endsWith("." + known))
-                .findFirst()
-                .ifPresent(known -> {
-                    names.clear();
-                    names.add(known);
-                });
-        return names;
+        return Suggestion.sentence(key, names);
     }
 
     private static String exampleBelow(String prefix) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The JSON Schema of {@code hubflow.yaml}, and an example of one; both made from {@link Settings}. */
 public final class ConfigurationSchema {
@@ -65,12 +66,19 @@ public final class ConfigurationSchema {
     private static Map<String, Object> describe(Setting<?> setting) {
         var schema = new LinkedHashMap<String, Object>();
         schema.put("description", setting.description());
-        // Map.of has no order of its own; the file needs one.
-        new java.util.TreeMap<>(setting.type().schema()).forEach(schema::put);
+        schema.putAll(ordered(setting.type().schema()));
         if (setting.defaultText() != null) {
             schema.put("default", defaultValue(setting, setting.defaultText()));
         }
         return schema;
+    }
+
+    /** Map.of has no order of its own; the published file needs one. */
+    private static Map<String, Object> ordered(Map<?, ?> map) {
+        var ordered = new TreeMap<String, Object>();
+        map.forEach((key, value) ->
+                ordered.put(String.valueOf(key), value instanceof Map<?, ?> nested ? ordered(nested) : value));
+        return ordered;
     }
 
     private static Object defaultValue(Setting<?> setting, String text) {

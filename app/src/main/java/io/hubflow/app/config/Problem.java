@@ -20,7 +20,7 @@ public record Problem(String source, OptionalInt line, String key, String senten
     public String toString() {
         var place = place();
         var text = key.isEmpty() ? sentence : key + " " + sentence;
-        var stop = text.endsWith(".") || text.endsWith("?") || text.endsWith(")") ? "" : ".";
+        var stop = text.endsWith(".") || text.endsWith("?") ? "" : ".";
         return (place.isEmpty() || place.equals(key) ? "" : place + ": ") + text + stop;
     }
 }

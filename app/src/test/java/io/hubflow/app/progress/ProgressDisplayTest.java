@@ -1,0 +1,94 @@
+package io.hubflow.app.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.engine.ObjectReport;
+import io.hubflow.engine.SyncListener.Phase;
+import io.hubflow.hubspot.CallCounts;
+import io.hubflow.hubspot.quota.QuotaSnapshot;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class ProgressDisplayTest {
+    private static final QuotaSnapshot QUOTA =
+            new QuotaSnapshot(190, 40, OptionalLong.of(625_000), OptionalLong.of(612_300));
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final PrintStream err = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    private long nanos;
+
+    @Test
+    void drawsABarWithSpeedTimeLeftAndQuota() {
+        var display = ProgressDisplay.unpainted(err, true, () -> nanos, () -> QUOTA);
+        display.phaseStarted("contacts", Phase.SNAPSHOT, OptionalLong.of(100_000));
+        display.rowsRead("contacts", 25_000);
+        nanos = TimeUnit.SECONDS.toNanos(10);
+
+        display.tick();
+
+        assertThat(text())
+                .contains(
+                        "contacts     ██████░░░░░░░░░░░░░░░░░░  25 %  loading everything, 25,000 of 100,000 rows, 2,500"
+                                + " rows/s, 0:30 left\n")
+                .contains("HubSpot quota: 40 of 190 calls in the last 10 s, 612,300 of 625,000 left today\n");
+    }
+
+    @Test
+    void redrawsInPlaceAndKeepsNoticesAbove() {
+        var display = ProgressDisplay.unpainted(err, true, () -> nanos, () -> QUOTA);
+        display.phaseStarted("contacts", Phase.CHANGES, OptionalLong.empty());
+        display.tick();
+        bytes.reset();
+
+        display.notice("contacts", "HubSpot sorts ids as text here.");
+
+        assertThat(text())
+                .startsWith("\u001b[2A\r\u001b[Jcontacts: HubSpot sorts ids as text here.\n")
+                .contains("reading what changed");
+    }
+
+    @Test
+    void printsPlainLinesWithoutEscapesElsewhere() {
+        var display = ProgressDisplay.unpainted(err, false, () -> nanos, () -> QUOTA);
+        display.phaseStarted("deals", Phase.DISCOVER, OptionalLong.empty());
+        display.phaseStarted("deals", Phase.SNAPSHOT, OptionalLong.of(2_000));
+        display.rowsRead("deals", 500);
+        nanos = TimeUnit.SECONDS.toNanos(10);
+        display.tick();
+        display.objectFinished(new ObjectReport(
+                "deals",
+                ObjectReport.Mode.SNAPSHOT,
+                2_000,
+                1_990,
+                10,
+                0,
+                0,
+                CallCounts.ZERO,
+                Duration.ofSeconds(40),
+                Optional.empty()));
+        display.tick();
+        display.close();
+
+        assertThat(text()).isEqualTo("""
+                        deals: loading everything, 2,000 rows to read
+                        deals: loading everything, 500 of 2,000 rows, 50 rows/s, 0:30 left (25 %)
+                        deals: loaded: 2,000 rows read, 1,990 written, 10 unchanged in 40.0 s
+                        """);
+    }
+
+    @Test
+    void writesHoursOnlyWhenThereAreAny() {
+        assertThat(ProgressText.clock(59)).isEqualTo("0:59");
+        assertThat(ProgressText.clock(3_600 + 2 * 60 + 3)).isEqualTo("1:02:03");
+    }
+
+    private String text() {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}
