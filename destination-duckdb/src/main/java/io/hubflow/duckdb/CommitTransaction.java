@@ -1,0 +1,50 @@
+package io.hubflow.duckdb;
+
+import io.hubflow.engine.destination.Commit;
+import io.hubflow.engine.destination.CommitResult;
+import io.hubflow.engine.destination.CommitResult.TableResult;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Writes everything of one commit. Runs on the writer thread between BEGIN and COMMIT. */
+final class CommitTransaction {
+    private final DuckDbFile file;
+    private final StateTables state;
+    private final TableCatalog catalog;
+    private final TableEvolution evolution;
+
+    CommitTransaction(DuckDbFile file) {
+        this.file = file;
+        this.state = new StateTables(file.path(), file.connection());
+        this.catalog = new TableCatalog(file.path(), file.connection());
+        this.evolution = new TableEvolution(file.connection(), catalog);
+    }
+
+    /** Checkpoints first: a commit that must not happen costs nothing. */
+    CommitResult write(Commit commit, Map<DuckDbStage, List<RowSpool>> rows, Instant now) throws SQLException {
+        state.requireReadable();
+        state.createIfAbsent();
+        for (var checkpoint : commit.checkpoints()) {
+            state.write(checkpoint, now);
+        }
+        var merge = new TableMerge(file, catalog, evolution);
+        var tables = new ArrayList<TableResult>();
+        for (var stage : rows.entrySet()) {
+            tables.add(merge.merge(stage.getKey().schema(), stage.getValue()));
+        }
+        var references = new ReferenceRows(file.connection(), catalog, evolution);
+        for (var reference : commit.references()) {
+            references.replace(reference);
+        }
+        for (var row : commit.quarantined()) {
+            state.write(row);
+        }
+        for (var run : commit.runs()) {
+            state.write(run);
+        }
+        return new CommitResult(tables);
+    }
+}

@@ -1,0 +1,202 @@
+package io.hubflow.duckdb;
+
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one connection to the file, with DuckDB's lock on it. Not thread-safe: used by the writer thread alone.
+ *
+ * <p>The file is attached to an in-memory database, not opened as one: only so can the storage version be chosen, and a
+ * path may hold any character.
+ */
+final class DuckDbFile implements AutoCloseable {
+    /** Name of the attached file in SQL. */
+    static final String CATALOG = "hubflow";
+
+    /** DuckDB 1.4 and newer read it (https://duckdb.org/docs/stable/internals/storage, read 2026-11-23). */
+    static final String STORAGE_VERSION = "v1.4.0";
+
+    /** DuckDB pins two blocks of 256 KB a column while it appends and as many while it checkpoints; measured. */
+    private static final long WIDE_COLUMN_BYTES = 1_500_000;
+
+    /** DuckDB's lock is the process's, so a second opening in this process has to be kept out here. */
+    private static final Set<Path> OPEN_IN_THIS_PROCESS = ConcurrentHashMap.newKeySet();
+
+    private final DuckDbSettings settings;
+    private final Path lockName;
+    private final boolean createdHere;
+    private @Nullable DuckDBConnection connection;
+    private long memoryLimitBytes;
+    private boolean written;
+
+    private DuckDbFile(DuckDbSettings settings, Path lockName, boolean createdHere) {
+        this.settings = settings;
+        this.lockName = lockName;
+        this.createdHere = createdHere;
+    }
+
+    /** Opens the file for writing, or makes it; a file made here is removed at the end if nothing was committed to it. */
+    static DuckDbFile open(DuckDbSettings settings) {
+        var path = settings.file();
+        WritablePath.require(path);
+        var lockName = WritablePath.realName(path);
+        if (!OPEN_IN_THIS_PROCESS.add(lockName)) {
+            throw DuckDbFailure.locked(path, "another sync of this process", null);
+        }
+        try {
+            var file = new DuckDbFile(settings, lockName, createIfAbsent(path));
+            file.connection();
+            return file;
+        } catch (RuntimeException failure) {
+            OPEN_IN_THIS_PROCESS.remove(lockName);
+            throw failure;
+        }
+    }
+
+    static boolean isOpenForWriting(Path path) {
+        return OPEN_IN_THIS_PROCESS.contains(WritablePath.realName(path));
+    }
+
+    /** The connection, opened again if the last failure made it useless. */
+    DuckDBConnection connection() {
+        if (connection == null) {
+            try {
+                connection = connect(settings, "ATTACH %s AS %s".formatted(Sql.text(path().toString()), CATALOG));
+                memoryLimitBytes = settings.memoryLimitBytes();
+            } catch (SQLException failure) {
+                throw DuckDbFailure.of(path(), failure);
+            }
+        }
+        return connection;
+    }
+
+    /** Lets DuckDB use what appending to a table of so many columns takes. */
+    void allowColumns(int columns) throws SQLException {
+        var wanted = Math.max(settings.memoryLimitBytes(), columns * WIDE_COLUMN_BYTES);
+        if (wanted != memoryLimitBytes) {
+            try (var statement = connection().createStatement()) {
+                statement.execute("SET memory_limit = '" + (wanted >> 10) + "KiB'");
+            }
+            memoryLimitBytes = wanted;
+        }
+    }
+
+    /** Drops a connection that DuckDB has declared unusable; the next use opens the file again. */
+    void discardConnection() {
+        var broken = connection;
+        connection = null;
+        if (broken != null) {
+            try {
+                broken.close();
+            } catch (SQLException ignored) {
+                // It is given up because it does not work.
+            }
+        }
+    }
+
+    /** From now on the file has content worth keeping. */
+    void markWritten() {
+        written = true;
+    }
+
+    Path path() {
+        return settings.file();
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (createdHere && !written) {
+                Files.deleteIfExists(path());
+            }
+            if (connection != null) {
+                connection.close();
+            }
+        } catch (IOException failure) {
+            throw new ConnectorException(
+                    ErrorCode.DESTINATION_FAILED,
+                    "The unused new file " + path() + " could not be removed: " + failure.getMessage() + ".",
+                    "It is empty.",
+                    "",
+                    failure);
+        } catch (SQLException failure) {
+            throw DuckDbFailure.of(path(), failure);
+        } finally {
+            connection = null;
+            OPEN_IN_THIS_PROCESS.remove(lockName);
+        }
+    }
+
+    static DuckDBConnection connect(DuckDbSettings settings, String attach) throws SQLException {
+        var connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
+        try (var statement = connection.createStatement()) {
+            statement.execute("SET memory_limit = '" + (settings.memoryLimitBytes() >> 10) + "KiB'");
+            statement.execute("SET threads = " + settings.threads());
+            statement.execute("SET preserve_insertion_order = false");
+            statement.execute("SET temp_directory = " + Sql.text(settings.file() + ".tmp"));
+            // Everything needed is inside the driver; a sync must not download code.
+            statement.execute("SET autoinstall_known_extensions = false");
+            statement.execute("SET autoload_known_extensions = false");
+            statement.execute(attach);
+            statement.execute("USE " + CATALOG);
+            return connection;
+        } catch (SQLException failure) {
+            connection.close();
+            throw failure;
+        }
+    }
+
+    /** Made under another name and linked into place, so that a kill cannot leave half a header under the real name. */
+    private static boolean createIfAbsent(Path path) {
+        try {
+            if (Files.exists(path) && Files.size(path) > 0) {
+                return false;
+            }
+            var draft = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID());
+            try {
+                create(draft);
+                Files.deleteIfExists(path); // an empty file, such as one made by mktemp
+                link(draft, path);
+            } finally {
+                Files.deleteIfExists(draft);
+            }
+            return true;
+        } catch (FileAlreadyExistsException raced) {
+            return false;
+        } catch (IOException failure) {
+            throw WritablePath.failure(path, failure);
+        }
+    }
+
+    private static void link(Path draft, Path path) throws IOException {
+        try {
+            Files.createLink(path, draft);
+        } catch (FileAlreadyExistsException raced) {
+            throw raced;
+        } catch (UnsupportedOperationException | FileSystemException noLinks) {
+            Files.move(draft, path);
+        }
+    }
+
+    private static void create(Path draft) {
+        try (var connection = DriverManager.getConnection("jdbc:duckdb:");
+                var statement = connection.createStatement()) {
+            statement.execute("ATTACH %s AS %s (STORAGE_VERSION %s)"
+                    .formatted(Sql.text(draft.toString()), CATALOG, Sql.text(STORAGE_VERSION)));
+        } catch (SQLException failure) {
+            throw DuckDbFailure.of(draft, failure);
+        }
+    }
+}

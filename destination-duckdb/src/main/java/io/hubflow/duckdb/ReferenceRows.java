@@ -1,0 +1,101 @@
+package io.hubflow.duckdb;
+
+import io.hubflow.engine.destination.Column;
+import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.ReferenceTable;
+import io.hubflow.engine.destination.TableSchema;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/** Replaces a reference table's rows within its scope, inside the commit's transaction. */
+final class ReferenceRows {
+    private final DuckDBConnection connection;
+    private final TableCatalog catalog;
+    private final TableEvolution evolution;
+
+    ReferenceRows(DuckDBConnection connection, TableCatalog catalog, TableEvolution evolution) {
+        this.connection = connection;
+        this.catalog = catalog;
+        this.evolution = evolution;
+    }
+
+    void replace(ReferenceTable reference) throws SQLException {
+        evolution.referenceTable(reference.name(), reference.columns());
+        delete(reference);
+        var table = catalog.find(reference.name()).orElseThrow();
+        var targets = catalog.physicalColumns(reference.name()).stream()
+                .map(name -> Target.of(name, table, reference.columns()))
+                .toList();
+        try (var appender = connection.createAppender(DuckDbFile.CATALOG, "main", table.table())) {
+            for (var row : reference.rows()) {
+                append(appender, targets, row);
+            }
+        }
+    }
+
+    private void delete(ReferenceTable reference) throws SQLException {
+        var scoped = !reference.scopeColumn().isEmpty();
+        var where = scoped ? " WHERE " + Sql.name(reference.scopeColumn()) + " = ?" : "";
+        try (var delete = connection.prepareStatement("DELETE FROM " + Sql.name(reference.name()) + where)) {
+            if (scoped) {
+                delete.setString(1, reference.scopeValue());
+            }
+            delete.executeUpdate();
+        }
+    }
+
+    private static void append(DuckDBAppender appender, List<Target> targets, List<@Nullable Object> row)
+            throws SQLException {
+        appender.beginRow();
+        for (var target : targets) {
+            if (target.position() < 0) {
+                appender.appendDefault();
+            } else {
+                append(appender, target.type(), row.get(target.position()));
+            }
+        }
+        appender.endRow();
+    }
+
+    private static void append(DuckDBAppender appender, ColumnType type, @Nullable Object value) throws SQLException {
+        if (value == null) {
+            appender.appendNull();
+            return;
+        }
+        switch (type) {
+            case VARCHAR, JSON -> appender.append(WireText.of(value));
+            case DECIMAL -> appender.append(RowCodec.scaled(decimal(value)));
+            case BIGINT -> appender.append((long) (Long) value);
+            case BOOLEAN -> appender.append((boolean) (Boolean) value);
+            case DATE -> appender.appendEpochDays((int) ((LocalDate) value).toEpochDay());
+            case TIMESTAMP -> appender.appendEpochMicros(RowWriter.micros(((Instant) value).toEpochMilli()));
+        }
+    }
+
+    private static BigDecimal decimal(Object value) {
+        return value instanceof Long whole ? BigDecimal.valueOf(whole) : (BigDecimal) value;
+    }
+
+    /**
+     * A column of the table, in the table's order.
+     *
+     * @param position of its value in the given rows; negative when they have none
+     */
+    private record Target(int position, ColumnType type) {
+        static Target of(String lowerCaseName, TableSchema table, List<Column> given) {
+            var column = TableCatalog.byKey(table.columns()).get(lowerCaseName);
+            var position = IntStream.range(0, given.size())
+                    .filter(i -> TableCatalog.key(given.get(i).name()).equals(lowerCaseName))
+                    .findFirst()
+                    .orElse(-1);
+            return new Target(position, column == null ? ColumnType.VARCHAR : column.type());
+        }
+    }
+}

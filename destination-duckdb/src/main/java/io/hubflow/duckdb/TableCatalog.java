@@ -1,0 +1,149 @@
+package io.hubflow.duckdb;
+
+import io.hubflow.engine.destination.Column;
+import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which tables of the file hubflow made, with which columns: {@code _hubflow_tables} and {@code _hubflow_columns}. Other
+ * tables of the file belong to somebody else and are never touched. Runs on the writer thread, inside its transaction.
+ */
+final class TableCatalog {
+    private final Path file;
+    private final Connection connection;
+
+    TableCatalog(Path file, Connection connection) {
+        this.file = file;
+        this.connection = connection;
+    }
+
+    /** @throws ConnectorException {@code DESTINATION_FOREIGN_TABLE} when the table or view is not hubflow's */
+    Optional<TableSchema> find(String table) throws SQLException {
+        var physical = physicalColumns(table);
+        if (physical.isEmpty()) {
+            return Optional.empty();
+        }
+        var objectType = registeredType(table);
+        if (objectType.isEmpty()) {
+            throw foreign(table);
+        }
+        var columns = new ArrayList<>(registeredColumns(table));
+        columns.removeIf(column -> !physical.contains(key(column.name())));
+        return Optional.of(new TableSchema(table, objectType.get(), columns));
+    }
+
+    /** The columns that the table really has, in its order, lower-cased; empty when there is no such table or view. */
+    List<String> physicalColumns(String table) throws SQLException {
+        return strings(
+                "SELECT lower(column_name) FROM duckdb_columns() WHERE database_name = ? AND schema_name = 'main'"
+                        + " AND lower(table_name) = lower(?) ORDER BY column_index",
+                DuckDbFile.CATALOG,
+                table);
+    }
+
+    void register(TableSchema schema) throws SQLException {
+        unregister(schema.table());
+        try (var insert = connection.prepareStatement("INSERT INTO _hubflow_tables VALUES (?, ?)")) {
+            insert.setString(1, schema.table());
+            insert.setString(2, schema.objectType());
+            insert.executeUpdate();
+        }
+        for (var column : schema.columns()) {
+            registerColumn(schema.table(), column);
+        }
+    }
+
+    void registerColumn(String table, Column column) throws SQLException {
+        try (var insert = connection.prepareStatement("INSERT INTO _hubflow_columns VALUES (?, ?, ?)")) {
+            insert.setString(1, table);
+            insert.setString(2, column.name());
+            insert.setString(3, column.type().name());
+            insert.executeUpdate();
+        }
+    }
+
+    void registerType(String table, Column column) throws SQLException {
+        try (var update = connection.prepareStatement(
+                "UPDATE _hubflow_columns SET type = ? WHERE table_name = ? AND lower(column_name) = lower(?)")) {
+            update.setString(1, column.type().name());
+            update.setString(2, table);
+            update.setString(3, column.name());
+            update.executeUpdate();
+        }
+    }
+
+    static String key(String columnName) {
+        return columnName.toLowerCase(Locale.ROOT);
+    }
+
+    static Map<String, Column> byKey(List<Column> columns) {
+        var byKey = new LinkedHashMap<String, Column>();
+        columns.forEach(column -> byKey.put(key(column.name()), column));
+        return byKey;
+    }
+
+    private void unregister(String table) throws SQLException {
+        for (var registry : List.of("_hubflow_tables", "_hubflow_columns")) {
+            try (var delete = connection.prepareStatement("DELETE FROM " + registry + " WHERE table_name = ?")) {
+                delete.setString(1, table);
+                delete.executeUpdate();
+            }
+        }
+    }
+
+    private Optional<String> registeredType(String table) throws SQLException {
+        if (physicalColumns("_hubflow_tables").isEmpty()) {
+            return Optional.empty();
+        }
+        return strings("SELECT object_type FROM _hubflow_tables WHERE lower(table_name) = lower(?)", table).stream()
+                .findFirst();
+    }
+
+    private List<Column> registeredColumns(String table) throws SQLException {
+        try (var select = connection.prepareStatement(
+                "SELECT column_name, type FROM _hubflow_columns WHERE lower(table_name) = lower(?) ORDER BY rowid")) {
+            select.setString(1, table);
+            try (var rows = select.executeQuery()) {
+                var columns = new ArrayList<Column>();
+                while (rows.next()) {
+                    columns.add(new Column(rows.getString(1), ColumnType.valueOf(rows.getString(2))));
+                }
+                return columns;
+            }
+        }
+    }
+
+    private List<String> strings(String sql, String... parameters) throws SQLException {
+        try (var select = connection.prepareStatement(sql)) {
+            for (var i = 0; i < parameters.length; i++) {
+                select.setString(i + 1, parameters[i]);
+            }
+            try (var rows = select.executeQuery()) {
+                var strings = new ArrayList<String>();
+                while (rows.next()) {
+                    strings.add(rows.getString(1));
+                }
+                return strings;
+            }
+        }
+    }
+
+    private ConnectorException foreign(String table) {
+        return new ConnectorException(
+                ErrorCode.DESTINATION_FOREIGN_TABLE,
+                "DuckDB file " + file + " already has a table or view " + table + " that hubflow did not make.",
+                "It was left as it is.",
+                "Rename it, or load into another file.");
+    }
+}

@@ -1,0 +1,132 @@
+package io.hubflow.duckdb;
+
+import io.hubflow.engine.destination.Column;
+import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Makes tables and lets them grow: new columns, wider types, never less. Runs inside the commit's transaction. */
+final class TableEvolution {
+    /** In the order of the table; {@link RowWriter} writes them in this order. */
+    private static final List<String> SYSTEM_COLUMNS = List.of(
+            "_id BIGINT NOT NULL",
+            "_created_at TIMESTAMP WITH TIME ZONE",
+            "_updated_at TIMESTAMP WITH TIME ZONE",
+            "_archived BOOLEAN",
+            "_archived_at TIMESTAMP WITH TIME ZONE",
+            "_deleted_at TIMESTAMP WITH TIME ZONE",
+            "_merged_into BIGINT",
+            "_synced_at TIMESTAMP WITH TIME ZONE",
+            "_unparsed JSON",
+            "_content_hash BIGINT");
+
+    private final Connection connection;
+    private final TableCatalog catalog;
+
+    TableEvolution(Connection connection, TableCatalog catalog) {
+        this.connection = connection;
+        this.catalog = catalog;
+    }
+
+    /** Whether the table existed before. */
+    boolean recordTable(TableSchema wanted) throws SQLException {
+        return evolve(wanted, SYSTEM_COLUMNS);
+    }
+
+    void referenceTable(String name, List<Column> columns) throws SQLException {
+        evolve(new TableSchema(name, "", columns), List.of());
+    }
+
+    private boolean evolve(TableSchema wanted, List<String> systemColumns) throws SQLException {
+        var existing = catalog.find(wanted.table());
+        if (existing.isPresent()) {
+            alter(existing.get(), wanted);
+            return true;
+        }
+        var columns = Stream.concat(
+                        systemColumns.stream(), wanted.columns().stream().map(TableEvolution::definition))
+                .collect(Collectors.joining(", "));
+        execute("CREATE TABLE %s (%s)".formatted(Sql.name(wanted.table()), columns));
+        catalog.register(wanted);
+        return false;
+    }
+
+    private void alter(TableSchema existing, TableSchema wanted) throws SQLException {
+        var present = TableCatalog.byKey(existing.columns());
+        var clauses = new ArrayList<String>();
+        for (var column : wanted.columns()) {
+            var old = present.get(TableCatalog.key(column.name()));
+            if (old == null) {
+                clauses.add("ADD COLUMN " + definition(column));
+                catalog.registerColumn(existing.table(), column);
+            } else if (Sql.widens(old.type(), column.type())) {
+                clauses.add("ALTER COLUMN %s SET DATA TYPE %s USING %s"
+                        .formatted(Sql.name(old.name()), Sql.type(column.type()), Sql.widened(old, column.type())));
+                catalog.registerType(existing.table(), column);
+            }
+        }
+        for (var clause : clauses) {
+            execute("ALTER TABLE %s %s".formatted(Sql.name(existing.table()), clause));
+        }
+    }
+
+    /**
+     * Checks rows that were staged before the table may have changed: their values can be widened now.
+     *
+     * @throws ConnectorException {@code BUG} when the schema lacks a column of the table or has one that cannot be widened
+     */
+    static void requireWritable(TableSchema existing, TableSchema staged) {
+        requireCompatible(
+                existing,
+                new TableSchema(
+                        staged.table(),
+                        staged.objectType(),
+                        staged.columns().stream()
+                                .map(column -> atLeast(existing, column))
+                                .toList()));
+    }
+
+    private static Column atLeast(TableSchema existing, Column column) {
+        var old = TableCatalog.byKey(existing.columns()).get(TableCatalog.key(column.name()));
+        return old != null && Sql.widens(column.type(), old.type()) ? old : column;
+    }
+
+    /** @throws ConnectorException {@code BUG} when the schema lacks a column of the table or narrows one */
+    static void requireCompatible(TableSchema existing, TableSchema wanted) {
+        var offered = TableCatalog.byKey(wanted.columns());
+        for (var old : existing.columns()) {
+            var column = offered.get(TableCatalog.key(old.name()));
+            if (column == null) {
+                throw incompatible(wanted, "lacks column " + old.name());
+            }
+            if (column.type() != old.type() && !Sql.widens(old.type(), column.type())) {
+                throw incompatible(
+                        wanted, "turns column %s from %s into %s".formatted(old.name(), old.type(), column.type()));
+            }
+        }
+    }
+
+    private static ConnectorException incompatible(TableSchema wanted, String how) {
+        return new ConnectorException(
+                ErrorCode.BUG,
+                "A stage for table " + wanted.table() + " " + how + ".",
+                "Columns are only added and widened; nothing was written.",
+                "Report this; it is a defect of hubflow.");
+    }
+
+    private static String definition(Column column) {
+        return Sql.name(column.name()) + " " + Sql.type(column.type());
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

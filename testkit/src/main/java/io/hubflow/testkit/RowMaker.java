@@ -1,0 +1,66 @@
+package io.hubflow.testkit;
+
+import io.hubflow.engine.destination.Row;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Makes rows as the engine does: the content hash covers everything but the time of reading. */
+public final class RowMaker {
+    /** 2024-01-01T00:00:00Z, so that fixtures can speak in small numbers after it. */
+    public static final long EPOCH = 1_704_067_200_000L;
+
+    private final long id;
+    private long updatedAt = EPOCH;
+    private long readAt = EPOCH;
+    private boolean archived;
+    private long archivedAt = Row.NO_TIME;
+    private @Nullable String unparsed;
+
+    private RowMaker(long id) {
+        this.id = id;
+    }
+
+    public static RowMaker id(long id) {
+        return new RowMaker(id);
+    }
+
+    /** Milliseconds after {@link #EPOCH}. */
+    public RowMaker updated(long millis) {
+        updatedAt = EPOCH + millis;
+        return this;
+    }
+
+    /** Milliseconds after {@link #EPOCH}. */
+    public RowMaker read(long millis) {
+        readAt = EPOCH + millis;
+        return this;
+    }
+
+    /** Milliseconds after {@link #EPOCH}. */
+    public RowMaker archived(long millis) {
+        archived = true;
+        archivedAt = EPOCH + millis;
+        return this;
+    }
+
+    public RowMaker unparsed(String json) {
+        unparsed = json;
+        return this;
+    }
+
+    /** Ends the row with the values of its columns. */
+    public Row values(@Nullable Object... values) {
+        var hash = Objects.hash(id, updatedAt, archived, archivedAt, unparsed, Arrays.hashCode(values));
+        return new Row(
+                id,
+                EPOCH,
+                updatedAt,
+                archived,
+                archivedAt,
+                readAt,
+                hash * 0x9E3779B97F4A7C15L,
+                unparsed,
+                values.clone());
+    }
+}
