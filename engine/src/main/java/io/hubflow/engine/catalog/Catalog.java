@@ -1,0 +1,120 @@
+package io.hubflow.engine.catalog;
+
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.hubspot.ObjectSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the object type that a user means. Standard types are known without a call; for any other name HubSpot is asked.
+ * Thread-safe; asks for the custom types at most once.
+ */
+public final class Catalog {
+    private static final Pattern TYPE_ID = Pattern.compile("\\d+-\\d+");
+
+    private final HubSpotClient client;
+    private @Nullable List<ObjectType> customTypes;
+
+    public Catalog(HubSpotClient client) {
+        this.client = client;
+    }
+
+    /** HubSpot's standard types, then the portal's custom ones. One call. */
+    public List<ObjectType> fetchObjectTypes() {
+        var types = new ArrayList<>(StandardObjectTypes.ALL);
+        types.addAll(customTypes());
+        return List.copyOf(types);
+    }
+
+    /**
+     * @param written plural or singular name, type id ({@code 0-1}, {@code 2-345}), or a custom type's name or fully
+     *     qualified name
+     * @throws ConnectorException {@code OBJECT_TYPE_UNKNOWN} when HubSpot does not know it either
+     */
+    public ObjectType resolve(String written) {
+        var name = written.strip().toLowerCase(Locale.ROOT);
+        return StandardObjectTypes.find(name).or(() -> findCustom(name)).orElseGet(() -> askHubSpot(written, name));
+    }
+
+    private Optional<ObjectType> findCustom(String name) {
+        return customTypes().stream()
+                .filter(type -> type.aliases().contains(name))
+                .findFirst();
+    }
+
+    private synchronized List<ObjectType> customTypes() {
+        var known = customTypes;
+        if (known == null) {
+            known = client.fetchSchemas().stream()
+                    .filter(schema -> !schema.archived())
+                    .map(Catalog::custom)
+                    .toList();
+            customTypes = known;
+        }
+        return known;
+    }
+
+    private static ObjectType custom(ObjectSchema schema) {
+        var aliases = new ArrayList<String>();
+        for (var alias :
+                List.of(schema.objectTypeId(), schema.fullyQualifiedName(), schema.name(), schema.pluralLabel())) {
+            if (!alias.isBlank()) {
+                aliases.add(alias.toLowerCase(Locale.ROOT));
+            }
+        }
+        var name = schema.name().toLowerCase(Locale.ROOT);
+        var free = StandardObjectTypes.find(name).isEmpty();
+        var unique = free ? name : schema.fullyQualifiedName().toLowerCase(Locale.ROOT);
+        return new ObjectType(
+                unique,
+                schema.objectTypeId(),
+                schema.objectTypeId(),
+                ObjectType.MODIFIED,
+                tableName(unique),
+                true,
+                aliases);
+    }
+
+    /** A type newer than our list: it works when HubSpot can describe it. */
+    private ObjectType askHubSpot(String written, String name) {
+        if (name.isEmpty() || name.indexOf('/') >= 0 || name.indexOf(' ') >= 0) {
+            throw unknown(written, null);
+        }
+        try {
+            client.fetchProperties(name);
+        } catch (ConnectorException e) {
+            switch (e.code()) {
+                case OBJECT_TYPE_UNKNOWN, HUBSPOT_NOT_FOUND, HUBSPOT_REQUEST_REFUSED -> throw unknown(written, e);
+                default -> throw e;
+            }
+        }
+        var typeId = TYPE_ID.matcher(name).matches() ? name : "";
+        var table = typeId.isEmpty() ? tableName(name) : "object_" + name.replace('-', '_');
+        return new ObjectType(name, name, typeId, ObjectType.MODIFIED, table, false, List.of(name));
+    }
+
+    private ConnectorException unknown(String written, @Nullable ConnectorException cause) {
+        var known = new ArrayList<String>();
+        for (var type : fetchObjectTypes()) {
+            known.addAll(type.aliases());
+        }
+        return new ConnectorException(
+                ErrorCode.OBJECT_TYPE_UNKNOWN,
+                "HubSpot knows no object type " + written + ".",
+                "It was not read; the other object types went on.",
+                Suggestions.sentence(
+                        written.strip().toLowerCase(Locale.ROOT), known, "`hubflow discover` lists the names."),
+                cause);
+    }
+
+    private static String tableName(String name) {
+        var table = name.replaceAll("[^a-z0-9_]", "_");
+        return Character.isLetter(table.charAt(0)) ? table : "object_" + table;
+    }
+}

@@ -1,0 +1,111 @@
+package io.hubflow.engine.catalog;
+
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import io.hubflow.hubspot.PropertyDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Which properties the user wants: names or wildcards ({@code *} any text, {@code ?} one letter), each optionally after an
+ * object type and a dot ({@code contacts.hs_*}). Nothing included means everything; an exclusion wins.
+ */
+public final class PropertyFilter {
+    private final List<Rule> include;
+    private final List<Rule> exclude;
+
+    public PropertyFilter(List<String> include, List<String> exclude) {
+        this.include = include.stream().map(Rule::parse).toList();
+        this.exclude = exclude.stream().map(Rule::parse).toList();
+    }
+
+    /** The wanted ones, in HubSpot's order; archived definitions are never wanted. */
+    public List<PropertyDefinition> select(ObjectType type, List<PropertyDefinition> properties) {
+        var including = include.stream().filter(rule -> rule.concerns(type)).toList();
+        return properties.stream()
+                .filter(property -> !property.archived())
+                .filter(property -> include.isEmpty() || matches(including, property))
+                .filter(property -> exclude.stream().noneMatch(rule -> rule.concerns(type) && rule.names(property)))
+                .toList();
+    }
+
+    /**
+     * Refuses names that no requested object type has. Wildcards may match nothing.
+     *
+     * @param properties of every requested type that could be discovered
+     * @param everyTypeKnown false when a requested type could not be discovered: then a name without a type may be its, and
+     *     is let through
+     * @throws ConnectorException {@code PROPERTY_UNKNOWN}, naming every misspelt one
+     */
+    public void requireKnown(Map<ObjectType, List<PropertyDefinition>> properties, boolean everyTypeKnown) {
+        var problems = new ArrayList<String>();
+        for (var rules : List.of(include, exclude)) {
+            for (var rule : rules) {
+                rule.problem(properties, everyTypeKnown).ifPresent(problems::add);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ConnectorException(
+                    ErrorCode.PROPERTY_UNKNOWN,
+                    String.join(" ", problems),
+                    "Nothing was read, so that no column is missing unnoticed.",
+                    "Correct the property filter, or use a wildcard such as hs_* if a property may be absent.");
+        }
+    }
+
+    private static boolean matches(List<Rule> rules, PropertyDefinition property) {
+        return rules.stream().anyMatch(rule -> rule.names(property));
+    }
+
+    /** @param typeName lower case; empty = every type */
+    private record Rule(String written, String typeName, Pattern pattern, boolean wildcard) {
+        static Rule parse(String written) {
+            var text = written.strip().toLowerCase(Locale.ROOT);
+            var dot = text.indexOf('.');
+            var name = dot < 0 ? text : text.substring(dot + 1);
+            var expression = new StringBuilder();
+            for (var c : name.toCharArray()) {
+                expression.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
+            }
+            var wildcard = name.indexOf('*') >= 0 || name.indexOf('?') >= 0;
+            return new Rule(
+                    written, dot < 0 ? "" : text.substring(0, dot), Pattern.compile(expression.toString()), wildcard);
+        }
+
+        boolean concerns(ObjectType type) {
+            return typeName.isEmpty() || type.aliases().contains(typeName) || typeName.equals("*");
+        }
+
+        boolean names(PropertyDefinition property) {
+            return pattern.matcher(property.name().toLowerCase(Locale.ROOT)).matches();
+        }
+
+        Optional<String> problem(Map<ObjectType, List<PropertyDefinition>> properties, boolean everyTypeKnown) {
+            if (wildcard || (!everyTypeKnown && properties.keySet().stream().noneMatch(this::isItsOwnType))) {
+                return Optional.empty();
+            }
+            var names = new TreeSet<String>();
+            for (var entry : properties.entrySet()) {
+                if (concerns(entry.getKey())) {
+                    if (entry.getValue().stream().anyMatch(this::names)) {
+                        return Optional.empty();
+                    }
+                    entry.getValue().forEach(property -> names.add(property.name()));
+                }
+            }
+            var plain = written.strip().toLowerCase(Locale.ROOT);
+            var name = plain.substring(plain.indexOf('.') + 1);
+            var hint = Suggestions.sentence(name, names, "`hubflow discover` lists the names.");
+            return Optional.of("No requested object type has a property " + written + ". " + hint);
+        }
+
+        private boolean isItsOwnType(ObjectType type) {
+            return !typeName.isEmpty() && concerns(type);
+        }
+    }
+}

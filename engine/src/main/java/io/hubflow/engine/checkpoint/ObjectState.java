@@ -1,0 +1,202 @@
+package io.hubflow.engine.checkpoint;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one object type has been read. Immutable; what a destination keeps of it is written by {@link StateCodec}.
+ *
+ * @param portalId the portal that the rows came from; 0 when HubSpot did not tell
+ * @param snapshot the first load while it is not finished, else null
+ * @param cursorMillis every change that HubSpot's index held before it, once settled, is in the table
+ * @param fastMarkMillis end of the last window that was read
+ * @param window a window that is not finished, else null
+ * @param modifiedFromMillis the oldest modification that the first load took; 0 = everything
+ * @param lowestId lowest id seen; {@link Long#MAX_VALUE} = none
+ * @param highestId highest id seen; 0 = none
+ * @param rows HubSpot's own count of the records when last asked, for estimates only
+ * @param readAtMillis the newest time of reading given to a row
+ */
+public record ObjectState(
+        long portalId,
+        String objectType,
+        @Nullable SnapshotProgress snapshot,
+        long cursorMillis,
+        long fastMarkMillis,
+        @Nullable WindowProgress window,
+        RefreshProgress refresh,
+        List<BackfillProgress> backfills,
+        PortalFacts facts,
+        long modifiedFromMillis,
+        long lowestId,
+        long highestId,
+        long rows,
+        long readAtMillis) {
+    public ObjectState {
+        Objects.requireNonNull(refresh, "refresh");
+        Objects.requireNonNull(facts, "facts");
+        backfills = List.copyOf(backfills);
+    }
+
+    /** Nothing read yet. */
+    public static ObjectState fresh(long portalId, String objectType, SnapshotProgress snapshot) {
+        return new ObjectState(
+                portalId,
+                objectType,
+                snapshot,
+                0,
+                0,
+                null,
+                RefreshProgress.NEW,
+                List.of(),
+                PortalFacts.UNKNOWN,
+                snapshot.modifiedFromMillis(),
+                Long.MAX_VALUE,
+                0,
+                0,
+                0);
+    }
+
+    public ObjectState withPortal(long id) {
+        return edit(e -> e.portalId = id);
+    }
+
+    public ObjectState withSnapshot(@Nullable SnapshotProgress progress) {
+        return edit(e -> e.snapshot = progress);
+    }
+
+    /** @throws IllegalStateException when no snapshot is under way */
+    public ObjectState mapSnapshot(UnaryOperator<SnapshotProgress> change) {
+        var current = snapshot;
+        if (current == null) {
+            throw new IllegalStateException("no snapshot of " + objectType + " is under way");
+        }
+        return withSnapshot(change.apply(current));
+    }
+
+    public ObjectState withWindow(@Nullable WindowProgress progress) {
+        return edit(e -> e.window = progress);
+    }
+
+    /** @throws IllegalStateException when no window is under way */
+    public ObjectState mapWindow(UnaryOperator<WindowProgress> change) {
+        var current = window;
+        if (current == null) {
+            throw new IllegalStateException("no window of " + objectType + " is under way");
+        }
+        return withWindow(change.apply(current));
+    }
+
+    /** The cursor never goes back. */
+    public ObjectState advance(long toCursorMillis, long toFastMarkMillis) {
+        return edit(e -> {
+            e.cursorMillis = Math.max(e.cursorMillis, toCursorMillis);
+            e.fastMarkMillis = Math.max(e.fastMarkMillis, toFastMarkMillis);
+        });
+    }
+
+    public ObjectState mapRefresh(UnaryOperator<RefreshProgress> change) {
+        return edit(e -> e.refresh = change.apply(e.refresh));
+    }
+
+    public ObjectState withBackfills(List<BackfillProgress> list) {
+        return edit(e -> e.backfills = list);
+    }
+
+    public ObjectState mapBackfill(String property, UnaryOperator<BackfillProgress> change) {
+        var changed = new ArrayList<BackfillProgress>();
+        for (var backfill : backfills) {
+            changed.add(backfill.property().equals(property) ? change.apply(backfill) : backfill);
+        }
+        return withBackfills(changed);
+    }
+
+    public ObjectState mapFacts(UnaryOperator<PortalFacts> change) {
+        return edit(e -> e.facts = change.apply(e.facts));
+    }
+
+    public ObjectState withModifiedFrom(long millis) {
+        return edit(e -> e.modifiedFromMillis = millis);
+    }
+
+    public ObjectState withRows(long count) {
+        return edit(e -> e.rows = count);
+    }
+
+    /** Widens the known span of ids. */
+    public ObjectState seeing(long lowest, long highest) {
+        return lowest >= lowestId && highest <= highestId
+                ? this
+                : edit(e -> {
+                    e.lowestId = Math.min(e.lowestId, lowest);
+                    e.highestId = Math.max(e.highestId, highest);
+                });
+    }
+
+    public ObjectState readAt(long millis) {
+        return millis <= readAtMillis ? this : edit(e -> e.readAtMillis = millis);
+    }
+
+    private ObjectState edit(Consumer<Edit> change) {
+        var edit = new Edit(this);
+        change.accept(edit);
+        return edit.done();
+    }
+
+    /** The record's fields, open for one change. */
+    private static final class Edit {
+        private final String objectType;
+        private long portalId;
+        private @Nullable SnapshotProgress snapshot;
+        private long cursorMillis;
+        private long fastMarkMillis;
+        private @Nullable WindowProgress window;
+        private RefreshProgress refresh;
+        private List<BackfillProgress> backfills;
+        private PortalFacts facts;
+        private long modifiedFromMillis;
+        private long lowestId;
+        private long highestId;
+        private long rows;
+        private long readAtMillis;
+
+        private Edit(ObjectState from) {
+            objectType = from.objectType;
+            portalId = from.portalId;
+            snapshot = from.snapshot;
+            cursorMillis = from.cursorMillis;
+            fastMarkMillis = from.fastMarkMillis;
+            window = from.window;
+            refresh = from.refresh;
+            backfills = from.backfills;
+            facts = from.facts;
+            modifiedFromMillis = from.modifiedFromMillis;
+            lowestId = from.lowestId;
+            highestId = from.highestId;
+            rows = from.rows;
+            readAtMillis = from.readAtMillis;
+        }
+
+        private ObjectState done() {
+            return new ObjectState(
+                    portalId,
+                    objectType,
+                    snapshot,
+                    cursorMillis,
+                    fastMarkMillis,
+                    window,
+                    refresh,
+                    backfills,
+                    facts,
+                    modifiedFromMillis,
+                    lowestId,
+                    highestId,
+                    rows,
+                    readAtMillis);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.hubflow.engine.load;
+
+import io.hubflow.engine.SyncListener.Phase;
+import io.hubflow.engine.checkpoint.RefreshProgress;
+import io.hubflow.engine.slice.IdRange;
+import io.hubflow.engine.slice.Slice;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import java.util.OptionalLong;
+
+/**
+ * Gives the rows already there the properties that became columns since: the records that have a value are searched, and
+ * read by id, so that the values are exact. Where HubSpot refuses the search, a whole refresh pass is demanded instead.
+ */
+public final class BackfillLoad {
+    private final ObjectLoad load;
+
+    public BackfillLoad(ObjectLoad load) {
+        this.load = load;
+    }
+
+    public void run() {
+        for (var backfill : load.state().backfills()) {
+            load.listener().phaseStarted(load.type().name(), Phase.BACKFILL, OptionalLong.empty());
+            var property = backfill.property();
+            try {
+                var gaps = backfill.covered().gapsIn(IdRange.ALL);
+                if (!gaps.isEmpty()) {
+                    var space = new IdSpace(gaps, 0, 0, 0, load.settings().searchLanes());
+                    new LaneCrew(
+                                    load,
+                                    space,
+                                    ids -> new Slice.Backfill(load.type().name(), ids, property),
+                                    (state, range) -> state.mapBackfill(property, b -> b.covering(range)))
+                            .searchAll();
+                }
+                finish(property);
+            } catch (ConnectorException e) {
+                if (e.code() != ErrorCode.HUBSPOT_REQUEST_REFUSED) {
+                    throw e;
+                }
+                load.notice()
+                        .tell("HubSpot refused to search for records that have " + property
+                                + ": all records are read again instead.");
+                finish(property);
+                load.commits().update(state -> state.mapRefresh(RefreshProgress::demanded));
+            }
+        }
+    }
+
+    private void finish(String property) {
+        load.commits()
+                .update(state -> state.withBackfills(state.backfills().stream()
+                        .filter(b -> !b.property().equals(property))
+                        .toList()));
+    }
+}

@@ -1,0 +1,80 @@
+package io.hubflow.engine.load;
+
+import io.hubflow.engine.SyncListener.Phase;
+import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.PortalFacts;
+import io.hubflow.engine.checkpoint.RefreshProgress;
+import io.hubflow.engine.checkpoint.WindowProgress;
+import io.hubflow.engine.slice.IdIntervals;
+import io.hubflow.engine.slice.IdRange;
+import io.hubflow.engine.slice.Slice;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/**
+ * What changed since the cursor. One fixed window {@code [cursor − overlap, HubSpot's now]} serves freshness and
+ * completeness: all of it is merged, but the cursor moves only to now − settle lag, the part that HubSpot's search index has
+ * surely caught up with (reference §10, pitfall 1). What lies after it is read again by the next run.
+ *
+ * <p>The window is read by id, so ties, edits while paging and the 10,000 wall cannot lose a record; its progress is part of
+ * the state. Where nothing changed it costs one search, and one list page above the highest known id where the list may be
+ * entered there: that shows new records before the index does.
+ */
+public final class ChangesLoad {
+    private final ObjectLoad load;
+
+    public ChangesLoad(ObjectLoad load) {
+        this.load = load;
+    }
+
+    public void run() {
+        load.listener().phaseStarted(load.type().name(), Phase.CHANGES, OptionalLong.empty());
+        if (!load.state().facts().changesCanBeSearched()) {
+            // The whole list in every run; one that was not finished goes on.
+            load.commits()
+                    .update(state -> state.refresh().required() ? state : state.mapRefresh(RefreshProgress::demanded));
+            return;
+        }
+        if (load.state().window() != null) {
+            readWindow();
+        }
+        var now = load.client().serverNow().toEpochMilli();
+        load.commits().update(state -> state.withWindow(newWindow(state, now)));
+        readWindow();
+    }
+
+    /** Records created above the highest known id, by the list, which does not lag. */
+    public void readNewest() {
+        var state = load.state();
+        var known = state.highestId();
+        if (known > 0 && state.facts().listJump() != PortalFacts.ListJump.ALLOWED) {
+            return;
+        }
+        var above = new IdRange(known == 0 ? 0 : known + 1, IdRange.END);
+        load.reader().read(new Slice.Refresh(load.type().name(), above, state.modifiedFromMillis()), batch -> {
+            load.keep(batch, s -> s);
+            return IdRange.END;
+        });
+    }
+
+    private WindowProgress newWindow(ObjectState state, long nowMillis) {
+        var from = Math.max(0, state.cursorMillis() - load.settings().overlap().toMillis());
+        return new WindowProgress(from, Math.max(from, nowMillis), IdIntervals.NONE);
+    }
+
+    private void readWindow() {
+        var window = Objects.requireNonNull(load.state().window(), "no window is under way");
+        var gaps = window.covered().gapsIn(IdRange.ALL);
+        if (!gaps.isEmpty()) {
+            var space = new IdSpace(gaps, 0, 0, 0, load.settings().searchLanes());
+            new LaneCrew(
+                            load,
+                            space,
+                            ids -> new Slice.Changes(load.type().name(), ids, window.fromMillis(), window.toMillis()),
+                            (state, range) -> state.mapWindow(progress -> progress.covering(range)))
+                    .searchAll();
+        }
+        var settled = window.toMillis() - load.settings().settleLag().toMillis();
+        load.commits().update(state -> state.withWindow(null).advance(settled, window.toMillis()));
+    }
+}

@@ -1,0 +1,61 @@
+package io.hubflow.engine.load;
+
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.Executors;
+
+/** Runs lanes side by side on virtual threads; the first failure stops the others and is thrown. */
+final class Lanes {
+    private Lanes() {}
+
+    /** One lane's work. */
+    @FunctionalInterface
+    interface Lane {
+        void run() throws InterruptedException;
+    }
+
+    static void run(List<Lane> lanes) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var done = new ExecutorCompletionService<Void>(threads);
+            for (var lane : lanes) {
+                done.submit(() -> {
+                    lane.run();
+                    return null;
+                });
+            }
+            try {
+                for (var i = 0; i < lanes.size(); i++) {
+                    done.take().get();
+                }
+            } catch (ExecutionException e) {
+                throw unwrap(e);
+            } catch (InterruptedException e) {
+                throw interrupted(e);
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+    }
+
+    static ConnectorException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new ConnectorException(
+                ErrorCode.INTERRUPTED,
+                "The run was interrupted.",
+                "What was committed stays; the next run goes on from there.",
+                "Run it again.",
+                e);
+    }
+
+    private static RuntimeException unwrap(ExecutionException e) {
+        return switch (e.getCause()) {
+            case InterruptedException interruption -> interrupted(interruption);
+            case RuntimeException cause -> cause;
+            case null -> new IllegalStateException("a lane failed", e);
+            case Throwable other -> new IllegalStateException("a lane failed", other);
+        };
+    }
+}

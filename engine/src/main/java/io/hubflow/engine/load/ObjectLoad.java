@@ -1,0 +1,53 @@
+package io.hubflow.engine.load;
+
+import io.hubflow.engine.EngineSettings;
+import io.hubflow.engine.SyncListener;
+import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.slice.Batch;
+import io.hubflow.engine.slice.ReadClock;
+import io.hubflow.engine.slice.SliceReader;
+import io.hubflow.hubspot.HubSpotClient;
+import java.util.function.UnaryOperator;
+
+/**
+ * What the loads of one object type share: where to read, where to put it, and whom to tell. Thread-safe.
+ *
+ * @param notice takes sentences an operator may act on
+ */
+public record ObjectLoad(
+        HubSpotClient client,
+        ObjectType type,
+        SliceReader reader,
+        RowCommits commits,
+        EngineSettings settings,
+        ReadClock clock,
+        SyncListener listener,
+        Notice notice) {
+    /** Takes a sentence for the operator. */
+    @FunctionalInterface
+    public interface Notice {
+        void tell(String sentence);
+    }
+
+    ObjectState state() {
+        return commits.state();
+    }
+
+    /** Hands a batch on; {@code progress} is what it means for the state beside the ids and the times seen. */
+    void keep(Batch batch, UnaryOperator<ObjectState> progress) {
+        var lowest = Long.MAX_VALUE;
+        var highest = 0L;
+        for (var row : batch.rows()) {
+            lowest = Math.min(lowest, row.id());
+            highest = Math.max(highest, row.id());
+        }
+        var seenLowest = lowest;
+        var seenHighest = highest;
+        var readAt = clock.newestMillis();
+        commits.add(
+                batch.rows(),
+                batch.quarantined(),
+                state -> progress.apply(state.seeing(seenLowest, seenHighest).readAt(readAt)));
+    }
+}

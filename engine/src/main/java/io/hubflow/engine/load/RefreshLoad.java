@@ -1,0 +1,143 @@
+package io.hubflow.engine.load;
+
+import io.hubflow.engine.RefreshPolicy;
+import io.hubflow.engine.SyncListener.Phase;
+import io.hubflow.engine.checkpoint.ListPosition;
+import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.PortalFacts;
+import io.hubflow.engine.checkpoint.RefreshBudget;
+import io.hubflow.engine.checkpoint.RefreshProgress;
+import io.hubflow.engine.slice.IdIntervals;
+import io.hubflow.engine.slice.IdRange;
+import io.hubflow.engine.slice.SerialList;
+import io.hubflow.engine.slice.Slice;
+import java.util.Collections;
+import java.util.OptionalLong;
+
+/**
+ * Reads every record again, by list, and thereby finds what no search can see: calculated values that changed without a new
+ * modification time, restored records, edits that the index lost (reference §10, pitfalls 4 and 9). Rows whose content is
+ * the same are not rewritten.
+ *
+ * <p>The pass goes on where the last run left it and, with calls left, goes round from the start up to there. Under
+ * {@link RefreshPolicy#AUTO} it costs at most the run's cap and what {@link RefreshBudget} holds; a pass that a schema change
+ * demands is finished whatever it costs.
+ */
+public final class RefreshLoad {
+    private static final int PAGES_IN_FLIGHT = 6;
+
+    private final ObjectLoad load;
+
+    public RefreshLoad(ObjectLoad load) {
+        this.load = load;
+    }
+
+    public void run() {
+        var required = load.state().refresh().required();
+        var policy = load.settings().refreshPolicy();
+        if (!required && policy == RefreshPolicy.NEVER) {
+            return;
+        }
+        var now = load.client().serverNow().toEpochMilli();
+        var daily = dailyCalls();
+        var tokens = RefreshBudget.tokensNow(load.state().refresh(), now, daily);
+        var free = required || policy == RefreshPolicy.ALWAYS;
+        var pages = free ? Long.MAX_VALUE : (long) Math.min(load.settings().refreshMaxCallsPerRun(), tokens);
+        if (pages < 1) {
+            return;
+        }
+        var rows = load.state().rows();
+        load.listener()
+                .phaseStarted(
+                        load.type().name(),
+                        Phase.REFRESH,
+                        rows > 0 ? OptionalLong.of(Math.min(rows, saturated(pages))) : OptionalLong.empty());
+        var budget = new CallBudget(pages);
+        pass(budget);
+        load.commits()
+                .update(state ->
+                        state.mapRefresh(refresh -> refresh.withTokens(Math.max(0, tokens - budget.spent()), now)));
+    }
+
+    private static long saturated(long pages) {
+        return pages > Long.MAX_VALUE / 100 ? Long.MAX_VALUE : pages * 100;
+    }
+
+    private double dailyCalls() {
+        var limit = load.client().quota().dailyLimit();
+        return limit.isEmpty()
+                ? load.settings().refreshMaxCallsPerRun() * 1_000.0
+                : limit.getAsLong() * load.settings().refreshDailyShare();
+    }
+
+    private void pass(CallBudget budget) {
+        var small = load.state().rows() <= SnapshotLoad.SMALL;
+        if (load.state().facts().listJump() == PortalFacts.ListJump.ALLOWED && !small) {
+            parallelPass(budget);
+            if (load.state().facts().listJump() == PortalFacts.ListJump.ALLOWED) {
+                return;
+            }
+        }
+        serialPass(budget);
+    }
+
+    private void parallelPass(CallBudget budget) {
+        var before = load.state().refresh().covered();
+        var rest = before.gapsIn(IdRange.ALL);
+        if (!readInLanes(rest, budget)) {
+            return;
+        }
+        load.commits().update(state -> state.mapRefresh(RefreshProgress::finished));
+        if (!before.isEmpty() && !budget.isSpent()) {
+            readInLanes(before, budget);
+        }
+    }
+
+    /** Whether everything was read. */
+    private boolean readInLanes(IdIntervals ids, CallBudget budget) {
+        var state = load.state();
+        var known = Math.max(1, state.highestId() - state.lowestId());
+        var inside = ids.minus(IdIntervals.of(IdRange.ALL).minus(span(state)));
+        var rows = state.rows() * (inside.width() / (double) known);
+        var lanes = load.settings().listLanes();
+        var space = new IdSpace(ids, state.lowestId(), state.highestId(), rows, lanes);
+        var crew = new LaneCrew(load, space, RefreshLoad::noSearch, (s, range) -> s.mapRefresh(r -> r.covering(range)));
+        Lanes.run(Collections.nCopies(lanes, () -> crew.listLane(budget, state.modifiedFromMillis())));
+        return space.free().isEmpty();
+    }
+
+    private static IdRange span(ObjectState state) {
+        return state.lowestId() <= state.highestId()
+                ? new IdRange(state.lowestId(), state.highestId() + 1)
+                : IdRange.ALL;
+    }
+
+    private static Slice noSearch(IdRange ids) {
+        throw new IllegalStateException("the refresh pass does not search");
+    }
+
+    private void serialPass(CallBudget budget) {
+        var start = load.state().refresh().list();
+        if (!readSerially(start, IdRange.END, budget)) {
+            return;
+        }
+        load.commits().update(state -> state.mapRefresh(RefreshProgress::finished));
+        if (start.nextId() > 0 && !budget.isSpent()) {
+            readSerially(ListPosition.START, start.nextId(), budget);
+        }
+    }
+
+    /** Whether {@code end} was reached. */
+    private boolean readSerially(ListPosition start, long end, CallBudget budget) {
+        var reached = new boolean[1];
+        var slice =
+                new Slice.Refresh(load.type().name(), IdRange.ALL, load.state().modifiedFromMillis());
+        new SerialList(load.reader(), PAGES_IN_FLIGHT).read(start, slice, (batch, next) -> {
+            load.keep(batch, state -> state.mapRefresh(refresh -> refresh.at(next)));
+            budget.spend();
+            reached[0] = next.nextId() >= end;
+            return !reached[0] && !budget.isSpent();
+        });
+        return reached[0];
+    }
+}

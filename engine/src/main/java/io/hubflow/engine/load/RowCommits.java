@@ -1,0 +1,312 @@
+package io.hubflow.engine.load;
+
+import io.hubflow.engine.SyncListener;
+import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.StateCodec;
+import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.destination.Commit;
+import io.hubflow.engine.destination.CommitResult;
+import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.destination.QuarantinedRow;
+import io.hubflow.engine.destination.ReferenceTable;
+import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.destination.RunRecord;
+import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.engine.destination.TableStage;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One object type's rows on their way to the destination, together with the state that they amount to.
+ *
+ * <p>Rows and the change they make to the state are taken in under one lock, so whatever is committed holds exactly the
+ * progress whose rows are in it. Two stages alternate: while one is being committed the lanes fill the other; when that is
+ * full too, they wait. Thread-safe.
+ */
+public final class RowCommits implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RowCommits.class);
+    /** A commit whose outcome is unknown is looked up, and sent again when it did not happen. */
+    private static final int COMMIT_TRIES = 3;
+
+    private final Destination destination;
+    private final TableSchema schema;
+    private final Streams streams;
+    private final String stream;
+    private final InstantSource clock;
+    private final SyncListener listener;
+    private final Function<Totals, RunRecord> runRecord;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition idle = lock.newCondition();
+
+    private ObjectState state;
+    private @Nullable TableStage filling;
+    private @Nullable TableStage spare;
+    private List<QuarantinedRow> quarantined = new ArrayList<>();
+    private List<ReferenceTable> references = new ArrayList<>();
+    private Map<String, String> sideStates = Map.of();
+    private boolean dirty;
+    private boolean committing;
+    private long lastCommitMillis;
+    private Totals totals = new Totals(0, 0, 0, 0);
+    private @Nullable RuntimeException failure;
+
+    /** @param written rows inserted or updated so far */
+    public record Totals(long read, long written, long unchanged, long quarantined) {}
+
+    /** @param runRecord this object's line of {@code _hubflow_runs} as of a commit */
+    public RowCommits(
+            Destination destination,
+            TableSchema schema,
+            Streams streams,
+            ObjectState state,
+            InstantSource clock,
+            SyncListener listener,
+            Function<Totals, RunRecord> runRecord) {
+        this.destination = destination;
+        this.schema = schema;
+        this.streams = streams;
+        this.stream = state.objectType();
+        this.state = state;
+        this.clock = clock;
+        this.listener = listener;
+        this.runRecord = runRecord;
+        this.lastCommitMillis = clock.millis();
+    }
+
+    /** The newest state, committed or not. */
+    public ObjectState state() {
+        lock.lock();
+        try {
+            return state;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public Totals totals() {
+        lock.lock();
+        try {
+            return totals;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes rows and the progress that they make; commits when the destination likes it. */
+    public void add(List<Row> rows, List<QuarantinedRow> bad, UnaryOperator<ObjectState> progress) {
+        lock.lock();
+        try {
+            requireWorking();
+            if (!rows.isEmpty()) {
+                stage().append(rows);
+            }
+            quarantined.addAll(bad);
+            state = progress.apply(state);
+            dirty = true;
+            totals = new Totals(
+                    totals.read + rows.size() + bad.size(),
+                    totals.written,
+                    totals.unchanged,
+                    totals.quarantined + bad.size());
+            if (isDue()) {
+                awaitIdle();
+                requireWorking();
+                if (isDue()) {
+                    startCommit();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        listener.rowsRead(stream, rows.size());
+    }
+
+    public void update(UnaryOperator<ObjectState> progress) {
+        add(List.of(), List.of(), progress);
+    }
+
+    /** Puts reference tables and other streams' states into the next commit. */
+    public void attach(List<ReferenceTable> tables, Map<String, String> stateByStream) {
+        lock.lock();
+        try {
+            references.addAll(tables);
+            sideStates = stateByStream;
+            dirty = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Commits everything taken so far and waits for it. */
+    public void flush() {
+        lock.lock();
+        try {
+            awaitIdle();
+            requireWorking();
+            if (dirty) {
+                startCommit();
+                awaitIdle();
+                requireWorking();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Drops what is not committed. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            awaitIdle();
+            if (filling != null) {
+                filling.close();
+                filling = null;
+            }
+            if (spare != null) {
+                spare.close();
+                spare = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private TableStage stage() {
+        var stage = filling;
+        if (stage == null) {
+            stage = spare != null ? spare : destination.openStage(schema);
+            spare = null;
+            filling = stage;
+        }
+        return stage;
+    }
+
+    private boolean isDue() {
+        var policy = destination.flushPolicy();
+        var stage = filling;
+        var full = stage != null && (stage.stagedRows() >= policy.rows() || stage.stagedBytes() >= policy.bytes());
+        return full
+                || (dirty
+                        && !committing
+                        && clock.millis() - lastCommitMillis
+                                >= policy.interval().toMillis());
+    }
+
+    private void startCommit() {
+        var stage = filling;
+        filling = null;
+        var checkpoints = new ArrayList<Checkpoint>();
+        checkpoints.add(streams.next(stream, StateCodec.write(state)));
+        sideStates.forEach((name, json) -> checkpoints.add(streams.next(name, json)));
+        var commit = new Commit(
+                stage == null ? List.of() : List.of(stage),
+                quarantined,
+                references,
+                checkpoints,
+                List.of(runRecord.apply(totals)));
+        quarantined = new ArrayList<>();
+        references = new ArrayList<>();
+        sideStates = Map.of();
+        dirty = false;
+        committing = true;
+        lastCommitMillis = clock.millis();
+        Thread.ofPlatform().daemon().name("commit-" + stream).start(() -> commit(commit, stage));
+    }
+
+    private void commit(Commit commit, @Nullable TableStage stage) {
+        try {
+            var staged = stage == null ? 0 : stage.stagedRows();
+            var result = send(commit);
+            if (result == null && stage != null) {
+                stage.close();
+            }
+            streams.adopt(commit.checkpoints());
+            finished(result, result == null ? null : stage, staged);
+        } catch (RuntimeException e) {
+            if (stage != null) {
+                stage.close();
+            }
+            failed(e);
+        }
+    }
+
+    /** Null when it happened and its counts are not known. */
+    private @Nullable CommitResult send(Commit commit) {
+        for (var tries = 1; ; tries++) {
+            try {
+                return destination.commit(commit);
+            } catch (ConnectorException e) {
+                if (e.code() != ErrorCode.COMMIT_OUTCOME_UNKNOWN || tries == COMMIT_TRIES) {
+                    throw e;
+                }
+                LOG.warn("The outcome of a commit of {} is not known; the destination's state decides", stream);
+                if (destination.loadCheckpoints().containsAll(commit.checkpoints())) {
+                    return null;
+                }
+            }
+        }
+    }
+
+    private void finished(@Nullable CommitResult result, @Nullable TableStage stage, long staged) {
+        var inserted = 0L;
+        var updated = 0L;
+        var unchanged = 0L;
+        if (result == null) {
+            updated = staged;
+        } else {
+            for (var table : result.tables()) {
+                inserted += table.inserted();
+                updated += table.updated();
+                unchanged += table.unchanged();
+            }
+        }
+        lock.lock();
+        try {
+            totals = new Totals(
+                    totals.read, totals.written + inserted + updated, totals.unchanged + unchanged, totals.quarantined);
+            spare = stage;
+            committing = false;
+            idle.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        listener.rowsCommitted(stream, inserted, updated, unchanged);
+    }
+
+    private void failed(RuntimeException e) {
+        lock.lock();
+        try {
+            failure = e;
+            committing = false;
+            idle.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Not interruptible: a commit that was sent is waited for, so that what is known of it is true. */
+    private void awaitIdle() {
+        while (committing) {
+            idle.awaitUninterruptibly();
+        }
+    }
+
+    private void requireWorking() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

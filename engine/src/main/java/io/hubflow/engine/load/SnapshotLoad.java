@@ -1,0 +1,208 @@
+package io.hubflow.engine.load;
+
+import io.hubflow.engine.SyncListener.Phase;
+import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.PortalFacts;
+import io.hubflow.engine.checkpoint.SnapshotProgress;
+import io.hubflow.engine.slice.IdBounds;
+import io.hubflow.engine.slice.IdRange;
+import io.hubflow.engine.slice.SerialList;
+import io.hubflow.engine.slice.Slice;
+import io.hubflow.error.ConnectorException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The first load of an object type. List lanes go up from the lowest id while search lanes take chunks from the top down;
+ * they meet. HubSpot meters lists and searches apart, so both together come near the API's own ceiling. Covered ids are part
+ * of the state, so a killed load goes on where it was.
+ *
+ * <p>With a filter on the modification time only searches are used. Where a type cannot be searched only the list is.
+ */
+public final class SnapshotLoad {
+    /** Up to five list pages: not worth more than one lane, and the list shows what the index does not hold yet. */
+    static final long SMALL = 500;
+    /** Pages read ahead by the serial list lane. */
+    private static final int PAGES_IN_FLIGHT = 6;
+
+    private final ObjectLoad load;
+
+    public SnapshotLoad(ObjectLoad load) {
+        this.load = load;
+    }
+
+    /** Goes on with the state's snapshot until every id is covered; the state then has no snapshot any more. */
+    public void run() {
+        var bounds = findBounds();
+        load.listener()
+                .phaseStarted(
+                        load.type().name(),
+                        Phase.SNAPSHOT,
+                        bounds.map(b -> OptionalLong.of(b.total())).orElseGet(OptionalLong::empty));
+        bounds.ifPresent(b -> load.commits().update(state -> state.withRows(b.total())));
+        if (bounds.isEmpty() || (bounds.get().total() <= SMALL && !progress().filtered())) {
+            listSerially(Optional.empty());
+        } else if (progress().filtered()) {
+            searchGaps(bounds.get());
+        } else {
+            listAndSearch(bounds.get());
+        }
+        readRest();
+        learnModifiedFilter(bounds);
+        load.commits().update(this::finished);
+    }
+
+    private SnapshotProgress progress() {
+        return Objects.requireNonNull(load.state().snapshot(), "no snapshot is under way");
+    }
+
+    private Slice slice(IdRange ids) {
+        var progress = progress();
+        return new Slice.Snapshot(
+                load.type().name(), ids, progress.modifiedFromMillis(), progress.modifiedBeforeMillis());
+    }
+
+    /** Absent when the type cannot be searched: HubSpot's documents leave open which can (reference §2). */
+    private Optional<IdBounds> findBounds() {
+        if (load.state().facts().search() == PortalFacts.Search.MISSING) {
+            return Optional.empty();
+        }
+        try {
+            var bounds = load.reader().fetchBounds(slice(IdRange.ALL));
+            learn(PortalFacts.Search.WORKS);
+            return Optional.of(bounds);
+        } catch (ConnectorException e) {
+            switch (e.code()) {
+                case HUBSPOT_REQUEST_REFUSED, HUBSPOT_NOT_FOUND -> {
+                    learn(PortalFacts.Search.MISSING);
+                    load.notice()
+                            .tell("HubSpot does not let this type be searched: every run reads its whole list. "
+                                    + e.what());
+                    return Optional.empty();
+                }
+                default -> throw e;
+            }
+        }
+    }
+
+    private void learn(PortalFacts.Search search) {
+        load.commits().update(state -> state.mapFacts(facts -> facts.with(search)));
+    }
+
+    private void listAndSearch(IdBounds bounds) {
+        var used = new IdRange(0, bounds.highest() + 1);
+        var settings = load.settings();
+        var gaps = progress().covered().gapsIn(used);
+        if (gaps.isEmpty()) {
+            return;
+        }
+        var rows = bounds.total() * ((double) gaps.width() / used.width());
+        var space = new IdSpace(
+                gaps, bounds.lowest(), bounds.highest(), rows, settings.searchLanes() + settings.listLanes());
+        var crew = new LaneCrew(load, space, this::slice, SnapshotLoad::cover);
+        var lanes = new ArrayList<>(crew.searchLanes());
+        lanes.add(() -> list(bounds, space, crew));
+        Lanes.run(lanes);
+    }
+
+    private void list(IdBounds bounds, IdSpace space, LaneCrew crew) {
+        if (listJump(bounds) == PortalFacts.ListJump.ALLOWED) {
+            Lanes.run(Collections.nCopies(load.settings().listLanes(), () -> crew.listLane(CallBudget.unlimited(), 0)));
+        } else {
+            listSerially(Optional.of(space));
+        }
+    }
+
+    private PortalFacts.ListJump listJump(IdBounds bounds) {
+        var known = load.state().facts().listJump();
+        if (known != PortalFacts.ListJump.UNKNOWN) {
+            return known;
+        }
+        var found = load.reader().probeListJump(bounds) ? PortalFacts.ListJump.ALLOWED : PortalFacts.ListJump.REFUSED;
+        load.commits().update(state -> state.mapFacts(facts -> facts.with(found)));
+        return found;
+    }
+
+    /** From where the list was left up to its end, or to the ids that search lanes have taken. */
+    private void listSerially(Optional<IdSpace> shared) {
+        var slice =
+                new Slice.Refresh(load.type().name(), IdRange.ALL, progress().modifiedFromMillis());
+        new SerialList(load.reader(), PAGES_IN_FLIGHT).read(progress().list(), slice, (batch, next) -> {
+            load.keep(
+                    batch,
+                    state -> state.mapSnapshot(snapshot -> batch.covered()
+                            .map(snapshot::covering)
+                            .orElse(snapshot)
+                            .at(next)));
+            batch.covered().ifPresent(range -> shared.ifPresent(space -> space.remove(range)));
+            return shared.map(space -> space.isFree(next.nextId())).orElse(true);
+        });
+    }
+
+    private void searchGaps(IdBounds bounds) {
+        var gaps = progress().covered().gapsIn(IdRange.ALL);
+        if (bounds.total() == 0 || gaps.isEmpty()) {
+            return;
+        }
+        var space = new IdSpace(
+                gaps,
+                bounds.lowest(),
+                bounds.highest(),
+                bounds.total(),
+                load.settings().searchLanes());
+        new LaneCrew(load, space, this::slice, SnapshotLoad::cover).searchAll();
+    }
+
+    /** What lies above the highest id that the search knew, and whatever the lanes left. */
+    private void readRest() {
+        for (var gap : progress().covered().gapsIn(IdRange.ALL).ranges()) {
+            var byList = load.state().facts().listJump() == PortalFacts.ListJump.ALLOWED
+                    && !progress().filtered();
+            Slice slice = byList ? new Slice.Refresh(load.type().name(), gap, 0) : slice(gap);
+            load.reader().read(slice, batch -> {
+                load.keep(
+                        batch,
+                        state -> batch.covered()
+                                .map(range -> cover(state, range))
+                                .orElse(state));
+                return IdRange.END;
+            });
+        }
+    }
+
+    private static ObjectState cover(ObjectState state, IdRange range) {
+        return state.mapSnapshot(snapshot -> snapshot.covering(range));
+    }
+
+    /** The wrong property, or none, makes the filter find nothing without a word (reference §2). */
+    private void learnModifiedFilter(Optional<IdBounds> bounds) {
+        var known = load.state().facts().modifiedFilter();
+        if (known != PortalFacts.ModifiedFilter.UNKNOWN
+                || bounds.isEmpty()
+                || bounds.get().total() == 0
+                || progress().filtered()) {
+            return;
+        }
+        var everything = new Slice.Changes(load.type().name(), IdRange.ALL, 0, Long.MAX_VALUE);
+        var works = load.reader().fetchCount(everything, IdRange.ALL) > 0;
+        var found = works ? PortalFacts.ModifiedFilter.WORKS : PortalFacts.ModifiedFilter.EMPTY;
+        load.commits().update(state -> state.mapFacts(facts -> facts.with(found)));
+        if (!works) {
+            load.notice()
+                    .tell("HubSpot finds no " + load.type().name() + " by "
+                            + load.type().modifiedProperty()
+                            + ", although there are " + bounds.get().total()
+                            + ": changes cannot be searched, so every run reads the whole list.");
+        }
+    }
+
+    private ObjectState finished(ObjectState state) {
+        var snapshot = Objects.requireNonNull(state.snapshot(), "no snapshot is under way");
+        var from = snapshot.startedAtMillis() - load.settings().settleLag().toMillis();
+        // A load that only reaches further back keeps the cursor it has.
+        return (state.cursorMillis() > 0 ? state : state.advance(from, 0)).withSnapshot(null);
+    }
+}

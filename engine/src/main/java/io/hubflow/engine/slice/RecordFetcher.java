@@ -1,0 +1,141 @@
+package io.hubflow.engine.slice;
+
+import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.hubspot.HubSpotRecord;
+import io.hubflow.hubspot.ListRequest;
+import io.hubflow.hubspot.MalformedRecord;
+import io.hubflow.hubspot.PropertySelection;
+import io.hubflow.hubspot.RecordPage;
+import io.hubflow.hubspot.RecordState;
+import io.hubflow.hubspot.SearchFilter;
+import io.hubflow.hubspot.SearchRequest;
+import io.hubflow.hubspot.SearchSort;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Fetches pages of whole records, however many properties are selected: where a list's URL would be too long, or where a
+ * property may not appear in a search, the page brings ids alone and {@link #complete} batch-reads them. Thread-safe.
+ */
+final class RecordFetcher {
+    /** HubSpot's largest batch (reference §5). */
+    static final int BATCH_SIZE = 100;
+
+    static final String ID = "hs_object_id";
+
+    private final HubSpotClient client;
+    private final ObjectType type;
+    private final PropertySelection selection;
+    private final ReadClock clock;
+    private final boolean searchWhole;
+    private volatile boolean listWhole;
+
+    /** @param searchWhole whether every selected property may appear in a search: highly sensitive ones may not */
+    RecordFetcher(
+            HubSpotClient client, ObjectType type, PropertySelection selection, ReadClock clock, boolean searchWhole) {
+        this.client = client;
+        this.type = type;
+        this.selection = selection;
+        this.clock = clock;
+        this.searchWhole = searchWhole;
+        this.listWhole = client.fitsUrl(type.apiName(), selection);
+    }
+
+    /** A page in HubSpot's order; {@code whole} when its records carry the selected properties. */
+    record Listed(RecordPage page, boolean whole, long readAtMillis) {
+        long[] ids() {
+            return page.records().stream().mapToLong(HubSpotRecord::id).toArray();
+        }
+    }
+
+    /** Records with every selected property. */
+    record Fetched(List<HubSpotRecord> records, List<MalformedRecord> malformed, long readAtMillis) {}
+
+    Listed list(Optional<String> after) {
+        var whole = listWhole;
+        var sentAt = clock.byIdMillis();
+        try {
+            return new Listed(listPage(whole ? selection : PropertySelection.none(), after), whole, sentAt);
+        } catch (ConnectorException e) {
+            if (!whole || e.code() != ErrorCode.HUBSPOT_URL_TOO_LONG) {
+                throw e;
+            }
+            listWhole = false;
+            return list(after);
+        }
+    }
+
+    RecordPage listIds(Optional<String> after) {
+        return listPage(PropertySelection.none(), after);
+    }
+
+    Listed search(List<SearchFilter> filters, Optional<String> after, int limit) {
+        var sentAt = clock.searchMillis();
+        var asked = searchWhole ? selection : PropertySelection.none();
+        return new Listed(searchPage(filters, SearchSort.ascending(ID), asked, after, limit), searchWhole, sentAt);
+    }
+
+    Listed searchIds(List<SearchFilter> filters, Optional<String> after, int limit) {
+        var sentAt = clock.searchMillis();
+        var page = searchPage(filters, SearchSort.ascending(ID), PropertySelection.none(), after, limit);
+        return new Listed(page, false, sentAt);
+    }
+
+    /** One record with the greatest id, and the total. */
+    RecordPage searchTop(List<SearchFilter> filters) {
+        return searchPage(filters, SearchSort.descending(ID), PropertySelection.none(), Optional.empty(), 1);
+    }
+
+    long count(List<SearchFilter> filters) {
+        var page = searchPage(filters, SearchSort.ascending(ID), PropertySelection.none(), Optional.empty(), 1);
+        return page.total().orElse(page.records().size());
+    }
+
+    /** The page's records with all their properties; ids that are gone meanwhile are left out. */
+    Fetched complete(Listed listed) {
+        var page = listed.page();
+        if (listed.whole() || page.records().isEmpty()) {
+            return new Fetched(page.records(), page.malformed(), listed.readAtMillis());
+        }
+        var ids = page.records().stream().map(HubSpotRecord::id).distinct().toList();
+        var read = batchRead(ids);
+        if (page.malformed().isEmpty()) {
+            return read;
+        }
+        var malformed = new ArrayList<>(page.malformed());
+        malformed.addAll(read.malformed());
+        return new Fetched(read.records(), malformed, read.readAtMillis());
+    }
+
+    Fetched batchRead(List<Long> ids) {
+        var records = new ArrayList<HubSpotRecord>(ids.size());
+        var malformed = new ArrayList<MalformedRecord>();
+        var sentAt = clock.byIdMillis();
+        for (var from = 0; from < ids.size(); from += BATCH_SIZE) {
+            var some = ids.subList(from, Math.min(ids.size(), from + BATCH_SIZE));
+            var page = client.batchRead(type.apiName(), selection, some, RecordState.LIVE);
+            records.addAll(page.records());
+            malformed.addAll(page.malformed());
+        }
+        return new Fetched(records, malformed, sentAt);
+    }
+
+    private RecordPage listPage(PropertySelection properties, Optional<String> after) {
+        return client.listRecords(
+                new ListRequest(type.apiName(), properties, after, ListRequest.MAX_LIMIT, RecordState.LIVE));
+    }
+
+    private RecordPage searchPage(
+            List<SearchFilter> filters,
+            SearchSort sort,
+            PropertySelection properties,
+            Optional<String> after,
+            int limit) {
+        return client.searchRecords(
+                new SearchRequest(type.apiName(), filters, Optional.of(sort), properties, after, limit));
+    }
+}

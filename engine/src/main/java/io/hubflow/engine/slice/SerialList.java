@@ -1,0 +1,130 @@
+package io.hubflow.engine.slice;
+
+import io.hubflow.engine.checkpoint.ListPosition;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads the list page after page by HubSpot's own cursors: the one way of reading that needs nothing proven. The next page
+ * is asked for while those before it are completed, typed and handed on, in order, by one other thread.
+ */
+public final class SerialList {
+    private final SliceReader reader;
+    private final int pagesInFlight;
+
+    /** @param pagesInFlight pages that may be waiting to be handed on; bounds the memory */
+    public SerialList(SliceReader reader, int pagesInFlight) {
+        this.reader = reader;
+        this.pagesInFlight = pagesInFlight;
+    }
+
+    /** Takes the pages in order, from one thread. */
+    @FunctionalInterface
+    public interface Sink {
+        /**
+         * @param next where the list goes on after this batch
+         * @return false to stop; a few pages more may be read, none is handed on
+         */
+        boolean accept(Batch batch, ListPosition next);
+    }
+
+    /**
+     * Each batch covers the ids from the page before it up to its last one; the last batch covers everything above. Should
+     * a page not ascend, nothing is covered until the list ends, and then all from {@code start} on.
+     */
+    public void read(ListPosition start, Slice.Refresh slice, Sink sink) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var pages = new ArrayBlockingQueue<Page>(pagesInFlight);
+            var handing = threads.submit(() -> handOn(start, slice, pages, sink));
+            try {
+                fetchPages(start, threads, pages, handing);
+                handing.get();
+            } catch (ExecutionException e) {
+                throw unwrap(e);
+            } catch (InterruptedException e) {
+                throw interrupted(e);
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+    }
+
+    private void fetchPages(ListPosition start, ExecutorService threads, BlockingQueue<Page> pages, Future<?> handing)
+            throws InterruptedException {
+        var fetcher = reader.fetcher();
+        var after = start.cursor().isEmpty() ? Optional.<String>empty() : Optional.of(start.cursor());
+        do {
+            var listed = fetcher.list(after);
+            after = listed.page().nextAfter();
+            var page = new Page(listed, threads.submit(() -> fetcher.complete(listed)));
+            while (!pages.offer(page, 100, TimeUnit.MILLISECONDS)) {
+                if (handing.isDone()) {
+                    return;
+                }
+            }
+        } while (after.isPresent() && !handing.isDone());
+    }
+
+    private Void handOn(ListPosition start, Slice.Refresh slice, BlockingQueue<Page> pages, Sink sink)
+            throws InterruptedException {
+        var proceed = new boolean[] {true};
+        var next = new ListPosition[] {start};
+        var delivery = reader.delivery(
+                batch -> {
+                    proceed[0] = sink.accept(batch, next[0]);
+                    return IdRange.END;
+                },
+                slice.modifiedFromMillis(),
+                start.nextId());
+        var position = start.nextId();
+        var ascending = true;
+        while (proceed[0]) {
+            var page = pages.take();
+            var upTo = position;
+            for (var id : page.listed.ids()) {
+                ascending &= id >= upTo;
+                upTo = Math.max(upTo, id + 1);
+            }
+            var cursor = page.listed.page().nextAfter();
+            var end = cursor.isEmpty() ? IdRange.END : upTo;
+            var from = ascending ? position : start.nextId();
+            var covered = (ascending || cursor.isEmpty()) && end > from
+                    ? Optional.of(new IdRange(from, end))
+                    : Optional.<IdRange>empty();
+            next[0] = ascending ? new ListPosition(end, cursor.orElse("")) : start;
+            try {
+                delivery.deliver(page.fetched.get(), covered, OptionalLong.empty());
+            } catch (ExecutionException e) {
+                throw unwrap(e);
+            }
+            if (cursor.isEmpty()) {
+                return null;
+            }
+            position = upTo;
+        }
+        return null;
+    }
+
+    private static RuntimeException unwrap(ExecutionException e) {
+        return e.getCause() instanceof RuntimeException cause
+                ? cause
+                : new IllegalStateException("a list page failed", e.getCause());
+    }
+
+    private static ConnectorException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new ConnectorException(
+                ErrorCode.INTERRUPTED, "The run was interrupted.", "What was committed stays.", "Run it again.", e);
+    }
+
+    private record Page(RecordFetcher.Listed listed, Future<RecordFetcher.Fetched> fetched) {}
+}

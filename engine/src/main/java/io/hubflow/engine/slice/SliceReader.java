@@ -1,0 +1,171 @@
+package io.hubflow.engine.slice;
+
+import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.checkpoint.PortalFacts;
+import io.hubflow.engine.typing.RowMaker;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.hubspot.ListRequest;
+import io.hubflow.hubspot.RecordPage;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Reads slices of one object type: pages from HubSpot, typed rows to a sink. Keeps nothing of a slice after it, and
+ * commits nothing. Thread-safe: many slices may be read at once, each by its own thread.
+ *
+ * <p>Throws what {@link HubSpotClient} throws; what the sink has accepted by then stays valid.
+ */
+public final class SliceReader {
+    private final ObjectType type;
+    private final RowMaker rows;
+    private final RecordFetcher fetcher;
+    private final ReadNotices notices;
+    private volatile PortalFacts.IdOrder idOrder;
+
+    /**
+     * @param searchWhole whether every selected property may appear in a search; highly sensitive ones may not, then
+     *     searches bring ids and the records are batch-read
+     * @param idOrder what is known of the order of ids in searches; becomes textual once a page shows it
+     */
+    public SliceReader(
+            HubSpotClient client,
+            ObjectType type,
+            RowMaker rows,
+            ReadClock clock,
+            boolean searchWhole,
+            PortalFacts.IdOrder idOrder,
+            ReadNotices notices) {
+        this.type = type;
+        this.rows = rows;
+        this.fetcher = new RecordFetcher(client, type, rows.selection(), clock, searchWhole);
+        this.idOrder = idOrder;
+        this.notices = new RememberingNotices(notices);
+    }
+
+    /** Reads the slice to its end, or to where the sink says stop. */
+    public void read(Slice slice, SliceSink sink) {
+        switch (slice) {
+            case Slice.Snapshot s -> search(s, s.ids(), sink);
+            case Slice.Changes c -> search(c, c.ids(), sink);
+            case Slice.Backfill b -> search(b, b.ids(), sink);
+            case Slice.Refresh r ->
+                new ListPages(
+                                fetcher,
+                                delivery(sink, r.modifiedFromMillis(), r.ids().from()))
+                        .read(r.ids());
+            case Slice.Ids i ->
+                delivery(sink, 0, 0).deliver(fetcher.batchRead(i.ids()), Optional.empty(), OptionalLong.empty());
+        }
+    }
+
+    /** What a search slice would find, by two calls; one when it finds nothing. */
+    public IdBounds fetchBounds(Slice slice) {
+        var filters = SearchQuery.of(slice, type.modifiedProperty()).within(0, IdRange.END);
+        var top = fetcher.searchTop(filters);
+        var total = top.total().orElse(top.records().size());
+        if (top.records().isEmpty()) {
+            return new IdBounds(total, 0, 0);
+        }
+        var lowest = fetcher.searchIds(filters, Optional.empty(), 1).ids();
+        var highest = top.records().get(0).id();
+        return new IdBounds(total, lowest.length == 0 ? 0 : Math.min(lowest[0], highest), highest);
+    }
+
+    /** HubSpot's count of what a search slice would find. One call. */
+    public long fetchCount(Slice slice, IdRange ids) {
+        return fetcher.count(SearchQuery.of(slice, type.modifiedProperty()).within(ids.from(), ids.to()));
+    }
+
+    /**
+     * Whether the list can be entered at any id in this portal: entered in the middle of the used ids, it must go on from
+     * there, ascending, and hold what a search finds there. HubSpot documents {@code after} by examples alone (last id + 1),
+     * so this is asked, never assumed. Two calls.
+     */
+    public boolean probeListJump(IdBounds bounds) {
+        var middle = bounds.lowest() + (bounds.highest() - bounds.lowest()) / 2 + 1;
+        if (middle <= bounds.lowest() || middle > bounds.highest()) {
+            return false;
+        }
+        var found = fetcher.searchIds(
+                        SearchQuery.of(
+                                        new Slice.Snapshot(type.name(), IdRange.ALL, 0, Long.MAX_VALUE),
+                                        type.modifiedProperty())
+                                .within(middle, IdRange.END),
+                        Optional.empty(),
+                        ListRequest.MAX_LIMIT)
+                .ids();
+        return found.length > 0 && listGoesOnFrom(middle, found);
+    }
+
+    private boolean listGoesOnFrom(long id, long[] found) {
+        final RecordPage page;
+        try {
+            page = fetcher.listIds(Optional.of(Long.toString(id)));
+        } catch (ConnectorException e) {
+            if (e.code() == ErrorCode.HUBSPOT_REQUEST_REFUSED || e.code() == ErrorCode.HUBSPOT_NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+        var listed = new HashSet<Long>();
+        var last = id - 1;
+        for (var record : page.records()) {
+            if (record.id() <= last) {
+                return false;
+            }
+            last = record.id();
+            listed.add(last);
+        }
+        if (page.nextAfter().isPresent() && !page.nextAfter().get().chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return false;
+        }
+        for (var one : found) {
+            if (one <= last && !listed.contains(one)) {
+                return false;
+            }
+        }
+        return !listed.isEmpty();
+    }
+
+    RecordFetcher fetcher() {
+        return fetcher;
+    }
+
+    private void search(Slice slice, IdRange ids, SliceSink sink) {
+        var query = SearchQuery.of(slice, type.modifiedProperty());
+        var delivery = delivery(sink, 0, ids.from());
+        if (idOrder == PortalFacts.IdOrder.TEXTUAL) {
+            new OffsetSearch(fetcher, query, delivery, notices).read(ids, new HashSet<>());
+        } else {
+            new KeysetSearch(fetcher, query, delivery, notices, ids).read();
+        }
+    }
+
+    Delivery delivery(SliceSink sink, long modifiedFromMillis, long from) {
+        return new Delivery(type.name(), rows, sink, modifiedFromMillis, from);
+    }
+
+    private final class RememberingNotices implements ReadNotices {
+        private final ReadNotices told;
+
+        RememberingNotices(ReadNotices told) {
+            this.told = told;
+        }
+
+        @Override
+        public void idOrderIs(PortalFacts.IdOrder order) {
+            if (idOrder != order) {
+                idOrder = order;
+                told.idOrderIs(order);
+            }
+        }
+
+        @Override
+        public void incomplete(IdRange ids, long missing) {
+            told.incomplete(ids, missing);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.hubflow.engine.typing;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.hubspot.HubSpotRecord;
+import io.hubflow.hubspot.PropertySelection;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a table's rows of HubSpot's records. A value that does not fit its column never fails the row: the column is null
+ * or as near as its type allows, and the exact wire text goes to {@code _unparsed}. {@code ""} is null. Thread-safe.
+ */
+public final class RowMaker {
+    private final PropertySelection selection;
+    private final String[] columnNames;
+    private final ColumnType[] types;
+    private final int[] sources;
+    private final long[] seeds;
+    private final LongAdder unparsed = new LongAdder();
+
+    /**
+     * @param selection the properties of the records that will come
+     * @param properties the property of each column, in the schema's order; a column whose property is not selected is null
+     */
+    public RowMaker(PropertySelection selection, TableSchema schema, List<String> properties) {
+        var count = schema.columns().size();
+        if (properties.size() != count) {
+            throw new IllegalArgumentException(properties.size() + " properties for " + count + " columns");
+        }
+        this.selection = selection;
+        columnNames = new String[count];
+        types = new ColumnType[count];
+        sources = new int[count];
+        seeds = new long[count];
+        for (var i = 0; i < count; i++) {
+            var column = schema.columns().get(i);
+            columnNames[i] = column.name();
+            types[i] = column.type();
+            sources[i] = selection.indexOf(properties.get(i));
+            seeds[i] = ContentHash.seed(properties.get(i), column.type());
+        }
+    }
+
+    public PropertySelection selection() {
+        return selection;
+    }
+
+    /** @param readAtMillis the time of reading, see {@link Row} */
+    public Row toRow(HubSpotRecord record, long readAtMillis) {
+        var values = new @Nullable Object[types.length];
+        var hash = ContentHash.head(record);
+        StringBuilder unfit = null;
+        for (var i = 0; i < types.length; i++) {
+            var wire = sources[i] < 0 ? null : record.value(sources[i]);
+            if (wire == null || wire.isEmpty()) {
+                continue;
+            }
+            hash += ContentHash.value(seeds[i], wire);
+            var value = WireValues.parse(types[i], wire);
+            if (value == WireValues.UNFIT) {
+                unfit = note(unfit, columnNames[i], wire);
+            } else if (value instanceof WireValues.Nearest nearest) {
+                values[i] = nearest.value();
+                unfit = note(unfit, columnNames[i], wire);
+            } else {
+                values[i] = value;
+            }
+        }
+        return new Row(
+                record.id(),
+                record.createdAtMillis(),
+                record.updatedAtMillis(),
+                record.archived(),
+                record.archivedAtMillis() == HubSpotRecord.NOT_ARCHIVED ? Row.NO_TIME : record.archivedAtMillis(),
+                readAtMillis,
+                hash,
+                unfit == null ? null : unfit.append('}').toString(),
+                values);
+    }
+
+    /** Values sent to {@code _unparsed} so far. */
+    public long unparsedValues() {
+        return unparsed.sum();
+    }
+
+    private StringBuilder note(@Nullable StringBuilder json, String column, String wire) {
+        unparsed.increment();
+        var result = json == null ? new StringBuilder("{") : json.append(',');
+        var encoder = JsonStringEncoder.getInstance();
+        result.append('"').append(encoder.quoteAsString(column)).append("\":\"");
+        return result.append(encoder.quoteAsString(wire)).append('"');
+    }
+}
