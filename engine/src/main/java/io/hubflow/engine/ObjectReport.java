@@ -25,6 +25,21 @@ public record ObjectReport(
         CallCounts apiCalls,
         Duration elapsed,
         Optional<ConnectorException> error) {
+    /** The same with this failure. */
+    ObjectReport with(ConnectorException failure) {
+        return new ObjectReport(
+                objectType,
+                mode,
+                rowsRead,
+                rowsWritten,
+                rowsUnchanged,
+                unparsedValues,
+                quarantined,
+                apiCalls,
+                elapsed,
+                Optional.of(failure));
+    }
+
     /** Whether the run had to load everything (or go on doing so), or only what changed. */
     public enum Mode {
         SNAPSHOT,

@@ -1,17 +1,61 @@
 package io.hubflow.engine;
 
+import io.hubflow.engine.catalog.Catalog;
+import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.catalog.PropertyFilter;
+import io.hubflow.engine.catalog.ReferenceTables;
+import io.hubflow.engine.checkpoint.CatalogState;
+import io.hubflow.engine.checkpoint.StateCodec;
+import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.load.Streams;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.hubspot.Pipeline;
+import io.hubflow.hubspot.PropertyDefinition;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs one sync: discover, plan, read, type, stage, merge and checkpoint, report. Used once a run. */
 public final class SyncEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncEngine.class);
+    private static final DateTimeFormatter RUN_ID =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final String OWNERS = "owners";
+
+    private final HubSpotClient client;
+    private final Destination destination;
+    private final EngineSettings settings;
+    private final InstantSource clock;
+    private final SyncListener listener;
+
     public SyncEngine(
             HubSpotClient client,
             Destination destination,
             EngineSettings settings,
             InstantSource clock,
-            SyncListener listener) {}
+            SyncListener listener) {
+        this.client = client;
+        this.destination = destination;
+        this.settings = settings;
+        this.clock = clock;
+        this.listener = listener;
+    }
 
     /**
      * Loads or updates every requested object type. An object type that fails fails alone and is reported; a failure of the
@@ -21,6 +65,146 @@ public final class SyncEngine {
      *     committed stays and the next run goes on from there
      */
     public RunReport run(SyncRequest request) {
-        throw new UnsupportedOperationException();
+        var startedAt = clock.instant();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var streams = Streams.load(destination);
+            var portalId = fetchPortalId();
+            requireNotFuture(request);
+            var found = discover(request, threads);
+            var filter = new PropertyFilter(request.includeProperties(), request.excludeProperties());
+            requireKnownProperties(filter, found);
+            var context = new RunContext(
+                    RUN_ID.format(startedAt),
+                    client,
+                    destination,
+                    settings,
+                    clock,
+                    listener,
+                    streams,
+                    portalId,
+                    request.updatedAfter().map(Instant::toEpochMilli).orElse(0L));
+            var owners = threads.submit(() -> writeOwners(streams));
+            var reports = new ObjectSyncs(context, filter).run(found, threads);
+            await(owners);
+            return new RunReport(context.runId(), startedAt, clock.instant(), reports);
+        }
+    }
+
+    private long fetchPortalId() {
+        try {
+            return client.fetchAccount().portalId();
+        } catch (ConnectorException e) {
+            return switch (e.code()) {
+                // Whether a service key may read the account is not documented (reference §7); it is not needed.
+                case HUBSPOT_SCOPE_MISSING, HUBSPOT_NOT_FOUND, HUBSPOT_REQUEST_REFUSED -> 0;
+                default -> throw e;
+            };
+        }
+    }
+
+    private void requireNotFuture(SyncRequest request) {
+        var now = client.serverNow();
+        request.updatedAfter().filter(now::isBefore).ifPresent(after -> {
+            throw new ConnectorException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "\"Updated after\" is " + after + ", in the future; at HubSpot it is " + now + ".",
+                    "No record can match it, so nothing was read.",
+                    "Give a date in the past.");
+        });
+    }
+
+    private List<Found> discover(SyncRequest request, ExecutorService threads) {
+        var catalog = new Catalog(client);
+        var tasks = new ArrayList<Future<Found>>();
+        for (var written : request.objectTypes()) {
+            tasks.add(threads.submit(() -> discover(catalog, written)));
+        }
+        var byName = new LinkedHashMap<String, Found>();
+        for (var task : tasks) {
+            var found = await(task);
+            byName.putIfAbsent(found.name(), found);
+        }
+        return List.copyOf(byName.values());
+    }
+
+    private Found discover(Catalog catalog, String written) {
+        Optional<ObjectType> type = Optional.empty();
+        try {
+            type = Optional.of(catalog.resolve(written));
+            listener.phaseStarted(type.get().name(), SyncListener.Phase.DISCOVER, OptionalLong.empty());
+            var properties = client.fetchProperties(type.get().apiName());
+            var pipelines = type.get().hasPipelines() ? findPipelines(type.get()) : Optional.<List<Pipeline>>empty();
+            return new Found(written, type, properties, pipelines, Optional.empty());
+        } catch (ConnectorException e) {
+            if (ObjectSyncs.endsRun(e.code())) {
+                throw e;
+            }
+            return new Found(written, type, List.of(), Optional.empty(), Optional.of(e));
+        }
+    }
+
+    private Optional<List<Pipeline>> findPipelines(ObjectType type) {
+        try {
+            return Optional.of(client.fetchPipelines(type.apiName()));
+        } catch (ConnectorException e) {
+            if (ObjectSyncs.endsRun(e.code())) {
+                throw e;
+            }
+            listener.notice(type.name(), "The pipelines were not read; the records are. " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static void requireKnownProperties(PropertyFilter filter, List<Found> found) {
+        var known = new LinkedHashMap<ObjectType, List<PropertyDefinition>>();
+        for (var one : found) {
+            if (one.problem().isEmpty()) {
+                one.type().ifPresent(type -> known.put(type, one.properties()));
+            }
+        }
+        filter.requireKnown(known, known.size() == found.size());
+    }
+
+    /** Owners belong to no object type: once a run, and nothing depends on them. */
+    private Void writeOwners(Streams streams) {
+        try {
+            var table = ReferenceTables.owners(client.fetchOwners());
+            var fingerprint = ReferenceTables.fingerprint(table);
+            var before = streams.find(OWNERS)
+                    .map(json -> StateCodec.read(OWNERS, json, CatalogState.class))
+                    .orElse(CatalogState.EMPTY);
+            if (!fingerprint.equals(before.fingerprints().get(table.name()))) {
+                var state = new CatalogState(List.of(), Map.of(), List.of(), Map.of(table.name(), fingerprint));
+                var checkpoint = streams.next(OWNERS, StateCodec.write(state));
+                destination.commit(new Commit(List.of(), List.of(), List.of(table), List.of(checkpoint), List.of()));
+                streams.adopt(List.of(checkpoint));
+            }
+        } catch (ConnectorException e) {
+            LOG.info("The owners were not written: {}", e.getMessage());
+            listener.notice(OWNERS, "The owners were not written; the records are. " + e.getMessage());
+        }
+        return null;
+    }
+
+    private static <T> T await(Future<T> task) {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause
+                    ? cause
+                    : new IllegalStateException("a part of the run failed", e.getCause());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static ConnectorException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new ConnectorException(
+                ErrorCode.INTERRUPTED,
+                "The run was interrupted.",
+                "What was committed stays; the next run goes on from there.",
+                "Run it again.",
+                e);
     }
 }

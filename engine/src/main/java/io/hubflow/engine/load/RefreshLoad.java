@@ -135,7 +135,7 @@ public final class RefreshLoad {
         new SerialList(load.reader(), PAGES_IN_FLIGHT).read(start, slice, (batch, next) -> {
             load.keep(batch, state -> state.mapRefresh(refresh -> refresh.at(next)));
             budget.spend();
-            reached[0] = next.nextId() >= end;
+            reached[0] = batch.covered().map(range -> range.to() >= end).orElse(false);
             return !reached[0] && !budget.isSpent();
         });
         return reached[0];

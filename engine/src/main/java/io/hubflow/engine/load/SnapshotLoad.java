@@ -186,7 +186,7 @@ public final class SnapshotLoad {
                 || progress().filtered()) {
             return;
         }
-        var everything = new Slice.Changes(load.type().name(), IdRange.ALL, 0, Long.MAX_VALUE);
+        var everything = new Slice.Snapshot(load.type().name(), IdRange.ALL, 1, Long.MAX_VALUE);
         var works = load.reader().fetchCount(everything, IdRange.ALL) > 0;
         var found = works ? PortalFacts.ModifiedFilter.WORKS : PortalFacts.ModifiedFilter.EMPTY;
         load.commits().update(state -> state.mapFacts(facts -> facts.with(found)));

@@ -31,7 +31,7 @@ public final class SerialList {
     @FunctionalInterface
     public interface Sink {
         /**
-         * @param next where the list goes on after this batch
+         * @param next where the list goes on after this batch; the start again after the last one
          * @return false to stop; a few pages more may be read, none is handed on
          */
         boolean accept(Batch batch, ListPosition next);
@@ -100,7 +100,7 @@ public final class SerialList {
             var covered = (ascending || cursor.isEmpty()) && end > from
                     ? Optional.of(new IdRange(from, end))
                     : Optional.<IdRange>empty();
-            next[0] = ascending ? new ListPosition(end, cursor.orElse("")) : start;
+            next[0] = cursor.isEmpty() ? ListPosition.START : ascending ? new ListPosition(end, cursor.get()) : start;
             try {
                 delivery.deliver(page.fetched.get(), covered, OptionalLong.empty());
             } catch (ExecutionException e) {

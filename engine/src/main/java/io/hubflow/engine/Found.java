@@ -1,0 +1,29 @@
+package io.hubflow.engine;
+
+import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.hubspot.Pipeline;
+import io.hubflow.hubspot.PropertyDefinition;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A requested object type, and what HubSpot says of it.
+ *
+ * @param pipelines absent when it has none or they could not be read
+ * @param problem why it cannot be read; the type may then be absent
+ */
+record Found(
+        String written,
+        Optional<ObjectType> type,
+        List<PropertyDefinition> properties,
+        Optional<List<Pipeline>> pipelines,
+        Optional<ConnectorException> problem) {
+    Found {
+        properties = List.copyOf(properties);
+    }
+
+    String name() {
+        return type.map(ObjectType::name).orElse(written);
+    }
+}

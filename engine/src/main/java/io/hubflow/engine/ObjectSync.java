@@ -1,0 +1,288 @@
+package io.hubflow.engine;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.checkpoint.CatalogState;
+import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.PortalFacts;
+import io.hubflow.engine.checkpoint.SnapshotProgress;
+import io.hubflow.engine.checkpoint.StateCodec;
+import io.hubflow.engine.destination.RunRecord;
+import io.hubflow.engine.load.BackfillLoad;
+import io.hubflow.engine.load.ChangesLoad;
+import io.hubflow.engine.load.ObjectLoad;
+import io.hubflow.engine.load.RefreshLoad;
+import io.hubflow.engine.load.RowCommits;
+import io.hubflow.engine.load.SnapshotLoad;
+import io.hubflow.engine.slice.IdRange;
+import io.hubflow.engine.slice.ReadClock;
+import io.hubflow.engine.slice.ReadNotices;
+import io.hubflow.engine.slice.SliceReader;
+import io.hubflow.engine.typing.RowMaker;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import io.hubflow.hubspot.CallCounts;
+import io.hubflow.hubspot.Pipeline;
+import io.hubflow.hubspot.PropertyDefinition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One object type's part of a run, from its state to its report. Never throws: what goes wrong is in the report. */
+final class ObjectSync {
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectSync.class);
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final RowCommits.Totals NOTHING = new RowCommits.Totals(0, 0, 0, 0);
+
+    private final RunContext run;
+    private final ObjectType type;
+    private final List<PropertyDefinition> properties;
+    private final List<PropertyDefinition> selected;
+    private final Optional<List<Pipeline>> pipelines;
+    private final Instant startedAt;
+
+    private volatile ObjectReport.Mode mode = ObjectReport.Mode.CHANGES;
+    private volatile @Nullable RowMaker rows;
+    private volatile @Nullable Outcome outcome;
+
+    private record Outcome(String status, Optional<ConnectorException> error) {}
+
+    ObjectSync(
+            RunContext run,
+            ObjectType type,
+            List<PropertyDefinition> properties,
+            List<PropertyDefinition> selected,
+            Optional<List<Pipeline>> pipelines) {
+        this.run = run;
+        this.type = type;
+        this.properties = properties;
+        this.selected = selected;
+        this.pipelines = pipelines;
+        this.startedAt = run.clock().instant();
+    }
+
+    ObjectReport run() {
+        RowCommits commits = null;
+        try {
+            var catalogStream = catalogStream(type);
+            var before = run.streams()
+                    .find(catalogStream)
+                    .map(json -> StateCodec.read(catalogStream, json, CatalogState.class))
+                    .orElse(CatalogState.EMPTY);
+            var now = run.client().serverNow().toEpochMilli();
+            var existing = run.destination().findTable(type.table());
+            var plan = ObjectPlan.of(type, properties, selected, pipelines, existing, before, now);
+            var state = startingState(plan, now);
+            commits = new RowCommits(
+                    run.destination(),
+                    plan.evolution().schema(),
+                    run.streams(),
+                    state,
+                    run.clock(),
+                    run.listener(),
+                    this::record);
+            if (!plan.references().isEmpty() || !plan.catalogState().equals(before)) {
+                commits.attach(plan.references(), Map.of(catalogStream, StateCodec.write(plan.catalogState())));
+            }
+            load(plan, commits, now);
+            return finish(commits, Optional.empty());
+        } catch (ConnectorException e) {
+            return finish(commits, Optional.of(e));
+        } catch (RuntimeException e) {
+            LOG.error("Reading {} failed", type.name(), e);
+            var bug = new ConnectorException(
+                    ErrorCode.BUG,
+                    "Reading " + type.name() + " failed: " + e,
+                    "What was committed before stays.",
+                    "Please report this with the log.",
+                    e);
+            return finish(commits, Optional.of(bug));
+        } finally {
+            if (commits != null) {
+                commits.close();
+            }
+        }
+    }
+
+    static String catalogStream(ObjectType type) {
+        return type.name() + "/catalog";
+    }
+
+    private ObjectState startingState(ObjectPlan plan, long nowMillis) {
+        var from = run.modifiedFromMillis();
+        var saved = run.streams().find(type.name());
+        if (saved.isEmpty()) {
+            var snapshot = SnapshotProgress.starting(nowMillis, from, Long.MAX_VALUE);
+            return ObjectState.fresh(run.portalId(), type.name(), snapshot);
+        }
+        var state = StateCodec.read(type.name(), saved.get(), ObjectState.class);
+        requireSamePortal(state);
+        var same = run.portalId() == 0 ? state : state.withPortal(run.portalId());
+        return plan.owe(reachBack(same, from, nowMillis));
+    }
+
+    /** A lower bound that moved back: what lies between is loaded. One that moved forward takes nothing away. */
+    private static ObjectState reachBack(ObjectState state, long from, long nowMillis) {
+        if (from >= state.modifiedFromMillis()) {
+            return state;
+        }
+        var unfinished = state.snapshot();
+        var before = unfinished == null ? state.modifiedFromMillis() : unfinished.modifiedBeforeMillis();
+        return state.withModifiedFrom(from).withSnapshot(SnapshotProgress.starting(nowMillis, from, before));
+    }
+
+    private void requireSamePortal(ObjectState state) {
+        if (state.portalId() != 0 && run.portalId() != 0 && state.portalId() != run.portalId()) {
+            throw new ConnectorException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "The token is for portal " + run.portalId() + ", but the " + type.name() + " in "
+                            + run.destination().description() + " came from portal " + state.portalId() + ".",
+                    "Two portals in one table would mix their records, so nothing was read.",
+                    "Use the other token, or another destination for this portal.");
+        }
+    }
+
+    private void load(ObjectPlan plan, RowCommits commits, long nowMillis) {
+        var schema = plan.evolution().schema();
+        var maker = new RowMaker(plan.selection(), schema, plan.evolution().properties());
+        rows = maker;
+        var settings = run.settings();
+        var state = commits.state();
+        var clock = new ReadClock(run.clock(), nowMillis, state.readAtMillis(), settings.settleLag());
+        ObjectLoad.Notice notice = sentence -> {
+            LOG.warn("{}: {}", type.name(), sentence);
+            run.listener().notice(type.name(), sentence);
+        };
+        var reader = new SliceReader(
+                run.client(),
+                type,
+                maker,
+                clock,
+                plan.searchWhole(),
+                state.facts().idOrder(),
+                new Told(commits, notice));
+        var load = new ObjectLoad(run.client(), type, reader, commits, settings, clock, run.listener(), notice);
+        readEverything(load, state);
+    }
+
+    private void readEverything(ObjectLoad load, ObjectState start) {
+        var changes = new ChangesLoad(load);
+        var snapshot = start.snapshot();
+        // Rows of an earlier run may have aged since.
+        var hadRows = snapshot == null || !snapshot.covered().isEmpty() || start.cursorMillis() > 0;
+        if (snapshot != null) {
+            mode = ObjectReport.Mode.SNAPSHOT;
+            new SnapshotLoad(load).run();
+            load.commits().flush();
+            if (load.commits().state().facts().changesCanBeSearched()) {
+                changes.run();
+            }
+        } else {
+            changes.run();
+            changes.readNewest();
+        }
+        new BackfillLoad(load).run();
+        if (hadRows || load.commits().state().refresh().required()) {
+            new RefreshLoad(load).run();
+        }
+    }
+
+    /** Keeps what was read, whatever the outcome, unless the destination itself failed. */
+    private ObjectReport finish(@Nullable RowCommits commits, Optional<ConnectorException> error) {
+        if (commits == null) {
+            return report(NOTHING, error);
+        }
+        var failure = error;
+        // A commit must not be cut short by the interruption that ends the reading.
+        var interrupted = Thread.interrupted();
+        try {
+            if (failure.isEmpty() || failure.get().code().category() != ErrorCode.Category.DESTINATION) {
+                commits.flush();
+                outcome = new Outcome(failure.isEmpty() ? "succeeded" : "failed", failure);
+                commits.update(state -> state);
+                commits.flush();
+            }
+        } catch (ConnectorException e) {
+            if (failure.isEmpty()) {
+                failure = Optional.of(e);
+            } else {
+                LOG.warn("What was read of {} could not be committed: {}", type.name(), e.getMessage());
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return report(commits.totals(), failure);
+    }
+
+    private RunRecord record(RowCommits.Totals totals) {
+        var ended = outcome;
+        var error = ended == null ? Optional.<ConnectorException>empty() : ended.error();
+        var report = report(totals, error);
+        return new RunRecord(
+                run.runId(),
+                type.name(),
+                startedAt,
+                ended == null ? Optional.empty() : Optional.of(run.clock().instant()),
+                ended == null ? "running" : ended.status(),
+                totals.read(),
+                totals.written(),
+                totals.unchanged(),
+                json(report));
+    }
+
+    private ObjectReport report(RowCommits.Totals totals, Optional<ConnectorException> error) {
+        var maker = rows;
+        return new ObjectReport(
+                type.name(),
+                mode,
+                totals.read(),
+                totals.written(),
+                totals.unchanged(),
+                maker == null ? 0 : maker.unparsedValues(),
+                totals.quarantined(),
+                calls(),
+                Duration.between(startedAt, run.clock().instant()),
+                error);
+    }
+
+    private CallCounts calls() {
+        return run.client().callCounts(type.apiName());
+    }
+
+    private static String json(ObjectReport report) {
+        var json = JSON.createObjectNode()
+                .put("mode", report.mode().name().toLowerCase(Locale.ROOT))
+                .put("unparsed_values", report.unparsedValues())
+                .put("quarantined", report.quarantined())
+                .put("list_calls", report.apiCalls().list())
+                .put("search_calls", report.apiCalls().search())
+                .put("batch_read_calls", report.apiCalls().batchRead());
+        report.error().ifPresent(e -> json.put("error", e.code().name()).put("message", e.getMessage()));
+        return json.toString();
+    }
+
+    /** Remembers what reading teaches, and tells the operator. */
+    private record Told(RowCommits commits, ObjectLoad.Notice notice) implements ReadNotices {
+        @Override
+        public void idOrderIs(PortalFacts.IdOrder order) {
+            commits.update(state -> state.mapFacts(facts -> facts.with(order)));
+            notice.tell(
+                    "HubSpot's search sorts ids as text in this portal: windows of at most 10,000 records are read by"
+                            + " offset instead.");
+        }
+
+        @Override
+        public void incomplete(IdRange ids, long missing) {
+            notice.tell("HUBSPOT_INCOMPLETE: HubSpot counts " + missing + " records more than it gives between the ids "
+                    + ids.from() + " and " + (ids.to() - 1) + ". A refresh reads them by list.");
+        }
+    }
+}

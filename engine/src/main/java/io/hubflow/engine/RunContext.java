@@ -1,0 +1,23 @@
+package io.hubflow.engine;
+
+import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.load.Streams;
+import io.hubflow.hubspot.HubSpotClient;
+import java.time.InstantSource;
+
+/**
+ * What every object type of a run shares.
+ *
+ * @param portalId 0 when HubSpot did not tell
+ * @param modifiedFromMillis 0 = everything
+ */
+record RunContext(
+        String runId,
+        HubSpotClient client,
+        Destination destination,
+        EngineSettings settings,
+        InstantSource clock,
+        SyncListener listener,
+        Streams streams,
+        long portalId,
+        long modifiedFromMillis) {}
