@@ -11,30 +11,37 @@ import sun.misc.Signal;
 public final class Interruption {
     private final AtomicReference<@Nullable ExitCode> received = new AtomicReference<>();
 
-    /** Hears nothing until {@link #listen}. */
+    /** Hears nothing until it is told to; a signal ends the process at once until then. */
     public Interruption() {}
 
-    /** Interrupts this thread when a signal arrives. */
-    public void listen(Thread worker) {
-        handle("INT", ExitCode.INTERRUPTED, worker);
-        handle("TERM", ExitCode.TERMINATED, worker);
+    /** Interrupts the calling thread when a signal arrives. */
+    public void interruptMe() {
+        var worker = Thread.currentThread();
+        onSignal(worker::interrupt);
     }
 
-    private void handle(String name, ExitCode code, Thread worker) {
+    /** Runs the action at the first signal, in a thread of its own. */
+    public void onSignal(Runnable action) {
+        handle("INT", ExitCode.INTERRUPTED, action);
+        handle("TERM", ExitCode.TERMINATED, action);
+    }
+
+    private void handle(String name, ExitCode code, Runnable action) {
         try {
             Signal.handle(new Signal(name), signal -> {
                 if (!received.compareAndSet(null, code)) {
                     Runtime.getRuntime().halt(code.number());
                 }
-                worker.interrupt();
+                action.run();
             });
         } catch (IllegalArgumentException e) {
             // The signal is ignored (as SIGINT is in a shell's background job) or taken by a JVM flag: leave it so.
         }
     }
 
-    /** The exit code of the signal that came, or null. */
-    public @Nullable ExitCode received() {
-        return received.get();
+    /** The same code, but the one of the signal that came instead of "interrupted" in general. */
+    public ExitCode exact(ExitCode code) {
+        var signal = received.get();
+        return code == ExitCode.INTERRUPTED && signal != null ? signal : code;
     }
 }

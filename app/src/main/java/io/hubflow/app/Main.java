@@ -13,8 +13,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        var interruption = new Interruption();
-        interruption.listen(Thread.currentThread());
         var out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         var err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         var surroundings = new Surroundings(
@@ -24,7 +22,7 @@ public final class Main {
                 err,
                 Boolean.getBoolean("hubflow.terminal"),
                 InstantSource.system(),
-                interruption);
+                new Interruption());
         var code = Hubflow.run(surroundings, arguments);
         out.flush();
         System.exit(code);

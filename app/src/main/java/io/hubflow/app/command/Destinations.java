@@ -1,6 +1,9 @@
 package io.hubflow.app.command;
 
 import io.hubflow.app.config.Configuration;
+import io.hubflow.app.config.Settings;
+import io.hubflow.duckdb.DuckDbDestination;
+import io.hubflow.duckdb.DuckDbSettings;
 import io.hubflow.engine.destination.Destination;
 import java.time.InstantSource;
 
@@ -10,6 +13,13 @@ final class Destinations {
 
     /** @throws io.hubflow.error.ConnectorException with a {@code DESTINATION_*} code when it cannot be opened */
     static Destination open(Configuration configuration, InstantSource clock) {
-        throw new UnsupportedOperationException("being written");
+        return switch (configuration.destination()) {
+            case DUCKDB ->
+                DuckDbDestination.open(new DuckDbSettings(
+                        configuration.duckDbPath(),
+                        configuration.require(Settings.DUCKDB_MEMORY_LIMIT),
+                        configuration.require(Settings.DUCKDB_THREADS),
+                        clock));
+        };
     }
 }

@@ -44,10 +44,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         return number(ExitCode.of(error.code()));
     }
 
-    /** What a signal wanted is more exact than "interrupted". */
     private int number(ExitCode code) {
-        var signal = surroundings.interruption().received();
-        return (code == ExitCode.INTERRUPTED && signal != null ? signal : code).number();
+        return surroundings.interruption().exact(code).number();
     }
 
     private void print(String json) {

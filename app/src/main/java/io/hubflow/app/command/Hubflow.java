@@ -48,6 +48,7 @@ public final class Hubflow implements Callable<Integer> {
         var commands = new LinkedHashMap<String, Function<Surroundings, Object>>();
         commands.put("sync", SyncCommand::new);
         commands.put("check", CheckCommand::new);
+        commands.put("query", QueryCommand::new);
         commands.put("config", ConfigCommand::new);
         commands.put("completion", CompletionCommand::new);
         return commands;
@@ -85,6 +86,7 @@ public final class Hubflow implements Callable<Integer> {
         keys.add(keys.indexOf(CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER_HEADING), "exitCodeList");
         all.setHelpSectionKeys(keys);
         all.getSubcommands().values().forEach(command -> {
+            command.getCommandSpec().usageMessage().sortOptions(false);
             command.getHelpSectionMap().put("exitCodeList", help -> exitCodes());
             command.setHelpSectionKeys(keys);
         });

@@ -80,6 +80,7 @@ final class SyncCommand implements Callable<Integer>, Reports {
     @Override
     public Integer call() {
         var configuration = Configuration.load(sources(), Configuration.Need.HUBSPOT_TOKEN);
+        surroundings.interruption().interruptMe();
         var report = run(configuration);
         if (json()) {
             surroundings.out().println(Json.write(RunJson.of(report)));
@@ -87,7 +88,7 @@ final class SyncCommand implements Callable<Integer>, Reports {
             surroundings.out().println();
             surroundings.out().print(RunTable.of(report));
         }
-        return ExitCode.of(report).number();
+        return surroundings.interruption().exact(ExitCode.of(report)).number();
     }
 
     private Sources sources() {

@@ -1,5 +1,6 @@
 package io.hubflow.app.config;
 
+import io.hubflow.duckdb.DuckDbSettings;
 import io.hubflow.engine.EngineSettings;
 import io.hubflow.engine.RefreshPolicy;
 import io.hubflow.hubspot.AccessTokens;
@@ -147,6 +148,17 @@ public final class Settings {
             "hubflow.duckdb",
             "The DuckDB file; made on the first sync. A relative name in hubflow.yaml is relative to that file.");
 
+    public static final Setting<Long> DUCKDB_MEMORY_LIMIT = new Setting<>(
+            "duckdb.memory-limit",
+            ValueTypes.bytes(64L << 20, 64L << 30),
+            (DuckDbSettings.DEFAULT_MEMORY_LIMIT_BYTES >> 20) + "MB",
+            "Memory that DuckDB may use; tables of very many columns get more while they are written.");
+    public static final Setting<Integer> DUCKDB_THREADS = new Setting<>(
+            "duckdb.threads",
+            ValueTypes.integer(1, 64),
+            String.valueOf(DuckDbSettings.DEFAULT_THREADS),
+            "Threads that DuckDB may use.");
+
     private Settings() {}
 
     /** In the order in which people should meet them. */
@@ -158,6 +170,8 @@ public final class Settings {
                 EXCLUDE_PROPERTIES,
                 DESTINATION,
                 DUCKDB_PATH,
+                DUCKDB_MEMORY_LIMIT,
+                DUCKDB_THREADS,
                 ACCESS_TOKEN,
                 OAUTH_CLIENT_ID,
                 OAUTH_CLIENT_SECRET,

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 /** The kinds of values that settings have. */
 final class ValueTypes {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})\\s*(ms|s|m|h|d)");
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,7})\\s*(MB|GB)");
     private static final Pattern TYPE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
     private static final Pattern PROPERTY_PATTERN = Pattern.compile("([A-Za-z0-9_-]+\\.)?[A-Za-z0-9_*-]+");
     /** HubSpot holds nothing older, and a search from the epoch itself is answered with HTTP 500 (Estuary's connector). */
@@ -154,6 +155,26 @@ final class ValueTypes {
             return seconds / 3_600 + "h";
         }
         return seconds % 60 == 0 && seconds > 0 ? seconds / 60 + "m" : seconds + "s";
+    }
+
+    /** Bytes, written with a binary unit. */
+    static ValueType<Long> bytes(long least, long most) {
+        return new ValueType<>(
+                Shape.SCALAR,
+                text -> {
+                    var matcher = SIZE.matcher(text.strip());
+                    if (!matcher.matches()) {
+                        throw new InvalidValue("must be a size such as 256MB or 1GB, but is \"" + text + "\"");
+                    }
+                    var bytes = Long.parseLong(matcher.group(1))
+                            << (matcher.group(2).equals("GB") ? 30 : 20);
+                    if (bytes < least || bytes > most) {
+                        throw new InvalidValue("must be between " + (least >> 20) + "MB and " + (most >> 30)
+                                + "GB, but is " + text.strip());
+                    }
+                    return bytes;
+                },
+                Map.of("type", "string", "pattern", "^" + SIZE.pattern() + "$"));
     }
 
     /** A date (its first instant in UTC) or an instant with its offset. */

@@ -1,0 +1,86 @@
+package io.hubflow.app.command;
+
+import io.hubflow.app.ExitCode;
+import io.hubflow.app.Surroundings;
+import io.hubflow.app.config.Configuration;
+import io.hubflow.app.report.QueryOutput;
+import io.hubflow.duckdb.DuckDbQuery;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hubflow query}: SQL on the tables, without another tool. */
+@Command(
+        name = "query",
+        description = {
+            "Runs one SQL statement on the DuckDB file and prints what it gives. The file is opened for reading only.",
+            "",
+            "Tables: one for each object type (contacts, companies, ...), hubspot_properties, hubspot_owners,"
+                    + " hubspot_pipelines, hubspot_pipeline_stages, and hubflow's own _hubflow_*."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  hubflow query 'select count(*) from contacts'",
+            "  hubflow query 'select dealstage, sum(amount) from deals group by all' --to crm.duckdb",
+            "  hubflow query 'from contacts limit 1000' --output csv > contacts.csv",
+            "  hubflow query 'show tables'"
+        })
+final class QueryCommand implements Callable<Integer>, Reports {
+    private final Surroundings surroundings;
+
+    /** How rows are printed. */
+    enum Format {
+        TABLE,
+        CSV,
+        JSON
+    }
+
+    @Parameters(paramLabel = "SQL", description = "The statement, in DuckDB's SQL.")
+    private String sql = "";
+
+    @Option(
+            names = "--output",
+            paramLabel = "table|csv|json",
+            defaultValue = "table",
+            description = "table: aligned, long values cut. csv: with a header line. json: an array of objects.")
+    private Format format = Format.TABLE;
+
+    @Mixin
+    private DestinationFlags destinationFlags = new DestinationFlags();
+
+    @Mixin
+    private CommonFlags common = new CommonFlags();
+
+    QueryCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        var sources = common.sources(surroundings);
+        destinationFlags.into(sources);
+        var configuration = Configuration.load(sources, Configuration.Need.NOTHING);
+        try (var query = DuckDbQuery.open(configuration.duckDbPath());
+                var rows = open()) {
+            query.run(sql, rows);
+        }
+        surroundings.out().flush();
+        return ExitCode.OK.number();
+    }
+
+    private QueryOutput open() {
+        return switch (format) {
+            case TABLE -> QueryOutput.table(surroundings.out());
+            case CSV -> QueryOutput.csv(surroundings.out());
+            case JSON -> QueryOutput.json(surroundings.out());
+        };
+    }
+
+    @Override
+    public boolean json() {
+        return format == Format.JSON;
+    }
+}
