@@ -6,14 +6,25 @@ import io.hubflow.error.ErrorCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Read-only access to a file that hubflow wrote, for queries and for looking at the state. Several readers may have the
  * file open at once, but none beside a writer. Not thread-safe; use it on a platform thread.
  */
 public final class DuckDbQuery implements AutoCloseable {
+    /** DuckDB's messages begin with the kind of failure; these are the statement's, not the file's. */
+    private static final Pattern STATEMENT_AT_FAULT = Pattern.compile(
+            "(Parser|Binder|Catalog|Conversion|Invalid Input|Invalid|Not implemented|Out of Range|Syntax|Constraint|Permission"
+                    + "|Missing Extension) Error|read-only mode|Invalid Input Error");
+
     private final Path file;
     private final Connection connection;
 
@@ -53,6 +64,63 @@ public final class DuckDbQuery implements AutoCloseable {
     /** For SQL against the file, whose tables need no prefix; closed with this object. */
     public Connection connection() {
         return connection;
+    }
+
+    /**
+     * Runs one statement and hands over its rows without keeping them.
+     *
+     * @throws ConnectorException {@code CONFIGURATION_INVALID} when DuckDB does not understand the statement or it needs to
+     *     write, {@code DESTINATION_*} when the file fails
+     */
+    public void run(String sql, QueryRows rows) {
+        try (var statement = connection.createStatement()) {
+            if (!statement.execute(sql)) {
+                return;
+            }
+            try (var result = statement.getResultSet()) {
+                var meta = result.getMetaData();
+                var names = new ArrayList<String>();
+                var types = new ArrayList<String>();
+                for (var column = 1; column <= meta.getColumnCount(); column++) {
+                    names.add(meta.getColumnLabel(column));
+                    types.add(meta.getColumnTypeName(column));
+                }
+                rows.columns(names, types);
+                while (result.next()) {
+                    var values = new ArrayList<@Nullable Object>(names.size());
+                    for (var column = 1; column <= names.size(); column++) {
+                        values.add(plain(result.getObject(column), result, column));
+                    }
+                    rows.row(values);
+                }
+            }
+        } catch (SQLException failure) {
+            throw explain(failure);
+        }
+    }
+
+    private static @Nullable Object plain(@Nullable Object value, ResultSet result, int column) throws SQLException {
+        return switch (value) {
+            case null -> null;
+            case Boolean bool -> bool;
+            case Number number -> number;
+            case LocalDate date -> date;
+            case OffsetDateTime time -> time.toInstant();
+            default -> result.getString(column);
+        };
+    }
+
+    private ConnectorException explain(SQLException failure) {
+        var message = String.valueOf(failure.getMessage());
+        if (STATEMENT_AT_FAULT.matcher(message).find()) {
+            return new ConnectorException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "DuckDB refuses the statement: " + message.strip(),
+                    "Nothing was changed: the file is open for reading only.",
+                    "",
+                    failure);
+        }
+        return DuckDbFailure.of(file, failure);
     }
 
     /** The newest checkpoint of every stream; empty when hubflow has not written to this file. */
