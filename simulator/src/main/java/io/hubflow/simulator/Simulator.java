@@ -1,0 +1,241 @@
+package io.hubflow.simulator;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.hubflow.simulator.admin.AdminApi;
+import io.hubflow.simulator.admin.Truth;
+import io.hubflow.simulator.api.Credentials;
+import io.hubflow.simulator.api.Endpoint;
+import io.hubflow.simulator.api.Hooks;
+import io.hubflow.simulator.api.HubSpotApi;
+import io.hubflow.simulator.api.TokenGrant;
+import io.hubflow.simulator.fault.FaultPlan;
+import io.hubflow.simulator.fault.FaultRule;
+import io.hubflow.simulator.http.HttpServer;
+import io.hubflow.simulator.http.Request;
+import io.hubflow.simulator.http.Response;
+import io.hubflow.simulator.index.IndexDelay;
+import io.hubflow.simulator.index.SearchIndex;
+import io.hubflow.simulator.mutation.Changes;
+import io.hubflow.simulator.mutation.Mutation;
+import io.hubflow.simulator.mutation.MutationResult;
+import io.hubflow.simulator.mutation.MutationRunner;
+import io.hubflow.simulator.portal.Portal;
+import io.hubflow.simulator.portal.PortalSettings;
+import io.hubflow.simulator.quota.CallStats;
+import io.hubflow.simulator.quota.Quota;
+import io.hubflow.simulator.time.SimulatorClock;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A running stand-in for HubSpot on 127.0.0.1.
+ *
+ * <p>Clients use {@link #url()} and {@link #token()} as they would HubSpot's. Everything else here is the control of a
+ * test; the same is offered over HTTP under {@link #adminUrl()}. Safe for use by many threads.
+ */
+public final class Simulator implements AutoCloseable {
+    private final SimulatorOptions options;
+    private final SimulatorClock clock;
+    private final Portal portal;
+    private final SearchIndex index;
+    private final Quota quota;
+    private final CallStats stats;
+    private final Credentials credentials;
+    private final FaultPlan faults = new FaultPlan();
+    private final Hooks hooks = new Hooks();
+    private final MutationRunner mutations;
+    private final Truth truth;
+    private final HubSpotApi api;
+    private final AdminApi admin;
+    private final HttpServer server;
+
+    private Simulator(SimulatorOptions options) throws IOException {
+        this.options = options;
+        this.clock = options.clock() == SimulatorClock.Kind.REAL
+                ? SimulatorClock.real()
+                : SimulatorClock.virtual(options.virtualStart());
+        this.portal = new Portal(
+                new PortalSettings(
+                        options.seed(), options.portalId(), options.records(), options.timeZone(), "app.hubspot.com"),
+                clock);
+        this.index = new SearchIndex(portal, options.indexDelay(), options.idOrder(), options.seed());
+        this.quota = new Quota(options.tier(), clock, options.timeZone());
+        this.stats = new CallStats(clock);
+        this.credentials = new Credentials(options.tokens(), options.oauthClients(), clock, options.seed());
+        this.mutations = new MutationRunner(portal, options.changeSettings(), index::propertiesChanged);
+        this.truth = new Truth(portal);
+        this.api = new HubSpotApi(new HubSpotApi.Parts(
+                options.apiSettings(),
+                portal,
+                index,
+                quota,
+                stats,
+                credentials,
+                faults,
+                hooks,
+                new Changes(portal, options.changeSettings())));
+        this.admin = new AdminApi(
+                new AdminApi.Parts(portal, index, mutations, faults, hooks, stats, quota, credentials, truth));
+        this.server = HttpServer.start(options.port(), this::answer, clock);
+    }
+
+    /**
+     * Starts a simulator.
+     *
+     * @throws IllegalArgumentException for an unknown type or too many records
+     * @throws IOException when the port cannot be had
+     */
+    public static Simulator start(SimulatorOptions options) throws IOException {
+        return new Simulator(options);
+    }
+
+    /** What it was started with. */
+    public SimulatorOptions options() {
+        return options;
+    }
+
+    /** The base URL, without a slash at the end. */
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + server.port());
+    }
+
+    /** The first static token. */
+    public String token() {
+        return options.tokens().getFirst().token();
+    }
+
+    /** Where the admin API is. */
+    public URI adminUrl() {
+        return URI.create(url() + "/_admin");
+    }
+
+    /** One line of JSON that says where the simulator is: {@code {"url":…,"token":…,"admin":…}}. */
+    public String readyLine() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("url", url().toString())
+                .put("token", token())
+                .put("admin", adminUrl().toString())
+                .toString();
+    }
+
+    /**
+     * Changes the portal.
+     *
+     * @throws IllegalArgumentException for a type, property, owner, pipeline or id that does not exist
+     */
+    public MutationResult mutate(Mutation mutation) {
+        return mutations.run(mutation);
+    }
+
+    /** Does something once, just before the nth call (from now, counted from 1) of an endpoint for a type is answered. */
+    public void beforePage(long page, Endpoint endpoint, String objectType, Runnable action) {
+        String plural = portal.types().require(objectType).plural();
+        hooks.before(page, endpoint, plural, action);
+    }
+
+    /** Hooks that have not run yet. */
+    public int pendingHooks() {
+        return hooks.pending();
+    }
+
+    /** Adds a fault. */
+    public void addFault(FaultRule rule) {
+        faults.add(rule);
+    }
+
+    /** The faults in force, with how often each struck. */
+    public List<FaultPlan.Status> faults() {
+        return faults.rules();
+    }
+
+    /** Ends all faults. */
+    public void clearFaults() {
+        faults.clear();
+    }
+
+    /** What was called since the start or the last reset. */
+    public CallStats.Snapshot stats() {
+        return stats.snapshot();
+    }
+
+    /** Forgets what was called. */
+    public void resetStats() {
+        stats.reset();
+    }
+
+    /** The limits and what is used of them. */
+    public Quota quota() {
+        return quota;
+    }
+
+    /** Now, for the simulator. */
+    public Instant now() {
+        return Instant.ofEpochMilli(clock.millis());
+    }
+
+    /** Moves the simulator's clock forward. */
+    public void advance(Duration step) {
+        clock.advance(step);
+    }
+
+    /** Changes the index delay of changes to come. */
+    public void changeIndexDelay(IndexDelay delay) {
+        index.changeDelay(delay);
+    }
+
+    /** Changes of a type that search does not show yet. */
+    public int waitingForIndex(String objectType) {
+        return index.waiting(portal.types().require(objectType));
+    }
+
+    /** Adds a static token, or changes the scopes of one. */
+    public void grant(TokenGrant grant) {
+        credentials.grant(grant);
+    }
+
+    /** Makes a static, access or refresh token invalid. */
+    public void revoke(String token) {
+        credentials.revoke(token);
+    }
+
+    /** Every live and archived record of a type, in id order, with its non-null values. */
+    public List<Truth.Row> records(String objectType) {
+        return truth.rows(portal.types().require(objectType));
+    }
+
+    /** One record of a type, live or archived. */
+    public Optional<Truth.Row> record(String objectType, long id) {
+        return truth.row(portal.types().require(objectType), id);
+    }
+
+    /** How many live records there are, by type; types without any are left out. */
+    public Map<String, Long> counts() {
+        return truth.counts();
+    }
+
+    /** The truth of the portal, as the admin API streams it. */
+    public Truth truth() {
+        return truth;
+    }
+
+    /** The portal itself, for what the methods above do not cover. */
+    public Portal portal() {
+        return portal;
+    }
+
+    /** Stops answering and closes every connection. */
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private Response answer(Request request) throws InterruptedException {
+        return request.target().startsWith("/_admin") ? admin.answer(request) : api.answer(request, url().toString());
+    }
+}

@@ -1,0 +1,712 @@
+package io.hubflow.simulator;
+
+import io.hubflow.simulator.api.ApiSettings;
+import io.hubflow.simulator.api.ApiSettings.BodyLimit;
+import io.hubflow.simulator.api.ApiSettings.IdJson;
+import io.hubflow.simulator.api.ApiSettings.RetryAfter;
+import io.hubflow.simulator.api.ListCursor;
+import io.hubflow.simulator.api.OAuthClient;
+import io.hubflow.simulator.api.TokenGrant;
+import io.hubflow.simulator.index.IdOrder;
+import io.hubflow.simulator.index.IndexDelay;
+import io.hubflow.simulator.mutation.ChangeSettings;
+import io.hubflow.simulator.mutation.ChangeSettings.Bump;
+import io.hubflow.simulator.mutation.MergeMode;
+import io.hubflow.simulator.quota.Tier;
+import io.hubflow.simulator.time.SimulatorClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How to simulate. {@link #defaults()} is an unlimited portal without records; each {@code with…} changes one thing.
+ *
+ * @param port the port on 127.0.0.1; 0 takes any free one
+ * @param seed the seed of all data and chance
+ * @param records generated records by type name; types not named have none; at most 10,000,000 each
+ * @param tier the limits
+ * @param latency how long calls take, by {@code list}, {@code search}, {@code batch}, {@code other}; real time even on
+ *     a virtual clock
+ * @param indexDelay how long changes stay invisible to search
+ * @param shortPages the share of search pages cut short or empty although more follow, 0 to 1
+ * @param idOrder what sorting by {@code hs_object_id} means
+ * @param listCursor what lists give as {@code after}
+ * @param maxUrlBytes a longer path and query answers 414
+ * @param tokens the static tokens; {@link Simulator#token()} is the first
+ * @param oauthClients the installed OAuth apps
+ * @param clock real, or virtual from {@code virtualStart}
+ * @param virtualStart where a virtual clock starts
+ * @param onArchive whether archiving moves the last-modified time (unverified in HubSpot)
+ * @param onRestore whether restoring does (unverified in HubSpot)
+ * @param mergeMode the id of survivors of merges that name no mode
+ * @param idJson how associations write {@code toObjectId}
+ * @param retryAfter whether 429 answers carry Retry-After
+ * @param bodyLimit whether a search body above 3,000 characters is refused
+ * @param portalId the account id
+ * @param timeZone the account's time zone; its midnight resets the daily limit
+ */
+public record SimulatorOptions(
+        int port,
+        long seed,
+        Map<String, Long> records,
+        Tier tier,
+        Map<String, Duration> latency,
+        IndexDelay indexDelay,
+        double shortPages,
+        IdOrder idOrder,
+        ListCursor listCursor,
+        int maxUrlBytes,
+        List<TokenGrant> tokens,
+        List<OAuthClient> oauthClients,
+        SimulatorClock.Kind clock,
+        Instant virtualStart,
+        Bump onArchive,
+        Bump onRestore,
+        MergeMode mergeMode,
+        IdJson idJson,
+        RetryAfter retryAfter,
+        BodyLimit bodyLimit,
+        long portalId,
+        String timeZone) {
+
+    /** The URL limit; HubSpot's is not documented (reference, §12). */
+    public static final int DEFAULT_MAX_URL_BYTES = 16 << 10;
+
+    /** The token of {@link #defaults()}; it opens nothing but simulators. */
+    public static final String DEFAULT_TOKEN = "pat-na1-00000000-0000-4000-8000-000000000001";
+
+    private static final long DEFAULT_SEED = 7;
+
+    /** Copies the collections and checks the numbers. */
+    public SimulatorOptions {
+        records = Map.copyOf(records);
+        latency = Map.copyOf(latency);
+        tokens = List.copyOf(tokens);
+        oauthClients = List.copyOf(oauthClients);
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("A port is between 0 and 65535, not " + port);
+        }
+        if (!(shortPages >= 0 && shortPages < 1)) {
+            throw new IllegalArgumentException("The share of short pages is at least 0 and below 1, not " + shortPages);
+        }
+        if (tokens.isEmpty()) {
+            throw new IllegalArgumentException("The simulator needs a token");
+        }
+    }
+
+    /** An unlimited portal without records, delays or faults, on a real clock and any free port. */
+    public static SimulatorOptions defaults() {
+        return new SimulatorOptions(
+                0,
+                DEFAULT_SEED,
+                Map.of(),
+                Tier.UNLIMITED,
+                Map.of(),
+                IndexDelay.NONE,
+                0,
+                IdOrder.NUMERIC,
+                ListCursor.NEXT_ID,
+                DEFAULT_MAX_URL_BYTES,
+                List.of(TokenGrant.unrestricted(DEFAULT_TOKEN)),
+                List.of(),
+                SimulatorClock.Kind.REAL,
+                Instant.parse("2026-01-15T12:00:00Z"),
+                Bump.NOTHING,
+                Bump.NOTHING,
+                MergeMode.NEW_ID,
+                IdJson.NUMBER,
+                RetryAfter.ABSENT,
+                BodyLimit.QUERY_ONLY,
+                4_727_653,
+                "US/Eastern");
+    }
+
+    /** These options with the port. */
+    public SimulatorOptions withPort(int newPort) {
+        return new SimulatorOptions(
+                newPort,
+                seed,
+                records,
+                tier,
+                latency,
+                indexDelay,
+                shortPages,
+                idOrder,
+                listCursor,
+                maxUrlBytes,
+                tokens,
+                oauthClients,
+                clock,
+                virtualStart,
+                onArchive,
+                onRestore,
+                mergeMode,
+                idJson,
+                retryAfter,
+                bodyLimit,
+                portalId,
+                timeZone);
+    }
+
+    /** These options with the seed. */
+    public SimulatorOptions withSeed(long newSeed) {
+        return new SimulatorOptions(
+                port,
+                newSeed,
+                records,
+                tier,
+                latency,
+                indexDelay,
+                shortPages,
+                idOrder,
+                listCursor,
+                maxUrlBytes,
+                tokens,
+                oauthClients,
+                clock,
+                virtualStart,
+                onArchive,
+                onRestore,
+                mergeMode,
+                idJson,
+                retryAfter,
+                bodyLimit,
+                portalId,
+                timeZone);
+    }
+
+    /** These options with generated records by type name. */
+    public SimulatorOptions withRecords(Map<String, Long> newRecords) {
+        return new SimulatorOptions(
+                port,
+                seed,
+                newRecords,
+                tier,
+                latency,
+                indexDelay,
+                shortPages,
+                idOrder,
+                listCursor,
+                maxUrlBytes,
+                tokens,
+                oauthClients,
+                clock,
+                virtualStart,
+                onArchive,
+                onRestore,
+                mergeMode,
+                idJson,
+                retryAfter,
+                bodyLimit,
+                portalId,
+                timeZone);
+    }
+
+    /** These options with other limits. */
+    public SimulatorOptions withTier(Tier newTier) {
+        return new SimulatorOptions(
+                port,
+                seed,
+                records,
+                newTier,
+                latency,
+                indexDelay,
+                shortPages,
+                idOrder,
+                listCursor,
+                maxUrlBytes,
+                tokens,
+                oauthClients,
+                clock,
+                virtualStart,
+                onArchive,
+                onRestore,
+                mergeMode,
+                idJson,
+                retryAfter,
+                bodyLimit,
+                portalId,
+                timeZone);
+    }
+
+    /** These options with latencies by class. */
+    public SimulatorOptions withLatency(Map<String, Duration> newLatency) {
+        return new SimulatorOptions(
+                port,
+                seed,
+                records,
+                tier,
+                newLatency,
+                indexDelay,
+                shortPages,
+                idOrder,
+                listCursor,
+                maxUrlBytes,
+                tokens,
+                oauthClients,
+                clock,
+                virtualStart,
+                onArchive,
+                onRestore,
+                mergeMode,
+                idJson,
+                retryAfter,
+                bodyLimit,
+                portalId,
+                timeZone);
+    }
+
+    /** These options with another index delay. */
+    public SimulatorOptions withIndexDelay(IndexDelay newIndexDelay) {
+        return new SimulatorOptions(
+                port,
+                seed,
+                records,
+                tier,
+                latency,
+                newIndexDelay,
+                shortPages,
+                idOrder,
+                listCursor,
+                maxUrlBytes,
+                tokens,
+                oauthClients,
+                clock,
+                virtualStart,
+                onArchive,
+                onRestore,
+                mergeMode,
+                idJson,
+                retryAfter,
+                bodyLimit,
+                portalId,
+                timeZone);
+    }
+
+    /** These options with a share of short pages. */
+    public SimulatorOptions withShortPages(double newShortPages) {
+        return new SimulatorOptions(
+                port,
+                seed,
+                records,
+                tier,
+                latency,
+                indexDelay,
+                newShortPages,
+                idOrder,
+                listCursor,
+                maxUrlBytes,
+                tokens,
+                oauthClients,
+                clock,
+                virtualStart,
+                onArchive,
+                onRestore,
+                mergeMode,
+                idJson,
+                retryAfter,
+                bodyLimit,
+                portalId,
+                timeZone);
+    }
+
+    /** These options with another order of ids. */
+    public SimulatorOptions withIdOrder(IdOrder newIdOrder) {
+        return new SimulatorOptions(
+                port,
+                seed,
+                records,
+                tier,
+                latency,
+                indexDelay,
+                shortPages,
+                newIdOrder,
+                listCursor,
+                maxUrlBytes,
+                tokens,
+                oauthClients,
+                clock,
+                virtualStart,
+                onArchive,
+                onRestore,
+                mergeMode,
+                idJson,
+                retryAfter,
+                bodyLimit,
+                portalId,
+                timeZone);
+    }
+
+    /** These options with another list cursor. */
+    public SimulatorOptions withListCursor(ListCursor newListCursor) {
+        return new SimulatorOptions(
+                port,
+                seed,
+                records,
+                tier,
+                latency,
+                indexDelay,
+                shortPages,
+                idOrder,
+                newListCursor,
+                maxUrlBytes,
+                tokens,
+                oauthClients,
+                clock,
+                virtualStart,
+                onArchive,
+                onRestore,
+                mergeMode,
+                idJson,
+                retryAfter,
+                bodyLimit,
+                portalId,
+                timeZone);
+    }
+
+    /** These options with another URL limit. */
+    public SimulatorOptions withMaxUrlBytes(int newMaxUrlBytes) {
+        return new SimulatorOptions(
+                port,
+                seed,
+                records,
+                tier,
+                latency,
+                indexDelay,
+                shortPages,
+                idOrder,
+                listCursor,
+                newMaxUrlBytes,
+                tokens,
+                oauthClients,
+                clock,
+                virtualStart,
+                onArchive,
+                onRestore,
+                mergeMode,
+                idJson,
+                retryAfter,
+                bodyLimit,
+                portalId,
+                timeZone);
+    }
+
+    /** These options with these static tokens. */
+    public SimulatorOptions withTokens(List<TokenGrant> newTokens) {
+        return new SimulatorOptions(
+                port,
+                seed,
+                records,
+                tier,
+                latency,
+                indexDelay,
+                shortPages,
+                idOrder,
+                listCursor,
+                maxUrlBytes,
+                newTokens,
+                oauthClients,
+                clock,
+                virtualStart,
+                onArchive,
+                onRestore,
+                mergeMode,
+                idJson,
+                retryAfter,
+                bodyLimit,
+                portalId,
+                timeZone);
+    }
+
+    /** These options with these OAuth apps. */
+    public SimulatorOptions withOauthClients(List<OAuthClient> newOauthClients) {
+        return new SimulatorOptions(
+                port,
+                seed,
+                records,
+                tier,
+                latency,
+                indexDelay,
+                shortPages,
+                idOrder,
+                listCursor,
+                maxUrlBytes,
+                tokens,
+                newOauthClients,
+                clock,
+                virtualStart,
+                onArchive,
+                onRestore,
+                mergeMode,
+                idJson,
+                retryAfter,
+                bodyLimit,
+                portalId,
+                timeZone);
+    }
+
+    /** These options with another effect of archiving. */
+    public SimulatorOptions withOnArchive(Bump newOnArchive) {
+        return new SimulatorOptions(
+                port,
+                seed,
+                records,
+                tier,
+                latency,
+                indexDelay,
+                shortPages,
+                idOrder,
+                listCursor,
+                maxUrlBytes,
+                tokens,
+                oauthClients,
+                clock,
+                virtualStart,
+                newOnArchive,
+                onRestore,
+                mergeMode,
+                idJson,
+                retryAfter,
+                bodyLimit,
+                portalId,
+                timeZone);
+    }
+
+    /** These options with another effect of restoring. */
+    public SimulatorOptions withOnRestore(Bump newOnRestore) {
+        return new SimulatorOptions(
+                port,
+                seed,
+                records,
+                tier,
+                latency,
+                indexDelay,
+                shortPages,
+                idOrder,
+                listCursor,
+                maxUrlBytes,
+                tokens,
+                oauthClients,
+                clock,
+                virtualStart,
+                onArchive,
+                newOnRestore,
+                mergeMode,
+                idJson,
+                retryAfter,
+                bodyLimit,
+                portalId,
+                timeZone);
+    }
+
+    /** These options with another mode of merges. */
+    public SimulatorOptions withMergeMode(MergeMode newMergeMode) {
+        return new SimulatorOptions(
+                port,
+                seed,
+                records,
+                tier,
+                latency,
+                indexDelay,
+                shortPages,
+                idOrder,
+                listCursor,
+                maxUrlBytes,
+                tokens,
+                oauthClients,
+                clock,
+                virtualStart,
+                onArchive,
+                onRestore,
+                newMergeMode,
+                idJson,
+                retryAfter,
+                bodyLimit,
+                portalId,
+                timeZone);
+    }
+
+    /** These options with another form of toObjectId. */
+    public SimulatorOptions withIdJson(IdJson newIdJson) {
+        return new SimulatorOptions(
+                port,
+                seed,
+                records,
+                tier,
+                latency,
+                indexDelay,
+                shortPages,
+                idOrder,
+                listCursor,
+                maxUrlBytes,
+                tokens,
+                oauthClients,
+                clock,
+                virtualStart,
+                onArchive,
+                onRestore,
+                mergeMode,
+                newIdJson,
+                retryAfter,
+                bodyLimit,
+                portalId,
+                timeZone);
+    }
+
+    /** These options with another habit of Retry-After. */
+    public SimulatorOptions withRetryAfter(RetryAfter newRetryAfter) {
+        return new SimulatorOptions(
+                port,
+                seed,
+                records,
+                tier,
+                latency,
+                indexDelay,
+                shortPages,
+                idOrder,
+                listCursor,
+                maxUrlBytes,
+                tokens,
+                oauthClients,
+                clock,
+                virtualStart,
+                onArchive,
+                onRestore,
+                mergeMode,
+                idJson,
+                newRetryAfter,
+                bodyLimit,
+                portalId,
+                timeZone);
+    }
+
+    /** These options with another limit of search bodies. */
+    public SimulatorOptions withBodyLimit(BodyLimit newBodyLimit) {
+        return new SimulatorOptions(
+                port,
+                seed,
+                records,
+                tier,
+                latency,
+                indexDelay,
+                shortPages,
+                idOrder,
+                listCursor,
+                maxUrlBytes,
+                tokens,
+                oauthClients,
+                clock,
+                virtualStart,
+                onArchive,
+                onRestore,
+                mergeMode,
+                idJson,
+                retryAfter,
+                newBodyLimit,
+                portalId,
+                timeZone);
+    }
+
+    /** These options with another account id. */
+    public SimulatorOptions withPortalId(long newPortalId) {
+        return new SimulatorOptions(
+                port,
+                seed,
+                records,
+                tier,
+                latency,
+                indexDelay,
+                shortPages,
+                idOrder,
+                listCursor,
+                maxUrlBytes,
+                tokens,
+                oauthClients,
+                clock,
+                virtualStart,
+                onArchive,
+                onRestore,
+                mergeMode,
+                idJson,
+                retryAfter,
+                bodyLimit,
+                newPortalId,
+                timeZone);
+    }
+
+    /** These options with another time zone. */
+    public SimulatorOptions withTimeZone(String newTimeZone) {
+        return new SimulatorOptions(
+                port,
+                seed,
+                records,
+                tier,
+                latency,
+                indexDelay,
+                shortPages,
+                idOrder,
+                listCursor,
+                maxUrlBytes,
+                tokens,
+                oauthClients,
+                clock,
+                virtualStart,
+                onArchive,
+                onRestore,
+                mergeMode,
+                idJson,
+                retryAfter,
+                bodyLimit,
+                portalId,
+                newTimeZone);
+    }
+
+    /** These options with so many records of one more type. */
+    public SimulatorOptions withRecords(String objectType, long count) {
+        var more = new HashMap<>(records);
+        more.put(objectType, count);
+        return withRecords(more);
+    }
+
+    /** These options with one static token that may do everything. */
+    public SimulatorOptions withToken(String token) {
+        return withTokens(List.of(TokenGrant.unrestricted(token)));
+    }
+
+    /** These options on a clock that stands still until it is advanced. */
+    public SimulatorOptions withVirtualClock(Instant start) {
+        return new SimulatorOptions(
+                port,
+                seed,
+                records,
+                tier,
+                latency,
+                indexDelay,
+                shortPages,
+                idOrder,
+                listCursor,
+                maxUrlBytes,
+                tokens,
+                oauthClients,
+                SimulatorClock.Kind.VIRTUAL,
+                start,
+                onArchive,
+                onRestore,
+                mergeMode,
+                idJson,
+                retryAfter,
+                bodyLimit,
+                portalId,
+                timeZone);
+    }
+
+    ApiSettings apiSettings() {
+        return new ApiSettings(maxUrlBytes, latency, shortPages, listCursor, idJson, retryAfter, bodyLimit, seed);
+    }
+
+    ChangeSettings changeSettings() {
+        return new ChangeSettings(onArchive, onRestore, mergeMode);
+    }
+}

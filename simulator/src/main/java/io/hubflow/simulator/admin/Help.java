@@ -1,0 +1,41 @@
+package io.hubflow.simulator.admin;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** What {@code GET /_admin} says. */
+final class Help {
+    private Help() {}
+
+    static ObjectNode json() {
+        var json = JsonNodeFactory.instance.objectNode();
+        json.putObject("calls")
+                .put("GET /_admin/records/{type}", "every live and archived record, one JSON object a line")
+                .put(
+                        "POST /_admin/mutate",
+                        "one operation, a list, or {\"before_page\":3,\"of\":\"search\",\"type\":\"contacts\","
+                                + "\"operations\":[…]}")
+                .put("GET|POST|DELETE /_admin/faults", "the rules in force; add one or a list; remove all")
+                .put("GET /_admin/stats", "calls by endpoint and status, rows, peaks, limits")
+                .put("POST /_admin/stats/reset", "forget what was called")
+                .put("GET|POST /_admin/clock", "now; {\"advance_millis\":60000} or {\"advance\":\"PT1M\"}");
+        json.putArray("operations")
+                .add("create")
+                .add("bulk_import")
+                .add("update")
+                .add("recalculate")
+                .add("archive")
+                .add("restore")
+                .add("gdpr_delete")
+                .add("purge")
+                .add("merge")
+                .add("associate")
+                .add("dissociate")
+                .add("edit_pipeline")
+                .add("create_property")
+                .add("archive_property")
+                .add("retype_property")
+                .add("deactivate_owner");
+        return json.put("example", "{\"op\":\"update\",\"type\":\"contacts\",\"count\":10,\"properties\":[\"city\"]}");
+    }
+}

@@ -1,0 +1,56 @@
+package io.hubflow.simulator.api;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How the API answers where HubSpot's behaviour is not certain, or where a test wants it worse.
+ *
+ * @param maxUrlBytes a longer path and query answers 414 (HubSpot's number is not documented)
+ * @param latency how long calls take by class: {@code list}, {@code search}, {@code batch}, {@code other}
+ * @param shortPages the share of search pages that hold fewer rows than asked for, or none, though more follow
+ * @param listCursor what lists give as {@code after}
+ * @param idJson how associations write {@code toObjectId}
+ * @param retryAfter whether 429 answers carry Retry-After
+ * @param bodyLimit whether a search body above 3,000 characters is refused, as one documentation page says
+ * @param seed of short pages and correlation ids
+ */
+public record ApiSettings(
+        int maxUrlBytes,
+        Map<String, Duration> latency,
+        double shortPages,
+        ListCursor listCursor,
+        IdJson idJson,
+        RetryAfter retryAfter,
+        BodyLimit bodyLimit,
+        long seed) {
+
+    /** How {@code toObjectId} is written. */
+    public enum IdJson {
+        /** As portals do. */
+        NUMBER,
+        /** As newer specifications say. */
+        STRING
+    }
+
+    /** Whether 429 answers say when to come again. */
+    public enum RetryAfter {
+        /** No header, as recorded. */
+        ABSENT,
+        /** A header in seconds. */
+        SENT
+    }
+
+    /** Whether the size of a search body matters. */
+    public enum BodyLimit {
+        /** Only {@code query} is limited, as production shows. */
+        QUERY_ONLY,
+        /** The whole body, as the search guide says. */
+        WHOLE_BODY
+    }
+
+    /** Copies the latencies. */
+    public ApiSettings {
+        latency = Map.copyOf(latency);
+    }
+}

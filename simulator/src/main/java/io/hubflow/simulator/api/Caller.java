@@ -1,0 +1,62 @@
+package io.hubflow.simulator.api;
+
+import io.hubflow.simulator.portal.ObjectType;
+import io.hubflow.simulator.portal.PropertyDefinition.Sensitivity;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Who calls.
+ *
+ * @param oauth whether with an OAuth access token rather than a static one
+ */
+record Caller(String token, String appId, Set<String> scopes, boolean oauth) {
+    void requireRead(ObjectType type) {
+        requireAny(type.readScopes());
+    }
+
+    void requireWrite(ObjectType type) {
+        requireAny(type.readScopes().stream()
+                .map(scope -> scope.replaceFirst("\\.read$", ".write"))
+                .toList());
+    }
+
+    /** Definitions need the schema scope or the object's read scope. */
+    void requireDefinitions(ObjectType type) {
+        var scopes = new ArrayList<>(type.readScopes());
+        scopes.add("crm.schemas." + (type.isCustom() ? "custom" : type.plural()) + ".read");
+        requireAny(scopes);
+    }
+
+    void requireAny(Collection<String> anyOf) {
+        if (!has(anyOf)) {
+            throw new ApiException(Failure.missingScopes(anyOf));
+        }
+    }
+
+    /** The classes of properties whose values are answered; others are dropped in silence (unverified). */
+    Set<Sensitivity> readable(ObjectType type) {
+        var readable = EnumSet.of(Sensitivity.NON_SENSITIVE);
+        for (Sensitivity sensitivity : List.of(Sensitivity.SENSITIVE, Sensitivity.HIGHLY_SENSITIVE)) {
+            String scope =
+                    "crm.objects." + (type.isCustom() ? "custom" : type.plural()) + "." + sensitivity.word() + ".read";
+            if (has(List.of(scope, scope + ".v2"))) {
+                readable.add(sensitivity);
+            }
+        }
+        return readable;
+    }
+
+    private boolean has(Collection<String> anyOf) {
+        return scopes.contains(TokenGrant.ALL_SCOPES) || anyOf.stream().anyMatch(scopes::contains);
+    }
+
+    /** Leaves the token out. */
+    @Override
+    public String toString() {
+        return "Caller[appId=" + appId + ", oauth=" + oauth + "]";
+    }
+}

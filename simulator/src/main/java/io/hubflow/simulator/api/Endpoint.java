@@ -1,0 +1,60 @@
+package io.hubflow.simulator.api;
+
+import io.hubflow.simulator.quota.Bucket;
+import java.util.Locale;
+
+/** What a call asks for; the name in lower case is the name in the statistics and in fault filters. */
+public enum Endpoint {
+    /** Records of a type in id order. */
+    LIST(Bucket.BURST),
+    /** One record. */
+    READ(Bucket.BURST),
+    /** Records by conditions. */
+    SEARCH(Bucket.SEARCH),
+    /** Up to 100 records by id. */
+    BATCH_READ(Bucket.BURST),
+    /** Creating, updating, archiving, merging, purging. */
+    WRITE(Bucket.BURST),
+    /** Property definitions. */
+    PROPERTIES(Bucket.BURST),
+    /** Custom object schemas. */
+    SCHEMAS(Bucket.BURST),
+    /** Owners. */
+    OWNERS(Bucket.BURST),
+    /** Pipelines. */
+    PIPELINES(Bucket.BURST),
+    /** Associations of one record or of many, labels and configurations. */
+    ASSOCIATIONS(Bucket.ASSOCIATIONS),
+    /** Account details and usage. */
+    ACCOUNT(Bucket.BURST),
+    /** Access tokens. */
+    OAUTH(Bucket.FREE),
+    /** Anything else. */
+    UNKNOWN(Bucket.FREE);
+
+    private final Bucket bucket;
+
+    Endpoint(Bucket bucket) {
+        this.bucket = bucket;
+    }
+
+    /** The limits calls count against. */
+    public Bucket bucket() {
+        return bucket;
+    }
+
+    /** The name in statistics and filters. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads a name. */
+    public static Endpoint parse(String word) {
+        for (Endpoint endpoint : values()) {
+            if (endpoint.word().equals(word)) {
+                return endpoint;
+            }
+        }
+        throw new IllegalArgumentException("Unknown endpoint \"" + word + "\"");
+    }
+}

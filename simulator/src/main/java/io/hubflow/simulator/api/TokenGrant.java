@@ -1,0 +1,36 @@
+package io.hubflow.simulator.api;
+
+import java.util.Set;
+
+/**
+ * A static token: a service key or the token of a private app.
+ *
+ * @param token sent as {@code Authorization: Bearer …}
+ * @param appId tokens of one app share its ten-second limit
+ * @param scopes what it may do; {@link #ALL_SCOPES} alone for everything
+ */
+public record TokenGrant(String token, String appId, Set<String> scopes) {
+    /** Stands for every scope there is. */
+    public static final String ALL_SCOPES = "*";
+
+    /** Copies the scopes. */
+    public TokenGrant {
+        scopes = Set.copyOf(scopes);
+    }
+
+    /** A token that may do everything. */
+    public static TokenGrant unrestricted(String token) {
+        return new TokenGrant(token, "1001", Set.of(ALL_SCOPES));
+    }
+
+    /** A token with some scopes. */
+    public static TokenGrant scoped(String token, String... scopes) {
+        return new TokenGrant(token, "1001", Set.of(scopes));
+    }
+
+    /** Leaves the token out. */
+    @Override
+    public String toString() {
+        return "TokenGrant[appId=" + appId + ", scopes=" + scopes + "]";
+    }
+}

@@ -1,0 +1,199 @@
+package io.hubflow.simulator.http;
+
+import io.hubflow.simulator.http.Response.Delivery;
+import io.hubflow.simulator.time.SimulatorClock;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * An HTTP/1.1 server on 127.0.0.1 with one virtual thread a connection, keep-alive and TCP_NODELAY.
+ *
+ * <p>The JDK's own server is not used because it sets the {@code Date} header itself and gives no way to reset a
+ * connection; both belong to what is simulated here.
+ */
+public final class HttpServer implements AutoCloseable {
+    private static final int BACKLOG = 1_024;
+    private static final int ONE_PACKET_BYTES = 8 << 10;
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+            .withZone(ZoneOffset.UTC);
+
+    private final ServerSocket listener;
+    private final Handler handler;
+    private final SimulatorClock clock;
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private volatile DateText date = new DateText(-1, "");
+
+    /** Answers requests; called by many threads at once. */
+    @FunctionalInterface
+    public interface Handler {
+        /** Answers one request. */
+        Response handle(Request request) throws InterruptedException;
+    }
+
+    private record DateText(long second, String text) {}
+
+    private HttpServer(ServerSocket listener, Handler handler, SimulatorClock clock) {
+        this.listener = listener;
+        this.handler = handler;
+        this.clock = clock;
+    }
+
+    /** Listens on a port of 127.0.0.1; 0 takes any free one. */
+    public static HttpServer start(int port, Handler handler, SimulatorClock clock) throws IOException {
+        var listener = new ServerSocket();
+        listener.setReuseAddress(true);
+        try {
+            listener.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), BACKLOG);
+        } catch (IOException taken) {
+            listener.close();
+            throw taken;
+        }
+        var server = new HttpServer(listener, handler, clock);
+        Thread.ofVirtual().name("simulator-accept").start(server::accept);
+        return server;
+    }
+
+    /** The port. */
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** Stops listening and closes every connection. */
+    @Override
+    public void close() {
+        closeQuietly(listener);
+        connections.forEach(HttpServer::closeQuietly);
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                var socket = listener.accept();
+                connections.add(socket);
+                Thread.ofVirtual().name("simulator-connection").start(() -> serve(socket));
+            } catch (SocketException closed) {
+                return;
+            } catch (IOException failedConnection) {
+                continue; // the client was gone before it was accepted
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            var out = socket.getOutputStream();
+            var reader = new RequestReader(socket.getInputStream(), out);
+            for (var request = reader.next(); request.isPresent(); request = reader.next()) {
+                boolean keepAlive = !"close"
+                        .equalsIgnoreCase(request.get().header("Connection").orElse(""));
+                var response = handler.handle(request.get());
+                if (!deliver(socket, out, request.get(), response, keepAlive) || !keepAlive) {
+                    return;
+                }
+            }
+        } catch (IOException clientGone) {
+            return; // the client closed, or the server is closing
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } finally {
+            connections.remove(socket);
+        }
+    }
+
+    /** Whether the connection can go on. */
+    private boolean deliver(Socket socket, OutputStream out, Request request, Response response, boolean keepAlive)
+            throws IOException {
+        switch (response.delivery()) {
+            case WHOLE -> {
+                boolean head = request.method().equals("HEAD");
+                write(out, response, head ? 0 : response.bodyBytes(), keepAlive);
+                return true;
+            }
+            case CUT_SHORT -> {
+                write(out, response, response.bodyBytes() / 2, keepAlive);
+                return false;
+            }
+            case RESET -> {
+                socket.setSoLinger(true, 0); // close() then sends RST instead of FIN
+                return false;
+            }
+            case STALLED -> {
+                awaitEnd(socket);
+                return false;
+            }
+        }
+        throw new IllegalStateException("No such delivery: " + response.delivery());
+    }
+
+    private static void awaitEnd(Socket socket) throws IOException {
+        var in = socket.getInputStream();
+        while (in.read() >= 0) {
+            continue; // whatever comes is ignored; the end comes from the client or from close()
+        }
+    }
+
+    private void write(OutputStream out, Response response, int bodyBytes, boolean keepAlive) throws IOException {
+        var head = new StringBuilder(512);
+        head.append("HTTP/1.1 ").append(response.status()).append(' ').append(Reasons.of(response.status()));
+        head.append("\r\nDate: ").append(date());
+        response.headers()
+                .forEach((name, value) ->
+                        head.append("\r\n").append(name).append(": ").append(value));
+        if (response.stream().isPresent()) {
+            head.append("\r\nTransfer-Encoding: chunked");
+        } else if (response.status() != 204) {
+            head.append("\r\nContent-Length: ").append(response.bodyBytes());
+        }
+        if (!keepAlive || response.delivery() != Delivery.WHOLE) {
+            head.append("\r\nConnection: close");
+        }
+        byte[] headBytes = head.append("\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+        if (response.stream().isPresent()) {
+            out.write(headBytes);
+            var chunks = new ChunkedOutput(out);
+            response.stream().get().writeTo(chunks);
+            chunks.finish();
+        } else if (bodyBytes <= ONE_PACKET_BYTES) {
+            var both = new byte[headBytes.length + bodyBytes];
+            System.arraycopy(headBytes, 0, both, 0, headBytes.length);
+            System.arraycopy(response.body(), 0, both, headBytes.length, bodyBytes);
+            out.write(both);
+        } else {
+            out.write(headBytes);
+            out.write(response.body(), 0, bodyBytes);
+        }
+        out.flush();
+    }
+
+    private String date() {
+        long second = clock.millis() / 1000;
+        DateText current = date;
+        if (current.second != second) {
+            current = new DateText(second, HTTP_DATE.format(Instant.ofEpochSecond(second)));
+            date = current;
+        }
+        return current.text;
+    }
+
+    private static void closeQuietly(AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception alreadyClosed) {
+            return; // closing is all that was wanted
+        }
+    }
+}

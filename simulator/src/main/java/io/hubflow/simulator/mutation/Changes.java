@@ -1,0 +1,146 @@
+package io.hubflow.simulator.mutation;
+
+import io.hubflow.simulator.mutation.ChangeSettings.Bump;
+import io.hubflow.simulator.portal.CrmRecord;
+import io.hubflow.simulator.portal.Link;
+import io.hubflow.simulator.portal.ObjectType;
+import io.hubflow.simulator.portal.Portal;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The changes of single records, each with what it does to the last-modified time. Under the portal's write lock. */
+public final class Changes {
+    private final Portal portal;
+    private final ChangeSettings settings;
+
+    /** Changes to a portal. */
+    public Changes(Portal portal, ChangeSettings settings) {
+        this.portal = portal;
+        this.settings = settings;
+    }
+
+    /** Creates a record at an instant; properties that are not given have generated values. */
+    public CrmRecord create(ObjectType type, Map<String, @Nullable String> values, long atMillis) {
+        return portal.commit(type, portal.newRecord(type, atMillis).withValues(stored(type, values)));
+    }
+
+    /** Sets values and moves the last-modified time. */
+    public CrmRecord update(ObjectType type, CrmRecord record, Map<String, @Nullable String> values) {
+        return portal.commit(type, bumped(record).withValues(stored(type, values)));
+    }
+
+    /** Sets values as a calculation would: the last-modified time stays (estuary #3515). */
+    public CrmRecord recalculate(ObjectType type, CrmRecord record, Map<String, @Nullable String> values) {
+        return portal.commit(type, record.withValues(stored(type, values)));
+    }
+
+    /** Marks a record as modified at an instant, without another value. */
+    public CrmRecord touch(ObjectType type, CrmRecord record, long atMillis) {
+        return portal.commit(type, record.modifiedAt(atMillis));
+    }
+
+    /** Moves a record to the recycle bin. */
+    public CrmRecord archive(ObjectType type, CrmRecord record) {
+        var base = settings.onArchive() == Bump.MODIFIED ? bumped(record) : record;
+        return portal.commit(type, base.archivedAt(portal.clock().millis()));
+    }
+
+    /** Takes a record out of the recycle bin. */
+    public CrmRecord restore(ObjectType type, CrmRecord record) {
+        var base = settings.onRestore() == Bump.MODIFIED ? bumped(record) : record;
+        return portal.commit(type, base.restored());
+    }
+
+    /** Removes a record for good. */
+    public CrmRecord purge(ObjectType type, CrmRecord record) {
+        return portal.commit(type, record.purged());
+    }
+
+    /** Merges two records with the mode of the settings. */
+    public CrmRecord merge(ObjectType type, CrmRecord primary, CrmRecord other) {
+        return merge(type, primary, other, settings.mergeMode());
+    }
+
+    /**
+     * Merges two records: the primary's values win, the other's fill its gaps; absorbed ids leave every list without
+     * having been archived.
+     */
+    public CrmRecord merge(ObjectType type, CrmRecord primary, CrmRecord other, MergeMode mode) {
+        if (primary.id() == other.id()) {
+            throw new IllegalArgumentException("A record cannot be merged with itself: " + primary.id());
+        }
+        CrmRecord survivor = mode == MergeMode.NEW_ID ? underNewId(type, primary) : bumped(primary);
+        var values = new HashMap<String, @Nullable String>();
+        for (var column : portal.catalog(type).columns()) {
+            String key = column.definition().storageKey();
+            String theirs = column.value(other);
+            if (theirs != null && column.value(primary) == null) {
+                values.put(key, theirs);
+            }
+        }
+        String absorbed = mode == MergeMode.NEW_ID ? primary.id() + ";" + other.id() : String.valueOf(other.id());
+        values.put("hs_merged_object_ids", joined(type, "hs_merged_object_ids", primary, other, absorbed));
+        if (type.isContacts()) {
+            long now = portal.clock().millis();
+            String vids = absorbed.replace(";", ":" + now + ";") + ":" + now;
+            values.put("hs_calculated_merged_vids", joined(type, "hs_calculated_merged_vids", primary, other, vids));
+        }
+        var merged = portal.commit(type, survivor.withValues(values));
+        moveLinks(type, other, merged);
+        if (mode == MergeMode.NEW_ID) {
+            moveLinks(type, primary, merged);
+            portal.commit(type, primary.mergedInto(merged.id()));
+        }
+        portal.commit(type, other.mergedInto(merged.id()));
+        return merged;
+    }
+
+    /** Values are kept under the properties' storage keys. */
+    private Map<String, @Nullable String> stored(ObjectType type, Map<String, @Nullable String> values) {
+        var stored = new HashMap<String, @Nullable String>();
+        values.forEach((name, value) ->
+                stored.put(portal.catalog(type).require(name).definition().storageKey(), value));
+        return stored;
+    }
+
+    private CrmRecord bumped(CrmRecord record) {
+        return record.modifiedAt(Math.max(portal.clock().millis(), record.modifiedMillis() + 1));
+    }
+
+    private CrmRecord underNewId(ObjectType type, CrmRecord primary) {
+        long now = Math.max(portal.clock().millis(), primary.modifiedMillis() + 1);
+        var fresh = portal.newRecord(type, now);
+        return new CrmRecord(
+                fresh.id(),
+                primary.ordinal(),
+                primary.hash(),
+                primary.createdMillis(),
+                now,
+                CrmRecord.State.LIVE,
+                0,
+                0,
+                0,
+                primary.overrides());
+    }
+
+    private String joined(ObjectType type, String property, CrmRecord primary, CrmRecord other, String more) {
+        var column = portal.catalog(type).find(property).orElse(null);
+        var all = new StringBuilder();
+        for (CrmRecord record : new CrmRecord[] {primary, other}) {
+            String earlier = column == null ? null : column.value(record);
+            if (earlier != null && !earlier.isEmpty()) {
+                all.append(earlier).append(';');
+            }
+        }
+        return all.append(more).toString();
+    }
+
+    private void moveLinks(ObjectType type, CrmRecord from, CrmRecord to) {
+        for (ObjectType other : portal.types().all()) {
+            for (Link link : portal.links().of(type, from.id(), other)) {
+                portal.associate(type, to.id(), other, link.toId());
+            }
+        }
+    }
+}

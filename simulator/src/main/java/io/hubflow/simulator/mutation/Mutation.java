@@ -1,0 +1,119 @@
+package io.hubflow.simulator.mutation;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change of the portal. {@code objectType} is any name of a type.
+ *
+ * <p>Values not given are generated: another each time, in the shape the property has.
+ */
+public sealed interface Mutation {
+    /** New records, created now. */
+    record Create(String objectType, int count, Map<String, @Nullable String> values) implements Mutation {
+        /** Copies the values. */
+        public Create {
+            values = copy(values);
+        }
+    }
+
+    /** New records that all have the same created and modified millisecond. */
+    record BulkImport(String objectType, int count, Optional<Instant> at) implements Mutation {}
+
+    /**
+     * Other values and a new last-modified time.
+     *
+     * @param properties properties that get generated values; with no values either, three usual ones
+     */
+    record Update(String objectType, Target target, List<String> properties, Map<String, @Nullable String> values)
+            implements Mutation {
+        /** Copies. */
+        public Update {
+            properties = List.copyOf(properties);
+            values = copy(values);
+        }
+    }
+
+    /** Other values of calculated properties; the last-modified time stays. */
+    record Recalculate(String objectType, Target target, List<String> properties, Map<String, @Nullable String> values)
+            implements Mutation {
+        /** Copies. */
+        public Recalculate {
+            properties = List.copyOf(properties);
+            values = copy(values);
+        }
+    }
+
+    /** To the recycle bin. */
+    record Archive(String objectType, Target target) implements Mutation {}
+
+    /** Out of the recycle bin. */
+    record Restore(String objectType, Target target) implements Mutation {}
+
+    /** Gone for good, as after a GDPR request. */
+    record GdprDelete(String objectType, Target target) implements Mutation {}
+
+    /** Gone from the recycle bin, as after 90 days. */
+    record Purge(String objectType, Target target) implements Mutation {}
+
+    /**
+     * Two records become one; with a random target, pairs.
+     *
+     * @param target two ids, primary first, or so many random pairs
+     */
+    record Merge(String objectType, Target target, Optional<MergeMode> mode) implements Mutation {}
+
+    /** A link, both ways; no last-modified time moves. */
+    record Associate(String fromType, long fromId, String toType, long toId) implements Mutation {}
+
+    /** No link any more; no last-modified time moves. */
+    record Dissociate(String fromType, long fromId, String toType, long toId) implements Mutation {}
+
+    /** A pipeline's new label; every live record of the type is modified in one millisecond. */
+    record EditPipeline(String objectType, String pipelineId, String label) implements Mutation {}
+
+    /**
+     * A new property.
+     *
+     * @param populated whether existing records have values at once, without having been modified
+     */
+    record CreateProperty(
+            String objectType,
+            String name,
+            String type,
+            String fieldType,
+            List<String> options,
+            String sensitivity,
+            boolean calculated,
+            boolean populated)
+            implements Mutation {
+        /** Copies the options. */
+        public CreateProperty {
+            options = List.copyOf(options);
+        }
+    }
+
+    /** A property leaves definitions and answers. */
+    record ArchiveProperty(String objectType, String name) implements Mutation {}
+
+    /** A property's type changes, and with it all values. */
+    record RetypeProperty(String objectType, String name, String type, String fieldType, List<String> options)
+            implements Mutation {
+        /** Copies the options. */
+        public RetypeProperty {
+            options = List.copyOf(options);
+        }
+    }
+
+    /** An owner leaves the account; records keep the id. */
+    record DeactivateOwner(long ownerId) implements Mutation {}
+
+    private static Map<String, @Nullable String> copy(Map<String, @Nullable String> values) {
+        return Collections.unmodifiableMap(new HashMap<>(values));
+    }
+}

@@ -1,0 +1,314 @@
+package io.hubflow.simulator.mutation;
+
+import io.hubflow.simulator.json.Hash;
+import io.hubflow.simulator.portal.CrmRecord;
+import io.hubflow.simulator.portal.ObjectType;
+import io.hubflow.simulator.portal.Portal;
+import io.hubflow.simulator.portal.PropertyCatalog.Populated;
+import io.hubflow.simulator.portal.PropertyColumn;
+import io.hubflow.simulator.portal.PropertyDefinition;
+import io.hubflow.simulator.portal.PropertyDefinition.Sensitivity;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Carries mutations out, one after the other, each while nobody reads. Safe for use by many threads. */
+public final class MutationRunner {
+    private static final int USUAL_PROPERTIES = 3;
+
+    private final Portal portal;
+    private final Changes changes;
+    private final Consumer<ObjectType> propertiesChanged;
+    private final AtomicLong variants = new AtomicLong();
+
+    /**
+     * A runner.
+     *
+     * @param propertiesChanged told of types whose property definitions changed
+     */
+    public MutationRunner(Portal portal, ChangeSettings settings, Consumer<ObjectType> propertiesChanged) {
+        this.portal = portal;
+        this.changes = new Changes(portal, settings);
+        this.propertiesChanged = propertiesChanged;
+    }
+
+    /**
+     * Carries a mutation out.
+     *
+     * @throws IllegalArgumentException for a type, property, owner, pipeline or id that does not exist
+     */
+    public MutationResult run(Mutation mutation) {
+        return portal.write(() -> perform(mutation));
+    }
+
+    private MutationResult perform(Mutation mutation) {
+        return switch (mutation) {
+            case Mutation.Create create -> create(create);
+            case Mutation.BulkImport bulk -> bulkImport(bulk);
+            case Mutation.Update update ->
+                each("update", update.objectType(), update.target(), CrmRecord.State.LIVE, (type, record) -> {
+                    var values = values(type, record, update.properties(), update.values(), false);
+                    return changes.update(type, record, values);
+                });
+            case Mutation.Recalculate recalculate ->
+                each(
+                        "recalculate",
+                        recalculate.objectType(),
+                        recalculate.target(),
+                        CrmRecord.State.LIVE,
+                        (type, record) -> {
+                            var values = values(type, record, recalculate.properties(), recalculate.values(), true);
+                            return changes.recalculate(type, record, values);
+                        });
+            case Mutation.Archive archive ->
+                each("archive", archive.objectType(), archive.target(), CrmRecord.State.LIVE, changes::archive);
+            case Mutation.Restore restore ->
+                each("restore", restore.objectType(), restore.target(), CrmRecord.State.ARCHIVED, changes::restore);
+            case Mutation.GdprDelete delete ->
+                each("gdpr_delete", delete.objectType(), delete.target(), CrmRecord.State.LIVE, changes::purge);
+            case Mutation.Purge purge ->
+                each("purge", purge.objectType(), purge.target(), CrmRecord.State.ARCHIVED, changes::purge);
+            case Mutation.Merge merge -> merge(merge);
+            case Mutation.Associate link -> {
+                portal.associate(type(link.fromType()), link.fromId(), type(link.toType()), link.toId());
+                yield result("associate", link.fromType(), List.of(link.fromId(), link.toId()));
+            }
+            case Mutation.Dissociate link -> {
+                portal.dissociate(type(link.fromType()), link.fromId(), type(link.toType()), link.toId());
+                yield result("dissociate", link.fromType(), List.of(link.fromId(), link.toId()));
+            }
+            case Mutation.EditPipeline edit -> editPipeline(edit);
+            case Mutation.CreateProperty create -> createProperty(create);
+            case Mutation.ArchiveProperty archive -> {
+                portal.catalog(type(archive.objectType())).archive(archive.name(), now());
+                propertiesChanged.accept(type(archive.objectType()));
+                yield result("archive_property", archive.objectType(), List.of());
+            }
+            case Mutation.RetypeProperty retype -> {
+                portal.catalog(type(retype.objectType()))
+                        .retype(retype.name(), retype.type(), retype.fieldType(), retype.options(), now());
+                propertiesChanged.accept(type(retype.objectType()));
+                yield result("retype_property", retype.objectType(), List.of());
+            }
+            case Mutation.DeactivateOwner owner -> {
+                portal.owners().deactivate(owner.ownerId(), now());
+                yield result("deactivate_owner", "", List.of(owner.ownerId()));
+            }
+        };
+    }
+
+    private MutationResult create(Mutation.Create create) {
+        var type = type(create.objectType());
+        var ids = new ArrayList<Long>(create.count());
+        for (int i = 0; i < create.count(); i++) {
+            ids.add(changes.create(type, create.values(), now()).id());
+        }
+        return result("create", create.objectType(), ids);
+    }
+
+    private MutationResult bulkImport(Mutation.BulkImport bulk) {
+        var type = type(bulk.objectType());
+        long at = bulk.at().map(Instant::toEpochMilli).orElse(now());
+        var ids = new ArrayList<Long>(bulk.count());
+        for (int i = 0; i < bulk.count(); i++) {
+            ids.add(changes.create(type, Map.of(), at).id());
+        }
+        return result("bulk_import", bulk.objectType(), ids);
+    }
+
+    private MutationResult merge(Mutation.Merge merge) {
+        var type = type(merge.objectType());
+        var survivors = new ArrayList<Long>();
+        var absorbed = new ArrayList<Long>();
+        for (List<CrmRecord> pair : pairs(type, merge.target())) {
+            var survivor = merge.mode().isPresent()
+                    ? changes.merge(type, pair.get(0), pair.get(1), merge.mode().get())
+                    : changes.merge(type, pair.get(0), pair.get(1));
+            survivors.add(survivor.id());
+            pair.stream().map(CrmRecord::id).filter(id -> id != survivor.id()).forEach(absorbed::add);
+        }
+        return new MutationResult("merge", type.plural(), survivors, absorbed, now());
+    }
+
+    private List<List<CrmRecord>> pairs(ObjectType type, Target target) {
+        Target records = switch (target) {
+            case Target.Ids ids -> ids;
+            case Target.Random random -> new Target.Random(random.count() * 2, random.seed());
+        };
+        var chosen = records(type, records, CrmRecord.State.LIVE);
+        var pairs = new ArrayList<List<CrmRecord>>();
+        for (int i = 0; i + 1 < chosen.size(); i += 2) {
+            pairs.add(chosen.subList(i, i + 2));
+        }
+        return pairs;
+    }
+
+    private MutationResult editPipeline(Mutation.EditPipeline edit) {
+        var type = type(edit.objectType());
+        var pipeline = portal.pipelines().of(type).stream()
+                .filter(candidate -> candidate.id().equals(edit.pipelineId()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        type.plural() + " have no pipeline \"" + edit.pipelineId() + "\""));
+        long now = now();
+        portal.pipelines().replace(type, pipeline.relabelled(edit.label(), now));
+        var all = new ArrayList<CrmRecord>();
+        portal.store(type).scan(0, record -> {
+            if (record.live()) {
+                all.add(record);
+            }
+            return true;
+        });
+        all.forEach(record -> changes.touch(type, record, now));
+        return result(
+                "edit_pipeline",
+                edit.objectType(),
+                all.stream().map(CrmRecord::id).toList());
+    }
+
+    private MutationResult createProperty(Mutation.CreateProperty create) {
+        var type = type(create.objectType());
+        long now = now();
+        portal.catalog(type)
+                .create(
+                        new PropertyDefinition(
+                                create.name(),
+                                create.name(),
+                                create.type(),
+                                create.fieldType(),
+                                create.calculated() ? "cdr" : "df",
+                                type.singular() + "information",
+                                create.options(),
+                                Sensitivity.valueOf(create.sensitivity().toUpperCase(Locale.ROOT)),
+                                -1,
+                                0,
+                                now,
+                                now,
+                                0),
+                        create.populated() ? Populated.AT_ONCE : Populated.BY_UPDATES);
+        propertiesChanged.accept(type);
+        return result("create_property", create.objectType(), List.of());
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        CrmRecord apply(ObjectType type, CrmRecord record);
+    }
+
+    private MutationResult each(
+            String operation, String objectType, Target target, CrmRecord.State state, Change change) {
+        var type = type(objectType);
+        var ids = new ArrayList<Long>();
+        for (CrmRecord record : records(type, target, state)) {
+            ids.add(change.apply(type, record).id());
+        }
+        return result(operation, objectType, ids);
+    }
+
+    private List<CrmRecord> records(ObjectType type, Target target, CrmRecord.State state) {
+        return switch (target) {
+            case Target.Ids ids ->
+                ids.ids().stream().map(id -> require(type, id, state)).toList();
+            case Target.Random random ->
+                state == CrmRecord.State.ARCHIVED ? randomArchived(type, random) : randomLive(type, random);
+        };
+    }
+
+    private CrmRecord require(ObjectType type, long id, CrmRecord.State state) {
+        return portal.store(type)
+                .find(id)
+                .filter(record -> record.state() == state)
+                .orElseThrow(() ->
+                        new IllegalArgumentException(type.plural() + " have no record " + id + " in state " + state));
+    }
+
+    private List<CrmRecord> randomLive(ObjectType type, Target.Random random) {
+        var store = portal.store(type);
+        var chosen = new HashMap<Long, CrmRecord>();
+        var inOrder = new ArrayList<CrmRecord>();
+        long wanted = Math.min(random.count(), store.liveCount());
+        for (long draw = 0; inOrder.size() < wanted; draw++) {
+            store.pick(Hash.mix(random.seed(), draw), chosen.keySet()).ifPresent(record -> {
+                chosen.put(record.id(), record);
+                inOrder.add(record);
+            });
+        }
+        return inOrder;
+    }
+
+    private List<CrmRecord> randomArchived(ObjectType type, Target.Random random) {
+        var store = portal.store(type);
+        Function<Long, Long> order = id -> Hash.mix(random.seed(), id);
+        return store.archivedIds().stream()
+                .sorted((a, b) -> Long.compare(order.apply(a), order.apply(b)))
+                .limit(random.count())
+                .map(id -> require(type, id, CrmRecord.State.ARCHIVED))
+                .toList();
+    }
+
+    /** The values of an update: those given, and generated ones for the properties named or, failing both, chosen. */
+    private Map<String, @Nullable String> values(
+            ObjectType type,
+            CrmRecord record,
+            List<String> properties,
+            Map<String, @Nullable String> given,
+            boolean calculated) {
+        var catalog = portal.catalog(type);
+        Collection<String> generated =
+                properties.isEmpty() && given.isEmpty() ? usual(type, record, calculated) : properties;
+        var values = new HashMap<String, @Nullable String>(given);
+        for (String property : generated) {
+            values.put(property, another(catalog.require(property), record));
+        }
+        return values;
+    }
+
+    private @Nullable String another(PropertyColumn column, CrmRecord record) {
+        String current = column.value(record);
+        for (int attempt = 0; attempt < 8; attempt++) {
+            String candidate = column.newValue(record, variants.incrementAndGet());
+            if (candidate != null && !candidate.equals(current)) {
+                return candidate;
+            }
+        }
+        return current;
+    }
+
+    private Collection<String> usual(ObjectType type, CrmRecord record, boolean calculated) {
+        var candidates = portal.catalog(type).columns().stream()
+                .filter(column -> column.definition().is('c') == calculated)
+                .filter(column -> calculated || !column.definition().is('r'))
+                .filter(column -> !column.definition().is('u'))
+                .map(PropertyColumn::name)
+                .filter(name -> !name.equals("hs_merged_object_ids") && !name.equals("hs_calculated_merged_vids"))
+                .toList();
+        var chosen = new LinkedHashSet<String>();
+        long seed = Hash.mix(record.id(), variants.incrementAndGet());
+        for (int i = 0; chosen.size() < Math.min(USUAL_PROPERTIES, candidates.size()); i++) {
+            chosen.add(candidates.get((int) Hash.below(Hash.mix(seed, i), candidates.size())));
+        }
+        return chosen;
+    }
+
+    private MutationResult result(String operation, String objectType, List<Long> ids) {
+        String plural = objectType.isEmpty() ? "" : type(objectType).plural();
+        return new MutationResult(operation, plural, ids, List.of(), now());
+    }
+
+    private ObjectType type(String name) {
+        return portal.types().require(name);
+    }
+
+    private long now() {
+        return portal.clock().millis();
+    }
+}

@@ -1,0 +1,150 @@
+package io.hubflow.simulator.portal;
+
+import io.hubflow.simulator.time.SimulatorClock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HubSpot account. Everything in it is read inside {@link #read(Supplier)} and changed inside
+ * {@link #write(Supplier)}, which makes it safe for many threads.
+ */
+public final class Portal {
+    private final PortalSettings settings;
+    private final SimulatorClock clock;
+    private final TypeTable types;
+    private final Map<ObjectType, ObjectStore> stores = new HashMap<>();
+    private final Map<ObjectType, PropertyCatalog> catalogs = new HashMap<>();
+    private final Owners owners = new Owners();
+    private final Pipelines pipelines = new Pipelines();
+    private final Links links = new Links(this::store);
+    private final List<ChangeListener> listeners = new ArrayList<>();
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private long lastVersion;
+
+    /** Generates a portal. */
+    public Portal(PortalSettings settings, SimulatorClock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.types = TypeTable.load(settings.portalId());
+        var counts = new HashMap<ObjectType, Long>();
+        settings.records().forEach((name, count) -> counts.put(types.require(name), count));
+        for (ObjectType type : types.all()) {
+            var population = new Population(settings.seed(), type, counts.getOrDefault(type, 0L));
+            stores.put(type, new ObjectStore(type, population));
+            var values = new ValueChoice(type, pipelines.of(type), owners.all());
+            catalogs.put(type, new PropertyCatalog(type, values, PropertyTable.load(type)));
+        }
+    }
+
+    /** What the portal was made from. */
+    public PortalSettings settings() {
+        return settings;
+    }
+
+    /** The clock record times come from. */
+    public SimulatorClock clock() {
+        return clock;
+    }
+
+    /** The object types. */
+    public TypeTable types() {
+        return types;
+    }
+
+    /** The records of a type. */
+    public ObjectStore store(ObjectType type) {
+        return required(stores.get(type), type);
+    }
+
+    /** The properties of a type. */
+    public PropertyCatalog catalog(ObjectType type) {
+        return required(catalogs.get(type), type);
+    }
+
+    /** The owners. */
+    public Owners owners() {
+        return owners;
+    }
+
+    /** The pipelines. */
+    public Pipelines pipelines() {
+        return pipelines;
+    }
+
+    /** The associations. */
+    public Links links() {
+        return links;
+    }
+
+    /** Registers a listener; before the portal is used. */
+    public void addListener(ChangeListener listener) {
+        listeners.add(listener);
+    }
+
+    /** Reads a consistent state. */
+    public <T> T read(Supplier<T> reading) {
+        lock.readLock().lock();
+        try {
+            return reading.get();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** Changes the state while nobody reads. */
+    public <T> T write(Supplier<T> writing) {
+        lock.writeLock().lock();
+        try {
+            return writing.get();
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Stores a new version of a record and tells the listeners. Under the write lock. */
+    public CrmRecord commit(ObjectType type, CrmRecord record) {
+        requireWriteLock();
+        var version = record.atVersion(++lastVersion);
+        store(type).put(version);
+        long now = clock.millis();
+        listeners.forEach(listener -> listener.changed(type, version, now));
+        return version;
+    }
+
+    /** A new record with generated values, created and modified at an instant; not yet committed. */
+    public CrmRecord newRecord(ObjectType type, long atMillis) {
+        requireWriteLock();
+        var store = store(type);
+        long ordinal = store.takeOrdinal();
+        return CrmRecord.generated(store.takeId(), ordinal, store.population().hash(ordinal), atMillis, atMillis);
+    }
+
+    /** Associates two records both ways. Under the write lock. */
+    public void associate(ObjectType from, long fromId, ObjectType to, long toId) {
+        requireWriteLock();
+        links.add(from, fromId, to, toId);
+    }
+
+    /** Dissociates two records both ways. Under the write lock. */
+    public void dissociate(ObjectType from, long fromId, ObjectType to, long toId) {
+        requireWriteLock();
+        links.remove(from, fromId, to, toId);
+    }
+
+    private void requireWriteLock() {
+        if (!lock.isWriteLockedByCurrentThread()) {
+            throw new IllegalStateException("The portal is changed only inside write(…)");
+        }
+    }
+
+    private static <T> T required(@Nullable T value, ObjectType type) {
+        return Optional.ofNullable(value)
+                .orElseThrow(() -> new IllegalArgumentException("Not a type of this portal: " + type.plural()));
+    }
+}
