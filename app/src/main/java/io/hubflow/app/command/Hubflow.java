@@ -48,6 +48,8 @@ public final class Hubflow implements Callable<Integer> {
         var commands = new LinkedHashMap<String, Function<Surroundings, Object>>();
         commands.put("sync", SyncCommand::new);
         commands.put("check", CheckCommand::new);
+        commands.put("discover", DiscoverCommand::new);
+        commands.put("state", StateCommand::new);
         commands.put("query", QueryCommand::new);
         commands.put("config", ConfigCommand::new);
         commands.put("completion", CompletionCommand::new);

@@ -1,0 +1,93 @@
+package io.hubflow.app.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hubflow.app.ExitCode;
+import io.hubflow.app.Surroundings;
+import io.hubflow.app.config.Configuration;
+import io.hubflow.app.report.Json;
+import io.hubflow.app.report.RunTable;
+import io.hubflow.app.report.TextTable;
+import io.hubflow.duckdb.DuckDbQuery;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code hubflow state}: how far the tables are. */
+@Command(
+        name = "state",
+        description = {
+            "Shows how far each object type has been read: the checkpoints that lie in the destination beside the rows.",
+            "",
+            "Complete to: every change that HubSpot held before that moment is in the table."
+        },
+        footer = {"", "Examples:", "  hubflow state", "  hubflow state --to crm.duckdb --output json"})
+final class StateCommand implements Callable<Integer>, Reports {
+    private final Surroundings surroundings;
+
+    @Mixin
+    private DestinationFlags destinationFlags = new DestinationFlags();
+
+    @Mixin
+    private OutputFlag output = new OutputFlag();
+
+    @Mixin
+    private CommonFlags common = new CommonFlags();
+
+    StateCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        var sources = common.sources(surroundings);
+        destinationFlags.into(sources);
+        var configuration = Configuration.load(sources, Configuration.Need.NOTHING);
+        try (var query = DuckDbQuery.open(configuration.duckDbPath())) {
+            var states = ObjectStates.read(query);
+            if (json()) {
+                var json = Json.object();
+                json.put("file", configuration.duckDbPath().toString());
+                var objects = json.putArray("objects");
+                states.forEach(state -> objects.add(json(state)));
+                surroundings.out().println(Json.write(json));
+            } else {
+                surroundings.out().print(states.isEmpty() ? "hubflow has not written to this file.\n" : table(states));
+            }
+        }
+        return ExitCode.OK.number();
+    }
+
+    private static String table(List<ObjectStates.Standing> states) {
+        var table = new TextTable(List.of("object type", "rows", "phase", "complete to", "read to", "last run"));
+        for (var state : states) {
+            table.row(
+                    state.objectType(),
+                    RunTable.count(state.rows()),
+                    state.phase(),
+                    state.completeTo().map(Object::toString).orElse("not yet"),
+                    state.readTo().map(Object::toString).orElse("not yet"),
+                    state.lastRun());
+        }
+        return table.render();
+    }
+
+    private static ObjectNode json(ObjectStates.Standing state) {
+        var json = Json.object();
+        json.put("object_type", state.objectType());
+        json.put("rows", state.rows());
+        json.put("phase", state.phase());
+        state.completeTo()
+                .ifPresentOrElse(at -> json.put("complete_to", at.toString()), () -> json.putNull("complete_to"));
+        state.readTo().ifPresentOrElse(at -> json.put("read_to", at.toString()), () -> json.putNull("read_to"));
+        json.put("last_run", state.lastRun());
+        json.put("sequence", state.checkpoint().sequence());
+        json.set("checkpoint", Json.read(state.checkpoint().state()));
+        return json;
+    }
+
+    @Override
+    public boolean json() {
+        return output.json();
+    }
+}
