@@ -38,6 +38,7 @@ final class Exchange {
     private final CallCounters counters;
     private final ServerClock clock;
     private final Timeline timeline;
+    private volatile boolean closed;
 
     Exchange(
             HubSpotSettings settings,
@@ -97,10 +98,15 @@ final class Exchange {
         };
     }
 
+    /** Calls that are under way are not tried again. */
+    void close() {
+        closed = true;
+    }
+
     private <T> Result<T> untilFinal(BearerTokens tokens, Call call, AnswerReader<T> reader) {
         var trouble = new Trouble();
         try {
-            while (true) {
+            while (!closed) {
                 var bearer = tokens.bearer();
                 var attempt = send(call, bearer, reader);
                 switch (attempt.outcome()) {
@@ -133,6 +139,11 @@ final class Exchange {
                 }
                 counters.retried(call);
             }
+            throw new ConnectorException(
+                    ErrorCode.INTERRUPTED,
+                    "The client was closed before %s was answered.".formatted(call.path()),
+                    "",
+                    "");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ConnectorException(
@@ -197,11 +208,14 @@ final class Exchange {
 
     private void rest(Call call, Trouble trouble, Transient passing) throws InterruptedException {
         trouble.failed++;
+        if (closed) {
+            return; // the failure is our own doing
+        }
         if (trouble.failed >= passing.tries() || tooLong(trouble)) {
             throw new ConnectorException(
                     passing.code(),
                     passing.what() + (trouble.failed == 1 ? "" : " It was tried %d times.".formatted(trouble.failed)),
-                    "%s was not read by this call (%s).".formatted(call.objectType(), call.path()),
+                    "The call %s brought nothing.".formatted(call.path()),
                     passing.action(),
                     passing.cause());
         }

@@ -213,9 +213,10 @@ public final class HubSpotClient implements AutoCloseable {
         return governor.snapshot();
     }
 
-    /** Ends the calls that are still under way. */
+    /** Ends the calls that are still under way; they throw {@code INTERRUPTED}, and so do later ones. */
     @Override
     public void close() {
+        exchange.close();
         transport.close();
     }
 

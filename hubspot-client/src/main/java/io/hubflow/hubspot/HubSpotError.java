@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  * what may be shown: the message is cleaned, names and ids are kept only when they look like such.
  *
  * @param recognised whether the body is an error object as HubSpot writes them
+ * @param category HubSpot's category, or the OAuth endpoint's {@code error}
  * @param scopes the scopes that the call would have needed
  */
 record HubSpotError(
@@ -24,6 +25,9 @@ record HubSpotError(
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,80}");
     private static final Pattern SECRET =
             Pattern.compile("(?i)(bearer\\s+\\S+|pat-[a-z0-9]+-[0-9a-z-]+|[\\w.+-]+@[\\w-]+(\\.[\\w-]+)+)");
+    /** Any of these makes an object an error of HubSpot's; {@code error} is the OAuth endpoint's. */
+    private static final List<String> MARKS = List.of("category", "message", "errorType", "error");
+
     private static final int LONGEST_MESSAGE = 300;
 
     HubSpotError {
@@ -39,19 +43,19 @@ record HubSpotError(
         } catch (BrokenAnswerException e) {
             return new HubSpotError(false, "", "", "", name(fromHeader), List.of()); // the status has to say it all
         }
-        var recognised = body.isObject() && (body.has("category") || body.has("message") || body.has("errorType"));
+        var recognised = MARKS.stream().anyMatch(body::has);
         var correlation = body.path("correlationId").asText("");
         return new HubSpotError(
                 recognised,
                 clean(body.path("message").asText(""), secret),
-                name(body.path("category").asText("")),
+                name(body.path("category").asText(body.path("error").asText(""))),
                 name(body.path("policyName").asText("")),
                 name(correlation.isEmpty() ? fromHeader : correlation),
                 scopes(body));
     }
 
     boolean messageHas(String words) {
-        return message.regionMatches(true, 0, words, 0, words.length()) || message.contains(words);
+        return message.contains(words);
     }
 
     private static List<String> scopes(JsonNode body) {

@@ -82,15 +82,15 @@ final class Verdicts {
             recognised();
         }
         var refusals = new Refusals(baseUrl, call, status, error);
-        if (call.kind() == CallKind.TOKEN && status >= 400 && status < 500 && status != 429) {
-            return refusals.tokenNotRenewed();
-        }
         if (!hubSpotSeen && (ANY_SERVER.contains(status) || status / 100 == 3)) {
             return refusals.notHubSpot();
         }
+        if (call.kind() == CallKind.TOKEN && status >= 400 && status < 500 && status != 429) {
+            return refusals.tokenNotRenewed();
+        }
         return switch (status) {
             case 401 -> unauthorised(error, refusals);
-            case 403 -> refusals.forbidden();
+            case 403 -> error.recognised() ? refusals.forbidden() : unavailable(status, error, GATEWAY);
             case 400 -> refusals.badRequest();
             case 404 -> refusals.notFound();
             case 414 -> refusals.urlTooLong();
@@ -156,7 +156,7 @@ final class Verdicts {
     Outcome foreign(ForeignAnswerException failure) {
         return new Transient(
                 hubSpotSeen ? ErrorCode.HUBSPOT_ANSWER_BROKEN : ErrorCode.HUBSPOT_NOT_HUBSPOT,
-                "%s answered with %s, which HubSpot does not.".formatted(baseUrl.getHost(), failure.getMessage()),
+                "%s answered with %s, unlike HubSpot.".formatted(baseUrl.getHost(), failure.getMessage()),
                 hubSpotSeen ? TRY_LATER : Refusals.CHECK_BASE_URL,
                 Duration.ZERO,
                 hubSpotSeen ? maxTries : 1,

@@ -7,7 +7,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
-/** One limit with its queue of callers and its pause after a 429. Thread-safe; the lock is never held while sleeping. */
+/**
+ * One limit with its queue of callers. A 429 pauses all of them, and makes the lane a quarter slower for the next
+ * hundred calls or so: where another app shares the limit, the two find a balance with few refusals. Thread-safe; the
+ * lock is never held while sleeping.
+ */
 final class Lane {
     /** The first caller looks up at least this often, so that a new limit or a pause is seen while it sleeps. */
     private static final Duration LONGEST_SLEEP = Duration.ofMillis(100);
@@ -18,12 +22,21 @@ final class Lane {
     /** A rolling window of 10 s is certainly empty after as long, so no pause needs to be longer. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
+    private static final double SLOWER = 1.25;
+
+    /** However often it is refused, a lane keeps a quarter of its speed. */
+    private static final double SLOWEST = 4;
+
+    /** What each served call takes back. */
+    private static final double RECOVERY = 0.0025;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final FairTurns turns = new FairTurns();
     private final RollingLimit limit = new RollingLimit();
     private final Timeline timeline;
     private long pausedUntilNanos;
     private Duration nextPause = FIRST_PAUSE;
+    private double slowness = 1;
 
     Lane(Timeline timeline) {
         this.timeline = timeline;
@@ -75,6 +88,10 @@ final class Lane {
         lock.lock();
         try {
             nextPause = FIRST_PAUSE;
+            if (slowness > 1) {
+                slowness = Math.max(1, slowness - RECOVERY);
+                limit.slow(slowness);
+            }
         } finally {
             lock.unlock();
         }
@@ -89,9 +106,11 @@ final class Lane {
         lock.lock();
         try {
             var now = timeline.nanos();
-            if (pausedUntilNanos - now > 0 && asked.isZero()) {
+            if (pausedUntilNanos - now > 0 && now + asked.toNanos() - pausedUntilNanos <= 0) {
                 return; // calls that were in flight together are refused together: one event, one pause
             }
+            slowness = Math.min(SLOWEST, slowness * SLOWER);
+            limit.slow(slowness);
             var pause = asked.isZero() ? nextPause : asked;
             if (asked.isZero()) {
                 var doubled = nextPause.multipliedBy(2);

@@ -28,6 +28,7 @@ final class RollingLimit {
     private long windowNanos;
     private long gapNanos;
     private boolean open;
+    private double slowness = 1;
     private int foreignCalls;
     private long foreignUntilNanos;
 
@@ -64,6 +65,11 @@ final class RollingLimit {
         this.open = true;
     }
 
+    /** Stretches the time between sends, 1 = as fast as the limit allows. */
+    void slow(double factor) {
+        this.slowness = factor;
+    }
+
     /** Nanoseconds until the next send may be tried, 0 = now. A caller asks again after waiting: answers change it. */
     long waitNanos(long now) {
         prune(now);
@@ -75,9 +81,9 @@ final class RollingLimit {
         if (room <= 0 || (ceiling != NO_CEILING && countable(now) >= ceiling - foreign)) {
             return LOOK_AGAIN_NANOS;
         }
-        var wait = sends.getLast().sentNanos + gapNanos - now;
+        var wait = sends.getLast().sentNanos + slowed(gapNanos) - now;
         if (sends.size() >= room) {
-            wait = Math.max(wait, newest(room).sentNanos + spacingNanos - now);
+            wait = Math.max(wait, newest(room).sentNanos + slowed(spacingNanos) - now);
         }
         return Math.max(0, wait);
     }
@@ -130,6 +136,10 @@ final class RollingLimit {
         return count;
     }
 
+    private long slowed(long nanos) {
+        return (long) (nanos * slowness);
+    }
+
     private Send newest(int rank) {
         Iterator<Send> newestFirst = sends.descendingIterator();
         var send = newestFirst.next();
@@ -140,7 +150,7 @@ final class RollingLimit {
     }
 
     private void prune(long now) {
-        var horizon = Math.max(windowNanos, spacingNanos);
+        var horizon = Math.max(windowNanos, slowed(spacingNanos));
         while (!sends.isEmpty()) {
             var oldest = sends.getFirst();
             if (now - oldest.sentNanos < horizon || oldest.mayCountAfter(now - windowNanos)) {
