@@ -10,20 +10,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class ListTest {
-    private final Simulator simulator = start(SimulatorOptions.defaults().withRecords("contacts", 250));
+    private final Simulator simulator = Started.with(SimulatorOptions.defaults().withRecords("contacts", 250));
     private final Caller caller = new Caller(simulator);
 
     @AfterEach
     void stop() {
         simulator.close();
-    }
-
-    static Simulator start(SimulatorOptions options) {
-        try {
-            return Simulator.start(options);
-        } catch (java.io.IOException noPort) {
-            throw new AssertionError(noPort);
-        }
     }
 
     @Test
@@ -60,8 +52,8 @@ final class ListTest {
 
     @Test
     void refusesAnOpaqueCursorThatItDidNotMake() throws Exception {
-        try (var sealed =
-                start(SimulatorOptions.defaults().withRecords("contacts", 250).withListCursor(ListCursor.OPAQUE))) {
+        try (var sealed = Started.with(
+                SimulatorOptions.defaults().withRecords("contacts", 250).withListCursor(ListCursor.OPAQUE))) {
             var sealedCaller = new Caller(sealed);
             String after =
                     sealedCaller.get("/crm/v3/objects/contacts?limit=100").after();

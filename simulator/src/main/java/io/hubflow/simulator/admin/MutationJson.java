@@ -121,7 +121,7 @@ final class MutationJson {
                     .map(MutationJson::parseId)
                     .toList());
         }
-        return new Target.Random(count(json), json.path("seed").asLong(1));
+        return new Target.Random(count(json), json.path("seed").asLong(0));
     }
 
     private static int count(JsonNode json) {

@@ -236,8 +236,9 @@ public final class MutationRunner {
         var chosen = new HashMap<Long, CrmRecord>();
         var inOrder = new ArrayList<CrmRecord>();
         long wanted = Math.min(random.count(), store.liveCount());
+        long seed = seed(random);
         for (long draw = 0; inOrder.size() < wanted; draw++) {
-            store.pick(Hash.mix(random.seed(), draw), chosen.keySet()).ifPresent(record -> {
+            store.pick(Hash.mix(seed, draw), chosen.keySet()).ifPresent(record -> {
                 chosen.put(record.id(), record);
                 inOrder.add(record);
             });
@@ -247,12 +248,17 @@ public final class MutationRunner {
 
     private List<CrmRecord> randomArchived(ObjectType type, Target.Random random) {
         var store = portal.store(type);
-        Function<Long, Long> order = id -> Hash.mix(random.seed(), id);
+        long seed = seed(random);
+        Function<Long, Long> order = id -> Hash.mix(seed, id);
         return store.archivedIds().stream()
                 .sorted((a, b) -> Long.compare(order.apply(a), order.apply(b)))
                 .limit(random.count())
                 .map(id -> require(type, id, CrmRecord.State.ARCHIVED))
                 .toList();
+    }
+
+    private long seed(Target.Random random) {
+        return random.seed() != 0 ? random.seed() : Hash.mix(portal.settings().seed(), variants.incrementAndGet());
     }
 
     /** The values of an update: those given, and generated ones for the properties named or, failing both, chosen. */

@@ -12,7 +12,7 @@ public sealed interface Target {
         }
     }
 
-    /** So many, chosen by a seed; fewer when there are not as many. */
+    /** So many, chosen by a seed; fewer when there are not as many. Seed 0 stands for another choice each time. */
     record Random(int count, long seed) implements Target {
         /** Checks the count. */
         public Random {
@@ -25,6 +25,11 @@ public sealed interface Target {
     /** One record. */
     static Target id(long id) {
         return new Ids(List.of(id));
+    }
+
+    /** So many, another choice each time. */
+    static Target random(int count) {
+        return new Random(count, 0);
     }
 
     /** So many, chosen by a seed. */

@@ -84,6 +84,9 @@ public final class Population {
 
     /** The first ordinal whose id is at least {@code id}; {@link #count()} when there is none. */
     public long ordinalAtOrAfter(long id) {
+        if (id <= 0) {
+            return 0;
+        }
         for (int range = 0; range < 3; range++) {
             long size = firstOrdinals[range + 1] - firstOrdinals[range];
             if (size == 0) {
