@@ -6,13 +6,12 @@ import io.hubflow.app.config.Configuration;
 import io.hubflow.app.config.Settings;
 import io.hubflow.app.report.Json;
 import io.hubflow.app.report.RunJson;
+import io.hubflow.app.report.RunTable;
 import io.hubflow.app.report.TextTable;
+import io.hubflow.engine.catalog.Discovery;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
-import io.hubflow.hubspot.ListRequest;
-import io.hubflow.hubspot.PropertySelection;
-import io.hubflow.hubspot.RecordState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,8 +80,9 @@ final class CheckCommand implements Callable<Integer>, Reports {
             if (token.error().isPresent()) {
                 return;
             }
+            var discovery = new Discovery(client);
             for (var objectType : configuration.require(Settings.OBJECT_TYPES)) {
-                findings.add(attempt(objectType, () -> checkObjectType(client, objectType)));
+                findings.add(attempt(objectType, () -> checkObjectType(discovery, objectType)));
             }
         }
     }
@@ -101,11 +101,14 @@ final class CheckCommand implements Callable<Integer>, Reports {
         }
     }
 
-    private static String checkObjectType(HubSpotClient client, String objectType) {
-        var properties = client.fetchProperties(objectType).size();
-        client.listRecords(
-                new ListRequest(objectType, PropertySelection.none(), Optional.empty(), 1, RecordState.LIVE));
-        return "readable, " + properties + " properties";
+    private static String checkObjectType(Discovery discovery, String objectType) {
+        var found = discovery.describe(objectType);
+        if (found.problem().isPresent()) {
+            throw found.problem().get();
+        }
+        var records =
+                found.records().isPresent() ? RunTable.count(found.records().getAsLong()) + " records, " : "";
+        return "readable: " + records + found.properties().size() + " properties";
     }
 
     private String checkDestination(Configuration configuration) {

@@ -4,19 +4,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hubflow.app.ExitCode;
 import io.hubflow.app.Surroundings;
 import io.hubflow.app.config.Configuration;
+import io.hubflow.app.config.Settings;
 import io.hubflow.app.report.Json;
 import io.hubflow.app.report.RunJson;
 import io.hubflow.app.report.RunTable;
 import io.hubflow.app.report.TextTable;
-import io.hubflow.engine.catalog.Catalog;
+import io.hubflow.engine.catalog.Discovery;
+import io.hubflow.engine.catalog.Discovery.DescribedProperty;
 import io.hubflow.engine.catalog.ObjectType;
-import io.hubflow.engine.typing.ColumnTypes;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.PropertyDefinition;
-import io.hubflow.hubspot.PropertySelection;
-import io.hubflow.hubspot.SearchRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +34,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Shows what there is in HubSpot: the object types with their record counts, or one type's properties.",
             "",
-            "Without names, every standard and custom object type and how many records it holds (a search call each)."
+            "Without names, every standard and custom object type and how many records it holds (two calls each)."
                     + " With names, the properties of those types and the columns that they become."
         },
         footer = {
@@ -63,15 +62,12 @@ final class DiscoverCommand implements Callable<Integer>, Reports {
     @Mixin
     private CommonFlags common = new CommonFlags();
 
-    /**
-     * @param records absent when HubSpot did not tell
-     * @param properties empty in the overview
-     */
+    /** What was found out about one type; {@code name} as the user wrote it when HubSpot does not know it. */
     private record Found(
             String name,
             Optional<ObjectType> type,
             OptionalLong records,
-            List<PropertyDefinition> properties,
+            List<DescribedProperty> properties,
             Optional<ConnectorException> error) {}
 
     DiscoverCommand(Surroundings surroundings) {
@@ -82,57 +78,45 @@ final class DiscoverCommand implements Callable<Integer>, Reports {
     public Integer call() {
         var sources = common.sources(surroundings);
         hubSpotFlags.into(sources, surroundings);
-        sources.flag(io.hubflow.app.config.Settings.OBJECT_TYPES, "--objects", objects);
+        sources.flag(Settings.OBJECT_TYPES, "--objects", objects);
         var configuration = Configuration.load(sources, Configuration.Need.HUBSPOT_TOKEN);
         var wanted = new ArrayList<>(named);
         if (objects != null) {
-            wanted.addAll(configuration.require(io.hubflow.app.config.Settings.OBJECT_TYPES));
+            wanted.addAll(configuration.require(Settings.OBJECT_TYPES));
         }
         try (var client = HubSpotClient.open(configuration.hubSpotSettings())) {
-            var catalog = new Catalog(client);
+            var discovery = new Discovery(client);
             var found = wanted.isEmpty()
-                    ? catalog.fetchObjectTypes().stream()
-                            .map(type -> count(client, type))
+                    ? discovery.fetchObjectTypes().stream()
+                            .map(type -> count(discovery, type))
                             .toList()
-                    : wanted.stream()
-                            .map(name -> describe(client, catalog, name))
-                            .toList();
+                    : wanted.stream().map(name -> describe(discovery, name)).toList();
             print(found, !wanted.isEmpty());
             return code(found, !wanted.isEmpty()).number();
         }
     }
 
-    private static Found count(HubSpotClient client, ObjectType type) {
+    private static Found count(Discovery discovery, ObjectType type) {
+        var problem = discovery.check(type);
+        var records = problem.isPresent() ? OptionalLong.empty() : discovery.count(type);
+        return new Found(type.name(), Optional.of(type), records, List.of(), problem);
+    }
+
+    private static Found describe(Discovery discovery, String name) {
         try {
-            return new Found(type.name(), Optional.of(type), records(client, type), List.of(), Optional.empty());
-        } catch (ConnectorException e) {
+            var found = discovery.describe(name);
             return new Found(
-                    type.name(), Optional.of(type), OptionalLong.empty(), List.of(), Optional.of(endIfHopeless(e)));
-        }
-    }
-
-    private static Found describe(HubSpotClient client, Catalog catalog, String name) {
-        try {
-            var type = catalog.resolve(name);
-            var properties = client.fetchProperties(type.apiName());
-            return new Found(type.name(), Optional.of(type), records(client, type), properties, Optional.empty());
+                    found.type().name(),
+                    Optional.of(found.type()),
+                    found.records(),
+                    found.properties(),
+                    found.problem());
         } catch (ConnectorException e) {
-            return new Found(name, Optional.empty(), OptionalLong.empty(), List.of(), Optional.of(endIfHopeless(e)));
+            if (e.code() != ErrorCode.OBJECT_TYPE_UNKNOWN) {
+                throw e;
+            }
+            return new Found(name, Optional.empty(), OptionalLong.empty(), List.of(), Optional.of(e));
         }
-    }
-
-    /** A failure that every other type would meet too ends the command. */
-    private static ConnectorException endIfHopeless(ConnectorException e) {
-        return switch (e.code()) {
-            case HUBSPOT_SCOPE_MISSING, OBJECT_TYPE_UNKNOWN, HUBSPOT_NOT_FOUND, HUBSPOT_REQUEST_REFUSED -> e;
-            default -> throw e;
-        };
-    }
-
-    private static OptionalLong records(HubSpotClient client, ObjectType type) {
-        var request = new SearchRequest(
-                type.apiName(), List.of(), Optional.empty(), PropertySelection.none(), Optional.empty(), 1);
-        return client.searchRecords(request).total();
     }
 
     private void print(List<Found> found, boolean detailed) {
@@ -178,12 +162,13 @@ final class DiscoverCommand implements Callable<Integer>, Reports {
 
     private static String properties(Found type) {
         var table = new TextTable(List.of(type.name() + " property", "label", "HubSpot type", "column type", "note"));
-        for (var property : type.properties()) {
+        for (var described : type.properties()) {
+            var property = described.definition();
             table.row(
                     property.name(),
                     property.label(),
                     property.type() + " (" + property.fieldType() + ")",
-                    ColumnTypes.of(property).name(),
+                    described.columnType().name(),
                     note(property));
         }
         return table.render();
@@ -213,14 +198,15 @@ final class DiscoverCommand implements Callable<Integer>, Reports {
         found.records().ifPresentOrElse(count -> json.put("records", count), () -> json.putNull("records"));
         if (detailed) {
             var properties = json.putArray("properties");
-            for (var property : found.properties()) {
+            for (var described : found.properties()) {
+                var property = described.definition();
                 properties
                         .addObject()
                         .put("name", property.name())
                         .put("label", property.label())
                         .put("type", property.type())
                         .put("field_type", property.fieldType())
-                        .put("column_type", ColumnTypes.of(property).name())
+                        .put("column_type", described.columnType().name())
                         .put("calculated", property.calculated())
                         .put("sensitivity", property.dataSensitivity().name().toLowerCase(Locale.ROOT))
                         .put("hubspot_defined", property.hubspotDefined());

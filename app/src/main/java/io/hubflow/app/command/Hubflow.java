@@ -51,6 +51,7 @@ public final class Hubflow implements Callable<Integer> {
         commands.put("discover", DiscoverCommand::new);
         commands.put("state", StateCommand::new);
         commands.put("query", QueryCommand::new);
+        commands.put("simulate", SimulateCommand::new);
         commands.put("config", ConfigCommand::new);
         commands.put("completion", CompletionCommand::new);
         return commands;

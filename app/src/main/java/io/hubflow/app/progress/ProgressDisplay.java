@@ -2,10 +2,12 @@ package io.hubflow.app.progress;
 
 import io.hubflow.app.Logging;
 import io.hubflow.app.Surroundings;
+import io.hubflow.app.report.RunTable;
 import io.hubflow.engine.ObjectReport;
 import io.hubflow.engine.SyncListener;
 import io.hubflow.hubspot.quota.QuotaSnapshot;
 import java.io.PrintStream;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
@@ -89,8 +91,8 @@ public final class ProgressDisplay implements SyncListener, AutoCloseable {
         progress.phaseStarted(objectType, phase, expectedRows);
         if (!bars && phase != Phase.DISCOVER) {
             var object = progress.of(objectType);
-            var rows = expectedRows.isPresent()
-                    ? ", " + io.hubflow.app.report.RunTable.count(expectedRows.getAsLong()) + " rows to read"
+            var rows = object.expected().isPresent()
+                    ? ", " + RunTable.count(object.expected().getAsLong()) + " rows to read"
                     : "";
             above(objectType + ": " + object.phaseWord() + rows);
         }
@@ -179,7 +181,7 @@ public final class ProgressDisplay implements SyncListener, AutoCloseable {
             return objects;
         }
         return objects.stream()
-                .sorted(java.util.Comparator.comparing(object -> object.report() != null))
+                .sorted(Comparator.comparing(object -> object.report() != null))
                 .limit(MAX_BARS)
                 .toList();
     }

@@ -20,7 +20,9 @@ final class RunProgress implements SyncListener {
 
     @Override
     public void phaseStarted(String objectType, Phase phase, OptionalLong expectedRows) {
-        update(objectType, object -> object.entered(phase, expectedRows, nanos.getAsLong()));
+        // Nobody counts to nothing: 0 means that HubSpot has not been asked yet.
+        var expected = expectedRows.orElse(0) > 0 ? expectedRows : OptionalLong.empty();
+        update(objectType, object -> object.entered(phase, expected, nanos.getAsLong()));
     }
 
     @Override

@@ -86,7 +86,12 @@ public final class Discovery {
         }
     }
 
-    private OptionalLong count(ObjectType type) {
+    /**
+     * HubSpot's count of live records, absent when the type cannot be searched. One call.
+     *
+     * @throws ConnectorException what concerns more than this object type
+     */
+    public OptionalLong count(ObjectType type) {
         try {
             return client.searchRecords(new SearchRequest(
                             type.apiName(), List.of(), Optional.empty(), PropertySelection.none(), Optional.empty(), 1))
