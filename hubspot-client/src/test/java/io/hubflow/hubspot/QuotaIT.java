@@ -1,0 +1,87 @@
+package io.hubflow.hubspot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.simulator.Simulator;
+import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.quota.Tier;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Saturated callers in real time, with the simulator's own count as the judge. */
+final class QuotaIT {
+    private static final Duration LOAD = Duration.ofSeconds(24);
+
+    @Test
+    void aProfessionalPortalIsUsedToTheBrimAndNeverOver() throws Exception {
+        var options = SimulatorOptions.defaults()
+                .withRecords(Map.of("contacts", 500L, "deals", 500L))
+                .withTier(Tier.PROFESSIONAL)
+                .withLatency(Map.of("list", Duration.ofMillis(250), "search", Duration.ofMillis(450)));
+        try (var simulator = Simulator.start(options);
+                var client = HubSpotClient.open(
+                        HubSpotSettings.of(simulator.url(), new AccessTokens.Static(simulator.token())))) {
+            saturate(client, LOAD);
+
+            var stats = simulator.stats();
+            var seconds = LOAD.toMillis() / 1_000.0;
+            assertThat(stats.withStatus(429)).isZero();
+            assertThat(stats.peakBurstAcceptedIn10s()).isLessThanOrEqualTo(190);
+            assertThat(stats.peakSearchesAcceptedIn1s()).isLessThanOrEqualTo(5);
+            var rowsPerSecond = stats.calls("list") / seconds * 100 + stats.calls("search") / seconds * 200;
+            assertThat(rowsPerSecond).isGreaterThan(0.92 * 2_900);
+            var contacts = client.callCounts("contacts").search();
+            var deals = client.callCounts("deals").search();
+            assertThat((double) contacts / deals).isBetween(0.9, 1.1);
+        }
+    }
+
+    @Test
+    void aPortalWithoutLimitsIsNotSlowedDown() throws Exception {
+        var options = SimulatorOptions.defaults().withRecords(Map.of("contacts", 500L, "deals", 500L));
+        try (var simulator = Simulator.start(options);
+                var client = HubSpotClient.open(
+                        HubSpotSettings.of(simulator.url(), new AccessTokens.Static(simulator.token())))) {
+            client.listRecords(Clients.contacts());
+            saturate(client, Duration.ofSeconds(2));
+
+            assertThat(simulator.stats().calls("search")).isGreaterThan(100);
+            assertThat(client.quota().burstLimit()).isEqualTo(Integer.MAX_VALUE);
+        }
+    }
+
+    /** Six lists at once; four callers search contacts, three deals. */
+    private static void saturate(HubSpotClient client, Duration length) throws InterruptedException {
+        var end = System.nanoTime() + length.toNanos();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var lane = 0; lane < 6; lane++) {
+                threads.submit(() -> {
+                    while (System.nanoTime() < end) {
+                        client.listRecords(Clients.contacts());
+                    }
+                });
+            }
+            for (var objectType : List.of("contacts", "contacts", "contacts", "contacts", "deals", "deals", "deals")) {
+                threads.submit(() -> {
+                    while (System.nanoTime() < end) {
+                        client.searchRecords(new SearchRequest(
+                                objectType,
+                                List.of(),
+                                Optional.empty(),
+                                PropertySelection.none(),
+                                Optional.empty(),
+                                200));
+                    }
+                });
+            }
+            threads.shutdown();
+            assertThat(threads.awaitTermination(length.toSeconds() + 30, TimeUnit.SECONDS))
+                    .isTrue();
+        }
+    }
+}
