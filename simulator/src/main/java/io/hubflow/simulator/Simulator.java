@@ -61,7 +61,12 @@ public final class Simulator implements AutoCloseable {
                 : SimulatorClock.virtual(options.virtualStart());
         this.portal = new Portal(
                 new PortalSettings(
-                        options.seed(), options.portalId(), options.records(), options.timeZone(), "app.hubspot.com"),
+                        options.seed(),
+                        options.portalId(),
+                        options.records(),
+                        options.extraProperties(),
+                        options.timeZone(),
+                        "app.hubspot.com"),
                 clock);
         this.index = new SearchIndex(portal, options.indexDelay(), options.idOrder(), options.seed());
         this.quota = new Quota(options.tier(), clock, options.timeZone());

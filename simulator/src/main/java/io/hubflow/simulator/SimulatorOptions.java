@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * How to simulate. {@link #defaults()} is an unlimited portal without records; each {@code with…} changes one thing.
@@ -26,6 +27,7 @@ import java.util.Map;
  * @param port the port on 127.0.0.1; 0 takes any free one
  * @param seed the seed of all data and chance
  * @param records generated records by type name; types not named have none; at most 10,000,000 each
+ * @param extraProperties properties of the account's own, named {@code custom_0001} and so on, by type name
  * @param tier the limits
  * @param latency how long calls take, by {@code list}, {@code search}, {@code batch}, {@code other}; real time even on
  *     a virtual clock
@@ -51,6 +53,7 @@ public record SimulatorOptions(
         int port,
         long seed,
         Map<String, Long> records,
+        Map<String, Integer> extraProperties,
         Tier tier,
         Map<String, Duration> latency,
         IndexDelay indexDelay,
@@ -82,6 +85,7 @@ public record SimulatorOptions(
     /** Copies the collections and checks the numbers. */
     public SimulatorOptions {
         records = Map.copyOf(records);
+        extraProperties = Map.copyOf(extraProperties);
         latency = Map.copyOf(latency);
         tokens = List.copyOf(tokens);
         oauthClients = List.copyOf(oauthClients);
@@ -101,6 +105,7 @@ public record SimulatorOptions(
         return new SimulatorOptions(
                 0,
                 DEFAULT_SEED,
+                Map.of(),
                 Map.of(),
                 Tier.UNLIMITED,
                 Map.of(),
@@ -124,543 +129,103 @@ public record SimulatorOptions(
     }
 
     /** These options with the port. */
-    public SimulatorOptions withPort(int newPort) {
-        return new SimulatorOptions(
-                newPort,
-                seed,
-                records,
-                tier,
-                latency,
-                indexDelay,
-                shortPages,
-                idOrder,
-                listCursor,
-                maxUrlBytes,
-                tokens,
-                oauthClients,
-                clock,
-                virtualStart,
-                onArchive,
-                onRestore,
-                mergeMode,
-                idJson,
-                retryAfter,
-                bodyLimit,
-                portalId,
-                timeZone);
+    public SimulatorOptions withPort(int port) {
+        return changed(draft -> draft.port = port);
     }
 
     /** These options with the seed. */
-    public SimulatorOptions withSeed(long newSeed) {
-        return new SimulatorOptions(
-                port,
-                newSeed,
-                records,
-                tier,
-                latency,
-                indexDelay,
-                shortPages,
-                idOrder,
-                listCursor,
-                maxUrlBytes,
-                tokens,
-                oauthClients,
-                clock,
-                virtualStart,
-                onArchive,
-                onRestore,
-                mergeMode,
-                idJson,
-                retryAfter,
-                bodyLimit,
-                portalId,
-                timeZone);
+    public SimulatorOptions withSeed(long seed) {
+        return changed(draft -> draft.seed = seed);
     }
 
     /** These options with generated records by type name. */
-    public SimulatorOptions withRecords(Map<String, Long> newRecords) {
-        return new SimulatorOptions(
-                port,
-                seed,
-                newRecords,
-                tier,
-                latency,
-                indexDelay,
-                shortPages,
-                idOrder,
-                listCursor,
-                maxUrlBytes,
-                tokens,
-                oauthClients,
-                clock,
-                virtualStart,
-                onArchive,
-                onRestore,
-                mergeMode,
-                idJson,
-                retryAfter,
-                bodyLimit,
-                portalId,
-                timeZone);
+    public SimulatorOptions withRecords(Map<String, Long> records) {
+        return changed(draft -> draft.records = records);
     }
 
     /** These options with other limits. */
-    public SimulatorOptions withTier(Tier newTier) {
-        return new SimulatorOptions(
-                port,
-                seed,
-                records,
-                newTier,
-                latency,
-                indexDelay,
-                shortPages,
-                idOrder,
-                listCursor,
-                maxUrlBytes,
-                tokens,
-                oauthClients,
-                clock,
-                virtualStart,
-                onArchive,
-                onRestore,
-                mergeMode,
-                idJson,
-                retryAfter,
-                bodyLimit,
-                portalId,
-                timeZone);
+    public SimulatorOptions withTier(Tier tier) {
+        return changed(draft -> draft.tier = tier);
     }
 
     /** These options with latencies by class. */
-    public SimulatorOptions withLatency(Map<String, Duration> newLatency) {
-        return new SimulatorOptions(
-                port,
-                seed,
-                records,
-                tier,
-                newLatency,
-                indexDelay,
-                shortPages,
-                idOrder,
-                listCursor,
-                maxUrlBytes,
-                tokens,
-                oauthClients,
-                clock,
-                virtualStart,
-                onArchive,
-                onRestore,
-                mergeMode,
-                idJson,
-                retryAfter,
-                bodyLimit,
-                portalId,
-                timeZone);
+    public SimulatorOptions withLatency(Map<String, Duration> latency) {
+        return changed(draft -> draft.latency = latency);
     }
 
     /** These options with another index delay. */
-    public SimulatorOptions withIndexDelay(IndexDelay newIndexDelay) {
-        return new SimulatorOptions(
-                port,
-                seed,
-                records,
-                tier,
-                latency,
-                newIndexDelay,
-                shortPages,
-                idOrder,
-                listCursor,
-                maxUrlBytes,
-                tokens,
-                oauthClients,
-                clock,
-                virtualStart,
-                onArchive,
-                onRestore,
-                mergeMode,
-                idJson,
-                retryAfter,
-                bodyLimit,
-                portalId,
-                timeZone);
+    public SimulatorOptions withIndexDelay(IndexDelay indexDelay) {
+        return changed(draft -> draft.indexDelay = indexDelay);
     }
 
     /** These options with a share of short pages. */
-    public SimulatorOptions withShortPages(double newShortPages) {
-        return new SimulatorOptions(
-                port,
-                seed,
-                records,
-                tier,
-                latency,
-                indexDelay,
-                newShortPages,
-                idOrder,
-                listCursor,
-                maxUrlBytes,
-                tokens,
-                oauthClients,
-                clock,
-                virtualStart,
-                onArchive,
-                onRestore,
-                mergeMode,
-                idJson,
-                retryAfter,
-                bodyLimit,
-                portalId,
-                timeZone);
+    public SimulatorOptions withShortPages(double shortPages) {
+        return changed(draft -> draft.shortPages = shortPages);
     }
 
     /** These options with another order of ids. */
-    public SimulatorOptions withIdOrder(IdOrder newIdOrder) {
-        return new SimulatorOptions(
-                port,
-                seed,
-                records,
-                tier,
-                latency,
-                indexDelay,
-                shortPages,
-                newIdOrder,
-                listCursor,
-                maxUrlBytes,
-                tokens,
-                oauthClients,
-                clock,
-                virtualStart,
-                onArchive,
-                onRestore,
-                mergeMode,
-                idJson,
-                retryAfter,
-                bodyLimit,
-                portalId,
-                timeZone);
+    public SimulatorOptions withIdOrder(IdOrder idOrder) {
+        return changed(draft -> draft.idOrder = idOrder);
     }
 
     /** These options with another list cursor. */
-    public SimulatorOptions withListCursor(ListCursor newListCursor) {
-        return new SimulatorOptions(
-                port,
-                seed,
-                records,
-                tier,
-                latency,
-                indexDelay,
-                shortPages,
-                idOrder,
-                newListCursor,
-                maxUrlBytes,
-                tokens,
-                oauthClients,
-                clock,
-                virtualStart,
-                onArchive,
-                onRestore,
-                mergeMode,
-                idJson,
-                retryAfter,
-                bodyLimit,
-                portalId,
-                timeZone);
+    public SimulatorOptions withListCursor(ListCursor listCursor) {
+        return changed(draft -> draft.listCursor = listCursor);
     }
 
     /** These options with another URL limit. */
-    public SimulatorOptions withMaxUrlBytes(int newMaxUrlBytes) {
-        return new SimulatorOptions(
-                port,
-                seed,
-                records,
-                tier,
-                latency,
-                indexDelay,
-                shortPages,
-                idOrder,
-                listCursor,
-                newMaxUrlBytes,
-                tokens,
-                oauthClients,
-                clock,
-                virtualStart,
-                onArchive,
-                onRestore,
-                mergeMode,
-                idJson,
-                retryAfter,
-                bodyLimit,
-                portalId,
-                timeZone);
+    public SimulatorOptions withMaxUrlBytes(int maxUrlBytes) {
+        return changed(draft -> draft.maxUrlBytes = maxUrlBytes);
     }
 
     /** These options with these static tokens. */
-    public SimulatorOptions withTokens(List<TokenGrant> newTokens) {
-        return new SimulatorOptions(
-                port,
-                seed,
-                records,
-                tier,
-                latency,
-                indexDelay,
-                shortPages,
-                idOrder,
-                listCursor,
-                maxUrlBytes,
-                newTokens,
-                oauthClients,
-                clock,
-                virtualStart,
-                onArchive,
-                onRestore,
-                mergeMode,
-                idJson,
-                retryAfter,
-                bodyLimit,
-                portalId,
-                timeZone);
+    public SimulatorOptions withTokens(List<TokenGrant> tokens) {
+        return changed(draft -> draft.tokens = tokens);
     }
 
     /** These options with these OAuth apps. */
-    public SimulatorOptions withOauthClients(List<OAuthClient> newOauthClients) {
-        return new SimulatorOptions(
-                port,
-                seed,
-                records,
-                tier,
-                latency,
-                indexDelay,
-                shortPages,
-                idOrder,
-                listCursor,
-                maxUrlBytes,
-                tokens,
-                newOauthClients,
-                clock,
-                virtualStart,
-                onArchive,
-                onRestore,
-                mergeMode,
-                idJson,
-                retryAfter,
-                bodyLimit,
-                portalId,
-                timeZone);
+    public SimulatorOptions withOauthClients(List<OAuthClient> oauthClients) {
+        return changed(draft -> draft.oauthClients = oauthClients);
     }
 
     /** These options with another effect of archiving. */
-    public SimulatorOptions withOnArchive(Bump newOnArchive) {
-        return new SimulatorOptions(
-                port,
-                seed,
-                records,
-                tier,
-                latency,
-                indexDelay,
-                shortPages,
-                idOrder,
-                listCursor,
-                maxUrlBytes,
-                tokens,
-                oauthClients,
-                clock,
-                virtualStart,
-                newOnArchive,
-                onRestore,
-                mergeMode,
-                idJson,
-                retryAfter,
-                bodyLimit,
-                portalId,
-                timeZone);
+    public SimulatorOptions withOnArchive(Bump onArchive) {
+        return changed(draft -> draft.onArchive = onArchive);
     }
 
     /** These options with another effect of restoring. */
-    public SimulatorOptions withOnRestore(Bump newOnRestore) {
-        return new SimulatorOptions(
-                port,
-                seed,
-                records,
-                tier,
-                latency,
-                indexDelay,
-                shortPages,
-                idOrder,
-                listCursor,
-                maxUrlBytes,
-                tokens,
-                oauthClients,
-                clock,
-                virtualStart,
-                onArchive,
-                newOnRestore,
-                mergeMode,
-                idJson,
-                retryAfter,
-                bodyLimit,
-                portalId,
-                timeZone);
+    public SimulatorOptions withOnRestore(Bump onRestore) {
+        return changed(draft -> draft.onRestore = onRestore);
     }
 
     /** These options with another mode of merges. */
-    public SimulatorOptions withMergeMode(MergeMode newMergeMode) {
-        return new SimulatorOptions(
-                port,
-                seed,
-                records,
-                tier,
-                latency,
-                indexDelay,
-                shortPages,
-                idOrder,
-                listCursor,
-                maxUrlBytes,
-                tokens,
-                oauthClients,
-                clock,
-                virtualStart,
-                onArchive,
-                onRestore,
-                newMergeMode,
-                idJson,
-                retryAfter,
-                bodyLimit,
-                portalId,
-                timeZone);
+    public SimulatorOptions withMergeMode(MergeMode mergeMode) {
+        return changed(draft -> draft.mergeMode = mergeMode);
     }
 
     /** These options with another form of toObjectId. */
-    public SimulatorOptions withIdJson(IdJson newIdJson) {
-        return new SimulatorOptions(
-                port,
-                seed,
-                records,
-                tier,
-                latency,
-                indexDelay,
-                shortPages,
-                idOrder,
-                listCursor,
-                maxUrlBytes,
-                tokens,
-                oauthClients,
-                clock,
-                virtualStart,
-                onArchive,
-                onRestore,
-                mergeMode,
-                newIdJson,
-                retryAfter,
-                bodyLimit,
-                portalId,
-                timeZone);
+    public SimulatorOptions withIdJson(IdJson idJson) {
+        return changed(draft -> draft.idJson = idJson);
     }
 
     /** These options with another habit of Retry-After. */
-    public SimulatorOptions withRetryAfter(RetryAfter newRetryAfter) {
-        return new SimulatorOptions(
-                port,
-                seed,
-                records,
-                tier,
-                latency,
-                indexDelay,
-                shortPages,
-                idOrder,
-                listCursor,
-                maxUrlBytes,
-                tokens,
-                oauthClients,
-                clock,
-                virtualStart,
-                onArchive,
-                onRestore,
-                mergeMode,
-                idJson,
-                newRetryAfter,
-                bodyLimit,
-                portalId,
-                timeZone);
+    public SimulatorOptions withRetryAfter(RetryAfter retryAfter) {
+        return changed(draft -> draft.retryAfter = retryAfter);
     }
 
     /** These options with another limit of search bodies. */
-    public SimulatorOptions withBodyLimit(BodyLimit newBodyLimit) {
-        return new SimulatorOptions(
-                port,
-                seed,
-                records,
-                tier,
-                latency,
-                indexDelay,
-                shortPages,
-                idOrder,
-                listCursor,
-                maxUrlBytes,
-                tokens,
-                oauthClients,
-                clock,
-                virtualStart,
-                onArchive,
-                onRestore,
-                mergeMode,
-                idJson,
-                retryAfter,
-                newBodyLimit,
-                portalId,
-                timeZone);
+    public SimulatorOptions withBodyLimit(BodyLimit bodyLimit) {
+        return changed(draft -> draft.bodyLimit = bodyLimit);
     }
 
     /** These options with another account id. */
-    public SimulatorOptions withPortalId(long newPortalId) {
-        return new SimulatorOptions(
-                port,
-                seed,
-                records,
-                tier,
-                latency,
-                indexDelay,
-                shortPages,
-                idOrder,
-                listCursor,
-                maxUrlBytes,
-                tokens,
-                oauthClients,
-                clock,
-                virtualStart,
-                onArchive,
-                onRestore,
-                mergeMode,
-                idJson,
-                retryAfter,
-                bodyLimit,
-                newPortalId,
-                timeZone);
+    public SimulatorOptions withPortalId(long portalId) {
+        return changed(draft -> draft.portalId = portalId);
     }
 
     /** These options with another time zone. */
-    public SimulatorOptions withTimeZone(String newTimeZone) {
-        return new SimulatorOptions(
-                port,
-                seed,
-                records,
-                tier,
-                latency,
-                indexDelay,
-                shortPages,
-                idOrder,
-                listCursor,
-                maxUrlBytes,
-                tokens,
-                oauthClients,
-                clock,
-                virtualStart,
-                onArchive,
-                onRestore,
-                mergeMode,
-                idJson,
-                retryAfter,
-                bodyLimit,
-                portalId,
-                newTimeZone);
+    public SimulatorOptions withTimeZone(String timeZone) {
+        return changed(draft -> draft.timeZone = timeZone);
     }
 
     /** These options with so many records of one more type. */
@@ -670,6 +235,13 @@ public record SimulatorOptions(
         return withRecords(more);
     }
 
+    /** These options with so many properties of the account's own. */
+    public SimulatorOptions withExtraProperties(String objectType, int count) {
+        var more = new HashMap<>(extraProperties);
+        more.put(objectType, count);
+        return changed(draft -> draft.extraProperties = more);
+    }
+
     /** These options with one static token that may do everything. */
     public SimulatorOptions withToken(String token) {
         return withTokens(List.of(TokenGrant.unrestricted(token)));
@@ -677,29 +249,16 @@ public record SimulatorOptions(
 
     /** These options on a clock that stands still until it is advanced. */
     public SimulatorOptions withVirtualClock(Instant start) {
-        return new SimulatorOptions(
-                port,
-                seed,
-                records,
-                tier,
-                latency,
-                indexDelay,
-                shortPages,
-                idOrder,
-                listCursor,
-                maxUrlBytes,
-                tokens,
-                oauthClients,
-                SimulatorClock.Kind.VIRTUAL,
-                start,
-                onArchive,
-                onRestore,
-                mergeMode,
-                idJson,
-                retryAfter,
-                bodyLimit,
-                portalId,
-                timeZone);
+        return changed(draft -> {
+            draft.clock = SimulatorClock.Kind.VIRTUAL;
+            draft.virtualStart = start;
+        });
+    }
+
+    private SimulatorOptions changed(Consumer<OptionsDraft> change) {
+        var draft = new OptionsDraft(this);
+        change.accept(draft);
+        return draft.finished();
     }
 
     ApiSettings apiSettings() {

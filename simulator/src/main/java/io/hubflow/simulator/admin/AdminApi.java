@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hubflow.simulator.api.Credentials;
 import io.hubflow.simulator.api.Endpoint;
 import io.hubflow.simulator.api.Hooks;
+import io.hubflow.simulator.api.TokenGrant;
 import io.hubflow.simulator.fault.FaultPlan;
 import io.hubflow.simulator.fault.FaultRule;
 import io.hubflow.simulator.http.Request;
 import io.hubflow.simulator.http.Response;
+import io.hubflow.simulator.index.IndexDelay;
 import io.hubflow.simulator.index.SearchIndex;
 import io.hubflow.simulator.json.IsoTime;
 import io.hubflow.simulator.mutation.Mutation;
@@ -19,11 +21,13 @@ import io.hubflow.simulator.portal.ObjectType;
 import io.hubflow.simulator.portal.Portal;
 import io.hubflow.simulator.quota.CallStats;
 import io.hubflow.simulator.quota.Quota;
+import io.hubflow.simulator.quota.Tier;
 import io.hubflow.simulator.time.SimulatorClock;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -68,6 +72,9 @@ public final class AdminApi {
                 case "DELETE faults" -> clearFaults();
                 case "GET stats" -> json(200, StatsJson.json(parts));
                 case "POST stats/reset" -> resetStats();
+                case "POST limits" -> changeLimits(body(request));
+                case "POST tokens" -> changeToken(body(request));
+                case "POST index" -> changeIndex(body(request));
                 case "GET clock" -> json(200, clock());
                 case "POST clock" -> advance(body(request));
                 default -> problem(404, "No such admin call: " + call);
@@ -140,6 +147,38 @@ public final class AdminApi {
     private Response resetStats() {
         parts.stats.reset();
         return json(200, StatsJson.json(parts));
+    }
+
+    private Response changeLimits(JsonNode body) {
+        if (body.has("tier")) {
+            parts.quota.changeTier(Tier.parse(body.path("tier").asText()));
+        }
+        if (body.has("daily")) {
+            parts.quota.changeDailyLimit(body.path("daily").asInt());
+        }
+        return json(200, StatsJson.limits(parts.quota));
+    }
+
+    /** Grants a token, with all scopes unless some are named, or revokes one. */
+    private Response changeToken(JsonNode body) {
+        String token = MutationJson.text(body, "token");
+        if (body.path("revoke").asBoolean(false)) {
+            parts.credentials.revoke(token);
+        } else if (body.has("scopes")) {
+            var scopes = new HashSet<String>();
+            body.path("scopes").forEach(scope -> scopes.add(scope.asText()));
+            parts.credentials.grant(new TokenGrant(token, body.path("app_id").asText("1001"), scopes));
+        } else {
+            parts.credentials.grant(TokenGrant.unrestricted(token));
+        }
+        return json(200, MAPPER.createObjectNode().put("status", "done"));
+    }
+
+    private Response changeIndex(JsonNode body) {
+        var shortest = Duration.ofMillis(body.path("shortest_millis").asLong(0));
+        var longest = Duration.ofMillis(body.path("longest_millis").asLong(shortest.toMillis()));
+        parts.index.changeDelay(IndexDelay.between(shortest, longest));
+        return json(200, MAPPER.createObjectNode().put("status", "done"));
     }
 
     private Response advance(JsonNode body) {

@@ -18,6 +18,9 @@ final class Help {
                 .put("GET|POST|DELETE /_admin/faults", "the rules in force; add one or a list; remove all")
                 .put("GET /_admin/stats", "calls by endpoint and status, rows, peaks, limits")
                 .put("POST /_admin/stats/reset", "forget what was called")
+                .put("POST /_admin/limits", "{\"tier\":\"professional\",\"daily\":500}")
+                .put("POST /_admin/tokens", "{\"token\":\"…\",\"scopes\":[…]} or {\"token\":\"…\",\"revoke\":true}")
+                .put("POST /_admin/index", "{\"shortest_millis\":0,\"longest_millis\":20000}, for changes to come")
                 .put("GET|POST /_admin/clock", "now; {\"advance_millis\":60000} or {\"advance\":\"PT1M\"}");
         json.putArray("operations")
                 .add("create")

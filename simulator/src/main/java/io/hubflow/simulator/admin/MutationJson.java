@@ -8,6 +8,7 @@ import io.hubflow.simulator.mutation.MergeMode;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.MutationResult;
 import io.hubflow.simulator.mutation.Target;
+import io.hubflow.simulator.portal.PropertyCatalog.RetypedValues;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,7 +76,12 @@ final class MutationJson {
                         text(json, "name"),
                         text(json, "data_type"),
                         json.path("field_type").asText("text"),
-                        strings(json.path("options")));
+                        strings(json.path("options")),
+                        switch (json.path("values").asText("new")) {
+                            case "new" -> RetypedValues.REGENERATED;
+                            case "keep" -> RetypedValues.KEPT;
+                            default -> throw new IllegalArgumentException("\"values\" is new or keep, in " + json);
+                        });
             case "deactivate_owner" -> new Mutation.DeactivateOwner(id(json, "owner_id"));
             default -> throw new IllegalArgumentException("Unknown operation \"" + op + "\"");
         };

@@ -41,7 +41,7 @@ final class StatsJson {
         return json.put("now", IsoTime.text(parts.portal().clock().millis()));
     }
 
-    private static ObjectNode limits(Quota quota) {
+    static ObjectNode limits(Quota quota) {
         var json = JsonNodeFactory.instance.objectNode();
         json.put("tier", quota.tier().name().toLowerCase(Locale.ROOT));
         if (quota.tier().limited()) {

@@ -73,7 +73,7 @@ public final class Changes {
         CrmRecord survivor = mode == MergeMode.NEW_ID ? underNewId(type, primary) : bumped(primary);
         var values = new HashMap<String, @Nullable String>();
         for (var column : portal.catalog(type).columns()) {
-            String key = column.definition().storageKey();
+            String key = column.storageKey();
             String theirs = column.value(other);
             if (theirs != null && column.value(primary) == null) {
                 values.put(key, theirs);
@@ -99,8 +99,8 @@ public final class Changes {
     /** Values are kept under the properties' storage keys. */
     private Map<String, @Nullable String> stored(ObjectType type, Map<String, @Nullable String> values) {
         var stored = new HashMap<String, @Nullable String>();
-        values.forEach((name, value) ->
-                stored.put(portal.catalog(type).require(name).definition().storageKey(), value));
+        values.forEach(
+                (name, value) -> stored.put(portal.catalog(type).require(name).storageKey(), value));
         return stored;
     }
 

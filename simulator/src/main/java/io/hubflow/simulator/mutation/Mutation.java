@@ -1,5 +1,6 @@
 package io.hubflow.simulator.mutation;
 
+import io.hubflow.simulator.portal.PropertyCatalog.RetypedValues;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
@@ -101,8 +102,9 @@ public sealed interface Mutation {
     /** A property leaves definitions and answers. */
     record ArchiveProperty(String objectType, String name) implements Mutation {}
 
-    /** A property's type changes, and with it all values. */
-    record RetypeProperty(String objectType, String name, String type, String fieldType, List<String> options)
+    /** A property's type changes. */
+    record RetypeProperty(
+            String objectType, String name, String type, String fieldType, List<String> options, RetypedValues values)
             implements Mutation {
         /** Copies the options. */
         public RetypeProperty {

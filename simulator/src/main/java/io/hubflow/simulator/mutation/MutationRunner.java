@@ -1,34 +1,26 @@
 package io.hubflow.simulator.mutation;
 
-import io.hubflow.simulator.json.Hash;
 import io.hubflow.simulator.portal.CrmRecord;
 import io.hubflow.simulator.portal.ObjectType;
 import io.hubflow.simulator.portal.Portal;
 import io.hubflow.simulator.portal.PropertyCatalog.Populated;
-import io.hubflow.simulator.portal.PropertyColumn;
 import io.hubflow.simulator.portal.PropertyDefinition;
 import io.hubflow.simulator.portal.PropertyDefinition.Sensitivity;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Carries mutations out, one after the other, each while nobody reads. Safe for use by many threads. */
 public final class MutationRunner {
-    private static final int USUAL_PROPERTIES = 3;
-
     private final Portal portal;
     private final Changes changes;
     private final Consumer<ObjectType> propertiesChanged;
-    private final AtomicLong variants = new AtomicLong();
+    private final Selection selection;
+    private final NewValues newValues;
 
     /**
      * A runner.
@@ -39,6 +31,9 @@ public final class MutationRunner {
         this.portal = portal;
         this.changes = new Changes(portal, settings);
         this.propertiesChanged = propertiesChanged;
+        var draws = new AtomicLong();
+        this.selection = new Selection(portal, draws);
+        this.newValues = new NewValues(portal, draws);
     }
 
     /**
@@ -56,7 +51,7 @@ public final class MutationRunner {
             case Mutation.BulkImport bulk -> bulkImport(bulk);
             case Mutation.Update update ->
                 each("update", update.objectType(), update.target(), CrmRecord.State.LIVE, (type, record) -> {
-                    var values = values(type, record, update.properties(), update.values(), false);
+                    var values = newValues.of(type, record, update.properties(), update.values(), false);
                     return changes.update(type, record, values);
                 });
             case Mutation.Recalculate recalculate ->
@@ -66,7 +61,8 @@ public final class MutationRunner {
                         recalculate.target(),
                         CrmRecord.State.LIVE,
                         (type, record) -> {
-                            var values = values(type, record, recalculate.properties(), recalculate.values(), true);
+                            var values =
+                                    newValues.of(type, record, recalculate.properties(), recalculate.values(), true);
                             return changes.recalculate(type, record, values);
                         });
             case Mutation.Archive archive ->
@@ -95,7 +91,13 @@ public final class MutationRunner {
             }
             case Mutation.RetypeProperty retype -> {
                 portal.catalog(type(retype.objectType()))
-                        .retype(retype.name(), retype.type(), retype.fieldType(), retype.options(), now());
+                        .retype(
+                                retype.name(),
+                                retype.type(),
+                                retype.fieldType(),
+                                retype.options(),
+                                retype.values(),
+                                now());
                 propertiesChanged.accept(type(retype.objectType()));
                 yield result("retype_property", retype.objectType(), List.of());
             }
@@ -144,7 +146,7 @@ public final class MutationRunner {
             case Target.Ids ids -> ids;
             case Target.Random random -> new Target.Random(random.count() * 2, random.seed());
         };
-        var chosen = records(type, records, CrmRecord.State.LIVE);
+        var chosen = selection.records(type, records, CrmRecord.State.LIVE);
         var pairs = new ArrayList<List<CrmRecord>>();
         for (int i = 0; i + 1 < chosen.size(); i += 2) {
             pairs.add(chosen.subList(i, i + 2));
@@ -208,101 +210,10 @@ public final class MutationRunner {
             String operation, String objectType, Target target, CrmRecord.State state, Change change) {
         var type = type(objectType);
         var ids = new ArrayList<Long>();
-        for (CrmRecord record : records(type, target, state)) {
+        for (CrmRecord record : selection.records(type, target, state)) {
             ids.add(change.apply(type, record).id());
         }
         return result(operation, objectType, ids);
-    }
-
-    private List<CrmRecord> records(ObjectType type, Target target, CrmRecord.State state) {
-        return switch (target) {
-            case Target.Ids ids ->
-                ids.ids().stream().map(id -> require(type, id, state)).toList();
-            case Target.Random random ->
-                state == CrmRecord.State.ARCHIVED ? randomArchived(type, random) : randomLive(type, random);
-        };
-    }
-
-    private CrmRecord require(ObjectType type, long id, CrmRecord.State state) {
-        return portal.store(type)
-                .find(id)
-                .filter(record -> record.state() == state)
-                .orElseThrow(() ->
-                        new IllegalArgumentException(type.plural() + " have no record " + id + " in state " + state));
-    }
-
-    private List<CrmRecord> randomLive(ObjectType type, Target.Random random) {
-        var store = portal.store(type);
-        var chosen = new HashMap<Long, CrmRecord>();
-        var inOrder = new ArrayList<CrmRecord>();
-        long wanted = Math.min(random.count(), store.liveCount());
-        long seed = seed(random);
-        for (long draw = 0; inOrder.size() < wanted; draw++) {
-            store.pick(Hash.mix(seed, draw), chosen.keySet()).ifPresent(record -> {
-                chosen.put(record.id(), record);
-                inOrder.add(record);
-            });
-        }
-        return inOrder;
-    }
-
-    private List<CrmRecord> randomArchived(ObjectType type, Target.Random random) {
-        var store = portal.store(type);
-        long seed = seed(random);
-        Function<Long, Long> order = id -> Hash.mix(seed, id);
-        return store.archivedIds().stream()
-                .sorted((a, b) -> Long.compare(order.apply(a), order.apply(b)))
-                .limit(random.count())
-                .map(id -> require(type, id, CrmRecord.State.ARCHIVED))
-                .toList();
-    }
-
-    private long seed(Target.Random random) {
-        return random.seed() != 0 ? random.seed() : Hash.mix(portal.settings().seed(), variants.incrementAndGet());
-    }
-
-    /** The values of an update: those given, and generated ones for the properties named or, failing both, chosen. */
-    private Map<String, @Nullable String> values(
-            ObjectType type,
-            CrmRecord record,
-            List<String> properties,
-            Map<String, @Nullable String> given,
-            boolean calculated) {
-        var catalog = portal.catalog(type);
-        Collection<String> generated =
-                properties.isEmpty() && given.isEmpty() ? usual(type, record, calculated) : properties;
-        var values = new HashMap<String, @Nullable String>(given);
-        for (String property : generated) {
-            values.put(property, another(catalog.require(property), record));
-        }
-        return values;
-    }
-
-    private @Nullable String another(PropertyColumn column, CrmRecord record) {
-        String current = column.value(record);
-        for (int attempt = 0; attempt < 8; attempt++) {
-            String candidate = column.newValue(record, variants.incrementAndGet());
-            if (candidate != null && !candidate.equals(current)) {
-                return candidate;
-            }
-        }
-        return current;
-    }
-
-    private Collection<String> usual(ObjectType type, CrmRecord record, boolean calculated) {
-        var candidates = portal.catalog(type).columns().stream()
-                .filter(column -> column.definition().is('c') == calculated)
-                .filter(column -> calculated || !column.definition().is('r'))
-                .filter(column -> !column.definition().is('u'))
-                .map(PropertyColumn::name)
-                .filter(name -> !name.equals("hs_merged_object_ids") && !name.equals("hs_calculated_merged_vids"))
-                .toList();
-        var chosen = new LinkedHashSet<String>();
-        long seed = Hash.mix(record.id(), variants.incrementAndGet());
-        for (int i = 0; chosen.size() < Math.min(USUAL_PROPERTIES, candidates.size()); i++) {
-            chosen.add(candidates.get((int) Hash.below(Hash.mix(seed, i), candidates.size())));
-        }
-        return chosen;
     }
 
     private MutationResult result(String operation, String objectType, List<Long> ids) {

@@ -34,11 +34,14 @@ public final class Portal {
         this.types = TypeTable.load(settings.portalId());
         var counts = new HashMap<ObjectType, Long>();
         settings.records().forEach((name, count) -> counts.put(types.require(name), count));
+        var extras = new HashMap<ObjectType, Integer>();
+        settings.extraProperties().forEach((name, count) -> extras.put(types.require(name), count));
         for (ObjectType type : types.all()) {
             var population = new Population(settings.seed(), type, counts.getOrDefault(type, 0L));
             stores.put(type, new ObjectStore(type, population));
             var values = new ValueChoice(type, pipelines.of(type), owners.all());
-            catalogs.put(type, new PropertyCatalog(type, values, PropertyTable.load(type)));
+            catalogs.put(
+                    type, new PropertyCatalog(type, values, PropertyTable.load(type, extras.getOrDefault(type, 0))));
         }
     }
 

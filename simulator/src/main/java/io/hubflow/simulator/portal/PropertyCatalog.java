@@ -122,10 +122,25 @@ public final class PropertyCatalog {
         plans.clear();
     }
 
-    /** Gives a property another type; the values of all records change with it, none is marked as modified. */
-    public void retype(String name, String newType, String newFieldType, List<String> options, long nowMillis) {
-        var retyped = require(name).definition().retyped(newType, newFieldType, options, nowMillis);
-        change(values.column(retyped));
+    /** What a change of type does to the values there are; HubSpot's rule is unverified. */
+    public enum RetypedValues {
+        /** Every value becomes one of the new type; no record is marked as modified. */
+        REGENERATED,
+        /** The texts stay as they are, whether they suit the new type or not. */
+        KEPT
+    }
+
+    /** Gives a property another type. */
+    public void retype(
+            String name,
+            String newType,
+            String newFieldType,
+            List<String> options,
+            RetypedValues fate,
+            long nowMillis) {
+        var before = require(name);
+        var retyped = values.column(before.definition().retyped(newType, newFieldType, options, nowMillis));
+        change(fate == RetypedValues.KEPT ? before.redefined(retyped.definition(), retyped) : retyped);
     }
 
     private void change(PropertyColumn column) {

@@ -12,6 +12,7 @@ public final class PropertyColumn {
 
     private final PropertyDefinition definition;
     private final ValueGenerator generator;
+    private final ValueGenerator updates;
     private final byte[] key;
     private final String storageKey;
     private final long salt;
@@ -26,11 +27,33 @@ public final class PropertyColumn {
     PropertyColumn(PropertyDefinition definition, ValueGenerator generator, double fill, boolean holdsLongText) {
         this.definition = definition;
         this.generator = generator;
+        this.updates = generator;
         this.key = JsonBytes.ascii("\"" + definition.name() + "\":");
         this.storageKey = definition.storageKey();
-        this.salt = Hash.of(storageKey);
+        this.salt = Hash.of(definition.name());
         this.fillThreshold = Math.round(fill * (1 << FILL_BITS));
         this.holdsLongText = holdsLongText;
+    }
+
+    private PropertyColumn(PropertyColumn earlier, PropertyDefinition definition, ValueGenerator updates) {
+        this.definition = definition;
+        this.generator = earlier.generator;
+        this.updates = updates;
+        this.key = earlier.key;
+        this.storageKey = earlier.storageKey;
+        this.salt = earlier.salt;
+        this.fillThreshold = earlier.fillThreshold;
+        this.holdsLongText = earlier.holdsLongText;
+    }
+
+    /** This column under a new definition: values stay as they are, those of later updates look like {@code like}'s. */
+    PropertyColumn redefined(PropertyDefinition newDefinition, PropertyColumn like) {
+        return new PropertyColumn(this, newDefinition, like.generator);
+    }
+
+    /** The key that values set by mutations are kept under. */
+    public String storageKey() {
+        return storageKey;
     }
 
     /** The definition. */
@@ -77,7 +100,7 @@ public final class PropertyColumn {
     /** A value that a user or an integration could give the property; differs from one {@code variant} to the next. */
     public @Nullable String newValue(CrmRecord record, long variant) {
         var out = new JsonBytes(48);
-        generator.write(out, record, Hash.mix(record.hash() ^ salt, variant));
+        updates.write(out, record, Hash.mix(record.hash() ^ salt, variant));
         return out.at(0) == 'n' ? null : decode(out);
     }
 

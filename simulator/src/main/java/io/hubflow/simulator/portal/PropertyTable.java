@@ -11,9 +11,18 @@ import java.util.TreeMap;
 final class PropertyTable {
     private static final List<String> BIG_TYPES = List.of("contacts", "companies", "deals", "tickets");
 
+    private static final String[][] EXTRA_SHAPES = {
+        {"string", "text", ""},
+        {"number", "number", ""},
+        {"datetime", "date", ""},
+        {"enumeration", "checkbox", "red;green;blue"},
+        {"bool", "booleancheckbox", ""},
+        {"date", "date", ""}
+    };
+
     private PropertyTable() {}
 
-    static List<PropertyDefinition> load(ObjectType type) {
+    static List<PropertyDefinition> load(ObjectType type, int extras) {
         var byName = new TreeMap<String, PropertyDefinition>();
         if (BIG_TYPES.contains(type.plural())) {
             for (String[] cells : TypeTable.rows(type.plural() + ".tsv")) {
@@ -32,6 +41,11 @@ final class PropertyTable {
         if (type.isContacts()) {
             add(byName, secret("national_id_number", "string", "text"), 0, Sensitivity.SENSITIVE);
             add(byName, secret("health_condition", "string", "textarea"), 0, Sensitivity.HIGHLY_SENSITIVE);
+        }
+        for (int i = 1; i <= extras; i++) {
+            String[] shape = EXTRA_SHAPES[i % EXTRA_SHAPES.length];
+            String[] cells = {"custom_%04d".formatted(i), shape[0], shape[1], "df", "custominformation", shape[2]};
+            add(byName, cells, 0, Sensitivity.NON_SENSITIVE);
         }
         return byName.values().stream()
                 .sorted(Comparator.comparing(PropertyDefinition::name))

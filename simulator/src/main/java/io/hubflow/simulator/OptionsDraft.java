@@ -1,0 +1,98 @@
+package io.hubflow.simulator;
+
+import io.hubflow.simulator.api.ApiSettings.BodyLimit;
+import io.hubflow.simulator.api.ApiSettings.IdJson;
+import io.hubflow.simulator.api.ApiSettings.RetryAfter;
+import io.hubflow.simulator.api.ListCursor;
+import io.hubflow.simulator.api.OAuthClient;
+import io.hubflow.simulator.api.TokenGrant;
+import io.hubflow.simulator.index.IdOrder;
+import io.hubflow.simulator.index.IndexDelay;
+import io.hubflow.simulator.mutation.ChangeSettings.Bump;
+import io.hubflow.simulator.mutation.MergeMode;
+import io.hubflow.simulator.quota.Tier;
+import io.hubflow.simulator.time.SimulatorClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Options while one of them is being changed. */
+final class OptionsDraft {
+    int port;
+    long seed;
+    Map<String, Long> records;
+    Map<String, Integer> extraProperties;
+    Tier tier;
+    Map<String, Duration> latency;
+    IndexDelay indexDelay;
+    double shortPages;
+    IdOrder idOrder;
+    ListCursor listCursor;
+    int maxUrlBytes;
+    List<TokenGrant> tokens;
+    List<OAuthClient> oauthClients;
+    SimulatorClock.Kind clock;
+    Instant virtualStart;
+    Bump onArchive;
+    Bump onRestore;
+    MergeMode mergeMode;
+    IdJson idJson;
+    RetryAfter retryAfter;
+    BodyLimit bodyLimit;
+    long portalId;
+    String timeZone;
+
+    OptionsDraft(SimulatorOptions options) {
+        port = options.port();
+        seed = options.seed();
+        records = options.records();
+        extraProperties = options.extraProperties();
+        tier = options.tier();
+        latency = options.latency();
+        indexDelay = options.indexDelay();
+        shortPages = options.shortPages();
+        idOrder = options.idOrder();
+        listCursor = options.listCursor();
+        maxUrlBytes = options.maxUrlBytes();
+        tokens = options.tokens();
+        oauthClients = options.oauthClients();
+        clock = options.clock();
+        virtualStart = options.virtualStart();
+        onArchive = options.onArchive();
+        onRestore = options.onRestore();
+        mergeMode = options.mergeMode();
+        idJson = options.idJson();
+        retryAfter = options.retryAfter();
+        bodyLimit = options.bodyLimit();
+        portalId = options.portalId();
+        timeZone = options.timeZone();
+    }
+
+    SimulatorOptions finished() {
+        return new SimulatorOptions(
+                port,
+                seed,
+                records,
+                extraProperties,
+                tier,
+                latency,
+                indexDelay,
+                shortPages,
+                idOrder,
+                listCursor,
+                maxUrlBytes,
+                tokens,
+                oauthClients,
+                clock,
+                virtualStart,
+                onArchive,
+                onRestore,
+                mergeMode,
+                idJson,
+                retryAfter,
+                bodyLimit,
+                portalId,
+                timeZone);
+    }
+}
