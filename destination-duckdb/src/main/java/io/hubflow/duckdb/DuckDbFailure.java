@@ -125,8 +125,10 @@ final class DuckDbFailure {
         return message == null ? failure.toString() : message;
     }
 
+    /** The first line as a sentence; what follows in DuckDB's messages is advice and stack traces. */
     private static String firstLine(String message) {
         var line = message.lines().findFirst().orElse(message);
-        return line.length() <= 400 ? line : line.substring(0, 400) + "…";
+        var sentence = line.length() <= 400 ? line : line.substring(0, 400) + "…";
+        return sentence.matches(".*[.!?…]") ? sentence : sentence + ".";
     }
 }

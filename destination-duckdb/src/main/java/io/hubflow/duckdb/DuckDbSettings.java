@@ -6,14 +6,14 @@ import java.time.InstantSource;
 /**
  * Where the file is and what DuckDB may use.
  *
- * @param memoryLimitBytes DuckDB's {@code memory_limit} for tables of up to 100 columns; wider ones raise it for the
- *     time of their commit, because DuckDB pins about a megabyte a column while it appends (decision 0003)
+ * @param memoryLimitBytes DuckDB's {@code memory_limit}; a table of more than about 75 columns raises it, because DuckDB
+ *     pins a megabyte or more for each column while it writes (decision 0003)
  * @param threads DuckDB's {@code threads}; one writes as fast as two and holds less memory (decision 0003)
  * @param clock dates the checkpoints
  */
 public record DuckDbSettings(Path file, long memoryLimitBytes, int threads, InstantSource clock) {
-    /** The smallest limit under which 50 columns were seen to load is 96 MB; this leaves room. */
-    public static final long DEFAULT_MEMORY_LIMIT_BYTES = 160L << 20;
+    /** The smallest limit under which 50 properties were seen to load is 96 MB; this leaves room. */
+    public static final long DEFAULT_MEMORY_LIMIT_BYTES = 112L << 20;
 
     public static final int DEFAULT_THREADS = 1;
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** Makes tables and lets them grow: new columns, wider types, never less. Runs inside the commit's transaction. */
 final class TableEvolution {
     /** In the order of the table; {@link RowWriter} writes them in this order. */
-    private static final List<String> SYSTEM_COLUMNS = List.of(
+    static final List<String> SYSTEM_COLUMNS = List.of(
             "_id BIGINT NOT NULL",
             "_created_at TIMESTAMP WITH TIME ZONE",
             "_updated_at TIMESTAMP WITH TIME ZONE",

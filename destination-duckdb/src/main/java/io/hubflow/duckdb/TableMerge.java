@@ -18,14 +18,12 @@ final class TableMerge {
     private static final String KEYS = "temp.main._hubflow_staged_keys";
     private static final String VERDICTS = "temp.main._hubflow_verdicts";
 
-    private final DuckDbFile file;
     private final DuckDBConnection connection;
     private final TableCatalog catalog;
     private final TableEvolution evolution;
     private final RowWriter writer;
 
     TableMerge(DuckDbFile file, TableCatalog catalog, TableEvolution evolution) {
-        this.file = file;
         this.connection = file.connection();
         this.catalog = catalog;
         this.evolution = evolution;
@@ -41,7 +39,6 @@ final class TableMerge {
         var empty = !evolution.recordTable(staged);
         var physical = catalog.physicalColumns(staged.table());
         var table = catalog.find(staged.table()).orElseThrow();
-        file.allowColumns(physical.size());
         for (var spool : spools) {
             result = plus(result, merge(spool, staged, table, physical, empty));
             empty = false;
