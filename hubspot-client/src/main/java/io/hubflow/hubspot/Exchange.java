@@ -29,6 +29,9 @@ final class Exchange {
     /** After this long since its first failure a call is not sent again, whatever tries are left. */
     private static final Duration MAX_TROUBLE = Duration.ofMinutes(5);
 
+    /** So many failures of one call are worth a warning, once. */
+    private static final int NOTEWORTHY = 3;
+
     private final URI baseUrl;
     private final Duration requestTimeout;
     private final Transport transport;
@@ -174,7 +177,7 @@ final class Exchange {
         if (permit != null) {
             permit.answered(rates);
         }
-        clock.read(answer);
+        clock.observe(answer);
         verdicts.see(answer);
         LOG.debug(
                 "{} {} {} {} bytes {} ms",
@@ -219,6 +222,14 @@ final class Exchange {
                     passing.action(),
                     passing.cause());
         }
+        if (trouble.failed == NOTEWORTHY) {
+            LOG.warn(
+                    "{} {}: {} Tried {} times so far; trying on.",
+                    call.method(),
+                    call.path(),
+                    passing.what(),
+                    trouble.failed);
+        }
         var pause = backoff.before(trouble.failed, passing.atLeast());
         LOG.debug("{} {}: {} Again in {} ms", call.method(), call.path(), passing.what(), pause.toMillis());
         timeline.sleep(pause);
@@ -226,6 +237,12 @@ final class Exchange {
 
     private void requireMoreThrottling(Call call, Trouble trouble, Throttled throttled) {
         trouble.throttled++;
+        if (trouble.throttled == NOTEWORTHY) {
+            LOG.warn(
+                    "{}: HubSpot's rate limit refused the call {} times; another app seems to share it. Going slower.",
+                    call.path(),
+                    trouble.throttled);
+        }
         if (trouble.throttled >= MAX_THROTTLED || tooLong(trouble)) {
             throw new ConnectorException(
                     ErrorCode.HUBSPOT_RATE_LIMITED,

@@ -136,7 +136,7 @@ public final class HubSpotClient implements AutoCloseable {
                 objectType,
                 paths.batchRead(objectType, state),
                 Bodies.batchRead(properties, distinct));
-        return call(call, answer -> BatchAnswer.read(answer, properties, distinct, clock.read(answer)));
+        return call(call, answer -> BatchAnswer.read(answer, properties, distinct, clock.timeOf(answer)));
     }
 
     /** HubSpot's largest batch read without property histories. */
@@ -228,7 +228,7 @@ public final class HubSpotClient implements AutoCloseable {
         return answer -> {
             var body = RecordPageReader.read(answer.body(), properties);
             return new RecordPage(
-                    body.records(), body.malformed(), List.of(), body.nextAfter(), body.total(), clock.read(answer));
+                    body.records(), body.malformed(), List.of(), body.nextAfter(), body.total(), clock.timeOf(answer));
         };
     }
 

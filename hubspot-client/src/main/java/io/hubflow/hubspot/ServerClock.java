@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 
 /** HubSpot's clock, from the {@code Date} header of the last answer; whole seconds, so up to one second behind. */
 final class ServerClock {
@@ -19,20 +20,24 @@ final class ServerClock {
         this.last = new Reading(timeline.wallTime(), timeline.nanos());
     }
 
-    /** Takes the header and gives its time; an absent or unreadable one changes nothing and gives {@link #now}. */
-    Instant read(Transport.Answer answer) {
-        var header = answer.header("Date");
-        if (header.isPresent()) {
-            try {
-                var time = ZonedDateTime.parse(header.get(), DateTimeFormatter.RFC_1123_DATE_TIME)
-                        .toInstant();
-                last = new Reading(time, timeline.nanos());
-                return time;
-            } catch (DateTimeParseException e) {
-                return now(); // a proxy's own idea of a date: the clock runs on
-            }
+    /** Sets the clock by this answer, which has just come; an absent or unreadable header changes nothing. */
+    void observe(Transport.Answer answer) {
+        date(answer).ifPresent(time -> last = new Reading(time, timeline.nanos()));
+    }
+
+    /** The answer's own time, or {@link #now} when it does not tell. */
+    Instant timeOf(Transport.Answer answer) {
+        return date(answer).orElseGet(this::now);
+    }
+
+    private static Optional<Instant> date(Transport.Answer answer) {
+        try {
+            return answer.header("Date")
+                    .map(text -> ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant());
+        } catch (DateTimeParseException e) {
+            return Optional.empty(); // a proxy's own idea of a date: the clock runs on
         }
-        return now();
     }
 
     Instant now() {

@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 /** The client over real sockets, against a server that answers as no good one does. */
@@ -80,6 +83,51 @@ final class JdkTransportIT {
                 var client = client(server.url())) {
             assertThat(client.listRecords(Clients.contacts()).records()).hasSize(1);
             assertThat(server.requests()).hasSize(4);
+        }
+    }
+
+    @Test
+    void unpacksACompressedAnswerAndAsksAgainForADamagedOne() throws IOException {
+        var packed = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(packed)) {
+            gzip.write(PAGE.getBytes(StandardCharsets.UTF_8));
+        }
+        try (var server = new RawServer((number, socket) -> {
+                    var bytes = packed.toByteArray();
+                    var length = number == 1 ? bytes.length / 2 : bytes.length;
+                    RawServer.write(
+                            socket,
+                            "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + length + "\r\n\r\n");
+                    socket.getOutputStream().write(bytes, 0, length);
+                    socket.getOutputStream().flush();
+                });
+                var client = client(server.url())) {
+            assertThat(client.listRecords(Clients.contacts()).records()).hasSize(1);
+            assertThat(server.requests()).hasSize(2);
+        }
+    }
+
+    @Test
+    void doesNotUnpackABomb() throws IOException {
+        var packed = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(packed)) {
+            gzip.write(new byte[1_000_001]);
+        }
+
+        assertThat(Gzip.unpack(packed.toByteArray(), 1_000_001)).hasSize(1_000_001);
+        assertThatThrownBy(() -> Gzip.unpack(packed.toByteArray(), 1_000_000))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("more than 1000000 bytes");
+    }
+
+    @Test
+    void callsOfAClosedClientAreInterruptions() throws IOException {
+        try (var server = new RawServer((number, socket) -> RawServer.page(socket, PAGE))) {
+            var client = client(server.url());
+            client.close();
+
+            assertThat(assertFails(client, ErrorCode.INTERRUPTED)).contains("was closed");
+            assertThat(server.requests()).isEmpty();
         }
     }
 
