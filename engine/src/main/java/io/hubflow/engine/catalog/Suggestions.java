@@ -9,12 +9,14 @@ public final class Suggestions {
     private static final int SHOWN = 3;
     /** Edits beyond a third of the word make another word of it. */
     private static final int LETTERS_PER_EDIT = 3;
+    /** Two letters that changed places. */
+    private static final int LEAST_EDITS = 2;
 
     private Suggestions() {}
 
     /** At most three names, nearest first; empty when none is near. */
     public static List<String> nearest(String written, Collection<String> known) {
-        var most = Math.max(1, written.length() / LETTERS_PER_EDIT);
+        var most = Math.max(LEAST_EDITS, written.length() / LETTERS_PER_EDIT);
         return known.stream()
                 .distinct()
                 .map(name -> new Candidate(name, distance(written, name)))

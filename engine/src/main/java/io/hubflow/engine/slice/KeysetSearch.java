@@ -2,6 +2,7 @@ package io.hubflow.engine.slice;
 
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.hubspot.SearchRequest;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -55,7 +56,7 @@ final class KeysetSearch {
         var emptyPages = 0;
         while (true) {
             var listed = fetch(after);
-            var ids = listed.ids();
+            var ids = fresh(listed.ids());
             if (!ascending(ids)) {
                 notices.idOrderIs(PortalFacts.IdOrder.TEXTUAL);
                 deliver(listed, OptionalLong.empty(), false);
@@ -154,6 +155,18 @@ final class KeysetSearch {
         return query.wholeRecords()
                 ? fetcher.search(filters, after, SearchRequest.MAX_LIMIT)
                 : fetcher.searchIds(filters, after, SearchRequest.MAX_LIMIT);
+    }
+
+    /** Without the records that were read already: a page may begin again with the last row of the one before. */
+    private long[] fresh(long[] ids) {
+        for (var id : ids) {
+            if (unchecked.contains(id)) {
+                return Arrays.stream(ids)
+                        .filter(one -> !unchecked.contains(one))
+                        .toArray();
+            }
+        }
+        return ids;
     }
 
     private boolean ascending(long[] ids) {

@@ -1,7 +1,12 @@
 package io.hubflow.engine.slice;
 
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads every record of an id range from the list, entered at the range's start. Every page must ascend from there;
@@ -20,15 +25,20 @@ final class ListPages {
         var position = range.from();
         var end = range.to();
         var after = position == 0 ? Optional.<String>empty() : Optional.of(Long.toString(position));
+        Set<Long> pageBefore = Set.of();
         while (true) {
             var listed = fetcher.list(after);
             var upTo = position;
-            for (var id : listed.ids()) {
-                if (id < upTo) {
+            var ids = listed.ids();
+            for (var id : ids) {
+                // A page may begin again with rows of the one before; new ids must ascend.
+                if (id < upTo && !pageBefore.contains(id)) {
                     throw new ListOrderBroken(position, id);
                 }
-                upTo = id + 1;
+                upTo = Math.max(upTo, id + 1);
             }
+            pageBefore = Arrays.stream(ids).boxed().collect(Collectors.toSet());
+            requireProgress(after, listed.page().nextAfter());
             after = listed.page().nextAfter();
             var last = after.isEmpty();
             var covered = last || upTo >= end ? end : upTo;
@@ -39,6 +49,17 @@ final class ListPages {
             if (last || position >= end) {
                 return;
             }
+        }
+    }
+
+    /** The same cursor again would never end. */
+    static void requireProgress(Optional<String> asked, Optional<String> next) {
+        if (next.isPresent() && next.equals(asked)) {
+            throw new ConnectorException(
+                    ErrorCode.HUBSPOT_ANSWER_BROKEN,
+                    "HubSpot's list gave the cursor " + next.get() + " twice in a row.",
+                    "The list would never end, so reading this object type stopped.",
+                    "Run it again.");
         }
     }
 }

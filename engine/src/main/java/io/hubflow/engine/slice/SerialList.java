@@ -3,8 +3,10 @@ package io.hubflow.engine.slice;
 import io.hubflow.engine.checkpoint.ListPosition;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -12,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Reads the list page after page by HubSpot's own cursors: the one way of reading that needs nothing proven. The next page
@@ -64,6 +67,7 @@ public final class SerialList {
         var after = start.cursor().isEmpty() ? Optional.<String>empty() : Optional.of(start.cursor());
         do {
             var listed = fetcher.list(after);
+            ListPages.requireProgress(after, listed.page().nextAfter());
             after = listed.page().nextAfter();
             var page = new Page(listed, threads.submit(() -> fetcher.complete(listed)));
             while (!pages.offer(page, 100, TimeUnit.MILLISECONDS)) {
@@ -87,13 +91,17 @@ public final class SerialList {
                 start.nextId());
         var position = start.nextId();
         var ascending = true;
+        Set<Long> pageBefore = Set.of();
         while (proceed[0]) {
             var page = pages.take();
             var upTo = position;
-            for (var id : page.listed.ids()) {
-                ascending &= id >= upTo;
+            var ids = page.listed.ids();
+            for (var id : ids) {
+                // A page may begin again with rows of the one before.
+                ascending &= id >= upTo || pageBefore.contains(id);
                 upTo = Math.max(upTo, id + 1);
             }
+            pageBefore = Arrays.stream(ids).boxed().collect(Collectors.toSet());
             var cursor = page.listed.page().nextAfter();
             var end = cursor.isEmpty() ? IdRange.END : upTo;
             var from = ascending ? position : start.nextId();

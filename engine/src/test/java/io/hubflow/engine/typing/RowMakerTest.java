@@ -1,0 +1,101 @@
+package io.hubflow.engine.typing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.engine.destination.Column;
+import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.hubspot.HubSpotRecord;
+import io.hubflow.hubspot.PropertySelection;
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class RowMakerTest {
+    private static final PropertySelection SELECTION = PropertySelection.of(List.of("email", "amount"));
+    private static final TableSchema SCHEMA = schema(ColumnType.DECIMAL);
+
+    @Test
+    void takesValuesByPropertyNotByPosition() {
+        var row = maker(SCHEMA).toRow(record(5, "a@b.c", "12.5"), 1_000);
+
+        assertThat(row.id()).isEqualTo(5);
+        assertThat(row.value(0)).isEqualTo(new BigDecimal("12.5"));
+        assertThat(row.value(1)).isEqualTo("a@b.c");
+        assertThat(row.value(2)).isNull();
+        assertThat(row.readAtMillis()).isEqualTo(1_000);
+        assertThat(row.archivedAtMillis()).isEqualTo(Row.NO_TIME);
+        assertThat(row.unparsedJson()).isNull();
+    }
+
+    @Test
+    void emptyTextIsNull() {
+        assertThat(maker(SCHEMA).toRow(record(5, "", ""), 1).value(1)).isNull();
+    }
+
+    @Test
+    void keepsTheExactTextOfWhatDoesNotFit() {
+        var maker = maker(SCHEMA);
+        var row = maker.toRow(record(5, "x", "about \"12\"\n"), 1);
+
+        assertThat(row.value(0)).isNull();
+        assertThat(row.unparsedJson()).isEqualTo("{\"amount\":\"about \\\"12\\\"\\n\"}");
+        assertThat(maker.unparsedValues()).isEqualTo(1);
+    }
+
+    @Test
+    void storesTheNearestNumberAndKeepsTheExactOne() {
+        var row = maker(SCHEMA).toRow(record(5, null, "0.12345678901"), 1);
+
+        assertThat(row.value(0)).isEqualTo(new BigDecimal("0.123456789"));
+        assertThat(row.unparsedJson()).isEqualTo("{\"amount\":\"0.12345678901\"}");
+    }
+
+    @Test
+    void hashDoesNotDependOnNullColumnsNorOnTheirOrderNorOnTheTimeOfReading() {
+        var narrow = new TableSchema(
+                "contacts",
+                "contacts",
+                List.of(new Column("email", ColumnType.VARCHAR), new Column("amount", ColumnType.DECIMAL)));
+        var other = new RowMaker(SELECTION, narrow, List.of("email", "amount"));
+
+        assertThat(other.toRow(record(5, "x", "1"), 1).contentHash())
+                .isEqualTo(maker(SCHEMA).toRow(record(5, "x", "1"), 2).contentHash());
+    }
+
+    @Test
+    void hashChangesWithAValueItsPlaceTheTypeAndTheTimes() {
+        var hash = maker(SCHEMA).toRow(record(5, "x", "1"), 1).contentHash();
+
+        assertThat(maker(SCHEMA).toRow(record(5, "x", "2"), 1).contentHash()).isNotEqualTo(hash);
+        assertThat(maker(SCHEMA).toRow(record(5, "1", "x"), 1).contentHash()).isNotEqualTo(hash);
+        assertThat(maker(schema(ColumnType.VARCHAR))
+                        .toRow(record(5, "x", "1"), 1)
+                        .contentHash())
+                .isNotEqualTo(hash);
+        var later = new HubSpotRecord(5, 10, 21, false, HubSpotRecord.NOT_ARCHIVED, new String[] {"x", "1"});
+        assertThat(maker(SCHEMA).toRow(later, 1).contentHash()).isNotEqualTo(hash);
+        var archived = new HubSpotRecord(5, 10, 20, true, 30, new String[] {"x", "1"});
+        assertThat(maker(SCHEMA).toRow(archived, 1).contentHash()).isNotEqualTo(hash);
+    }
+
+    private static RowMaker maker(TableSchema schema) {
+        return new RowMaker(SELECTION, schema, List.of("amount", "email", ""));
+    }
+
+    private static TableSchema schema(ColumnType amount) {
+        return new TableSchema(
+                "contacts",
+                "contacts",
+                List.of(
+                        new Column("amount", amount),
+                        new Column("email", ColumnType.VARCHAR),
+                        new Column("gone", ColumnType.DATE)));
+    }
+
+    private static HubSpotRecord record(long id, @Nullable String email, @Nullable String amount) {
+        return new HubSpotRecord(id, 10, 20, false, HubSpotRecord.NOT_ARCHIVED, new @Nullable String[] {email, amount});
+    }
+}
