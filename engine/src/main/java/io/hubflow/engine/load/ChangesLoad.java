@@ -21,6 +21,12 @@ import java.util.OptionalLong;
  * entered there: that shows new records before the index does.
  */
 public final class ChangesLoad {
+    /**
+     * HubSpot's clock is read from a header that counts whole seconds, so it lags up to one behind: a window reaches this far
+     * past it, or the newest edits would wait for the next run.
+     */
+    private static final long CLOCK_GRAIN_MILLIS = 2_000;
+
     private final ObjectLoad load;
 
     public ChangesLoad(ObjectLoad load) {
@@ -59,7 +65,7 @@ public final class ChangesLoad {
 
     private WindowProgress newWindow(ObjectState state, long nowMillis) {
         var from = Math.max(0, state.cursorMillis() - load.settings().overlap().toMillis());
-        return new WindowProgress(from, Math.max(from, nowMillis), IdIntervals.NONE);
+        return new WindowProgress(from, Math.max(from, nowMillis + CLOCK_GRAIN_MILLIS), IdIntervals.NONE);
     }
 
     private void readWindow() {
@@ -74,7 +80,8 @@ public final class ChangesLoad {
                             (state, range) -> state.mapWindow(progress -> progress.covering(range)))
                     .searchAll();
         }
-        var settled = window.toMillis() - load.settings().settleLag().toMillis();
-        load.commits().update(state -> state.withWindow(null).advance(settled, window.toMillis()));
+        var fastMark = window.toMillis() - CLOCK_GRAIN_MILLIS;
+        var settled = fastMark - load.settings().settleLag().toMillis();
+        load.commits().update(state -> state.withWindow(null).advance(settled, fastMark));
     }
 }

@@ -51,7 +51,7 @@ final class IdSpaceTest {
         var first = space.takeHighest().orElseThrow().width();
         space.remove(new IdRange(0, 80_000));
 
-        assertThat(first).isEqualTo(5_000);
+        assertThat(first).isBetween(4_990L, 5_010L);
         assertThat(space.takeHighest().orElseThrow().width()).isLessThan(1_000);
     }
 

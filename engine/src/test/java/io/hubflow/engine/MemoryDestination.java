@@ -1,0 +1,240 @@
+package io.hubflow.engine;
+
+import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.destination.Commit;
+import io.hubflow.engine.destination.CommitResult;
+import io.hubflow.engine.destination.CommitResult.TableResult;
+import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.destination.FlushPolicy;
+import io.hubflow.engine.destination.QuarantinedRow;
+import io.hubflow.engine.destination.ReferenceTable;
+import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.destination.RunRecord;
+import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.engine.destination.TableStage;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A destination in memory that keeps the port's promises and refuses whatever breaks them. */
+final class MemoryDestination implements Destination {
+    /** A row with the schema it was written under. */
+    record Stored(Row row, TableSchema schema) {
+        @Nullable
+        Object value(String column) {
+            for (var i = 0; i < schema.columns().size(); i++) {
+                if (schema.columns().get(i).name().equals(column)) {
+                    return row.value(i);
+                }
+            }
+            return null;
+        }
+    }
+
+    private final Map<String, TableSchema> schemas = new HashMap<>();
+    private final Map<String, Map<Long, Stored>> tables = new HashMap<>();
+    private final Map<String, Checkpoint> checkpoints = new TreeMap<>();
+    private final Map<String, Map<String, ReferenceTable>> references = new HashMap<>();
+    private final List<QuarantinedRow> quarantined = new ArrayList<>();
+    private final Map<String, RunRecord> runs = new TreeMap<>();
+    private FlushPolicy flushPolicy = new FlushPolicy(2_000, 64 << 20, Duration.ofSeconds(5));
+    private Consumer<Integer> beforeCommit = number -> {};
+    private Consumer<Integer> afterCommit = number -> {};
+    private int commits;
+    private long rewritten;
+
+    void flushEvery(int rows) {
+        flushPolicy = new FlushPolicy(rows, 64 << 20, Duration.ofSeconds(5));
+    }
+
+    /** Called with the commit's number, from 1, before it does anything; may throw. */
+    void beforeCommit(Consumer<Integer> hook) {
+        beforeCommit = hook;
+    }
+
+    /** Called after it is durable; may throw. */
+    void afterCommit(Consumer<Integer> hook) {
+        afterCommit = hook;
+    }
+
+    synchronized Map<Long, Stored> rows(String table) {
+        return new TreeMap<>(tables.getOrDefault(table, Map.of()));
+    }
+
+    synchronized Map<String, ReferenceTable> reference(String name) {
+        return Map.copyOf(references.getOrDefault(name, Map.of()));
+    }
+
+    synchronized List<RunRecord> runs() {
+        return List.copyOf(runs.values());
+    }
+
+    synchronized int commits() {
+        return commits;
+    }
+
+    /** Rows inserted or updated since the last call. */
+    synchronized long takeRewritten() {
+        var count = rewritten;
+        rewritten = 0;
+        return count;
+    }
+
+    @Override
+    public String description() {
+        return "memory";
+    }
+
+    @Override
+    public FlushPolicy flushPolicy() {
+        return flushPolicy;
+    }
+
+    @Override
+    public void verifyWritable() {}
+
+    @Override
+    public synchronized List<Checkpoint> loadCheckpoints() {
+        return List.copyOf(checkpoints.values());
+    }
+
+    @Override
+    public synchronized Optional<TableSchema> findTable(String table) {
+        return Optional.ofNullable(schemas.get(table));
+    }
+
+    @Override
+    public TableStage openStage(TableSchema schema) {
+        return new Stage(schema);
+    }
+
+    @Override
+    public synchronized CommitResult commit(Commit commit) {
+        commits++;
+        beforeCommit.accept(commits);
+        for (var checkpoint : commit.checkpoints()) {
+            var known = checkpoints.get(checkpoint.stream());
+            if (checkpoint.sequence() != (known == null ? 1 : known.sequence() + 1)) {
+                throw new ConnectorException(
+                        ErrorCode.DESTINATION_STATE_MOVED, "sequence of " + checkpoint.stream(), "", "");
+            }
+        }
+        var results = new ArrayList<TableResult>();
+        for (var stage : commit.stages()) {
+            results.add(merge((Stage) stage));
+        }
+        commit.checkpoints().forEach(checkpoint -> checkpoints.put(checkpoint.stream(), checkpoint));
+        quarantined.addAll(commit.quarantined());
+        commit.references()
+                .forEach(table -> references
+                        .computeIfAbsent(table.name(), n -> new HashMap<>())
+                        .put(table.scopeValue(), table));
+        commit.runs().forEach(run -> runs.put(run.runId() + "/" + run.objectType(), run));
+        afterCommit.accept(commits);
+        return new CommitResult(results);
+    }
+
+    private TableResult merge(Stage stage) {
+        var schema = stage.schema();
+        var name = schema.table();
+        var inserted = 0L;
+        var updated = 0L;
+        var unchanged = 0L;
+        synchronized (stage.rows) {
+            if (!stage.rows.isEmpty()) {
+                requireEvolved(schemas.get(name), schema);
+                schemas.put(name, schema);
+            }
+            var table = tables.computeIfAbsent(name, n -> new HashMap<>());
+            for (var row : stage.rows) {
+                if (row.valueCount() != schema.columns().size()) {
+                    throw new IllegalStateException("row of another width");
+                }
+                var old = table.get(row.id());
+                if (old == null) {
+                    table.put(row.id(), new Stored(row, schema));
+                    inserted++;
+                } else if (newer(row, old.row())
+                        && row.contentHash() != old.row().contentHash()) {
+                    table.put(row.id(), new Stored(row, schema));
+                    updated++;
+                } else {
+                    unchanged++;
+                }
+            }
+            stage.rows.clear();
+        }
+        rewritten += inserted + updated;
+        return new TableResult(name, inserted, updated, unchanged);
+    }
+
+    private static boolean newer(Row row, Row old) {
+        return row.updatedAtMillis() != old.updatedAtMillis()
+                ? row.updatedAtMillis() > old.updatedAtMillis()
+                : row.readAtMillis() > old.readAtMillis();
+    }
+
+    private static void requireEvolved(@Nullable TableSchema old, TableSchema schema) {
+        if (old != null) {
+            var names = new HashSet<String>();
+            schema.columns().forEach(column -> names.add(column.name()));
+            for (var column : old.columns()) {
+                if (!names.contains(column.name())) {
+                    throw new IllegalStateException("column lost: " + column.name());
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {}
+
+    private static final class Stage implements TableStage {
+        private final TableSchema schema;
+        private final List<Row> rows = new ArrayList<>();
+
+        Stage(TableSchema schema) {
+            this.schema = schema;
+        }
+
+        @Override
+        public TableSchema schema() {
+            return schema;
+        }
+
+        @Override
+        public void append(List<Row> more) {
+            synchronized (rows) {
+                rows.addAll(more);
+            }
+        }
+
+        @Override
+        public long stagedRows() {
+            synchronized (rows) {
+                return rows.size();
+            }
+        }
+
+        @Override
+        public long stagedBytes() {
+            return stagedRows() * 100;
+        }
+
+        @Override
+        public void close() {
+            synchronized (rows) {
+                rows.clear();
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.hubflow.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.simulator.mutation.Mutation;
+import io.hubflow.simulator.mutation.Target;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class SnapshotAndChangesIT {
+    @Test
+    void loadsEveryPropertyOfASmallPortal() {
+        try (var bench = new Bench(Bench.portal("contacts", 300), "contacts")) {
+            var report = bench.syncWell();
+
+            assertThat(report.mode()).isEqualTo(ObjectReport.Mode.SNAPSHOT);
+            assertThat(report.rowsWritten()).isEqualTo(300);
+            bench.requireEqual("contacts");
+        }
+    }
+
+    @Test
+    void listAndSearchLanesTogetherLoadEveryRecord() {
+        try (var bench = new Bench(Bench.portal("companies", 20_000), "companies")) {
+            var report = bench.syncWell();
+
+            assertThat(report.apiCalls().list()).isPositive();
+            assertThat(report.apiCalls().search()).isPositive();
+            bench.requireEqual("companies");
+        }
+    }
+
+    @Test
+    void mergesWhatChanged() {
+        try (var bench = new Bench(Bench.portal("deals", 3_000), "deals").refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            bench.hubSpot.mutate(new Mutation.Create("deals", 700, Map.of()));
+            bench.hubSpot.mutate(new Mutation.Update("deals", Target.random(900, 1), List.of(), Map.of()));
+            bench.hubSpot.mutate(new Mutation.BulkImport("deals", 1_500, Optional.empty()));
+
+            var report = bench.syncWell();
+
+            assertThat(report.mode()).isEqualTo(ObjectReport.Mode.CHANGES);
+            bench.requireEqual("deals");
+        }
+    }
+
+    @Test
+    void aRunThatFindsNothingCostsTwoCalls() {
+        try (var bench = new Bench(Bench.portal("contacts", 2_000), "contacts")
+                .selecting("email", "hs_*")
+                .refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            bench.table.takeRewritten();
+
+            var report = bench.syncWell();
+
+            assertThat(report.apiCalls().list()
+                            + report.apiCalls().search()
+                            + report.apiCalls().batchRead())
+                    .isLessThanOrEqualTo(2);
+            assertThat(bench.table.takeRewritten()).isZero();
+        }
+    }
+
+    @Test
+    void theRefreshFindsCalculatedValues() {
+        try (var bench = new Bench(Bench.portal("contacts", 2_000), "contacts")) {
+            bench.syncWell();
+            bench.hubSpot.mutate(new Mutation.Recalculate("contacts", Target.random(300, 5), List.of(), Map.of()));
+            bench.table.takeRewritten();
+
+            bench.syncWell();
+
+            bench.requireEqual("contacts");
+            assertThat(bench.table.takeRewritten()).isBetween(1L, 300L);
+        }
+    }
+}
