@@ -87,13 +87,28 @@ final class Bench implements AutoCloseable {
         return this;
     }
 
+    Bench updatedAfter(@Nullable Instant instant) {
+        request = new SyncRequest(
+                request.objectTypes(), Optional.ofNullable(instant), request.includeProperties(), List.of());
+        return this;
+    }
+
     RunReport sync() {
         return sync(hubSpot.token());
     }
 
+    /** Another portal into this one's table. */
+    RunReport syncFrom(Bench other) {
+        return sync(other.hubSpot, other.hubSpot.token());
+    }
+
     RunReport sync(String token) {
+        return sync(hubSpot, token);
+    }
+
+    private RunReport sync(Simulator from, String token) {
         var http = new HubSpotSettings(
-                hubSpot.url(),
+                from.url(),
                 ApiDialect.V2026_09,
                 new AccessTokens.Static(token),
                 QuotaSettings.DEFAULT,

@@ -1,0 +1,22 @@
+package io.hubflow.engine;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits for a condition, half a minute at most. */
+final class Await {
+    private static final long LIMIT_NANOS = Duration.ofSeconds(30).toNanos();
+
+    private Await() {}
+
+    static void until(BooleanSupplier condition) {
+        var start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - start > LIMIT_NANOS) {
+                throw new AssertionError("the condition did not come true within 30 s");
+            }
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package io.hubflow.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.api.Endpoint;
+import io.hubflow.simulator.api.TokenGrant;
+import io.hubflow.simulator.fault.Fault;
+import io.hubflow.simulator.fault.FaultRule;
+import io.hubflow.simulator.mutation.Mutation;
+import io.hubflow.simulator.mutation.Target;
+import io.hubflow.simulator.quota.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What goes wrong at HubSpot, on the way and at the destination, and what is in the table afterwards. */
+final class FailuresIT {
+    private static final String[] FEW = {"email", "hs_object_id", "lastmodifieddate", "lifecyclestage", "city"};
+    private static final OptionalInt NONE = OptionalInt.empty();
+
+    static Stream<Fault> passingFaults() {
+        return Stream.of(
+                new Fault.Refuse(500, Fault.Body.JSON, NONE),
+                new Fault.Refuse(502, Fault.Body.HTML, NONE),
+                new Fault.Refuse(503, Fault.Body.TEXT, NONE),
+                new Fault.RateLimit(Verdict.Limit.SECONDLY, NONE),
+                new Fault.HtmlInsteadOfJson(),
+                new Fault.InvalidJson(),
+                new Fault.CutShort(),
+                new Fault.Reset(),
+                new Fault.PartialBatch(),
+                new Fault.DuplicateRows(),
+                new Fault.Slow(Duration.ofMillis(50)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("passingFaults")
+    void faultsThatPassLoseAndDoubleNothing(Fault fault) {
+        try (var bench = new Bench(Bench.portal("contacts", 3_000), "contacts").selecting(FEW)) {
+            bench.hubSpot.addFault(FaultRule.withProbability(fault, 0.06, 11)
+                    .on("list", "search", "batch_read")
+                    .atMost(8));
+            bench.syncWell();
+            bench.hubSpot.mutate(new Mutation.Update("contacts", Target.random(700, 4), List.of(), Map.of()));
+            bench.hubSpot.mutate(new Mutation.Recalculate("contacts", Target.random(700, 5), List.of(), Map.of()));
+
+            bench.syncWell();
+
+            bench.hubSpot.clearFaults();
+            bench.requireEqual("contacts");
+        }
+    }
+
+    @Test
+    void aTokenRevokedInTheMiddleEndsTheRunAndTheNextOneGoesOn() {
+        try (var bench = new Bench(Bench.portal("contacts", 6_000), "contacts").selecting(FEW)) {
+            bench.table.flushEvery(1_000);
+            bench.hubSpot.beforePage(
+                    20, Endpoint.SEARCH, "contacts", () -> bench.hubSpot.revoke(bench.hubSpot.token()));
+            var report = bench.sync();
+
+            assertThat(code(report.objects().get(0))).isEqualTo(ErrorCode.HUBSPOT_TOKEN_REJECTED);
+            var kept = bench.table.rows("contacts").size();
+            assertThat(kept).isPositive();
+
+            bench.hubSpot.grant(TokenGrant.unrestricted("pat-na1-other"));
+            bench.hubSpot.resetStats();
+            var next = bench.sync("pat-na1-other");
+
+            assertThat(next.status()).isEqualTo(RunReport.Status.SUCCEEDED);
+            assertThat(next.objects().get(0).mode()).isEqualTo(ObjectReport.Mode.SNAPSHOT);
+            bench.requireEqual("contacts");
+        }
+    }
+
+    @Test
+    void aRejectedTokenEndsTheRunAtOnce() {
+        try (var bench = new Bench(Bench.portal("contacts", 10), "contacts")) {
+            assertThatThrownBy(() -> bench.sync("pat-na1-wrong"))
+                    .isInstanceOfSatisfying(
+                            ConnectorException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.HUBSPOT_TOKEN_REJECTED))
+                    .hasMessageNotContaining("pat-na1-wrong");
+        }
+    }
+
+    @Test
+    void oneObjectWithoutScopeAndOneUnknownDoNotStopTheOthers() {
+        var options =
+                SimulatorOptions.defaults().withRecords(Map.of("contacts", 300L, "deals", 200L, "companies", 100L));
+        try (var bench = new Bench(options, "contacts", "deal", "widgets", "0-2", "contact")) {
+            bench.hubSpot.grant(TokenGrant.scoped(
+                    "pat-na1-some",
+                    "crm.objects.contacts.read",
+                    "crm.objects.companies.read",
+                    "crm.schemas.contacts.read",
+                    "crm.schemas.companies.read"));
+
+            var report = bench.sync("pat-na1-some");
+
+            assertThat(report.objects())
+                    .extracting(ObjectReport::objectType)
+                    .containsExactly("contacts", "deals", "widgets", "companies");
+            assertThat(report.status()).isEqualTo(RunReport.Status.PARTIAL);
+            assertThat(code(report.objects().get(1))).isEqualTo(ErrorCode.HUBSPOT_SCOPE_MISSING);
+            assertThat(report.objects().get(1).error().orElseThrow()).hasMessageContaining("crm.objects.deals.read");
+            assertThat(code(report.objects().get(2))).isEqualTo(ErrorCode.OBJECT_TYPE_UNKNOWN);
+            bench.requireEqual("contacts");
+            bench.requireEqual("companies");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void commitsThatFailAnywhereLoseAndDoubleNothing(long seed) {
+        var random = new Random(seed);
+        try (var bench = new Bench(Bench.portal("contacts", 4_000).withSeed(seed), "contacts").selecting(FEW)) {
+            bench.table.flushEvery(300 + random.nextInt(700));
+            for (var round = 0; round < 3; round++) {
+                var failures = 1 + random.nextInt(4);
+                for (var i = 0; i < failures; i++) {
+                    failSoon(bench, random);
+                    bench.sync();
+                }
+                calm(bench);
+                bench.syncWell();
+                bench.requireEqual("contacts");
+                bench.hubSpot.mutate(
+                        new Mutation.Update("contacts", Target.random(900, seed + round), List.of(), Map.of()));
+                bench.hubSpot.mutate(new Mutation.Create("contacts", 200, Map.of()));
+                bench.hubSpot.mutate(
+                        new Mutation.Recalculate("contacts", Target.random(100, seed + round), List.of(), Map.of()));
+            }
+            bench.syncWell();
+            bench.requireEqual("contacts");
+        }
+    }
+
+    private static void failSoon(Bench bench, Random random) {
+        var number = bench.table.commits() + 1 + random.nextInt(6);
+        switch (random.nextInt(3)) {
+            case 0 -> bench.table.beforeCommit(n -> fail(n, number, ErrorCode.DESTINATION_FAILED));
+            case 1 -> bench.table.beforeCommit(n -> fail(n, number, ErrorCode.COMMIT_OUTCOME_UNKNOWN));
+            default -> bench.table.afterCommit(n -> fail(n, number, ErrorCode.COMMIT_OUTCOME_UNKNOWN));
+        }
+    }
+
+    private static void calm(Bench bench) {
+        bench.table.beforeCommit(n -> {});
+        bench.table.afterCommit(n -> {});
+    }
+
+    private static void fail(int number, int at, ErrorCode code) {
+        if (number == at) {
+            throw new ConnectorException(code, "commit " + number + " was made to fail.", "", "");
+        }
+    }
+
+    @Test
+    void anInterruptedRunKeepsWhatItReadAndSaysSo() throws InterruptedException {
+        var options = Bench.portal("contacts", 20_000)
+                .withLatency(Map.of("list", Duration.ofMillis(40), "search", Duration.ofMillis(40)));
+        try (var bench = new Bench(options, "contacts").selecting(FEW)) {
+            bench.table.flushEvery(1_000_000);
+            var thrown = new AtomicReference<Throwable>();
+            var thread = Thread.ofPlatform().start(() -> {
+                try {
+                    bench.sync();
+                } catch (ConnectorException e) {
+                    thrown.set(e);
+                }
+            });
+            Await.until(() -> bench.calls("list") > 10);
+            thread.interrupt();
+            thread.join(10_000);
+
+            assertThat(thread.isAlive()).isFalse();
+            assertThat(thrown.get())
+                    .isInstanceOfSatisfying(
+                            ConnectorException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERRUPTED));
+            assertThat(bench.table.rows("contacts")).isNotEmpty();
+            bench.syncWell();
+            bench.requireEqual("contacts");
+        }
+    }
+
+    @Test
+    void anotherPortalsTokenIsRefused() {
+        try (var bench = new Bench(Bench.portal("contacts", 50), "contacts");
+                var other = new Bench(Bench.portal("contacts", 50).withPortalId(99), "contacts")) {
+            bench.syncWell();
+            var report = bench.syncFrom(other);
+
+            assertThat(code(report.objects().get(0))).isEqualTo(ErrorCode.CONFIGURATION_INVALID);
+            assertThat(report.objects().get(0).error().orElseThrow()).hasMessageContaining("portal 99");
+        }
+    }
+
+    @Test
+    void updatedAfterLeavesOlderRecordsOutUntilItMovesBack() {
+        try (var bench = new Bench(Bench.portal("contacts", 4_000), "contacts").selecting(FEW)) {
+            var middle = bench.hubSpot.records("contacts").stream()
+                    .map(row -> row.updatedAt())
+                    .sorted()
+                    .skip(2_000)
+                    .findFirst()
+                    .orElseThrow();
+            bench.updatedAfter(middle).syncWell();
+            assertThat(bench.table.rows("contacts")).hasSize(2_000);
+            assertThat(bench.table.rows("contacts").values())
+                    .allMatch(stored -> stored.row().updatedAtMillis() >= middle.toEpochMilli());
+
+            bench.syncWell();
+            assertThat(bench.table.rows("contacts")).hasSize(2_000);
+
+            bench.updatedAfter(middle.minus(Duration.ofDays(300))).syncWell();
+            assertThat(bench.table.rows("contacts").size()).isBetween(2_001, 3_999);
+
+            bench.updatedAfter(null).syncWell();
+            bench.requireEqual("contacts");
+        }
+    }
+
+    @Test
+    void updatedAfterInTheFutureIsRefused() {
+        try (var bench = new Bench(Bench.portal("contacts", 1), "contacts")) {
+            bench.updatedAfter(Instant.parse("2999-01-01T00:00:00Z"));
+
+            assertThatThrownBy(bench::sync)
+                    .isInstanceOfSatisfying(
+                            ConnectorException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION_INVALID));
+        }
+    }
+
+    private static ErrorCode code(ObjectReport report) {
+        return report.error().map(ConnectorException::code).orElseThrow();
+    }
+}

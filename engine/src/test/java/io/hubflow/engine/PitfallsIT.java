@@ -1,0 +1,171 @@
+package io.hubflow.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.simulator.api.Endpoint;
+import io.hubflow.simulator.api.ListCursor;
+import io.hubflow.simulator.index.IdOrder;
+import io.hubflow.simulator.index.IndexDelay;
+import io.hubflow.simulator.mutation.Mutation;
+import io.hubflow.simulator.mutation.Target;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The pitfalls of HubSpot's API (reference §10), each against the simulator. Few properties, for speed. */
+final class PitfallsIT {
+    private static final String[] FEW = {"email", "hs_object_id", "lastmodifieddate", "lifecyclestage", "city"};
+
+    @Test
+    void twentyFiveThousandContactsInOneMillisecond() {
+        try (var bench = new Bench(Bench.portal("contacts", 1_000), "contacts")
+                .selecting(FEW)
+                .refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            bench.hubSpot.mutate(new Mutation.BulkImport("contacts", 25_000, Optional.empty()));
+
+            bench.syncWell();
+
+            bench.requireEqual("contacts");
+        }
+    }
+
+    @Test
+    void shortAndEmptyPagesLoseNothing() {
+        var options = Bench.portal("contacts", 6_000).withShortPages(0.3);
+        try (var bench = new Bench(options, "contacts").selecting(FEW).refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            bench.requireEqual("contacts");
+            bench.hubSpot.mutate(new Mutation.Update("contacts", Target.random(3_000, 4), List.of(), Map.of()));
+
+            bench.syncWell();
+
+            bench.requireEqual("contacts");
+            assertThat(bench.notices).isEmpty();
+        }
+    }
+
+    @Test
+    void idsSortedAsTextLoseNothing() {
+        var options = Bench.portal("contacts", 12_000).withIdOrder(IdOrder.STRING);
+        try (var bench = new Bench(options, "contacts").selecting(FEW).refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            bench.requireEqual("contacts");
+            bench.hubSpot.mutate(new Mutation.BulkImport("contacts", 12_000, Optional.empty()));
+            bench.hubSpot.mutate(new Mutation.Update("contacts", Target.random(5_000, 4), List.of(), Map.of()));
+
+            bench.syncWell();
+
+            bench.requireEqual("contacts");
+            assertThat(bench.notices).anyMatch(notice -> notice.contains("sorts ids as text"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ListCursor.class)
+    void everyKindOfListCursorIsFollowed(ListCursor cursor) {
+        var options = Bench.portal("contacts", 6_000).withListCursor(cursor);
+        try (var bench = new Bench(options, "contacts").selecting(FEW)) {
+            bench.syncWell();
+            bench.requireEqual("contacts");
+            bench.hubSpot.mutate(new Mutation.Recalculate("contacts", Target.random(500, 4), List.of(), Map.of()));
+            bench.hubSpot.mutate(new Mutation.Create("contacts", 50, Map.of()));
+
+            bench.syncWell();
+
+            bench.requireEqual("contacts");
+        }
+    }
+
+    @Test
+    void thirtyThousandChangedWhilePagingAreInTheTableAfterTheNextRun() {
+        try (var bench = new Bench(Bench.portal("contacts", 30_000), "contacts")
+                .selecting(FEW)
+                .refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            bench.hubSpot.mutate(new Mutation.Update("contacts", Target.random(8_000, 4), List.of(), Map.of()));
+            bench.hubSpot.beforePage(
+                    6,
+                    Endpoint.SEARCH,
+                    "contacts",
+                    () -> bench.hubSpot.mutate(
+                            new Mutation.Update("contacts", Target.random(30_000, 9), List.of(), Map.of())));
+            bench.syncWell();
+
+            bench.syncWell();
+
+            assertThat(bench.hubSpot.pendingHooks()).isZero();
+            bench.requireEqual("contacts");
+        }
+    }
+
+    @Test
+    void recordsArchivedAndMergedWhileLoadingDoNoHarm() {
+        try (var bench = new Bench(Bench.portal("contacts", 8_000), "contacts").selecting(FEW)) {
+            bench.hubSpot.beforePage(5, Endpoint.SEARCH, "contacts", () -> {
+                bench.hubSpot.mutate(new Mutation.Archive("contacts", Target.random(300, 2)));
+                bench.vanished.addAll(bench.hubSpot
+                        .mutate(new Mutation.GdprDelete("contacts", Target.random(200, 3)))
+                        .ids());
+                bench.vanished.addAll(bench.hubSpot
+                        .mutate(new Mutation.Merge("contacts", Target.random(50, 6), Optional.empty()))
+                        .absorbedIds());
+            });
+            bench.syncWell();
+            bench.syncWell();
+
+            assertThat(bench.hubSpot.pendingHooks()).isZero();
+            bench.requireEqual("contacts");
+        }
+    }
+
+    @Test
+    void aLateIndexThatShowsChangesOutOfOrderLosesNothing() {
+        var options = Bench.portal("contacts", 3_000)
+                .withIndexDelay(IndexDelay.between(Duration.ZERO, Duration.ofMillis(2_500)));
+        try (var bench = new Bench(options, "contacts").selecting(FEW).refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            for (var round = 0; round < 4; round++) {
+                bench.hubSpot.mutate(new Mutation.Update("contacts", Target.random(400, round), List.of(), Map.of()));
+                bench.hubSpot.mutate(new Mutation.Create("contacts", 100, Map.of()));
+                bench.syncWell();
+            }
+            Await.until(() -> bench.hubSpot.waitingForIndex("contacts") == 0);
+
+            bench.syncWell();
+
+            bench.requireEqual("contacts");
+        }
+    }
+
+    @Test
+    void aLateIndexDoesNotMatterWhereTheRefreshReachesEveryRecord() {
+        var options = Bench.portal("contacts", 3_000).withIndexDelay(IndexDelay.fixed(Duration.ofHours(1)));
+        try (var bench = new Bench(options, "contacts").selecting(FEW)) {
+            bench.syncWell();
+            bench.hubSpot.mutate(new Mutation.Update("contacts", Target.random(400, 1), List.of(), Map.of()));
+            bench.hubSpot.mutate(new Mutation.Create("contacts", 100, Map.of()));
+
+            bench.syncWell();
+
+            bench.requireEqual("contacts");
+        }
+    }
+
+    @Test
+    void aPropertyListTooLongForAUrlIsReadByBatches() {
+        try (var bench = new Bench(Bench.portal("contacts", 1_500), "contacts").selecting("email", "hs_*")) {
+            bench.maxUrlBytes = 1_000;
+            var report = bench.syncWell();
+            bench.hubSpot.mutate(new Mutation.Recalculate("contacts", Target.random(500, 4), List.of(), Map.of()));
+            bench.syncWell();
+
+            assertThat(report.apiCalls().batchRead()).isPositive();
+            bench.requireEqual("contacts");
+        }
+    }
+}

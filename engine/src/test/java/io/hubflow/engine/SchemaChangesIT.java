@@ -1,0 +1,121 @@
+package io.hubflow.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.simulator.api.Endpoint;
+import io.hubflow.simulator.mutation.Mutation;
+import io.hubflow.simulator.mutation.Target;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** Properties that come, go and change their type, between runs and during them. */
+final class SchemaChangesIT {
+    private static final List<Mutation> CHANGES = List.of(
+            new Mutation.CreateProperty(
+                    "contacts", "shoe_size", "number", "number", List.of(), "non_sensitive", false, true),
+            new Mutation.RetypeProperty("contacts", "city", "number", "number", List.of()),
+            new Mutation.RetypeProperty("contacts", "numemployees", "string", "text", List.of()),
+            new Mutation.ArchiveProperty("contacts", "state"));
+
+    @Test
+    void aNewPropertyIsFilledInForTheRowsAlreadyThere() {
+        try (var bench = new Bench(Bench.portal("contacts", 3_000), "contacts").refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            bench.hubSpot.mutate(CHANGES.get(0));
+
+            bench.syncWell();
+
+            bench.requireEqual("contacts");
+            assertThat(type(bench, "shoe_size")).isEqualTo(ColumnType.DECIMAL);
+        }
+    }
+
+    @Test
+    void aPropertyThatTheFilterTakesInLaterIsFilledIn() {
+        try (var bench = new Bench(Bench.portal("contacts", 2_000), "contacts")
+                .selecting("email", "city")
+                .refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            bench.selecting("email").syncWell();
+            bench.hubSpot.mutate(new Mutation.Update("contacts", Target.random(500, 1), List.of("city"), Map.of()));
+            bench.syncWell();
+
+            bench.selecting("email", "city").syncWell();
+
+            bench.requireEqual("contacts");
+        }
+    }
+
+    @Test
+    void typesWidenAndNeverNarrowAndEveryRowIsReadAgain() {
+        try (var bench = new Bench(Bench.portal("contacts", 2_000), "contacts").refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            assertThat(type(bench, "numemployees")).isNotNull();
+            bench.hubSpot.mutate(CHANGES.get(1));
+            bench.hubSpot.mutate(new Mutation.RetypeProperty("contacts", "createdate", "string", "text", List.of()));
+
+            bench.syncWell();
+
+            assertThat(type(bench, "city")).isEqualTo(ColumnType.VARCHAR);
+            assertThat(type(bench, "createdate")).isEqualTo(ColumnType.VARCHAR);
+        }
+    }
+
+    @Test
+    void aPropertyThatIsGoneKeepsItsColumnAndIsMarked() {
+        try (var bench = new Bench(Bench.portal("contacts", 300), "contacts")) {
+            bench.syncWell();
+            bench.hubSpot.mutate(CHANGES.get(3));
+
+            bench.syncWell();
+
+            assertThat(type(bench, "state")).isEqualTo(ColumnType.VARCHAR);
+            var table = Objects.requireNonNull(
+                    bench.table.reference("hubspot_properties").get("contacts"));
+            var names = table.columns().stream().map(c -> c.name()).toList();
+            var row =
+                    table.rows().stream().filter(r -> "state".equals(r.get(1))).toList();
+            assertThat(row).hasSize(1);
+            assertThat(row.get(0).get(names.indexOf("in_hubspot"))).isEqualTo(false);
+            assertThat(row.get(0).get(names.indexOf("removed_at"))).isNotNull();
+        }
+    }
+
+    @Test
+    void changesInTheMiddleOfALoadFailNothingAndTheNextRunIsRight() {
+        try (var bench = new Bench(Bench.portal("contacts", 3_000), "contacts")) {
+            bench.hubSpot.beforePage(3, Endpoint.SEARCH, "contacts", () -> CHANGES.forEach(bench.hubSpot::mutate));
+            bench.syncWell();
+            assertThat(bench.hubSpot.pendingHooks()).isZero();
+
+            bench.syncWell();
+
+            bench.requireEqual("contacts");
+        }
+    }
+
+    @Test
+    void changesInTheMiddleOfARefreshFailNothingAndTheNextRunIsRight() {
+        try (var bench = new Bench(Bench.portal("contacts", 3_000), "contacts")) {
+            bench.syncWell();
+            bench.hubSpot.beforePage(9, Endpoint.LIST, "contacts", () -> CHANGES.forEach(bench.hubSpot::mutate));
+            bench.syncWell();
+            assertThat(bench.hubSpot.pendingHooks()).isZero();
+
+            bench.syncWell();
+
+            bench.requireEqual("contacts");
+        }
+    }
+
+    private static ColumnType type(Bench bench, String column) {
+        return bench.table.findTable("contacts").orElseThrow().columns().stream()
+                .filter(c -> c.name().equals(column))
+                .findFirst()
+                .orElseThrow()
+                .type();
+    }
+}
