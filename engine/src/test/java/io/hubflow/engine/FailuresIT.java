@@ -49,31 +49,31 @@ final class FailuresIT {
     @ParameterizedTest
     @MethodSource("passingFaults")
     void faultsThatPassLoseAndDoubleNothing(Fault fault) {
-        try (var bench = new Bench(Bench.portal("contacts", 3_000), "contacts").selecting(FEW)) {
+        try (var bench = new Bench(Bench.portal("tasks", 3_000), "tasks")) {
             bench.hubSpot.addFault(FaultRule.withProbability(fault, 0.06, 11)
                     .on("list", "search", "batch_read")
                     .atMost(8));
             bench.syncWell();
-            bench.hubSpot.mutate(new Mutation.Update("contacts", Target.random(700, 4), List.of(), Map.of()));
-            bench.hubSpot.mutate(new Mutation.Recalculate("contacts", Target.random(700, 5), List.of(), Map.of()));
+            bench.hubSpot.mutate(new Mutation.Update("tasks", Target.random(700, 4), List.of(), Map.of()));
+            bench.hubSpot.mutate(new Mutation.Recalculate("tasks", Target.random(700, 5), List.of(), Map.of()));
 
             bench.syncWell();
 
             bench.hubSpot.clearFaults();
-            bench.requireEqual("contacts");
+            bench.requireEqual("tasks");
         }
     }
 
     @Test
     void aTokenRevokedInTheMiddleEndsTheRunAndTheNextOneGoesOn() {
-        try (var bench = new Bench(Bench.portal("contacts", 6_000), "contacts").selecting(FEW)) {
+        try (var bench = new Bench(Bench.portal("tasks", 6_000), "tasks")) {
             bench.table.flushEvery(1_000);
             bench.hubSpot.beforePage(
-                    20, Endpoint.SEARCH, "contacts", () -> bench.hubSpot.revoke(bench.hubSpot.token()));
+                    20, Endpoint.SEARCH, "tasks", () -> bench.hubSpot.revoke(bench.hubSpot.token()));
             var report = bench.sync();
 
             assertThat(code(report.objects().get(0))).isEqualTo(ErrorCode.HUBSPOT_TOKEN_REJECTED);
-            var kept = bench.table.rows("contacts").size();
+            var kept = bench.table.rows("tasks").size();
             assertThat(kept).isPositive();
 
             bench.hubSpot.grant(TokenGrant.unrestricted("pat-na1-other"));
@@ -82,7 +82,7 @@ final class FailuresIT {
 
             assertThat(next.status()).isEqualTo(RunReport.Status.SUCCEEDED);
             assertThat(next.objects().get(0).mode()).isEqualTo(ObjectReport.Mode.SNAPSHOT);
-            bench.requireEqual("contacts");
+            bench.requireEqual("tasks");
         }
     }
 
@@ -127,7 +127,7 @@ final class FailuresIT {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void commitsThatFailAnywhereLoseAndDoubleNothing(long seed) {
         var random = new Random(seed);
-        try (var bench = new Bench(Bench.portal("contacts", 4_000).withSeed(seed), "contacts").selecting(FEW)) {
+        try (var bench = new Bench(Bench.portal("tasks", 4_000).withSeed(seed), "tasks")) {
             bench.table.flushEvery(300 + random.nextInt(700));
             for (var round = 0; round < 3; round++) {
                 var failures = 1 + random.nextInt(4);
@@ -137,15 +137,15 @@ final class FailuresIT {
                 }
                 calm(bench);
                 bench.syncWell();
-                bench.requireEqual("contacts");
+                bench.requireEqual("tasks");
                 bench.hubSpot.mutate(
-                        new Mutation.Update("contacts", Target.random(900, seed + round), List.of(), Map.of()));
-                bench.hubSpot.mutate(new Mutation.Create("contacts", 200, Map.of()));
+                        new Mutation.Update("tasks", Target.random(900, seed + round), List.of(), Map.of()));
+                bench.hubSpot.mutate(new Mutation.Create("tasks", 200, Map.of()));
                 bench.hubSpot.mutate(
-                        new Mutation.Recalculate("contacts", Target.random(100, seed + round), List.of(), Map.of()));
+                        new Mutation.Recalculate("tasks", Target.random(100, seed + round), List.of(), Map.of()));
             }
             bench.syncWell();
-            bench.requireEqual("contacts");
+            bench.requireEqual("tasks");
         }
     }
 
@@ -171,9 +171,9 @@ final class FailuresIT {
 
     @Test
     void anInterruptedRunKeepsWhatItReadAndSaysSo() throws InterruptedException {
-        var options = Bench.portal("contacts", 20_000)
+        var options = Bench.portal("tasks", 20_000)
                 .withLatency(Map.of("list", Duration.ofMillis(40), "search", Duration.ofMillis(40)));
-        try (var bench = new Bench(options, "contacts").selecting(FEW)) {
+        try (var bench = new Bench(options, "tasks")) {
             bench.table.flushEvery(1_000_000);
             var thrown = new AtomicReference<Throwable>();
             var thread = Thread.ofPlatform().start(() -> {
@@ -191,9 +191,9 @@ final class FailuresIT {
             assertThat(thrown.get())
                     .isInstanceOfSatisfying(
                             ConnectorException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERRUPTED));
-            assertThat(bench.table.rows("contacts")).isNotEmpty();
+            assertThat(bench.table.rows("tasks")).isNotEmpty();
             bench.syncWell();
-            bench.requireEqual("contacts");
+            bench.requireEqual("tasks");
         }
     }
 

@@ -36,31 +36,31 @@ final class PitfallsIT {
 
     @Test
     void shortAndEmptyPagesLoseNothing() {
-        var options = Bench.portal("contacts", 6_000).withShortPages(0.3);
-        try (var bench = new Bench(options, "contacts").selecting(FEW).refreshing(RefreshPolicy.NEVER)) {
+        var options = Bench.portal("tasks", 6_000).withShortPages(0.3);
+        try (var bench = new Bench(options, "tasks").refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
-            bench.requireEqual("contacts");
-            bench.hubSpot.mutate(new Mutation.Update("contacts", Target.random(3_000, 4), List.of(), Map.of()));
+            bench.requireEqual("tasks");
+            bench.hubSpot.mutate(new Mutation.Update("tasks", Target.random(3_000, 4), List.of(), Map.of()));
 
             bench.syncWell();
 
-            bench.requireEqual("contacts");
+            bench.requireEqual("tasks");
             assertThat(bench.notices).isEmpty();
         }
     }
 
     @Test
     void idsSortedAsTextLoseNothing() {
-        var options = Bench.portal("contacts", 12_000).withIdOrder(IdOrder.STRING);
-        try (var bench = new Bench(options, "contacts").selecting(FEW).refreshing(RefreshPolicy.NEVER)) {
+        var options = Bench.portal("tasks", 12_000).withIdOrder(IdOrder.STRING);
+        try (var bench = new Bench(options, "tasks").refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
-            bench.requireEqual("contacts");
-            bench.hubSpot.mutate(new Mutation.BulkImport("contacts", 12_000, Optional.empty()));
-            bench.hubSpot.mutate(new Mutation.Update("contacts", Target.random(5_000, 4), List.of(), Map.of()));
+            bench.requireEqual("tasks");
+            bench.hubSpot.mutate(new Mutation.BulkImport("tasks", 12_000, Optional.empty()));
+            bench.hubSpot.mutate(new Mutation.Update("tasks", Target.random(5_000, 4), List.of(), Map.of()));
 
             bench.syncWell();
 
-            bench.requireEqual("contacts");
+            bench.requireEqual("tasks");
             assertThat(bench.notices).anyMatch(notice -> notice.contains("sorts ids as text"));
         }
     }
@@ -68,91 +68,91 @@ final class PitfallsIT {
     @ParameterizedTest
     @EnumSource(ListCursor.class)
     void everyKindOfListCursorIsFollowed(ListCursor cursor) {
-        var options = Bench.portal("contacts", 6_000).withListCursor(cursor);
-        try (var bench = new Bench(options, "contacts").selecting(FEW)) {
+        var options = Bench.portal("tasks", 6_000).withListCursor(cursor);
+        try (var bench = new Bench(options, "tasks")) {
             bench.syncWell();
-            bench.requireEqual("contacts");
-            bench.hubSpot.mutate(new Mutation.Recalculate("contacts", Target.random(500, 4), List.of(), Map.of()));
-            bench.hubSpot.mutate(new Mutation.Create("contacts", 50, Map.of()));
+            bench.requireEqual("tasks");
+            bench.hubSpot.mutate(new Mutation.Recalculate("tasks", Target.random(500, 4), List.of(), Map.of()));
+            bench.hubSpot.mutate(new Mutation.Create("tasks", 50, Map.of()));
 
             bench.syncWell();
 
-            bench.requireEqual("contacts");
+            bench.requireEqual("tasks");
         }
     }
 
     @Test
     void thirtyThousandChangedWhilePagingAreInTheTableAfterTheNextRun() {
-        try (var bench = new Bench(Bench.portal("contacts", 30_000), "contacts")
-                .selecting(FEW)
+        try (var bench = new Bench(Bench.portal("tasks", 30_000), "tasks")
+                
                 .refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
-            bench.hubSpot.mutate(new Mutation.Update("contacts", Target.random(8_000, 4), List.of(), Map.of()));
+            bench.hubSpot.mutate(new Mutation.Update("tasks", Target.random(8_000, 4), List.of(), Map.of()));
             bench.hubSpot.beforePage(
                     6,
                     Endpoint.SEARCH,
-                    "contacts",
+                    "tasks",
                     () -> bench.hubSpot.mutate(
-                            new Mutation.Update("contacts", Target.random(30_000, 9), List.of(), Map.of())));
+                            new Mutation.Update("tasks", Target.random(30_000, 9), List.of(), Map.of())));
             bench.syncWell();
 
             bench.syncWell();
 
             assertThat(bench.hubSpot.pendingHooks()).isZero();
-            bench.requireEqual("contacts");
+            bench.requireEqual("tasks");
         }
     }
 
     @Test
     void recordsArchivedAndMergedWhileLoadingDoNoHarm() {
-        try (var bench = new Bench(Bench.portal("contacts", 8_000), "contacts").selecting(FEW)) {
-            bench.hubSpot.beforePage(5, Endpoint.SEARCH, "contacts", () -> {
-                bench.hubSpot.mutate(new Mutation.Archive("contacts", Target.random(300, 2)));
+        try (var bench = new Bench(Bench.portal("tasks", 8_000), "tasks")) {
+            bench.hubSpot.beforePage(5, Endpoint.SEARCH, "tasks", () -> {
+                bench.hubSpot.mutate(new Mutation.Archive("tasks", Target.random(300, 2)));
                 bench.vanished.addAll(bench.hubSpot
-                        .mutate(new Mutation.GdprDelete("contacts", Target.random(200, 3)))
+                        .mutate(new Mutation.GdprDelete("tasks", Target.random(200, 3)))
                         .ids());
                 bench.vanished.addAll(bench.hubSpot
-                        .mutate(new Mutation.Merge("contacts", Target.random(50, 6), Optional.empty()))
+                        .mutate(new Mutation.Merge("tasks", Target.random(50, 6), Optional.empty()))
                         .absorbedIds());
             });
             bench.syncWell();
             bench.syncWell();
 
             assertThat(bench.hubSpot.pendingHooks()).isZero();
-            bench.requireEqual("contacts");
+            bench.requireEqual("tasks");
         }
     }
 
     @Test
     void aLateIndexThatShowsChangesOutOfOrderLosesNothing() {
-        var options = Bench.portal("contacts", 3_000)
+        var options = Bench.portal("tasks", 3_000)
                 .withIndexDelay(IndexDelay.between(Duration.ZERO, Duration.ofMillis(2_500)));
-        try (var bench = new Bench(options, "contacts").selecting(FEW).refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(options, "tasks").refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
             for (var round = 0; round < 4; round++) {
-                bench.hubSpot.mutate(new Mutation.Update("contacts", Target.random(400, round), List.of(), Map.of()));
-                bench.hubSpot.mutate(new Mutation.Create("contacts", 100, Map.of()));
+                bench.hubSpot.mutate(new Mutation.Update("tasks", Target.random(400, round), List.of(), Map.of()));
+                bench.hubSpot.mutate(new Mutation.Create("tasks", 100, Map.of()));
                 bench.syncWell();
             }
-            Await.until(() -> bench.hubSpot.waitingForIndex("contacts") == 0);
+            Await.until(() -> bench.hubSpot.waitingForIndex("tasks") == 0);
 
             bench.syncWell();
 
-            bench.requireEqual("contacts");
+            bench.requireEqual("tasks");
         }
     }
 
     @Test
     void aLateIndexDoesNotMatterWhereTheRefreshReachesEveryRecord() {
-        var options = Bench.portal("contacts", 3_000).withIndexDelay(IndexDelay.fixed(Duration.ofHours(1)));
-        try (var bench = new Bench(options, "contacts").selecting(FEW)) {
+        var options = Bench.portal("tasks", 3_000).withIndexDelay(IndexDelay.fixed(Duration.ofHours(1)));
+        try (var bench = new Bench(options, "tasks")) {
             bench.syncWell();
-            bench.hubSpot.mutate(new Mutation.Update("contacts", Target.random(400, 1), List.of(), Map.of()));
-            bench.hubSpot.mutate(new Mutation.Create("contacts", 100, Map.of()));
+            bench.hubSpot.mutate(new Mutation.Update("tasks", Target.random(400, 1), List.of(), Map.of()));
+            bench.hubSpot.mutate(new Mutation.Create("tasks", 100, Map.of()));
 
             bench.syncWell();
 
-            bench.requireEqual("contacts");
+            bench.requireEqual("tasks");
         }
     }
 

@@ -6,6 +6,7 @@ import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.simulator.api.Endpoint;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
+import io.hubflow.simulator.portal.PropertyCatalog.RetypedValues;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,8 +17,8 @@ final class SchemaChangesIT {
     private static final List<Mutation> CHANGES = List.of(
             new Mutation.CreateProperty(
                     "contacts", "shoe_size", "number", "number", List.of(), "non_sensitive", false, true),
-            new Mutation.RetypeProperty("contacts", "city", "number", "number", List.of()),
-            new Mutation.RetypeProperty("contacts", "numemployees", "string", "text", List.of()),
+            new Mutation.RetypeProperty("contacts", "city", "number", "number", List.of(), RetypedValues.REGENERATED),
+            new Mutation.RetypeProperty("contacts", "numemployees", "string", "text", List.of(), RetypedValues.REGENERATED),
             new Mutation.ArchiveProperty("contacts", "state"));
 
     @Test
@@ -55,7 +56,7 @@ final class SchemaChangesIT {
             bench.syncWell();
             assertThat(type(bench, "numemployees")).isNotNull();
             bench.hubSpot.mutate(CHANGES.get(1));
-            bench.hubSpot.mutate(new Mutation.RetypeProperty("contacts", "createdate", "string", "text", List.of()));
+            bench.hubSpot.mutate(new Mutation.RetypeProperty("contacts", "createdate", "string", "text", List.of(), RetypedValues.REGENERATED));
 
             bench.syncWell();
 
