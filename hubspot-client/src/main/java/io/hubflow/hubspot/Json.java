@@ -3,9 +3,11 @@ package io.hubflow.hubspot;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON reader and writer of this module. Jackson's messages quote the text, so they are replaced here. */
 final class Json {
@@ -26,6 +28,15 @@ final class Json {
 
     static JsonParser parser(byte[] body) throws IOException {
         return FACTORY.createParser(body);
+    }
+
+    /** The text of the current value, null when it is null or a structure (which is skipped). */
+    static @Nullable String scalar(JsonParser parser) throws IOException {
+        if (parser.currentToken().isScalarValue()) {
+            return parser.currentToken() == JsonToken.VALUE_NULL ? null : parser.getText();
+        }
+        parser.skipChildren();
+        return null;
     }
 
     /** What was wrong, without a word of the body. */
