@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,12 +89,14 @@ final class Exchange {
         };
     }
 
-    /** Like {@link #call}, but empty when HubSpot answers 403. */
-    <T> Optional<T> callUnlessForbidden(BearerTokens tokens, Call call, AnswerReader<T> reader) {
+    /** Like {@link #call}, but empty when HubSpot refuses with one of these statuses. */
+    <T> Optional<T> callUnlessRefused(BearerTokens tokens, Call call, AnswerReader<T> reader, Set<Integer> tolerated) {
         return switch (untilFinal(tokens, call, reader)) {
             case Result.Got<T> got -> Optional.of(got.value());
             case Result.Refusal<T> refusal -> {
-                if (refusal.status() == 403) {
+                if (tolerated.contains(refusal.status())) {
+                    LOG.info(
+                            "{} is left out: {}", call.path(), refusal.failure().what());
                     yield Optional.empty();
                 }
                 throw refusal.failure();

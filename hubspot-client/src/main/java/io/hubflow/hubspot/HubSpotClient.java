@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
@@ -28,6 +29,14 @@ import java.util.random.RandomGenerator;
  * {@link HubSpotSettings#maxTries()} times with growing pauses, for five minutes at most; 429s wait for HubSpot's window.
  */
 public final class HubSpotClient implements AutoCloseable {
+    /** HubSpot's largest batch read without property histories. */
+    public static final int MAX_BATCH = 100;
+
+    private static final Set<Integer> FORBIDDEN = Set.of(403);
+
+    /** How a portal without sensitive data refuses to list it is unverified: as forbidden, or as a bad parameter. */
+    private static final Set<Integer> NO_SENSITIVE_DATA = Set.of(400, 403);
+
     private static final int OWNER_PAGE = 100;
 
     /** Owners are people: a portal with more pages than this has a cursor that goes round. */
@@ -139,10 +148,7 @@ public final class HubSpotClient implements AutoCloseable {
         return call(call, answer -> BatchAnswer.read(answer, properties, distinct, clock.timeOf(answer)));
     }
 
-    /** HubSpot's largest batch read without property histories. */
-    public static final int MAX_BATCH = 100;
-
-    /** Live properties of all three sensitivity classes; a class that the token may not see is left out. */
+    /** Live properties of all three sensitivity classes; a class that the token may not see, or the portal does not have, is left out. */
     public List<PropertyDefinition> fetchProperties(String objectType) {
         var all = new ArrayList<PropertyDefinition>();
         for (var sensitivity : DataSensitivity.values()) {
@@ -152,7 +158,8 @@ public final class HubSpotClient implements AutoCloseable {
                     switch (sensitivity) {
                         case NON_SENSITIVE -> call(call, reader);
                         case SENSITIVE, HIGHLY_SENSITIVE ->
-                            exchange.callUnlessForbidden(tokens, call, reader).orElse(List.of());
+                            exchange.callUnlessRefused(tokens, call, reader, NO_SENSITIVE_DATA)
+                                    .orElse(List.of());
                     });
         }
         return List.copyOf(all);
@@ -190,7 +197,7 @@ public final class HubSpotClient implements AutoCloseable {
     /** Custom object types; empty when the portal or the token has none (403). */
     public List<ObjectSchema> fetchSchemas() {
         var call = Call.get(CallKind.OTHER, "schemas", paths.schemas());
-        return exchange.callUnlessForbidden(tokens, call, CatalogReader::schemas)
+        return exchange.callUnlessRefused(tokens, call, CatalogReader::schemas, FORBIDDEN)
                 .map(List::copyOf)
                 .orElse(List.of());
     }

@@ -28,6 +28,9 @@ final class SettingsCheck {
         if (settings.quota().searchPerSecond() < 1) {
             problems.add("the searches per second are below 1");
         }
+        if (settings.quota().burstPerTenSeconds().orElse(1) < 1) {
+            problems.add("the calls per 10 seconds are below 1");
+        }
         if (!problems.isEmpty()) {
             throw new ConnectorException(
                     ErrorCode.CONFIGURATION_INVALID,

@@ -113,7 +113,8 @@ final class RefusalTest {
     void aClassOfPropertiesThatIsForbiddenIsLeftOut() {
         var property = FakeTransport.ok("{\"results\":[{\"name\":\"email\",\"type\":\"string\"}]}");
         var forbidden = answer(403, "{\"category\":\"MISSING_SCOPES\"}");
-        var client = Clients.over(answering(property, forbidden, forbidden), new ManualTimeline());
+        var unknown = answer(400, "{\"category\":\"VALIDATION_ERROR\"}");
+        var client = Clients.over(answering(property, forbidden, unknown), new ManualTimeline());
 
         assertThat(client.fetchProperties("contacts").stream().map(PropertyDefinition::name))
                 .containsExactly("email");
