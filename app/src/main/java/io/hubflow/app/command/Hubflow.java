@@ -46,6 +46,7 @@ public final class Hubflow implements Callable<Integer> {
 
     private static Map<String, Function<Surroundings, Object>> commands() {
         var commands = new LinkedHashMap<String, Function<Surroundings, Object>>();
+        commands.put("demo", DemoCommand::new);
         commands.put("sync", SyncCommand::new);
         commands.put("check", CheckCommand::new);
         commands.put("discover", DiscoverCommand::new);
