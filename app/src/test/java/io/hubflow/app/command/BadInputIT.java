@@ -1,0 +1,323 @@
+package io.hubflow.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.duckdb.DuckDbDestination;
+import io.hubflow.duckdb.DuckDbSettings;
+import io.hubflow.simulator.Simulator;
+import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.api.TokenGrant;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Wrong input of every kind: a clear error, the right exit code, nothing lost. */
+class BadInputIT {
+    private static Simulator hubSpot;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() throws IOException {
+        hubSpot = Simulator.start(SimulatorOptions.defaults()
+                .withRecords(Map.of("contacts", 30L, "companies", 20L, "deals", 10L, "tickets", 10L))
+                .withTokens(List.of(
+                        TokenGrant.unrestricted("good"),
+                        TokenGrant.scoped(
+                                "no-deals",
+                                "crm.objects.contacts.read",
+                                "crm.objects.companies.read",
+                                "tickets",
+                                "crm.schemas.contacts.read",
+                                "crm.schemas.companies.read"),
+                        TokenGrant.scoped("nothing", "oauth"))));
+    }
+
+    @AfterAll
+    static void stop() {
+        hubSpot.close();
+    }
+
+    @Test
+    void aWrongTokenIsRefusedByHubSpot() {
+        var run = sync("wrong");
+
+        assertFailedBeforeTheRun(run, 3, "HUBSPOT_TOKEN_REJECTED");
+        assertThat(run.out()).doesNotContain("wrong\"");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", "two words", "t\u00f6ken"})
+    void anEmptyOrMalformedTokenIsNotEvenSent(String token) {
+        assertFailedBeforeTheRun(sync(token), 2, "CONFIGURATION_INVALID");
+    }
+
+    @Test
+    void anObjectTypeWithoutItsScopeFailsAlone() {
+        var run = sync("no-deals");
+
+        assertThat(run.code()).isEqualTo(1);
+        var json = run.json();
+        assertThat(json.get("status").asText()).isEqualTo("partial");
+        var deals = json.get("objects").get(2);
+        assertThat(deals.get("error").get("code").asText()).isEqualTo("HUBSPOT_SCOPE_MISSING");
+        assertThat(deals.get("error").get("message").asText()).contains("crm.objects.deals.read");
+        assertThat(json.get("objects").get(0).get("rows_written").asLong()).isEqualTo(30);
+        assertThat(json.get("objects").get(3).get("rows_written").asLong()).isEqualTo(10);
+    }
+
+    @Test
+    void checkNamesTheMissingScope() {
+        var run = hubflow("no-deals", "check", "--output", "json");
+
+        assertThat(run.code()).isEqualTo(3);
+        var deals = run.json().get("checks").get(3);
+        assertThat(deals.get("name").asText()).isEqualTo("deals");
+        assertThat(deals.get("error").get("message").asText()).contains("crm.objects.deals.read");
+        assertThat(run.json().get("checks").get(1).get("ok").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aTokenWithoutAnyScopeIsARefusal() {
+        var run = sync("nothing");
+
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.json().get("status").asText()).isEqualTo("failed");
+    }
+
+    @Test
+    void anUnknownObjectTypeFailsAloneWithASuggestion() {
+        var run = hubflow("good", "sync", "--objects", "contacts,compnies", "--output", "json");
+
+        assertThat(run.code()).isEqualTo(1);
+        var error = run.json().get("objects").get(1).get("error");
+        assertThat(error.get("code").asText()).isEqualTo("OBJECT_TYPE_UNKNOWN");
+        assertThat(error.get("message").asText()).contains("compnies").contains("companies");
+
+        assertThat(hubflow("good", "sync", "--objects", "widgets", "--output", "json")
+                        .code())
+                .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--include,emaill,email", "--exclude,contacts.emaill,email"})
+    void aMisspeltPropertyFilterIsAnErrorWithASuggestion(String flag, String written, String meant) {
+        var run = hubflow("good", "sync", "--objects", "contacts", flag, written, "--output", "json");
+
+        assertFailedBeforeTheRun(run, 2, "PROPERTY_UNKNOWN");
+        assertThat(run.json().get("error").get("message").asText())
+                .contains(written)
+                .contains(meant);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2999-01-01", "soon", "2024-13-01"})
+    void anUpdatedAfterThatMakesNoSenseIsRefused(String when) {
+        var run = hubflow("good", "sync", "--updated-after", when, "--output", "json");
+
+        assertFailedBeforeTheRun(run, 2, "CONFIGURATION_INVALID");
+    }
+
+    @Test
+    void anUnreachableHostIsSaidSo() throws IOException {
+        int port;
+        try (var socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        var run = hubflowAt("http://127.0.0.1:" + port, "good", "sync", "--output", "json");
+
+        assertFailedBeforeTheRun(run, 1, "HUBSPOT_UNREACHABLE");
+    }
+
+    @Test
+    void aTlsFailureIsSaidSo() {
+        var url = hubSpot.url().toString().replace("http://", "https://");
+
+        assertFailedBeforeTheRun(hubflowAt(url, "good", "sync", "--output", "json"), 1, "HUBSPOT_UNREACHABLE");
+    }
+
+    @Test
+    void aServerThatIsNotHubSpotIsSaidSo() throws IOException {
+        var server = com.sun.net.httpserver.HttpServer.create(new java.net.InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext("/", exchange -> {
+            var page = "<html>Welcome to nginx</html>".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "text/html");
+            exchange.sendResponseHeaders(200, page.length);
+            exchange.getResponseBody().write(page);
+            exchange.close();
+        });
+        server.start();
+        try {
+            var url = "http://127.0.0.1:" + server.getAddress().getPort();
+
+            assertFailedBeforeTheRun(hubflowAt(url, "good", "sync", "--output", "json"), 1, "HUBSPOT_NOT_HUBSPOT");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void aFileThatIsNotDuckDbIsLeftAlone() throws IOException {
+        Files.writeString(folder.resolve("notes.txt"), "my precious notes, more than a header long ".repeat(20));
+
+        var run = hubflow("good", "sync", "--to", "notes.txt", "--output", "json");
+
+        assertThat(run.code()).isEqualTo(4);
+        assertThat(Files.readString(folder.resolve("notes.txt"))).startsWith("my precious notes");
+    }
+
+    @Test
+    void aMissingFolderIsADestinationFailure() {
+        var run = hubflow("good", "sync", "--to", "no/such/folder/x.duckdb", "--output", "json");
+
+        assertThat(run.code()).isEqualTo(4);
+        assertThat(run.json().get("error").get("code").asText()).startsWith("DESTINATION_");
+        assertThat(hubflow("good", "check", "--to", "no/such/folder/x.duckdb").code())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void aFileInUseIsSaidSoAndTheOtherRunGoesOn() {
+        var file = folder.resolve("busy.duckdb");
+        try (var other = DuckDbDestination.open(DuckDbSettings.of(file))) {
+            var run = hubflow("good", "sync", "--to", "busy.duckdb", "--output", "json");
+
+            assertFailedBeforeTheRun(run, 4, "DESTINATION_LOCKED");
+            other.verifyWritable();
+        }
+    }
+
+    @Test
+    void aTableThatSomebodyElseMadeIsNotTouched() throws SQLException {
+        var file = folder.resolve("mine.duckdb");
+        try (var connection = DriverManager.getConnection("jdbc:duckdb:" + file);
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE contacts AS SELECT 1 AS my_own");
+        }
+
+        var run = hubflow("good", "sync", "--objects", "contacts", "--to", "mine.duckdb", "--output", "json");
+
+        assertThat(run.code()).isEqualTo(4);
+        assertThat(run.out()).contains("DESTINATION_FOREIGN_TABLE");
+        assertThat(hubflow("good", "query", "select * from contacts", "--to", "mine.duckdb", "--output", "csv")
+                        .out())
+                .isEqualTo("my_own\r\n1\r\n");
+    }
+
+    @Test
+    void aStateOfANewerVersionIsNotTouched() throws SQLException {
+        hubflow("good", "sync", "--objects", "tickets", "--to", "new.duckdb");
+        try (var connection = DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("new.duckdb"));
+                var statement = connection.createStatement()) {
+            statement.execute("UPDATE _hubflow_meta SET format_version = 99");
+        }
+
+        var run = hubflow("good", "sync", "--objects", "tickets", "--to", "new.duckdb", "--output", "json");
+
+        assertFailedBeforeTheRun(run, 4, "DESTINATION_STATE_NEWER");
+        assertThat(hubflow("good", "state", "--to", "new.duckdb").code()).isEqualTo(4);
+    }
+
+    @Test
+    void everyProblemOfTheFileIsReportedTogether() throws IOException {
+        Files.writeString(
+                folder.resolve("hubflow.yaml"), "objekt-types: [contacts]\nsync:\n  settle-lag: 5\n  refresh: [a]\n");
+
+        var run = hubflow("good", "sync", "--output", "json");
+
+        assertFailedBeforeTheRun(run, 2, "CONFIGURATION_INVALID");
+        var problems = run.json().get("error").get("problems");
+        assertThat(problems.findValuesAsText("key")).containsExactly("objekt-types", "sync.settle-lag", "sync.refresh");
+        assertThat(problems.findValuesAsText("line")).containsExactly("1", "3", "4");
+        assertThat(hubflow("good", "sync").err())
+                .contains("the configuration has 3 problems:", "Did you mean object-types?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sync --objcts contacts",
+                "sync --output xml",
+                "synk",
+                "sync --token a --token-file b",
+                "query",
+                "simulate --tier gold",
+                "simulate --records contacts",
+                "simulate --records unicorns=5",
+                "simulate --port notanumber",
+                "",
+                "config"
+            })
+    void wrongUsageExitsWithTwo(String line) {
+        var run = hubflow("good", line.isEmpty() ? new String[0] : line.split(" "));
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).isNotBlank();
+    }
+
+    @Test
+    void wrongUsageIsJsonWhereJsonWasAskedFor() {
+        assertFailedBeforeTheRun(hubflow("good", "sync", "--nonsense", "--output", "json"), 2, "CONFIGURATION_INVALID");
+    }
+
+    @Test
+    void aBadStatementIsUsageAndAMissingFileIsTheDestination() {
+        hubflow("good", "sync", "--objects", "tickets");
+
+        assertThat(hubflow("good", "query", "selec 1").code()).isEqualTo(2);
+        assertThat(hubflow("good", "query", "drop table tickets").code()).isEqualTo(2);
+        assertThat(hubflow("good", "query", "select 1", "--to", "nowhere.duckdb")
+                        .code())
+                .isEqualTo(4);
+        assertThat(hubflow("good", "state", "--to", "nowhere.duckdb").code()).isEqualTo(4);
+    }
+
+    @Test
+    void theDemoReplacesNoFileOfTheUsers() throws IOException {
+        Files.writeString(folder.resolve("mine.duckdb"), "precious");
+
+        assertThat(hubflow("good", "demo", "--to", "mine.duckdb").code()).isEqualTo(2);
+        assertThat(folder.resolve("mine.duckdb")).hasContent("precious");
+    }
+
+    private static void assertFailedBeforeTheRun(CommandLineRun run, int exitCode, String errorCode) {
+        assertThat(run.code()).as(run.out() + run.err()).isEqualTo(exitCode);
+        var json = run.json();
+        assertThat(json.get("status").asText()).isEqualTo("failed");
+        assertThat(json.get("run_id").isNull()).isTrue();
+        assertThat(json.get("objects")).isEmpty();
+        assertThat(json.get("error").get("code").asText()).isEqualTo(errorCode);
+        assertThat(json.get("error").get("message").asText()).endsWith(".");
+    }
+
+    private CommandLineRun sync(String token) {
+        return hubflow(token, "sync", "--output", "json");
+    }
+
+    private CommandLineRun hubflow(String token, String... arguments) {
+        return hubflowAt(hubSpot.url().toString(), token, arguments);
+    }
+
+    private CommandLineRun hubflowAt(String url, String token, String... arguments) {
+        var environment = new HashMap<String, String>();
+        environment.put("HUBSPOT_ACCESS_TOKEN", token);
+        environment.put("HUBFLOW_HUBSPOT_BASE_URL", url);
+        return CommandLineRun.of(folder, environment, arguments);
+    }
+}

@@ -1,0 +1,38 @@
+package io.hubflow.app.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hubflow.app.Interruption;
+import io.hubflow.app.Surroundings;
+import io.hubflow.app.report.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** One command line, run in this JVM with surroundings of its own: what it printed and its exit code. */
+record CommandLineRun(int code, String out, String err) {
+    static CommandLineRun of(Path folder, Map<String, String> environment, String... arguments) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        var surroundings = new Surroundings(
+                environment,
+                folder,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                false,
+                InstantSource.system(),
+                new Interruption());
+        var code = Hubflow.run(surroundings, arguments);
+        return new CommandLineRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** The one JSON object that {@code --output json} promises. */
+    JsonNode json() {
+        if (out.strip().lines().count() != 1) {
+            throw new AssertionError("expected one line of JSON on stdout, got:\n" + out + "\nstderr:\n" + err);
+        }
+        return Json.read(out);
+    }
+}

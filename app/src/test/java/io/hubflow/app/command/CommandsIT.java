@@ -1,0 +1,173 @@
+package io.hubflow.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.simulator.Simulator;
+import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.mutation.Mutation;
+import io.hubflow.simulator.mutation.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each command against a HubSpot stand-in: what it prints for people and for programs. */
+class CommandsIT {
+    private static final Map<String, Long> RECORDS =
+            Map.of("contacts", 300L, "companies", 40L, "deals", 30L, "tickets", 20L);
+
+    private static Simulator hubSpot;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() throws IOException {
+        hubSpot =
+                Simulator.start(SimulatorOptions.defaults().withRecords(RECORDS).withToken("secret-token-1"));
+    }
+
+    @AfterAll
+    static void stop() {
+        hubSpot.close();
+    }
+
+    @Test
+    void syncLoadsEverythingThenOnlyWhatChanged() {
+        var first = hubflow("sync", "--to", "my.duckdb", "--include", "email,city", "--output", "json")
+                .json();
+
+        assertThat(first.get("status").asText()).isEqualTo("succeeded");
+        assertThat(first.get("objects").findValuesAsText("object_type"))
+                .containsExactly("contacts", "companies", "deals", "tickets");
+        assertThat(first.get("objects").findValuesAsText("mode")).containsOnly("snapshot");
+        assertThat(first.get("objects").get(0).get("rows_written").asLong()).isEqualTo(300);
+
+        hubSpot.mutate(new Mutation.Update("contacts", new Target.Random(5, 1), List.of("city"), Map.of()));
+        var second = hubflow("sync", "--to", "my.duckdb", "--include", "email,city", "--output", "json")
+                .json();
+
+        assertThat(second.get("objects").findValuesAsText("mode")).containsOnly("changes");
+        assertThat(second.get("objects").get(0).get("rows_written").asLong()).isEqualTo(5);
+        assertThat(second.get("run_id").asText())
+                .isNotEqualTo(first.get("run_id").asText());
+    }
+
+    @Test
+    void syncTellsPeopleWithATableAndItsProgressApart() {
+        var run = hubflow("sync", "--objects", "tickets,companies");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
+                .contains("object type", "tickets", "companies", "Done in ")
+                .doesNotContain("reading what changed");
+        assertThat(run.err()).contains("tickets: loading everything").doesNotContain("\u001b");
+        assertThat(folder.resolve("hubflow.duckdb")).exists();
+    }
+
+    @Test
+    void configurationFileSaysWhatFlagsDoNot() throws IOException {
+        Files.writeString(folder.resolve("hubflow.yaml"), """
+                object-types: [tickets]
+                hubspot:
+                  base-url: %s
+                  access-token: ${env:MY_TOKEN}
+                duckdb:
+                  path: from-file.duckdb
+                """.formatted(hubSpot.url()));
+
+        var run = CommandLineRun.of(folder, Map.of("MY_TOKEN", "secret-token-1"), "sync", "--output", "json");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.json().get("objects").findValuesAsText("object_type")).containsExactly("tickets");
+        assertThat(folder.resolve("from-file.duckdb")).exists();
+    }
+
+    @Test
+    void checkTellsThatAllIsReadyAndLeavesNothingBehind() {
+        var run = hubflow("check", "--output", "json");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.json().get("status").asText()).isEqualTo("succeeded");
+        assertThat(run.json().get("checks").findValuesAsText("name"))
+                .containsExactly("token", "contacts", "companies", "deals", "tickets", "destination");
+        assertThat(folder).isEmptyDirectory();
+        assertThat(hubflow("check").out()).contains("portal 4727653", "readable: 300 records", "Everything is ready");
+    }
+
+    @Test
+    void discoverListsTypesAndDescribesProperties() {
+        var all = hubflow("discover", "--output", "json").json().get("object_types");
+        assertThat(all.findValuesAsText("object_type")).contains("contacts", "line_items", "leads");
+        assertThat(all.get(0).get("records").asLong()).isEqualTo(300);
+
+        var contacts = hubflow("discover", "contacts", "--output", "json")
+                .json()
+                .get("object_types")
+                .get(0);
+        assertThat(contacts.get("properties").findValuesAsText("name")).contains("email", "hs_object_id");
+        assertThat(hubflow("discover", "contacts").out())
+                .containsPattern("lastmodifieddate +\\S.* +datetime \\(date\\) +TIMESTAMP");
+    }
+
+    @Test
+    void stateAndQueryReadWhatSyncWrote() {
+        hubflow("sync", "--objects", "tickets");
+
+        var state = hubflow("state", "--output", "json").json().get("objects").get(0);
+        assertThat(state.get("object_type").asText()).isEqualTo("tickets");
+        assertThat(state.get("rows").asLong()).isEqualTo(20);
+        assertThat(state.get("phase").asText()).isEqualTo("up to date");
+        assertThat(hubflow("state").out()).contains("complete to", "succeeded");
+
+        assertThat(hubflow("query", "select count(*) as n from tickets").out()).isEqualTo(" n\n--\n20\n(1 row)\n");
+        assertThat(hubflow("query", "select count(*) as n, 'a,b' as t from tickets", "--output", "csv")
+                        .out())
+                .isEqualTo("n,t\r\n20,\"a,b\"\r\n");
+        assertThat(hubflow("query", "select 1.50 as a, null as b, true as c", "--output", "json")
+                        .out())
+                .isEqualTo("[\n{\"a\":1.5,\"b\":null,\"c\":true}\n]\n");
+    }
+
+    @Test
+    void demoVerifiesWhatItLoaded() {
+        var run = CommandLineRun.of(folder, Map.of(), "demo", "--output", "json");
+
+        assertThat(run.err()).contains("[7/7]");
+        var json = run.json();
+        assertThat(run.code()).isZero();
+        assertThat(json.get("verified").asBoolean()).isTrue();
+        assertThat(json.get("compared").findValuesAsText("object_type"))
+                .containsExactly("contacts", "companies", "deals", "tickets");
+        assertThat(json.get("compared").get(0).get("rows").asLong()).isEqualTo(3_150);
+        assertThat(json.get("compared").get(0).get("values").asLong()).isGreaterThan(300_000);
+        assertThat(json.get("status").asText()).isEqualTo("succeeded");
+    }
+
+    @Test
+    void noOutputHoldsTheToken() {
+        for (var command : List.of(
+                List.of("sync", "--objects", "tickets", "-vvv"),
+                List.of("check", "-vvv"),
+                List.of("config", "show"),
+                List.of("discover", "tickets", "-vvv"))) {
+            var run = hubflow(command.toArray(String[]::new));
+
+            assertThat(run.out() + run.err()).as(command.toString()).doesNotContain("secret-token-1");
+        }
+    }
+
+    private CommandLineRun hubflow(String... arguments) {
+        var environment = Map.of(
+                "HUBSPOT_ACCESS_TOKEN",
+                "secret-token-1",
+                "HUBFLOW_HUBSPOT_BASE_URL",
+                hubSpot.url().toString());
+        return CommandLineRun.of(folder, environment, arguments);
+    }
+}
