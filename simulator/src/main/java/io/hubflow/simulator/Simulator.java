@@ -39,6 +39,8 @@ import java.util.Optional;
  * test; the same is offered over HTTP under {@link #adminUrl()}. Safe for use by many threads.
  */
 public final class Simulator implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Simulator.class.getName());
+
     private final SimulatorOptions options;
     private final SimulatorClock clock;
     private final Portal portal;

@@ -3,6 +3,7 @@ package io.hubflow.simulator.index;
 import io.hubflow.simulator.portal.CrmRecord;
 import io.hubflow.simulator.portal.Population;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import java.util.function.Predicate;
 final class VisibleRecords {
     private final Population population;
     private final TreeMap<Long, CrmRecord> changed = new TreeMap<>();
+    private final BitSet changedOrdinals = new BitSet();
     private long[] changedPopulationIds = new long[0];
     private long[] changedLiveIds = new long[0];
     private boolean stale;
@@ -30,6 +32,10 @@ final class VisibleRecords {
             return false;
         }
         changed.put(version.id(), version);
+        long ordinal = population.ordinal(version.id());
+        if (ordinal >= 0) {
+            changedOrdinals.set((int) ordinal);
+        }
         stale = true;
         return true;
     }
@@ -43,7 +49,7 @@ final class VisibleRecords {
     /** Every live record, in no order. */
     void forEachLive(Consumer<CrmRecord> visitor) {
         for (long ordinal = 0; ordinal < population.count(); ordinal++) {
-            if (changed.isEmpty() || !changed.containsKey(population.id(ordinal))) {
+            if (!changedOrdinals.get((int) ordinal)) {
                 visitor.accept(population.record(ordinal));
             }
         }
@@ -53,7 +59,7 @@ final class VisibleRecords {
     /** Every live record modified in a range of times, in no order. */
     void forEachModified(Range times, Consumer<CrmRecord> visitor) {
         for (long ordinal : population.ordinalsModifiedBetween(times.low(), times.high())) {
-            if (changed.isEmpty() || !changed.containsKey(population.id(ordinal))) {
+            if (!changedOrdinals.get((int) ordinal)) {
                 visitor.accept(population.record(ordinal));
             }
         }
@@ -81,7 +87,7 @@ final class VisibleRecords {
         long ordinal = population.ordinalAtOrAfter(ids.low());
         int at = lowerBound(changedLiveIds, ids.low());
         for (int seen = 0; filled < limit; seen++) {
-            while (ordinal < population.count() && isChanged(population.id(ordinal))) {
+            while (ordinal < population.count() && changedOrdinals.get((int) ordinal)) {
                 ordinal++;
             }
             long base = ordinal < population.count() ? population.id(ordinal) : Long.MAX_VALUE;
@@ -110,7 +116,7 @@ final class VisibleRecords {
         long ordinal = ordinalAbove(ids.high()) - 1;
         int at = upperBound(changedLiveIds, ids.high()) - 1;
         for (int seen = 0; filled < limit; seen++) {
-            while (ordinal >= 0 && isChanged(population.id(ordinal))) {
+            while (ordinal >= 0 && changedOrdinals.get((int) ordinal)) {
                 ordinal--;
             }
             long base = ordinal >= 0 ? population.id(ordinal) : Long.MIN_VALUE;
@@ -153,10 +159,6 @@ final class VisibleRecords {
                 .filter(kept)
                 .mapToLong(Map.Entry::getKey)
                 .toArray();
-    }
-
-    private boolean isChanged(long id) {
-        return Arrays.binarySearch(changedPopulationIds, id) >= 0;
     }
 
     private long ordinalAbove(long id) {

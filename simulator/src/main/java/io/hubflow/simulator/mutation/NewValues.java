@@ -4,6 +4,7 @@ import io.hubflow.simulator.json.Hash;
 import io.hubflow.simulator.portal.CrmRecord;
 import io.hubflow.simulator.portal.ObjectType;
 import io.hubflow.simulator.portal.Portal;
+import io.hubflow.simulator.portal.PropertyCatalog.Updates;
 import io.hubflow.simulator.portal.PropertyColumn;
 import java.util.Collection;
 import java.util.HashMap;
@@ -54,13 +55,7 @@ final class NewValues {
     }
 
     private Collection<String> usual(ObjectType type, CrmRecord record, boolean calculated) {
-        var candidates = portal.catalog(type).columns().stream()
-                .filter(column -> column.definition().is('c') == calculated)
-                .filter(column -> calculated || !column.definition().is('r'))
-                .filter(column -> !column.definition().is('u'))
-                .map(PropertyColumn::name)
-                .filter(name -> !name.equals("hs_merged_object_ids") && !name.equals("hs_calculated_merged_vids"))
-                .toList();
+        var candidates = portal.catalog(type).updatable(calculated ? Updates.CALCULATIONS : Updates.EDITS);
         var chosen = new LinkedHashSet<String>();
         long seed = Hash.mix(record.id(), draws.incrementAndGet());
         for (int i = 0; chosen.size() < Math.min(USUAL_PROPERTIES, candidates.size()); i++) {

@@ -22,6 +22,7 @@ public final class PropertyCatalog {
     private final TreeMap<String, PropertyDefinition> archived = new TreeMap<>();
     private final Map<String, Integer> lastIncarnations = new HashMap<>();
     private final Map<PlanKey, PropertyPlan> plans = new ConcurrentHashMap<>();
+    private final Map<Updates, List<String>> updatable = new ConcurrentHashMap<>();
 
     private record PlanKey(List<String> names, Set<Sensitivity> readable) {}
 
@@ -72,6 +73,33 @@ public final class PropertyCatalog {
         return plan;
     }
 
+    /**
+     * The names of the properties that updates without names choose from: calculated ones, or those users may write;
+     * never unique ones or the lists of merged ids.
+     */
+    public List<String> updatable(Updates kind) {
+        return updatable.computeIfAbsent(kind, this::resolveUpdatable);
+    }
+
+    /** What kind of update properties are chosen for. */
+    public enum Updates {
+        /** Somebody edits a record. */
+        EDITS,
+        /** HubSpot calculates values anew. */
+        CALCULATIONS
+    }
+
+    private List<String> resolveUpdatable(Updates kind) {
+        boolean calculated = kind == Updates.CALCULATIONS;
+        return live.values().stream()
+                .map(PropertyColumn::definition)
+                .filter(definition -> definition.is('c') == calculated && !definition.is('u'))
+                .filter(definition -> calculated || !definition.is('r'))
+                .map(PropertyDefinition::name)
+                .filter(name -> !name.equals("hs_merged_object_ids") && !name.equals("hs_calculated_merged_vids"))
+                .toList();
+    }
+
     /** Every live property. */
     public PropertyPlan everything() {
         return new PropertyPlan(List.copyOf(live.values()));
@@ -120,6 +148,7 @@ public final class PropertyCatalog {
         live.remove(name);
         archived.put(name, column.definition().archivedAt(nowMillis));
         plans.clear();
+        updatable.clear();
     }
 
     /** What a change of type does to the values there are; HubSpot's rule is unverified. */
@@ -147,6 +176,7 @@ public final class PropertyCatalog {
         lastIncarnations.merge(column.name(), column.definition().incarnation(), Math::max);
         live.put(column.name(), column);
         plans.clear();
+        updatable.clear();
     }
 
     private PropertyPlan resolve(PlanKey key) {

@@ -79,7 +79,7 @@ public final class RecordJson {
                     out.raw("\"\"");
                 }
                 out.raw(",\"timestamp\":").instant(millis);
-                out.raw(",\"sourceType\":\"CRM_UI\",\"sourceId\":\"userId:73074756\",\"sourceLabel\":null,")
+                out.raw(",\"sourceType\":\"CRM_UI\",\"sourceId\":\"userId:73074756\",")
                         .raw("\"updatedByUserId\":73074756}");
                 millis -= (millis - record.createdMillis()) / 2;
             }
