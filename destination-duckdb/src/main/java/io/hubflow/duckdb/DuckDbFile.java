@@ -144,6 +144,7 @@ final class DuckDbFile implements AutoCloseable {
 
     static DuckDBConnection connect(DuckDbSettings settings, String attach) throws SQLException {
         var connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
+        UnpackedLibrary.unlink();
         try (var statement = connection.createStatement()) {
             statement.execute("SET memory_limit = '" + (settings.memoryLimitBytes() >> 10) + "KiB'");
             statement.execute("SET threads = " + settings.threads());
@@ -196,6 +197,7 @@ final class DuckDbFile implements AutoCloseable {
     private static void create(Path draft) {
         try (var connection = DriverManager.getConnection("jdbc:duckdb:");
                 var statement = connection.createStatement()) {
+            UnpackedLibrary.unlink();
             statement.execute("ATTACH %s AS %s (STORAGE_VERSION %s)"
                     .formatted(Sql.text(draft.toString()), CATALOG, Sql.text(STORAGE_VERSION)));
         } catch (SQLException failure) {

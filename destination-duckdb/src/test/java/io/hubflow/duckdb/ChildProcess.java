@@ -79,7 +79,7 @@ final class ChildProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
-                // The driver unpacks its library here, 60 MB, and a killed process leaves it behind.
+                // Where the test can see what a killed process leaves behind.
                 "-Djava.io.tmpdir=" + file.getParent(),
                 "-cp",
                 System.getProperty("java.class.path"),
