@@ -54,6 +54,7 @@ public final class Hubflow implements Callable<Integer> {
         commands.put("query", QueryCommand::new);
         commands.put("simulate", SimulateCommand::new);
         commands.put("config", ConfigCommand::new);
+        commands.put("warm-up", WarmUpCommand::new);
         commands.put("completion", CompletionCommand::new);
         return commands;
     }
