@@ -83,9 +83,8 @@ final class PitfallsIT {
 
     @Test
     void thirtyThousandChangedWhilePagingAreInTheTableAfterTheNextRun() {
-        try (var bench = new Bench(Bench.portal("tasks", 30_000), "tasks")
-                
-                .refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(Bench.portal("tasks", 30_000), "tasks").refreshing(RefreshPolicy.NEVER)) {
+
             bench.syncWell();
             bench.hubSpot.mutate(new Mutation.Update("tasks", Target.random(8_000, 4), List.of(), Map.of()));
             bench.hubSpot.beforePage(

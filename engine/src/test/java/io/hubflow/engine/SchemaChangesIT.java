@@ -18,7 +18,8 @@ final class SchemaChangesIT {
             new Mutation.CreateProperty(
                     "contacts", "shoe_size", "number", "number", List.of(), "non_sensitive", false, true),
             new Mutation.RetypeProperty("contacts", "city", "number", "number", List.of(), RetypedValues.REGENERATED),
-            new Mutation.RetypeProperty("contacts", "numemployees", "string", "text", List.of(), RetypedValues.REGENERATED),
+            new Mutation.RetypeProperty(
+                    "contacts", "numemployees", "string", "text", List.of(), RetypedValues.REGENERATED),
             new Mutation.ArchiveProperty("contacts", "state"));
 
     @Test
@@ -56,7 +57,8 @@ final class SchemaChangesIT {
             bench.syncWell();
             assertThat(type(bench, "numemployees")).isNotNull();
             bench.hubSpot.mutate(CHANGES.get(1));
-            bench.hubSpot.mutate(new Mutation.RetypeProperty("contacts", "createdate", "string", "text", List.of(), RetypedValues.REGENERATED));
+            bench.hubSpot.mutate(new Mutation.RetypeProperty(
+                    "contacts", "createdate", "string", "text", List.of(), RetypedValues.REGENERATED));
 
             bench.syncWell();
 

@@ -2,6 +2,7 @@ package io.hubflow.app.progress;
 
 import io.hubflow.app.report.RunTable;
 import io.hubflow.engine.ObjectReport;
+import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.quota.QuotaSnapshot;
 import java.util.Locale;
 
@@ -57,8 +58,10 @@ final class ProgressText {
     static String finished(ObjectReport report) {
         var tail = String.format(Locale.ROOT, " in %.1f s", report.elapsed().toMillis() / 1_000.0);
         if (report.error().isPresent()) {
-            return "failed after " + RunTable.count(report.rowsRead()) + " rows" + tail + ": "
-                    + report.error().get().code();
+            var category = report.error().get().code().category();
+            var parked = category == ErrorCode.Category.INTERRUPTION || category == ErrorCode.Category.QUOTA;
+            return (parked ? "stopped after " : "failed after ") + RunTable.count(report.rowsRead()) + " rows" + tail
+                    + ": " + report.error().get().code();
         }
         var what = report.mode() == ObjectReport.Mode.SNAPSHOT ? "loaded" : "brought up to date";
         return what + ": " + RunTable.count(report.rowsRead()) + " rows read, " + RunTable.count(report.rowsWritten())
