@@ -34,11 +34,11 @@ record ObjectProgress(
     }
 
     ObjectProgress read(long rows) {
-        return new ObjectProgress(objectType, phase, expected, read + rows, total + rows, written, phaseNanos, null);
+        return new ObjectProgress(objectType, phase, expected, read + rows, total + rows, written, phaseNanos, report);
     }
 
     ObjectProgress committed(long rows) {
-        return new ObjectProgress(objectType, phase, expected, read, total, written + rows, phaseNanos, null);
+        return new ObjectProgress(objectType, phase, expected, read, total, written + rows, phaseNanos, report);
     }
 
     ObjectProgress finished(ObjectReport done) {
@@ -63,6 +63,20 @@ record ObjectProgress(
         return expected.isEmpty() || speed <= 0
                 ? OptionalLong.empty()
                 : OptionalLong.of((long) (Math.max(0, expected.getAsLong() - read) / speed));
+    }
+
+    /** For bars, which have little room. */
+    String shortPhaseWord() {
+        if (phase == null) {
+            return "waiting";
+        }
+        return switch (phase) {
+            case DISCOVER -> "looking";
+            case SNAPSHOT -> "loading";
+            case CHANGES -> "changes";
+            case BACKFILL -> "new columns";
+            case REFRESH -> "refreshing";
+        };
     }
 
     String phaseWord() {
