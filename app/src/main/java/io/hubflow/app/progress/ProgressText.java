@@ -25,14 +25,22 @@ final class ProgressText {
         }
         var full = (int) (percent.getAsLong() * BAR_CELLS / 100);
         var bar = "█".repeat(full) + "░".repeat(BAR_CELLS - full);
-        return String.format(
+        var text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "  %s %s %3d %%  %s, %s",
+                "  %s %s %3d %%  %-11s %s/%s",
                 name,
                 bar,
                 percent.getAsLong(),
-                object.phaseWord(),
-                rows(object, nanos));
+                object.shortPhaseWord(),
+                RunTable.count(object.read()),
+                RunTable.count(object.expected().orElse(0))));
+        var speed = object.rowsPerSecond(nanos);
+        if (speed > 0) {
+            text.append("  ").append(RunTable.count(Math.round(speed))).append(" rows/s");
+        }
+        object.secondsLeft(nanos)
+                .ifPresent(seconds -> text.append("  ").append(clock(seconds)).append(" left"));
+        return text.toString();
     }
 
     /** One line of the plain display, while an object type is being read. */
