@@ -85,6 +85,9 @@ public final class Demo {
 
         heading("Load everything into the DuckDB file " + file.getFileName() + "  (hubflow sync)");
         sync(client);
+        tell(
+                "(unparsed: values that do not fit their column's type, of which the stand-in makes some on purpose; nothing is"
+                        + " lost, the column _unparsed keeps their exact text. quarantined: records that no row can be made of.)");
 
         heading("Compare every row and value with the stand-in's own records");
         var first = compare(portal);
@@ -94,6 +97,8 @@ public final class Demo {
 
         heading("Bring the tables up to date  (the same command again: hubflow sync)");
         var second = sync(client);
+        tell("(read is more than what changed, because calculated values can only be found by reading records again;"
+                + " unchanged rows are not written.)");
         tell("And compare again:");
         var after = compare(portal);
 

@@ -34,8 +34,7 @@ class ProgressDisplayTest {
 
         assertThat(text())
                 .contains(
-                        "contacts     ██████░░░░░░░░░░░░░░░░░░  25 %  loading everything, 25,000 of 100,000 rows, 2,500"
-                                + " rows/s, 0:30 left\n")
+                        "contacts     ██████░░░░░░░░░░░░░░░░░░  25 %  loading     25,000/100,000  2,500 rows/s  0:30 left\n")
                 .contains("HubSpot quota: 40 of 190 calls in the last 10 s, 612,300 of 625,000 left today\n");
     }
 
@@ -51,6 +50,30 @@ class ProgressDisplayTest {
         assertThat(text())
                 .startsWith("\u001b[2A\r\u001b[Jcontacts: HubSpot sorts ids as text here.\n")
                 .contains("reading what changed");
+    }
+
+    @Test
+    void keepsTheResultOfAFinishedObjectTypeWhenItsLastCommitIsHeardOfLater() {
+        var display = ProgressDisplay.unpainted(err, true, () -> nanos, () -> QUOTA);
+        display.phaseStarted("deals", Phase.REFRESH, OptionalLong.of(10));
+        display.objectFinished(new ObjectReport(
+                "deals",
+                ObjectReport.Mode.CHANGES,
+                10,
+                0,
+                10,
+                0,
+                0,
+                CallCounts.ZERO,
+                Duration.ofSeconds(1),
+                Optional.empty()));
+
+        display.rowsCommitted("deals", 0, 0, 10);
+        display.close();
+
+        assertThat(text())
+                .contains("deals        brought up to date: 10 rows read")
+                .doesNotContain("%");
     }
 
     @Test
