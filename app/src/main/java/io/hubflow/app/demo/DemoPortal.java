@@ -20,7 +20,7 @@ final class DemoPortal implements AutoCloseable {
 
     /** Enough to fill pages and meet limits, few enough to load in seconds under the Professional tier. */
     private static final Map<String, Long> RECORDS =
-            Map.of("contacts", 3_000L, "companies", 800L, "deals", 600L, "tickets", 400L);
+            Map.of("contacts", 2_000L, "companies", 500L, "deals", 400L, "tickets", 300L);
 
     /** HubSpot says "a few moments". */
     private static final IndexDelay INDEX_DELAY = IndexDelay.between(Duration.ofMillis(500), Duration.ofSeconds(3));
