@@ -76,6 +76,7 @@ final class DuckDbFile implements AutoCloseable {
     DuckDBConnection connection() {
         if (connection == null) {
             try {
+                replayLog();
                 connection = connect(settings, "ATTACH %s AS %s".formatted(Sql.text(path().toString()), CATALOG));
                 memoryLimitBytes = settings.memoryLimitBytes();
             } catch (SQLException failure) {
@@ -83,6 +84,23 @@ final class DuckDbFile implements AutoCloseable {
             }
         }
         return connection;
+    }
+
+    /**
+     * Takes into the file what a killed run had committed to the log beside it. DuckDB holds all of that in memory at once,
+     * every column of every table, so this is done without the limit that suits loading, in a database of its own.
+     */
+    private void replayLog() throws SQLException {
+        var log = path().resolveSibling(path().getFileName() + ".wal");
+        if (!Files.exists(log)) {
+            return;
+        }
+        try (var database = DriverManager.getConnection("jdbc:duckdb:");
+                var statement = database.createStatement()) {
+            UnpackedLibrary.unlink();
+            statement.execute("ATTACH %s AS %s".formatted(Sql.text(path().toString()), CATALOG));
+            statement.execute("CHECKPOINT " + CATALOG);
+        }
     }
 
     /** Lets DuckDB use what appending to a table of so many columns takes; never takes it back while the file is open. */

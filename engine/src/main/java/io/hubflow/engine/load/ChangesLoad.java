@@ -72,7 +72,7 @@ public final class ChangesLoad {
         var window = Objects.requireNonNull(load.state().window(), "no window is under way");
         var gaps = window.covered().gapsIn(IdRange.ALL);
         if (!gaps.isEmpty()) {
-            var space = new IdSpace(gaps, 0, 0, 0, load.settings().searchLanes());
+            var space = new IdSpace(gaps, 0, load.settings().searchLanes());
             new LaneCrew(
                             load,
                             space,

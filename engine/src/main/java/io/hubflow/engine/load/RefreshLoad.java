@@ -96,24 +96,16 @@ public final class RefreshLoad {
     /** Whether everything was read. */
     private boolean readInLanes(IdIntervals ids, CallBudget budget) {
         var state = load.state();
-        var known = Math.max(1, state.highestId() - state.lowestId());
-        var inside = ids.minus(IdIntervals.of(IdRange.ALL).minus(span(state)));
-        var rows = state.rows() * (inside.width() / (double) known);
         var lanes = load.settings().listLanes();
-        var space = new IdSpace(ids, state.lowestId(), state.highestId(), rows, lanes);
-        var crew = new LaneCrew(load, space, RefreshLoad::noSearch, (s, range) -> s.mapRefresh(r -> r.covering(range)));
+        var space = new IdSpace(ids, Math.max(1, state.rows()), lanes);
+        var crew = new LaneCrew(load, space, this::everything, (s, range) -> s.mapRefresh(r -> r.covering(range)));
         Lanes.run(Collections.nCopies(lanes, () -> crew.listLane(budget, state.modifiedFromMillis())));
         return space.free().isEmpty();
     }
 
-    private static IdRange span(ObjectState state) {
-        return state.lowestId() <= state.highestId()
-                ? new IdRange(state.lowestId(), state.highestId() + 1)
-                : IdRange.ALL;
-    }
-
-    private static Slice noSearch(IdRange ids) {
-        throw new IllegalStateException("the refresh pass does not search");
+    /** What the lanes count records by. */
+    private Slice everything(IdRange ids) {
+        return new Slice.Snapshot(load.type().name(), ids, 0, Long.MAX_VALUE);
     }
 
     private void serialPass(CallBudget budget) {

@@ -5,6 +5,7 @@ import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.SnapshotProgress;
 import io.hubflow.engine.slice.IdBounds;
+import io.hubflow.engine.slice.IdIntervals;
 import io.hubflow.engine.slice.IdRange;
 import io.hubflow.engine.slice.SerialList;
 import io.hubflow.engine.slice.Slice;
@@ -27,6 +28,9 @@ public final class SnapshotLoad {
     static final long SMALL = 500;
     /** Pages read ahead by the serial list lane. */
     private static final int PAGES_IN_FLIGHT = 6;
+
+    /** A call each. */
+    private static final int MOST_GAPS_COUNTED = 8;
 
     private final ObjectLoad load;
 
@@ -99,13 +103,24 @@ public final class SnapshotLoad {
         if (gaps.isEmpty()) {
             return;
         }
-        var rows = bounds.total() * ((double) gaps.width() / used.width());
-        var space = new IdSpace(
-                gaps, bounds.lowest(), bounds.highest(), rows, settings.searchLanes() + settings.listLanes());
+        var space = new IdSpace(gaps, countRows(bounds, gaps), settings.searchLanes() + settings.listLanes());
         var crew = new LaneCrew(load, space, this::slice, SnapshotLoad::cover);
         var lanes = new ArrayList<>(crew.searchLanes());
         lanes.add(() -> list(bounds, space, crew));
         Lanes.run(lanes);
+    }
+
+    /** Of a load that goes on where it was killed, the gaps are counted, unless they are many: a guess does then. */
+    private long countRows(IdBounds bounds, IdIntervals gaps) {
+        if (progress().covered().isEmpty()) {
+            return bounds.total();
+        }
+        var counted = gaps.ranges().size() <= MOST_GAPS_COUNTED;
+        return counted
+                ? gaps.ranges().stream()
+                        .mapToLong(gap -> load.reader().fetchCount(slice(gap), gap))
+                        .sum()
+                : Math.max(1, bounds.total() / 2);
     }
 
     private void list(IdBounds bounds, IdSpace space, LaneCrew crew) {
@@ -137,7 +152,9 @@ public final class SnapshotLoad {
                             .map(snapshot::covering)
                             .orElse(snapshot)
                             .at(next)));
-            batch.covered().ifPresent(range -> shared.ifPresent(space -> space.remove(range)));
+            batch.covered()
+                    .ifPresent(range ->
+                            shared.ifPresent(space -> space.remove(range, batch.rows().size())));
             return shared.map(space -> space.isFree(next.nextId())).orElse(true);
         });
     }
@@ -148,11 +165,7 @@ public final class SnapshotLoad {
             return;
         }
         var space = new IdSpace(
-                gaps,
-                bounds.lowest(),
-                bounds.highest(),
-                bounds.total(),
-                load.settings().searchLanes());
+                gaps, countRows(bounds, gaps), load.settings().searchLanes());
         new LaneCrew(load, space, this::slice, SnapshotLoad::cover).searchAll();
     }
 

@@ -117,6 +117,11 @@ public final class IdIntervals {
         return of(whole).minus(this);
     }
 
+    /** What of {@code whole} is in here. */
+    public IdIntervals within(IdRange whole) {
+        return of(whole).minus(gapsIn(whole));
+    }
+
     public Optional<IdRange> lowest() {
         return ranges.isEmpty() ? Optional.empty() : Optional.of(ranges.get(0));
     }

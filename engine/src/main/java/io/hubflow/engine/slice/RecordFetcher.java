@@ -90,6 +90,11 @@ final class RecordFetcher {
         return searchPage(filters, SearchSort.descending(ID), PropertySelection.none(), Optional.empty(), 1);
     }
 
+    /** A page of one id: the one that {@code rank} others come before in this order. */
+    RecordPage searchAt(List<SearchFilter> filters, SearchSort sort, long rank) {
+        return searchPage(filters, sort, PropertySelection.none(), Optional.of(Long.toString(rank)), 1);
+    }
+
     long count(List<SearchFilter> filters) {
         var page = searchPage(filters, SearchSort.ascending(ID), PropertySelection.none(), Optional.empty(), 1);
         return page.total().orElse(page.records().size());

@@ -8,6 +8,7 @@ import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.ListRequest;
 import io.hubflow.hubspot.RecordPage;
+import io.hubflow.hubspot.SearchSort;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,6 +20,9 @@ import java.util.OptionalLong;
  * <p>Throws what {@link HubSpotClient} throws; what the sink has accepted by then stays valid.
  */
 public final class SliceReader {
+    /** Times an empty page that has a cursor is asked for again (reference §10, pitfall 20). */
+    private static final int RANK_TRIES = 4;
+
     private final ObjectType type;
     private final RowMaker rows;
     private final RecordFetcher fetcher;
@@ -72,6 +76,35 @@ public final class SliceReader {
         var lowest = fetcher.searchIds(filters, Optional.empty(), 1).ids();
         var highest = top.records().get(0).id();
         return new IdBounds(total, lowest.length == 0 ? 0 : Math.min(lowest[0], highest), highest);
+    }
+
+    /**
+     * The lowest id of the {@code rows} highest ones that a search slice would find; empty when it would not find more.
+     * One call. Meant for sharing out work: where ids are sorted as text it is some id of the slice.
+     *
+     * @param rows below 10,000
+     */
+    public OptionalLong fetchIdFromTop(Slice slice, IdRange ids, long rows) {
+        return fetchIdAt(slice, ids, SearchSort.descending(RecordFetcher.ID), rows - 1);
+    }
+
+    /** The id above the {@code rows} lowest ones; otherwise as {@link #fetchIdFromTop}. */
+    public OptionalLong fetchIdFromBottom(Slice slice, IdRange ids, long rows) {
+        return fetchIdAt(slice, ids, SearchSort.ascending(RecordFetcher.ID), rows);
+    }
+
+    private OptionalLong fetchIdAt(Slice slice, IdRange ids, SearchSort sort, long rank) {
+        var filters = SearchQuery.of(slice, type.modifiedProperty()).within(ids.from(), ids.to());
+        for (var tries = 0; tries < RANK_TRIES; tries++) {
+            var page = fetcher.searchAt(filters, sort, rank);
+            if (!page.records().isEmpty()) {
+                return OptionalLong.of(page.records().get(0).id());
+            }
+            if (page.nextAfter().isEmpty()) {
+                break;
+            }
+        }
+        return OptionalLong.empty();
     }
 
     /** HubSpot's count of what a search slice would find. One call. */
