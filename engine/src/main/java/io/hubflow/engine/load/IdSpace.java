@@ -14,8 +14,8 @@ import java.util.Optional;
 final class IdSpace {
     /** The furthest record that one search can point at (its offset stays below 10,000), with room for arrivals. */
     static final long MAX_CHUNK_ROWS = SearchRequest.MAX_WINDOW - SearchRequest.MAX_LIMIT;
-    /** Two search pages. */
-    static final long MIN_CHUNK_ROWS = 400;
+    /** Five search pages: cutting costs a search itself, so a claim must be worth it; two seconds at HubSpot's latency. */
+    static final long MIN_CHUNK_ROWS = 5 * SearchRequest.MAX_LIMIT;
 
     private final int lanes;
     private IdIntervals free;
@@ -50,9 +50,10 @@ final class IdSpace {
         return claim(free.within(wanted).highest(), rows);
     }
 
-    /** Rows that a claim should hold now. */
+    /** Rows that a claim should hold now: whole search pages. */
     synchronized long chunkRows() {
-        return Math.clamp((long) (rowsFree / (2.0 * lanes)), MIN_CHUNK_ROWS, MAX_CHUNK_ROWS);
+        var share = (long) (rowsFree / (2.0 * lanes)) / SearchRequest.MAX_LIMIT * SearchRequest.MAX_LIMIT;
+        return Math.clamp(share, MIN_CHUNK_ROWS, MAX_CHUNK_ROWS);
     }
 
     /** Nobody has said how many records there are. */
