@@ -1,0 +1,95 @@
+package io.hubflow.e2e;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** ARCHITECTURE.md, as rules. */
+@AnalyzeClasses(packages = "io.hubflow", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ModuleRulesTest {
+    private static final String CLIENT = "io.hubflow.hubspot..";
+    private static final String ERROR = "io.hubflow.error..";
+    private static final String ENGINE = "io.hubflow.engine..";
+    private static final String DUCKDB = "io.hubflow.duckdb..";
+    private static final String APP = "io.hubflow.app..";
+    private static final String SIMULATOR = "io.hubflow.simulator..";
+
+    @ArchTest
+    static final ArchRule clientKnowsNoOtherModule = noClasses()
+            .that()
+            .resideInAnyPackage(CLIENT, ERROR)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ENGINE, DUCKDB, APP, SIMULATOR);
+
+    @ArchTest
+    static final ArchRule engineKnowsOnlyTheClient =
+            noClasses().that().resideInAPackage(ENGINE).should().dependOnClassesThat().resideInAnyPackage(DUCKDB, APP, SIMULATOR);
+
+    @ArchTest
+    static final ArchRule destinationsKnowOnlyEngineAndErrors = noClasses()
+            .that()
+            .resideInAPackage(DUCKDB)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(APP, SIMULATOR, CLIENT);
+
+    @ArchTest
+    static final ArchRule simulatorSharesNoCodeWithTheConnector = noClasses()
+            .that()
+            .resideInAPackage(SIMULATOR)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(CLIENT, ERROR, ENGINE, DUCKDB, APP);
+
+    @ArchTest
+    static final ArchRule jdbcOnlyInDestinationsAndTheCommandThatQueries = noClasses()
+            .that()
+            .resideOutsideOfPackages(DUCKDB, APP)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "org.duckdb..");
+
+    @ArchTest
+    static final ArchRule onlyTheAppEndsTheProcess = noClasses()
+            .that()
+            .resideOutsideOfPackage(APP)
+            .should()
+            .callMethod(System.class, "exit", int.class);
+
+    @ArchTest
+    static final ArchRule theConnectorIsGivenItsClock = noClasses()
+            .that()
+            .resideInAnyPackage(ENGINE)
+            .should()
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Thread.class, "sleep", long.class);
+
+    @ArchTest
+    static final ArchRule namesSayWhatAThingIs = classes()
+            .should()
+            .haveNameNotMatching(".*(Impl|Manager|Helper|Utils|Util)(\\$.*)?")
+            .andShould()
+            .haveNameNotMatching(".*\\.Abstract[A-Z].*");
+
+    @ArchTest
+    static final ArchRule packagesAreAtMostOneLevelBelowTheModule = classes()
+            .should()
+            .resideInAPackage("io.hubflow..")
+            .andShould(com.tngtech.archunit.lang.conditions.ArchConditions.be(new DescribedPredicate<JavaClass>(
+                    "at most one package level below its module") {
+                @Override
+                public boolean test(JavaClass javaClass) {
+                    return javaClass.getPackageName().chars().filter(c -> c == '.').count() <= 3;
+                }
+            }));
+}
