@@ -1,0 +1,73 @@
+package io.hubflow.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/**
+ * Entry point of {@code make bench}: measures loads of 10k, 100k and 1M contacts × 50 properties, without limits and under
+ * HubSpot Professional's limits and latencies, an incremental run that finds nothing and one that merges 1,000 changes, with
+ * a plain sequential list loop as the baseline of the same run.
+ *
+ * <p>Arguments: the {@code hubflow} launcher, the results file, and {@code quick} (no million) or {@code full}.
+ */
+final class Bench {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final Path launcher;
+    private final Path work;
+    private final List<Measurement> measurements = new ArrayList<>();
+
+    private Bench(Path launcher, Path work) {
+        this.launcher = launcher;
+        this.work = work;
+    }
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        var results = Path.of(arguments[1]).toAbsolutePath();
+        var sizes = "full".equals(arguments[2]) ? new int[] {10_000, 100_000, 1_000_000} : new int[] {10_000, 100_000};
+        var work = Files.createTempDirectory("hubflow-bench");
+        var bench = new Bench(Path.of(arguments[0]).toAbsolutePath(), work);
+        try {
+            bench.run(sizes);
+        } finally {
+            Trees.delete(work);
+        }
+        Files.createDirectories(results.getParent());
+        JSON.writeValue(results.toFile(), bench.report());
+        System.out.println(ResultTable.of(bench.measurements));
+        System.out.println("Written to " + results);
+    }
+
+    private void run(int[] sizes) throws IOException, InterruptedException {
+        for (var contacts : sizes) {
+            var scenario = new LoadScenario(launcher, work, contacts);
+            measurements.addAll(scenario.withoutLimits(contacts == sizes[sizes.length - 1]));
+        }
+        for (var contacts : sizes) {
+            measurements.addAll(new LoadScenario(launcher, work, contacts).underProfessionalLimits());
+        }
+        measurements.add(Flatness.between(measurements));
+    }
+
+    private LinkedHashMap<String, Object> report() {
+        var report = new LinkedHashMap<String, Object>();
+        report.put("measured_at", Instant.now().toString());
+        report.put("cores", Runtime.getRuntime().availableProcessors());
+        report.put("java", Runtime.version().toString());
+        report.put("measurements", measurements);
+        return report;
+    }
+
+    /** Reads the one JSON object that {@code hubflow sync --output json} prints. */
+    static JsonNode json(String text) throws IOException {
+        return JSON.readTree(text);
+    }
+}
