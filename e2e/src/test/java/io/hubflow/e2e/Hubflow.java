@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** Runs {@code ./hubflow} as a user does: the launcher, in a process of its own. */
@@ -17,7 +18,7 @@ final class Hubflow {
 
     /** The repository's root, from the module that Maven runs the tests in. */
     static Path root() {
-        return Path.of("").toAbsolutePath().getParent();
+        return Objects.requireNonNull(Path.of("").toAbsolutePath().getParent(), "the module lies in no repository");
     }
 
     static Path launcher() {

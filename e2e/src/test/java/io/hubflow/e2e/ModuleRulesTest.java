@@ -29,8 +29,12 @@ final class ModuleRulesTest {
             .resideInAnyPackage(ENGINE, DUCKDB, APP, SIMULATOR);
 
     @ArchTest
-    static final ArchRule engineKnowsOnlyTheClient =
-            noClasses().that().resideInAPackage(ENGINE).should().dependOnClassesThat().resideInAnyPackage(DUCKDB, APP, SIMULATOR);
+    static final ArchRule engineKnowsOnlyTheClient = noClasses()
+            .that()
+            .resideInAPackage(ENGINE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(DUCKDB, APP, SIMULATOR);
 
     @ArchTest
     static final ArchRule destinationsKnowOnlyEngineAndErrors = noClasses()
@@ -57,11 +61,8 @@ final class ModuleRulesTest {
             .resideInAnyPackage("java.sql..", "org.duckdb..");
 
     @ArchTest
-    static final ArchRule onlyTheAppEndsTheProcess = noClasses()
-            .that()
-            .resideOutsideOfPackage(APP)
-            .should()
-            .callMethod(System.class, "exit", int.class);
+    static final ArchRule onlyTheAppEndsTheProcess =
+            noClasses().that().resideOutsideOfPackage(APP).should().callMethod(System.class, "exit", int.class);
 
     @ArchTest
     static final ArchRule theConnectorIsGivenItsClock = noClasses()
@@ -85,11 +86,16 @@ final class ModuleRulesTest {
     static final ArchRule packagesAreAtMostOneLevelBelowTheModule = classes()
             .should()
             .resideInAPackage("io.hubflow..")
-            .andShould(com.tngtech.archunit.lang.conditions.ArchConditions.be(new DescribedPredicate<JavaClass>(
-                    "at most one package level below its module") {
-                @Override
-                public boolean test(JavaClass javaClass) {
-                    return javaClass.getPackageName().chars().filter(c -> c == '.').count() <= 3;
-                }
-            }));
+            .andShould(com.tngtech.archunit.lang.conditions.ArchConditions.be(
+                    new DescribedPredicate<JavaClass>("at most one package level below its module") {
+                        @Override
+                        public boolean test(JavaClass javaClass) {
+                            return javaClass
+                                            .getPackageName()
+                                            .chars()
+                                            .filter(c -> c == '.')
+                                            .count()
+                                    <= 3;
+                        }
+                    }));
 }

@@ -60,21 +60,25 @@ final class SyncEqualsTruthIT {
             portal.sync().requireSuccess();
             portal.assertTablesEqualTruth();
             var stats = portal.simulator().stats();
-            assertThat(stats.peakSearchesAcceptedIn1s() + stats.peakSearchesRejectedIn1s()).isLessThanOrEqualTo(5);
-            assertThat(stats.peakBurstAcceptedIn10s() + stats.peakBurstRejectedIn10s()).isLessThanOrEqualTo(190);
+            assertThat(stats.peakSearchesAcceptedIn1s() + stats.peakSearchesRejectedIn1s())
+                    .isLessThanOrEqualTo(5);
+            assertThat(stats.peakBurstAcceptedIn10s() + stats.peakBurstRejectedIn10s())
+                    .isLessThanOrEqualTo(190);
             assertThat(stats.withStatus(429)).isLessThan(stats.total() / 100 + 1);
         }
     }
 
     private void loadChangeLoad(io.hubflow.simulator.SimulatorOptions options) throws Exception {
         try (var portal = new Portal(options, directory)) {
-            var first = new ObjectMapper().readTree(portal.sync().requireSuccess().output());
+            var first =
+                    new ObjectMapper().readTree(portal.sync().requireSuccess().output());
             assertThat(first.path("status").asText()).isEqualTo("succeeded");
             assertThat(first.path("objects").path(0).path("mode").asText()).isEqualTo("snapshot");
             portal.assertTablesEqualTruth();
             for (var round = 1; round <= 2; round++) {
                 change(portal, round);
-                var next = new ObjectMapper().readTree(portal.sync().requireSuccess().output());
+                var next = new ObjectMapper()
+                        .readTree(portal.sync().requireSuccess().output());
                 assertThat(next.path("objects").path(0).path("mode").asText()).isEqualTo("changes");
                 portal.assertTablesEqualTruth();
             }
@@ -114,5 +118,4 @@ final class SyncEqualsTruthIT {
             simulator.addFault(FaultRule.withProbability(fault, 0.02, seed++).atMost(3));
         }
     }
-
 }

@@ -101,11 +101,13 @@ final class TruthComparison {
         if (truth.isEmpty()) {
             return;
         }
-        var ids = truth.keySet().stream().map(String::valueOf).reduce((a, b) -> a + "," + b).orElseThrow();
+        var ids = truth.keySet().stream()
+                .map(String::valueOf)
+                .reduce((a, b) -> a + "," + b)
+                .orElseThrow();
         var seen = new HashSet<Long>();
         try (var statement = connection.createStatement();
-                var rows = statement.executeQuery(
-                        "SELECT * FROM \"" + objectType + "\" WHERE _id IN (" + ids + ")")) {
+                var rows = statement.executeQuery("SELECT * FROM \"" + objectType + "\" WHERE _id IN (" + ids + ")")) {
             while (rows.next()) {
                 var id = rows.getLong("_id");
                 if (!seen.add(id)) {
@@ -117,8 +119,16 @@ final class TruthComparison {
     }
 
     private void compareRow(ResultSet row, long id, JsonNode record) throws SQLException {
-        compareTime(id, "_created_at", row.getObject("_created_at"), record.path("createdAt").asText());
-        compareTime(id, "_updated_at", row.getObject("_updated_at"), record.path("updatedAt").asText());
+        compareTime(
+                id,
+                "_created_at",
+                row.getObject("_created_at"),
+                record.path("createdAt").asText());
+        compareTime(
+                id,
+                "_updated_at",
+                row.getObject("_updated_at"),
+                record.path("updatedAt").asText());
         var unparsed = unparsed(row.getString("_unparsed"));
         var properties = record.path("properties");
         for (var column : typeByColumn.entrySet()) {

@@ -56,6 +56,7 @@ final class WireValue {
     }
 
     private static boolean isMillis(String wire) {
-        return wire.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9')) && !wire.substring(1).contains("-");
+        return wire.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'))
+                && !wire.substring(1).contains("-");
     }
 }
