@@ -58,7 +58,7 @@ final class LoadScenario {
         }
         if (contacts == 100_000) {
             var options = new ArrayList<>(PROFESSIONAL);
-            options.add("--opaque-list-cursor");
+            options.addAll(List.of("--list-cursor", "opaque"));
             try (var simulator = simulator(options)) {
                 var properties = ContactProperties.fetch(simulator);
                 var file = work.resolve("serial-" + contacts + ".duckdb");
