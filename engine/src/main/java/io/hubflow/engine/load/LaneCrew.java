@@ -2,6 +2,7 @@ package io.hubflow.engine.load;
 
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
+import io.hubflow.engine.load.Claims.Claim;
 import io.hubflow.engine.slice.Batch;
 import io.hubflow.engine.slice.IdRange;
 import io.hubflow.engine.slice.ListOrderBroken;
@@ -9,8 +10,6 @@ import io.hubflow.engine.slice.Slice;
 import io.hubflow.engine.slice.SliceSink;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -19,18 +18,18 @@ import java.util.function.Function;
  *
  * <p>Ids are sparse and uneven, so a claim is cut by rank, not by width: one search, sorted by id and entered at an offset,
  * tells the id that so many records lie below or above (decision 0004). Claims therefore hold a known number of rows, whole
- * pages are read, and no estimate can go wrong.
+ * pages are read, and no estimate can go wrong. The next claim is cut while lanes read.
  */
 final class LaneCrew {
+    /** Twenty list pages: every cut costs one of the few searches. */
+    private static final long MIN_LIST_ROWS = 2_000;
+
+    private static final int CUTS_AT_ONCE = 3;
+
     private final ObjectLoad load;
     private final IdSpace space;
     private final Function<IdRange, Slice> searchSlice;
     private final BiFunction<ObjectState, IdRange, ObjectState> cover;
-
-    /** One lane at a time looks for the next claim at either end; the others have rows to read meanwhile. */
-    private final ReentrantLock topCut = new ReentrantLock();
-
-    private final ReentrantLock bottomCut = new ReentrantLock();
 
     /** @param searchSlice what a search lane reads of these ids; list lanes count records by it */
     LaneCrew(
@@ -50,94 +49,131 @@ final class LaneCrew {
     }
 
     List<Lanes.Lane> searchLanes() {
+        var count = load.settings().searchLanes();
+        var claims = new Claims(space, this::cutTop, count);
         var lanes = new ArrayList<Lanes.Lane>();
-        for (var i = 0; i < load.settings().searchLanes(); i++) {
-            lanes.add(this::searchLane);
+        lanes.add(claims::cutAhead);
+        for (var i = 0; i < count; i++) {
+            lanes.add(() -> searchLane(claims));
         }
         return lanes;
     }
 
-    private void searchLane() throws InterruptedException {
-        for (var next = claimHighest(); next.isPresent(); next = claimHighest()) {
-            var claim = next.get();
-            load.reader().read(searchSlice.apply(claim.ids()), new SearchChunk(claim));
-            space.release();
+    /** Lanes that enter the list at each claim. */
+    List<Lanes.Lane> listLanes(CallBudget budget, long modifiedFromMillis) {
+        var count = load.settings().listLanes();
+        var claims = new Claims(space, this::cutBottom, count);
+        var lanes = new ArrayList<Lanes.Lane>();
+        lanes.add(claims::cutAhead);
+        for (var i = 0; i < count; i++) {
+            lanes.add(() -> listLane(claims, budget, modifiedFromMillis));
+        }
+        return lanes;
+    }
+
+    private void searchLane(Claims claims) throws InterruptedException {
+        try {
+            for (var next = claims.take(); next.isPresent(); next = claims.take()) {
+                var claim = next.get();
+                load.reader().read(searchSlice.apply(claim.ids()), new SearchChunk(claim));
+                space.release();
+            }
+        } finally {
+            claims.leave();
         }
     }
 
-    /** Enters the list at each claim; ends early, leaving its ids to others, when the list turns out not to allow it. */
-    void listLane(CallBudget budget, long modifiedFromMillis) throws InterruptedException {
-        for (var next = claimLowest(); next.isPresent(); next = claimLowest()) {
-            var claim = next.get();
-            var reading = new ListChunk(claim, budget);
+    /** Ends early, leaving its ids to others, when the list turns out not to allow to be entered. */
+    private void listLane(Claims claims, CallBudget budget, long modifiedFromMillis) throws InterruptedException {
+        try {
+            var proceed = true;
+            while (proceed) {
+                var next = claims.take();
+                proceed = next.isPresent() && readByList(next.get(), budget, modifiedFromMillis);
+            }
+        } finally {
+            claims.leave();
+        }
+    }
+
+    private boolean readByList(Claim claim, CallBudget budget, long modifiedFromMillis) {
+        var reading = new ListChunk(claim, budget);
+        var allowed = true;
+        if (!budget.isSpent()) {
             try {
                 load.reader().read(new Slice.Refresh(load.type().name(), claim.ids(), modifiedFromMillis), reading);
             } catch (ListOrderBroken e) {
+                allowed = false;
                 load.commits().update(state -> state.mapFacts(facts -> facts.with(PortalFacts.ListJump.REFUSED)));
                 load.notice()
                         .tell("HubSpot's list stopped going on from the id it was entered at; it is read from its start"
                                 + " instead, which is slower.");
-                reading.giveBackRest();
-                space.release();
-                return;
             }
-            reading.giveBackRest();
-            space.release();
-            if (budget.isSpent()) {
-                space.close();
+        }
+        reading.giveBackRest();
+        space.release();
+        if (budget.isSpent()) {
+            space.close();
+        }
+        return allowed;
+    }
+
+    private List<Claim> cutTop() throws InterruptedException {
+        while (true) {
+            var top = space.awaitHighest();
+            if (top.isEmpty()) {
+                return List.of();
+            }
+            var range = top.get();
+            var rows = space.isUncounted() ? 0 : space.chunkRows();
+            var from = rows == 0
+                    ? range.from()
+                    : load.reader()
+                            .fetchIdFromTop(searchSlice.apply(range), range, rows)
+                            .orElse(range.from());
+            var claimed = space.claimFromTop(new IdRange(Math.max(range.from(), from), range.to()), rows);
+            if (claimed.isPresent()) {
+                return List.of(new Claim(claimed.get(), rows));
             }
         }
     }
 
-    /** Ids that one lane has, and how many records they should hold; 0 = nobody knows. */
-    private record Claim(IdRange ids, long rows) {}
-
-    private Optional<Claim> claimHighest() throws InterruptedException {
-        topCut.lockInterruptibly();
-        try {
-            while (true) {
-                var top = space.awaitHighest();
-                if (top.isEmpty()) {
-                    return Optional.empty();
-                }
-                var range = top.get();
-                var rows = space.isUncounted() ? 0 : space.chunkRows();
-                var from = rows == 0
-                        ? range.from()
-                        : load.reader()
-                                .fetchIdFromTop(searchSlice.apply(range), range, rows)
-                                .orElse(range.from());
-                var claimed = space.claimFromTop(new IdRange(Math.max(range.from(), from), range.to()), rows);
-                if (claimed.isPresent()) {
-                    return claimed.map(ids -> new Claim(ids, rows));
+    /** Several at once: a cut has to wait among the searches, and list lanes are quick. */
+    private List<Claim> cutBottom() throws InterruptedException {
+        while (true) {
+            var bottom = space.awaitLowest();
+            // Nobody takes from here any more; what is free is for the search lanes.
+            if (bottom.isEmpty() || load.state().facts().listJump() == PortalFacts.ListJump.REFUSED) {
+                return List.of();
+            }
+            var rows = Math.max(MIN_LIST_ROWS, space.chunkRows());
+            var claims = new ArrayList<Claim>();
+            var from = bottom.get().from();
+            for (var to : cutsFromBottom(bottom.get(), rows)) {
+                if (to > from) {
+                    space.claimFromBottom(new IdRange(from, to), rows)
+                            .ifPresent(ids -> claims.add(new Claim(ids, rows)));
+                    from = to;
                 }
             }
-        } finally {
-            topCut.unlock();
+            if (!claims.isEmpty()) {
+                return claims;
+            }
         }
     }
 
-    private Optional<Claim> claimLowest() throws InterruptedException {
-        bottomCut.lockInterruptibly();
-        try {
-            while (true) {
-                var bottom = space.awaitLowest();
-                if (bottom.isEmpty()) {
-                    return Optional.empty();
-                }
-                var range = bottom.get();
-                var rows = space.chunkRows();
-                var to = load.reader()
-                        .fetchIdFromBottom(searchSlice.apply(range), range, rows)
-                        .orElse(range.to());
-                var claimed = space.claimFromBottom(new IdRange(range.from(), Math.max(range.from() + 1, to)), rows);
-                if (claimed.isPresent()) {
-                    return claimed.map(ids -> new Claim(ids, rows));
-                }
-            }
-        } finally {
-            bottomCut.unlock();
+    /** The ids above the lowest so many rows, twice as many, and so on; the end of the range where it has no more. */
+    private long[] cutsFromBottom(IdRange range, long rows) {
+        var cuts = new long[(int) Math.clamp(IdSpace.MAX_CHUNK_ROWS / rows, 1, CUTS_AT_ONCE)];
+        var searches = new ArrayList<Lanes.Lane>();
+        for (var i = 0; i < cuts.length; i++) {
+            var cut = i;
+            searches.add(() -> cuts[cut] = load.reader()
+                    .fetchIdFromBottom(searchSlice.apply(range), range, rows * (cut + 1))
+                    .orElse(range.to()));
         }
+        Lanes.run(searches);
+        return cuts;
     }
 
     private void keep(Batch batch) {

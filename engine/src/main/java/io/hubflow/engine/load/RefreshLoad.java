@@ -3,7 +3,6 @@ package io.hubflow.engine.load;
 import io.hubflow.engine.RefreshPolicy;
 import io.hubflow.engine.SyncListener.Phase;
 import io.hubflow.engine.checkpoint.ListPosition;
-import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.RefreshBudget;
 import io.hubflow.engine.checkpoint.RefreshProgress;
@@ -11,7 +10,6 @@ import io.hubflow.engine.slice.IdIntervals;
 import io.hubflow.engine.slice.IdRange;
 import io.hubflow.engine.slice.SerialList;
 import io.hubflow.engine.slice.Slice;
-import java.util.Collections;
 import java.util.OptionalLong;
 
 /**
@@ -99,7 +97,7 @@ public final class RefreshLoad {
         var lanes = load.settings().listLanes();
         var space = new IdSpace(ids, Math.max(1, state.rows()), lanes);
         var crew = new LaneCrew(load, space, this::everything, (s, range) -> s.mapRefresh(r -> r.covering(range)));
-        Lanes.run(Collections.nCopies(lanes, () -> crew.listLane(budget, state.modifiedFromMillis())));
+        Lanes.run(crew.listLanes(budget, state.modifiedFromMillis()));
         return space.free().isEmpty();
     }
 

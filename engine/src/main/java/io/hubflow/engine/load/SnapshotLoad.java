@@ -11,7 +11,6 @@ import io.hubflow.engine.slice.SerialList;
 import io.hubflow.engine.slice.Slice;
 import io.hubflow.error.ConnectorException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -125,7 +124,7 @@ public final class SnapshotLoad {
 
     private void list(IdBounds bounds, IdSpace space, LaneCrew crew) {
         if (listJump(bounds) == PortalFacts.ListJump.ALLOWED) {
-            Lanes.run(Collections.nCopies(load.settings().listLanes(), () -> crew.listLane(CallBudget.unlimited(), 0)));
+            Lanes.run(crew.listLanes(CallBudget.unlimited(), 0));
         } else {
             listSerially(Optional.of(space));
         }
@@ -153,8 +152,8 @@ public final class SnapshotLoad {
                             .orElse(snapshot)
                             .at(next)));
             batch.covered()
-                    .ifPresent(range ->
-                            shared.ifPresent(space -> space.remove(range, batch.rows().size())));
+                    .ifPresent(range -> shared.ifPresent(
+                            space -> space.remove(range, batch.rows().size())));
             return shared.map(space -> space.isFree(next.nextId())).orElse(true);
         });
     }
@@ -164,8 +163,7 @@ public final class SnapshotLoad {
         if (bounds.total() == 0 || gaps.isEmpty()) {
             return;
         }
-        var space = new IdSpace(
-                gaps, countRows(bounds, gaps), load.settings().searchLanes());
+        var space = new IdSpace(gaps, countRows(bounds, gaps), load.settings().searchLanes());
         new LaneCrew(load, space, this::slice, SnapshotLoad::cover).searchAll();
     }
 
