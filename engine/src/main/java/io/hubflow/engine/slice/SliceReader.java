@@ -6,6 +6,7 @@ import io.hubflow.engine.typing.RowMaker;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.hubspot.HubSpotRecord;
 import io.hubflow.hubspot.ListRequest;
 import io.hubflow.hubspot.RecordPage;
 import io.hubflow.hubspot.SearchSort;
@@ -20,7 +21,7 @@ import java.util.OptionalLong;
  * <p>Throws what {@link HubSpotClient} throws; what the sink has accepted by then stays valid.
  */
 public final class SliceReader {
-    /** Times an empty page that has a cursor is asked for again (reference §10, pitfall 20). */
+    /** Times a page that answers nothing useful is asked for again (reference §10, pitfall 20). */
     private static final int RANK_TRIES = 4;
 
     private final ObjectType type;
@@ -97,10 +98,15 @@ public final class SliceReader {
         var filters = SearchQuery.of(slice, type.modifiedProperty()).within(ids.from(), ids.to());
         for (var tries = 0; tries < RANK_TRIES; tries++) {
             var page = fetcher.searchAt(filters, sort, rank);
-            if (!page.records().isEmpty()) {
-                return OptionalLong.of(page.records().get(0).id());
+            // A page may begin with a row of another page, which can lie outside.
+            var id = page.records().stream()
+                    .mapToLong(HubSpotRecord::id)
+                    .filter(ids::contains)
+                    .findFirst();
+            if (id.isPresent()) {
+                return id;
             }
-            if (page.nextAfter().isEmpty()) {
+            if (page.records().isEmpty() && page.nextAfter().isEmpty()) {
                 break;
             }
         }
