@@ -9,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one connection to the file, with DuckDB's lock on it. Not thread-safe: used by the writer thread alone.
@@ -36,6 +39,8 @@ final class DuckDbFile implements AutoCloseable {
 
     /** DuckDB's lock is the process's, so a second opening in this process has to be kept out here. */
     private static final Set<Path> OPEN_IN_THIS_PROCESS = ConcurrentHashMap.newKeySet();
+
+    private static final Logger LOG = LoggerFactory.getLogger(DuckDbFile.class);
 
     private final DuckDbSettings settings;
     private final Path lockName;
@@ -76,30 +81,34 @@ final class DuckDbFile implements AutoCloseable {
     DuckDBConnection connection() {
         if (connection == null) {
             try {
-                replayLog();
-                connection = connect(settings, "ATTACH %s AS %s".formatted(Sql.text(path().toString()), CATALOG));
-                memoryLimitBytes = settings.memoryLimitBytes();
+                attach();
             } catch (SQLException failure) {
                 throw DuckDbFailure.of(path(), failure);
             }
         }
-        return connection;
+        return Objects.requireNonNull(connection, "attached");
     }
 
     /**
-     * Takes into the file what a killed run had committed to the log beside it. DuckDB holds all of that in memory at once,
-     * every column of every table, so this is done without the limit that suits loading, in a database of its own.
+     * What a killed run had committed to the log beside the file is taken in while attaching. DuckDB holds all of it in
+     * memory at once, every column of every table, so the limit that suits loading is set afterwards; if the rows are still
+     * held then, until the next checkpoint, this session goes without a limit.
      */
-    private void replayLog() throws SQLException {
-        var log = path().resolveSibling(path().getFileName() + ".wal");
-        if (!Files.exists(log)) {
+    private void attach() throws SQLException {
+        var attach = "ATTACH %s AS %s".formatted(Sql.text(path().toString()), CATALOG);
+        if (!Files.exists(path().resolveSibling(path().getFileName() + ".wal"))) {
+            connection = connect(settings, attach);
+            memoryLimitBytes = settings.memoryLimitBytes();
             return;
         }
-        try (var database = DriverManager.getConnection("jdbc:duckdb:");
-                var statement = database.createStatement()) {
-            UnpackedLibrary.unlink();
-            statement.execute("ATTACH %s AS %s".formatted(Sql.text(path().toString()), CATALOG));
-            statement.execute("CHECKPOINT " + CATALOG);
+        var replayed = connectUnlimited(settings, attach);
+        connection = replayed;
+        try (var statement = replayed.createStatement()) {
+            statement.execute(memoryLimit(settings.memoryLimitBytes()));
+            memoryLimitBytes = settings.memoryLimitBytes();
+        } catch (SQLException stillHeld) {
+            LOG.info("DuckDB still holds what it replayed of {}: {}", path(), stillHeld.getMessage());
+            memoryLimitBytes = Long.MAX_VALUE;
         }
     }
 
@@ -108,7 +117,7 @@ final class DuckDbFile implements AutoCloseable {
         var wanted = columns * COLUMN_BYTES;
         if (wanted > memoryLimitBytes) {
             try (var statement = connection().createStatement()) {
-                statement.execute("SET memory_limit = '" + (wanted >> 10) + "KiB'");
+                statement.execute(memoryLimit(wanted));
             }
             memoryLimitBytes = wanted;
         }
@@ -161,10 +170,22 @@ final class DuckDbFile implements AutoCloseable {
     }
 
     static DuckDBConnection connect(DuckDbSettings settings, String attach) throws SQLException {
+        return connect(settings, memoryLimit(settings.memoryLimitBytes()), attach);
+    }
+
+    private static DuckDBConnection connectUnlimited(DuckDbSettings settings, String attach) throws SQLException {
+        return connect(settings, "RESET memory_limit", attach);
+    }
+
+    private static String memoryLimit(long bytes) {
+        return "SET memory_limit = '" + (bytes >> 10) + "KiB'";
+    }
+
+    private static DuckDBConnection connect(DuckDbSettings settings, String memory, String attach) throws SQLException {
         var connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
         UnpackedLibrary.unlink();
         try (var statement = connection.createStatement()) {
-            statement.execute("SET memory_limit = '" + (settings.memoryLimitBytes() >> 10) + "KiB'");
+            statement.execute(memory);
             statement.execute("SET threads = " + settings.threads());
             statement.execute("SET preserve_insertion_order = false");
             statement.execute("SET temp_directory = " + Sql.text(settings.file() + ".tmp"));

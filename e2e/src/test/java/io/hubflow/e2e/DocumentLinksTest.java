@@ -33,7 +33,8 @@ final class DocumentLinksTest {
         var root = Hubflow.root();
         try (var paths = Files.walk(root, 4)) {
             var documents = paths.filter(path -> path.toString().endsWith(".md"))
-                    .filter(path -> !root.relativize(path).toString().matches("(.*/)?(target|node_modules|\\.cache|\\.git)/.*"))
+                    .filter(path ->
+                            !root.relativize(path).toString().matches("(.*/)?(target|node_modules|\\.cache|\\.git)/.*"))
                     .toList();
             assertThat(documents).hasSizeGreaterThan(4);
             return documents;

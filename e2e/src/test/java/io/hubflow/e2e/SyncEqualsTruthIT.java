@@ -91,7 +91,8 @@ final class SyncEqualsTruthIT {
         var simulator = portal.simulator();
         simulator.mutate(new Mutation.CreateProperty(
                 "contacts", "round_" + round, "number", "number", List.of(), "non_sensitive", false, true));
-        simulator.mutate(new Mutation.RetypeProperty("companies", "numberofemployees", "string", "text", List.of(), RetypedValues.KEPT));
+        simulator.mutate(new Mutation.RetypeProperty(
+                "companies", "numberofemployees", "string", "text", List.of(), RetypedValues.KEPT));
         simulator.mutate(new Mutation.BulkImport("contacts", 700, Optional.of(simulator.now())));
         simulator.mutate(new Mutation.EditPipeline("deals", "default", "Edited in round " + round));
         for (var type : Portal.OBJECTS) {

@@ -30,7 +30,8 @@ final class TourIT {
         assertThat(background).hasSize(1);
         assertThat(tour).hasSizeGreaterThan(8);
         var port = String.valueOf(freePort());
-        var simulator = shell("exec " + background.get(0).replace(PORT_IN_README, port)).start();
+        var simulator =
+                shell("exec " + background.get(0).replace(PORT_IN_README, port)).start();
         try {
             assertThat(simulator.inputReader().readLine()).contains("\"url\"");
             // One shell for the whole tour, as in a terminal; it stops at the first command that fails.
@@ -51,8 +52,7 @@ final class TourIT {
 
     private ProcessBuilder shell(String script) {
         var launcher = Hubflow.launcher().toString();
-        var builder =
-                new ProcessBuilder("bash", "-c", script.replace("./hubflow ", "'" + launcher + "' "));
+        var builder = new ProcessBuilder("bash", "-c", script.replace("./hubflow ", "'" + launcher + "' "));
         builder.directory(directory.toFile());
         return builder;
     }
