@@ -216,6 +216,11 @@ public final class HubSpotClient implements AutoCloseable {
         return counters.of(objectType);
     }
 
+    /** Tells how many processes call this portal with this token at once, this one included; each takes an equal part. */
+    public void shareQuotaAmong(int processes) {
+        governor.shareAmong(processes);
+    }
+
     public QuotaSnapshot quota() {
         return governor.snapshot();
     }

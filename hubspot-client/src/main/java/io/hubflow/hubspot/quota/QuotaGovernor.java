@@ -49,6 +49,7 @@ public final class QuotaGovernor {
     private int burstLimit;
     private Duration burstWindow = BURST_WINDOW;
     private Knowledge knowledge = Knowledge.GUESSED;
+    private int clients = 1;
 
     /** What is known about the upstream's limits. */
     private enum Knowledge {
@@ -65,6 +66,23 @@ public final class QuotaGovernor {
         this.daily = new DailyBudget(settings.dailyReserve(), timeline);
         limitBurst(settings.burstPerTenSeconds().orElse(FIRST_BURST_LIMIT), BURST_WINDOW);
         limitSearch();
+    }
+
+    /**
+     * From now on this many processes, each with a governor of its own, share what {@code settings} allow; this one keeps to
+     * its equal part. Searches carry no headers by which one could notice the others.
+     */
+    public void shareAmong(int processes) {
+        lock.lock();
+        try {
+            clients = Math.max(1, processes);
+            if (knowledge != Knowledge.NO_LIMITS) {
+                limitBurst(burstLimit, burstWindow);
+                limitSearch();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The right to send one call. Tell it how the call ended, exactly once. */
@@ -197,14 +215,15 @@ public final class QuotaGovernor {
     private void limitBurst(int limit, Duration window) {
         burstLimit = limit;
         burstWindow = window;
-        var allowance = Math.max(1, (int) (limit * settings.share()));
+        var allowance = Math.max(1, (int) (limit * settings.share() / clients));
         var spacing = window.plus(BURST_JITTER).toNanos();
         burst.use(rolling -> rolling.limit(allowance, spacing, limit, window.toNanos(), 0));
     }
 
     private void limitSearch() {
-        var limit = Math.max(1, settings.searchPerSecond());
-        var sharedNanos = (long) (SEARCH_WINDOW.toNanos() / settings.share());
+        var limit = Math.max(1, settings.searchPerSecond() / clients);
+        var perSecond = settings.searchPerSecond() * settings.share() / clients;
+        var sharedNanos = (long) (SEARCH_WINDOW.toNanos() * limit / perSecond);
         var spacing = Math.max(SEARCH_WINDOW.plus(SEARCH_JITTER).toNanos(), sharedNanos);
         var gap = (long) (spacing * SEARCH_GAP / limit);
         search.use(rolling -> rolling.limit(limit, spacing, RollingLimit.NO_CEILING, SEARCH_WINDOW.toNanos(), gap));

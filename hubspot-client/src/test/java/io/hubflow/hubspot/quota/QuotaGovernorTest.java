@@ -15,6 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class QuotaGovernorTest {
     private static final long SECOND = 1_000_000_000L;
@@ -43,6 +44,34 @@ final class QuotaGovernorTest {
         var meanLatency = (minMillis + maxMillis) / 2_000.0;
         var reachable = Math.min(limit * share, limit * 10 / (10 + meanLatency));
         assertThat(rate(arrivals) * 10).isGreaterThan(reachable * 0.97);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 7})
+    void processesThatShareAKeyStayWithinTheBurstLimitTogether(int processes) throws InterruptedException {
+        var governor = governor(0.95, OptionalInt.empty());
+        governor.shareAmong(processes);
+        teach(governor, 190);
+
+        var arrivals = saturate(governor, Budget.BURST, 190, 50, 400, 64);
+
+        assertThat(peak(arrivals, 10 * SECOND) * processes).isLessThanOrEqualTo(190);
+        assertThat(rate(arrivals) * 10 * processes).isGreaterThan(160);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 7})
+    void processesThatShareAKeySearchFiveTimesASecondTogether(int processes) throws InterruptedException {
+        var governor = governor(0.95, OptionalInt.empty());
+        governor.shareAmong(processes);
+        teach(governor, 190);
+
+        var arrivals = saturate(governor, Budget.SEARCH, 190, 200, 400, 64, 50);
+
+        assertThat(rate(arrivals) * processes).isBetween(2.5, 5.0);
+        if (processes <= 5) {
+            assertThat(peak(arrivals, SECOND) * processes).isLessThanOrEqualTo(5);
+        }
     }
 
     @ParameterizedTest
