@@ -32,16 +32,26 @@ final class RecordFetcher {
     private final PropertySelection selection;
     private final ReadClock clock;
     private final boolean searchWhole;
+    private final RecordState state;
     private volatile boolean listWhole;
 
-    /** @param searchWhole whether every selected property may appear in a search: highly sensitive ones may not */
+    /**
+     * @param searchWhole whether every selected property may appear in a search: highly sensitive ones may not
+     * @param state which records lists and batch reads give; a search finds live ones only
+     */
     RecordFetcher(
-            HubSpotClient client, ObjectType type, PropertySelection selection, ReadClock clock, boolean searchWhole) {
+            HubSpotClient client,
+            ObjectType type,
+            PropertySelection selection,
+            ReadClock clock,
+            boolean searchWhole,
+            RecordState state) {
         this.client = client;
         this.type = type;
         this.selection = selection;
         this.clock = clock;
         this.searchWhole = searchWhole;
+        this.state = state;
         this.listWhole = client.fitsUrl(type.apiName(), selection);
     }
 
@@ -122,7 +132,7 @@ final class RecordFetcher {
         var sentAt = clock.byIdMillis();
         for (var from = 0; from < ids.size(); from += BATCH_SIZE) {
             var some = ids.subList(from, Math.min(ids.size(), from + BATCH_SIZE));
-            var page = client.batchRead(type.apiName(), selection, some, RecordState.LIVE);
+            var page = client.batchRead(type.apiName(), selection, some, state);
             records.addAll(page.records());
             malformed.addAll(page.malformed());
         }
@@ -130,8 +140,7 @@ final class RecordFetcher {
     }
 
     private RecordPage listPage(PropertySelection properties, Optional<String> after) {
-        return client.listRecords(
-                new ListRequest(type.apiName(), properties, after, ListRequest.MAX_LIMIT, RecordState.LIVE));
+        return client.listRecords(new ListRequest(type.apiName(), properties, after, ListRequest.MAX_LIMIT, state));
     }
 
     private RecordPage searchPage(

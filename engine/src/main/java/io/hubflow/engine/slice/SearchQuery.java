@@ -41,6 +41,7 @@ record SearchQuery(List<SearchFilter> filters, boolean wholeRecords) {
                         true);
             case Slice.Backfill b -> new SearchQuery(List.of(SearchFilter.hasProperty(b.property())), false);
             case Slice.Refresh r -> throw new IllegalArgumentException("not read by search: " + r);
+            case Slice.Archived a -> throw new IllegalArgumentException("not read by search: " + a);
             case Slice.Ids i -> throw new IllegalArgumentException("not read by search: " + i);
         };
     }

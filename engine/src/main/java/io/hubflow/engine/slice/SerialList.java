@@ -45,11 +45,20 @@ public final class SerialList {
      * a page not ascend, nothing is covered until the list ends, and then all from {@code start} on.
      */
     public void read(ListPosition start, Slice.Refresh slice, Sink sink) {
+        read(start, reader.fetcher(), slice.modifiedFromMillis(), sink);
+    }
+
+    /** The same for archived records. What it covers are ids of archived records alone. */
+    public void readArchived(ListPosition start, Sink sink) {
+        read(start, reader.archivedFetcher(), 0, sink);
+    }
+
+    private void read(ListPosition start, RecordFetcher fetcher, long modifiedFromMillis, Sink sink) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var pages = new ArrayBlockingQueue<Page>(pagesInFlight);
-            var handing = threads.submit(() -> handOn(start, slice, pages, sink));
+            var handing = threads.submit(() -> handOn(start, modifiedFromMillis, pages, sink));
             try {
-                fetchPages(start, threads, pages, handing);
+                fetchPages(start, fetcher, threads, pages, handing);
                 handing.get();
             } catch (ExecutionException e) {
                 throw unwrap(e);
@@ -61,9 +70,13 @@ public final class SerialList {
         }
     }
 
-    private void fetchPages(ListPosition start, ExecutorService threads, BlockingQueue<Page> pages, Future<?> handing)
+    private void fetchPages(
+            ListPosition start,
+            RecordFetcher fetcher,
+            ExecutorService threads,
+            BlockingQueue<Page> pages,
+            Future<?> handing)
             throws InterruptedException {
-        var fetcher = reader.fetcher();
         var after = start.cursor().isEmpty() ? Optional.<String>empty() : Optional.of(start.cursor());
         do {
             var listed = fetcher.list(after);
@@ -78,7 +91,7 @@ public final class SerialList {
         } while (after.isPresent() && !handing.isDone());
     }
 
-    private Void handOn(ListPosition start, Slice.Refresh slice, BlockingQueue<Page> pages, Sink sink)
+    private Void handOn(ListPosition start, long modifiedFromMillis, BlockingQueue<Page> pages, Sink sink)
             throws InterruptedException {
         var proceed = new boolean[] {true};
         var next = new ListPosition[] {start};
@@ -87,7 +100,7 @@ public final class SerialList {
                     proceed[0] = sink.accept(batch, next[0]);
                     return IdRange.END;
                 },
-                slice.modifiedFromMillis(),
+                modifiedFromMillis,
                 start.nextId());
         var position = start.nextId();
         var ascending = true;

@@ -16,7 +16,8 @@ import java.util.List;
     @JsonSubTypes.Type(value = Slice.Changes.class, name = "CHANGES"),
     @JsonSubTypes.Type(value = Slice.Backfill.class, name = "BACKFILL"),
     @JsonSubTypes.Type(value = Slice.Refresh.class, name = "REFRESH"),
-    @JsonSubTypes.Type(value = Slice.Ids.class, name = "IDS")
+    @JsonSubTypes.Type(value = Slice.Ids.class, name = "IDS"),
+    @JsonSubTypes.Type(value = Slice.Archived.class, name = "ARCHIVED")
 })
 public sealed interface Slice {
     String objectType();
@@ -41,6 +42,12 @@ public sealed interface Slice {
      * 0. With {@code modifiedFromMillis}, older records are left out.
      */
     record Refresh(String objectType, IdRange ids, long modifiedFromMillis) implements Slice {}
+
+    /**
+     * Every archived record, by list: HubSpot keeps them for 90 days, and no search finds them (reference §3). Rows of it are
+     * marked as archived.
+     */
+    record Archived(String objectType) implements Slice {}
 
     /** Just these records, by id. */
     record Ids(String objectType, List<Long> ids) implements Slice {

@@ -1,6 +1,7 @@
 package io.hubflow.engine.slice;
 
 import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.checkpoint.ListPosition;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.typing.RowMaker;
 import io.hubflow.error.ConnectorException;
@@ -9,6 +10,7 @@ import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.HubSpotRecord;
 import io.hubflow.hubspot.ListRequest;
 import io.hubflow.hubspot.RecordPage;
+import io.hubflow.hubspot.RecordState;
 import io.hubflow.hubspot.SearchSort;
 import java.util.HashSet;
 import java.util.Optional;
@@ -27,6 +29,7 @@ public final class SliceReader {
     private final ObjectType type;
     private final RowMaker rows;
     private final RecordFetcher fetcher;
+    private final RecordFetcher archived;
     private final ReadNotices notices;
     private volatile PortalFacts.IdOrder idOrder;
 
@@ -45,7 +48,8 @@ public final class SliceReader {
             ReadNotices notices) {
         this.type = type;
         this.rows = rows;
-        this.fetcher = new RecordFetcher(client, type, rows.selection(), clock, searchWhole);
+        this.fetcher = new RecordFetcher(client, type, rows.selection(), clock, searchWhole, RecordState.LIVE);
+        this.archived = new RecordFetcher(client, type, rows.selection(), clock, searchWhole, RecordState.ARCHIVED);
         this.idOrder = idOrder;
         this.notices = new RememberingNotices(notices);
     }
@@ -61,6 +65,9 @@ public final class SliceReader {
                                 fetcher,
                                 delivery(sink, r.modifiedFromMillis(), r.ids().from()))
                         .read(r.ids());
+            case Slice.Archived a ->
+                new SerialList(this, 1)
+                        .readArchived(ListPosition.START, (batch, next) -> sink.accept(batch) == IdRange.END);
             case Slice.Ids i ->
                 delivery(sink, 0, 0).deliver(fetcher.batchRead(i.ids()), Optional.empty(), OptionalLong.empty());
         }
@@ -171,6 +178,10 @@ public final class SliceReader {
 
     RecordFetcher fetcher() {
         return fetcher;
+    }
+
+    RecordFetcher archivedFetcher() {
+        return archived;
     }
 
     private void search(Slice slice, IdRange ids, SliceSink sink) {
