@@ -1,5 +1,5 @@
 # Every target finds a JDK >= 21 by itself (bin/find-jdk) or says what to install.
-.PHONY: help demo build test bench format
+.PHONY: help demo build test bench format nifi nifi-test
 .DEFAULT_GOAL := help
 
 help: ## what can be made here
@@ -8,6 +8,8 @@ help: ## what can be made here
 	@echo "make test     every check: compiler checks, formatting, unit, contract and end-to-end tests"
 	@echo "make bench    measure speed, memory and API calls; prints JSON"
 	@echo "make format   format all Java sources"
+	@echo "make nifi     a real Apache NiFi with hubflow's processors and flows, next to a HubSpot stand-in"
+	@echo "make nifi-test  the NiFi part of the tests alone: components, then the flows in a real NiFi"
 	@echo
 	@echo "./hubflow --help tells about the command itself."
 
@@ -25,3 +27,11 @@ bench: ## see benchmarks/
 
 format: ## palantir-java-format on everything
 	./bin/maven --batch-mode --quiet spotless:apply
+
+nifi: ## Apache NiFi on loopback with the flows imported; Ctrl-C stops it
+	@./nifi/demo
+
+nifi-test: ## components with nifi-mock, flows in a real NiFi; part of `make test` too
+	./bin/maven --batch-mode -pl nifi/nifi-testbed -am verify \
+		-Dtest='io/hubflow/nifi/**/*Test' -Dit.test='io/hubflow/nifi/**/*IT' \
+		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false

@@ -1,0 +1,154 @@
+package io.hubflow.nifi.duckdb;
+
+import io.hubflow.duckdb.DuckDbDestination;
+import io.hubflow.duckdb.DuckDbSettings;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.nifi.api.DestinationService;
+import io.hubflow.nifi.api.OpenDestination;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.annotation.lifecycle.OnDisabled;
+import org.apache.nifi.annotation.lifecycle.OnEnabled;
+import org.apache.nifi.components.ConfigVerificationResult;
+import org.apache.nifi.components.ConfigVerificationResult.Outcome;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.ValidationContext;
+import org.apache.nifi.components.ValidationResult;
+import org.apache.nifi.controller.AbstractControllerService;
+import org.apache.nifi.controller.ConfigurationContext;
+import org.apache.nifi.controller.VerifiableControllerService;
+import org.apache.nifi.expression.ExpressionLanguageScope;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.migration.PropertyConfiguration;
+import org.apache.nifi.processor.DataUnit;
+import org.apache.nifi.processor.exception.ProcessException;
+import org.apache.nifi.processor.util.StandardValidators;
+import org.duckdb.DuckDBDriver;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One DuckDB file on the node's own disk. It is open only while PutHubSpotTable writes, so that other programs can read it
+ * between two loads. Thread-safe; DuckDB itself lets one writer in at a time.
+ */
+@Tags({"duckdb", "dbcp", "jdbc", "database", "hubspot", "hubflow"})
+@CapabilityDescription(
+        "Writes hubflow's tables into one DuckDB file, which is made if it is absent, and lends connections to "
+                + "it to other processors. The file is on the disk of the node: in a cluster, send all records to one node.")
+public final class DuckDBConnectionService extends AbstractControllerService
+        implements DestinationService, VerifiableControllerService {
+    static final PropertyDescriptor DATABASE_FILE = new PropertyDescriptor.Builder()
+            .name("Database File")
+            .description(
+                    "The file's path, such as /data/hubspot.duckdb. Its directory must exist and be writable by NiFi. "
+                            + "hubflow touches no table that it did not make.")
+            .required(true)
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+            .addValidator(DuckDBConnectionService::pathIsWritten)
+            .build();
+
+    static final PropertyDescriptor MEMORY_LIMIT = new PropertyDescriptor.Builder()
+            .name("Memory Limit")
+            .description(
+                    "What DuckDB may use beside NiFi's heap, at least 64 MB. Tables of more than 100 columns take more "
+                            + "while they are written.")
+            .required(true)
+            .defaultValue("160 MB")
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+            .addValidator(StandardValidators.createDataSizeBoundsValidator(64L << 20, 64L << 30))
+            .build();
+
+    private volatile @Nullable DuckDbSettings settings;
+
+    @Override
+    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
+        return List.of(DATABASE_FILE, MEMORY_LIMIT);
+    }
+
+    /** Nothing was renamed yet. */
+    @Override
+    public void migrateProperties(PropertyConfiguration config) {}
+
+    @OnEnabled
+    public void enable(ConfigurationContext context) {
+        settings = settings(context);
+    }
+
+    @OnDisabled
+    public void disable() {
+        settings = null;
+    }
+
+    @Override
+    public OpenDestination openDestination() {
+        return OpenDestination.owned(DuckDbDestination.open(requireSettings()));
+    }
+
+    /** A connection of its own to the file; it keeps hubflow's writer out until it is closed. */
+    @Override
+    public Connection getConnection() throws ProcessException {
+        var file = requireSettings().file();
+        try {
+            return new DuckDBDriver().connect("jdbc:duckdb:" + file, new Properties());
+        } catch (SQLException e) {
+            throw new ProcessException("DuckDB cannot open " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public List<ConfigVerificationResult> verify(
+            ConfigurationContext context, ComponentLog log, Map<String, String> variables) {
+        var result = new ConfigVerificationResult.Builder().verificationStepName("Open the file and write to it");
+        try (var destination = DuckDbDestination.open(settings(context))) {
+            destination.verifyWritable();
+            return List.of(result.outcome(Outcome.SUCCESSFUL)
+                    .explanation(destination.description() + " can be written.")
+                    .build());
+        } catch (ConnectorException | IllegalArgumentException e) {
+            return List.of(result.outcome(Outcome.FAILED)
+                    .explanation(String.valueOf(e.getMessage()))
+                    .build());
+        }
+    }
+
+    private DuckDbSettings requireSettings() {
+        var known = settings;
+        if (known == null) {
+            throw new IllegalStateException("the DuckDB service is not enabled");
+        }
+        return known;
+    }
+
+    private static DuckDbSettings settings(ConfigurationContext context) {
+        var file = context.getProperty(DATABASE_FILE)
+                .evaluateAttributeExpressions()
+                .getValue();
+        var bytes =
+                context.getProperty(MEMORY_LIMIT).evaluateAttributeExpressions().asDataSize(DataUnit.B);
+        return new DuckDbSettings(
+                Path.of(file), bytes.longValue(), DuckDbSettings.DEFAULT_THREADS, InstantSource.system());
+    }
+
+    private static ValidationResult pathIsWritten(String subject, String input, ValidationContext context) {
+        var result = new ValidationResult.Builder().subject(subject).input(input);
+        if (context.isExpressionLanguagePresent(input)) {
+            return result.valid(true).build();
+        }
+        try {
+            return result.valid(!input.isBlank() && Path.of(input).getFileName() != null)
+                    .explanation("it names no file; write /data/hubspot.duckdb")
+                    .build();
+        } catch (InvalidPathException e) {
+            return result.valid(false)
+                    .explanation("it is no path: " + e.getReason())
+                    .build();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.hubflow.nifi;
+
+/**
+ * FlowFile attributes. Where the official Openflow connector has one, the name is its name (reference: its processor pages,
+ * bundle 2025.10.9.21).
+ */
+public final class HubSpotAttributes {
+    /** The object type's name, such as {@code contacts}. */
+    public static final String OBJECT_TYPE = "hubspot.object.type";
+    /** The start of the run that planned the slice, ISO-8601; official. */
+    public static final String RUN_ID = "hubspot.run.id";
+    /** {@code true} on the last records of a slice; official name. */
+    public static final String IS_LAST = "hubspot.is_last";
+    /** Number of properties; official. */
+    public static final String FIELD_COUNT = "hubspot.field.count";
+    /** {@code UPSERT}; official. */
+    public static final String STATEMENT_TYPE = "statement.type";
+
+    /** The warehouse table. */
+    public static final String TABLE = "hubspot.table";
+    /** {@code SNAPSHOT}, {@code CHANGES}, {@code BACKFILL}, {@code REFRESH}, {@code IDS} or {@code ARCHIVED}. */
+    public static final String SLICE_KIND = "hubspot.slice.kind";
+    /** The table's columns with their types, see {@code SchemaText}. */
+    public static final String SCHEMA = "hubspot.schema";
+    /** {@code records}, {@code quarantine} for records that no row could be made of, {@code reference} for definitions. */
+    public static final String CONTENT = "hubspot.content";
+    /** Lineage: where the records were read. */
+    public static final String SOURCE_URL = "hubspot.source.url";
+    /** Records in the content; NiFi's own name. */
+    public static final String RECORD_COUNT = "record.count";
+    /** Why the FlowFile went to failure or retry: a stable name. */
+    public static final String ERROR_CODE = "hubspot.error.code";
+    /** The same for people: what happened, what it means, what to do. */
+    public static final String ERROR_MESSAGE = "hubspot.error.message";
+
+    public static final String CONTENT_RECORDS = "records";
+    public static final String CONTENT_QUARANTINE = "quarantine";
+    public static final String CONTENT_REFERENCE = "reference";
+    /** Of definitions: the column whose value, with the schema's object type, names the rows that are replaced. */
+    public static final String SCOPE_COLUMN = "hubspot.scope.column";
+
+    private HubSpotAttributes() {}
+}

@@ -1,0 +1,18 @@
+package io.hubflow.nifi;
+
+import io.hubflow.nifi.api.HubSpotClientService;
+import org.apache.nifi.components.PropertyDescriptor;
+
+/** Properties that more than one processor has. */
+public final class HubSpotProcessorProperties {
+    public static final PropertyDescriptor HUBSPOT_SERVICE = new PropertyDescriptor.Builder()
+            .name("HubSpot Service")
+            .description(
+                    "The controller service that holds the token and the quota. Let all processors of a portal refer "
+                            + "to one service: that is how they share HubSpot's limits.")
+            .identifiesControllerService(HubSpotClientService.class)
+            .required(true)
+            .build();
+
+    private HubSpotProcessorProperties() {}
+}

@@ -1,0 +1,134 @@
+package io.hubflow.nifi;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.checkpoint.ListPosition;
+import io.hubflow.engine.checkpoint.PortalFacts;
+import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.engine.slice.ReadClock;
+import io.hubflow.engine.slice.ReadNotices;
+import io.hubflow.engine.slice.Slice;
+import io.hubflow.engine.slice.SliceCodec;
+import io.hubflow.engine.slice.SliceReader;
+import io.hubflow.engine.typing.RowMaker;
+import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.hubspot.PropertySelection;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The content of a slice FlowFile: the slice, and all that a node needs to read it without asking HubSpot for the catalog.
+ *
+ * @param properties the property of each of the schema's columns
+ * @param searchWhole whether every property may appear in a search
+ * @param plannedAtMillis HubSpot's clock when it was planned: rows are never dated before it
+ * @param searchLagMillis how far a search's time of reading is set back
+ * @param list for a list that must be read page by page from its start: where it goes on
+ */
+public record SliceWork(
+        ObjectType type,
+        TableSchema schema,
+        List<String> properties,
+        boolean searchWhole,
+        PortalFacts.IdOrder idOrder,
+        long plannedAtMillis,
+        long searchLagMillis,
+        Slice slice,
+        Optional<ListPosition> list) {
+    /** The media type of the content. */
+    public static final String MIME_TYPE = "application/json";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public SliceWork {
+        properties = List.copyOf(properties);
+    }
+
+    /** The same with another slice. */
+    public SliceWork with(Slice other) {
+        return new SliceWork(
+                type, schema, properties, searchWhole, idOrder, plannedAtMillis, searchLagMillis, other, list);
+    }
+
+    /** A list read by HubSpot's own cursors, because this portal's list may not be entered at an id. */
+    public SliceWork withSerialList(Slice other) {
+        return with(other).at(ListPosition.START);
+    }
+
+    /** The same, going on elsewhere in the list. */
+    public SliceWork at(ListPosition position) {
+        return new SliceWork(
+                type,
+                schema,
+                properties,
+                searchWhole,
+                idOrder,
+                plannedAtMillis,
+                searchLagMillis,
+                slice,
+                Optional.of(position));
+    }
+
+    public String toJson() {
+        var root = JSON.createObjectNode();
+        root.set("slice", tree(SliceCodec.write(slice)));
+        root.set("type", JSON.valueToTree(type));
+        root.set("schema", JSON.valueToTree(schema));
+        root.set("properties", JSON.valueToTree(properties));
+        root.put("search_whole", searchWhole);
+        root.put("id_order", idOrder.name());
+        root.put("planned_at_millis", plannedAtMillis);
+        root.put("search_lag_millis", searchLagMillis);
+        list.ifPresent(position ->
+                root.putObject("list").put("next_id", position.nextId()).put("cursor", position.cursor()));
+        return root.toString();
+    }
+
+    /** @throws IllegalArgumentException when the text is no slice FlowFile's content */
+    public static SliceWork parse(String json) {
+        var root = tree(json);
+        try {
+            return new SliceWork(
+                    JSON.treeToValue(root.path("type"), ObjectType.class),
+                    JSON.treeToValue(root.path("schema"), TableSchema.class),
+                    List.of(JSON.treeToValue(root.path("properties"), String[].class)),
+                    root.path("search_whole").asBoolean(),
+                    PortalFacts.IdOrder.valueOf(root.path("id_order").asText()),
+                    root.path("planned_at_millis").asLong(),
+                    root.path("search_lag_millis").asLong(),
+                    SliceCodec.read(root.path("slice").toString()),
+                    position(root.path("list")));
+        } catch (JsonProcessingException | NullPointerException e) {
+            throw new IllegalArgumentException("not the content of a slice FlowFile", e);
+        }
+    }
+
+    /** A reader for this slice and its like. */
+    public SliceReader reader(HubSpotClient client, InstantSource clock, ReadNotices notices) {
+        var selection = PropertySelection.of(
+                properties.stream().filter(property -> !property.isEmpty()).toList());
+        var readClock = new ReadClock(
+                clock, client.serverNow().toEpochMilli(), plannedAtMillis, Duration.ofMillis(searchLagMillis));
+        return new SliceReader(
+                client, type, new RowMaker(selection, schema, properties), readClock, searchWhole, idOrder, notices);
+    }
+
+    private static Optional<ListPosition> position(JsonNode list) {
+        return list.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(new ListPosition(
+                        list.path("next_id").asLong(), list.path("cursor").asText()));
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not JSON", e);
+        }
+    }
+}

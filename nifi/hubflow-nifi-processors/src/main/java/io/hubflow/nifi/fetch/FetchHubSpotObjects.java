@@ -1,0 +1,239 @@
+package io.hubflow.nifi.fetch;
+
+import io.hubflow.engine.checkpoint.ListPosition;
+import io.hubflow.engine.slice.SerialList;
+import io.hubflow.engine.slice.Slice;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import io.hubflow.nifi.Failures;
+import io.hubflow.nifi.HubSpotAttributes;
+import io.hubflow.nifi.HubSpotProcessorProperties;
+import io.hubflow.nifi.SliceWork;
+import io.hubflow.nifi.api.HubSpotClientService;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.nifi.annotation.behavior.InputRequirement;
+import org.apache.nifi.annotation.behavior.ReadsAttribute;
+import org.apache.nifi.annotation.behavior.WritesAttribute;
+import org.apache.nifi.annotation.behavior.WritesAttributes;
+import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.SeeAlso;
+import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.expression.ExpressionLanguageScope;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.migration.PropertyConfiguration;
+import org.apache.nifi.processor.AbstractProcessor;
+import org.apache.nifi.processor.ProcessContext;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.util.StandardValidators;
+import org.apache.nifi.serialization.RecordSetWriterFactory;
+
+/**
+ * Reads slices. A long slice is read in portions: after each, its records go on and the slice goes back to the queue with
+ * what is left of it, so a killed NiFi repeats one portion at most.
+ */
+@Tags({"hubspot", "crm", "fetch", "records", "hubflow", "openflow"})
+@CapabilityDescription(
+        "Reads the part of HubSpot that a slice from ListHubSpotObjects or ListArchivedHubSpotObjects names, "
+                + "and writes its records, newline-delimited JSON unless a Record Writer is given. May run on every node and with "
+                + "many tasks: all share one quota. Reading a slice twice does no harm.")
+@InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
+@SeeAlso(classNames = {"io.hubflow.nifi.list.ListHubSpotObjects", "io.hubflow.nifi.put.PutHubSpotTable"})
+@ReadsAttribute(attribute = HubSpotAttributes.RUN_ID, description = "Kept on the records")
+@WritesAttributes({
+    @WritesAttribute(attribute = "mime.type", description = "The media type of the records"),
+    @WritesAttribute(attribute = HubSpotAttributes.STATEMENT_TYPE, description = "UPSERT"),
+    @WritesAttribute(attribute = HubSpotAttributes.OBJECT_TYPE, description = "The object type"),
+    @WritesAttribute(attribute = HubSpotAttributes.IS_LAST, description = "true on the last records of a slice"),
+    @WritesAttribute(
+            attribute = HubSpotAttributes.TABLE,
+            description = "The warehouse table that the records belong to"),
+    @WritesAttribute(
+            attribute = HubSpotAttributes.SCHEMA,
+            description = "The table's columns with their types, as JSON"),
+    @WritesAttribute(
+            attribute = HubSpotAttributes.CONTENT,
+            description = "records, or quarantine for records that no row could be made of"),
+    @WritesAttribute(attribute = HubSpotAttributes.SOURCE_URL, description = "Where the records were read"),
+    @WritesAttribute(attribute = HubSpotAttributes.RECORD_COUNT, description = "Records in the content"),
+    @WritesAttribute(
+            attribute = HubSpotAttributes.ERROR_CODE,
+            description = "On failure and retry: why, as a stable name"),
+    @WritesAttribute(
+            attribute = HubSpotAttributes.ERROR_MESSAGE,
+            description = "On failure and retry: why, and what to do")
+})
+public final class FetchHubSpotObjects extends AbstractProcessor {
+    static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
+            .name("Record Writer")
+            .description(
+                    "Writes the records in another format, for sinks other than PutHubSpotTable. Without it the content "
+                            + "is newline-delimited JSON, which is faster.")
+            .identifiesControllerService(RecordSetWriterFactory.class)
+            .required(false)
+            .build();
+
+    static final PropertyDescriptor RECORDS_PER_FLOWFILE = new PropertyDescriptor.Builder()
+            .name("Records Per FlowFile")
+            .description(
+                    "A FlowFile is closed after this many records, and the slice goes back to the queue with what is "
+                            + "left. More makes larger files for the warehouse; fewer repeats less after a crash.")
+            .required(true)
+            .defaultValue("20000")
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+            .addValidator(StandardValidators.createLongValidator(200, 1_000_000, true))
+            .build();
+
+    static final PropertyDescriptor TIME_PER_FLOWFILE = new PropertyDescriptor.Builder()
+            .name("Time Per FlowFile")
+            .description(
+                    "A FlowFile is closed after this time even if it has fewer records, so that slow portals still "
+                            + "show progress.")
+            .required(true)
+            .defaultValue("30 sec")
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+            .addValidator(StandardValidators.createTimePeriodValidator(1, TimeUnit.SECONDS, 1, TimeUnit.HOURS))
+            .build();
+
+    static final Relationship SUCCESS = new Relationship.Builder()
+            .name("success")
+            .description(
+                    "The records. Where no row could be made of some, these follow in a FlowFile of their own with "
+                            + "hubspot.content = quarantine.")
+            .build();
+    static final Relationship ORIGINAL = new Relationship.Builder()
+            .name("original")
+            .description("The slice, once all of it was read")
+            .autoTerminateDefault(true)
+            .build();
+    static final Relationship RETRY = new Relationship.Builder()
+            .name("retry")
+            .description(
+                    "The slice, penalised, when HubSpot could not be reached, a limit is spent, or the token or a scope "
+                            + "must be mended: send it back to this processor")
+            .build();
+    static final Relationship FAILURE = new Relationship.Builder()
+            .name("failure")
+            .description("The slice, when it can never be read as it is; hubspot.error.message says why")
+            .build();
+
+    /** Pages of a serial list that are read ahead; bounds the memory. */
+    private static final int PAGES_IN_FLIGHT = 6;
+
+    @Override
+    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
+        return List.of(
+                HubSpotProcessorProperties.HUBSPOT_SERVICE, RECORD_WRITER, RECORDS_PER_FLOWFILE, TIME_PER_FLOWFILE);
+    }
+
+    @Override
+    public Set<Relationship> getRelationships() {
+        return Set.of(SUCCESS, ORIGINAL, RETRY, FAILURE);
+    }
+
+    /** Nothing was renamed yet. */
+    @Override
+    public void migrateProperties(PropertyConfiguration config) {}
+
+    @Override
+    public void onTrigger(ProcessContext context, ProcessSession session) {
+        var flowFile = session.get();
+        if (flowFile == null) {
+            return;
+        }
+        SliceWork work;
+        try {
+            work = SliceWork.parse(text(session, flowFile));
+        } catch (IllegalArgumentException e) {
+            fail(
+                    session,
+                    flowFile,
+                    "the content is no slice: route only FlowFiles of ListHubSpotObjects or ListArchivedHubSpotObjects here");
+            return;
+        }
+        read(context, session, flowFile, work);
+    }
+
+    private void read(ProcessContext context, ProcessSession session, FlowFile flowFile, SliceWork work) {
+        var service = context.getProperty(HubSpotProcessorProperties.HUBSPOT_SERVICE)
+                .asControllerService(HubSpotClientService.class);
+        var portion = new Portion(
+                session,
+                flowFile,
+                work,
+                service.baseUrl() + "/crm/objects/" + work.type().apiName(),
+                context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class),
+                context.getProperty(RECORDS_PER_FLOWFILE)
+                        .evaluateAttributeExpressions()
+                        .asInteger(),
+                System.nanoTime()
+                        + context.getProperty(TIME_PER_FLOWFILE)
+                                .evaluateAttributeExpressions()
+                                .asTimePeriod(TimeUnit.NANOSECONDS),
+                getLogger());
+        try {
+            var reader = work.reader(
+                    service.client(),
+                    InstantSource.system(),
+                    new LoggedNotices(getLogger(), work.type().name()));
+            var serial = new SerialList(reader, PAGES_IN_FLIGHT);
+            switch (work.slice()) {
+                case Slice.Archived a ->
+                    serial.readArchived(work.list().orElse(ListPosition.START), portion::acceptSerial);
+                case Slice.Refresh list
+                when work.list().isPresent() -> serial.read(work.list().get(), list, portion::acceptSerial);
+                default -> reader.read(work.slice(), portion);
+            }
+            portion.finish(SUCCESS, ORIGINAL);
+        } catch (ConnectorException e) {
+            portion.discard();
+            refuse(context, session, flowFile, work, e);
+        } catch (IOException | UncheckedIOException e) {
+            portion.discard();
+            getLogger().error("Cannot write the records of {}; the slice is read again", work.slice(), e);
+            session.transfer(session.penalize(flowFile), RETRY);
+            context.yield();
+        }
+    }
+
+    private void refuse(
+            ProcessContext context,
+            ProcessSession session,
+            FlowFile flowFile,
+            SliceWork work,
+            ConnectorException failure) {
+        var marked = session.putAllAttributes(flowFile, Failures.attributes(failure));
+        if (failure.code() == ErrorCode.INTERRUPTED) {
+            session.transfer(marked);
+            return;
+        }
+        if (!Failures.canRecover(failure)) {
+            getLogger().error("{} cannot be read: {}", work.type().name(), failure.getMessage());
+            session.transfer(marked, FAILURE);
+            return;
+        }
+        getLogger().warn("{} is tried again later: {}", work.type().name(), failure.getMessage());
+        session.transfer(session.penalize(marked), RETRY);
+        context.yield();
+    }
+
+    private void fail(ProcessSession session, FlowFile flowFile, String message) {
+        getLogger().error("{}: {}", flowFile, message);
+        session.transfer(session.putAllAttributes(flowFile, Failures.attributes("SLICE_UNREADABLE", message)), FAILURE);
+    }
+
+    private static String text(ProcessSession session, FlowFile flowFile) {
+        try (var in = session.read(flowFile)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

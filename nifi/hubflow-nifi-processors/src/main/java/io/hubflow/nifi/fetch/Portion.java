@@ -1,0 +1,228 @@
+package io.hubflow.nifi.fetch;
+
+import io.hubflow.engine.checkpoint.ListPosition;
+import io.hubflow.engine.destination.QuarantinedRow;
+import io.hubflow.engine.slice.Batch;
+import io.hubflow.engine.slice.IdRange;
+import io.hubflow.engine.slice.SliceSink;
+import io.hubflow.nifi.HubSpotAttributes;
+import io.hubflow.nifi.SliceRanges;
+import io.hubflow.nifi.SliceWork;
+import io.hubflow.nifi.record.JsonRowWriter;
+import io.hubflow.nifi.record.QuarantineLines;
+import io.hubflow.nifi.record.RecordRowWriter;
+import io.hubflow.nifi.record.RowWriter;
+import io.hubflow.nifi.record.SchemaText;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.flowfile.attributes.CoreAttributes;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.RecordSetWriterFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the batches of one slice into one FlowFile, until it is full; then the rest of the slice is left for later. */
+final class Portion implements SliceSink {
+    private final ProcessSession session;
+    private final FlowFile slice;
+    private final SliceWork work;
+    private final String url;
+    private final @Nullable RecordSetWriterFactory format;
+    private final int maxRecords;
+    private final long deadlineNanos;
+    private final ComponentLog log;
+    private final long startNanos = System.nanoTime();
+    private final List<QuarantinedRow> quarantined = new ArrayList<>();
+
+    private @Nullable FlowFile records;
+    private @Nullable OutputStream content;
+    private @Nullable RowWriter writer;
+    private long count;
+    private long coveredTo;
+    private long stopAt = IdRange.END;
+    private @Nullable ListPosition serialNext;
+
+    Portion(
+            ProcessSession session,
+            FlowFile slice,
+            SliceWork work,
+            String url,
+            @Nullable RecordSetWriterFactory format,
+            int maxRecords,
+            long deadlineNanos,
+            ComponentLog log) {
+        this.session = session;
+        this.slice = slice;
+        this.work = work;
+        this.url = url;
+        this.format = format;
+        this.maxRecords = maxRecords;
+        this.deadlineNanos = deadlineNanos;
+        this.log = log;
+        this.coveredTo = SliceRanges.of(work.slice()).from();
+    }
+
+    @Override
+    public long accept(Batch batch) {
+        quarantined.addAll(batch.quarantined());
+        batch.covered().ifPresent(range -> coveredTo = Math.max(coveredTo, range.to()));
+        try {
+            for (var row : batch.rows()) {
+                open().write(row);
+                count++;
+            }
+        } catch (IOException | SchemaNotFoundException e) {
+            throw new UncheckedIOException(e instanceof IOException io ? io : new IOException(e));
+        }
+        if (stopAt == IdRange.END && !batch.rows().isEmpty() && isFull()) {
+            stopAt = batch.rows().stream().mapToLong(row -> row.id()).max().getAsLong() + 1;
+        }
+        return stopAt;
+    }
+
+    /**
+     * Takes a page of a serial list; false when there is no room for the next one, or the slice's end is reached. A list that
+     * is out of order can only be taken up at its start: then the portion grows until the list ends.
+     */
+    boolean acceptSerial(Batch batch, ListPosition next) {
+        accept(batch);
+        if (work.list().filter(next::equals).isPresent()) {
+            stopAt = IdRange.END;
+        } else {
+            serialNext = next;
+        }
+        return stopAt == IdRange.END && coveredTo < SliceRanges.of(work.slice()).to();
+    }
+
+    /** Sends the records on, and the slice to where it belongs: back to the queue while some of it is left. */
+    void finish(Relationship success, Relationship original) throws IOException {
+        var rest = rest();
+        var written = close();
+        if (written != null) {
+            send(written, rest == null, success);
+        }
+        if (!quarantined.isEmpty()) {
+            sendQuarantined(success);
+        }
+        session.adjustCounter("Records Read", count, false);
+        if (rest == null) {
+            session.transfer(slice, original);
+        } else {
+            var json = rest.toJson().getBytes(StandardCharsets.UTF_8);
+            session.transfer(session.write(slice, out -> out.write(json)));
+        }
+    }
+
+    /** Forgets what was written: the same slice will be read again. */
+    void discard() {
+        try {
+            var written = close();
+            if (written != null) {
+                session.remove(written);
+            }
+        } catch (IOException e) {
+            log.debug("the records that are thrown away could not be closed", e);
+        }
+    }
+
+    private boolean isFull() {
+        return count >= maxRecords || System.nanoTime() - deadlineNanos >= 0;
+    }
+
+    /** What is still to be read, or null. */
+    private @Nullable SliceWork rest() {
+        var whole = SliceRanges.of(work.slice());
+        if (stopAt == IdRange.END || coveredTo >= whole.to()) {
+            return null;
+        }
+        if (serialNext != null) {
+            return work.at(serialNext);
+        }
+        var left = new IdRange(Math.max(whole.from(), coveredTo), whole.to());
+        return work.with(SliceRanges.within(work.slice(), left));
+    }
+
+    private RowWriter open() throws IOException, SchemaNotFoundException {
+        var open = writer;
+        if (open == null) {
+            var flowFile = session.create(slice);
+            records = flowFile;
+            var out = session.write(flowFile);
+            content = out;
+            open = format == null
+                    ? new JsonRowWriter(out, work.schema())
+                    : RecordRowWriter.open(format, log, slice.getAttributes(), out, work.schema());
+            writer = open;
+        }
+        return open;
+    }
+
+    private @Nullable FlowFile close() throws IOException {
+        if (writer != null) {
+            writer.close();
+        }
+        if (content != null) {
+            content.close();
+        }
+        return records;
+    }
+
+    private void send(FlowFile written, boolean last, Relationship success) {
+        var attributes = new HashMap<String, String>(common());
+        attributes.put(CoreAttributes.MIME_TYPE.key(), writer == null ? JsonRowWriter.MIME_TYPE : writer.mimeType());
+        attributes.put(HubSpotAttributes.CONTENT, HubSpotAttributes.CONTENT_RECORDS);
+        attributes.put(HubSpotAttributes.SCHEMA, SchemaText.write(work.schema()));
+        attributes.put(
+                HubSpotAttributes.FIELD_COUNT,
+                Integer.toString(work.schema().columns().size()));
+        attributes.put(HubSpotAttributes.RECORD_COUNT, Long.toString(count));
+        attributes.put(HubSpotAttributes.IS_LAST, Boolean.toString(last));
+        var finished = session.putAllAttributes(written, attributes);
+        session.getProvenanceReporter()
+                .receive(
+                        finished,
+                        url,
+                        count + " " + work.type().name(),
+                        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
+        session.transfer(finished, success);
+    }
+
+    private void sendQuarantined(Relationship success) {
+        var bytes = QuarantineLines.write(quarantined);
+        var flowFile = session.write(session.create(slice), out -> out.write(bytes));
+        var attributes = new HashMap<String, String>(common());
+        attributes.put(CoreAttributes.MIME_TYPE.key(), JsonRowWriter.MIME_TYPE);
+        attributes.put(HubSpotAttributes.CONTENT, HubSpotAttributes.CONTENT_QUARANTINE);
+        attributes.put(HubSpotAttributes.RECORD_COUNT, Integer.toString(quarantined.size()));
+        var finished = session.putAllAttributes(flowFile, attributes);
+        log.warn(
+                "{} {} could not be made rows and go to the quarantine table; the first: {}",
+                quarantined.size(),
+                work.type().name(),
+                quarantined.get(0).reason());
+        session.getProvenanceReporter().receive(finished, url);
+        session.transfer(finished, success);
+    }
+
+    private Map<String, String> common() {
+        return Map.of(
+                HubSpotAttributes.STATEMENT_TYPE,
+                "UPSERT",
+                HubSpotAttributes.OBJECT_TYPE,
+                work.type().name(),
+                HubSpotAttributes.TABLE,
+                work.schema().table(),
+                HubSpotAttributes.SOURCE_URL,
+                url);
+    }
+}

@@ -1,0 +1,5 @@
+/** A slice in, records out. */
+@NullMarked
+package io.hubflow.nifi.fetch;
+
+import org.jspecify.annotations.NullMarked;

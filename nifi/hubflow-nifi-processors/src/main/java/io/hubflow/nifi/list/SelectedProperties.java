@@ -1,0 +1,46 @@
+package io.hubflow.nifi.list;
+
+import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.catalog.PropertyFilter;
+import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.hubspot.PropertyDefinition;
+import java.util.List;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.expression.ExpressionLanguageScope;
+import org.apache.nifi.processor.ProcessContext;
+import org.apache.nifi.processor.util.StandardValidators;
+
+/** Which properties the administrator wants; every processor that plans slices has the same two lists. */
+final class SelectedProperties {
+    static final PropertyDescriptor INCLUDE = new PropertyDescriptor.Builder()
+            .name("Include Properties")
+            .description(
+                    "Properties to read, separated by commas: names or wildcards (hs_*), each optionally after an object "
+                            + "type and a dot (contacts.email). Empty = all.")
+            .required(false)
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+            .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
+            .build();
+
+    static final PropertyDescriptor EXCLUDE = new PropertyDescriptor.Builder()
+            .name("Exclude Properties")
+            .description("Properties to leave out, written like Include Properties; wins over it.")
+            .required(false)
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+            .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
+            .build();
+
+    private SelectedProperties() {}
+
+    /** The wanted properties as HubSpot describes them now. Up to three calls. */
+    static List<PropertyDefinition> fetch(ProcessContext context, HubSpotClient client, ObjectType type) {
+        var filter = new PropertyFilter(names(context, INCLUDE), names(context, EXCLUDE));
+        return filter.select(type, client.fetchProperties(type.apiName()));
+    }
+
+    private static List<String> names(ProcessContext context, PropertyDescriptor property) {
+        var written =
+                context.getProperty(property).evaluateAttributeExpressions().getValue();
+        return written == null ? List.of() : ObjectTypeNames.split(written);
+    }
+}

@@ -1,0 +1,266 @@
+package io.hubflow.nifi.put;
+
+import io.hubflow.engine.destination.Commit;
+import io.hubflow.engine.destination.CommitResult;
+import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.destination.QuarantinedRow;
+import io.hubflow.engine.destination.ReferenceTable;
+import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.engine.destination.TableStage;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.nifi.Failures;
+import io.hubflow.nifi.HubSpotAttributes;
+import io.hubflow.nifi.record.JsonRowReader;
+import io.hubflow.nifi.record.QuarantineLines;
+import io.hubflow.nifi.record.RecordRowReader;
+import io.hubflow.nifi.record.ReferenceText;
+import io.hubflow.nifi.record.RowReader;
+import io.hubflow.nifi.record.SchemaText;
+import io.hubflow.nifi.record.UnreadableRecordException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.exception.ProcessException;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
+import org.apache.nifi.serialization.MalformedRecordException;
+import org.apache.nifi.serialization.RecordReaderFactory;
+import org.jspecify.annotations.Nullable;
+
+/** FlowFiles on their way into one transaction of the warehouse, table by table. */
+final class Transaction implements AutoCloseable {
+    private final ProcessSession session;
+    private final Destination destination;
+    private final @Nullable RecordReaderFactory format;
+    private final ComponentLog log;
+    private final long startNanos = System.nanoTime();
+    private final List<Part> parts = new ArrayList<>();
+    private final Map<FlowFile, String> sideFiles = new LinkedHashMap<>();
+    private final List<QuarantinedRow> quarantined = new ArrayList<>();
+    private final List<ReferenceTable> references = new ArrayList<>();
+
+    /** One table's stage and the FlowFiles in it. */
+    private record Part(TableLoad load, TableStage stage, List<FlowFile> flowFiles) {}
+
+    Transaction(
+            ProcessSession session, Destination destination, @Nullable RecordReaderFactory format, ComponentLog log) {
+        this.session = session;
+        this.destination = destination;
+        this.format = format;
+        this.log = log;
+    }
+
+    /**
+     * Takes FlowFiles until the warehouse has enough rows for one transaction; the others go back to the queue as they are.
+     * What cannot be read goes to failure, what has no place in the warehouse now to retry.
+     */
+    void stage(List<FlowFile> flowFiles) {
+        var byTable = new LinkedHashMap<String, Map<FlowFile, TableSchema>>();
+        for (var flowFile : flowFiles) {
+            try {
+                switch (flowFile.getAttribute(HubSpotAttributes.CONTENT)) {
+                    case HubSpotAttributes.CONTENT_QUARANTINE -> stageQuarantine(flowFile);
+                    case HubSpotAttributes.CONTENT_REFERENCE -> stageReference(flowFile);
+                    case null, default -> {
+                        var schema = SchemaText.read(schemaText(flowFile));
+                        byTable.computeIfAbsent(schema.table(), table -> new LinkedHashMap<>())
+                                .put(flowFile, schema);
+                    }
+                }
+            } catch (UnreadableRecordException e) {
+                fail(flowFile, e);
+            }
+        }
+        byTable.values().forEach(this::stageTable);
+    }
+
+    /**
+     * Commits all tables at once or, when the warehouse refuses that, each by itself, so that one table's trouble does not
+     * hold up the others.
+     *
+     * @return false when something could not be written now
+     */
+    boolean commit() {
+        if (parts.isEmpty() && sideFiles.isEmpty()) {
+            return true;
+        }
+        try {
+            finish(parts, destination.commit(commitOf(parts, true)));
+            sideFiles.forEach(this::sent);
+            return true;
+        } catch (ConnectorException e) {
+            if (parts.size() > 1 || (!parts.isEmpty() && !sideFiles.isEmpty())) {
+                return commitEach();
+            }
+            parts.forEach(part -> retry(part.flowFiles, e));
+            retry(List.copyOf(sideFiles.keySet()), e);
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        parts.forEach(part -> part.stage.close());
+    }
+
+    private boolean commitEach() {
+        var all = true;
+        for (var part : parts) {
+            try {
+                finish(List.of(part), destination.commit(commitOf(List.of(part), false)));
+            } catch (ConnectorException e) {
+                retry(part.flowFiles, e);
+                all = false;
+            }
+        }
+        try {
+            destination.commit(commitOf(List.of(), true));
+            sideFiles.forEach(this::sent);
+        } catch (ConnectorException e) {
+            retry(List.copyOf(sideFiles.keySet()), e);
+            all = false;
+        }
+        return all;
+    }
+
+    private Commit commitOf(List<Part> tables, boolean withSide) {
+        return new Commit(
+                tables.stream().map(Part::stage).toList(),
+                withSide ? quarantined : List.of(),
+                withSide ? references : List.of(),
+                List.of(),
+                List.of());
+    }
+
+    private void stageTable(Map<FlowFile, TableSchema> sources) {
+        TableLoad load;
+        TableStage stage;
+        try {
+            var table = sources.values().iterator().next().table();
+            load = TableLoad.of(destination.findTable(table), List.copyOf(sources.values()));
+            stage = destination.openStage(load.schema());
+        } catch (ConnectorException e) {
+            retry(List.copyOf(sources.keySet()), e);
+            return;
+        }
+        var part = new Part(load, stage, new ArrayList<>());
+        parts.add(part);
+        sources.forEach((flowFile, schema) -> stageFile(part, flowFile, schema));
+    }
+
+    private void stageFile(Part part, FlowFile flowFile, TableSchema schema) {
+        if (isEnough()) {
+            session.transfer(flowFile);
+            return;
+        }
+        try (var in = session.read(flowFile);
+                var reader = reader(flowFile, in, schema)) {
+            part.load.load(reader, schema, part.stage::append);
+            part.flowFiles.add(flowFile);
+        } catch (UnreadableRecordException e) {
+            fail(flowFile, e);
+        } catch (IOException e) {
+            throw new ProcessException("cannot read the content of " + flowFile, e);
+        }
+    }
+
+    private void stageQuarantine(FlowFile flowFile) throws UnreadableRecordException {
+        readSide(flowFile, "_hubflow_quarantine", in -> quarantined.addAll(QuarantineLines.read(in)));
+    }
+
+    private void stageReference(FlowFile flowFile) throws UnreadableRecordException {
+        var schema = SchemaText.read(schemaText(flowFile));
+        var scope = flowFile.getAttribute(HubSpotAttributes.SCOPE_COLUMN);
+        readSide(
+                flowFile,
+                schema.table(),
+                in -> references.add(ReferenceText.read(in, schema, scope == null ? "" : scope, schema.objectType())));
+    }
+
+    private void readSide(FlowFile flowFile, String table, SideReader reader) throws UnreadableRecordException {
+        try (var in = session.read(flowFile)) {
+            reader.read(in);
+            sideFiles.put(flowFile, table);
+        } catch (UnreadableRecordException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new ProcessException("cannot read the content of " + flowFile, e);
+        }
+    }
+
+    /** Reads content that is not rows of a table of records. */
+    private interface SideReader {
+        void read(InputStream in) throws IOException;
+    }
+
+    private boolean isEnough() {
+        var policy = destination.flushPolicy();
+        var rows = parts.stream().mapToLong(part -> part.stage.stagedRows()).sum();
+        var bytes = parts.stream().mapToLong(part -> part.stage.stagedBytes()).sum();
+        return rows >= policy.rows() || bytes >= policy.bytes();
+    }
+
+    private RowReader reader(FlowFile flowFile, InputStream in, TableSchema schema) throws IOException {
+        if (format == null) {
+            return new JsonRowReader(in, schema);
+        }
+        try {
+            return new RecordRowReader(format.createRecordReader(flowFile, in, log), schema);
+        } catch (MalformedRecordException | SchemaNotFoundException e) {
+            throw new UnreadableRecordException("the Record Reader cannot read the content: " + e.getMessage(), e);
+        }
+    }
+
+    private static String schemaText(FlowFile flowFile) throws UnreadableRecordException {
+        var text = flowFile.getAttribute(HubSpotAttributes.SCHEMA);
+        if (text == null) {
+            throw new UnreadableRecordException(
+                    "the attribute hubspot.schema is absent: route only records of FetchHubSpotObjects here");
+        }
+        return text;
+    }
+
+    private void finish(List<Part> written, CommitResult result) {
+        for (var i = 0; i < written.size(); i++) {
+            var table = result.tables().get(i);
+            session.adjustCounter("Rows Inserted", table.inserted(), false);
+            session.adjustCounter("Rows Updated", table.updated(), false);
+            session.adjustCounter("Rows Unchanged", table.unchanged(), false);
+            written.get(i).flowFiles.forEach(flowFile -> sent(flowFile, table.table()));
+        }
+    }
+
+    private void sent(FlowFile flowFile, String table) {
+        session.getProvenanceReporter()
+                .send(
+                        flowFile,
+                        destination.description() + ", table " + table,
+                        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
+        session.transfer(flowFile, PutHubSpotTable.SUCCESS);
+    }
+
+    private void retry(List<FlowFile> flowFiles, ConnectorException failure) {
+        if (flowFiles.isEmpty()) {
+            return;
+        }
+        log.error("{}", failure.getMessage());
+        for (var flowFile : flowFiles) {
+            var marked = session.putAllAttributes(flowFile, Failures.attributes(failure));
+            session.transfer(session.penalize(marked), PutHubSpotTable.RETRY);
+        }
+    }
+
+    private void fail(FlowFile flowFile, UnreadableRecordException unreadable) {
+        log.error("{} cannot be written: {}", flowFile, unreadable.getMessage());
+        session.transfer(
+                session.putAllAttributes(
+                        flowFile, Failures.attributes("RECORDS_UNREADABLE", String.valueOf(unreadable.getMessage()))),
+                PutHubSpotTable.FAILURE);
+    }
+}

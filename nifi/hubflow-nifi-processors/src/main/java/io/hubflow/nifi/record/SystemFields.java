@@ -1,0 +1,17 @@
+package io.hubflow.nifi.record;
+
+/** The fields of a record that are not HubSpot properties; named as the warehouse's system columns where those exist. */
+final class SystemFields {
+    static final String ID = "_id";
+    static final String CREATED_AT = "_created_at";
+    static final String UPDATED_AT = "_updated_at";
+    static final String ARCHIVED = "_archived";
+    static final String ARCHIVED_AT = "_archived_at";
+    /** When the record was read: the second part of a row's version. */
+    static final String SYNCED_AT = "_synced_at";
+
+    static final String CONTENT_HASH = "_content_hash";
+    static final String UNPARSED = "_unparsed";
+
+    private SystemFields() {}
+}

@@ -1,0 +1,5 @@
+/** HubSpot's definitions as tables. */
+@NullMarked
+package io.hubflow.nifi.schema;
+
+import org.jspecify.annotations.NullMarked;

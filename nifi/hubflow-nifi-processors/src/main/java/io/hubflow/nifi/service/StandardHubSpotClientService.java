@@ -1,0 +1,195 @@
+package io.hubflow.nifi.service;
+
+import io.hubflow.error.ConnectorException;
+import io.hubflow.hubspot.AccessTokens;
+import io.hubflow.hubspot.ApiDialect;
+import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.hubspot.HubSpotSettings;
+import io.hubflow.hubspot.quota.QuotaSettings;
+import io.hubflow.nifi.api.HubSpotClientService;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.annotation.lifecycle.OnDisabled;
+import org.apache.nifi.annotation.lifecycle.OnEnabled;
+import org.apache.nifi.components.ConfigVerificationResult;
+import org.apache.nifi.components.ConfigVerificationResult.Outcome;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.controller.AbstractControllerService;
+import org.apache.nifi.controller.ConfigurationContext;
+import org.apache.nifi.controller.VerifiableControllerService;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.migration.PropertyConfiguration;
+import org.jspecify.annotations.Nullable;
+
+/** Holds the one HubSpot client of a node, and with it the quota that all processors of the flow share. Thread-safe. */
+@Tags({"hubspot", "crm", "hubflow", "openflow"})
+@CapabilityDescription(
+        "Calls one HubSpot portal for every processor that refers to it: keeps the token, retries what can be "
+                + "retried, and stays under HubSpot's burst, search and daily limits, shared fairly over the nodes of a cluster.")
+public final class StandardHubSpotClientService extends AbstractControllerService
+        implements HubSpotClientService, VerifiableControllerService {
+    /** An access token lives 1,800 s (reference §4); renewing a minute early keeps a slow call valid. */
+    private static final Duration RENEW_BEFORE = Duration.ofMinutes(1);
+
+    private volatile @Nullable HubSpotClient client;
+    private volatile URI baseUrl = HubSpotSettings.DEFAULT_BASE_URL;
+    private volatile OptionalInt fixedNodes = OptionalInt.empty();
+    private int sharers = 1;
+
+    @Override
+    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
+        return HubSpotProperties.ALL;
+    }
+
+    /** Nothing was renamed yet; the names of the official service are our names. */
+    @Override
+    public void migrateProperties(PropertyConfiguration config) {
+        config.removeProperty("Web Client Service Provider");
+    }
+
+    @OnEnabled
+    public void open(ConfigurationContext context) {
+        var settings = settings(context);
+        baseUrl = settings.baseUrl();
+        fixedNodes = fixedNodes(context);
+        synchronized (this) {
+            sharers = 1;
+        }
+        client = HubSpotClient.open(settings);
+    }
+
+    @OnDisabled
+    public void shut() {
+        var open = client;
+        client = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    @Override
+    public HubSpotClient client() {
+        var open = client;
+        if (open == null) {
+            throw new IllegalStateException("the HubSpot service is not enabled");
+        }
+        shareQuota(open);
+        return open;
+    }
+
+    /** The cluster may grow and shrink while the service is enabled. A node that is only disconnected goes on calling. */
+    private synchronized void shareQuota(HubSpotClient open) {
+        var now = fixedNodes.orElseGet(this::clusterNodes);
+        if (now != sharers) {
+            sharers = now;
+            open.shareQuotaAmong(now);
+            getLogger().info("HubSpot's quota is shared by {} nodes", now);
+        }
+    }
+
+    private int clusterNodes() {
+        var cluster = getNodeTypeProvider();
+        return cluster.isClustered() ? Math.max(1, cluster.getClusterMembers().size()) : 1;
+    }
+
+    @Override
+    public URI baseUrl() {
+        return baseUrl;
+    }
+
+    @Override
+    public List<ConfigVerificationResult> verify(
+            ConfigurationContext context, ComponentLog log, Map<String, String> variables) {
+        var steps = new ArrayList<ConfigVerificationResult>();
+        try (var probe = HubSpotClient.open(settings(context))) {
+            steps.add(step("Reach HubSpot and present the token", () -> {
+                var account = probe.fetchAccount();
+                return "Portal " + account.portalId() + " (" + account.accountType() + ") accepted the token.";
+            }));
+            if (steps.get(0).getOutcome() == Outcome.SUCCESSFUL) {
+                steps.add(ScopeCheck.of(probe));
+            }
+        } catch (IllegalArgumentException | ConnectorException e) {
+            steps.add(result("Read the settings", Outcome.FAILED, String.valueOf(e.getMessage())));
+        }
+        return steps;
+    }
+
+    private static ConfigVerificationResult step(String name, java.util.function.Supplier<String> work) {
+        try {
+            return result(name, Outcome.SUCCESSFUL, work.get());
+        } catch (ConnectorException e) {
+            return result(name, Outcome.FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    static ConfigVerificationResult result(String step, Outcome outcome, String explanation) {
+        return new ConfigVerificationResult.Builder()
+                .verificationStepName(step)
+                .outcome(outcome)
+                .explanation(explanation)
+                .build();
+    }
+
+    private static HubSpotSettings settings(ConfigurationContext context) {
+        var url = text(context, HubSpotProperties.API_URL);
+        HubSpotProperties.urlProblem(url).ifPresent(problem -> {
+            throw new IllegalArgumentException("HubSpot API URL " + url + ": " + problem);
+        });
+        var defaults = HubSpotSettings.of(URI.create(url.strip().replaceAll("/$", "")), tokens(context));
+        var quota = new QuotaSettings(
+                Double.parseDouble(text(context, HubSpotProperties.QUOTA_SHARE)),
+                Double.parseDouble(text(context, HubSpotProperties.DAILY_RESERVE)),
+                QuotaSettings.DEFAULT.burstPerTenSeconds(),
+                QuotaSettings.DEFAULT.searchPerSecond());
+        return new HubSpotSettings(
+                defaults.baseUrl(),
+                dialect(context),
+                defaults.tokens(),
+                quota,
+                defaults.connectTimeout(),
+                defaults.requestTimeout(),
+                defaults.maxTries(),
+                defaults.maxUrlBytes());
+    }
+
+    private static AccessTokens tokens(ConfigurationContext context) {
+        var strategy =
+                context.getProperty(HubSpotProperties.AUTHENTICATION_STRATEGY).getValue();
+        if (HubSpotProperties.OAUTH_STRATEGY.getValue().equals(strategy)) {
+            return new AccessTokens.OAuthRefresh(
+                    text(context, HubSpotProperties.OAUTH_CLIENT_ID),
+                    context.getProperty(HubSpotProperties.OAUTH_CLIENT_SECRET).getValue(),
+                    context.getProperty(HubSpotProperties.OAUTH_REFRESH_TOKEN).getValue(),
+                    RENEW_BEFORE);
+        }
+        return new AccessTokens.Static(
+                context.getProperty(HubSpotProperties.ACCESS_TOKEN).getValue().strip());
+    }
+
+    private static ApiDialect dialect(ConfigurationContext context) {
+        var version = context.getProperty(HubSpotProperties.API_VERSION).getValue();
+        return Arrays.stream(ApiDialect.values())
+                .filter(dialect -> dialect.version().equals(version))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("HubSpot API Version " + version + " is not known"));
+    }
+
+    private static OptionalInt fixedNodes(ConfigurationContext context) {
+        var nodes = context.getProperty(HubSpotProperties.QUOTA_NODES);
+        return nodes.isSet()
+                ? OptionalInt.of(nodes.evaluateAttributeExpressions().asInteger())
+                : OptionalInt.empty();
+    }
+
+    private static String text(ConfigurationContext context, PropertyDescriptor property) {
+        return context.getProperty(property).evaluateAttributeExpressions().getValue();
+    }
+}

@@ -1,0 +1,32 @@
+package io.hubflow.nifi;
+
+import io.hubflow.nifi.service.StandardHubSpotClientService;
+import io.hubflow.simulator.Simulator;
+import io.hubflow.simulator.SimulatorOptions;
+import java.io.IOException;
+import java.util.Map;
+import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.util.TestRunner;
+
+/** A HubSpot stand-in and the service through which a mocked NiFi calls it. */
+public record Portal(Simulator simulator) implements AutoCloseable {
+    public static Portal start(Map<String, Long> records) throws IOException {
+        return new Portal(Simulator.start(SimulatorOptions.defaults().withRecords(records)));
+    }
+
+    /** Gives a processor under test an enabled HubSpot service. */
+    public StandardHubSpotClientService serve(TestRunner runner) throws InitializationException {
+        var service = new StandardHubSpotClientService();
+        runner.addControllerService("hubspot", service);
+        runner.setProperty(service, "HubSpot Access Token", simulator.token());
+        runner.setProperty(service, "HubSpot API URL", simulator.url().toString());
+        runner.enableControllerService(service);
+        runner.setProperty(HubSpotProcessorProperties.HUBSPOT_SERVICE, "hubspot");
+        return service;
+    }
+
+    @Override
+    public void close() {
+        simulator.close();
+    }
+}

@@ -1,0 +1,161 @@
+package io.hubflow.nifi.put;
+
+import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.destination.Column;
+import io.hubflow.engine.destination.Commit;
+import io.hubflow.engine.destination.CommitResult;
+import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.destination.FlushPolicy;
+import io.hubflow.engine.destination.QuarantinedRow;
+import io.hubflow.engine.destination.ReferenceTable;
+import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.engine.destination.TableStage;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import io.hubflow.nifi.api.DestinationService;
+import io.hubflow.nifi.api.OpenDestination;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.nifi.controller.AbstractControllerService;
+import org.jspecify.annotations.Nullable;
+
+/** A warehouse in memory: keeps the newest version of each row, and fails for the tables it is told to fail for. */
+final class MemoryDestination extends AbstractControllerService implements DestinationService {
+    final Map<String, TableSchema> schemas = new HashMap<>();
+    final Map<String, Map<Long, Row>> tables = new HashMap<>();
+    final List<QuarantinedRow> quarantined = new ArrayList<>();
+    final List<ReferenceTable> references = new ArrayList<>();
+    final Set<String> refused = new HashSet<>();
+    int commits;
+    boolean down;
+
+    /** The value of a row that is there. */
+    @Nullable
+    Object value(String table, long id, int column) {
+        var rows = Objects.requireNonNull(tables.get(table), table);
+        return Objects.requireNonNull(rows.get(id), () -> table + " " + id).value(column);
+    }
+
+    List<Column> columns(String table) {
+        return Objects.requireNonNull(schemas.get(table), table).columns();
+    }
+
+    @Override
+    public Connection getConnection() {
+        throw new UnsupportedOperationException("rows come by openDestination");
+    }
+
+    @Override
+    public OpenDestination openDestination() {
+        if (down) {
+            throw new ConnectorException(ErrorCode.DESTINATION_UNREACHABLE, "The warehouse is down.", "", "Wait.");
+        }
+        return OpenDestination.owned(new Warehouse());
+    }
+
+    private final class Warehouse implements Destination {
+        @Override
+        public String description() {
+            return "memory";
+        }
+
+        @Override
+        public FlushPolicy flushPolicy() {
+            return new FlushPolicy(1_000, 1 << 20, Duration.ofSeconds(1));
+        }
+
+        @Override
+        public void verifyWritable() {}
+
+        @Override
+        public List<Checkpoint> loadCheckpoints() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<TableSchema> findTable(String table) {
+            return Optional.ofNullable(schemas.get(table));
+        }
+
+        @Override
+        public TableStage openStage(TableSchema schema) {
+            return new Stage(schema);
+        }
+
+        @Override
+        public CommitResult commit(Commit commit) {
+            for (var stage : commit.stages()) {
+                if (refused.contains(stage.schema().table())) {
+                    throw new ConnectorException(
+                            ErrorCode.DESTINATION_REFUSED,
+                            "No grant on " + stage.schema().table() + ".",
+                            "",
+                            "Grant it.");
+                }
+            }
+            commits++;
+            quarantined.addAll(commit.quarantined());
+            references.addAll(commit.references());
+            return new CommitResult(
+                    commit.stages().stream().map(stage -> merge((Stage) stage)).toList());
+        }
+
+        private CommitResult.TableResult merge(Stage stage) {
+            schemas.put(stage.schema.table(), stage.schema);
+            var table = tables.computeIfAbsent(stage.schema.table(), name -> new HashMap<>());
+            var inserted = 0;
+            for (var row : stage.rows) {
+                var known = table.get(row.id());
+                if (known == null || known.readAtMillis() <= row.readAtMillis()) {
+                    table.put(row.id(), row);
+                }
+                inserted += known == null ? 1 : 0;
+            }
+            return new CommitResult.TableResult(stage.schema.table(), inserted, stage.rows.size() - inserted, 0);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static final class Stage implements TableStage {
+        private final TableSchema schema;
+        private final List<Row> rows = new ArrayList<>();
+
+        Stage(TableSchema schema) {
+            this.schema = schema;
+        }
+
+        @Override
+        public TableSchema schema() {
+            return schema;
+        }
+
+        @Override
+        public void append(List<Row> more) {
+            rows.addAll(more);
+        }
+
+        @Override
+        public long stagedRows() {
+            return rows.size();
+        }
+
+        @Override
+        public long stagedBytes() {
+            return 0;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

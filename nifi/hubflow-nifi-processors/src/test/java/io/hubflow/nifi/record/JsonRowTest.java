@@ -1,0 +1,130 @@
+package io.hubflow.nifi.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hubflow.engine.destination.Column;
+import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.destination.TableSchema;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class JsonRowTest {
+    private static final TableSchema SCHEMA = new TableSchema(
+            "deals",
+            "deals",
+            List.of(
+                    new Column("dealname", ColumnType.VARCHAR),
+                    new Column("amount", ColumnType.DECIMAL),
+                    new Column("hubspot_owner_id", ColumnType.BIGINT),
+                    new Column("hs_is_closed", ColumnType.BOOLEAN),
+                    new Column("start", ColumnType.DATE),
+                    new Column("closedate", ColumnType.TIMESTAMP),
+                    new Column("extra", ColumnType.JSON)));
+
+    @Test
+    void rowsComeBackEqual() throws IOException {
+        var full = new Row(
+                9_007_199_254_740_993L,
+                1,
+                1_700_000_000_123L,
+                true,
+                1_700_000_000_999L,
+                1_800_000_000_001L,
+                -42,
+                "{\"x\":\"1e400\"}",
+                new Object[] {
+                    "line\nbreak \uD83D\uDE00 \"quoted\"",
+                    new BigDecimal("12345678901234567890123456789.123456789"),
+                    99_999_999_999_999_999L,
+                    true,
+                    LocalDate.of(2024, 2, 29),
+                    Instant.ofEpochMilli(-62_135_596_800_000L),
+                    "{ \"kept\" : [1, 2] }"
+                });
+        var empty = new Row(1, Row.NO_TIME, 0, false, Row.NO_TIME, 5, Long.MIN_VALUE, null, new @Nullable Object[7]);
+
+        var back = read(write(List.of(full, empty)));
+
+        assertThat(back).hasSize(2);
+        assertThat(back).usingRecursiveFieldByFieldElementComparator().containsExactly(full, empty);
+    }
+
+    @Test
+    void writesOneLineForEachRecordWithReadableTimes() throws IOException {
+        var row = new Row(
+                7, Row.NO_TIME, 1_700_000_000_000L, false, Row.NO_TIME, 1_700_000_060_000L, 3, null, new Object[] {
+                    "A", new BigDecimal("1E+2"), null, null, null, null, null
+                });
+
+        assertThat(write(List.of(row, row)))
+                .isEqualTo(("{\"_id\":7,\"_updated_at\":\"2023-11-14T22:13:20.000Z\",\"_archived\":false,"
+                                + "\"_synced_at\":\"2023-11-14T22:14:20.000Z\",\"_content_hash\":3,\"dealname\":\"A\","
+                                + "\"amount\":100}\n")
+                        .repeat(2)
+                        .stripTrailing());
+    }
+
+    @Test
+    void refusesARecordWithoutItsVersion() {
+        assertThatThrownBy(() -> read("{\"_id\":1,\"_updated_at\":\"2024-01-01T00:00:00.000Z\",\"_content_hash\":1}"))
+                .isInstanceOf(UnreadableRecordException.class)
+                .hasMessageContaining("_synced_at");
+    }
+
+    @Test
+    void refusesAFieldThatTheSchemaLacks() {
+        assertThatThrownBy(() -> read("{\"_id\":1,\"surprise\":2}"))
+                .isInstanceOf(UnreadableRecordException.class)
+                .hasMessageContaining("surprise");
+    }
+
+    @Test
+    void refusesTextThatIsCutOff() {
+        assertThatThrownBy(() -> read("{\"_id\":1,\"dealname\":\"A"))
+                .isInstanceOf(UnreadableRecordException.class)
+                .hasMessageContaining("record 1");
+    }
+
+    @Test
+    void schemaTextKeepsTableAndColumnsInOrder() throws IOException {
+        assertThat(SchemaText.read(SchemaText.write(SCHEMA))).isEqualTo(SCHEMA);
+    }
+
+    @Test
+    void instantsOfAnyFormAreUnderstood() {
+        assertThat(IsoTime.millis("2024-01-01T00:00:00Z")).isEqualTo(1_704_067_200_000L);
+        assertThat(IsoTime.text(1_704_067_200_001L)).isEqualTo("2024-01-01T00:00:00.001Z");
+        assertThat(IsoTime.millis(IsoTime.text(253_402_300_799_999L))).isEqualTo(253_402_300_799_999L);
+    }
+
+    private static String write(List<Row> rows) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var writer = new JsonRowWriter(bytes, SCHEMA)) {
+            for (var row : rows) {
+                writer.write(row);
+            }
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static List<Row> read(String text) throws IOException {
+        var rows = new ArrayList<Row>();
+        try (var reader = new JsonRowReader(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), SCHEMA)) {
+            for (var row = reader.next(); row != null; row = reader.next()) {
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+}

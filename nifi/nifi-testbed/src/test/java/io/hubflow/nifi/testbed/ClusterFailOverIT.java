@@ -1,0 +1,102 @@
+package io.hubflow.nifi.testbed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.nifi.testbed.NiFiHome.Role;
+import io.hubflow.simulator.Simulator;
+import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.mutation.Mutation;
+import io.hubflow.simulator.mutation.Target;
+import io.hubflow.simulator.quota.Tier;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two nodes load one portal under one quota; then the primary node dies. */
+class ClusterFailOverIT {
+    private static final Duration LIMIT = Duration.ofSeconds(240);
+    /** HubSpot's limits for a professional portal: calls in ten seconds, searches in one. */
+    private static final int BURST = 190;
+
+    private static final int SEARCHES = 5;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void bothNodesFetchWithinOneQuotaAndTheSurvivorGoesOn() throws IOException {
+        var zooKeeper = NiFiPorts.ZooKeeperPorts.free();
+        var key = NiFiHome.randomKey();
+        var first = home("first", NiFiPorts.free(zooKeeper), Role.FIRST_NODE, key);
+        var second = home("second", NiFiPorts.free(zooKeeper).on("127.0.0.2"), Role.FURTHER_NODE, key);
+        var options = SimulatorOptions.defaults()
+                .withRecords(Map.of("contacts", 8_000L))
+                .withTier(Tier.PROFESSIONAL)
+                .withLatency(Map.of("list", Duration.ofMillis(50), "search", Duration.ofMillis(100)));
+        try (var simulator = Simulator.start(options);
+                var one = NiFiProcess.start(first, DuckDbFlow.HEAP);
+                var two = NiFiProcess.start(second, DuckDbFlow.HEAP)) {
+            one.awaitReady();
+            two.awaitReady();
+            Await.until("both nodes are connected", LIMIT, () -> one.api().connectedNodes() == 2);
+            var flow = DuckDbFlow.importInto(one.api(), simulator, "contacts", directory.resolve("hubspot.duckdb"));
+            flow.api().setParameters("HubSpot Ingestion Parameters", Map.of("Refresh Policy", "NEVER"));
+            flow.api().setProperties(flow.processor("ListHubSpotObjects").id(), Map.of("Records Per Slice", "1000"));
+            flow.start();
+            awaitEqual("the load", flow, simulator);
+            var fetched =
+                    flow.api().tasksByNode(flow.processor("FetchHubSpotObjects").id());
+            assertThat(fetched)
+                    .hasSize(2)
+                    .allSatisfy((port, flowFiles) -> assertThat(flowFiles).isPositive());
+            assertThat(simulator.stats().peakBurstAcceptedIn10s()).isLessThanOrEqualTo(BURST);
+            assertThat(simulator.stats().peakSearchesAcceptedIn1s()).isLessThanOrEqualTo(SEARCHES);
+
+            // The first node runs ZooKeeper, so the second one has to be the primary that dies.
+            makePrimary(two, one);
+            two.kill();
+            Await.until(
+                    "the survivor is primary",
+                    LIMIT,
+                    () -> one.api().portOfRole("Primary Node") == first.ports().http());
+            simulator.mutate(new Mutation.Update("contacts", Target.random(200, 1), List.of(), Map.of()));
+            awaitEqual("the mutations", flow, simulator);
+        }
+    }
+
+    /** Takes the other node out of the cluster until this one has its roles, and back in. */
+    private static void makePrimary(NiFiProcess wanted, NiFiProcess other) {
+        var port = wanted.home().ports().http();
+        if (wanted.api().portOfRole("Primary Node") == port) {
+            return;
+        }
+        var otherPort = other.home().ports().http();
+        wanted.api().requestStatus(otherPort, "DISCONNECTING");
+        Await.until("the second node is primary", LIMIT, () -> wanted.api().portOfRole("Primary Node") == port);
+        wanted.api().requestStatus(otherPort, "CONNECTING");
+        Await.until("both nodes are connected again", LIMIT, () -> wanted.api().connectedNodes() == 2);
+    }
+
+    private NiFiHome home(String name, NiFiPorts ports, Role role, String key) {
+        return NiFiHome.create(directory.resolve(name), DuckDbFlow.LIB, ports, role, key, DuckDbFlow.NARS);
+    }
+
+    private static void awaitEqual(String what, DuckDbFlow flow, Simulator simulator) {
+        var last = new ArrayList<String>();
+        try {
+            Await.until(what + " is in the table", LIMIT, () -> {
+                last.clear();
+                last.addAll(flow.differences(simulator, "contacts"));
+                return last.isEmpty();
+            });
+        } catch (IllegalStateException e) {
+            throw new AssertionError(
+                    e.getMessage() + "; " + last + "; bulletins " + flow.api().bulletins(), e);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.hubflow.nifi.testbed;
+
+import io.hubflow.simulator.Simulator;
+import io.hubflow.simulator.admin.Truth;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Compares a table with what the HubSpot stand-in holds: every live record, every property, no row more. */
+final class TableTruth {
+    private static final int ENOUGH = 5;
+
+    private final Connection connection;
+
+    TableTruth(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** The first few differences, in words; empty when the table equals the truth. */
+    List<String> differences(Simulator simulator, String objectType) throws SQLException {
+        var expected = new HashMap<Long, Truth.Row>();
+        simulator.records(objectType).forEach(row -> expected.put(row.id(), row));
+        var differences = new ArrayList<String>();
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT * FROM " + objectType)) {
+            while (rows.next() && differences.size() < ENOUGH) {
+                var id = rows.getLong("_id");
+                var truth = expected.remove(id);
+                if (truth == null) {
+                    differences.add(objectType + " " + id + " is in the table alone, or twice");
+                } else {
+                    compare(objectType, truth, rows, differences);
+                }
+            }
+        }
+        if (differences.size() < ENOUGH) {
+            // A record that was archived before it was ever read is in no table.
+            expected.values().stream()
+                    .filter(row -> !row.archived())
+                    .limit(ENOUGH)
+                    .forEach(row -> differences.add(objectType + " " + row.id() + " is missing in the table"));
+        }
+        return differences;
+    }
+
+    private static void compare(String objectType, Truth.Row truth, ResultSet row, List<String> differences)
+            throws SQLException {
+        var unparsed = String.valueOf(row.getString("_unparsed"));
+        var columns = columns(row);
+        for (var property : truth.properties().entrySet()) {
+            var column = columns.get(property.getKey());
+            var held = column == null ? null : row.getObject(column);
+            if (!matches(property.getValue(), held) && !unparsed.contains('"' + property.getKey() + '"')) {
+                differences.add(objectType + " " + truth.id() + " " + property.getKey() + " is " + held
+                        + ", HubSpot has " + property.getValue());
+                return;
+            }
+        }
+        for (var column : columns.entrySet()) {
+            if (!column.getKey().startsWith("_")
+                    && !truth.properties().containsKey(column.getKey())
+                    && row.getObject(column.getValue()) != null) {
+                differences.add(objectType + " " + truth.id() + " " + column.getKey() + " is set, HubSpot has none");
+                return;
+            }
+        }
+    }
+
+    private static Map<String, Integer> columns(ResultSet row) throws SQLException {
+        var columns = new HashMap<String, Integer>();
+        for (var i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+            columns.put(row.getMetaData().getColumnName(i), i);
+        }
+        return columns;
+    }
+
+    private static boolean matches(String wire, @Nullable Object held) {
+        return switch (held) {
+            case null -> wire.isEmpty();
+            case BigDecimal number -> number.compareTo(new BigDecimal(wire)) == 0;
+            case Long number -> number.equals(Long.valueOf(wire));
+            case Boolean flag -> flag.toString().equalsIgnoreCase(wire);
+            case LocalDate day -> day.toEpochDay() == millis(wire) / 86_400_000L;
+            case OffsetDateTime time -> time.toInstant().toEpochMilli() == millis(wire);
+            default -> held.toString().equals(wire);
+        };
+    }
+
+    private static long millis(String wire) {
+        if (wire.chars().allMatch(Character::isDigit)) {
+            return Long.parseLong(wire);
+        }
+        return wire.length() == 10
+                ? LocalDate.parse(wire).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli()
+                : Instant.parse(wire).toEpochMilli();
+    }
+}
