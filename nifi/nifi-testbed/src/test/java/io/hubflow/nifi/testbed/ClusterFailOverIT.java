@@ -60,6 +60,7 @@ class ClusterFailOverIT {
             // The first node runs ZooKeeper, so the second one has to be the primary that dies.
             makePrimary(two, one);
             two.kill();
+            Await.until("the cluster knows of the death", LIMIT, () -> one.api().connectedNodes() == 1);
             Await.until(
                     "the survivor is primary",
                     LIMIT,
