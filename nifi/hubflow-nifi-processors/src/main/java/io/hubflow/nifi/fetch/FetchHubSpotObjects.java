@@ -1,6 +1,7 @@
 package io.hubflow.nifi.fetch;
 
 import io.hubflow.engine.checkpoint.ListPosition;
+import io.hubflow.engine.slice.ListOrderBroken;
 import io.hubflow.engine.slice.SerialList;
 import io.hubflow.engine.slice.Slice;
 import io.hubflow.error.ConnectorException;
@@ -8,6 +9,7 @@ import io.hubflow.error.ErrorCode;
 import io.hubflow.nifi.Failures;
 import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.HubSpotProcessorProperties;
+import io.hubflow.nifi.SliceRanges;
 import io.hubflow.nifi.SliceWork;
 import io.hubflow.nifi.api.HubSpotClientService;
 import java.io.IOException;
@@ -192,6 +194,9 @@ public final class FetchHubSpotObjects extends AbstractProcessor {
                 default -> reader.read(work.slice(), portion);
             }
             portion.finish(SUCCESS, ORIGINAL);
+        } catch (ListOrderBroken e) {
+            portion.discard();
+            searchInstead(session, flowFile, work, e);
         } catch (ConnectorException e) {
             portion.discard();
             refuse(context, session, flowFile, work, e);
@@ -201,6 +206,16 @@ public final class FetchHubSpotObjects extends AbstractProcessor {
             session.transfer(session.penalize(flowFile), RETRY);
             context.yield();
         }
+    }
+
+    /** The list does not go on from the id it was entered at, although it once did: a search finds the same records. */
+    private void searchInstead(ProcessSession session, FlowFile flowFile, SliceWork work, ListOrderBroken broken) {
+        getLogger().warn("{} are searched, because {}", work.type().name(), broken.getMessage());
+        var ids = SliceRanges.of(work.slice());
+        var from = work.slice() instanceof Slice.Refresh list ? list.modifiedFromMillis() : 0;
+        var search = work.with(new Slice.Snapshot(work.type().name(), ids, from, Long.MAX_VALUE));
+        var json = search.toJson().getBytes(StandardCharsets.UTF_8);
+        session.transfer(session.write(flowFile, out -> out.write(json)));
     }
 
     private void refuse(
