@@ -259,7 +259,7 @@ public final class NiFiApi {
     /** A counter of all processors of this simple class name, over the cluster; 0 when nothing was counted. */
     public long counter(String processorType, String name) {
         return stream(http.get("/counters").at("/counters/aggregateSnapshot/counters"))
-                .filter(counter -> counter.path("context").asText().startsWith(processorType + " (")
+                .filter(counter -> counter.path("context").asText().equals("All " + processorType + "'s")
                         && counter.path("name").asText().equals(name))
                 .mapToLong(counter -> counter.path("valueCount").asLong())
                 .sum();
