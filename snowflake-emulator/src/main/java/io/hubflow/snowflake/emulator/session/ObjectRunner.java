@@ -1,0 +1,211 @@
+package io.hubflow.snowflake.emulator.session;
+
+import io.hubflow.snowflake.emulator.catalog.Column;
+import io.hubflow.snowflake.emulator.catalog.FileFormat;
+import io.hubflow.snowflake.emulator.catalog.ObjectName;
+import io.hubflow.snowflake.emulator.catalog.Relation;
+import io.hubflow.snowflake.emulator.catalog.Schema;
+import io.hubflow.snowflake.emulator.catalog.Stage;
+import io.hubflow.snowflake.emulator.sql.Name;
+import io.hubflow.snowflake.emulator.sql.SnowflakeError;
+import io.hubflow.snowflake.emulator.sql.Statement;
+import io.hubflow.snowflake.emulator.sql.Statement.Creation;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Stages, file formats, DROP SCHEMA and COMMENT ON. */
+final class ObjectRunner {
+    private static final Set<String> STAGE_OPTIONS = Set.of("FILE_FORMAT", "COMMENT", "DIRECTORY", "ENCRYPTION");
+
+    private final StatementRunner runner;
+
+    ObjectRunner(StatementRunner runner) {
+        this.runner = runner;
+    }
+
+    Result createStage(Statement.CreateStage create) {
+        runner.transaction().commit();
+        ObjectName name = runner.names().full(create.name(), "CREATE STAGE");
+        Schema schema = runner.names().requireSchema(name);
+        Map<String, Stage> stages = create.temporary() ? runner.session().temporaryStages() : schema.stages();
+        String key = create.temporary() ? name.toString() : name.name();
+        if (!create.temporary()) {
+            runner.names().rights().requireCreate("STAGE", schema);
+        }
+        Stage existing = stages.get(key);
+        if (existing != null && create.creation() == Creation.IF_NOT_EXISTS) {
+            return done(name.name() + " already exists, statement succeeded.");
+        }
+        if (existing != null && create.creation() == Creation.PLAIN) {
+            throw SnowflakeError.alreadyExists(name.name());
+        }
+        for (String option : create.options().keySet()) {
+            if (!STAGE_OPTIONS.contains(option)) {
+                throw SnowflakeError.unsupported("stage option " + option);
+            }
+        }
+        Stage stage = new Stage(
+                name,
+                runner.session().role(),
+                runner.world().clock().instant(),
+                create.temporary(),
+                runner.world().stages().newDirectory(),
+                stageFormat(create.options().get("FILE_FORMAT")),
+                String.valueOf(create.options().getOrDefault("COMMENT", "")));
+        stages.put(key, stage);
+        return done("Stage area " + name.name() + " successfully created.");
+    }
+
+    private static Map<String, Object> stageFormat(@org.jspecify.annotations.Nullable Object option) {
+        if (option == null) {
+            return Map.of();
+        }
+        if (option instanceof Map<?, ?> map) {
+            var options = new LinkedHashMap<String, Object>();
+            map.forEach((k, v) -> options.put(String.valueOf(k), v));
+            if (!options.containsKey("FORMAT_NAME")) {
+                FormatOptions.check(options);
+            }
+            return options;
+        }
+        return Map.of("FORMAT_NAME", option);
+    }
+
+    Result createFormat(Statement.CreateFileFormat create) {
+        runner.transaction().commit();
+        ObjectName name = runner.names().full(create.name(), "CREATE FILE FORMAT");
+        Schema schema = runner.names().requireSchema(name);
+        runner.names().rights().requireCreate("FILE FORMAT", schema);
+        boolean exists = schema.formats().containsKey(name.name());
+        if (exists && create.creation() == Creation.IF_NOT_EXISTS) {
+            return done(name.name() + " already exists, statement succeeded.");
+        }
+        if (exists && create.creation() == Creation.PLAIN) {
+            throw SnowflakeError.alreadyExists(name.name());
+        }
+        FormatOptions.check(create.options());
+        schema.formats()
+                .put(
+                        name.name(),
+                        new FileFormat(
+                                name,
+                                runner.session().role(),
+                                runner.world().clock().instant(),
+                                create.options()));
+        return done("File format " + name.name() + " successfully created.");
+    }
+
+    Result drop(Statement.Drop drop) throws InterruptedException {
+        runner.transaction().commit();
+        if (drop.type().equals("SCHEMA")) {
+            return dropSchema(drop);
+        }
+        ObjectName name = runner.names().full(drop.name(), "DROP");
+        Schema schema = runner.names().requireSchema(name);
+        boolean stage = drop.type().equals("STAGE");
+        Stage temporary = stage ? runner.session().temporaryStages().remove(name.toString()) : null;
+        Stage found = temporary == null && stage ? schema.stages().get(name.name()) : temporary;
+        FileFormat format = stage ? null : schema.formats().get(name.name());
+        if (found == null && format == null) {
+            if (drop.ifExists()) {
+                return done("Drop statement executed successfully (" + name.name() + " already dropped).");
+            }
+            throw SnowflakeError.notFoundByName(
+                    stage ? "Stage" : "File format", drop.name().toString());
+        }
+        String owner = found != null ? found.owner() : format != null ? format.owner() : "";
+        if (temporary == null && !runner.names().rights().owns(owner)) {
+            throw SnowflakeError.insufficientPrivileges(drop.type().toLowerCase(java.util.Locale.ROOT), name.name());
+        }
+        if (found != null) {
+            runner.world()
+                    .stages()
+                    .files(found, "", null)
+                    .forEach(runner.world().stages()::remove);
+            schema.stages().remove(name.name(), found);
+        } else {
+            schema.formats().remove(name.name());
+        }
+        return done(name.name() + " successfully dropped.");
+    }
+
+    private Result dropSchema(Statement.Drop drop) throws InterruptedException {
+        String database = drop.name().size() == 2
+                ? drop.name().parts().get(0)
+                : runner.session().database();
+        Schema schema = database == null
+                ? null
+                : runner.world().account().schema(database, drop.name().last()).orElse(null);
+        if (schema == null) {
+            if (drop.ifExists()) {
+                return done(
+                        "Drop statement executed successfully (" + drop.name().last() + " already dropped).");
+            }
+            throw SnowflakeError.notFoundByName("Schema", drop.name().toString());
+        }
+        if (!runner.names().rights().owns(schema.owner())) {
+            throw SnowflakeError.insufficientPrivileges("schema", schema.name());
+        }
+        for (Relation relation : List.copyOf(schema.relations().values())) {
+            if (relation instanceof Relation.Table table) {
+                new TableRunner(runner)
+                        .define(
+                                connection -> TableRunner.sql(connection, "DROP TABLE " + table.storage()),
+                                List.of(table.storage()));
+            }
+        }
+        runner.names().requireDatabase(schema.database()).schemas().remove(schema.name());
+        return done(schema.name() + " successfully dropped.");
+    }
+
+    Result comment(Statement.Comment comment) {
+        runner.transaction().commit();
+        if (comment.type().equals("COLUMN")) {
+            commentColumn(comment);
+        } else if (comment.type().equals("TABLE")) {
+            ObjectName name = runner.names().full(comment.name(), "COMMENT");
+            Relation.Table table = requireOwnTable(Name.of(name.database(), name.schema(), name.name()));
+            runner.names().requireSchema(name).relations().put(name.name(), table.withComment(comment.text()));
+        }
+        return done("Statement executed successfully.");
+    }
+
+    private void commentColumn(Statement.Comment comment) {
+        List<String> parts = comment.name().parts();
+        Relation.Table table = requireOwnTable(new Name(parts.subList(0, parts.size() - 1)));
+        Column column = table.column(comment.name().last())
+                .orElseThrow(
+                        () -> SnowflakeError.invalidIdentifier(comment.name().last()));
+        var columns = table.columns().stream()
+                .map(c -> c.equals(column)
+                        ? new Column(
+                                c.name(),
+                                c.storage(),
+                                c.type(),
+                                c.nullable(),
+                                c.primaryKey(),
+                                c.defaultSql(),
+                                comment.text())
+                        : c)
+                .toList();
+        runner.names()
+                .requireSchema(table.name())
+                .relations()
+                .put(table.name().name(), table.withColumns(columns, table.nextColumn()));
+    }
+
+    private Relation.Table requireOwnTable(Name name) {
+        Relation relation = runner.names().requireRelation(name, "COMMENT");
+        runner.names().rights().requireOwnership(relation);
+        if (!(relation instanceof Relation.Table table)) {
+            throw SnowflakeError.unsupported("COMMENT ON a view");
+        }
+        return table;
+    }
+
+    private static Result done(String status) {
+        return Result.status(StatementKind.DDL, status);
+    }
+}

@@ -1,0 +1,145 @@
+package io.hubflow.snowflake.emulator.session;
+
+import io.hubflow.snowflake.emulator.catalog.Relation;
+import io.hubflow.snowflake.emulator.catalog.Rights;
+import io.hubflow.snowflake.emulator.catalog.SnowType;
+import io.hubflow.snowflake.emulator.catalog.Stage;
+import io.hubflow.snowflake.emulator.sql.Name;
+import io.hubflow.snowflake.emulator.translate.BindValues;
+import io.hubflow.snowflake.emulator.translate.Environment;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What one statement of a session sees; remembers what it looked at. */
+final class SessionEnvironment implements Environment {
+    private final Session session;
+    private final Names names;
+    private final BindValues binds;
+    private final Instant now;
+    private final Set<String> tablesRead;
+    private final boolean[] scanned;
+
+    SessionEnvironment(Session session, BindValues binds, Instant now) {
+        this(session, Names.of(session), binds, now, new HashSet<>(), new boolean[1]);
+    }
+
+    private SessionEnvironment(
+            Session session, Names names, BindValues binds, Instant now, Set<String> tablesRead, boolean[] scanned) {
+        this.session = session;
+        this.names = names;
+        this.binds = binds;
+        this.now = now;
+        this.tablesRead = tablesRead;
+        this.scanned = scanned;
+    }
+
+    Names names() {
+        return names;
+    }
+
+    /** DuckDB names of the tables that were looked up for reading. */
+    Set<String> tablesRead() {
+        return tablesRead;
+    }
+
+    /** True when the statement reads data, for which Snowflake needs a warehouse. */
+    boolean scansData() {
+        return scanned[0];
+    }
+
+    @Override
+    public Relation readable(Name name) {
+        Relation relation = names.requireRelation(name, "SELECT");
+        names.require("SELECT", relation);
+        scanned[0] = true;
+        if (relation instanceof Relation.Table table) {
+            tablesRead.add(table.storage());
+        }
+        return relation;
+    }
+
+    @Override
+    public Environment of(Relation.View view) {
+        var owner = new Names(
+                names.account(), new Rights(names.account(), view.owner()), view.database(), view.schema(), session);
+        return new SessionEnvironment(session, owner, binds, now, tablesRead, scanned);
+    }
+
+    @Override
+    public StagedFiles staged(String reference, Map<String, Object> options) {
+        for (String key : options.keySet()) {
+            if (!key.equals("FILE_FORMAT") && !key.equals("PATTERN")) {
+                throw io.hubflow.snowflake.emulator.sql.SnowflakeError.unsupported("stage option " + key);
+            }
+        }
+        StageReference parsed = StageReference.parse(reference);
+        Stage stage = names.requireStage(parsed.stage(), "READ");
+        FormatOptions.requireJson(names.format(options.get("FILE_FORMAT"), stage));
+        scanned[0] = true;
+        @Nullable Object pattern = options.get("PATTERN");
+        List<String> paths =
+                session
+                        .world()
+                        .stages()
+                        .files(stage, parsed.path(), pattern == null ? null : pattern.toString())
+                        .stream()
+                        .map(f -> f.file().toString())
+                        .toList();
+        return new StagedFiles(paths, session.world().maxDocumentBytes());
+    }
+
+    @Override
+    public Optional<VirtualTable> informationSchema(Name name) {
+        Optional<VirtualTable> table = InformationSchema.find(name, names);
+        table.ifPresent(t -> scanned[0] = true);
+        return table;
+    }
+
+    @Override
+    public Optional<Fact> fact(String function) {
+        return switch (function) {
+            case "CURRENT_DATABASE" -> Optional.of(new Fact(session.database()));
+            case "CURRENT_SCHEMA" -> Optional.of(new Fact(session.schema()));
+            case "CURRENT_WAREHOUSE" -> Optional.of(new Fact(session.warehouse()));
+            case "CURRENT_ROLE" -> Optional.of(new Fact(session.role()));
+            case "CURRENT_USER" -> Optional.of(new Fact(session.user()));
+            case "CURRENT_ACCOUNT", "CURRENT_ACCOUNT_NAME" ->
+                Optional.of(new Fact(names.account().name()));
+            case "CURRENT_ORGANIZATION_NAME" -> Optional.of(new Fact("EMULATOR"));
+            case "CURRENT_REGION" -> Optional.of(new Fact("LOCAL"));
+            case "CURRENT_SESSION" -> Optional.of(new Fact(Long.toString(session.id())));
+            case "CURRENT_VERSION" -> Optional.of(new Fact("9.99.0"));
+            case "CURRENT_CLIENT" -> Optional.of(new Fact("JDBC"));
+            case "CURRENT_SECONDARY_ROLES" -> Optional.of(new Fact("{\"roles\":\"\",\"value\":\"\"}"));
+            case "LAST_QUERY_ID" -> Optional.of(new Fact(session.lastQueryId()));
+            case "CURRENT_TRANSACTION" ->
+                Optional.of(new Fact(session.transaction().isOpen() ? Long.toString(session.id()) : null));
+            default -> Optional.empty();
+        };
+    }
+
+    @Override
+    public Instant now() {
+        return now;
+    }
+
+    @Override
+    public String zone() {
+        return session.parameters().value("TIMEZONE");
+    }
+
+    @Override
+    public SnowType.Kind timestampMapping() {
+        return session.parameters().timestampMapping();
+    }
+
+    @Override
+    public BindValues binds() {
+        return binds;
+    }
+}

@@ -1,0 +1,54 @@
+package io.hubflow.snowflake.emulator.session;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A statement that was accepted: it runs once, however often its request arrives. Thread-safe. */
+public final class Submission {
+    private final String queryId;
+    private final String requestId;
+    private final Session session;
+    private final Cancellation cancellation = new Cancellation();
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+
+    Submission(String queryId, String requestId, Session session) {
+        this.queryId = queryId;
+        this.requestId = requestId;
+        this.session = session;
+    }
+
+    public String queryId() {
+        return queryId;
+    }
+
+    public String requestId() {
+        return requestId;
+    }
+
+    public Session session() {
+        return session;
+    }
+
+    Cancellation cancellation() {
+        return cancellation;
+    }
+
+    void complete(Outcome end) {
+        outcome.complete(end);
+    }
+
+    /** The outcome, or empty when it takes longer than that. */
+    public Optional<Outcome> await(Duration longest) throws InterruptedException {
+        try {
+            return Optional.of(outcome.get(longest.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("A submission completes normally or not at all", e);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.hubflow.snowflake.emulator.session;
+
+import io.hubflow.snowflake.emulator.catalog.Account;
+import java.time.InstantSource;
+
+/**
+ * What all sessions share.
+ *
+ * @param maxDocumentBytes longest staged document that is accepted, Snowflake's VARIANT limit
+ */
+public record World(
+        Account account,
+        Store store,
+        StageFiles stages,
+        TableLocks locks,
+        InstantSource clock,
+        long maxDocumentBytes) {}

@@ -1,0 +1,172 @@
+package io.hubflow.snowflake.emulator.sql;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A statement as written: everything that the emulator understands, and nothing else. */
+public sealed interface Statement {
+
+    record Select(Query query) implements Statement {}
+
+    record Insert(Name table, List<String> columns, Query source) implements Statement {}
+
+    record Update(
+            Name table,
+            @Nullable String alias,
+            List<Assignment> assignments,
+            List<Query.Source> from,
+            @Nullable Expr where)
+            implements Statement {}
+
+    record Delete(
+            Name table,
+            @Nullable String alias,
+            List<Query.Source> using,
+            @Nullable Expr where) implements Statement {}
+
+    record Merge(Name table, @Nullable String alias, Query.Source source, Expr on, List<MergeClause> clauses)
+            implements Statement {}
+
+    record Truncate(Name table, boolean ifExists) implements Statement {}
+
+    record Assignment(String column, Expr value) {}
+
+    /** One WHEN of a MERGE. */
+    record MergeClause(boolean matched, @Nullable Expr condition, MergeAction action) {}
+
+    sealed interface MergeAction permits MergeUpdate, MergeDelete, MergeInsert {}
+
+    record MergeUpdate(List<Assignment> assignments) implements MergeAction {}
+
+    record MergeDelete() implements MergeAction {}
+
+    record MergeInsert(List<String> columns, List<Expr> values) implements MergeAction {}
+
+    /** @param query the transforming SELECT, or null when {@code stage} is loaded as it is */
+    record CopyInto(
+            Name table,
+            List<String> columns,
+            @Nullable String stage,
+            @Nullable Query query,
+            Map<String, Object> options)
+            implements Statement {}
+
+    record CreateTable(
+            Name name,
+            Creation creation,
+            TableKind kind,
+            List<ColumnDefinition> columns,
+            @Nullable Query as,
+            @Nullable String comment)
+            implements Statement {}
+
+    record CreateView(
+            Name name,
+            Creation creation,
+            List<String> columns,
+            String text,
+            Query query,
+            @Nullable String comment) implements Statement {}
+
+    record CreateStage(Name name, Creation creation, boolean temporary, Map<String, Object> options)
+            implements Statement {}
+
+    record CreateFileFormat(Name name, Creation creation, Map<String, Object> options) implements Statement {}
+
+    /** SCHEMA, DATABASE, WAREHOUSE, ROLE or USER. */
+    record CreateObject(String type, Name name, Creation creation, Map<String, Object> options) implements Statement {}
+
+    enum Creation {
+        PLAIN,
+        OR_REPLACE,
+        IF_NOT_EXISTS
+    }
+
+    enum TableKind {
+        PERMANENT,
+        TRANSIENT,
+        TEMPORARY
+    }
+
+    record ColumnDefinition(
+            String name,
+            TypeName type,
+            boolean notNull,
+            boolean primaryKey,
+            @Nullable Expr defaultValue,
+            @Nullable String comment) {}
+
+    record AlterTable(Name name, boolean ifExists, TableChange change) implements Statement {}
+
+    sealed interface TableChange
+            permits AddColumns, DropColumns, RenameColumn, RenameTable, SetDataTypes, SetNullable, SetTableOptions {}
+
+    /** @param unlessPresent per column: IF NOT EXISTS was written */
+    record AddColumns(List<ColumnDefinition> columns, List<Boolean> unlessPresent) implements TableChange {}
+
+    record DropColumns(List<String> columns, boolean ifExists) implements TableChange {}
+
+    record RenameColumn(String from, String to) implements TableChange {}
+
+    record RenameTable(Name to) implements TableChange {}
+
+    record SetDataTypes(List<String> columns, List<TypeName> types) implements TableChange {}
+
+    record SetNullable(String column, boolean nullable) implements TableChange {}
+
+    record SetTableOptions(Map<String, Object> options) implements TableChange {}
+
+    record AlterSession(Map<String, Object> set, List<String> unset) implements Statement {}
+
+    /** @param action SUSPEND, RESUME or SET */
+    record AlterWarehouse(@Nullable Name name, String action, Map<String, Object> options) implements Statement {}
+
+    record AlterUser(Name name, Map<String, Object> options) implements Statement {}
+
+    /** @param type TABLE, VIEW, STAGE, FILE FORMAT, SCHEMA, DATABASE, WAREHOUSE, ROLE or USER */
+    record Drop(String type, Name name, boolean ifExists) implements Statement {}
+
+    /** @param type ROLE, WAREHOUSE, DATABASE, SCHEMA, or empty when none was written */
+    record Use(String type, Name name) implements Statement {}
+
+    /**
+     * @param type TABLES, VIEWS, OBJECTS, COLUMNS, SCHEMAS, DATABASES, STAGES, FILE FORMATS, WAREHOUSES, ROLES, USERS, GRANTS, PARAMETERS,
+     *     PRIMARY KEYS, IMPORTED KEYS
+     * @param scope TABLE, VIEW, SCHEMA, DATABASE, ACCOUNT, ROLE, USER, … or empty
+     */
+    record Show(
+            String type,
+            @Nullable String like,
+            @Nullable String startsWith,
+            String scope,
+            @Nullable Name in,
+            int limit) implements Statement {}
+
+    record Describe(String type, Name name) implements Statement {}
+
+    record Put(String file, String stage, Map<String, Object> options) implements Statement {}
+
+    record ListFiles(String stage, @Nullable String pattern) implements Statement {}
+
+    record Remove(String stage, @Nullable String pattern) implements Statement {}
+
+    record Begin() implements Statement {}
+
+    record Commit() implements Statement {}
+
+    record Rollback() implements Statement {}
+
+    record Comment(String type, Name name, String text, boolean ifExists) implements Statement {}
+
+    /** @param privileges empty when {@code grantedRole} is set */
+    record Grant(
+            boolean revoke,
+            List<String> privileges,
+            String objectType,
+            Name object,
+            @Nullable Name grantedRole,
+            String toType,
+            Name to)
+            implements Statement {}
+}
