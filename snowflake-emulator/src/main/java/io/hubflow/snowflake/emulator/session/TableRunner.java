@@ -55,11 +55,11 @@ final class TableRunner {
                 create.kind(),
                 storage);
         if (rows == null) {
-            define(connection -> sql(connection, ddl(table)), List.of());
+            define(connection -> sql(connection, ddl(table, storage)), List.of());
         } else {
             String insert = new DmlTranslator(runner.environment()).insert(table, table.columns(), rows);
             runner.withWarehouse(() -> {
-                define(connection -> sql(connection, ddl(table), insert), List.of());
+                define(connection -> sql(connection, ddl(table, storage), insert), List.of());
                 return done("");
             });
         }
@@ -98,10 +98,10 @@ final class TableRunner {
         }
     }
 
-    static String ddl(Relation.Table table) {
+    static String ddl(Relation.Table table, String storage) {
         return table.columns().stream()
                 .map(c -> c.storage() + " " + c.type().storage() + (c.nullable() ? "" : " NOT NULL"))
-                .collect(Collectors.joining(", ", "CREATE TABLE " + table.storage() + " (", ")"));
+                .collect(Collectors.joining(", ", "CREATE TABLE " + storage + " (", ")"));
     }
 
     private List<Column> columns(List<Statement.ColumnDefinition> definitions) {

@@ -34,7 +34,11 @@ final class Dates {
         };
     }
 
+    /** Instants are compared as such; a difference of wall clocks with unlike offsets would mean nothing. */
     private static String utc(Typed value, Conversions conversions) {
+        if (value.kind() == Kind.TIMESTAMP_TZ) {
+            return "make_timestamp(sf_tz_us(" + value.sql() + "))";
+        }
         return conversions
                 .cast(asTime(value, conversions), SnowType.TIMESTAMP_NTZ)
                 .sql();
@@ -77,6 +81,6 @@ final class Dates {
             };
             return Functions.integer("(sf_tz_us(" + instant.sql() + ") // " + divisor + ")");
         }
-        return Functions.integer("date_part(" + Literals.string(part) + ", " + utc(value, conversions) + ")");
+        return Functions.integer("date_part(" + Literals.string(part) + ", " + conversions.cast(asTime(value, conversions), SnowType.TIMESTAMP_NTZ).sql() + ")");
     }
 }
