@@ -72,7 +72,8 @@ class FaultsIT extends EmulatorTest {
         run("CREATE TABLE T (A NUMBER)", "BEGIN", "INSERT INTO T VALUES (1)");
         emulator.admin().inject(Fault.once(Fault.Kind.SESSION_GONE, "COMMIT"));
         Assertions.assertThatThrownBy(() -> run("COMMIT"))
-                .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(390_111));
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(390_111));
         assertThat(emulator.admin().rows("HUBSPOT", "CRM", "T")).isEmpty();
     }
 
@@ -80,7 +81,10 @@ class FaultsIT extends EmulatorTest {
     void warehouseAndLockFaults() throws Exception {
         run("CREATE TABLE T (A NUMBER)");
         emulator.admin().inject(Fault.once(Fault.Kind.WAREHOUSE_SUSPENDED, "MERGE"));
-        emulator.admin().inject(Fault.once(Fault.Kind.LOCK_TIMEOUT, "ANY").where("update\\s+T").after(1));
+        emulator.admin()
+                .inject(Fault.once(Fault.Kind.LOCK_TIMEOUT, "ANY")
+                        .where("update\\s+T")
+                        .after(1));
         run("UPDATE T SET A = 1");
         failing(625, "57014", "UPDATE T SET A = 2");
         String merge = "MERGE INTO T USING (SELECT 1 A) s ON T.A = s.A WHEN NOT MATCHED THEN INSERT (A) VALUES (s.A)";
@@ -92,7 +96,8 @@ class FaultsIT extends EmulatorTest {
     void aSuspendedWarehouseThatMayNotResumeRefusesData() throws Exception {
         run("CREATE TABLE T (A NUMBER)");
         try (Connection admin = Driver.connect(emulator, Driver.admin())) {
-            Driver.run(admin, "ALTER WAREHOUSE HUBFLOW_WH SET AUTO_RESUME = FALSE", "ALTER WAREHOUSE HUBFLOW_WH SUSPEND");
+            Driver.run(
+                    admin, "ALTER WAREHOUSE HUBFLOW_WH SET AUTO_RESUME = FALSE", "ALTER WAREHOUSE HUBFLOW_WH SUSPEND");
         }
         failing(606, "57P03", "SELECT * FROM T");
         run("SELECT CURRENT_ROLE()", "DESCRIBE TABLE T", "CREATE TABLE U (A NUMBER)");
@@ -125,29 +130,40 @@ class FaultsIT extends EmulatorTest {
     @Test
     void theAdminApiSchedulesAndReports() throws Exception {
         run("CREATE TABLE T (A NUMBER, S VARCHAR)", "INSERT INTO T VALUES (1, NULL), (2, 'zwei')");
-        assertThat(post("/_admin/faults", "{\"kind\":\"LOCK_TIMEOUT\",\"statement\":\"DELETE\",\"times\":2}")).contains("\"scheduled\":1");
+        assertThat(post("/_admin/faults", "{\"kind\":\"LOCK_TIMEOUT\",\"statement\":\"DELETE\",\"times\":2}"))
+                .contains("\"scheduled\":1");
         failing(625, "57014", "DELETE FROM T");
-        assertThat(get("/_admin/tables/HUBSPOT/CRM/T")).isEqualTo("{\"A\":\"1\",\"S\":null}\n{\"A\":\"2\",\"S\":\"zwei\"}\n");
+        assertThat(get("/_admin/tables/HUBSPOT/CRM/T"))
+                .isEqualTo("{\"A\":\"1\",\"S\":null}\n{\"A\":\"2\",\"S\":\"zwei\"}\n");
         assertThat(get("/_admin/tables/HUBSPOT/CRM/NOPE")).contains("does not exist");
         assertThat(get("/_admin/statements")).contains("\"kind\":\"INSERT\"").contains("\"errorCode\":\"000625\"");
         assertThat(get("/_admin/stats")).contains("\"wakeUps\":1").contains("\"DELETE\":1");
         assertThat(post("/_admin/reset-log", "")).contains("true");
         assertThat(get("/_admin/statements")).isEqualTo("[]");
-        HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(emulator.url() + "/_admin/faults")).DELETE().build(),
-                HttpResponse.BodyHandlers.discarding());
+        HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(emulator.url() + "/_admin/faults"))
+                                .DELETE()
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding());
         run("DELETE FROM T");
     }
 
     private String get(String path) throws Exception {
         return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(URI.create(emulator.url() + path)).build(), HttpResponse.BodyHandlers.ofString())
+                .send(
+                        HttpRequest.newBuilder(URI.create(emulator.url() + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
                 .body();
     }
 
     private String post(String path, String body) throws Exception {
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create(emulator.url() + path)).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+                        HttpRequest.newBuilder(URI.create(emulator.url() + path))
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
     }
@@ -161,6 +177,7 @@ class FaultsIT extends EmulatorTest {
         assertThat(emulator.admin().statements())
                 .extracting(s -> List.of(s.kind(), s.rows(), String.valueOf(s.errorCode()), s.queryTag(), s.user()))
                 .containsExactly(
-                        List.of("INSERT", 2L, "null", "{\"batch\":7}", "LOADER"), List.of("INSERT", 0L, "002003", "{\"batch\":7}", "LOADER"));
+                        List.of("INSERT", 2L, "null", "{\"batch\":7}", "LOADER"),
+                        List.of("INSERT", 0L, "002003", "{\"batch\":7}", "LOADER"));
     }
 }

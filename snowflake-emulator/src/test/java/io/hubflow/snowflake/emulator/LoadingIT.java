@@ -28,13 +28,16 @@ class LoadingIT extends EmulatorTest {
 
     @BeforeEach
     void stage() throws SQLException {
-        run("CREATE FILE FORMAT HS_JSON TYPE = JSON COMPRESSION = GZIP", "CREATE STAGE ST FILE_FORMAT = (FORMAT_NAME = 'HS_JSON')",
+        run(
+                "CREATE FILE FORMAT HS_JSON TYPE = JSON COMPRESSION = GZIP",
+                "CREATE STAGE ST FILE_FORMAT = (FORMAT_NAME = 'HS_JSON')",
                 "CREATE TABLE T (ID NUMBER(38,0), S VARCHAR)");
     }
 
     private Path gz(String name, String... lines) throws IOException {
         Path file = directory.resolve(name);
-        try (var out = new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8)) {
+        try (var out =
+                new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8)) {
             for (String line : lines) {
                 out.write(line);
                 out.write('\n');
@@ -44,22 +47,27 @@ class LoadingIT extends EmulatorTest {
     }
 
     private void put(Path file, String path) throws SQLException {
-        run("PUT 'file://" + file + "' '@ST/" + path + "' AUTO_COMPRESS = FALSE SOURCE_COMPRESSION = GZIP OVERWRITE = TRUE");
+        run("PUT 'file://" + file + "' '@ST/" + path
+                + "' AUTO_COMPRESS = FALSE SOURCE_COMPRESSION = GZIP OVERWRITE = TRUE");
     }
 
     @Test
     void copyLoadsEachFileOnce() throws Exception {
         put(gz("a.json.gz", "{\"id\":1,\"s\":\"x\"}", "{\"id\":2}"), "run1");
-        String copy = "COPY INTO T (ID, S) FROM (SELECT $1:id::NUMBER, $1:s::VARCHAR FROM @ST/run1/) FILE_FORMAT = (FORMAT_NAME = HS_JSON)";
-        assertThat(Driver.query(connection, copy).get(0).subList(0, 4)).containsExactly("st/run1/a.json.gz", "LOADED", "2", "2");
+        String copy =
+                "COPY INTO T (ID, S) FROM (SELECT $1:id::NUMBER, $1:s::VARCHAR FROM @ST/run1/) FILE_FORMAT = (FORMAT_NAME = HS_JSON)";
+        assertThat(Driver.query(connection, copy).get(0).subList(0, 4))
+                .containsExactly("st/run1/a.json.gz", "LOADED", "2", "2");
         assertThat(Driver.update(connection, copy)).isZero();
         assertThat(Driver.update(connection, copy + " FORCE = TRUE")).isEqualTo(2);
         put(gz("b.json.gz", "{\"id\":3,\"s\":\"y\"}"), "run1");
         assertThat(Driver.update(connection, copy + " PURGE = TRUE")).isEqualTo(1);
-        assertThat(Driver.query(connection, "LIST @ST/run1/").stream().map(r -> r.get(0))).containsExactly("st/run1/a.json.gz");
+        assertThat(Driver.query(connection, "LIST @ST/run1/").stream().map(r -> r.get(0)))
+                .containsExactly("st/run1/a.json.gz");
         failing(100_114, "42704", copy + " FILES = ('nope.json.gz')");
         run("CREATE TABLE R (RAW VARIANT)", "COPY INTO R FROM @ST/run1/ FILES = ('a.json.gz')");
-        assertThat(Driver.query(connection, "SELECT RAW:id::NUMBER FROM R ORDER BY 1")).containsExactly(List.of("1"), List.of("2"));
+        assertThat(Driver.query(connection, "SELECT RAW:id::NUMBER FROM R ORDER BY 1"))
+                .containsExactly(List.of("1"), List.of("2"));
         failing(999_001, "0A000", copy + " ON_ERROR = CONTINUE");
     }
 
@@ -75,10 +83,15 @@ class LoadingIT extends EmulatorTest {
     void aPathIsAPrefix() throws Exception {
         put(gz("a.json.gz", "{\"id\":1}"), "run1");
         put(gz("a.json.gz", "{\"id\":10}"), "run10");
-        assertThat(Driver.query(connection, "SELECT $1:id::NUMBER FROM @ST/run1 ORDER BY 1")).containsExactly(List.of("1"), List.of("10"));
-        assertThat(Driver.query(connection, "SELECT s.$1:id::NUMBER, METADATA$FILENAME LIKE '%run10%' FROM @ST/run1/ (FILE_FORMAT => 'HS_JSON') s"))
+        assertThat(Driver.query(connection, "SELECT $1:id::NUMBER FROM @ST/run1 ORDER BY 1"))
+                .containsExactly(List.of("1"), List.of("10"));
+        assertThat(
+                        Driver.query(
+                                connection,
+                                "SELECT s.$1:id::NUMBER, METADATA$FILENAME LIKE '%run10%' FROM @ST/run1/ (FILE_FORMAT => 'HS_JSON') s"))
                 .containsExactly(List.of("1", "FALSE"));
-        assertThat(Driver.query(connection, "SELECT $1:id::NUMBER FROM @ST/nothing")).isEmpty();
+        assertThat(Driver.query(connection, "SELECT $1:id::NUMBER FROM @ST/nothing"))
+                .isEmpty();
         assertThat(Driver.query(connection, "REMOVE @ST/run1/")).hasSize(1);
         assertThat(Driver.query(connection, "REMOVE @ST PATTERN = '.*[.]gz'")).hasSize(1);
     }
@@ -88,9 +101,16 @@ class LoadingIT extends EmulatorTest {
         for (int i = 0; i < 5; i++) {
             gz("part-" + i + ".json.gz", "{\"id\":" + i + "}");
         }
-        assertThat(Driver.query(connection, "PUT file://" + directory + "/part-*.json.gz @ST/many AUTO_COMPRESS=FALSE PARALLEL=4")).hasSize(5);
-        assertThat(Driver.update(connection, "INSERT INTO T (ID) SELECT $1:id::NUMBER(38,0) FROM @ST/many/")).isEqualTo(5);
-        assertThat(emulator.admin().stats().bytesStaged()).isEqualTo(Files.list(directory).mapToLong(p -> p.toFile().length()).sum());
+        assertThat(Driver.query(
+                        connection,
+                        "PUT file://" + directory + "/part-*.json.gz @ST/many AUTO_COMPRESS=FALSE PARALLEL=4"))
+                .hasSize(5);
+        assertThat(Driver.update(connection, "INSERT INTO T (ID) SELECT $1:id::NUMBER(38,0) FROM @ST/many/"))
+                .isEqualTo(5);
+        assertThat(emulator.admin().stats().bytesStaged())
+                .isEqualTo(Files.list(directory)
+                        .mapToLong(p -> p.toFile().length())
+                        .sum());
     }
 
     @Test
@@ -112,29 +132,43 @@ class LoadingIT extends EmulatorTest {
     @Test
     void wideRowsMergeByTheirKeys() throws Exception {
         int width = 300;
-        String columns = IntStream.range(0, width).mapToObj(i -> "\"P" + i + "\" VARCHAR").collect(Collectors.joining(", "));
+        String columns = IntStream.range(0, width)
+                .mapToObj(i -> "\"P" + i + "\" VARCHAR")
+                .collect(Collectors.joining(", "));
         run("CREATE TABLE WIDE (ID NUMBER(38,0), " + columns + ")");
         String[] lines = IntStream.range(0, 200)
-                .mapToObj(r -> "{\"id\":" + r + IntStream.range(0, width).mapToObj(i -> ",\"p" + i + "\":\"" + r + "/" + i + "\"").collect(Collectors.joining())
+                .mapToObj(r -> "{\"id\":" + r
+                        + IntStream.range(0, width)
+                                .mapToObj(i -> ",\"p" + i + "\":\"" + r + "/" + i + "\"")
+                                .collect(Collectors.joining())
                         + "}")
                 .toArray(String[]::new);
         put(gz("wide.json.gz", lines), "wide");
-        String items = IntStream.range(0, width).mapToObj(i -> "$1:\"p" + i + "\"::VARCHAR AS \"P" + i + "\"").collect(Collectors.joining(", "));
-        String set = IntStream.range(0, width).mapToObj(i -> "\"P" + i + "\" = s.\"P" + i + "\"").collect(Collectors.joining(", "));
+        String items = IntStream.range(0, width)
+                .mapToObj(i -> "$1:\"p" + i + "\"::VARCHAR AS \"P" + i + "\"")
+                .collect(Collectors.joining(", "));
+        String set = IntStream.range(0, width)
+                .mapToObj(i -> "\"P" + i + "\" = s.\"P" + i + "\"")
+                .collect(Collectors.joining(", "));
         String names = IntStream.range(0, width).mapToObj(i -> "\"P" + i + "\"").collect(Collectors.joining(", "));
-        String values = IntStream.range(0, width).mapToObj(i -> "s.\"P" + i + "\"").collect(Collectors.joining(", "));
-        String merge = "MERGE INTO WIDE t USING (SELECT $1:id::NUMBER(38,0) AS ID, " + items + " FROM @ST/wide/) s ON t.ID = s.ID WHEN MATCHED THEN UPDATE SET "
-                + set + " WHEN NOT MATCHED THEN INSERT (ID, " + names + ") VALUES (s.ID, " + values + ")";
+        String values =
+                IntStream.range(0, width).mapToObj(i -> "s.\"P" + i + "\"").collect(Collectors.joining(", "));
+        String merge = "MERGE INTO WIDE t USING (SELECT $1:id::NUMBER(38,0) AS ID, " + items
+                + " FROM @ST/wide/) s ON t.ID = s.ID WHEN MATCHED THEN UPDATE SET " + set
+                + " WHEN NOT MATCHED THEN INSERT (ID, " + names + ") VALUES (s.ID, " + values + ")";
         assertThat(Driver.update(connection, merge)).isEqualTo(200);
         assertThat(Driver.update(connection, merge)).isEqualTo(200);
-        assertThat(Driver.query(connection, "SELECT COUNT(*), COUNT(DISTINCT ID), MAX(P299) FROM WIDE")).containsExactly(List.of("200", "200", "99/299"));
+        assertThat(Driver.query(connection, "SELECT COUNT(*), COUNT(DISTINCT ID), MAX(P299) FROM WIDE"))
+                .containsExactly(List.of("200", "200", "99/299"));
     }
 
     @Test
     void nullsAndTextsOfDocuments() throws Exception {
         put(gz("a.json.gz", "{\"id\":\"1\",\"s\":null,\"k\":{\"a b\":[true]},\"S\":\"upper\",\"n\":1.10}"), "x");
-        assertThat(Driver.query(connection, "SELECT $1:s::VARCHAR, $1:S::VARCHAR, $1:s, $1:k, $1:k:\"a b\"[0]::BOOLEAN, $1:missing, $1:n::NUMBER(5,2), $1:n::VARCHAR"
-                        + " FROM @ST/x/"))
+        assertThat(Driver.query(
+                        connection,
+                        "SELECT $1:s::VARCHAR, $1:S::VARCHAR, $1:s, $1:k, $1:k:\"a b\"[0]::BOOLEAN, $1:missing, $1:n::NUMBER(5,2), $1:n::VARCHAR"
+                                + " FROM @ST/x/"))
                 .containsExactly(Arrays.asList(null, "upper", "null", "{\"a b\":[true]}", "TRUE", null, "1.10", "1.1"));
     }
 }

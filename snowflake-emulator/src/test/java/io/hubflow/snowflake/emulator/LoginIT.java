@@ -61,7 +61,8 @@ class LoginIT {
     }
 
     private static void fails(int code, Properties properties) {
-        EmulatorTest.failing(code, "08001", () -> Driver.connect(emulator, properties).close());
+        EmulatorTest.failing(
+                code, "08001", () -> Driver.connect(emulator, properties).close());
     }
 
     @Test
@@ -73,10 +74,13 @@ class LoginIT {
 
     @Test
     void aPrivateKeyFileLogsIn() throws Exception {
-        String pem = "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(keys.getPrivate().getEncoded())
+        String pem = "-----BEGIN PRIVATE KEY-----\n"
+                + Base64.getMimeEncoder().encodeToString(keys.getPrivate().getEncoded())
                 + "\n-----END PRIVATE KEY-----\n";
         Properties properties = service();
-        properties.put("private_key_file", Files.writeString(directory.resolve("key.p8"), pem).toString());
+        properties.put(
+                "private_key_file",
+                Files.writeString(directory.resolve("key.p8"), pem).toString());
         succeeds(properties);
     }
 
@@ -104,7 +108,8 @@ class LoginIT {
         properties.put("token", "oauth-1");
         succeeds(properties);
         properties.put("token", "oauth-0");
-        EmulatorTest.failing(390_318, "XX000", () -> Driver.connect(emulator, properties).close());
+        EmulatorTest.failing(
+                390_318, "XX000", () -> Driver.connect(emulator, properties).close());
         properties.put("token", "oauth-9");
         fails(390_303, properties);
     }
@@ -138,12 +143,19 @@ class LoginIT {
         properties.put("db", "NOPE");
         properties.put("warehouse", "NOPE");
         try (Connection connection = Driver.connect(emulator, properties)) {
-            assertThat(Driver.query(connection, "SELECT CURRENT_DATABASE(), CURRENT_SCHEMA(), CURRENT_WAREHOUSE()").get(0)).containsOnlyNulls();
+            assertThat(Driver.query(connection, "SELECT CURRENT_DATABASE(), CURRENT_SCHEMA(), CURRENT_WAREHOUSE()")
+                            .get(0))
+                    .containsOnlyNulls();
             EmulatorTest.failing(90_105, "22000", () -> Driver.run(connection, "CREATE TABLE T (A NUMBER)"));
-            EmulatorTest.failing(606, "57P03", () -> Driver.run(connection, "SELECT * FROM HUBSPOT.INFORMATION_SCHEMA.TABLES"));
+            EmulatorTest.failing(
+                    606, "57P03", () -> Driver.run(connection, "SELECT * FROM HUBSPOT.INFORMATION_SCHEMA.TABLES"));
             EmulatorTest.failing(2043, "02000", () -> Driver.run(connection, "USE DATABASE NOPE"));
             EmulatorTest.failing(2043, "02000", () -> Driver.run(connection, "USE WAREHOUSE NOPE"));
-            Driver.run(connection, "USE SCHEMA HUBSPOT.CRM", "USE WAREHOUSE HUBFLOW_WH", "SELECT * FROM INFORMATION_SCHEMA.TABLES");
+            Driver.run(
+                    connection,
+                    "USE SCHEMA HUBSPOT.CRM",
+                    "USE WAREHOUSE HUBFLOW_WH",
+                    "SELECT * FROM INFORMATION_SCHEMA.TABLES");
         }
     }
 
@@ -159,7 +171,8 @@ class LoginIT {
         Properties properties = Driver.loader();
         properties.put("account", "ELSEWHERE");
         long start = System.nanoTime();
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> Driver.connect(emulator, properties).close())
+        org.assertj.core.api.Assertions.assertThatThrownBy(
+                        () -> Driver.connect(emulator, properties).close())
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("404");
         assertThat((System.nanoTime() - start) / 1_000_000_000L).isLessThan(20);

@@ -32,7 +32,9 @@ class TransactionsIT extends EmulatorTest {
     }
 
     private List<String> seenBy(Connection who) throws SQLException {
-        return Driver.query(who, "SELECT K || COALESCE(S, '-') FROM T ORDER BY 1").stream().map(r -> String.valueOf(r.get(0))).toList();
+        return Driver.query(who, "SELECT K || COALESCE(S, '-') FROM T ORDER BY 1").stream()
+                .map(r -> String.valueOf(r.get(0)))
+                .toList();
     }
 
     @Test

@@ -40,7 +40,8 @@ class TypesIT extends EmulatorTest {
             assertThat(row.getMetaData().getPrecision(2)).isEqualTo(38);
             assertThat(row.getMetaData().getScale(2)).isEqualTo(9);
         }
-        assertThat(emulator.admin().rows("HUBSPOT", "CRM", "T").get(0)).containsEntry("TZ", "2026-11-23T10:00:00.123456+05:30");
+        assertThat(emulator.admin().rows("HUBSPOT", "CRM", "T").get(0))
+                .containsEntry("TZ", "2026-11-23T10:00:00.123456+05:30");
         assertThat(Driver.value(connection, "SELECT TZ::VARCHAR FROM T")).isEqualTo("2026-11-23 10:00:00.123 +0530");
     }
 
@@ -50,7 +51,10 @@ class TypesIT extends EmulatorTest {
                         connection,
                         "SELECT '2026-11-23T10:00:00+02:00'::TIMESTAMP_TZ = '2026-11-23T08:00:00Z'::TIMESTAMP_TZ"))
                 .isEqualTo("TRUE");
-        assertThat(Driver.value(connection, "SELECT DATEDIFF(minute, '1969-12-31T23:00:00Z'::TIMESTAMP_TZ, '1970-01-01T00:00:00+01:00'::TIMESTAMP_TZ)"))
+        assertThat(
+                        Driver.value(
+                                connection,
+                                "SELECT DATEDIFF(minute, '1969-12-31T23:00:00Z'::TIMESTAMP_TZ, '1970-01-01T00:00:00+01:00'::TIMESTAMP_TZ)"))
                 .isEqualTo("0");
     }
 
@@ -65,13 +69,20 @@ class TypesIT extends EmulatorTest {
                 "2026-11-23 10:00:00",
                 "1795428000",
                 "1795428000000")) {
-            assertThat(Driver.query(connection, "SELECT TRY_TO_TIMESTAMP_TZ('" + text + "') = '2026-11-23T10:00:00Z'::TIMESTAMP_TZ").get(0).get(0))
+            assertThat(Driver.query(
+                                    connection,
+                                    "SELECT TRY_TO_TIMESTAMP_TZ('" + text + "') = '2026-11-23T10:00:00Z'::TIMESTAMP_TZ")
+                            .get(0)
+                            .get(0))
                     .as(text)
                     .isEqualTo("TRUE");
         }
-        assertThat(Driver.value(connection, "SELECT TRY_TO_TIMESTAMP_TZ('2026-13-01T00:00:00Z')")).isNull();
-        assertThat(Driver.value(connection, "SELECT TRY_TO_TIMESTAMP_TZ('2026-11-23 10:00:00 Europe/Berlin')")).isNull();
-        assertThat(Driver.value(connection, "SELECT TRY_TO_TIMESTAMP_TZ('9999-12-31T23:59:59.999Z')::VARCHAR")).isEqualTo("9999-12-31 23:59:59.999 +0000");
+        assertThat(Driver.value(connection, "SELECT TRY_TO_TIMESTAMP_TZ('2026-13-01T00:00:00Z')"))
+                .isNull();
+        assertThat(Driver.value(connection, "SELECT TRY_TO_TIMESTAMP_TZ('2026-11-23 10:00:00 Europe/Berlin')"))
+                .isNull();
+        assertThat(Driver.value(connection, "SELECT TRY_TO_TIMESTAMP_TZ('9999-12-31T23:59:59.999Z')::VARCHAR"))
+                .isEqualTo("9999-12-31 23:59:59.999 +0000");
         assertThat(Driver.value(connection, "SELECT TRY_TO_DATE('2026-02-30')")).isNull();
         assertThat(Driver.value(connection, "SELECT TRY_TO_DATE('2026-02-28')")).isEqualTo("2026-02-28");
     }
@@ -79,19 +90,25 @@ class TypesIT extends EmulatorTest {
     @Test
     void textWithoutOffsetMeansTheSessionsZone() throws Exception {
         run("ALTER SESSION SET TIMEZONE = 'America/Los_Angeles'");
-        assertThat(Driver.value(connection, "SELECT '2026-07-01 00:00:00'::TIMESTAMP_TZ = '2026-07-01T07:00:00Z'::TIMESTAMP_TZ"))
+        assertThat(Driver.value(
+                        connection,
+                        "SELECT '2026-07-01 00:00:00'::TIMESTAMP_TZ = '2026-07-01T07:00:00Z'::TIMESTAMP_TZ"))
                 .isEqualTo("TRUE");
-        assertThat(Driver.value(connection, "SELECT '2026-07-01 00:00:00'::TIMESTAMP_TZ::VARCHAR")).isEqualTo("2026-07-01 00:00:00.000 -0700");
+        assertThat(Driver.value(connection, "SELECT '2026-07-01 00:00:00'::TIMESTAMP_TZ::VARCHAR"))
+                .isEqualTo("2026-07-01 00:00:00.000 -0700");
         failing(1420, "22023", "ALTER SESSION SET TIMEZONE = 'Mars/Olympus'");
     }
 
     @Test
     void valuesThatDoNotFitAreRefusedWithSnowflakesCodes() throws Exception {
-        run("CREATE TABLE T (N NUMBER(38,9), S VARCHAR(3), R NUMBER(5,0) NOT NULL, TZ TIMESTAMP_TZ, D DATE, B BOOLEAN, V VARIANT)");
-        failing(100_038, "22018", "INSERT INTO T (N, R) SELECT 'abc', 1").hasMessageContaining("Numeric value 'abc' is not recognized");
+        run(
+                "CREATE TABLE T (N NUMBER(38,9), S VARCHAR(3), R NUMBER(5,0) NOT NULL, TZ TIMESTAMP_TZ, D DATE, B BOOLEAN, V VARIANT)");
+        failing(100_038, "22018", "INSERT INTO T (N, R) SELECT 'abc', 1")
+                .hasMessageContaining("Numeric value 'abc' is not recognized");
         failing(100_038, "22018", "INSERT INTO T (N, R) SELECT '', 1");
         failing(100_038, "22018", "INSERT INTO T (N, R) SELECT '1_000', 1");
-        failing(100_046, "22003", "INSERT INTO T (N, R) SELECT '1e29', 1").hasMessageContaining("out of representable range");
+        failing(100_046, "22003", "INSERT INTO T (N, R) SELECT '1e29', 1")
+                .hasMessageContaining("out of representable range");
         failing(100_046, "22003", "INSERT INTO T (R) SELECT 100000");
         failing(100_078, "22000", "INSERT INTO T (S, R) SELECT 'abcd', 1")
                 .hasMessageContaining("String 'abcd' is too long and would be truncated");
@@ -114,22 +131,27 @@ class TypesIT extends EmulatorTest {
                         "SELECT TRY_TO_NUMBER('1.5'), TRY_TO_NUMBER('1.0000000005', 38, 9), TRY_TO_NUMBER('x'), TRY_TO_NUMBER('1_000'),"
                                 + " TRY_TO_NUMBER('1e3', 38, 9), TRY_TO_NUMBER('1e29', 38, 9), TRY_TO_BOOLEAN('yes'), TRY_TO_BOOLEAN('x'),"
                                 + " TRY_TO_DOUBLE('1.5e10')"))
-                .containsExactly(Arrays.asList("2", "1.000000001", null, null, "1000.000000000", null, "TRUE", null, "15000000000"));
+                .containsExactly(Arrays.asList(
+                        "2", "1.000000001", null, null, "1000.000000000", null, "TRUE", null, "15000000000"));
     }
 
     @Test
     void documentsKeepNullApartFromAbsent() throws Exception {
-        run("CREATE TABLE T (V VARIANT)", "INSERT INTO T SELECT PARSE_JSON('{\"a\":null,\"b\":\"x\",\"n\":1.50,\"o\":{\"k.y\":[{\"z\":true}]}}')");
+        run(
+                "CREATE TABLE T (V VARIANT)",
+                "INSERT INTO T SELECT PARSE_JSON('{\"a\":null,\"b\":\"x\",\"n\":1.50,\"o\":{\"k.y\":[{\"z\":true}]}}')");
         assertThat(Driver.query(
                         connection,
                         "SELECT V:a, V:a::VARCHAR, V:missing, V:b, V:b::VARCHAR, V:n::NUMBER(10,2), V:o:\"k.y\"[0].z::BOOLEAN, NULLIF(V:a, PARSE_JSON('null')),"
                                 + " V:o, TYPEOF(V:b) FROM T"))
-                .containsExactly(Arrays.asList("null", null, null, "\"x\"", "x", "1.50", "TRUE", null, "{\"k.y\":[{\"z\":true}]}", "VARCHAR"));
+                .containsExactly(Arrays.asList(
+                        "null", null, null, "\"x\"", "x", "1.50", "TRUE", null, "{\"k.y\":[{\"z\":true}]}", "VARCHAR"));
     }
 
     @Test
     void bindsOfEveryTypeArrive() throws Exception {
-        run("CREATE TABLE T (N NUMBER(38,0), D NUMBER(20,4), F FLOAT, S VARCHAR, B BOOLEAN, DT DATE, TS TIMESTAMP_NTZ, TZ TIMESTAMP_TZ, V VARIANT)");
+        run(
+                "CREATE TABLE T (N NUMBER(38,0), D NUMBER(20,4), F FLOAT, S VARCHAR, B BOOLEAN, DT DATE, TS TIMESTAMP_NTZ, TZ TIMESTAMP_TZ, V VARIANT)");
         try (PreparedStatement insert =
                 connection.prepareStatement("INSERT INTO T SELECT ?, ?, ?, ?, ?, ?, ?, ?, PARSE_JSON(?)")) {
             insert.setLong(1, 42);

@@ -6,7 +6,9 @@ import io.hubflow.snowflake.emulator.session.Transaction.Use;
 import io.hubflow.snowflake.emulator.sql.SnowflakeError;
 import io.hubflow.snowflake.emulator.sql.Statement;
 import io.hubflow.snowflake.emulator.translate.DmlTranslator;
+import io.hubflow.snowflake.emulator.translate.MergeTranslator;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,10 +60,10 @@ final class DmlRunner {
             target = runner.names().requireTable(merge.table(), privilege(clause.action()));
         }
         Table found = java.util.Objects.requireNonNull(target, "a MERGE has a WHEN clause");
-        DmlTranslator.MergePlan plan = new DmlTranslator(runner.environment())
-                .merge(merge, found, runner.world().store().newName("merge"));
+        MergeTranslator.Plan plan = new MergeTranslator(runner.environment())
+                .plan(merge, found, runner.world().store().newName("merge"));
         return runner.withWarehouse(() -> {
-            Map<String, Long> done = write(found, Mode.CHANGE, connection -> merge(connection, plan));
+            Map<String, Long> done = write(found, Mode.CHANGE, connection -> merge(connection, merge, plan));
             return counts(merge, done);
         });
     }
@@ -90,32 +92,47 @@ final class DmlRunner {
         return Result.counts(StatementKind.MERGE, names, counts);
     }
 
-    private Map<String, Long> merge(Connection connection, DmlTranslator.MergePlan plan) throws SQLException {
-        update(connection, plan.source());
-        try (var statement = connection.createStatement()) {
-            runner.cancellation().attach(statement);
-            try (var duplicates = statement.executeQuery(plan.duplicates())) {
-                duplicates.next();
-                if (duplicates.getLong(1) > 0) {
-                    throw new SnowflakeError(100_090, "42P18", "Duplicate row detected during DML action");
-                }
-            } finally {
-                runner.cancellation().detach();
-            }
+    private Map<String, Long> merge(Connection connection, Statement.Merge merge, MergeTranslator.Plan plan)
+            throws SQLException {
+        for (String sql : plan.prepare()) {
+            update(connection, sql);
+        }
+        long duplicates =
+                query(connection, plan.duplicates(), rows -> rows.getLong(1)).get(0);
+        if (duplicates > 0) {
+            throw new SnowflakeError(100_090, "42P18", "Duplicate row detected during DML action");
         }
         var done = new HashMap<String, Long>();
+        query(connection, plan.counts(), rows -> {
+            Statement.MergeAction action = merge.clauses().get(rows.getInt(1)).action();
+            return done.merge(privilege(action), rows.getLong(2), Long::sum);
+        });
+        for (String sql : plan.apply()) {
+            update(connection, sql);
+        }
+        for (String sql : plan.cleanUp()) {
+            update(connection, sql);
+        }
+        return done;
+    }
+
+    private interface Row<T> {
+        T of(ResultSet rows) throws SQLException;
+    }
+
+    private <T> List<T> query(Connection connection, String sql, Row<T> row) throws SQLException {
         try (var statement = connection.createStatement()) {
             runner.cancellation().attach(statement);
-            try (var actions = statement.executeQuery(plan.merge())) {
-                while (actions.next()) {
-                    done.merge(actions.getString(1), 1L, Long::sum);
+            try (var rows = statement.executeQuery(sql)) {
+                var all = new ArrayList<T>();
+                while (rows.next()) {
+                    all.add(row.of(rows));
                 }
+                return all;
             } finally {
                 runner.cancellation().detach();
             }
         }
-        update(connection, "DROP TABLE " + plan.sourceTable());
-        return done;
     }
 
     private <T> T write(Table target, Mode mode, Transaction.Work<T> work) throws InterruptedException {

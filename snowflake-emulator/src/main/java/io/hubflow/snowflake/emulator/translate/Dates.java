@@ -81,6 +81,9 @@ final class Dates {
             };
             return Functions.integer("(sf_tz_us(" + instant.sql() + ") // " + divisor + ")");
         }
-        return Functions.integer("date_part(" + Literals.string(part) + ", " + conversions.cast(asTime(value, conversions), SnowType.TIMESTAMP_NTZ).sql() + ")");
+        return Functions.integer("date_part(" + Literals.string(part) + ", "
+                + conversions
+                        .cast(asTime(value, conversions), SnowType.TIMESTAMP_NTZ)
+                        .sql() + ")");
     }
 }

@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** DML as DuckDB statements. The caller has checked the rights on the target. */
 public final class DmlTranslator {
@@ -97,7 +96,7 @@ public final class DmlTranslator {
                 .toList();
     }
 
-    private void addDefaults(Table target, List<Column> given, List<String> into, List<String> values) {
+    void addDefaults(Table target, List<Column> given, List<String> into, List<String> values) {
         for (Column column : target.columns()) {
             if (column.defaultSql() != null && !given.contains(column)) {
                 into.add(column.storage());
@@ -130,8 +129,7 @@ public final class DmlTranslator {
         return "UPDATE " + target.storage() + " AS " + alias + " SET " + set + from + where;
     }
 
-    private static String assignments(
-            List<Statement.Assignment> assignments, Table target, ExpressionTranslator expressions) {
+    static String assignments(List<Statement.Assignment> assignments, Table target, ExpressionTranslator expressions) {
         return assignments.stream()
                 .map(a -> {
                     Column column =
@@ -156,96 +154,5 @@ public final class DmlTranslator {
         String where = delete.where() == null ? "" : " WHERE " + expressions.condition(delete.where());
         String using = delete.using().isEmpty() ? "" : " USING " + sources.fromSql();
         return "DELETE FROM " + target.storage() + " AS " + alias + using + where;
-    }
-
-    /**
-     * MERGE in three steps.
-     *
-     * @param source creates a temporary table of the source rows, so that staged files are read once
-     * @param duplicates counts target rows that more than one source row would change; Snowflake refuses those (100090)
-     * @param merge returns one row for each change with the action's name
-     * @param sourceTable to be dropped afterwards
-     */
-    public record MergePlan(String source, String duplicates, String merge, String sourceTable) {}
-
-    /** @param sourceTable a DuckDB name that no other statement uses */
-    public MergePlan merge(Statement.Merge merge, Table target, String sourceTable) {
-        var sourceScope = new Scope(null);
-        var sources = new SourceTranslator(queries, sourceScope);
-        sources.add(merge.source());
-        Scope.Source source = sourceScope.sources().get(0);
-        if (source.staged() != null) {
-            throw SnowflakeError.unsupported("MERGE ... USING @stage directly; use USING (SELECT ... FROM @stage)");
-        }
-        String items = IntStream.range(0, source.columns().size())
-                .mapToObj(i -> source.columns().get(i).sql() + " AS c" + i)
-                .collect(Collectors.joining(", "));
-        String create = "CREATE TEMP TABLE " + sourceTable + " AS SELECT " + items + " FROM " + sources.fromSql();
-        var scope = new Scope(null);
-        scope.add(SourceTranslator.tableSource(target, merge.alias(), "t"));
-        scope.add(new Scope.Source(
-                source.alias(),
-                source.fullName(),
-                IntStream.range(0, source.columns().size())
-                        .mapToObj(i -> new Scope.Visible(
-                                source.columns().get(i).name(),
-                                "s.c" + i,
-                                source.columns().get(i).type(),
-                                false))
-                        .toList(),
-                null));
-        var expressions = new ExpressionTranslator(queries, scope);
-        String on = expressions.condition(merge.on());
-        var whens = new StringBuilder();
-        var changing = new ArrayList<String>();
-        for (Statement.MergeClause clause : merge.clauses()) {
-            String condition = clause.condition() == null ? null : expressions.condition(clause.condition());
-            if (clause.matched()) {
-                changing.add(condition == null ? "TRUE" : condition);
-            }
-            whens.append(clause.matched() ? " WHEN MATCHED" : " WHEN NOT MATCHED")
-                    .append(condition == null ? "" : " AND " + condition)
-                    .append(" THEN ")
-                    .append(action(clause.action(), target, expressions));
-        }
-        String duplicates = changing.isEmpty()
-                ? "SELECT 0"
-                : "SELECT count(*) FROM (SELECT t.rowid FROM " + target.storage() + " AS t JOIN " + sourceTable
-                        + " AS s ON " + on + " WHERE " + String.join(" OR ", changing)
-                        + " GROUP BY t.rowid HAVING count(*) > 1)";
-        String into = "MERGE INTO " + target.storage() + " AS t USING " + sourceTable + " AS s ON " + on + whens
-                + " RETURNING merge_action";
-        return new MergePlan(create, duplicates, into, sourceTable);
-    }
-
-    private String action(Statement.MergeAction action, Table target, ExpressionTranslator expressions) {
-        return switch (action) {
-            case Statement.MergeUpdate update -> "UPDATE SET " + assignments(update.assignments(), target, expressions);
-            case Statement.MergeDelete ignored -> "DELETE";
-            case Statement.MergeInsert insert -> mergeInsert(insert, target, expressions);
-        };
-    }
-
-    private String mergeInsert(Statement.MergeInsert insert, Table target, ExpressionTranslator expressions) {
-        List<Column> columns = columns(target, insert.columns());
-        if (columns.size() != insert.values().size()) {
-            throw new SnowflakeError(
-                    2020,
-                    "21S01",
-                    "SQL compilation error:\nInsert value list does not match column list expecting " + columns.size()
-                            + " but got " + insert.values().size());
-        }
-        var into = new ArrayList<String>();
-        var values = new ArrayList<String>();
-        for (int i = 0; i < columns.size(); i++) {
-            Column column = columns.get(i);
-            into.add(column.storage());
-            values.add(expressions
-                    .conversions()
-                    .assign(expressions.translate(insert.values().get(i)), column.type(), column.name())
-                    .sql());
-        }
-        addDefaults(target, columns, into, values);
-        return "INSERT (" + String.join(", ", into) + ") VALUES (" + String.join(", ", values) + ")";
     }
 }

@@ -1,0 +1,184 @@
+package io.hubflow.snowflake.emulator.translate;
+
+import io.hubflow.snowflake.emulator.catalog.Column;
+import io.hubflow.snowflake.emulator.catalog.Relation.Table;
+import io.hubflow.snowflake.emulator.sql.SnowflakeError;
+import io.hubflow.snowflake.emulator.sql.Statement;
+import io.hubflow.snowflake.emulator.sql.Statement.MergeClause;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * MERGE as several DuckDB statements. DuckDB's own MERGE (1.5) takes several source rows for one target row without a word, and its
+ * updates of wide tables need memory without bound; here rows that change are written anew and the old ones deleted.
+ */
+public final class MergeTranslator {
+    private final Environment environment;
+    private final QueryTranslator queries;
+
+    public MergeTranslator(Environment environment) {
+        this.environment = environment;
+        this.queries = new QueryTranslator(environment);
+    }
+
+    /**
+     * The steps.
+     *
+     * @param prepare make temporary tables: the source rows, read once, and the clause that each meets
+     * @param duplicates counts target rows that more than one source row would change; Snowflake refuses those (100090)
+     * @param counts rows by clause number
+     * @param apply write the new rows, delete the old
+     * @param cleanUp drop the temporary tables
+     */
+    public record Plan(
+            List<String> prepare, String duplicates, String counts, List<String> apply, List<String> cleanUp) {}
+
+    /** @param name a DuckDB name that no other statement uses */
+    public Plan plan(Statement.Merge merge, Table target, String name) {
+        var sourceScope = new Scope(null);
+        var sources = new SourceTranslator(queries, sourceScope);
+        sources.add(merge.source());
+        Scope.Source source = sourceScope.sources().get(0);
+        if (source.staged() != null) {
+            throw SnowflakeError.unsupported("MERGE ... USING @stage directly; use USING (SELECT ... FROM @stage)");
+        }
+        String items = IntStream.range(0, source.columns().size())
+                .mapToObj(i -> source.columns().get(i).sql() + " AS c" + i)
+                .collect(Collectors.joining(", "));
+        var expressions = new ExpressionTranslator(queries, bothSides(merge, target, source));
+        String on = expressions.condition(merge.on());
+        String rows = name + "s";
+        String met = name + "m";
+        String meets = "CASE"
+                + IntStream.range(0, merge.clauses().size())
+                        .mapToObj(i -> when(merge.clauses().get(i), i, expressions))
+                        .collect(Collectors.joining())
+                + " END";
+        List<String> prepare = List.of(
+                "CREATE TEMP TABLE " + rows + " AS SELECT " + items + " FROM " + sources.fromSql(),
+                "CREATE TEMP TABLE " + met + " AS SELECT t.rowid AS rid, s.rowid AS sid, " + meets + " AS clause FROM "
+                        + rows + " AS s LEFT JOIN " + target.storage() + " AS t ON " + on);
+        String changing = numbers(merge, clause -> clause.matched());
+        String duplicates = "SELECT count(*) FROM (SELECT rid FROM " + met + " WHERE clause IN (" + changing
+                + ") GROUP BY rid HAVING count(*) > 1)";
+        var apply = new ArrayList<String>();
+        apply.add(write(merge, target, expressions, rows, met));
+        if (!changing.equals("NULL")) {
+            apply.add("DELETE FROM " + target.storage() + " WHERE rowid IN (SELECT rid FROM " + met
+                    + " WHERE clause IN (" + changing + "))");
+        }
+        return new Plan(
+                prepare,
+                duplicates,
+                "SELECT clause, count(*) FROM " + met + " WHERE clause IS NOT NULL GROUP BY clause",
+                apply,
+                List.of("DROP TABLE " + rows, "DROP TABLE " + met));
+    }
+
+    /** The target as t, the source rows as s. */
+    private static Scope bothSides(Statement.Merge merge, Table target, Scope.Source source) {
+        var scope = new Scope(null);
+        scope.add(SourceTranslator.tableSource(target, merge.alias(), "t"));
+        scope.add(new Scope.Source(
+                source.alias(),
+                source.fullName(),
+                IntStream.range(0, source.columns().size())
+                        .mapToObj(i -> new Scope.Visible(
+                                source.columns().get(i).name(),
+                                "s.c" + i,
+                                source.columns().get(i).type(),
+                                false))
+                        .toList(),
+                null));
+        return scope;
+    }
+
+    private static String when(MergeClause clause, int number, ExpressionTranslator expressions) {
+        String condition = clause.condition() == null ? "" : " AND " + expressions.condition(clause.condition());
+        return " WHEN t.rowid IS " + (clause.matched() ? "NOT NULL" : "NULL") + condition + " THEN " + number;
+    }
+
+    private static String numbers(Statement.Merge merge, java.util.function.Predicate<MergeClause> which) {
+        String list = IntStream.range(0, merge.clauses().size())
+                .filter(i -> which.test(merge.clauses().get(i)))
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(", "));
+        return list.isEmpty() ? "NULL" : list;
+    }
+
+    /** New rows and new forms of old rows, in one pass: each column's value depends on the clause. */
+    private String write(
+            Statement.Merge merge, Table target, ExpressionTranslator expressions, String rows, String met) {
+        var byClause = new HashMap<Integer, Map<String, String>>();
+        for (int i = 0; i < merge.clauses().size(); i++) {
+            switch (merge.clauses().get(i).action()) {
+                case Statement.MergeUpdate update -> byClause.put(i, updated(update, target, expressions));
+                case Statement.MergeInsert insert -> byClause.put(i, inserted(insert, target, expressions));
+                case Statement.MergeDelete ignored -> {}
+            }
+        }
+        var values = new ArrayList<String>();
+        for (Column column : target.columns()) {
+            String cases = byClause.entrySet().stream()
+                    .map(e -> " WHEN " + e.getKey() + " THEN " + e.getValue().getOrDefault(column.storage(), "NULL"))
+                    .collect(Collectors.joining());
+            values.add(byClause.isEmpty() ? "NULL" : "CASE clause" + cases + " END");
+        }
+        String into = target.columns().stream().map(Column::storage).collect(Collectors.joining(", "));
+        String writing = numbers(merge, clause -> !(clause.action() instanceof Statement.MergeDelete));
+        return "INSERT INTO " + target.storage() + " (" + into + ") SELECT " + String.join(", ", values)
+                + " FROM (SELECT * FROM " + met
+                + " WHERE clause IN (" + writing + ")) AS m JOIN " + rows + " AS s ON s.rowid = m.sid LEFT JOIN "
+                + target.storage()
+                + " AS t ON t.rowid = m.rid";
+    }
+
+    /** Column values after an UPDATE: those that it does not set stay. */
+    private static Map<String, String> updated(
+            Statement.MergeUpdate update, Table target, ExpressionTranslator expressions) {
+        var values = new HashMap<String, String>();
+        target.columns().forEach(column -> values.put(column.storage(), "t." + column.storage()));
+        for (Statement.Assignment assignment : update.assignments()) {
+            Column column = target.column(assignment.column())
+                    .orElseThrow(() -> SnowflakeError.invalidIdentifier(assignment.column()));
+            values.put(
+                    column.storage(),
+                    expressions
+                            .conversions()
+                            .assign(expressions.translate(assignment.value()), column.type(), column.name())
+                            .sql());
+        }
+        return values;
+    }
+
+    private Map<String, String> inserted(Statement.MergeInsert insert, Table target, ExpressionTranslator expressions) {
+        List<Column> columns = DmlTranslator.columns(target, insert.columns());
+        if (columns.size() != insert.values().size()) {
+            throw new SnowflakeError(
+                    2020,
+                    "21S01",
+                    "SQL compilation error:\nInsert value list does not match column list expecting " + columns.size()
+                            + " but got " + insert.values().size());
+        }
+        var into = new ArrayList<String>();
+        var sql = new ArrayList<String>();
+        for (int i = 0; i < columns.size(); i++) {
+            Column column = columns.get(i);
+            into.add(column.storage());
+            sql.add(expressions
+                    .conversions()
+                    .assign(expressions.translate(insert.values().get(i)), column.type(), column.name())
+                    .sql());
+        }
+        new DmlTranslator(environment).addDefaults(target, columns, into, sql);
+        var values = new HashMap<String, String>();
+        for (int i = 0; i < into.size(); i++) {
+            values.put(into.get(i), sql.get(i));
+        }
+        return values;
+    }
+}
