@@ -34,6 +34,11 @@ public final class QueryService implements AutoCloseable {
     /** Submissions that are remembered for retries; the driver gives a request up long before so many others have passed. */
     private static final int REMEMBERED = 500;
 
+    /** Results of more rows than this are remembered for a shorter time. */
+    private static final int LARGE_ROWS = 2_000;
+
+    private static final int LARGE_KEPT_SECONDS = 30;
+
     private final World world;
     private final FaultPlan faults;
     private final StatementLog log;
@@ -138,6 +143,20 @@ public final class QueryService implements AutoCloseable {
                     runner == null ? 0 : runner.warehouseSeconds());
         }
         submission.complete(outcome);
+        forgetLargeResult(submission, outcome);
+    }
+
+    /** A retry of a query does no harm, so its rows need not be kept for one for long. */
+    private void forgetLargeResult(Submission submission, Outcome outcome) {
+        if (outcome instanceof Outcome.Done done && done.result().rows().size() > LARGE_ROWS && !timer.isShutdown()) {
+            timer.schedule(
+                    () -> {
+                        byRequest.remove(submission.requestId(), submission);
+                        byQuery.remove(submission.queryId(), submission);
+                    },
+                    LARGE_KEPT_SECONDS,
+                    TimeUnit.SECONDS);
+        }
     }
 
     private Outcome run(StatementRunner runner, StatementParser.Parsed parsed, StatementKind kind, Request request)
