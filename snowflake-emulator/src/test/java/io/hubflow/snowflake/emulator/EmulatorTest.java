@@ -27,8 +27,11 @@ abstract class EmulatorTest {
 
     @AfterEach
     void stop() throws SQLException {
-        connection.close();
-        emulator.close();
+        try {
+            connection.close();
+        } finally {
+            emulator.close();
+        }
     }
 
     void run(String... statements) throws SQLException {
