@@ -45,6 +45,11 @@ public interface Destination extends AutoCloseable {
      */
     CommitResult commit(Commit commit);
 
+    /** What the warehouse was asked for so far; absent where using it costs nothing. */
+    default Optional<DestinationCost> cost() {
+        return Optional.empty();
+    }
+
     @Override
     void close();
 }

@@ -1,0 +1,80 @@
+package io.hubflow.snowflake;
+
+import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.destination.Commit;
+import io.hubflow.engine.destination.QuarantinedRow;
+import io.hubflow.engine.destination.ReferenceTable;
+import io.hubflow.engine.destination.RunRecord;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * What one commit has to write: stages that hold rows, reference tables whose content is not there yet, and the bookkeeping.
+ */
+record CommitPlan(
+        List<SnowflakeStage> stages,
+        List<QuarantinedRow> quarantined,
+        List<Replacement> references,
+        List<Step> checkpoints,
+        List<RunRecord> runs) {
+
+    /** @param base the sequence that the warehouse holds, which may be less than the checkpoint's minus one */
+    record Step(Checkpoint checkpoint, long base) {}
+
+    /** @param digest of the content, recorded so that the same content is not written twice */
+    record Replacement(ReferenceTable table, String name, String digest) {}
+
+    /** Whether nothing but bookkeeping is left. */
+    boolean writesNoData() {
+        return stages.isEmpty() && quarantined.isEmpty() && references.isEmpty();
+    }
+
+    static List<SnowflakeStage> filled(Commit commit) {
+        var filled = new ArrayList<SnowflakeStage>();
+        for (var stage : commit.stages()) {
+            if (!(stage instanceof SnowflakeStage ours)) {
+                throw new IllegalArgumentException("not a stage of this destination: " + stage);
+            }
+            if (ours.stagedRows() > 0) {
+                filled.add(ours);
+            }
+        }
+        return filled;
+    }
+
+    static List<Replacement> changed(List<ReferenceTable> references, StoredState state) {
+        var changed = new ArrayList<Replacement>();
+        for (var reference : references) {
+            var name = Identifiers.upper(reference.name()) + "/" + reference.scopeValue();
+            var digest = digest(reference);
+            boolean same = state.hasObject(Identifiers.upper(reference.name()))
+                    && state.find(StateKind.REFERENCE, name)
+                            .filter(e -> e.state().equals(digest))
+                            .isPresent();
+            if (!same) {
+                changed.add(new Replacement(reference, name, digest));
+            }
+        }
+        return changed;
+    }
+
+    private static String digest(ReferenceTable reference) {
+        try {
+            var sha = MessageDigest.getInstance("SHA-256");
+            sha.update(reference.columns().toString().getBytes(StandardCharsets.UTF_8));
+            var line = new JsonLine();
+            for (var row : reference.rows()) {
+                line.clear();
+                RowEncoder.encode(row, line);
+                line.update(sha);
+            }
+            return HexFormat.of().formatHex(sha.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

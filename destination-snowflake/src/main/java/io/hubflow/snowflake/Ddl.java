@@ -1,0 +1,110 @@
+package io.hubflow.snowflake;
+
+import static io.hubflow.snowflake.Identifiers.literal;
+import static io.hubflow.snowflake.Identifiers.quote;
+
+import io.hubflow.engine.destination.Column;
+import io.hubflow.engine.destination.ColumnType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The statements that make and change tables. Each may be run again after a crash. They run before the transaction, because
+ * DDL commits an open one (docs.snowflake.com sql-reference/transactions).
+ */
+final class Ddl {
+    /** Begins the comment of everything that hubflow makes; a table without it is somebody else's. */
+    static final String COMMENT = "hubflow: ";
+
+    /** The one column of {@link Layout#RAW}. */
+    static final String RECORD = "RECORD";
+
+    private final Place place;
+
+    Ddl(Place place) {
+        this.place = place;
+    }
+
+    String createStage() {
+        return "CREATE STAGE IF NOT EXISTS " + place.object(Place.STAGE)
+                + " FILE_FORMAT = (TYPE = JSON COMPRESSION = GZIP) COMMENT = "
+                + literal(COMMENT + "files on their way");
+    }
+
+    /** Keys are declared for people and tools; Snowflake does not enforce them (sql-reference/constraints-overview). */
+    String createTable(WarehouseTable table) {
+        var columns = new ArrayList<String>();
+        for (var system : SystemColumn.values()) {
+            columns.add(quote(system.column)
+                    + ' '
+                    + SqlType.ddl(system.type)
+                    + (system == SystemColumn.ID ? " NOT NULL PRIMARY KEY" : ""));
+        }
+        if (table.layout() == Layout.RAW) {
+            columns.add(quote(RECORD) + " VARIANT");
+        } else {
+            table.columns().forEach(c -> columns.add(definition(c)));
+        }
+        return create(table.table(), columns, "HubSpot " + table.objectType());
+    }
+
+    String createTable(String table, List<Column> columns) {
+        return create(
+                table,
+                columns.stream()
+                        .map(c -> quote(Identifiers.upper(c.name())) + ' ' + SqlType.ddl(c.type()))
+                        .toList(),
+                "kept by hubflow");
+    }
+
+    private String create(String table, List<String> columns, String what) {
+        return "CREATE TABLE IF NOT EXISTS " + place.object(table) + " (" + String.join(", ", columns) + ") COMMENT = "
+                + literal(COMMENT + what);
+    }
+
+    private static String definition(PropertyColumn column) {
+        return quote(column.column()) + ' ' + SqlType.ddl(column.type());
+    }
+
+    String addColumns(String table, List<PropertyColumn> columns) {
+        return alter(table) + " ADD COLUMN "
+                + columns.stream().map(c -> "IF NOT EXISTS " + definition(c)).collect(Collectors.joining(", "));
+    }
+
+    String renameColumn(String table, String from, String to) {
+        return alter(table) + " RENAME COLUMN " + quote(from) + " TO " + quote(to);
+    }
+
+    String dropColumn(String table, String column) {
+        return alter(table) + " DROP COLUMN IF EXISTS " + quote(column);
+    }
+
+    /** Fills {@code to} with the wider form of {@code from}, where it does not hold it yet. */
+    String copyWidened(String table, String from, ColumnType narrow, String to, ColumnType wide) {
+        var value = wide == ColumnType.VARCHAR
+                ? SqlType.wireForm(quote(from), narrow)
+                : quote(from) + "::" + SqlType.ddl(wide);
+        return "UPDATE " + place.object(table) + " SET " + quote(to) + " = " + value + " WHERE " + quote(to)
+                + " IS DISTINCT FROM " + value;
+    }
+
+    /** The view over a raw table, with the columns that {@link Layout#COLUMNS} would have. */
+    String createView(WarehouseTable table) {
+        var items = new ArrayList<String>();
+        for (var system : SystemColumn.values()) {
+            items.add(quote(system.column));
+        }
+        for (var column : table.columns()) {
+            items.add(SqlType.extract(quote(RECORD), WarehouseTable.key(column.name()), column.type()) + " AS "
+                    + quote(column.column()));
+        }
+        return "CREATE OR REPLACE VIEW " + place.object(table.viewName()) + " COMMENT = "
+                + literal(COMMENT + "typed view of " + table.table()) + " AS SELECT " + String.join(", ", items)
+                + " FROM " + place.object(table.table());
+    }
+
+    private String alter(String table) {
+        return "ALTER TABLE " + place.object(table);
+    }
+}

@@ -1,0 +1,66 @@
+package io.hubflow.snowflake;
+
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Properties;
+
+/** Connections made by the Snowflake driver itself. Thread-safe. */
+public final class DriverConnections implements ConnectionSource {
+    /** Long enough for a slow login, short enough for a mistyped account to be told within a minute. */
+    private static final String LOGIN_TIMEOUT_SECONDS = "45";
+
+    private final Driver driver;
+    private final SnowflakeSettings settings;
+
+    public DriverConnections(Driver driver, SnowflakeSettings settings) {
+        this.driver = driver;
+        this.settings = settings;
+    }
+
+    @Override
+    public Connection open() throws SQLException {
+        var connection = driver.connect(jdbcUrl(), properties());
+        if (connection == null) {
+            throw new SQLException("the driver does not take the URL " + jdbcUrl(), "08001");
+        }
+        return connection;
+    }
+
+    private String jdbcUrl() {
+        var url = URI.create(settings.url());
+        return "jdbc:snowflake://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort()) + "/";
+    }
+
+    /**
+     * Unknown names travel to Snowflake as session parameters. Platform detection would probe cloud metadata addresses for
+     * seconds; Arrow results need JVM flags, JSON results do not (both seen with snowflake-jdbc 4.4.1).
+     */
+    private Properties properties() {
+        var properties = new Properties();
+        properties.put("user", settings.username());
+        properties.put("account", settings.accountIdentifier());
+        properties.put("role", loginName(settings.role()));
+        properties.put("warehouse", loginName(settings.warehouse()));
+        properties.put("db", loginName(settings.database()));
+        properties.put("schema", loginName(settings.schema()));
+        properties.put("application", "hubflow");
+        properties.put("disablePlatformDetection", "true");
+        properties.put("JDBC_QUERY_RESULT_FORMAT", "JSON");
+        properties.put("CLIENT_SESSION_KEEP_ALIVE", "true");
+        properties.put("CLIENT_TELEMETRY_ENABLED", String.valueOf(settings.telemetry()));
+        properties.put("loginTimeout", LOGIN_TIMEOUT_SECONDS);
+        if (settings.url().toLowerCase(Locale.ROOT).startsWith("http:")) {
+            properties.put("ssl", "off");
+        }
+        settings.authentication().addTo(properties);
+        return properties;
+    }
+
+    /** The login upper-cases names that are not quoted. */
+    private static String loginName(String name) {
+        return Identifiers.isPlain(name) ? name : Identifiers.quote(name);
+    }
+}

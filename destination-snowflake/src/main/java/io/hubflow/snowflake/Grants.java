@@ -1,0 +1,61 @@
+package io.hubflow.snowflake;
+
+import static io.hubflow.snowflake.Identifiers.quote;
+
+/** The statements that let hubflow's role do its work. */
+record Grants(Place place, String role, String warehouse) {
+    private String to() {
+        return " TO ROLE " + quote(role);
+    }
+
+    String useWarehouse() {
+        return "GRANT USAGE ON WAREHOUSE " + quote(warehouse) + to();
+    }
+
+    String createWarehouse() {
+        return "CREATE WAREHOUSE IF NOT EXISTS " + quote(warehouse)
+                + " WITH WAREHOUSE_SIZE = 'XSMALL' AUTO_SUSPEND = 60 AUTO_RESUME = TRUE INITIALLY_SUSPENDED = TRUE";
+    }
+
+    String useDatabase() {
+        return "GRANT USAGE ON DATABASE " + quote(place.database()) + to();
+    }
+
+    String createDatabase() {
+        return "CREATE DATABASE IF NOT EXISTS " + quote(place.database());
+    }
+
+    String useSchema() {
+        return "GRANT USAGE ON SCHEMA " + place.qualifiedSchema() + to();
+    }
+
+    String createSchema() {
+        return "CREATE SCHEMA IF NOT EXISTS " + place.qualifiedSchema();
+    }
+
+    String createTable() {
+        return "GRANT CREATE TABLE ON SCHEMA " + place.qualifiedSchema() + to();
+    }
+
+    String createStage() {
+        return "GRANT CREATE STAGE ON SCHEMA " + place.qualifiedSchema() + to();
+    }
+
+    String createView() {
+        return "GRANT CREATE VIEW ON SCHEMA " + place.qualifiedSchema() + to();
+    }
+
+    /** For a table that another role owns. */
+    String writeTable(String table) {
+        return "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE " + place.object(table) + to();
+    }
+
+    /** ALTER and DESCRIBE's neighbours need the owner's rights. */
+    String ownTable(String table) {
+        return "GRANT OWNERSHIP ON TABLE " + place.object(table) + to() + " COPY CURRENT GRANTS";
+    }
+
+    String ownStage() {
+        return "GRANT OWNERSHIP ON STAGE " + place.object(Place.STAGE) + to() + " COPY CURRENT GRANTS";
+    }
+}

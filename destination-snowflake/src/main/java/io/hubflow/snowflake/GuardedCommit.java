@@ -1,0 +1,179 @@
+package io.hubflow.snowflake;
+
+import io.hubflow.engine.destination.CommitResult;
+import io.hubflow.engine.destination.DestinationCost;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One attempt at a commit: tables made ready, files uploaded, then one transaction that first takes the writer's row, then
+ * moves each checkpoint from its old batch to the new one, then merges the rows.
+ *
+ * <p>If a checkpoint was not where it should be, somebody else has written it, and nothing of ours is. The same files can be
+ * committed again by another attempt: the checkpoints then stand where this one left them or did not.
+ */
+final class GuardedCommit {
+    private final Place place;
+    private final Grants grants;
+    private final StateTable stateTable;
+    private final TablePreparation preparation;
+    private final CommitStep.Observer observer;
+    private final CommitPlan plan;
+    private final StagedFiles files;
+    private final List<StagedRows> rows;
+    private final String commitId;
+    private final List<TablePreparation.Prepared> prepared = new ArrayList<>();
+    private final List<CommitResult.TableResult> results = new ArrayList<>();
+    private int stateLines;
+    private boolean commitSent;
+
+    GuardedCommit(
+            Place place,
+            Grants grants,
+            StateTable stateTable,
+            TablePreparation preparation,
+            CommitStep.Observer observer,
+            CommitPlan plan,
+            StagedFiles files,
+            List<StagedRows> rows,
+            String commitId) {
+        this.place = place;
+        this.grants = grants;
+        this.stateTable = stateTable;
+        this.preparation = preparation;
+        this.observer = observer;
+        this.plan = plan;
+        this.files = files;
+        this.rows = rows;
+        this.commitId = commitId;
+    }
+
+    /** Whether COMMIT was sent, so that a failure since then leaves its outcome open. */
+    boolean commitSent() {
+        return commitSent;
+    }
+
+    List<CommitResult.TableResult> results() {
+        return results;
+    }
+
+    /** @throws StatementFailure when a statement fails; the transaction is then rolled back or will be by Snowflake */
+    void run(
+            Session session,
+            StoredState state,
+            CostMeter meter,
+            Function<String, DestinationCost> runCost,
+            Instant now) {
+        prepareTables(session, state);
+        observer.reached(CommitStep.TABLES_READY);
+        stateLines = files.addState(plan, state.unrecorded(), now);
+        files.addRuns(plan, runCost);
+        files.upload(session, place, grants);
+        meter.staged(files.bytes());
+        observer.reached(CommitStep.UPLOADED);
+        session.run(new Purpose("begin a transaction", ""), "BEGIN TRANSACTION");
+        observer.reached(CommitStep.BEGUN);
+        try {
+            write(session);
+        } catch (RuntimeException e) {
+            rollBack(session, e);
+            throw e;
+        }
+        observer.reached(CommitStep.BEFORE_COMMIT);
+        commitSent = true;
+        session.run(new Purpose("commit", ""), "COMMIT");
+        observer.reached(CommitStep.COMMITTED);
+    }
+
+    private void prepareTables(Session session, StoredState state) {
+        for (var reference : plan.references()) {
+            preparation.requireOurs(Identifiers.upper(reference.table().name()), state);
+        }
+        for (var staged : rows) {
+            preparation.target(staged.schema(), state);
+        }
+        for (var staged : rows) {
+            prepared.add(preparation.prepare(session, staged.schema(), state));
+        }
+        if (!plan.quarantined().isEmpty()) {
+            preparation.prepare(session, Place.QUARANTINE, Companion.QUARANTINE, state);
+        }
+        if (!plan.runs().isEmpty()) {
+            preparation.prepare(session, Place.RUNS, Companion.RUNS, state);
+        }
+        for (var reference : plan.references()) {
+            var table = reference.table();
+            preparation.prepare(session, Identifiers.upper(table.name()), table.columns(), state);
+        }
+    }
+
+    private void write(Session session) {
+        stateTable.lock(session, commitId);
+        observer.reached(CommitStep.LOCKED);
+        if (stateLines > 0 && stateTable.merge(session, files.state()).total() != stateLines) {
+            throw stateTable.moved(plan);
+        }
+        observer.reached(CommitStep.STATE_MERGED);
+        var sql = new MergeSql(place);
+        for (int i = 0; i < rows.size(); i++) {
+            results.add(mergeRows(session, sql, i));
+        }
+        writeReferences(session, sql);
+        writeCompanions(session, sql);
+        observer.reached(CommitStep.ROWS_MERGED);
+    }
+
+    private CommitResult.TableResult mergeRows(Session session, MergeSql sql, int index) {
+        var staged = rows.get(index);
+        var table = prepared.get(index).table();
+        boolean plain = prepared.get(index).empty() && !plan.checkpoints().isEmpty();
+        var statement = plain
+                ? sql.insert(table, files.stage(index))
+                : sql.merge(table, files.stage(index), staged.lowestId(), staged.highestId());
+        var changes = session.change(
+                new Purpose("merge rows into " + place.object(table.table()), grants.writeTable(table.table())),
+                statement);
+        return new CommitResult.TableResult(
+                staged.schema().table(), changes.inserted(), changes.updated(), staged.ids() - changes.total());
+    }
+
+    private void writeReferences(Session session, MergeSql sql) {
+        for (int i = 0; i < plan.references().size(); i++) {
+            var table = plan.references().get(i).table();
+            var name = Identifiers.upper(table.name());
+            var purpose = new Purpose("replace rows of " + place.object(name), grants.writeTable(name));
+            session.change(purpose, sql.delete(name, table.scopeColumn(), table.scopeValue()));
+            if (!table.rows().isEmpty()) {
+                session.change(purpose, sql.insert(name, table.columns(), files.reference(i)));
+            }
+        }
+    }
+
+    private void writeCompanions(Session session, MergeSql sql) {
+        if (!plan.quarantined().isEmpty()) {
+            session.change(
+                    new Purpose("write to " + place.object(Place.QUARANTINE), grants.writeTable(Place.QUARANTINE)),
+                    sql.upsert(
+                            Place.QUARANTINE,
+                            Companion.QUARANTINE,
+                            Companion.QUARANTINE_KEYS,
+                            Companion.QUARANTINE_CONDITION,
+                            files.quarantine()));
+        }
+        if (!plan.runs().isEmpty()) {
+            session.change(
+                    new Purpose("write to " + place.object(Place.RUNS), grants.writeTable(Place.RUNS)),
+                    sql.upsert(Place.RUNS, Companion.RUNS, Companion.RUNS_KEYS, "", files.runs()));
+        }
+    }
+
+    private static void rollBack(Session session, RuntimeException failure) {
+        try {
+            session.run(new Purpose("roll back", ""), "ROLLBACK");
+        } catch (StatementFailure e) {
+            failure.addSuppressed(e);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.hubflow.snowflake;
+
+import static io.hubflow.snowflake.Identifiers.quote;
+
+import io.hubflow.engine.destination.Column;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
+
+/**
+ * The statements that bring staged lines into tables.
+ *
+ * <p>A table of records takes one line an id, the greatest version, and only where it is newer than the row and says
+ * something else: so the result does not depend on the order of arrival or on how often a file is loaded, and unchanged rows
+ * (whose micro-partitions Snowflake would have to write again) stay as they are.
+ */
+final class MergeSql {
+    /** Longer query texts are refused (docs.snowflake.com user-guide/query-size-limits). */
+    static final int MAX_SQL_BYTES = 1_000_000;
+
+    /** A row without an update time is older than any other. */
+    private static final String STAGED_UPDATE = "COALESCE(s.C_U, '0001-01-01T00:00:00Z'::TIMESTAMP_TZ)";
+
+    private static final String STORED_UPDATE = "COALESCE(t.\"_UPDATED_AT\", '0001-01-01T00:00:00Z'::TIMESTAMP_TZ)";
+
+    private static final String NEWER = "(" + STAGED_UPDATE + " > " + STORED_UPDATE + " OR (" + STAGED_UPDATE + " = "
+            + STORED_UPDATE + " AND s.C_R > t.\"_SYNCED_AT\"))";
+
+    private final Place place;
+
+    MergeSql(Place place) {
+        this.place = place;
+    }
+
+    /** Bounds on the key let Snowflake skip the micro-partitions that cannot hold one of the staged ids. */
+    String merge(WarehouseTable table, String stagedPath, long lowestId, long highestId) {
+        var columns = columns(table);
+        var sets = new StringJoiner(", ");
+        columns.stream().skip(1).forEach(c -> sets.add(quote(c.column) + " = s." + c.alias));
+        return checked(
+                table,
+                "MERGE INTO " + place.object(table.table()) + " t USING (" + newest(columns, stagedPath) + ") s"
+                        + " ON t.\"_ID\" = s.C_ID AND t.\"_ID\" BETWEEN " + lowestId + " AND " + highestId
+                        + " WHEN MATCHED AND t.\"_CONTENT_HASH\" <> s.C_H AND " + NEWER + " THEN UPDATE SET " + sets
+                        + " WHEN NOT MATCHED THEN INSERT (" + names(columns) + ") VALUES (" + values(columns) + ")");
+    }
+
+    /** For a table that this commit itself has created, so that there is nothing to compare with. */
+    String insert(WarehouseTable table, String stagedPath) {
+        var columns = columns(table);
+        return checked(
+                table,
+                "INSERT INTO " + place.object(table.table()) + " (" + names(columns) + ") "
+                        + newest(columns, stagedPath));
+    }
+
+    private record Taken(String column, String alias, String value) {}
+
+    /** The staged system columns, the key first, then the properties or the record that holds them. */
+    private static List<Taken> columns(WarehouseTable table) {
+        var columns = new ArrayList<Taken>();
+        for (var system : SystemColumn.values()) {
+            if (system.staged()) {
+                columns.add(new Taken(system.column, "C_" + system.key.toUpperCase(Locale.ROOT), system.extract()));
+            }
+        }
+        if (table.layout() == Layout.RAW) {
+            columns.add(new Taken(Ddl.RECORD, "C_P", "$1:p"));
+            return columns;
+        }
+        int number = 0;
+        for (var column : table.columns()) {
+            columns.add(new Taken(
+                    column.column(),
+                    "P" + number++,
+                    SqlType.extract("$1:p", WarehouseTable.key(column.name()), column.type())));
+        }
+        return columns;
+    }
+
+    private String newest(List<Taken> columns, String stagedPath) {
+        var items = new StringJoiner(", ");
+        columns.forEach(c -> items.add(c.value + " AS " + c.alias));
+        return "SELECT " + items + " FROM " + place.staged(stagedPath)
+                + " QUALIFY ROW_NUMBER() OVER (PARTITION BY C_ID ORDER BY C_U DESC NULLS LAST, C_R DESC NULLS LAST,"
+                + " C_H DESC) = 1";
+    }
+
+    private static String names(List<Taken> columns) {
+        var names = new StringJoiner(", ");
+        columns.forEach(c -> names.add(quote(c.column)));
+        return names.toString();
+    }
+
+    private static String values(List<Taken> columns) {
+        var values = new StringJoiner(", ");
+        columns.forEach(c -> values.add("s." + c.alias));
+        return values.toString();
+    }
+
+    private static String checked(WarehouseTable table, String sql) {
+        if (sql.getBytes(StandardCharsets.UTF_8).length > MAX_SQL_BYTES) {
+            throw new ConnectorException(
+                    ErrorCode.DESTINATION_REFUSED,
+                    "The MERGE into " + table.table() + " with "
+                            + table.columns().size() + " columns would be longer than the 1 MB that Snowflake allows.",
+                    "Nothing was written to this table.",
+                    "Use the layout raw (snowflake.layout: raw), or exclude some properties.");
+        }
+        return sql;
+    }
+
+    /**
+     * Rows of a small table, keyed by its first columns: those there are updated, others inserted.
+     *
+     * @param condition more SQL for the key, beginning with AND, or empty; {@code s.C0} is the first staged column
+     */
+    String upsert(String table, List<Column> columns, int keys, String condition, String stagedPath) {
+        var on = new StringJoiner(" AND ");
+        var sets = new StringJoiner(", ");
+        var names = new StringJoiner(", ");
+        var values = new StringJoiner(", ");
+        for (int i = 0; i < columns.size(); i++) {
+            var name = quote(Identifiers.upper(columns.get(i).name()));
+            names.add(name);
+            values.add("s.C" + i);
+            if (i < keys) {
+                on.add("t." + name + " = s.C" + i);
+            } else {
+                sets.add(name + " = s.C" + i);
+            }
+        }
+        return "MERGE INTO " + place.object(table) + " t USING (" + plain(columns, stagedPath) + ") s ON " + on
+                + condition
+                + " WHEN MATCHED THEN UPDATE SET " + sets + " WHEN NOT MATCHED THEN INSERT (" + names + ") VALUES ("
+                + values + ")";
+    }
+
+    String delete(String table, String scopeColumn, String scopeValue) {
+        var all = "DELETE FROM " + place.object(table);
+        return scopeColumn.isEmpty()
+                ? all
+                : all + " WHERE " + quote(Identifiers.upper(scopeColumn)) + " = " + Identifiers.literal(scopeValue);
+    }
+
+    String insert(String table, List<Column> columns, String stagedPath) {
+        var names = new StringJoiner(", ");
+        columns.forEach(c -> names.add(quote(Identifiers.upper(c.name()))));
+        return "INSERT INTO " + place.object(table) + " (" + names + ") " + plain(columns, stagedPath);
+    }
+
+    private String plain(List<Column> columns, String stagedPath) {
+        var items = new StringJoiner(", ");
+        for (int i = 0; i < columns.size(); i++) {
+            items.add(SqlType.extract("$1", "c" + i, columns.get(i).type()) + " AS C" + i);
+        }
+        return "SELECT " + items + " FROM " + place.staged(stagedPath);
+    }
+}

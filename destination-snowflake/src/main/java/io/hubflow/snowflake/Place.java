@@ -1,0 +1,26 @@
+package io.hubflow.snowflake;
+
+import static io.hubflow.snowflake.Identifiers.quote;
+
+/** The schema that hubflow writes to, and the full names of what lies in it. */
+record Place(String database, String schema) {
+    static final String STAGE = "HUBFLOW_STAGE";
+    static final String META = "_HUBFLOW_META";
+    static final String STATE = "_HUBFLOW_CHECKPOINTS";
+    static final String RUNS = "_HUBFLOW_RUNS";
+    static final String QUARANTINE = "_HUBFLOW_QUARANTINE";
+
+    String qualifiedSchema() {
+        return quote(database) + '.' + quote(schema);
+    }
+
+    /** A table, view or stage by its exact name. */
+    String object(String name) {
+        return qualifiedSchema() + '.' + quote(name);
+    }
+
+    /** Staged files whose names begin with {@code path}: a stage's path is a prefix, not a directory. */
+    String staged(String path) {
+        return '@' + object(STAGE) + '/' + path;
+    }
+}

@@ -1,0 +1,145 @@
+package io.hubflow.snowflake;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection, its statements metered and their failures named. Not thread-safe.
+ *
+ * <p>The session settings are asked for by SQL, so that they hold on a pool's connection too: UTC, input formats that do not
+ * depend on the account, an error ends the transaction, a lock is waited for longer than the five minutes after which
+ * Snowflake itself rolls back an idle transaction that blocks another one (docs.snowflake.com sql-reference/transactions).
+ */
+final class Session implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Session.class);
+    private static final Purpose SETTING_UP = new Purpose("set up the session", "");
+    static final String PARAMETERS = "ALTER SESSION SET TIMEZONE = 'UTC', TIMESTAMP_INPUT_FORMAT = 'AUTO',"
+            + " DATE_INPUT_FORMAT = 'AUTO', AUTOCOMMIT = TRUE, TRANSACTION_ABORT_ON_ERROR = TRUE,"
+            + " QUOTED_IDENTIFIERS_IGNORE_CASE = FALSE, LOCK_TIMEOUT = 600, STATEMENT_TIMEOUT_IN_SECONDS = 3600,"
+            + " ABORT_DETACHED_QUERY = TRUE, QUERY_TAG = ";
+
+    private final Connection connection;
+    private final CostMeter meter;
+
+    private Session(Connection connection, CostMeter meter) {
+        this.connection = connection;
+        this.meter = meter;
+    }
+
+    /** @throws StatementFailure when the login is refused or nobody answers */
+    static Session open(ConnectionSource source, String queryTag, CostMeter meter) {
+        Session session;
+        try {
+            session = new Session(source.open(), meter);
+        } catch (SQLException e) {
+            throw new StatementFailure(new Purpose("log in", ""), e);
+        }
+        session.run(SETTING_UP, PARAMETERS + Identifiers.literal(queryTag));
+        return session;
+    }
+
+    /** Runs a statement that needs no warehouse and whose result does not matter. */
+    void run(Purpose purpose, String sql) {
+        try (var statement = connection.createStatement()) {
+            log.debug("{}", sql);
+            statement.execute(sql);
+            meter.free();
+        } catch (SQLException e) {
+            throw new StatementFailure(purpose, e);
+        }
+    }
+
+    /** Runs a query that is answered without a warehouse: SHOW, DESCRIBE, LIST. */
+    <T> List<T> show(Purpose purpose, String sql, RowReader<T> reader) {
+        try (var statement = connection.createStatement()) {
+            log.debug("{}", sql);
+            var rows = read(statement, sql, reader);
+            meter.free();
+            return rows;
+        } catch (SQLException e) {
+            throw new StatementFailure(purpose, e);
+        }
+    }
+
+    <T> List<T> select(Purpose purpose, String sql, RowReader<T> reader) {
+        long started = meter.now();
+        try (var statement = connection.createStatement()) {
+            log.debug("{}", sql);
+            var rows = read(statement, sql, reader);
+            meter.computed(started);
+            return rows;
+        } catch (SQLException e) {
+            throw new StatementFailure(purpose, e);
+        }
+    }
+
+    private static <T> List<T> read(Statement statement, String sql, RowReader<T> reader) throws SQLException {
+        var rows = new ArrayList<T>();
+        try (var results = statement.executeQuery(sql)) {
+            while (results.next()) {
+                rows.add(reader.read(results));
+            }
+        }
+        return rows;
+    }
+
+    /** Runs INSERT, UPDATE, DELETE or MERGE. */
+    Changes change(Purpose purpose, String sql) {
+        long started = meter.now();
+        try (var statement = connection.createStatement()) {
+            log.debug("{}", sql);
+            var changes = changes(statement, sql);
+            meter.computed(started);
+            return changes;
+        } catch (SQLException e) {
+            throw new StatementFailure(purpose, e);
+        }
+    }
+
+    /** The driver gives one sum; the result set under it has a column for each kind of change, named in words. */
+    private static Changes changes(Statement statement, String sql) throws SQLException {
+        long inserted = 0;
+        long updated = 0;
+        try (var results = statement.executeQuery(sql)) {
+            var columns = results.getMetaData();
+            while (results.next()) {
+                for (int i = 1; i <= columns.getColumnCount(); i++) {
+                    switch (columns.getColumnName(i)) {
+                        case "number of rows inserted" -> inserted += results.getLong(i);
+                        case "number of rows updated" -> updated += results.getLong(i);
+                        default -> {
+                            // deletions and multi-joined rows are of no interest here
+                        }
+                    }
+                }
+            }
+        }
+        return new Changes(inserted, updated);
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            log.debug("closing a Snowflake session failed; Snowflake ends it by itself", e);
+        }
+    }
+
+    record Changes(long inserted, long updated) {
+        long total() {
+            return inserted + updated;
+        }
+    }
+
+    @FunctionalInterface
+    interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+}

@@ -1,0 +1,360 @@
+package io.hubflow.snowflake;
+
+import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.destination.Column;
+import io.hubflow.engine.destination.Commit;
+import io.hubflow.engine.destination.CommitResult;
+import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.destination.DestinationCost;
+import io.hubflow.engine.destination.FlushPolicy;
+import io.hubflow.engine.destination.RunRecord;
+import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.engine.destination.TableStage;
+import io.hubflow.error.ConnectorException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * hubflow's tables in a Snowflake schema. Thread-safe; stages are filled side by side, everything else takes turns.
+ *
+ * <p>Nothing is asked of Snowflake before something must be: opening connects to nothing; the first question (for
+ * checkpoints or a table) logs in and reads the state, which takes no warehouse while nothing has changed (see
+ * {@link StateTable}); a commit that holds no rows, quarantined records or changed reference tables sends no statement, its
+ * checkpoints wait in the spool directory (see {@link HeldBack}).
+ *
+ * <p>A commit that holds something is described at {@link GuardedCommit}. Two writers are kept apart by the state, not by a
+ * lock that could be left behind: the second one's commit fails with {@code DESTINATION_STATE_MOVED}.
+ */
+public final class SnowflakeDestination implements Destination {
+    private static final Logger log = LoggerFactory.getLogger(SnowflakeDestination.class);
+    /** Rows of 50 properties: about 150 MB of gzip, within the 100 to 250 MB that Snowflake advises. */
+    private static final long FLUSH_ROWS = 1_000_000;
+
+    /** Before compression. */
+    private static final long FLUSH_BYTES = 1_500_000_000;
+
+    /** How long after our last statement another one is sure to find the warehouse awake. */
+    private static final Duration STILL_AWAKE = Duration.ofSeconds(30);
+    /** Runs that found nothing and wait to be written; older ones are dropped. */
+    private static final int MAX_WAITING_RUNS = 200;
+
+    private final SnowflakeSettings settings;
+    private final Timing timing;
+    private final Place place;
+    private final CostMeter meter;
+    private final SnowflakeSessions sessions;
+    private final StateTable stateTable;
+    private final TablePreparation preparation;
+    private final SnowflakeWriter writer;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, RunRecord> waitingRuns = new LinkedHashMap<>();
+    private final Map<String, DestinationCost> costAtStart = new LinkedHashMap<>();
+    private final Set<String> writtenStreams = new HashSet<>();
+    private @Nullable Spool spool;
+    private @Nullable HeldBack heldBack;
+    private @Nullable StoredState state;
+    private int stages;
+    private boolean wroteData;
+
+    SnowflakeDestination(
+            SnowflakeSettings settings, ConnectionSource source, Timing timing, CommitStep.Observer observer) {
+        this.settings = settings;
+        this.timing = timing;
+        this.place = settings.place();
+        this.meter = new CostMeter(timing.nanos(), settings.autoSuspend());
+        var failures = new Failures(settings.grants(), settings.username(), settings.url());
+        this.sessions = new SnowflakeSessions(source, meter, timing, failures);
+        this.stateTable = new StateTable(place, settings.grants());
+        this.preparation = new TablePreparation(place, settings.grants(), settings.layout());
+        this.writer = new SnowflakeWriter(settings, sessions, stateTable, preparation, meter, timing, observer);
+    }
+
+    /** Opens without connecting: what is wrong with the account shows at first use, or by {@link SnowflakeCheck}. */
+    public static SnowflakeDestination open(SnowflakeSettings settings, ConnectionSource source, Timing timing) {
+        return new SnowflakeDestination(settings, source, timing, CommitStep.Observer.NONE);
+    }
+
+    @Override
+    public String description() {
+        return "Snowflake " + settings.accountIdentifier() + " " + settings.database() + "." + settings.schema();
+    }
+
+    @Override
+    public FlushPolicy flushPolicy() {
+        return new FlushPolicy(FLUSH_ROWS, FLUSH_BYTES, settings.flushInterval());
+    }
+
+    @Override
+    public void verifyWritable() {
+        locked(() -> {
+            spool();
+            new SnowflakeCheck(settings, sessions).requireAll();
+            return true;
+        });
+    }
+
+    @Override
+    public List<Checkpoint> loadCheckpoints() {
+        return locked(() -> {
+            var stored = state();
+            var newest = new LinkedHashMap<String, Checkpoint>();
+            stored.checkpoints().forEach(c -> newest.put(c.stream(), c));
+            heldBack().valid(stored).forEach(c -> newest.put(c.stream(), c));
+            return List.copyOf(newest.values());
+        });
+    }
+
+    @Override
+    public Optional<TableSchema> findTable(String table) {
+        return locked(() -> {
+            var stored = state();
+            var recorded = stored.findTable(table);
+            if (recorded.isPresent()) {
+                return stored.hasObject(recorded.get().table())
+                        ? recorded.map(WarehouseTable::schema)
+                        : Optional.empty();
+            }
+            var name = Identifiers.upper(table);
+            preparation.requireOurs(name, stored);
+            return stored.hasObject(name) ? Optional.of(unrecorded(table, name, stored)) : Optional.empty();
+        });
+    }
+
+    /** A table of ours that no commit has reached: a crash came between. Its columns are all that is known of it. */
+    private TableSchema unrecorded(String table, String name, StoredState stored) {
+        var live = sessions.call(session -> preparation.describe(session, name));
+        var columns = new ArrayList<Column>();
+        live.forEach((column, type) -> {
+            if (type != null && !column.startsWith("_") && !column.equals(Ddl.RECORD)) {
+                columns.add(new Column(column.toLowerCase(Locale.ROOT), type));
+            }
+        });
+        var words = stored.describedAs(name).split(" ");
+        return new TableSchema(table, words[words.length - 1], columns);
+    }
+
+    @Override
+    public TableStage openStage(TableSchema schema) {
+        return locked(() -> {
+            var stored = state();
+            preparation.target(schema, stored);
+            stored.findTable(schema.table())
+                    .filter(t -> stored.hasObject(t.table()))
+                    .ifPresent(t -> t.requireTakes(schema));
+            return new SnowflakeStage(schema, spool(), stages++);
+        });
+    }
+
+    @Override
+    public CommitResult commit(Commit commit) {
+        return locked(() -> {
+            var filled = CommitPlan.filled(commit);
+            if (filled.isEmpty()
+                    && commit.quarantined().isEmpty()
+                    && commit.references().isEmpty()
+                    && commit.checkpoints().isEmpty()
+                    && commit.runs().isEmpty()) {
+                return result(commit, List.of());
+            }
+            var plan = plan(commit, filled);
+            if (plan.writesNoData() && mayWait()) {
+                hold(plan);
+                return result(commit, List.of());
+            }
+            return result(commit, write(plan));
+        });
+    }
+
+    /** A line for each stage of the commit in its order, also for those that held nothing. */
+    private static CommitResult result(Commit commit, List<CommitResult.TableResult> written) {
+        var lines = new ArrayList<CommitResult.TableResult>();
+        var rest = new ArrayList<>(written);
+        for (var stage : commit.stages()) {
+            var table = stage.schema().table();
+            boolean wrote = !rest.isEmpty() && rest.get(0).table().equals(table);
+            lines.add(wrote ? rest.remove(0) : new CommitResult.TableResult(table, 0, 0, 0));
+        }
+        return new CommitResult(lines);
+    }
+
+    private CommitPlan plan(Commit commit, List<SnowflakeStage> filled) {
+        if (!misplaced(commit.checkpoints()).isEmpty()) {
+            state = null;
+            var misplaced = misplaced(commit.checkpoints());
+            if (!misplaced.isEmpty()) {
+                throw stateTable.moved(misplaced);
+            }
+        }
+        var stored = state();
+        var steps = new ArrayList<CommitPlan.Step>();
+        commit.checkpoints().forEach(c -> steps.add(new CommitPlan.Step(c, stored.sequence(c.stream()))));
+        return new CommitPlan(
+                filled, commit.quarantined(), CommitPlan.changed(commit.references(), stored), steps, commit.runs());
+    }
+
+    /** In words, the checkpoints that do not follow what is stored or waits to be; empty when all do. */
+    private String misplaced(List<Checkpoint> checkpoints) {
+        var words = new ArrayList<String>();
+        for (var checkpoint : checkpoints) {
+            long base = state().sequence(checkpoint.stream());
+            long newest = heldBack()
+                    .find(checkpoint.stream(), base)
+                    .map(Checkpoint::sequence)
+                    .orElse(base);
+            if (checkpoint.sequence() != newest + 1) {
+                words.add(checkpoint.stream() + " is at checkpoint " + newest + ", not " + (checkpoint.sequence() - 1));
+            }
+        }
+        return String.join(", ", words);
+    }
+
+    private boolean mayWait() {
+        var limit = timing.now().minus(settings.holdBack());
+        return !settings.holdBack().isZero()
+                && heldBack().oldest().map(limit::isBefore).orElse(true);
+    }
+
+    private void hold(CommitPlan plan) {
+        for (var step : plan.checkpoints()) {
+            heldBack().add(step.base(), step.checkpoint(), timing.now());
+        }
+        plan.runs().forEach(this::keepWaiting);
+    }
+
+    private void keepWaiting(RunRecord run) {
+        costAtStart.computeIfAbsent(run.runId(), id -> meter.total());
+        waitingRuns.put(run.runId() + "/" + run.objectType(), run);
+        if (waitingRuns.size() > MAX_WAITING_RUNS) {
+            waitingRuns.remove(waitingRuns.keySet().iterator().next());
+        }
+    }
+
+    private List<CommitResult.TableResult> write(CommitPlan plan) {
+        plan.runs().forEach(this::keepWaiting);
+        var steps = new ArrayList<>(plan.checkpoints());
+        if (!mayWait()) {
+            addWaitingCheckpoints(steps);
+        }
+        var whole = new CommitPlan(
+                plan.stages(), plan.quarantined(), plan.references(), steps, List.copyOf(waitingRuns.values()));
+        try {
+            var results = writer.write(whole, spool(), state(), this::costOfRun);
+            heldBack().remove(steps.stream().map(CommitPlan.Step::checkpoint).toList());
+            steps.forEach(s -> writtenStreams.add(s.checkpoint().stream()));
+            waitingRuns.clear();
+            wroteData |= !whole.writesNoData();
+            return results;
+        } catch (ConnectorException e) {
+            state = null;
+            preparation.forget();
+            throw e;
+        }
+    }
+
+    private void addWaitingCheckpoints(List<CommitPlan.Step> steps) {
+        var named = new HashSet<String>();
+        steps.forEach(s -> named.add(s.checkpoint().stream()));
+        for (var waiting : heldBack().valid(state())) {
+            if (named.add(waiting.stream())) {
+                steps.add(new CommitPlan.Step(waiting, state().sequence(waiting.stream())));
+            }
+        }
+    }
+
+    private DestinationCost costOfRun(String runId) {
+        var before = costAtStart.getOrDefault(runId, meter.total());
+        var total = meter.total();
+        return new DestinationCost(
+                total.statements() - before.statements(),
+                total.stagedBytes() - before.stagedBytes(),
+                total.warehouseHeld().minus(before.warehouseHeld()),
+                total.wakeUps() - before.wakeUps());
+    }
+
+    @Override
+    public Optional<DestinationCost> cost() {
+        return Optional.of(meter.total());
+    }
+
+    private StoredState state() {
+        if (state == null) {
+            state = sessions.call(stateTable::load);
+        }
+        return state;
+    }
+
+    private Spool spool() {
+        if (spool == null) {
+            spool = Spool.open(settings.spoolDirectory(), settings.spoolLimitBytes());
+        }
+        return spool;
+    }
+
+    private HeldBack heldBack() {
+        if (heldBack == null) {
+            heldBack = HeldBack.open(spool().root(), settings.url() + "/" + place.qualifiedSchema());
+        }
+        return heldBack;
+    }
+
+    private interface Work<T> {
+        T run();
+    }
+
+    private <T> T locked(Work<T> work) {
+        lock.lock();
+        try {
+            return work.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        locked(() -> {
+            try {
+                finishBookkeeping();
+            } finally {
+                sessions.close();
+                if (spool != null) {
+                    spool.close();
+                    spool = null;
+                }
+            }
+            return true;
+        });
+    }
+
+    /**
+     * While the warehouse is awake anyway: writes how the run ended, and asks for the checkpoints once more, so that the
+     * next start finds the answer in Snowflake's result cache.
+     */
+    private void finishBookkeeping() {
+        if (!wroteData || state == null || !meter.awakeWithin(STILL_AWAKE)) {
+            return;
+        }
+        try {
+            var steps = new ArrayList<CommitPlan.Step>();
+            addWaitingCheckpoints(steps);
+            steps.removeIf(s -> !writtenStreams.contains(s.checkpoint().stream()));
+            if (!steps.isEmpty() || !waitingRuns.isEmpty()) {
+                write(new CommitPlan(List.of(), List.of(), List.of(), steps, List.of()));
+            }
+            sessions.call(stateTable::read);
+        } catch (ConnectorException e) {
+            log.warn("The end of the run could not be written to Snowflake; its rows are there. {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.hubflow.snowflake;
+
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The one session of a destination, opened at first use and again when it is lost. Guarded by the destination's lock. */
+final class SnowflakeSessions implements AutoCloseable {
+    /**
+     * Pauses before each new try. The driver itself has by then repeated an unanswered request for minutes, so these are for
+     * a session that ended, a restart or a change of network.
+     */
+    static final List<Duration> PAUSES = List.of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(25));
+
+    private static final String QUERY_TAG = "{\"application\":\"hubflow\"}";
+
+    private final ConnectionSource source;
+    private final CostMeter meter;
+    private final Timing timing;
+    private final Failures failures;
+    private @Nullable Session session;
+
+    SnowflakeSessions(ConnectionSource source, CostMeter meter, Timing timing, Failures failures) {
+        this.source = source;
+        this.meter = meter;
+        this.timing = timing;
+        this.failures = failures;
+    }
+
+    /** @throws StatementFailure when the login is refused or nobody answers */
+    Session current() {
+        if (session == null) {
+            session = Session.open(source, QUERY_TAG, meter);
+        }
+        return session;
+    }
+
+    /** Ends the session, and with it whatever transaction is open in it. */
+    void drop() {
+        if (session != null) {
+            session.close();
+            session = null;
+        }
+    }
+
+    ConnectorException explain(StatementFailure e) {
+        return failures.explain(e);
+    }
+
+    /** Runs something that may be run again, once more for each pause if the session gets lost. */
+    <T> T call(Function<Session, T> work) {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return work.apply(current());
+            } catch (StatementFailure e) {
+                drop();
+                if (e.kind() != StatementFailure.Kind.SESSION_LOST || attempt == PAUSES.size() || isLogin(e)) {
+                    throw explain(e);
+                }
+                pause(attempt);
+            }
+        }
+    }
+
+    /** The driver has repeated an unanswered login by itself; a wrong address does not become right. */
+    private static boolean isLogin(StatementFailure e) {
+        return e.purpose().doing().equals("log in");
+    }
+
+    void pause(int attempt) {
+        try {
+            timing.pause(PAUSES.get(attempt));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConnectorException(
+                    ErrorCode.INTERRUPTED,
+                    "Interrupted while waiting for Snowflake.",
+                    "What was committed stays.",
+                    "Run again.",
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        drop();
+    }
+}

@@ -1,0 +1,166 @@
+package io.hubflow.snowflake;
+
+import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.engine.destination.TableStage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of one table in the spool. Thread-safe: every method holds the stage's lock. Rows that are appended while a commit
+ * runs belong to the next one.
+ */
+final class SnowflakeStage implements TableStage {
+    /** Files of 100 to 250 MB load best (docs.snowflake.com user-guide/data-load-considerations-prepare). */
+    static final long PART_BYTES = 160_000_000;
+
+    private final TableSchema schema;
+    private final Spool spool;
+    private final Path folder;
+    private final RowEncoder encoder;
+    private final JsonLine lines = new JsonLine();
+    private StagedRows staged;
+    private @Nullable StagedRows inCommit;
+    private @Nullable SpoolFile current;
+    private int nextPart;
+    private boolean broken;
+    private boolean closed;
+
+    SnowflakeStage(TableSchema schema, Spool spool, int number) {
+        this.schema = schema;
+        this.spool = spool;
+        this.folder = spool.folder().resolve("stage-" + number);
+        this.encoder = new RowEncoder(schema);
+        this.staged = new StagedRows(schema);
+    }
+
+    @Override
+    public TableSchema schema() {
+        return schema;
+    }
+
+    @Override
+    public synchronized void append(List<Row> rows) {
+        requireOpen();
+        lines.clear();
+        for (var row : rows) {
+            encoder.encode(row, lines);
+        }
+        if (rows.isEmpty()) {
+            return;
+        }
+        var file =
+                current == null ? new SpoolFile(folder.resolve("%05d.json.gz".formatted(nextPart++)), spool) : current;
+        current = file;
+        boolean written = false;
+        try {
+            file.write(lines);
+            written = true;
+        } finally {
+            broken |= !written;
+        }
+        staged.addPlainBytes(lines.length());
+        for (var row : rows) {
+            staged.count(row.id());
+        }
+        if (file.bytes() >= PART_BYTES) {
+            seal();
+        }
+    }
+
+    @Override
+    public synchronized long stagedRows() {
+        return staged.rows() + (inCommit == null ? 0 : inCommit.rows());
+    }
+
+    @Override
+    public synchronized long stagedBytes() {
+        return staged.plainBytes() + (inCommit == null ? 0 : inCommit.plainBytes());
+    }
+
+    /**
+     * Hands everything staged to a commit, its files moved into {@code target} under names that begin with {@code prefix}.
+     * {@link #committed} or {@link #giveBack} ends the commit.
+     */
+    synchronized StagedRows take(Path target, String prefix) {
+        requireOpen();
+        seal();
+        var taken = staged;
+        staged = new StagedRows(schema);
+        inCommit = taken;
+        try {
+            for (int i = 0; i < taken.parts().size(); i++) {
+                var moved = target.resolve(prefix + "%05d.json.gz".formatted(i));
+                taken.parts().set(i, Files.move(taken.parts().get(i), moved, StandardCopyOption.ATOMIC_MOVE));
+            }
+        } catch (IOException e) {
+            throw Spool.unusable(target, e);
+        }
+        return taken;
+    }
+
+    private void seal() {
+        var file = current;
+        if (file != null) {
+            current = null;
+            file.close();
+            staged.addPart(file);
+        }
+    }
+
+    /** After a commit that wrote what was taken. */
+    synchronized void committed() {
+        var done = inCommit;
+        if (done != null) {
+            inCommit = null;
+            drop(done);
+        }
+    }
+
+    /** After a commit that failed: its rows come before those that were appended since. */
+    synchronized void giveBack() {
+        var kept = inCommit;
+        if (kept != null) {
+            inCommit = null;
+            kept.join(staged);
+            staged = kept;
+        }
+    }
+
+    private void drop(StagedRows rows) {
+        spool.shrank(rows.compressedBytes());
+        try {
+            for (var part : rows.parts()) {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            throw Spool.unusable(folder, e);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed || broken) {
+            throw new IllegalStateException(
+                    "stage of " + schema.table() + (closed ? " is closed" : " is incomplete after an earlier failure"));
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            giveBack();
+            var file = current;
+            if (file != null) {
+                current = null;
+                file.abandon();
+                staged.addPart(file);
+            }
+            drop(staged);
+        }
+    }
+}

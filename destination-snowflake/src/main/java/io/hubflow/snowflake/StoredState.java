@@ -1,0 +1,87 @@
+package io.hubflow.snowflake;
+
+import io.hubflow.engine.destination.Checkpoint;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What {@code _HUBFLOW_CHECKPOINTS} and the schema's list of objects held when they were last read, kept up to date by our
+ * own commits. Guarded by the destination's lock.
+ */
+final class StoredState {
+    /** @param sequence the checkpoint's, or the format of the state; 0 for other kinds of entries */
+    record Entry(StateKind kind, String name, long sequence, String state, String commitId) {}
+
+    private final Map<String, Entry> entries = new HashMap<>();
+    /** Tables and views of the schema, by exact name, with their comments. */
+    private final Map<String, String> objects = new HashMap<>();
+    /** By the engine's name; may be ahead of what is recorded, until the commit that records it. */
+    private final Map<String, WarehouseTable> tables = new HashMap<>();
+
+    void put(Entry entry) {
+        entries.put(entry.kind() + "/" + entry.name(), entry);
+        if (entry.kind() == StateKind.TABLE) {
+            plan(WarehouseTable.fromJson(entry.name(), entry.state()));
+        }
+    }
+
+    void plan(WarehouseTable table) {
+        tables.put(WarehouseTable.key(table.name()), table);
+    }
+
+    /** Tables whose record is missing or old. */
+    List<WarehouseTable> unrecorded() {
+        return tables.values().stream().filter(t -> !isRecorded(t)).toList();
+    }
+
+    boolean isRecorded(WarehouseTable table) {
+        return find(StateKind.TABLE, table.table())
+                .filter(e -> e.state().equals(table.toJson()))
+                .isPresent();
+    }
+
+    Optional<Entry> find(StateKind kind, String name) {
+        return Optional.ofNullable(entries.get(kind + "/" + name));
+    }
+
+    void addObject(String name, String comment) {
+        objects.put(name, comment);
+    }
+
+    boolean hasObject(String name) {
+        return objects.containsKey(name);
+    }
+
+    /** Whether the object carries the comment that hubflow gives to what it makes. */
+    boolean isOurs(String name) {
+        return objects.getOrDefault(name, "").startsWith(Ddl.COMMENT);
+    }
+
+    List<Checkpoint> checkpoints() {
+        var checkpoints = new ArrayList<Checkpoint>();
+        for (var entry : entries.values()) {
+            if (entry.kind() == StateKind.STREAM) {
+                checkpoints.add(new Checkpoint(entry.name(), entry.sequence(), entry.state()));
+            }
+        }
+        return checkpoints;
+    }
+
+    long sequence(String stream) {
+        return find(StateKind.STREAM, stream).map(Entry::sequence).orElse(0L);
+    }
+
+    /** By the engine's name, in any case; also one that was dropped since. */
+    Optional<WarehouseTable> findTable(String name) {
+        return Optional.ofNullable(tables.get(WarehouseTable.key(name)));
+    }
+
+    /** What the object's comment says after hubflow's mark. */
+    String describedAs(String name) {
+        var comment = objects.getOrDefault(name, "");
+        return comment.startsWith(Ddl.COMMENT) ? comment.substring(Ddl.COMMENT.length()) : "";
+    }
+}

@@ -1,0 +1,230 @@
+package io.hubflow.snowflake;
+
+import static io.hubflow.snowflake.Identifiers.quote;
+
+import io.hubflow.engine.destination.Column;
+import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes tables ready for what is staged for them: creates, adds columns, widens. Each step can be taken again, so a crash
+ * anywhere is repaired by the next commit, which looks at the columns that are really there. Guarded by the destination's
+ * lock.
+ */
+final class TablePreparation {
+    private final Place place;
+    private final Grants grants;
+    private final Layout layout;
+    private final Ddl ddl;
+    /** Columns by table, as this process last saw or made them. */
+    private final Map<String, Map<String, ColumnType>> seen = new HashMap<>();
+    /** The tables that the views show which this process made. */
+    private final Map<String, WarehouseTable> viewed = new HashMap<>();
+
+    TablePreparation(Place place, Grants grants, Layout layout) {
+        this.place = place;
+        this.grants = grants;
+        this.layout = layout;
+        this.ddl = new Ddl(place);
+    }
+
+    /** @param empty whether the table was made just now, so that it holds no row but what this commit writes */
+    record Prepared(WarehouseTable table, boolean empty) {}
+
+    /** Forgets what was seen, after a failure that somebody else's DDL may explain. */
+    void forget() {
+        seen.clear();
+        viewed.clear();
+    }
+
+    /** @throws ConnectorException {@code DESTINATION_FOREIGN_TABLE} */
+    WarehouseTable target(TableSchema schema, StoredState state) {
+        var recorded = state.findTable(schema.table());
+        if (recorded.isPresent() && state.hasObject(recorded.get().table())) {
+            requireLayout(recorded.get());
+            return recorded.get().evolvedTo(schema);
+        }
+        var name = Identifiers.upper(schema.table());
+        requireOurs(name, state);
+        return WarehouseTable.planned(schema, name, layout);
+    }
+
+    void requireOurs(String table, StoredState state) {
+        if (state.hasObject(table)
+                && !state.isOurs(table)
+                && state.find(StateKind.TABLE, table).isEmpty()) {
+            throw new ConnectorException(
+                    ErrorCode.DESTINATION_FOREIGN_TABLE,
+                    "Snowflake already has a table or view " + place.object(table) + " that hubflow did not make.",
+                    "Nothing was written to it.",
+                    "Choose another Destination Schema, or run: ALTER TABLE " + place.object(table) + " RENAME TO "
+                            + place.object(Identifiers.upper(table + "_OLD")) + ";");
+        }
+    }
+
+    private void requireLayout(WarehouseTable recorded) {
+        if (recorded.layout() != layout) {
+            throw new ConnectorException(
+                    ErrorCode.DESTINATION_REFUSED,
+                    "Table " + place.object(recorded.table()) + " has the layout " + recorded.layout()
+                            + ", snowflake.layout is " + layout + ".",
+                    "A table keeps the layout that it was made with. Nothing was written to it.",
+                    "Set snowflake.layout back, or choose another Destination Schema for the other layout.");
+        }
+    }
+
+    Prepared prepare(Session session, TableSchema schema, StoredState state) {
+        var prepared = made(session, schema, state);
+        refreshView(session, prepared.table(), state);
+        state.plan(prepared.table());
+        return prepared;
+    }
+
+    private Prepared made(Session session, TableSchema schema, StoredState state) {
+        var target = target(schema, state);
+        var name = target.table();
+        if (!state.hasObject(name)) {
+            session.run(
+                    new Purpose("create table " + place.object(name), grants.createTable()), ddl.createTable(target));
+            state.addObject(name, Ddl.COMMENT + "HubSpot " + schema.objectType());
+            var live = describe(session, name);
+            if (live.keySet().equals(expected(target).keySet())) {
+                seen.put(name, live);
+                return new Prepared(target, true);
+            }
+        }
+        var live = seen.get(name);
+        if (live == null) {
+            live = describe(session, name);
+            live = new Widening(session, place, ddl, grants).finish(name, live);
+        }
+        var fitted = layout == Layout.RAW ? target : fit(session, target, live);
+        seen.put(name, live);
+        return new Prepared(fitted, false);
+    }
+
+    private Map<String, ColumnType> expected(WarehouseTable table) {
+        var columns = new LinkedHashMap<String, ColumnType>();
+        for (var system : SystemColumn.values()) {
+            columns.put(system.column, system.type);
+        }
+        if (layout == Layout.RAW) {
+            columns.put(Ddl.RECORD, ColumnType.JSON);
+        } else {
+            table.columns().forEach(c -> columns.put(c.column(), c.type()));
+        }
+        return columns;
+    }
+
+    /** Columns of types that hubflow never makes are left out: they are somebody else's. */
+    Map<String, ColumnType> describe(Session session, String table) {
+        var columns = new LinkedHashMap<String, ColumnType>();
+        session.show(
+                new Purpose("describe table " + place.object(table), grants.writeTable(table)),
+                "DESCRIBE TABLE " + place.object(table),
+                row -> {
+                    try {
+                        columns.put(row.getString("name"), SqlType.parse(row.getString("type")));
+                    } catch (IllegalArgumentException e) {
+                        columns.put(row.getString("name"), null);
+                    }
+                    return true;
+                });
+        return columns;
+    }
+
+    /** Adds and widens columns until every one of the target can be written; a wider one that is there already stays. */
+    private WarehouseTable fit(Session session, WarehouseTable target, Map<String, ColumnType> live) {
+        var missing = new ArrayList<PropertyColumn>();
+        var fitted = new ArrayList<PropertyColumn>();
+        var widening = new Widening(session, place, ddl, grants);
+        for (var column : target.columns()) {
+            var present = live.get(column.column());
+            if (!live.containsKey(column.column())) {
+                missing.add(column);
+                fitted.add(column);
+            } else if (present == null) {
+                throw foreignColumn(target.table(), column);
+            } else if (present == column.type() || WarehouseTable.isWider(present, column.type())) {
+                fitted.add(new PropertyColumn(column.name(), column.column(), present));
+            } else if (WarehouseTable.isWider(column.type(), present)) {
+                widening.widen(target.table(), column.column(), present, column.type());
+                live.put(column.column(), column.type());
+                fitted.add(column);
+            } else {
+                throw foreignColumn(target.table(), column);
+            }
+        }
+        if (!missing.isEmpty()) {
+            session.run(
+                    new Purpose("add columns to " + place.object(target.table()), grants.ownTable(target.table())),
+                    ddl.addColumns(target.table(), missing));
+            missing.forEach(c -> live.put(c.column(), c.type()));
+        }
+        return new WarehouseTable(target.name(), target.table(), target.objectType(), target.layout(), fitted);
+    }
+
+    private ConnectorException foreignColumn(String table, PropertyColumn column) {
+        return new ConnectorException(
+                ErrorCode.DESTINATION_FOREIGN_TABLE,
+                "Column " + quote(column.column()) + " of " + place.object(table)
+                        + " has a type that cannot take the property " + column.name() + " ("
+                        + SqlType.ddl(column.type()) + ").",
+                "hubflow did not make this column. Nothing was written to the table.",
+                "Run: ALTER TABLE " + place.object(table) + " RENAME COLUMN " + quote(column.column()) + " TO "
+                        + quote(Identifiers.upper(column.column() + "_OLD")) + ";");
+    }
+
+    private void refreshView(Session session, WarehouseTable table, StoredState state) {
+        if (layout == Layout.RAW) {
+            boolean current = state.isRecorded(table) || table.equals(viewed.get(table.table()));
+            if (!current || !state.hasObject(table.viewName())) {
+                requireOurs(table.viewName(), state);
+                session.run(
+                        new Purpose("create view " + place.object(table.viewName()), grants.createView()),
+                        ddl.createView(table));
+                state.addObject(table.viewName(), Ddl.COMMENT);
+                viewed.put(table.table(), table);
+            }
+        }
+    }
+
+    /** A small table of ours, by the columns that are asked for. */
+    void prepare(Session session, String name, List<Column> columns, StoredState state) {
+        if (seen.containsKey(name)) {
+            return;
+        }
+        requireOurs(name, state);
+        Map<String, ColumnType> live = new LinkedHashMap<>();
+        if (state.hasObject(name)) {
+            live = describe(session, name);
+        } else {
+            session.run(
+                    new Purpose("create table " + place.object(name), grants.createTable()),
+                    ddl.createTable(name, columns));
+            state.addObject(name, Ddl.COMMENT);
+            for (var column : columns) {
+                live.put(Identifiers.upper(column.name()), column.type());
+            }
+        }
+        var missing = new ArrayList<PropertyColumn>();
+        for (var column : columns) {
+            if (!live.containsKey(Identifiers.upper(column.name()))) {
+                missing.add(new PropertyColumn(column.name(), Identifiers.upper(column.name()), column.type()));
+            }
+        }
+        if (!missing.isEmpty()) {
+            session.run(
+                    new Purpose("add columns to " + place.object(name), grants.ownTable(name)),
+                    ddl.addColumns(name, missing));
+        }
+        seen.put(name, live);
+    }
+}
