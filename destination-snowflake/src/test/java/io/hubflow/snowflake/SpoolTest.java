@@ -1,0 +1,93 @@
+package io.hubflow.snowflake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.hubflow.engine.destination.Column;
+import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SpoolTest {
+    private static final TableSchema SCHEMA =
+            new TableSchema("contacts", "contacts", List.of(new Column("email", ColumnType.VARCHAR)));
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void refusesToOutgrowItsLimit() {
+        var random = new Random(1);
+        try (var spool = Spool.open(folder, 100_000);
+                var stage = new SnowflakeStage(SCHEMA, spool, 0)) {
+            var failure = catchThrowableOfType(ConnectorException.class, () -> {
+                for (int i = 0; i < 20_000; i++) {
+                    stage.append(List.of(row(i, Long.toString(random.nextLong(), 36))));
+                }
+            });
+            assertThat(failure.code()).isEqualTo(ErrorCode.DESTINATION_FULL);
+            assertThat(failure).hasMessageContaining("100,000 bytes").hasMessageContaining("snowflake.spool-limit");
+        }
+    }
+
+    @Test
+    void saysSoWhenItCannotBeWritten() throws Exception {
+        var file = Files.writeString(folder.resolve("file"), "");
+        var failure = catchThrowableOfType(ConnectorException.class, () -> Spool.open(file, 1));
+        assertThat(failure.code()).isEqualTo(ErrorCode.DESTINATION_READ_ONLY);
+        assertThat(failure).hasMessageContaining("snowflake.spool-directory");
+    }
+
+    @Test
+    void removesWhatKilledProcessesLeftAndNothingElse() throws Exception {
+        var abandoned = Files.createDirectories(folder.resolve("spool-dead/stage-0"));
+        Files.writeString(abandoned.resolve("00000.json.gz"), "rest");
+        Files.writeString(folder.resolve("spool-dead/lock"), "");
+        var other = Files.writeString(folder.resolve("mine.txt"), "keep");
+        try (var first = Spool.open(folder, 1_000)) {
+            assertThat(folder.resolve("spool-dead")).doesNotExist();
+            try (var second = Spool.open(folder, 1_000)) {
+                assertThat(first.folder()).exists().isNotEqualTo(second.folder());
+            }
+            assertThat(first.folder()).exists();
+        }
+        assertThat(other).exists();
+        try (var left = Files.list(folder)) {
+            assertThat(left.toList()).containsExactly(other);
+        }
+    }
+
+    @Test
+    void rowsOfAFailedCommitComeBackBeforeThoseAppendedMeanwhile() throws Exception {
+        try (var spool = Spool.open(folder, 1_000_000);
+                var stage = new SnowflakeStage(SCHEMA, spool, 0)) {
+            stage.append(List.of(row(1, "a"), row(2, "b")));
+            var target = Files.createDirectories(spool.folder().resolve("commit"));
+            var taken = stage.take(target, "t0-");
+            stage.append(List.of(row(2, "c"), row(9, "d")));
+            assertThat(taken.ids()).isEqualTo(2);
+            stage.giveBack();
+            var again = stage.take(Files.createDirectories(spool.folder().resolve("again")), "t0-");
+            assertThat(again.rows()).isEqualTo(4);
+            assertThat(again.ids()).isEqualTo(3);
+            assertThat(again.lowestId()).isEqualTo(1);
+            assertThat(again.highestId()).isEqualTo(9);
+            assertThat(again.parts()).hasSize(2).allSatisfy(p -> assertThat(p).exists());
+            stage.committed();
+            assertThat(stage.stagedRows()).isZero();
+            assertThat(again.parts()).allSatisfy(p -> assertThat(p).doesNotExist());
+        }
+    }
+
+    private static Row row(long id, String text) {
+        return new Row(id, 0, 0, false, Row.NO_TIME, 0, id, null, new Object[] {text});
+    }
+}
