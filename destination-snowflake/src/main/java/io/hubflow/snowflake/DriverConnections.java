@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 
 /** Connections made by the Snowflake driver itself. Thread-safe. */
@@ -14,10 +15,17 @@ public final class DriverConnections implements ConnectionSource {
 
     private final Driver driver;
     private final SnowflakeSettings settings;
+    private final Map<String, String> more;
 
     public DriverConnections(Driver driver, SnowflakeSettings settings) {
+        this(driver, settings, Map.of());
+    }
+
+    /** @param more further properties of the driver */
+    DriverConnections(Driver driver, SnowflakeSettings settings, Map<String, String> more) {
         this.driver = driver;
         this.settings = settings;
+        this.more = Map.copyOf(more);
     }
 
     @Override
@@ -56,6 +64,7 @@ public final class DriverConnections implements ConnectionSource {
             properties.put("ssl", "off");
         }
         settings.authentication().addTo(properties);
+        properties.putAll(more);
         return properties;
     }
 

@@ -1,0 +1,217 @@
+package io.hubflow.snowflake;
+
+import io.hubflow.engine.destination.Destination;
+import io.hubflow.snowflake.emulator.EmulatorOptions;
+import io.hubflow.snowflake.emulator.SnowflakeEmulator;
+import io.hubflow.testkit.DestinationUnderTest;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** An own schema in an emulator that all tests of the JVM share; the real driver does the talking. */
+final class SnowflakePlace implements DestinationUnderTest {
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+    private static final String ROLE = "HUBFLOW_LOADER";
+    /** One retry, so that a reply that is lost for good is given up in seconds. */
+    private static final Map<String, String> IMPATIENT = Map.of("maxHttpRetries", "1", "retryTimeout", "20");
+
+    /** Ends with the JVM. */
+    private static final class Shared {
+        static final SnowflakeEmulator EMULATOR =
+                SnowflakeEmulator.start(EmulatorOptions.defaults().withIdleBlocker(Duration.ofMillis(500)));
+        static final Connection LOADER = connect("LOADER", "loader-password", ROLE);
+        static final Connection ADMIN = connect("ADMIN", "admin-password", "ACCOUNTADMIN");
+
+        private static Connection connect(String user, String password, String role) {
+            try {
+                return new DriverConnections(
+                                SnowflakeDriver.load(Path.of("none")),
+                                settings(user, password, role, "CRM", Path.of("unused"), Layout.COLUMNS, Duration.ZERO))
+                        .open();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private final String schema = "S" + NUMBERS.incrementAndGet();
+    private final SnowflakeSettings settings;
+
+    private SnowflakePlace(Path folder, Layout layout, Duration holdBack) {
+        this.settings =
+                settings("LOADER", "loader-password", ROLE, schema, folder.resolve("spool"), layout, holdBack);
+        sql(Shared.ADMIN, "CREATE SCHEMA HUBSPOT." + schema);
+        for (var right : List.of("USAGE", "CREATE TABLE", "CREATE STAGE", "CREATE VIEW")) {
+            sql(Shared.ADMIN, "GRANT " + right + " ON SCHEMA HUBSPOT." + schema + " TO ROLE " + ROLE);
+        }
+    }
+
+    static SnowflakePlace create(Path folder) {
+        return new SnowflakePlace(folder, Layout.COLUMNS, Duration.ZERO);
+    }
+
+    static SnowflakePlace raw(Path folder) {
+        return new SnowflakePlace(folder, Layout.RAW, Duration.ZERO);
+    }
+
+    /** With checkpoints that wait for rows, as in production. */
+    static SnowflakePlace patient(Path folder) {
+        return new SnowflakePlace(folder, Layout.COLUMNS, SnowflakeSettings.DEFAULT_HOLD_BACK);
+    }
+
+    private static SnowflakeSettings settings(
+            String user, String password, String role, String schema, Path spool, Layout layout, Duration holdBack) {
+        return new SnowflakeSettings(
+                "HUBFLOW",
+                new Authentication.Password(password),
+                user,
+                role,
+                "HUBFLOW_WH",
+                "HUBSPOT",
+                schema,
+                Shared.EMULATOR.url(),
+                layout,
+                SnowflakeSettings.DEFAULT_FLUSH_INTERVAL,
+                spool,
+                SnowflakeSettings.DEFAULT_SPOOL_LIMIT_BYTES,
+                SnowflakeSettings.DEFAULT_AUTO_SUSPEND,
+                holdBack,
+                false);
+    }
+
+    static SnowflakeEmulator emulator() {
+        return Shared.EMULATOR;
+    }
+
+    SnowflakeSettings settings() {
+        return settings;
+    }
+
+    String schema() {
+        return schema;
+    }
+
+    ConnectionSource source() {
+        return new DriverConnections(SnowflakeDriver.load(Path.of("none")), settings, IMPATIENT);
+    }
+
+    SnowflakeDestination unopened(CommitStep.Observer observer) {
+        return new SnowflakeDestination(settings, source(), Timing.SYSTEM, observer);
+    }
+
+    @Override
+    public Destination open() {
+        var destination = unopened(CommitStep.Observer.NONE);
+        try {
+            destination.loadCheckpoints();
+            return destination;
+        } catch (RuntimeException e) {
+            destination.close();
+            throw e;
+        }
+    }
+
+    /** The view where there is one: the raw layout's own promise. */
+    @Override
+    public List<Map<String, @Nullable Object>> read(String table) {
+        var name = Identifiers.upper(table);
+        var views = column("SHOW VIEWS IN SCHEMA HUBSPOT." + schema, "name");
+        var shown = views.contains(name + "_VIEW") ? name + "_VIEW" : name;
+        var types = new LinkedHashMap<String, String>();
+        query("DESCRIBE TABLE " + settings.place().object(shown), row -> {
+            types.put(row.getString("name"), row.getString("type"));
+            return true;
+        });
+        var items = types.entrySet().stream()
+                .map(e -> Identifiers.quote(e.getKey()) + (e.getValue().equals("DATE") ? "::VARCHAR" : ""))
+                .toList();
+        return query(
+                "SELECT " + String.join(", ", items) + " FROM " + settings.place().object(shown), row -> {
+                    var values = new HashMap<String, @Nullable Object>();
+                    int index = 1;
+                    for (var type : types.entrySet()) {
+                        values.put(type.getKey().toLowerCase(Locale.ROOT), value(row, index++, type.getValue()));
+                    }
+                    return values;
+                });
+    }
+
+    private static @Nullable Object value(ResultSet row, int index, String type) throws SQLException {
+        if (row.getString(index) == null) {
+            return null;
+        }
+        if (type.equals("NUMBER(38,0)")) {
+            return row.getLong(index);
+        }
+        if (type.startsWith("NUMBER")) {
+            return new BigDecimal(row.getString(index));
+        }
+        return switch (type) {
+            case "BOOLEAN" -> row.getBoolean(index);
+            case "DATE" -> LocalDate.parse(row.getString(index));
+            case "TIMESTAMP_TZ(9)", "TIMESTAMP_TZ" -> row.getTimestamp(index).toInstant();
+            default -> row.getString(index);
+        };
+    }
+
+    @Override
+    public Set<String> tables() {
+        var names = new HashSet<String>();
+        column("SHOW TABLES IN SCHEMA HUBSPOT." + schema, "name").forEach(n -> names.add(n.toLowerCase(Locale.ROOT)));
+        return names;
+    }
+
+    @Override
+    public void execute(String sql) {
+        sql(Shared.LOADER, "USE SCHEMA HUBSPOT." + schema);
+        sql(Shared.LOADER, sql);
+    }
+
+    void administer(String sql) {
+        sql(Shared.ADMIN, sql);
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return Set.of(Capability.KEEPS_NUL);
+    }
+
+    private List<String> column(String sql, String column) {
+        return query(sql, row -> row.getString(column));
+    }
+
+    private static synchronized <T> List<T> query(String sql, Session.RowReader<T> reader) {
+        try (var statement = Shared.LOADER.createStatement();
+                var results = statement.executeQuery(sql)) {
+            var rows = new ArrayList<T>();
+            while (results.next()) {
+                rows.add(reader.read(results));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private static synchronized void sql(Connection connection, String sql) {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+}
