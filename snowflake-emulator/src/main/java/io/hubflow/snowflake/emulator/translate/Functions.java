@@ -89,7 +89,10 @@ final class Functions {
             case "TO_TIMESTAMP_TZ" -> timestamp(call, SnowType.TIMESTAMP_TZ);
             case "TO_TIMESTAMP_NTZ" -> timestamp(call, SnowType.TIMESTAMP_NTZ);
             case "TO_TIMESTAMP_LTZ" -> timestamp(call, SnowType.TIMESTAMP_LTZ);
-            case "TO_VARCHAR", "TO_CHAR" -> Typed.of(conversions.text(only(call)), SnowType.LONG_TEXT);
+            case "TO_VARCHAR", "TO_CHAR" ->
+                call.count() == 2
+                        ? TextFormats.text(call.argument(0), call.argument(1), conversions)
+                        : Typed.of(conversions.text(only(call)), SnowType.LONG_TEXT);
             case "TO_BINARY" -> conversions.cast(only(call), SnowType.simple(Kind.BINARY));
             case "PARSE_JSON", "TRY_PARSE_JSON" -> parseJson(call);
             case "TO_JSON" -> Typed.of("CAST(" + conversions.json(only(call)) + " AS VARCHAR)", SnowType.LONG_TEXT);
