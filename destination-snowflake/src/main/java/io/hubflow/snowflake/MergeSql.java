@@ -23,12 +23,9 @@ final class MergeSql {
     static final int MAX_SQL_BYTES = 1_000_000;
 
     /** A row without an update time is older than any other. */
-    private static final String STAGED_UPDATE = "COALESCE(s.C_U, '0001-01-01T00:00:00Z'::TIMESTAMP_TZ)";
-
-    private static final String STORED_UPDATE = "COALESCE(t.\"_UPDATED_AT\", '0001-01-01T00:00:00Z'::TIMESTAMP_TZ)";
-
-    private static final String NEWER = "(" + STAGED_UPDATE + " > " + STORED_UPDATE + " OR (" + STAGED_UPDATE + " = "
-            + STORED_UPDATE + " AND s.C_R > t.\"_SYNCED_AT\"))";
+    private static final String NEWER = "(s.C_U > t.\"_UPDATED_AT\""
+            + " OR (s.C_U IS NOT NULL AND t.\"_UPDATED_AT\" IS NULL)"
+            + " OR (s.C_U IS NOT DISTINCT FROM t.\"_UPDATED_AT\" AND s.C_R > t.\"_SYNCED_AT\"))";
 
     private final Place place;
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -62,7 +63,8 @@ final class TablePreparation {
                 && state.find(StateKind.TABLE, table).isEmpty()) {
             throw new ConnectorException(
                     ErrorCode.DESTINATION_FOREIGN_TABLE,
-                    "Snowflake already has a table or view " + place.object(table) + " that hubflow did not make.",
+                    "Snowflake already has a table or view for " + table.toLowerCase(Locale.ROOT) + ", "
+                            + place.object(table) + ", that hubflow did not make.",
                     "Nothing was written to it.",
                     "Choose another Destination Schema, or run: ALTER TABLE " + place.object(table) + " RENAME TO "
                             + place.object(Identifiers.upper(table + "_OLD")) + ";");
@@ -198,26 +200,16 @@ final class TablePreparation {
 
     /** A small table of ours, by the columns that are asked for. */
     void prepare(Session session, String name, List<Column> columns, StoredState state) {
-        if (seen.containsKey(name)) {
-            return;
-        }
         requireOurs(name, state);
-        Map<String, ColumnType> live = new LinkedHashMap<>();
-        if (state.hasObject(name)) {
-            live = describe(session, name);
-        } else {
-            session.run(
-                    new Purpose("create table " + place.object(name), grants.createTable()),
-                    ddl.createTable(name, columns));
-            state.addObject(name, Ddl.COMMENT);
-            for (var column : columns) {
-                live.put(Identifiers.upper(column.name()), column.type());
-            }
-        }
+        var live = seen.containsKey(name)
+                ? new LinkedHashMap<>(seen.getOrDefault(name, Map.of()))
+                : described(session, name, columns, state);
         var missing = new ArrayList<PropertyColumn>();
         for (var column : columns) {
-            if (!live.containsKey(Identifiers.upper(column.name()))) {
-                missing.add(new PropertyColumn(column.name(), Identifiers.upper(column.name()), column.type()));
+            var upper = Identifiers.upper(column.name());
+            if (!live.containsKey(upper)) {
+                missing.add(new PropertyColumn(column.name(), upper, column.type()));
+                live.put(upper, column.type());
             }
         }
         if (!missing.isEmpty()) {
@@ -226,5 +218,19 @@ final class TablePreparation {
                     ddl.addColumns(name, missing));
         }
         seen.put(name, live);
+    }
+
+    private Map<String, ColumnType> described(
+            Session session, String name, List<Column> columns, StoredState state) {
+        if (state.hasObject(name)) {
+            return describe(session, name);
+        }
+        session.run(
+                new Purpose("create table " + place.object(name), grants.createTable()),
+                ddl.createTable(name, columns));
+        state.addObject(name, Ddl.COMMENT);
+        var made = new LinkedHashMap<String, ColumnType>();
+        columns.forEach(c -> made.put(Identifiers.upper(c.name()), c.type()));
+        return made;
     }
 }
