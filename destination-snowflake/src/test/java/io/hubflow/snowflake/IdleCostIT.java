@@ -1,0 +1,201 @@
+package io.hubflow.snowflake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.destination.Column;
+import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.Commit;
+import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.destination.ReferenceTable;
+import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.destination.RunRecord;
+import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.snowflake.emulator.session.StatementRecord;
+import io.hubflow.testkit.RowMaker;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is asked of Snowflake, and above all what is not. */
+class IdleCostIT {
+    private static final TableSchema CONTACTS =
+            new TableSchema("contacts", "contacts", List.of(new Column("email", ColumnType.VARCHAR)));
+
+    @TempDir
+    Path folder;
+
+    private SnowflakePlace place;
+    private long before;
+
+    @BeforeEach
+    void makePlace() {
+        place = SnowflakePlace.patient(folder);
+        before = SnowflakePlace.emulator().admin().statements().stream()
+                .mapToLong(StatementRecord::number)
+                .max()
+                .orElse(0);
+    }
+
+    @Test
+    void openingAndClosingAsksNothing() {
+        try (var destination = place.unopened(CommitStep.Observer.NONE)) {
+            assertThat(destination.description()).contains(place.schema());
+            assertThat(destination.flushPolicy().rows()).isPositive();
+            assertThat(destination.cost().orElseThrow().statements()).isZero();
+        }
+        assertThat(statements()).isEmpty();
+    }
+
+    @Test
+    void aTickThatFoundNothingSendsNoStatement() {
+        try (var destination = place.open()) {
+            load(destination, 1, RowMaker.id(1).values("one"));
+            var before = statements().size();
+            for (int sequence = 2; sequence < 10; sequence++) {
+                destination.commit(tick(sequence));
+                assertThat(destination.loadCheckpoints()).containsExactly(checkpoint(sequence));
+            }
+            assertThat(statements()).hasSize(before);
+            load(destination, 10, RowMaker.id(2).values("two"));
+            assertThat(destination.loadCheckpoints()).containsExactly(checkpoint(10));
+        }
+        try (var destination = place.open()) {
+            assertThat(destination.loadCheckpoints()).containsExactly(checkpoint(10));
+        }
+        assertThat(place.read("_hubflow_runs")).hasSize(1);
+    }
+
+    @Test
+    void anIdleRunReadsItsStateAndWakesNothing() {
+        try (var destination = place.open()) {
+            load(destination, 1, RowMaker.id(1).values("one"));
+        }
+        for (int sequence = 2; sequence < 4; sequence++) {
+            var before = statements().size();
+            try (var destination = place.open()) {
+                assertThat(destination.findTable("contacts")).contains(CONTACTS);
+                destination.commit(tick(sequence));
+            }
+            var asked = statements().subList(before, statements().size());
+            assertThat(asked).extracting(StatementRecord::kind).containsExactly("ALTER_SESSION", "SHOW", "SELECT");
+        }
+        try (var destination = place.open()) {
+            assertThat(destination.loadCheckpoints()).containsExactly(checkpoint(3));
+        }
+    }
+
+    /** Snowflake answers it from its result cache only if text and data are the same as before. */
+    @Test
+    void theQuestionForTheStateIsAskedInTheSameWordsAfterTheLastCommit() {
+        try (var destination = place.open()) {
+            load(destination, 1, RowMaker.id(1).values("one"));
+        }
+        var primed = statements().getLast();
+        assertThat(primed.kind()).isEqualTo("SELECT");
+        try (var destination = place.open()) {
+            destination.loadCheckpoints();
+        }
+        assertThat(statements().getLast().sql()).isEqualTo(primed.sql());
+    }
+
+    @Test
+    void anObjectThatDidNotChangeIsNotMentioned() {
+        try (var destination = place.open()) {
+            load(destination, 1, RowMaker.id(1).values("one"));
+            destination.commit(new Commit(
+                    List.of(), List.of(), List.of(), List.of(new Checkpoint("deals", 1, "{}")), List.of()));
+            var before = statements().size();
+            load(destination, 2, RowMaker.id(1).updated(1).values("ONE"));
+            destination.commit(new Commit(
+                    List.of(), List.of(), List.of(), List.of(new Checkpoint("deals", 2, "{}")), List.of()));
+            var asked = statements().subList(before, statements().size());
+            assertThat(asked).noneMatch(s -> s.sql().contains("DEALS") || s.sql().contains("deals"));
+            assertThat(asked)
+                    .filteredOn(s -> s.sql().contains("\"CONTACTS\""))
+                    .extracting(StatementRecord::kind)
+                    .containsExactly("MERGE");
+        }
+    }
+
+    @Test
+    void referenceTablesAreReplacedOnlyWhenTheyChanged() {
+        try (var destination = place.open()) {
+            destination.commit(owners("Ann"));
+        }
+        var before = statements().size();
+        try (var destination = place.open()) {
+            destination.commit(owners("Ann"));
+        }
+        assertThat(statements().subList(before, statements().size())).noneMatch(s -> s.kind().equals("INSERT"));
+        try (var destination = place.open()) {
+            destination.commit(owners("Bob"));
+        }
+        assertThat(place.read("hubspot_owners")).extracting(r -> r.get("name")).containsExactly("Bob");
+    }
+
+    @Test
+    void theRunsTableTellsTheCost() {
+        try (var destination = place.open()) {
+            try (var stage = destination.openStage(CONTACTS)) {
+                stage.append(List.of(RowMaker.id(1).values("one")));
+                destination.commit(new Commit(
+                        List.of(stage), List.of(), List.of(), List.of(checkpoint(1)), List.of(run("running"))));
+            }
+            destination.commit(new Commit(List.of(), List.of(), List.of(), List.of(), List.of(run("succeeded"))));
+            var cost = destination.cost().orElseThrow();
+            assertThat(cost.wakeUps()).isEqualTo(1);
+            assertThat(cost.stagedBytes()).isPositive();
+            assertThat(cost.warehouseHeld()).isGreaterThan(SnowflakeSettings.DEFAULT_AUTO_SUSPEND);
+        }
+        assertThat(place.read("_hubflow_runs")).singleElement().satisfies(row -> {
+            assertThat(row).containsEntry("status", "succeeded").containsEntry("wake_ups", 1L);
+            assertThat((Long) row.get("statements")).isGreaterThan(5);
+            assertThat((Long) row.get("staged_bytes")).isPositive();
+            assertThat(((java.math.BigDecimal) row.get("warehouse_seconds")).doubleValue()).isGreaterThan(60);
+        });
+    }
+
+    private List<StatementRecord> statements() {
+        return SnowflakePlace.emulator().admin().statements().stream()
+                .filter(s -> s.number() > before)
+                .filter(s -> s.queryTag().contains("hubflow") || s.sql().contains("QUERY_TAG"))
+                .filter(s -> !s.sql().contains("\"HUBSPOT\".") || s.sql().contains("\"" + place.schema() + "\""))
+                .toList();
+    }
+
+    private static Checkpoint checkpoint(long sequence) {
+        return new Checkpoint("contacts", sequence, "{\"cursor\":" + sequence + "}");
+    }
+
+    private static Commit tick(long sequence) {
+        return new Commit(List.of(), List.of(), List.of(), List.of(checkpoint(sequence)), List.of(run("succeeded")));
+    }
+
+    private static Commit owners(String name) {
+        var owners = new ReferenceTable(
+                "hubspot_owners",
+                List.of(new Column("name", ColumnType.VARCHAR)),
+                "",
+                "",
+                List.of(List.of(name)));
+        return new Commit(List.of(), List.of(), List.of(owners), List.of(), List.of());
+    }
+
+    private static RunRecord run(String status) {
+        return new RunRecord(
+                "run-1", "contacts", Instant.EPOCH, Optional.of(Instant.EPOCH), status, 1, 1, 0, "{\"rows\":1}");
+    }
+
+    private static void load(Destination destination, long sequence, Row... rows) {
+        try (var stage = destination.openStage(CONTACTS)) {
+            stage.append(List.of(rows));
+            destination.commit(
+                    new Commit(List.of(stage), List.of(), List.of(), List.of(checkpoint(sequence)), List.of()));
+        }
+    }
+}
