@@ -1,9 +1,10 @@
 # Every target finds a JDK >= 21 by itself (bin/find-jdk) or says what to install.
-.PHONY: help demo build test bench format nifi nifi-test
+.PHONY: help demo demo-snowflake snowflake-driver build test bench format nifi nifi-test
 .DEFAULT_GOAL := help
 
 help: ## what can be made here
 	@echo "make demo     from nothing to a DuckDB file of HubSpot data, with a HubSpot stand-in: no account, no token"
+	@echo "make demo-snowflake  the same into a Snowflake stand-in, through the real driver (fetches it: 99 MB)"
 	@echo "make build    build ./hubflow (it also builds itself on first use)"
 	@echo "make test     every check: compiler checks, formatting, unit, contract and end-to-end tests"
 	@echo "make bench    measure speed, memory and API calls; prints JSON"
@@ -15,6 +16,12 @@ help: ## what can be made here
 
 demo: ## load, change, load again, verify, show
 	@./hubflow demo
+
+demo-snowflake: snowflake-driver ## load, change, load again, verify, cost
+	@./hubflow demo-snowflake
+
+snowflake-driver: ## the JDBC driver, an optional part
+	@./bin/fetch-snowflake-driver
 
 build: ## the ./hubflow command
 	@./bin/build-hubflow

@@ -27,8 +27,16 @@ public final class SnowflakeOptions {
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
     private final Map<SnowflakeOption, String> given = new EnumMap<>(SnowflakeOption.class);
-    private final List<String> problems = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
     private @Nullable SnowflakeSettings settings;
+
+    /** @param sentence what is wrong, to be read after the option's key */
+    public record Problem(SnowflakeOption option, String sentence) {
+        @Override
+        public String toString() {
+            return option.key() + " (" + option.label() + ") " + sentence + ".";
+        }
+    }
 
     private SnowflakeOptions(Map<SnowflakeOption, String> given) {
         given.forEach((option, text) -> {
@@ -45,8 +53,8 @@ public final class SnowflakeOptions {
         return options;
     }
 
-    /** Full sentences, each naming its key; empty when all is well. */
-    public List<String> problems() {
+    /** Empty when all is well. */
+    public List<Problem> problems() {
         return List.copyOf(problems);
     }
 
@@ -86,7 +94,7 @@ public final class SnowflakeOptions {
     }
 
     private void problem(SnowflakeOption option, String what) {
-        problems.add(option.key() + " (" + option.label() + ") " + what + ".");
+        problems.add(new Problem(option, what));
     }
 
     private String required(SnowflakeOption option) {

@@ -220,8 +220,7 @@ final class TablePreparation {
         seen.put(name, live);
     }
 
-    private Map<String, ColumnType> described(
-            Session session, String name, List<Column> columns, StoredState state) {
+    private Map<String, ColumnType> described(Session session, String name, List<Column> columns, StoredState state) {
         if (state.hasObject(name)) {
             return describe(session, name);
         }

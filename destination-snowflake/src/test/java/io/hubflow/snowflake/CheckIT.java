@@ -135,13 +135,15 @@ class CheckIT {
                     () -> destination.commit(new Commit(List.of(stage), List.of(), List.of(), List.of(), List.of())));
             assertThat(failure.code()).isEqualTo(ErrorCode.DESTINATION_REFUSED);
             assertThat(failure.action())
-                    .contains("GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE \"HUBSPOT\".\"" + place.schema() + "\".\"CONTACTS\"");
+                    .contains("GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE \"HUBSPOT\".\"" + place.schema()
+                            + "\".\"CONTACTS\"");
         }
     }
 
     @Test
     void theGrantScriptIsEnoughForALoad() {
-        var script = GrantScript.lines("SCRIPT_ROLE", "SCRIPT_WH", "SCRIPT_USER", "SCRIPT_DB", "SCRIPT_SCHEMA", Layout.RAW);
+        var script =
+                GrantScript.lines("SCRIPT_ROLE", "SCRIPT_WH", "SCRIPT_USER", "SCRIPT_DB", "SCRIPT_SCHEMA", Layout.RAW);
         for (var line : script) {
             if (!line.startsWith("--")) {
                 place.administer(line.replace(" RSA_PUBLIC_KEY = '<public key>'", " PASSWORD = 'script-password'")

@@ -67,7 +67,12 @@ class CommitCrashIT {
     @EnumSource(CommitStep.class)
     void aCommitThatIsKilledAtAnyStepIsWholeOrAbsentAndCanBeDoneAgain(CommitStep step) {
         try (var first = place.open()) {
-            commit(first, 1, CONTACTS, RowMaker.id(1).values("one"), RowMaker.id(2).values("two"));
+            commit(
+                    first,
+                    1,
+                    CONTACTS,
+                    RowMaker.id(1).values("one"),
+                    RowMaker.id(2).values("two"));
         }
         var killed = place.unopened(reached -> {
             if (reached == step) {
@@ -108,10 +113,13 @@ class CommitCrashIT {
         var alter = "ALTER TABLE|UPDATE \"HUBSPOT\".\"" + place.schema() + "\".\"DEALS\"|BEGIN";
         SnowflakePlace.emulator()
                 .admin()
-                .inject(Fault.once(Fault.Kind.WAREHOUSE_SUSPENDED, "ANY").where(alter).after(statements));
+                .inject(Fault.once(Fault.Kind.WAREHOUSE_SUSPENDED, "ANY")
+                        .where(alter)
+                        .after(statements));
         try (var stopped = place.open()) {
             var failure = catchThrowableOfType(
-                    ConnectorException.class, () -> commit(stopped, 2, wide, RowMaker.id(2).values("many")));
+                    ConnectorException.class,
+                    () -> commit(stopped, 2, wide, RowMaker.id(2).values("many")));
             assertThat(failure.code()).isEqualTo(ErrorCode.DESTINATION_REFUSED);
         }
         SnowflakePlace.emulator().admin().clearFaults();
@@ -124,7 +132,9 @@ class CommitCrashIT {
 
     @Test
     void aLostReplyToCommitIsFoundOut() {
-        SnowflakePlace.emulator().admin().inject(Fault.once(Fault.Kind.CUT_AFTER, "COMMIT").andRetries());
+        SnowflakePlace.emulator()
+                .admin()
+                .inject(Fault.once(Fault.Kind.CUT_AFTER, "COMMIT").andRetries());
         try (var destination = place.open()) {
             var result = commit(destination, 1, CONTACTS, RowMaker.id(1).values("one"));
             assertThat(result.tables().getFirst().inserted()).isEqualTo(1);
@@ -137,9 +147,7 @@ class CommitCrashIT {
 
     @Test
     void aCommitThatNeverArrivedIsDoneAgain() {
-        SnowflakePlace.emulator()
-                .admin()
-                .inject(Fault.once(Fault.Kind.SESSION_GONE, "COMMIT"));
+        SnowflakePlace.emulator().admin().inject(Fault.once(Fault.Kind.SESSION_GONE, "COMMIT"));
         try (var destination = place.open()) {
             commit(destination, 1, CONTACTS, RowMaker.id(1).values("one"));
         }
@@ -195,8 +203,9 @@ class CommitCrashIT {
             for (var run : runs) {
                 run.get();
             }
-            assertThat(losers).singleElement().satisfies(e -> assertThat(e.code())
-                    .isEqualTo(ErrorCode.DESTINATION_STATE_MOVED));
+            assertThat(losers)
+                    .singleElement()
+                    .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.DESTINATION_STATE_MOVED));
             assertThat(one.loadCheckpoints()).isEqualTo(two.loadCheckpoints());
         }
         assertThat(emails()).hasSize(2);
@@ -219,7 +228,11 @@ class CommitCrashIT {
                 try (var stage = two.openStage(CONTACTS)) {
                     stage.append(List.of(RowMaker.id(3).values("three")));
                     return two.commit(new Commit(
-                            List.of(stage), List.of(), List.of(), List.of(new Checkpoint("other", 1, "{}")), List.of()));
+                            List.of(stage),
+                            List.of(),
+                            List.of(),
+                            List.of(new Checkpoint("other", 1, "{}")),
+                            List.of()));
                 }
             });
             first.get();
@@ -266,8 +279,8 @@ class CommitCrashIT {
         var checkpoint = new Checkpoint(schema.table(), sequence, "{\"cursor\":" + sequence + "}");
         try (var stage = destination.openStage(schema)) {
             stage.append(List.of(rows));
-            return destination.commit(new Commit(
-                    List.of(stage), List.of(quarantined), List.of(owners), List.of(checkpoint), List.of()));
+            return destination.commit(
+                    new Commit(List.of(stage), List.of(quarantined), List.of(owners), List.of(checkpoint), List.of()));
         }
     }
 

@@ -107,14 +107,15 @@ class IdleCostIT {
     void anObjectThatDidNotChangeIsNotMentioned() {
         try (var destination = place.open()) {
             load(destination, 1, RowMaker.id(1).values("one"));
-            destination.commit(new Commit(
-                    List.of(), List.of(), List.of(), List.of(new Checkpoint("deals", 1, "{}")), List.of()));
+            destination.commit(
+                    new Commit(List.of(), List.of(), List.of(), List.of(new Checkpoint("deals", 1, "{}")), List.of()));
             var before = statements().size();
             load(destination, 2, RowMaker.id(1).updated(1).values("ONE"));
-            destination.commit(new Commit(
-                    List.of(), List.of(), List.of(), List.of(new Checkpoint("deals", 2, "{}")), List.of()));
+            destination.commit(
+                    new Commit(List.of(), List.of(), List.of(), List.of(new Checkpoint("deals", 2, "{}")), List.of()));
             var asked = statements().subList(before, statements().size());
-            assertThat(asked).noneMatch(s -> s.sql().contains("DEALS") || s.sql().contains("deals"));
+            assertThat(asked)
+                    .noneMatch(s -> s.sql().contains("DEALS") || s.sql().contains("deals"));
             assertThat(asked)
                     .filteredOn(s -> s.sql().contains("\"CONTACTS\""))
                     .extracting(StatementRecord::kind)
@@ -131,7 +132,8 @@ class IdleCostIT {
         try (var destination = place.open()) {
             destination.commit(owners("Ann"));
         }
-        assertThat(statements().subList(before, statements().size())).noneMatch(s -> s.kind().equals("INSERT"));
+        assertThat(statements().subList(before, statements().size()))
+                .noneMatch(s -> s.kind().equals("INSERT"));
         try (var destination = place.open()) {
             destination.commit(owners("Bob"));
         }
@@ -156,7 +158,8 @@ class IdleCostIT {
             assertThat(row).containsEntry("status", "succeeded").containsEntry("wake_ups", 1L);
             assertThat((Long) row.get("statements")).isGreaterThan(5);
             assertThat((Long) row.get("staged_bytes")).isPositive();
-            assertThat(((java.math.BigDecimal) row.get("warehouse_seconds")).doubleValue()).isGreaterThan(60);
+            assertThat(((java.math.BigDecimal) row.get("warehouse_seconds")).doubleValue())
+                    .isGreaterThan(60);
         });
     }
 
@@ -178,11 +181,7 @@ class IdleCostIT {
 
     private static Commit owners(String name) {
         var owners = new ReferenceTable(
-                "hubspot_owners",
-                List.of(new Column("name", ColumnType.VARCHAR)),
-                "",
-                "",
-                List.of(List.of(name)));
+                "hubspot_owners", List.of(new Column("name", ColumnType.VARCHAR)), "", "", List.of(List.of(name)));
         return new Commit(List.of(), List.of(), List.of(owners), List.of(), List.of());
     }
 

@@ -68,7 +68,9 @@ class RawLayoutIT {
         var place = SnowflakePlace.raw(folder);
         var narrow = new TableSchema("deals", "deals", List.of(new Column("amount", ColumnType.DECIMAL)));
         var wide = new TableSchema(
-                "deals", "deals", List.of(new Column("amount", ColumnType.VARCHAR), new Column("won", ColumnType.BOOLEAN)));
+                "deals",
+                "deals",
+                List.of(new Column("amount", ColumnType.VARCHAR), new Column("won", ColumnType.BOOLEAN)));
         try (var destination = place.open()) {
             load(destination, narrow, List.of(RowMaker.id(1).values(new BigDecimal("12.50"))));
             load(destination, wide, List.of(RowMaker.id(2).values("many", true)));

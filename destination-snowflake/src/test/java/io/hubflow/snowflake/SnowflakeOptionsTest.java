@@ -80,15 +80,15 @@ class SnowflakeOptionsTest {
         options.put(SnowflakeOption.URL, "http://example.com");
         var read = SnowflakeOptions.read(options, folder);
         assertThat(read.problems())
-                .anySatisfy(p -> assertThat(p).contains("account-identifier", "write the identifier alone"))
-                .anySatisfy(p -> assertThat(p).contains("emulators"))
-                .anySatisfy(p -> assertThat(p).contains("snowflake.role", "256 characters"))
-                .anySatisfy(p -> assertThat(p).contains("snowflake.username", "is missing"))
-                .anySatisfy(p -> assertThat(p).contains("neither columns nor raw"))
-                .anySatisfy(p -> assertThat(p).contains("flush-interval"))
-                .anySatisfy(p -> assertThat(p).contains("spool-limit"))
-                .anySatisfy(p -> assertThat(p).contains("not encrypted"))
-                .noneSatisfy(p -> assertThat(p).contains("hunter2"));
+                .anySatisfy(p -> assertThat(p.toString()).contains("account-identifier", "write the identifier alone"))
+                .anySatisfy(p -> assertThat(p.toString()).contains("emulators"))
+                .anySatisfy(p -> assertThat(p.toString()).contains("snowflake.role", "256 characters"))
+                .anySatisfy(p -> assertThat(p.toString()).contains("snowflake.username", "is missing"))
+                .anySatisfy(p -> assertThat(p.toString()).contains("neither columns nor raw"))
+                .anySatisfy(p -> assertThat(p.toString()).contains("flush-interval"))
+                .anySatisfy(p -> assertThat(p.toString()).contains("spool-limit"))
+                .anySatisfy(p -> assertThat(p.toString()).contains("not encrypted"))
+                .noneSatisfy(p -> assertThat(p.toString()).contains("hunter2"));
         assertThatThrownBy(read::settings).isInstanceOf(IllegalStateException.class);
     }
 

@@ -32,8 +32,9 @@ final class SnowflakePlace implements DestinationUnderTest {
 
     /** Ends with the JVM. */
     private static final class Shared {
-        static final SnowflakeEmulator EMULATOR =
-                SnowflakeEmulator.start(EmulatorOptions.defaults().withIdleBlocker(Duration.ofMillis(500)).withMaxDocumentBytes(32_000_000));
+        static final SnowflakeEmulator EMULATOR = SnowflakeEmulator.start(EmulatorOptions.defaults()
+                .withIdleBlocker(Duration.ofMillis(500))
+                .withMaxDocumentBytes(32_000_000));
         static final Connection LOADER = connect("LOADER", "loader-password", ROLE);
         static final Connection ADMIN = connect("ADMIN", "admin-password", "ACCOUNTADMIN");
 
@@ -53,8 +54,7 @@ final class SnowflakePlace implements DestinationUnderTest {
     private final SnowflakeSettings settings;
 
     private SnowflakePlace(Path folder, Layout layout, Duration holdBack) {
-        this.settings =
-                settings("LOADER", "loader-password", ROLE, schema, folder.resolve("spool"), layout, holdBack);
+        this.settings = settings("LOADER", "loader-password", ROLE, schema, folder.resolve("spool"), layout, holdBack);
         sql(Shared.ADMIN, "CREATE SCHEMA HUBSPOT." + schema);
         for (var right : List.of("USAGE", "CREATE TABLE", "CREATE STAGE", "CREATE VIEW")) {
             sql(Shared.ADMIN, "GRANT " + right + " ON SCHEMA HUBSPOT." + schema + " TO ROLE " + ROLE);
@@ -141,7 +141,9 @@ final class SnowflakePlace implements DestinationUnderTest {
                 .map(e -> exact(Identifiers.quote(e.getKey()), e.getValue()))
                 .toList();
         return query(
-                "SELECT " + String.join(", ", items) + " FROM " + settings.place().object(shown), row -> {
+                "SELECT " + String.join(", ", items) + " FROM "
+                        + settings.place().object(shown),
+                row -> {
                     var values = new HashMap<String, @Nullable Object>();
                     int index = 1;
                     for (var type : types.entrySet()) {

@@ -1,5 +1,6 @@
 package io.hubflow.app.command;
 
+import io.hubflow.app.config.DestinationKind;
 import io.hubflow.app.config.Settings;
 import io.hubflow.app.config.Sources;
 import org.jspecify.annotations.Nullable;
@@ -7,10 +8,20 @@ import picocli.CommandLine.Option;
 
 /** Flags that say which tables are meant. */
 final class DestinationFlags {
-    @Option(names = "--to", paramLabel = "FILE", description = "The DuckDB file; hubflow.duckdb by default.")
+    @Option(
+            names = "--to",
+            paramLabel = "FILE|snowflake",
+            description =
+                    "The DuckDB file (hubflow.duckdb by default), or the word snowflake: the account and schema that"
+                            + " the snowflake settings name.")
     private @Nullable String to;
 
     void into(Sources sources) {
-        sources.flag(Settings.DUCKDB_PATH, "--to", to);
+        if (DestinationKind.SNOWFLAKE.key().equals(to)) {
+            sources.flag(Settings.DESTINATION, "--to", to);
+        } else if (to != null) {
+            sources.flag(Settings.DESTINATION, "--to", DestinationKind.DUCKDB.key());
+            sources.flag(Settings.DUCKDB_PATH, "--to", to);
+        }
     }
 }

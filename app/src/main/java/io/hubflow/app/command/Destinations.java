@@ -20,6 +20,7 @@ final class Destinations {
                         configuration.require(Settings.DUCKDB_MEMORY_LIMIT),
                         configuration.require(Settings.DUCKDB_THREADS),
                         clock));
+            case SNOWFLAKE -> Snowflake.open(configuration.snowflakeSettings());
         };
     }
 }

@@ -47,12 +47,16 @@ public final class Hubflow implements Callable<Integer> {
     private static Map<String, Function<Surroundings, Object>> commands() {
         var commands = new LinkedHashMap<String, Function<Surroundings, Object>>();
         commands.put("demo", DemoCommand::new);
+        commands.put("demo-snowflake", DemoSnowflakeCommand::new);
         commands.put("sync", SyncCommand::new);
         commands.put("check", CheckCommand::new);
         commands.put("discover", DiscoverCommand::new);
         commands.put("state", StateCommand::new);
         commands.put("query", QueryCommand::new);
+        commands.put("plan", PlanCommand::new);
+        commands.put("snowflake", SnowflakeCommand::new);
         commands.put("simulate", SimulateCommand::new);
+        commands.put("simulate-snowflake", SimulateSnowflakeCommand::new);
         commands.put("config", ConfigCommand::new);
         commands.put("warm-up", WarmUpCommand::new);
         commands.put("completion", CompletionCommand::new);

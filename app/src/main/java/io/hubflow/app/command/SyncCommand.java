@@ -8,13 +8,16 @@ import io.hubflow.app.config.ConfigurationException;
 import io.hubflow.app.config.Settings;
 import io.hubflow.app.config.Sources;
 import io.hubflow.app.progress.ProgressDisplay;
+import io.hubflow.app.report.CostText;
 import io.hubflow.app.report.Json;
 import io.hubflow.app.report.RunJson;
 import io.hubflow.app.report.RunTable;
 import io.hubflow.engine.RunReport;
 import io.hubflow.engine.SyncEngine;
+import io.hubflow.engine.destination.DestinationCost;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -73,6 +76,9 @@ final class SyncCommand implements Callable<Integer>, Reports {
     @Mixin
     private CommonFlags common = new CommonFlags();
 
+    /** Of a warehouse that bills by use, once the run is over. */
+    private Optional<DestinationCost> cost = Optional.empty();
+
     SyncCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -83,10 +89,13 @@ final class SyncCommand implements Callable<Integer>, Reports {
         surroundings.interruption().interruptMe();
         var report = run(configuration);
         if (json()) {
-            surroundings.out().println(Json.write(RunJson.of(report)));
+            var json = RunJson.of(report);
+            cost.ifPresent(spent -> json.set("warehouse", CostText.json(spent)));
+            surroundings.out().println(Json.write(json));
         } else {
             surroundings.out().println();
             surroundings.out().print(RunTable.of(report));
+            cost.ifPresent(spent -> surroundings.out().println(CostText.of(spent)));
         }
         return surroundings.interruption().exact(ExitCode.of(report)).number();
     }
@@ -105,8 +114,11 @@ final class SyncCommand implements Callable<Integer>, Reports {
         try (var destination = Destinations.open(configuration, surroundings.clock());
                 var client = HubSpotClient.open(configuration.hubSpotSettings());
                 var display = ProgressDisplay.open(surroundings, client::quota)) {
-            return new SyncEngine(client, destination, configuration.engineSettings(), surroundings.clock(), display)
+            var report = new SyncEngine(
+                            client, destination, configuration.engineSettings(), surroundings.clock(), display)
                     .run(configuration.syncRequest());
+            cost = destination.cost();
+            return report;
         }
     }
 

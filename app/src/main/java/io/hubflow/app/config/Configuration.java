@@ -6,14 +6,19 @@ import io.hubflow.engine.SyncRequest;
 import io.hubflow.hubspot.AccessTokens;
 import io.hubflow.hubspot.HubSpotSettings;
 import io.hubflow.hubspot.quota.QuotaSettings;
+import io.hubflow.snowflake.SnowflakeOption;
+import io.hubflow.snowflake.SnowflakeOptions;
+import io.hubflow.snowflake.SnowflakeSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -37,16 +42,19 @@ public final class Configuration {
     private final Map<Setting<?>, Value> values;
     private final Map<Setting<?>, String> secretOrigins;
     private final @Nullable AccessTokens tokens;
+    private final @Nullable SnowflakeSettings snowflake;
     private final Optional<Path> file;
 
     private Configuration(
             Map<Setting<?>, Value> values,
             Map<Setting<?>, String> secretOrigins,
             @Nullable AccessTokens tokens,
+            @Nullable SnowflakeSettings snowflake,
             Optional<Path> file) {
         this.values = values;
         this.secretOrigins = secretOrigins;
         this.tokens = tokens;
+        this.snowflake = snowflake;
         this.file = file;
     }
 
@@ -140,6 +148,14 @@ public final class Configuration {
         return require(Settings.DUCKDB_PATH);
     }
 
+    /** @throws IllegalStateException when the destination is not Snowflake */
+    public SnowflakeSettings snowflakeSettings() {
+        if (snowflake == null) {
+            throw new IllegalStateException("loaded for another destination");
+        }
+        return snowflake;
+    }
+
     /** Reads one invocation's settings. Used once. */
     private static final class Loader {
         private final Sources sources;
@@ -162,13 +178,14 @@ public final class Configuration {
             }
             checkUpdatedAfter();
             var tokens = findTokens();
+            var snowflake = findSnowflake();
             if (!problems.isEmpty()) {
                 throw new ConfigurationException(problems.stream()
                         .sorted(Comparator.comparing(Problem::source)
                                 .thenComparing(problem -> problem.line().orElse(0)))
                         .toList());
             }
-            return new Configuration(values, secretOrigins, tokens, file);
+            return new Configuration(values, secretOrigins, tokens, snowflake, file);
         }
 
         private <T> void read(Setting<T> setting) {
@@ -187,13 +204,48 @@ public final class Configuration {
             if (secret) {
                 secretOrigins.put(setting, given.problem("", "").place());
             }
-            if (secret && need != Need.HUBSPOT_TOKEN) {
+            if (secret && !isNeeded(setting)) {
                 return;
             }
             readText(setting, given);
             if (inFile != null && given != inFile && !secret && !inFile.text().contains("${")) {
                 check(setting, inFile);
             }
+        }
+
+        /** A secret is not even read where nothing needs it. The destination is read before the secrets. */
+        private boolean isNeeded(Setting<?> secret) {
+            return Settings.SNOWFLAKE.containsValue(secret) ? isSnowflake() : need == Need.HUBSPOT_TOKEN;
+        }
+
+        private boolean isSnowflake() {
+            var destination = values.get(Settings.DESTINATION);
+            return destination != null && destination.value() == DestinationKind.SNOWFLAKE;
+        }
+
+        private @Nullable SnowflakeSettings findSnowflake() {
+            if (!isSnowflake()) {
+                return null;
+            }
+            var given = new EnumMap<SnowflakeOption, String>(SnowflakeOption.class);
+            Settings.SNOWFLAKE.forEach((option, setting) -> {
+                var value = values.get(setting);
+                if (value != null) {
+                    given.put(option, String.valueOf(value.value()));
+                }
+            });
+            var options =
+                    SnowflakeOptions.read(given, sources.workingDirectory().resolve(".hubflow/spool"));
+            for (var problem : options.problems()) {
+                var setting = Objects.requireNonNull(Settings.SNOWFLAKE.get(problem.option()));
+                var where = strongest(setting);
+                var sentence = "(" + problem.option().label() + ") " + problem.sentence();
+                problems.add(
+                        where == null
+                                ? new Problem("", OptionalInt.empty(), setting.key(), sentence)
+                                : where.problem(setting.key(), sentence));
+            }
+            return options.problems().isEmpty() ? options.settings() : null;
         }
 
         private @Nullable Given strongest(Setting<?> setting) {

@@ -17,7 +17,8 @@ public final class ConfigurationSchema {
     private static final Map<String, String> SECTIONS = Map.of(
             "hubspot", "How HubSpot is reached.",
             "sync", "How it is read.",
-            "duckdb", "The DuckDB destination.");
+            "duckdb", "The DuckDB destination.",
+            "snowflake", "The Snowflake destination; names as in the official connector.");
 
     private ConfigurationSchema() {}
 

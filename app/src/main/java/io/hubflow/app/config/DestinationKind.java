@@ -2,7 +2,8 @@ package io.hubflow.app.config;
 
 /** The warehouses that this build can write to. */
 public enum DestinationKind {
-    DUCKDB("duckdb");
+    DUCKDB("duckdb"),
+    SNOWFLAKE("snowflake");
 
     private final String key;
 

@@ -7,12 +7,16 @@ import io.hubflow.hubspot.AccessTokens;
 import io.hubflow.hubspot.ApiDialect;
 import io.hubflow.hubspot.HubSpotSettings;
 import io.hubflow.hubspot.quota.QuotaSettings;
+import io.hubflow.snowflake.SnowflakeOption;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Everything that can be set. Names follow HubSpot and the official connector ({@code Object Types}, {@code Updated After}). */
 public final class Settings {
@@ -159,11 +163,47 @@ public final class Settings {
             String.valueOf(DuckDbSettings.DEFAULT_THREADS),
             "Threads that DuckDB may use.");
 
+    /** The Snowflake destination's, by what it calls them; it reads their texts by itself. */
+    public static final Map<SnowflakeOption, Setting<?>> SNOWFLAKE = snowflake();
+
     private Settings() {}
+
+    private static Map<SnowflakeOption, Setting<?>> snowflake() {
+        var settings = new EnumMap<SnowflakeOption, Setting<?>>(SnowflakeOption.class);
+        for (var option : SnowflakeOption.values()) {
+            settings.put(option, snowflake(option));
+        }
+        return settings;
+    }
+
+    private static Setting<?> snowflake(SnowflakeOption option) {
+        var description =
+                Character.toUpperCase(option.label().charAt(0)) + option.label().substring(1) + ".";
+        return switch (option) {
+            case PRIVATE_KEY, PRIVATE_KEY_PASSWORD, TOKEN, PASSWORD ->
+                new Setting<>(option.key(), ValueTypes.secret(), null, description);
+            case PRIVATE_KEY_FILE -> new Setting<>(option.key(), ValueTypes.path(), null, description);
+            case SPOOL_DIRECTORY -> new Setting<>(option.key(), ValueTypes.path(), ".hubflow/spool", description);
+            case ACCOUNT_IDENTIFIER,
+                    AUTHENTICATION_STRATEGY,
+                    USERNAME,
+                    ROLE,
+                    WAREHOUSE,
+                    DATABASE,
+                    SCHEMA,
+                    URL,
+                    LAYOUT,
+                    FLUSH_INTERVAL,
+                    SPOOL_LIMIT,
+                    AUTO_SUSPEND,
+                    HOLD_BACK,
+                    TELEMETRY -> new Setting<>(option.key(), ValueTypes.text(), null, description);
+        };
+    }
 
     /** In the order in which people should meet them. */
     public static List<Setting<?>> all() {
-        return List.of(
+        var all = new ArrayList<Setting<?>>(List.of(
                 OBJECT_TYPES,
                 UPDATED_AFTER,
                 INCLUDE_PROPERTIES,
@@ -191,6 +231,8 @@ public final class Settings {
                 REFRESH_MAX_CALLS,
                 SEARCH_LANES,
                 LIST_LANES,
-                MAX_CONCURRENT_OBJECTS);
+                MAX_CONCURRENT_OBJECTS));
+        all.addAll(SNOWFLAKE.values());
+        return List.copyOf(all);
     }
 }

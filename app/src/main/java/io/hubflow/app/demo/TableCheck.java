@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +40,13 @@ final class TableCheck implements QueryRows {
 
     /** @param truth the records of the type; archived ones are not looked for */
     static Comparison compare(DuckDbQuery query, String objectType, List<Truth.Row> truth) {
+        return compare(rows -> query.run("SELECT * FROM \"" + objectType + "\"", rows), objectType, truth);
+    }
+
+    /** @param read gives the table's rows */
+    static Comparison compare(Consumer<QueryRows> read, String objectType, List<Truth.Row> truth) {
         var check = new TableCheck(objectType, truth);
-        query.run("SELECT * FROM \"" + objectType + "\"", check);
+        read.accept(check);
         check.missing.keySet().stream()
                 .sorted()
                 .limit(Comparison.MAX_DIFFERENCES)

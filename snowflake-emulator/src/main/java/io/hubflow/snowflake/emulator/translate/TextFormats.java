@@ -28,7 +28,8 @@ final class TextFormats {
 
     static Typed text(Typed value, Typed format, Conversions conversions) {
         String literal = format.sql();
-        if (!literal.startsWith("'") || !(value.kind() == Kind.DATE || value.type().isTimestamp())) {
+        if (!literal.startsWith("'")
+                || !(value.kind() == Kind.DATE || value.type().isTimestamp())) {
             throw SnowflakeError.unsupported("TO_VARCHAR of a " + value.kind() + " with the format " + literal);
         }
         String pattern = duckDb(literal.substring(1, literal.length() - 1).replace("''", "'"));

@@ -1,0 +1,46 @@
+package io.hubflow.app.command;
+
+import io.hubflow.app.ExitCode;
+import io.hubflow.app.Surroundings;
+import io.hubflow.app.demo.SnowflakeDemo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code hubflow demo-snowflake}: the demonstration with the real Snowflake driver, without an account. */
+@Command(
+        name = "demo-snowflake",
+        description = {
+            "Shows the Snowflake destination at work without an account: a HubSpot stand-in, a Snowflake stand-in, the real"
+                    + " driver between them. Loads, changes, loads again, compares every row and value, tells the cost.",
+            "",
+            "Needs the driver: make demo-snowflake fetches it (99 MB) and starts this."
+        },
+        footer = {"", "Examples:", "  make demo-snowflake"})
+final class DemoSnowflakeCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Mixin
+    private CommonFlags common = new CommonFlags();
+
+    DemoSnowflakeCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        common.sources(surroundings);
+        surroundings.interruption().interruptMe();
+        try {
+            var spool = Files.createTempDirectory("hubflow-demo-spool-");
+            var outcome = new SnowflakeDemo(surroundings, surroundings.out(), spool).run();
+            var code = ExitCode.of(outcome.report());
+            return (code == ExitCode.OK && !outcome.verified() ? ExitCode.FAILED : code).number();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no temporary directory", e);
+        }
+    }
+}

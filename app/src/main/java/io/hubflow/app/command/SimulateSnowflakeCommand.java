@@ -1,0 +1,47 @@
+package io.hubflow.app.command;
+
+import io.hubflow.app.ExitCode;
+import io.hubflow.app.Surroundings;
+import io.hubflow.app.demo.SnowflakeStandIn;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code hubflow simulate-snowflake}: a Snowflake stand-in that serves until it is stopped. */
+@Command(
+        name = "simulate-snowflake",
+        description = {
+            "Starts a stand-in for a Snowflake account on 127.0.0.1 and serves until it is stopped by Ctrl-C or SIGTERM. The"
+                    + " real driver logs in to it. Everything in it is lost when it stops.",
+            "",
+            "When it is ready it prints one JSON line: its URL, its account, users, roles, warehouse, database and schema."
+        },
+        footer = {"", "Examples:", "  hubflow simulate-snowflake --port 8085"})
+final class SimulateSnowflakeCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Option(names = "--port", description = "The port on 127.0.0.1; 0, any free one, by default.")
+    private int port;
+
+    @Mixin
+    private CommonFlags common = new CommonFlags();
+
+    SimulateSnowflakeCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        common.sources(surroundings);
+        var stopped = new CountDownLatch(1);
+        surroundings.interruption().onSignal(stopped::countDown);
+        try (var emulator = SnowflakeStandIn.start(port)) {
+            surroundings.out().println(emulator.readyLine());
+            surroundings.out().flush();
+            stopped.await();
+        }
+        return ExitCode.OK.number();
+    }
+}

@@ -1,0 +1,28 @@
+package io.hubflow.app.command;
+
+import io.hubflow.engine.destination.Destination;
+import io.hubflow.snowflake.DriverConnections;
+import io.hubflow.snowflake.SnowflakeDestination;
+import io.hubflow.snowflake.SnowflakeDriver;
+import io.hubflow.snowflake.SnowflakeSettings;
+import io.hubflow.snowflake.Timing;
+import java.nio.file.Path;
+
+/**
+ * Opens Snowflake. Apart from {@link Destinations}, so that nothing of it is loaded for another destination; the driver comes
+ * out of a directory of its own.
+ */
+public final class Snowflake {
+    /** Where {@code make snowflake-driver} puts the driver; {@code ./hubflow} sets it. */
+    private static final String DRIVER_DIRECTORY = System.getProperty("hubflow.snowflake.driver", "lib/snowflake");
+
+    private Snowflake() {}
+
+    public static Destination open(SnowflakeSettings settings) {
+        return SnowflakeDestination.open(settings, connections(settings), Timing.SYSTEM);
+    }
+
+    public static DriverConnections connections(SnowflakeSettings settings) {
+        return new DriverConnections(SnowflakeDriver.load(Path.of(DRIVER_DIRECTORY)), settings);
+    }
+}
