@@ -33,13 +33,14 @@ record CommitPlan(
         return stages.isEmpty() && quarantined.isEmpty() && references.isEmpty();
     }
 
+    /** The stages that have something to send. */
     static List<SnowflakeStage> filled(Commit commit) {
         var filled = new ArrayList<SnowflakeStage>();
         for (var stage : commit.stages()) {
             if (!(stage instanceof SnowflakeStage ours)) {
                 throw new IllegalArgumentException("not a stage of this destination: " + stage);
             }
-            if (ours.stagedRows() > 0) {
+            if (ours.hasLines()) {
                 filled.add(ours);
             }
         }

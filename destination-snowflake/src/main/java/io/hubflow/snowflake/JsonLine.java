@@ -22,6 +22,11 @@ final class JsonLine {
         return length;
     }
 
+    /** Takes back what was written since the length was this. */
+    void cutTo(int earlierLength) {
+        length = earlierLength;
+    }
+
     void clear() {
         length = 0;
         if (buffer.length > KEPT_BYTES) {

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,6 +80,20 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** Runs a query of many rows, none of which is kept here. */
+    void each(Purpose purpose, String sql, RowReader<Boolean> reader) {
+        long started = meter.now();
+        try (var statement = connection.createStatement();
+                var results = statement.executeQuery(sql)) {
+            while (results.next()) {
+                reader.read(results);
+            }
+            meter.computed(started);
+        } catch (SQLException e) {
+            throw new StatementFailure(purpose, e);
+        }
+    }
+
     private static <T> List<T> read(Statement statement, String sql, RowReader<T> reader) throws SQLException {
         var rows = new ArrayList<T>();
         try (var results = statement.executeQuery(sql)) {
@@ -121,6 +136,17 @@ final class Session implements AutoCloseable {
             }
         }
         return new Changes(inserted, updated);
+    }
+
+    /** A column that not every answer has; null when it has not. */
+    static @Nullable String textIfPresent(ResultSet row, String column) throws SQLException {
+        var columns = row.getMetaData();
+        for (int i = 1; i <= columns.getColumnCount(); i++) {
+            if (columns.getColumnName(i).equals(column)) {
+                return row.getString(i);
+            }
+        }
+        return null;
     }
 
     @Override

@@ -64,6 +64,8 @@ public final class SnowflakeDestination implements Destination {
     private @Nullable Spool spool;
     private @Nullable HeldBack heldBack;
     private @Nullable StoredState state;
+    private @Nullable UnchangedRows unchanged;
+    private long commitsBefore = -1;
     private int stages;
     private boolean wroteData;
 
@@ -152,7 +154,9 @@ public final class SnowflakeDestination implements Destination {
             stored.findTable(schema.table())
                     .filter(t -> stored.hasObject(t.table()))
                     .ifPresent(t -> t.requireTakes(schema));
-            return new SnowflakeStage(schema, spool(), stages++);
+            var table = stored.findTable(schema.table());
+            var known = table.flatMap(t -> unchanged().of(t.table(), stored));
+            return new SnowflakeStage(schema, spool(), stages++, known.orElse(null));
         });
     }
 
@@ -165,25 +169,29 @@ public final class SnowflakeDestination implements Destination {
                     && commit.references().isEmpty()
                     && commit.checkpoints().isEmpty()
                     && commit.runs().isEmpty()) {
-                return result(commit, List.of());
+                return result(commit, filled, List.of());
             }
             var plan = plan(commit, filled);
             if (plan.writesNoData() && mayWait()) {
                 hold(plan);
-                return result(commit, List.of());
+                return result(commit, filled, List.of());
             }
-            return result(commit, write(plan));
+            return result(commit, filled, write(plan));
         });
     }
 
     /** A line for each stage of the commit in its order, also for those that held nothing. */
-    private static CommitResult result(Commit commit, List<CommitResult.TableResult> written) {
+    private static CommitResult result(
+            Commit commit, List<SnowflakeStage> filled, List<CommitResult.TableResult> written) {
         var lines = new ArrayList<CommitResult.TableResult>();
         var rest = new ArrayList<>(written);
         for (var stage : commit.stages()) {
             var table = stage.schema().table();
-            boolean wrote = !rest.isEmpty() && rest.get(0).table().equals(table);
-            lines.add(wrote ? rest.remove(0) : new CommitResult.TableResult(table, 0, 0, 0));
+            boolean wrote = !rest.isEmpty() && rest.get(0).table().equals(table) && filled.contains(stage);
+            lines.add(
+                    wrote
+                            ? rest.remove(0)
+                            : new CommitResult.TableResult(table, 0, 0, ((SnowflakeStage) stage).dropUnchanged()));
         }
         return new CommitResult(lines);
     }
@@ -253,6 +261,7 @@ public final class SnowflakeDestination implements Destination {
             heldBack().remove(steps.stream().map(CommitPlan.Step::checkpoint).toList());
             steps.forEach(s -> writtenStreams.add(s.checkpoint().stream()));
             waitingRuns.clear();
+            unchanged().committed(whole, state());
             wroteData |= !whole.writesNoData();
             return results;
         } catch (ConnectorException e) {
@@ -289,7 +298,13 @@ public final class SnowflakeDestination implements Destination {
 
     private StoredState state() {
         if (state == null) {
-            state = sessions.call(stateTable::load);
+            var loaded = sessions.call(stateTable::load);
+            if (commitsBefore < 0) {
+                commitsBefore = loaded.commits();
+            } else {
+                unchanged().forget();
+            }
+            state = loaded;
         }
         return state;
     }
@@ -306,6 +321,14 @@ public final class SnowflakeDestination implements Destination {
             heldBack = HeldBack.open(spool().root(), settings.url() + "/" + place.qualifiedSchema());
         }
         return heldBack;
+    }
+
+    private UnchangedRows unchanged() {
+        if (unchanged == null) {
+            unchanged = new UnchangedRows(
+                    place, new DigestFiles(spool().root(), settings.url() + "/" + place.qualifiedSchema()));
+        }
+        return unchanged;
     }
 
     private interface Work<T> {
@@ -352,7 +375,10 @@ public final class SnowflakeDestination implements Destination {
             if (!steps.isEmpty() || !waitingRuns.isEmpty()) {
                 write(new CommitPlan(List.of(), List.of(), List.of(), steps, List.of()));
             }
-            sessions.call(stateTable::read);
+            sessions.call(session -> {
+                unchanged().remember(session, commitsBefore, StoredState.commits(stateTable.read(session)));
+                return true;
+            });
         } catch (ConnectorException e) {
             log.warn("The end of the run could not be written to Snowflake; its rows are there. {}", e.getMessage());
         }

@@ -23,6 +23,7 @@ final class SnowflakeStage implements TableStage {
     private final Path folder;
     private final RowEncoder encoder;
     private final JsonLine lines = new JsonLine();
+    private final @Nullable RowDigests known;
     private StagedRows staged;
     private @Nullable StagedRows inCommit;
     private @Nullable SpoolFile current;
@@ -31,6 +32,12 @@ final class SnowflakeStage implements TableStage {
     private boolean closed;
 
     SnowflakeStage(TableSchema schema, Spool spool, int number) {
+        this(schema, spool, number, null);
+    }
+
+    /** @param known the rows that need not be sent, null when nothing is known of the table */
+    SnowflakeStage(TableSchema schema, Spool spool, int number, @Nullable RowDigests known) {
+        this.known = known;
         this.schema = schema;
         this.spool = spool;
         this.folder = spool.folder().resolve("stage-" + number);
@@ -48,11 +55,21 @@ final class SnowflakeStage implements TableStage {
         requireOpen();
         lines.clear();
         for (var row : rows) {
+            int before = lines.length();
             encoder.encode(row, lines);
+            if (known != null && known.isSameElseForget(row.id(), row.contentHash())) {
+                lines.cutTo(before);
+            }
         }
-        if (rows.isEmpty()) {
-            return;
+        if (lines.length() > 0) {
+            write();
         }
+        for (var row : rows) {
+            staged.count(row.id());
+        }
+    }
+
+    private void write() {
         var file =
                 current == null ? new SpoolFile(folder.resolve("%05d.json.gz".formatted(nextPart++)), spool) : current;
         current = file;
@@ -64,12 +81,24 @@ final class SnowflakeStage implements TableStage {
             broken |= !written;
         }
         staged.addPlainBytes(lines.length());
-        for (var row : rows) {
-            staged.count(row.id());
-        }
         if (file.bytes() >= PART_BYTES) {
             seal();
         }
+    }
+
+    /** Whether anything has to be sent: false also when all rows are known to be in the table. */
+    synchronized boolean hasLines() {
+        return current != null || !staged.parts().isEmpty();
+    }
+
+    /** Ends a commit that had nothing to send. @return different ids that were staged */
+    synchronized long dropUnchanged() {
+        if (hasLines()) {
+            throw new IllegalStateException("stage of " + schema.table() + " has rows to send");
+        }
+        long ids = staged.ids();
+        staged = new StagedRows(schema);
+        return ids;
     }
 
     @Override

@@ -107,14 +107,16 @@ final class SnowflakeWriter {
                     return results;
                 } catch (StatementFailure e) {
                     sessions.drop();
-                    if (attempt == SnowflakeSessions.PAUSES.size() || !canHelp(e)) {
+                    if (attempt == SnowflakeSessions.PAUSES.size() || !canHelp(e, attempt)) {
                         throw outcomeOpen ? unknown(e) : sessions.explain(e);
                     }
                     log.info(
                             "Committing to Snowflake again: {}",
                             sessions.explain(e).what());
                     preparation.forget();
-                    sessions.pause(attempt);
+                    if (e.kind() == StatementFailure.Kind.SESSION_LOST) {
+                        sessions.pause(attempt);
+                    }
                 } catch (ConnectorException e) {
                     sessions.drop();
                     if (outcomeOpen && e.code() == ErrorCode.DESTINATION_STATE_MOVED && happened()) {
@@ -159,9 +161,11 @@ final class SnowflakeWriter {
             return stateTable.read(sessions.current()).stream().anyMatch(e -> commitId.equals(e.commitId()));
         }
 
-        private boolean canHelp(StatementFailure e) {
+        /** Somebody else's DDL is seen at the second look, or never. */
+        private boolean canHelp(StatementFailure e, int attempt) {
             return switch (e.kind()) {
-                case SESSION_LOST, OBJECT_EXISTS, INVALID_IDENTIFIER -> true;
+                case SESSION_LOST -> true;
+                case OBJECT_EXISTS, INVALID_IDENTIFIER -> attempt == 0 || outcomeOpen;
                 case LOGIN_REFUSED, PRIVILEGE, MISSING_OBJECT, LOCKED, NO_WAREHOUSE, CANCELLED, OTHER -> outcomeOpen;
             };
         }

@@ -31,7 +31,7 @@ final class StateTable {
         this.grants = grants;
         this.select = "SELECT \"KIND\", \"STREAM\", \"SEQUENCE\", \"STATE\", \"COMMIT_ID\" FROM "
                 + place.object(Place.STATE)
-                + " UNION ALL SELECT 'meta', \"WRITTEN_BY\", \"FORMAT_VERSION\", '', \"COMMIT_ID\" FROM "
+                + " UNION ALL SELECT 'meta', \"WRITTEN_BY\", \"FORMAT_VERSION\", \"COMMITS\"::VARCHAR, \"COMMIT_ID\" FROM "
                 + place.object(Place.META) + " ORDER BY 1, 2";
     }
 
@@ -44,6 +44,7 @@ final class StateTable {
                 row -> {
                     var comment = row.getString("comment");
                     state.addObject(row.getString("name"), comment == null ? "" : comment);
+                    state.countRows(row.getString("name"), Session.textIfPresent(row, "rows"));
                     return true;
                 });
         if (state.hasObject(Place.STATE) && state.hasObject(Place.META)) {

@@ -2,10 +2,12 @@ package io.hubflow.snowflake;
 
 import io.hubflow.engine.destination.Checkpoint;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code _HUBFLOW_CHECKPOINTS} and the schema's list of objects held when they were last read, kept up to date by our
@@ -18,6 +20,8 @@ final class StoredState {
     private final Map<String, Entry> entries = new HashMap<>();
     /** Tables and views of the schema, by exact name, with their comments. */
     private final Map<String, String> objects = new HashMap<>();
+
+    private final Map<String, Long> rows = new HashMap<>();
     /** By the engine's name; may be ahead of what is recorded, until the commit that records it. */
     private final Map<String, WarehouseTable> tables = new HashMap<>();
 
@@ -49,6 +53,30 @@ final class StoredState {
 
     void addObject(String name, String comment) {
         objects.put(name, comment);
+    }
+
+    void countRows(String name, @Nullable String count) {
+        if (count != null && count.matches("\\d{1,18}")) {
+            rows.put(name, Long.valueOf(count));
+        }
+    }
+
+    /** Rows of a table when the state was loaded, where Snowflake told. */
+    Optional<Long> rows(String name) {
+        return Optional.ofNullable(rows.get(name));
+    }
+
+    /** Commits of all writers so far. */
+    long commits() {
+        return commits(entries.values());
+    }
+
+    static long commits(Collection<Entry> entries) {
+        return entries.stream()
+                .filter(e -> e.kind() == StateKind.META)
+                .map(e -> Long.parseLong(e.state()))
+                .findFirst()
+                .orElse(0L);
     }
 
     boolean hasObject(String name) {

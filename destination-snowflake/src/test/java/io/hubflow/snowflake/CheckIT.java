@@ -125,7 +125,8 @@ class CheckIT {
     void aTableOfAnotherRoleNeedsItsGrants() {
         // As after a load under another role, whose tables this one may only read.
         var table = "HUBSPOT." + place.schema() + ".CONTACTS";
-        place.administer("CREATE TABLE " + table + " (_ID NUMBER) COMMENT = 'hubflow: HubSpot contacts'");
+        place.administer(new Ddl(place.settings().place())
+                .createTable(WarehouseTable.planned(CONTACTS, "CONTACTS", Layout.RAW)));
         place.administer("GRANT SELECT ON TABLE " + table + " TO ROLE HUBFLOW_LOADER");
         try (var destination = place.open();
                 var stage = destination.openStage(CONTACTS)) {

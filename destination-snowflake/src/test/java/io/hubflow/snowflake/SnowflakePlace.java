@@ -114,6 +114,12 @@ final class SnowflakePlace implements DestinationUnderTest {
         return new SnowflakeDestination(settings, source(), Timing.SYSTEM, observer);
     }
 
+    /** The same schema, loaded from another machine: with a spool directory of its own. */
+    SnowflakeDestination elsewhere(Path spool) {
+        var moved = settings("LOADER", "loader-password", ROLE, schema, spool, settings.layout(), settings.holdBack());
+        return new SnowflakeDestination(moved, source(), Timing.SYSTEM, CommitStep.Observer.NONE);
+    }
+
     @Override
     public Destination open() {
         var destination = unopened(CommitStep.Observer.NONE);
