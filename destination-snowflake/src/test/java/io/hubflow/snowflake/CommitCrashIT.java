@@ -286,7 +286,7 @@ class CommitCrashIT {
 
     private List<Object> emails() {
         var rows = new ArrayList<>(place.read("contacts"));
-        rows.sort((a, b) -> Long.compare((Long) a.get("_id"), (Long) b.get("_id")));
+        rows.sort(java.util.Comparator.comparing(row -> String.valueOf(row.get("_id"))));
         var emails = new ArrayList<Object>();
         rows.forEach(row -> emails.add(row.get("email")));
         return emails;

@@ -78,7 +78,7 @@ class ExtremesIT {
                         RowMaker.id(2).values("short", "b"));
             }
             var row = place.read("notes").stream()
-                    .filter(r -> r.get("_id").equals(1L))
+                    .filter(r -> Long.valueOf(1).equals(r.get("_id")))
                     .findFirst()
                     .orElseThrow();
             assertThat(row.get("title")).isEqualTo("long");

@@ -217,8 +217,7 @@ class IdleCostIT {
             assertThat(row).containsEntry("status", "succeeded").containsEntry("wake_ups", 1L);
             assertThat((Long) row.get("statements")).isGreaterThan(5);
             assertThat((Long) row.get("staged_bytes")).isPositive();
-            assertThat(((java.math.BigDecimal) row.get("warehouse_seconds")).doubleValue())
-                    .isGreaterThan(60);
+            assertThat((java.math.BigDecimal) row.get("warehouse_seconds")).isGreaterThan(new java.math.BigDecimal(60));
         });
     }
 
