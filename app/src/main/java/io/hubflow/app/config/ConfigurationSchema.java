@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hubflow.snowflake.SnowflakeOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,8 +119,10 @@ public final class ConfigurationSchema {
         if (setting.type().shape() == ValueType.Shape.LIST && setting.defaultText() != null) {
             value = " [" + setting.defaultText().replace(",", ", ") + "]";
         }
-        var live =
-                setting == Settings.OBJECT_TYPES || setting == Settings.DUCKDB_PATH || setting == Settings.SETTLE_LAG;
+        var live = setting == Settings.OBJECT_TYPES
+                || setting == Settings.DUCKDB_PATH
+                || setting == Settings.SETTLE_LAG
+                || setting == Settings.SNOWFLAKE.get(SnowflakeOption.SPOOL_DIRECTORY);
         return (live ? "" : "#") + name + ":" + value;
     }
 }
