@@ -38,7 +38,7 @@ format: ## palantir-java-format on everything
 nifi: ## Apache NiFi on loopback with the flows imported; Ctrl-C stops it
 	@./nifi/demo
 
-nifi-test: ## components with nifi-mock, flows in a real NiFi; part of `make test` too
-	./bin/maven --batch-mode -pl nifi/nifi-testbed -am verify \
+nifi-test: ## components with nifi-mock, flows in a real NiFi and in a cluster of two
+	./bin/maven --batch-mode -pl nifi/nifi-testbed -am verify -Dnifi.tests.skip=false \
 		-Dtest='io/hubflow/nifi/**/*Test' -Dit.test='io/hubflow/nifi/**/*IT' \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false

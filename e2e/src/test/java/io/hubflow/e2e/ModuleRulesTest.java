@@ -17,6 +17,7 @@ final class ModuleRulesTest {
     private static final String ERROR = "io.hubflow.error..";
     private static final String ENGINE = "io.hubflow.engine..";
     private static final String DUCKDB = "io.hubflow.duckdb..";
+    private static final String SNOWFLAKE = "io.hubflow.snowflake..";
     private static final String APP = "io.hubflow.app..";
     private static final String SIMULATOR = "io.hubflow.simulator..";
 
@@ -26,7 +27,7 @@ final class ModuleRulesTest {
             .resideInAnyPackage(CLIENT, ERROR)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ENGINE, DUCKDB, APP, SIMULATOR);
+            .resideInAnyPackage(ENGINE, DUCKDB, SNOWFLAKE, APP, SIMULATOR);
 
     @ArchTest
     static final ArchRule engineKnowsOnlyTheClient = noClasses()
@@ -34,12 +35,12 @@ final class ModuleRulesTest {
             .resideInAPackage(ENGINE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(DUCKDB, APP, SIMULATOR);
+            .resideInAnyPackage(DUCKDB, SNOWFLAKE, APP, SIMULATOR);
 
     @ArchTest
     static final ArchRule destinationsKnowOnlyEngineAndErrors = noClasses()
             .that()
-            .resideInAPackage(DUCKDB)
+            .resideInAnyPackage(DUCKDB, SNOWFLAKE)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(APP, SIMULATOR, CLIENT);
@@ -50,12 +51,12 @@ final class ModuleRulesTest {
             .resideInAPackage(SIMULATOR)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(CLIENT, ERROR, ENGINE, DUCKDB, APP);
+            .resideInAnyPackage(CLIENT, ERROR, ENGINE, DUCKDB, SNOWFLAKE, APP);
 
     @ArchTest
     static final ArchRule jdbcOnlyInDestinationsAndTheCommandThatQueries = noClasses()
             .that()
-            .resideOutsideOfPackages(DUCKDB, APP)
+            .resideOutsideOfPackages(DUCKDB, SNOWFLAKE, APP)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "org.duckdb..");
