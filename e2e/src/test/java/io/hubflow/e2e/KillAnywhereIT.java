@@ -2,6 +2,7 @@ package io.hubflow.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.api.Endpoint;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
@@ -24,13 +25,13 @@ final class KillAnywhereIT {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void theNextRunMakesTheTablesRight(long seed) throws Exception {
         var random = new Random(seed);
-        try (var portal = new Portal(Portal.small(seed).withTier(Tier.UNLIMITED), directory)) {
+        try (var portal = new Portal(portal(seed), directory)) {
             killAtAPage(portal, random, 12);
             portal.sync().requireSuccess();
             portal.assertTablesEqualTruth();
 
             var simulator = portal.simulator();
-            simulator.mutate(new Mutation.BulkImport("contacts", 1_500, Optional.of(simulator.now())));
+            simulator.mutate(new Mutation.BulkImport("contacts", 700, Optional.of(simulator.now())));
             for (var type : Portal.OBJECTS) {
                 simulator.mutate(new Mutation.Update(type, new Target.Random(150, seed), List.of(), Map.of()));
             }
@@ -38,6 +39,16 @@ final class KillAnywhereIT {
             portal.sync().requireSuccess();
             portal.assertTablesEqualTruth();
         }
+    }
+
+    /** Large enough for several lanes and commits, small enough for ten seeds. */
+    private static SimulatorOptions portal(long seed) {
+        return Portal.small(seed)
+                .withTier(Tier.UNLIMITED)
+                .withRecords("contacts", 1_300)
+                .withRecords("companies", 700)
+                .withRecords("deals", 300)
+                .withRecords("tickets", 100);
     }
 
     /** The process is gone before the simulator answers a page that lies somewhere among the first {@code pages}. */

@@ -56,7 +56,7 @@ final class SyncEqualsTruthIT {
 
     @Test
     void professionalLimitsAreKept() throws Exception {
-        var options = Portal.small(4).withTier(Tier.PROFESSIONAL).withRecords("contacts", 12_000);
+        var options = Portal.small(4).withTier(Tier.PROFESSIONAL).withRecords("contacts", 7_000);
         try (var portal = new Portal(options, directory)) {
             portal.sync().requireSuccess();
             portal.assertTablesEqualTruth();
