@@ -1,5 +1,5 @@
 # Every target finds a JDK >= 21 by itself (bin/find-jdk) or says what to install.
-.PHONY: help demo demo-snowflake snowflake-driver build test bench format nifi nifi-test
+.PHONY: help demo demo-snowflake snowflake-driver build test bench format snowflake-test nifi nifi-test
 .DEFAULT_GOAL := help
 
 help: ## what can be made here
@@ -9,6 +9,7 @@ help: ## what can be made here
 	@echo "make test     every check: compiler checks, formatting, unit, contract and end-to-end tests"
 	@echo "make bench    measure speed, memory and API calls; prints JSON"
 	@echo "make format   format all Java sources"
+	@echo "make snowflake-test  the Snowflake destination through the real driver and the emulator"
 	@echo "make nifi     a real Apache NiFi with hubflow's processors and flows, next to a HubSpot stand-in"
 	@echo "make nifi-test  the NiFi part of the tests alone: components, then the flows in a real NiFi"
 	@echo
@@ -34,6 +35,11 @@ bench: ## see benchmarks/
 
 format: ## palantir-java-format on everything
 	./bin/maven --batch-mode --quiet spotless:apply
+
+snowflake-test: ## the destination and the emulator through the real Snowflake driver
+	./bin/maven --batch-mode -pl destination-snowflake,snowflake-emulator -am verify -Dsnowflake.tests.skip=false \
+		-Dtest='io/hubflow/snowflake/**/*Test' -Dit.test='io/hubflow/snowflake/**/*IT' \
+		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
 nifi: ## Apache NiFi on loopback with the flows imported; Ctrl-C stops it
 	@./nifi/demo
