@@ -6,7 +6,7 @@ help: ## what can be made here
 	@echo "make demo     from nothing to a DuckDB file of HubSpot data, with a HubSpot stand-in: no account, no token"
 	@echo "make demo-snowflake  the same into a Snowflake stand-in, through the real driver (fetches it: 99 MB)"
 	@echo "make build    build ./hubflow (it also builds itself on first use)"
-	@echo "make test     every check: compiler checks, formatting, unit, contract and end-to-end tests"
+	@echo "make test     compiler checks, formatting, unit, contract and end-to-end tests"
 	@echo "make bench    measure speed, memory and API calls; prints JSON"
 	@echo "make format   format all Java sources"
 	@echo "make snowflake-test  the Snowflake destination through the real driver and the emulator"
@@ -27,7 +27,7 @@ snowflake-driver: ## the JDBC driver, an optional part
 build: ## the ./hubflow command
 	@./bin/build-hubflow
 
-test: ## all modules, with Error Prone, NullAway and the formatter's check
+test: ## all modules but for the real NiFi and the Snowflake driver, with Error Prone, NullAway and the formatter's check
 	./bin/maven --batch-mode verify spotless:check
 
 bench: ## see benchmarks/

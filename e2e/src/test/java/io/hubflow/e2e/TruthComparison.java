@@ -90,7 +90,7 @@ final class TruthComparison {
         }
     }
 
-    /** Merged and purged records are gone from the truth; tests that make some pass their ids through {@code known}. */
+    /** Merged and purged records are gone from the truth, so tests that compare make none. */
     private void idsNobodyKnows(Set<Long> gone) {
         for (var id : gone) {
             differ(id, "in the table, but the simulator does not hold it");
