@@ -1,6 +1,8 @@
 package io.hubflow.duckdb;
 
-import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.destination.DestinationReader;
+import io.hubflow.engine.destination.QueryRows;
+import io.hubflow.engine.destination.Standing;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.nio.file.Files;
@@ -11,7 +13,10 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Read-only access to a file that hubflow wrote, for queries and for looking at the state. Several readers may have the
  * file open at once, but none beside a writer. Not thread-safe; use it on a platform thread.
  */
-public final class DuckDbQuery implements AutoCloseable {
+public final class DuckDbQuery implements DestinationReader {
     /** DuckDB's messages begin with the kind of failure; these are the statement's, not the file's. */
     private static final Pattern STATEMENT_AT_FAULT = Pattern.compile(
             "(Parser|Binder|Catalog|Conversion|Invalid Input|Invalid|Not implemented|Out of Range|Syntax|Constraint|Permission"
@@ -66,12 +71,12 @@ public final class DuckDbQuery implements AutoCloseable {
         return connection;
     }
 
-    /**
-     * Runs one statement and hands over its rows without keeping them.
-     *
-     * @throws ConnectorException {@code CONFIGURATION_INVALID} when DuckDB does not understand the statement or it needs to
-     *     write, {@code DESTINATION_*} when the file fails
-     */
+    @Override
+    public String description() {
+        return "DuckDB file " + file;
+    }
+
+    @Override
     public void run(String sql, QueryRows rows) {
         try (var statement = connection.createStatement()) {
             if (!statement.execute(sql)) {
@@ -123,15 +128,51 @@ public final class DuckDbQuery implements AutoCloseable {
         return DuckDbFailure.of(file, failure);
     }
 
-    /** The newest checkpoint of every stream; empty when hubflow has not written to this file. */
-    public List<Checkpoint> checkpoints() {
+    @Override
+    public Standing standing() {
         try {
             var state = new StateTables(file, connection);
             state.requireReadable();
-            return state.loadCheckpoints();
+            var checkpoints = state.loadCheckpoints();
+            return checkpoints.isEmpty()
+                    ? new Standing(List.of(), Map.of(), Map.of())
+                    : new Standing(checkpoints, rows(), lastRuns());
         } catch (SQLException failure) {
             throw DuckDbFailure.of(file, failure);
         }
+    }
+
+    private Map<String, Long> rows() throws SQLException {
+        var rows = new HashMap<String, Long>();
+        try (var statement = connection.createStatement()) {
+            var tables = new LinkedHashMap<String, String>();
+            try (var recorded = statement.executeQuery("SELECT object_type, table_name FROM _hubflow_tables"
+                    + " WHERE lower(table_name) IN (SELECT lower(table_name) FROM duckdb_tables())")) {
+                while (recorded.next()) {
+                    tables.put(recorded.getString(1), recorded.getString(2));
+                }
+            }
+            for (var table : tables.entrySet()) {
+                try (var count = statement.executeQuery("SELECT count(*) FROM " + Sql.name(table.getValue()))) {
+                    count.next();
+                    rows.put(table.getKey(), count.getLong(1));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private Map<String, Standing.LastRun> lastRuns() throws SQLException {
+        var runs = new HashMap<String, Standing.LastRun>();
+        try (var statement = connection.createStatement();
+                var last = statement.executeQuery("SELECT object_type, max(started_at), arg_max(status, started_at)"
+                        + " FROM _hubflow_runs GROUP BY object_type")) {
+            while (last.next()) {
+                var startedAt = last.getObject(2, OffsetDateTime.class).toInstant();
+                runs.put(last.getString(1), new Standing.LastRun(startedAt, last.getString(3)));
+            }
+        }
+        return runs;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.hubflow.duckdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.hubflow.engine.destination.QueryRows;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.math.BigDecimal;

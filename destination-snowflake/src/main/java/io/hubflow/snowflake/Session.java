@@ -1,5 +1,6 @@
 package io.hubflow.snowflake;
 
+import io.hubflow.engine.destination.QueryRows;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -88,6 +89,18 @@ final class Session implements AutoCloseable {
             while (results.next()) {
                 reader.read(results);
             }
+            meter.computed(started);
+        } catch (SQLException e) {
+            throw new StatementFailure(purpose, e);
+        }
+    }
+
+    /** Runs a person's query and hands over its rows. */
+    void hand(Purpose purpose, String sql, QueryRows rows) {
+        long started = meter.now();
+        try (var statement = connection.createStatement();
+                var results = statement.executeQuery(sql)) {
+            PlainValues.hand(results, rows);
             meter.computed(started);
         } catch (SQLException e) {
             throw new StatementFailure(purpose, e);

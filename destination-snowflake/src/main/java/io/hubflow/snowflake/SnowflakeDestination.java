@@ -89,7 +89,7 @@ public final class SnowflakeDestination implements Destination {
 
     @Override
     public String description() {
-        return "Snowflake " + settings.accountIdentifier() + " " + settings.database() + "." + settings.schema();
+        return settings.description();
     }
 
     @Override

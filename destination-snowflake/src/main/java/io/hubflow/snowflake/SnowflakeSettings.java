@@ -41,6 +41,11 @@ public record SnowflakeSettings(
     public static final Duration DEFAULT_HOLD_BACK = Duration.ofHours(24);
     public static final long DEFAULT_SPOOL_LIMIT_BYTES = 4_000_000_000L;
 
+    /** For people: where rows go. */
+    String description() {
+        return "Snowflake " + accountIdentifier + " " + database + "." + schema;
+    }
+
     Place place() {
         return new Place(database, schema);
     }

@@ -29,12 +29,14 @@ final class StatementFailure extends RuntimeException {
     private final Kind kind;
     private final transient Purpose purpose;
     private final int vendorCode;
+    private final String sqlState;
 
     StatementFailure(Purpose purpose, SQLException cause) {
         super(cause.getMessage(), cause);
         this.kind = kindOf(cause);
         this.purpose = purpose;
         this.vendorCode = cause.getErrorCode();
+        this.sqlState = cause.getSQLState() == null ? "" : cause.getSQLState();
     }
 
     Kind kind() {
@@ -49,11 +51,18 @@ final class StatementFailure extends RuntimeException {
         return vendorCode;
     }
 
+    /** Empty when the driver gave none. */
+    String sqlState() {
+        return sqlState;
+    }
+
     private static Kind kindOf(SQLException e) {
         return switch (e.getErrorCode()) {
             case 390100, 390144, 390186, 390189, 390191, 390201, 390303, 390318, 390422, 394400 -> Kind.LOGIN_REFUSED;
             case 390104, 390111, 390112, 390114, 390115, 390195 -> Kind.SESSION_LOST;
-            case 3001, 3540 -> Kind.PRIVILEGE;
+            // 3041: CREATE … IF NOT EXISTS of what is there, but belongs to another role (public issue threads;
+            // unverified)
+            case 3001, 3041, 3540 -> Kind.PRIVILEGE;
             case 2003, 2043, 2049 -> Kind.MISSING_OBJECT;
             case 2002, 1430 -> Kind.OBJECT_EXISTS;
             case 904 -> Kind.INVALID_IDENTIFIER;

@@ -36,6 +36,11 @@ final class StoredState {
         tables.put(WarehouseTable.key(table.name()), table);
     }
 
+    /** Every table of CRM records, also those that were dropped since. */
+    List<WarehouseTable> tables() {
+        return List.copyOf(tables.values());
+    }
+
     /** Tables whose record is missing or old. */
     List<WarehouseTable> unrecorded() {
         return tables.values().stream().filter(t -> !isRecorded(t)).toList();

@@ -3,8 +3,10 @@ package io.hubflow.app.command;
 import io.hubflow.app.config.Configuration;
 import io.hubflow.app.config.Settings;
 import io.hubflow.duckdb.DuckDbDestination;
+import io.hubflow.duckdb.DuckDbQuery;
 import io.hubflow.duckdb.DuckDbSettings;
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.destination.DestinationReader;
 import java.time.InstantSource;
 
 /** Opens the warehouse that the configuration names. */
@@ -21,6 +23,14 @@ final class Destinations {
                         configuration.require(Settings.DUCKDB_THREADS),
                         clock));
             case SNOWFLAKE -> Snowflake.open(configuration.snowflakeSettings());
+        };
+    }
+
+    /** The same warehouse, to look at. */
+    static DestinationReader read(Configuration configuration) {
+        return switch (configuration.destination()) {
+            case DUCKDB -> DuckDbQuery.open(configuration.duckDbPath());
+            case SNOWFLAKE -> Snowflake.read(configuration.snowflakeSettings());
         };
     }
 }

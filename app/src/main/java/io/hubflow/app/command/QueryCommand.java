@@ -4,7 +4,6 @@ import io.hubflow.app.ExitCode;
 import io.hubflow.app.Surroundings;
 import io.hubflow.app.config.Configuration;
 import io.hubflow.app.report.QueryOutput;
-import io.hubflow.duckdb.DuckDbQuery;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,10 +14,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "query",
         description = {
-            "Runs one SQL statement on the DuckDB file and prints what it gives. The file is opened for reading only.",
+            "Runs one SQL statement on the tables and prints what it gives. It only reads: a DuckDB file is opened so, and"
+                    + " Snowflake is sent nothing but SELECT, WITH, SHOW, DESCRIBE, LIST and EXPLAIN.",
             "",
             "Tables: one for each object type (contacts, companies, ...), hubspot_properties, hubspot_owners,"
-                    + " hubspot_pipelines, hubspot_pipeline_stages, and hubflow's own _hubflow_*."
+                    + " hubspot_pipelines, hubspot_pipeline_stages, and hubflow's own _hubflow_*. In Snowflake a SELECT wakes the"
+                    + " warehouse, unless its result is cached.",
         },
         footer = {
             "",
@@ -26,7 +27,8 @@ import picocli.CommandLine.Parameters;
             "  hubflow query 'select count(*) from contacts'",
             "  hubflow query 'select dealstage, sum(amount) from deals group by all' --to crm.duckdb",
             "  hubflow query 'from contacts limit 1000' --output csv > contacts.csv",
-            "  hubflow query 'show tables'"
+            "  hubflow query 'show tables'",
+            "  hubflow query 'select lifecyclestage, count(*) from contacts group by 1' --to snowflake"
         })
 final class QueryCommand implements Callable<Integer>, Reports {
     private final Surroundings surroundings;
@@ -38,7 +40,7 @@ final class QueryCommand implements Callable<Integer>, Reports {
         JSON
     }
 
-    @Parameters(paramLabel = "SQL", description = "The statement, in DuckDB's SQL.")
+    @Parameters(paramLabel = "SQL", description = "The statement, in the warehouse's SQL.")
     private String sql = "";
 
     @Option(
@@ -63,9 +65,9 @@ final class QueryCommand implements Callable<Integer>, Reports {
         var sources = common.sources(surroundings);
         destinationFlags.into(sources);
         var configuration = Configuration.load(sources, Configuration.Need.NOTHING);
-        try (var query = DuckDbQuery.open(configuration.duckDbPath());
+        try (var reader = Destinations.read(configuration);
                 var rows = open()) {
-            query.run(sql, rows);
+            reader.run(sql, rows);
         }
         surroundings.out().flush();
         return ExitCode.OK.number();

@@ -1,9 +1,11 @@
 package io.hubflow.app.command;
 
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.destination.DestinationReader;
 import io.hubflow.snowflake.DriverConnections;
 import io.hubflow.snowflake.SnowflakeDestination;
 import io.hubflow.snowflake.SnowflakeDriver;
+import io.hubflow.snowflake.SnowflakeQuery;
 import io.hubflow.snowflake.SnowflakeSettings;
 import io.hubflow.snowflake.Timing;
 import java.nio.file.Path;
@@ -20,6 +22,10 @@ public final class Snowflake {
 
     public static Destination open(SnowflakeSettings settings) {
         return SnowflakeDestination.open(settings, connections(settings), Timing.SYSTEM);
+    }
+
+    static DestinationReader read(SnowflakeSettings settings) {
+        return SnowflakeQuery.open(settings, connections(settings), Timing.SYSTEM);
     }
 
     public static DriverConnections connections(SnowflakeSettings settings) {

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hubflow.app.ExitCode;
 import io.hubflow.app.Surroundings;
 import io.hubflow.app.config.Configuration;
+import io.hubflow.app.config.DestinationKind;
 import io.hubflow.app.report.Json;
 import io.hubflow.app.report.RunTable;
 import io.hubflow.app.report.TextTable;
-import io.hubflow.duckdb.DuckDbQuery;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,7 +21,13 @@ import picocli.CommandLine.Mixin;
             "",
             "Complete to: every change that HubSpot held before that moment is in the table."
         },
-        footer = {"", "Examples:", "  hubflow state", "  hubflow state --to crm.duckdb --output json"})
+        footer = {
+            "",
+            "Examples:",
+            "  hubflow state",
+            "  hubflow state --to crm.duckdb --output json",
+            "  hubflow state --to snowflake"
+        })
 final class StateCommand implements Callable<Integer>, Reports {
     private final Surroundings surroundings;
 
@@ -43,22 +49,26 @@ final class StateCommand implements Callable<Integer>, Reports {
         var sources = common.sources(surroundings);
         destinationFlags.into(sources);
         var configuration = Configuration.load(sources, Configuration.Need.NOTHING);
-        try (var query = DuckDbQuery.open(configuration.duckDbPath())) {
-            var states = ObjectStates.read(query);
+        try (var reader = Destinations.read(configuration)) {
+            var states = ObjectStates.of(reader.standing());
             if (json()) {
                 var json = Json.object();
-                json.put("file", configuration.duckDbPath().toString());
+                json.put("destination", reader.description());
+                if (configuration.destination() == DestinationKind.DUCKDB) {
+                    json.put("file", configuration.duckDbPath().toString());
+                }
                 var objects = json.putArray("objects");
                 states.forEach(state -> objects.add(json(state)));
                 surroundings.out().println(Json.write(json));
             } else {
-                surroundings.out().print(states.isEmpty() ? "hubflow has not written to this file.\n" : table(states));
+                var nothing = "hubflow has not written to " + reader.description() + ".\n";
+                surroundings.out().print(states.isEmpty() ? nothing : table(states));
             }
         }
         return ExitCode.OK.number();
     }
 
-    private static String table(List<ObjectStates.Standing> states) {
+    private static String table(List<ObjectStates.ObjectStanding> states) {
         var table = new TextTable(List.of("object type", "rows", "phase", "complete to", "read to", "last run"));
         for (var state : states) {
             table.row(
@@ -72,7 +82,7 @@ final class StateCommand implements Callable<Integer>, Reports {
         return table.render();
     }
 
-    private static ObjectNode json(ObjectStates.Standing state) {
+    private static ObjectNode json(ObjectStates.ObjectStanding state) {
         var json = Json.object();
         json.put("object_type", state.objectType());
         json.put("rows", state.rows());

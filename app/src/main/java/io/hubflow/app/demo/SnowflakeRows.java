@@ -1,6 +1,6 @@
 package io.hubflow.app.demo;
 
-import io.hubflow.duckdb.QueryRows;
+import io.hubflow.engine.destination.QueryRows;
 import io.hubflow.snowflake.ConnectionSource;
 import java.math.BigDecimal;
 import java.sql.ResultSet;

@@ -3,7 +3,7 @@ package io.hubflow.app.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hubflow.app.report.Json;
 import io.hubflow.duckdb.DuckDbQuery;
-import io.hubflow.duckdb.QueryRows;
+import io.hubflow.engine.destination.QueryRows;
 import io.hubflow.simulator.admin.Truth;
 import java.math.BigDecimal;
 import java.time.DateTimeException;

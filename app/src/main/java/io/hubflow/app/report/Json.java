@@ -24,6 +24,15 @@ public final class Json {
         }
     }
 
+    static boolean isJson(String text) {
+        try {
+            MAPPER.readTree(text);
+            return !text.isBlank();
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+    }
+
     public static String write(ObjectNode node) {
         try {
             return MAPPER.writeValueAsString(node);

@@ -2,12 +2,13 @@ package io.hubflow.app.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
-import io.hubflow.duckdb.QueryRows;
+import io.hubflow.engine.destination.QueryRows;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -131,6 +132,9 @@ public abstract sealed class QueryOutput implements QueryRows, AutoCloseable {
     }
 
     private static final class JsonArray extends QueryOutput {
+        /** Their text is JSON, but for {@code undefined} inside of it. */
+        private static final Set<String> SNOWFLAKE_JSON = Set.of("VARIANT", "OBJECT", "ARRAY");
+
         private boolean first = true;
 
         JsonArray(PrintStream out) {
@@ -166,7 +170,7 @@ public abstract sealed class QueryOutput implements QueryRows, AutoCloseable {
                 case Double number when Double.isFinite(number) -> json.put(name, number);
                 case Float number when Float.isFinite(number) -> json.put(name, number);
                 default -> {
-                    if (type.equals("JSON")) {
+                    if (type.equals("JSON") || (SNOWFLAKE_JSON.contains(type) && Json.isJson(plain(value)))) {
                         json.putRawValue(name, new RawValue(plain(value)));
                     } else {
                         json.put(name, plain(value));

@@ -1,0 +1,113 @@
+package io.hubflow.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.simulator.Simulator;
+import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.quota.Tier;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands with Snowflake as their destination. */
+class SnowflakeCommandsIT {
+    private static Simulator hubSpot;
+    private static SnowflakeAccount account;
+
+    @TempDir
+    Path folder;
+
+    private String schema;
+
+    @BeforeAll
+    static void start() throws IOException, SQLException {
+        hubSpot = Simulator.start(SimulatorOptions.defaults()
+                .withTier(Tier.UNLIMITED)
+                .withRecords(Map.of("contacts", 30L, "companies", 20L, "deals", 10L, "tickets", 20L)));
+        account = new SnowflakeAccount();
+    }
+
+    @AfterAll
+    static void stop() throws SQLException {
+        account.close();
+        hubSpot.close();
+    }
+
+    @BeforeEach
+    void makeSchema() throws SQLException {
+        schema = account.newSchema();
+    }
+
+    @Test
+    void stateAndQueryReadWhatSyncWrote() {
+        assertThat(hubflow("state").out())
+                .isEqualTo("hubflow has not written to Snowflake HUBFLOW HUBSPOT." + schema + ".\n");
+        assertThat(hubflow("check").out()).contains("Everything is ready");
+        assertThat(hubflow("sync", "--objects", "tickets", "--include", "subject,createdate")
+                        .out())
+                .contains("Warehouse: ");
+
+        var json = hubflow("state", "--output", "json").json();
+        assertThat(json.get("destination").asText()).isEqualTo("Snowflake HUBFLOW HUBSPOT." + schema);
+        var state = json.get("objects").get(0);
+        assertThat(state.get("object_type").asText()).isEqualTo("tickets");
+        assertThat(state.get("rows").asLong()).isEqualTo(20);
+        assertThat(state.get("phase").asText()).isEqualTo("up to date");
+        assertThat(hubflow("state").out()).contains("complete to", "succeeded");
+
+        assertThat(hubflow("query", "select count(*) as n from tickets").out()).isEqualTo(" N\n--\n20\n(1 row)\n");
+        assertThat(hubflow("query", "select count(*) as \"n\", 'a,b' as t from tickets", "--output", "csv")
+                        .out())
+                .isEqualTo("n,T\r\n20,\"a,b\"\r\n");
+        assertThat(hubflow(
+                                "query",
+                                "select 1.50 as a, null as b, true as c, parse_json('{\"d\":[1]}') as e",
+                                "--output",
+                                "json")
+                        .out())
+                .isEqualTo("[\n{\"A\":1.5,\"B\":null,\"C\":true,\"E\":{\"d\":[1]}}\n]\n");
+    }
+
+    @Test
+    void aStatementThatIsRefusedLeavesStdoutToTheFailure() {
+        var unknown = hubflow("query", "select * from nowhere");
+        assertThat(unknown.code()).isEqualTo(2);
+        assertThat(unknown.out()).isEmpty();
+        assertThat(unknown.err()).contains("NOWHERE", "show objects");
+
+        var writing = hubflow("query", "drop table tickets", "--output", "json");
+        assertThat(writing.code()).isEqualTo(2);
+        assertThat(writing.json().at("/error/code").asText()).isEqualTo("CONFIGURATION_INVALID");
+    }
+
+    @Test
+    void stateCountsCheckpointsThatWaitForRows() {
+        hubflow("sync", "--objects", "tickets", "--include", "subject", "--refresh", "never", "--settle-lag", "0s");
+        var before = completeTo();
+        account.emulator().admin().resetLog();
+        hubflow("sync", "--objects", "tickets", "--include", "subject", "--refresh", "never", "--settle-lag", "0s");
+
+        assertThat(account.emulator().admin().stats().statements()).doesNotContainKeys("MERGE", "INSERT", "PUT");
+        assertThat(completeTo()).isGreaterThan(before);
+    }
+
+    private String completeTo() {
+        return hubflow("state", "--output", "json")
+                .json()
+                .at("/objects/0/complete_to")
+                .asText();
+    }
+
+    private CommandLineRun hubflow(String... arguments) {
+        var environment = account.environment(schema);
+        environment.put("HUBSPOT_ACCESS_TOKEN", hubSpot.token());
+        environment.put("HUBFLOW_HUBSPOT_BASE_URL", hubSpot.url().toString());
+        return CommandLineRun.of(folder, environment, arguments);
+    }
+}

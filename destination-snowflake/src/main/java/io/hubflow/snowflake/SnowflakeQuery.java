@@ -1,0 +1,168 @@
+package io.hubflow.snowflake;
+
+import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.destination.DestinationReader;
+import io.hubflow.engine.destination.QueryRows;
+import io.hubflow.engine.destination.Standing;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Looks at the schema that hubflow loads. Logs in at first use. The spool directory is only read: checkpoints that wait there
+ * count, as they do for the next run.
+ *
+ * <p>Snowflake has no read-only sessions, so the first word of a statement decides: one that could change something is
+ * refused here and never sent. Not thread-safe.
+ */
+public final class SnowflakeQuery implements DestinationReader {
+    /** Statements that read; WITH introduces nothing but SELECT (docs.snowflake.com sql-reference/constructs/with). */
+    private static final Set<String> READING =
+            Set.of("SELECT", "WITH", "SHOW", "DESCRIBE", "DESC", "LIST", "LS", "EXPLAIN");
+
+    private static final Pattern COMMENTS_AND_PARENTHESES =
+            Pattern.compile("^(\\s+|\\(|--[^\\n]*(\\n|$)|//[^\\n]*(\\n|$)|/\\*.*?\\*/)+", Pattern.DOTALL);
+    private static final Pattern FIRST_WORD = Pattern.compile("^\\w*");
+
+    /** Moments travel as numbers, but dates as text, in a format that the account may have changed. */
+    private static final String FORMATS = "ALTER SESSION SET DATE_OUTPUT_FORMAT = 'YYYY-MM-DD'";
+
+    private final SnowflakeSettings settings;
+    private final Place place;
+    private final SnowflakeSessions sessions;
+
+    private SnowflakeQuery(SnowflakeSettings settings, SnowflakeSessions sessions) {
+        this.settings = settings;
+        this.place = settings.place();
+        this.sessions = sessions;
+    }
+
+    public static SnowflakeQuery open(SnowflakeSettings settings, ConnectionSource source, Timing timing) {
+        var meter = new CostMeter(timing.nanos(), settings.autoSuspend());
+        var failures = new Failures(settings.grants(), settings.username(), settings.url());
+        return new SnowflakeQuery(settings, new SnowflakeSessions(source, meter, timing, failures));
+    }
+
+    @Override
+    public String description() {
+        return settings.description();
+    }
+
+    @Override
+    public void run(String sql, QueryRows rows) {
+        requireReading(sql);
+        try {
+            var session = sessions.current();
+            session.run(new Purpose("set the date format", ""), FORMATS);
+            session.hand(new Purpose("answer the query", ""), sql, rows);
+        } catch (StatementFailure e) {
+            throw isAtFault(e) ? refused(e) : sessions.explain(e);
+        }
+    }
+
+    private static void requireReading(String sql) {
+        var begin = COMMENTS_AND_PARENTHESES.matcher(sql).replaceFirst("");
+        var word = FIRST_WORD.matcher(begin);
+        var first = word.find() ? word.group().toUpperCase(Locale.ROOT) : "";
+        if (!READING.contains(first)) {
+            throw new ConnectorException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    first.isEmpty()
+                            ? "The statement is empty."
+                            : "A statement that begins with " + first + " is not sent.",
+                    "Nothing was changed: this only reads.",
+                    "Begin with SELECT, WITH, SHOW, DESCRIBE, LIST or EXPLAIN; run anything else in Snowsight.");
+        }
+    }
+
+    /**
+     * Whether another statement would have worked: what it names is not there, it is no SQL, or a value cannot be converted
+     * (SQLSTATE classes 0A, 22 and 42; class 02 for names in SHOW and DESCRIBE). 42501 is a missing right.
+     */
+    private static boolean isAtFault(StatementFailure e) {
+        var state = e.sqlState();
+        return switch (e.kind()) {
+            case INVALID_IDENTIFIER, MISSING_OBJECT -> true;
+            case OTHER ->
+                state.startsWith("0A") || state.startsWith("22") || state.startsWith("42") || state.startsWith("02");
+            case SESSION_LOST, LOGIN_REFUSED, PRIVILEGE, OBJECT_EXISTS, LOCKED, NO_WAREHOUSE, CANCELLED -> false;
+        };
+    }
+
+    private ConnectorException refused(StatementFailure e) {
+        return new ConnectorException(
+                ErrorCode.CONFIGURATION_INVALID,
+                "Snowflake refuses the statement: "
+                        + String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip(),
+                "Nothing was changed: this only reads.",
+                e.kind() == StatementFailure.Kind.MISSING_OBJECT
+                        ? "`hubflow query 'show objects' --to snowflake` lists what role " + settings.role()
+                                + " sees in " + place.qualifiedSchema() + "."
+                        : "");
+    }
+
+    @Override
+    public Standing standing() {
+        return sessions.call(session -> {
+            var stored = new StateTable(place, settings.grants()).load(session);
+            var checkpoints = new LinkedHashMap<String, Checkpoint>();
+            stored.checkpoints().forEach(c -> checkpoints.put(c.stream(), c));
+            HeldBack.open(settings.spoolDirectory(), settings.url() + "/" + place.qualifiedSchema())
+                    .valid(stored)
+                    .forEach(c -> checkpoints.put(c.stream(), c));
+            return checkpoints.isEmpty()
+                    ? new Standing(List.of(), Map.of(), Map.of())
+                    : new Standing(List.copyOf(checkpoints.values()), rows(session, stored), lastRuns(session, stored));
+        });
+    }
+
+    /** SHOW OBJECTS has told them already; counting takes no warehouse either, being answered from metadata. */
+    private Map<String, Long> rows(Session session, StoredState stored) {
+        var rows = new HashMap<String, Long>();
+        for (var table : stored.tables()) {
+            if (stored.hasObject(table.table())) {
+                var purpose = new Purpose("count the rows of " + table.table(), "");
+                rows.put(
+                        table.objectType(),
+                        stored.rows(table.table())
+                                .orElseGet(() -> session.show(
+                                                purpose,
+                                                "SELECT COUNT(*) FROM " + place.object(table.table()),
+                                                row -> row.getLong(1))
+                                        .getFirst()));
+            }
+        }
+        return rows;
+    }
+
+    /** One constant text, so that Snowflake's result cache answers it when asked again. */
+    private Map<String, Standing.LastRun> lastRuns(Session session, StoredState stored) {
+        var runs = new HashMap<String, Standing.LastRun>();
+        if (stored.hasObject(Place.RUNS)) {
+            session.each(
+                    new Purpose("read the runs", ""),
+                    "SELECT \"OBJECT_TYPE\", \"STATUS\", DATE_PART(EPOCH_MILLISECOND, \"STARTED_AT\") FROM (SELECT"
+                            + " \"OBJECT_TYPE\", \"STATUS\", \"STARTED_AT\", ROW_NUMBER() OVER (PARTITION BY"
+                            + " \"OBJECT_TYPE\" ORDER BY \"STARTED_AT\" DESC) AS \"N\" FROM " + place.object(Place.RUNS)
+                            + ") WHERE \"N\" = 1",
+                    row -> {
+                        var startedAt = Instant.ofEpochMilli(row.getLong(3));
+                        runs.put(row.getString(1), new Standing.LastRun(startedAt, row.getString(2)));
+                        return true;
+                    });
+        }
+        return runs;
+    }
+
+    @Override
+    public void close() {
+        sessions.close();
+    }
+}

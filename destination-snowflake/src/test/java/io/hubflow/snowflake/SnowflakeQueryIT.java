@@ -1,0 +1,178 @@
+package io.hubflow.snowflake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.destination.Column;
+import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.Commit;
+import io.hubflow.engine.destination.QueryRows;
+import io.hubflow.engine.destination.RunRecord;
+import io.hubflow.engine.destination.Standing;
+import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import io.hubflow.testkit.RowMaker;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What people may ask of a schema that hubflow loads. */
+class SnowflakeQueryIT {
+    private static final TableSchema DEALS = new TableSchema(
+            "deals",
+            "deals",
+            List.of(
+                    new Column("dealname", ColumnType.VARCHAR),
+                    new Column("amount", ColumnType.DECIMAL),
+                    new Column("won", ColumnType.BOOLEAN),
+                    new Column("day", ColumnType.DATE),
+                    new Column("moment", ColumnType.TIMESTAMP)));
+    private static final Instant MOMENT = Instant.parse("2026-01-31T06:30:00.123Z");
+
+    @TempDir
+    Path folder;
+
+    private SnowflakePlace place;
+
+    @BeforeEach
+    void makePlace() {
+        place = SnowflakePlace.create(folder);
+    }
+
+    @Test
+    void handsOverValuesOfPlainClasses() {
+        load(1);
+        var seen = new Seen();
+
+        try (var query = open()) {
+            query.run("-- all of them\n(SELECT _id, dealname, amount, won, day, moment, _unparsed FROM deals)", seen);
+        }
+
+        assertThat(seen.names).containsExactly("_ID", "DEALNAME", "AMOUNT", "WON", "DAY", "MOMENT", "_UNPARSED");
+        assertThat(seen.rows)
+                .containsExactly(Arrays.asList(
+                        1L, "one", new BigDecimal("2.500000000"), true, LocalDate.of(2026, 1, 31), MOMENT, null));
+    }
+
+    @Test
+    void tellsRowsCheckpointsAndTheLastRun() {
+        try (var query = open()) {
+            assertThat(query.standing()).isEqualTo(new Standing(List.of(), Map.of(), Map.of()));
+        }
+        load(1);
+        load(2);
+
+        try (var query = open()) {
+            var standing = query.standing();
+            assertThat(standing.checkpoints()).containsExactly(new Checkpoint("deals", 2, "{}"));
+            assertThat(standing.rows()).containsExactly(Map.entry("deals", 2L));
+            assertThat(standing.lastRuns())
+                    .containsExactly(Map.entry("deals", new Standing.LastRun(MOMENT.plusSeconds(2), "succeeded")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELEC 1",
+                "",
+                "DELETE FROM deals",
+                "/* SELECT */ TRUNCATE TABLE deals",
+                "CREATE TABLE more (a INTEGER)"
+            })
+    void sendsNothingThatCouldChangeSomething(String sql) {
+        load(1);
+        SnowflakePlace.emulator().admin().resetLog();
+        try (var query = open()) {
+            var failure = catchThrowableOfType(ConnectorException.class, () -> query.run(sql, new Seen()));
+
+            assertThat(failure.code()).isEqualTo(ErrorCode.CONFIGURATION_INVALID);
+            assertThat(failure.meaning()).contains("only reads");
+        }
+        assertThat(SnowflakePlace.emulator().admin().statements()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT FROM deals WHERE",
+                "SELECT missing FROM deals",
+                "SELECT * FROM nowhere",
+                "SELECT 'x'::NUMBER",
+                "DESCRIBE TABLE nowhere"
+            })
+    void blamesTheStatementWhenItIsAtFault(String sql) {
+        load(1);
+        try (var query = open()) {
+            var failure = catchThrowableOfType(ConnectorException.class, () -> query.run(sql, new Seen()));
+
+            assertThat(failure.code()).isEqualTo(ErrorCode.CONFIGURATION_INVALID);
+            assertThat(failure.what()).startsWith("Snowflake refuses the statement: ");
+        }
+    }
+
+    @Test
+    void aMissingRightIsTheDestinations() {
+        load(1);
+        place.administer("REVOKE USAGE ON WAREHOUSE HUBFLOW_WH FROM ROLE HUBFLOW_LOADER");
+        try (var query = open()) {
+            var failure = catchThrowableOfType(
+                    ConnectorException.class, () -> query.run("SELECT COUNT(DISTINCT amount) FROM deals", new Seen()));
+
+            assertThat(failure.code()).isEqualTo(ErrorCode.DESTINATION_REFUSED);
+            assertThat(failure.action()).contains("GRANT USAGE ON WAREHOUSE");
+        } finally {
+            place.administer("GRANT USAGE ON WAREHOUSE HUBFLOW_WH TO ROLE HUBFLOW_LOADER");
+        }
+    }
+
+    private SnowflakeQuery open() {
+        return SnowflakeQuery.open(place.settings(), place.source(), Timing.SYSTEM);
+    }
+
+    /** Row, checkpoint and run of this number. */
+    private void load(long number) {
+        try (var destination = place.open();
+                var stage = destination.openStage(DEALS)) {
+            stage.append(List.of(
+                    RowMaker.id(number).values("one", new BigDecimal("2.5"), true, LocalDate.of(2026, 1, 31), MOMENT)));
+            var run = new RunRecord(
+                    "run-" + number, "deals", MOMENT.plusSeconds(number), Optional.empty(), "succeeded", 1, 1, 0, "{}");
+            destination.commit(new Commit(
+                    List.of(stage),
+                    List.of(),
+                    List.of(),
+                    List.of(new Checkpoint("deals", number, "{}")),
+                    List.of(run)));
+        }
+    }
+
+    private static final class Seen implements QueryRows {
+        private final List<String> names = new ArrayList<>();
+        private final List<List<@Nullable Object>> rows = new ArrayList<>();
+
+        @Override
+        public void columns(List<String> columnNames, List<String> types) {
+            names.addAll(columnNames);
+        }
+
+        @Override
+        public void row(List<@Nullable Object> values) {
+            rows.add(values);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.hubflow.engine.destination;
+
+/**
+ * Read-only access to what hubflow wrote, for people who look at it; a {@link Destination} need not be open for it. Not
+ * thread-safe. Both methods throw {@link io.hubflow.error.ConnectorException} with a {@code DESTINATION_*} code.
+ */
+public interface DestinationReader extends AutoCloseable {
+    /** For people: kind and place, as {@link Destination#description()} has it. */
+    String description();
+
+    /**
+     * Runs one statement, in the warehouse's own SQL, and hands over its rows without keeping them. Unqualified names are
+     * those of hubflow's tables.
+     *
+     * @throws io.hubflow.error.ConnectorException {@code CONFIGURATION_INVALID} too, when the warehouse does not understand
+     *     the statement or it would write
+     */
+    void run(String sql, QueryRows rows);
+
+    /** What is stored about how far each stream is; empty when hubflow has not written here. */
+    Standing standing();
+
+    @Override
+    void close();
+}
