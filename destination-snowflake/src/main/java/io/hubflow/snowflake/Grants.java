@@ -50,6 +50,16 @@ record Grants(Place place, String role, String warehouse) {
         return "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE " + place.object(table) + to();
     }
 
+    /** For a table that is there, but not for this role: another role's load or somebody else's table. */
+    String useTable(String table) {
+        return writeTable(table) + "; or, if hubflow did not make that table: " + moveTable(table);
+    }
+
+    /** For a table that stands where hubflow's should. */
+    String moveTable(String table) {
+        return "ALTER TABLE " + place.object(table) + " RENAME TO " + place.object(Identifiers.upper(table + "_OLD"));
+    }
+
     /** ALTER and DESCRIBE's neighbours need the owner's rights. */
     String ownTable(String table) {
         return "GRANT OWNERSHIP ON TABLE " + place.object(table) + to() + " COPY CURRENT GRANTS";

@@ -46,6 +46,11 @@ public final class SnowflakeCheck {
 
     /** @throws ConnectorException naming everything that is missing */
     void requireAll() {
+        try {
+            sessions.current();
+        } catch (StatementFailure e) {
+            throw sessions.explain(e);
+        }
         var failed = findings().stream().filter(f -> !f.passed()).toList();
         if (failed.isEmpty()) {
             return;

@@ -81,14 +81,16 @@ final class Spool implements AutoCloseable {
                 ? "The disk of the spool directory " + path + " is full."
                 : denied
                         ? "The spool directory " + path + " cannot be written."
-                        : "The spool directory " + path + " cannot be used (" + cause + ").";
+                        : "The spool directory " + path + " cannot be made or used (" + cause + ").";
         return new ConnectorException(
                 full ? ErrorCode.DESTINATION_FULL : ErrorCode.DESTINATION_READ_ONLY,
                 what,
                 "Rows wait there for their commit; nothing that was committed is lost, the rest will be read again.",
                 full
                         ? "Free some space, or point snowflake.spool-directory to a larger disk."
-                        : "Run `chmod u+rwx " + path + "`, or point snowflake.spool-directory elsewhere.",
+                        : denied
+                                ? "Run `chmod u+rwx " + path + "`, or point snowflake.spool-directory elsewhere."
+                                : "Point snowflake.spool-directory to a directory that can be made and written.",
                 cause);
     }
 

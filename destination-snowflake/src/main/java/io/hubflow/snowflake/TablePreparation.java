@@ -66,8 +66,7 @@ final class TablePreparation {
                     "Snowflake already has a table or view for " + table.toLowerCase(Locale.ROOT) + ", "
                             + place.object(table) + ", that hubflow did not make.",
                     "Nothing was written to it.",
-                    "Choose another Destination Schema, or run: ALTER TABLE " + place.object(table) + " RENAME TO "
-                            + place.object(Identifiers.upper(table + "_OLD")) + ";");
+                    "Choose another Destination Schema, or run: " + grants.moveTable(table) + ";");
         }
     }
 
@@ -129,7 +128,7 @@ final class TablePreparation {
     Map<String, ColumnType> describe(Session session, String table) {
         var columns = new LinkedHashMap<String, ColumnType>();
         session.show(
-                new Purpose("describe table " + place.object(table), grants.writeTable(table)),
+                new Purpose("describe table " + place.object(table), grants.useTable(table)),
                 "DESCRIBE TABLE " + place.object(table),
                 row -> {
                     try {
