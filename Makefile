@@ -9,7 +9,7 @@ help: ## what can be made here
 	@echo "make test     compiler checks, formatting, unit, contract and end-to-end tests"
 	@echo "make bench    measure speed, memory and API calls; prints JSON"
 	@echo "make format   format all Java sources"
-	@echo "make snowflake-test  the Snowflake destination through the real driver and the emulator"
+	@echo "make snowflake-test  the Snowflake part of the tests alone: the real driver talks to the emulator"
 	@echo "make nifi     a real Apache NiFi with hubflow's processors and flows, next to a HubSpot stand-in"
 	@echo "make nifi-test  the NiFi part of the tests alone: components, then the flows in a real NiFi"
 	@echo
@@ -27,7 +27,7 @@ snowflake-driver: ## the JDBC driver, an optional part
 build: ## the ./hubflow command
 	@./bin/build-hubflow
 
-test: ## all modules but for the real NiFi and the Snowflake driver, with Error Prone, NullAway and the formatter's check
+test: ## all modules, with Error Prone, NullAway and the formatter's check
 	./bin/maven --batch-mode verify spotless:check
 
 bench: ## see benchmarks/
@@ -37,7 +37,7 @@ format: ## palantir-java-format on everything
 	./bin/maven --batch-mode --quiet spotless:apply
 
 snowflake-test: ## the destination and the emulator through the real Snowflake driver
-	./bin/maven --batch-mode -pl destination-snowflake,snowflake-emulator -am verify -Dsnowflake.tests.skip=false \
+	./bin/maven --batch-mode -pl destination-snowflake,snowflake-emulator -am verify \
 		-Dtest='io/hubflow/snowflake/**/*Test' -Dit.test='io/hubflow/snowflake/**/*IT' \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 

@@ -23,7 +23,7 @@ class ExtremesIT {
     @TempDir
     Path folder;
 
-    /** Loaded with its checkpoint, so that the new table takes a plain INSERT: DuckDB needs minutes to plan so wide a MERGE. */
+    /** The first load, with its checkpoint, is a plain INSERT; what follows is a MERGE. */
     @Test
     void threeThousandColumns() {
         var place = SnowflakePlace.create(folder);
@@ -34,22 +34,11 @@ class ExtremesIT {
             destination.commit(new Commit(
                     List.of(stage), List.of(), List.of(), List.of(new Checkpoint("wide", 1, "{}")), List.of()));
             assertThat(destination.findTable("wide")).contains(schema);
+            load(destination, schema, wideRow(3_000, 2, 1));
         }
         assertThat(place.read("wide"))
                 .extracting(row -> row.get("a_property_with_a_name_of_some_length_2999"))
-                .containsExactlyInAnyOrder("2999 of 1 in 0", "2999 of 2 in 0");
-    }
-
-    @Test
-    void mergesHundredsOfColumns() {
-        var place = SnowflakePlace.create(folder);
-        try (var destination = place.open()) {
-            load(destination, wide(400), wideRow(400, 1, 0), wideRow(400, 2, 0));
-            load(destination, wide(400), wideRow(400, 2, 1));
-        }
-        assertThat(place.read("wide"))
-                .extracting(row -> row.get("a_property_with_a_name_of_some_length_399"))
-                .containsExactlyInAnyOrder("399 of 1 in 0", "399 of 2 in 1");
+                .containsExactlyInAnyOrder("2999 of 1 in 0", "2999 of 2 in 1");
     }
 
     private static TableSchema wide(int columns) {

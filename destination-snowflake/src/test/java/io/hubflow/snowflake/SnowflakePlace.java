@@ -33,8 +33,9 @@ final class SnowflakePlace implements DestinationUnderTest {
     /** Ends with the JVM. */
     private static final class Shared {
         static final SnowflakeEmulator EMULATOR = SnowflakeEmulator.start(EmulatorOptions.defaults()
-                .withIdleBlocker(Duration.ofMillis(500))
-                .withMaxDocumentBytes(32_000_000));
+                .withLimits(limits -> limits.withIdleBlocker(Duration.ofMillis(500))
+                        .withMaxDocumentBytes(32_000_000)
+                        .withMemory("4GB")));
         static final Connection LOADER = connect("LOADER", "loader-password", ROLE);
         static final Connection ADMIN = connect("ADMIN", "admin-password", "ACCOUNTADMIN");
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The account that an emulator starts with, and its limits. Immutable; the {@code with…} methods give changed copies.
@@ -16,10 +17,6 @@ import java.util.List;
  * @param users the first one is what {@link SnowflakeEmulator#readyLine()} names
  * @param schemas created with their databases; owned by ACCOUNTADMIN
  * @param port 0 for any free one
- * @param memoryLimit of DuckDB, e.g. {@code 1GB}
- * @param longQuery after so long a query is answered with "in progress" (the service takes about 45 s)
- * @param idleBlocker a transaction that blocks another and has been silent for so long is rolled back (docs: 5 minutes)
- * @param maxDocumentBytes longest staged document; longer ones fail with 100082 (16 MB until bundle 2025_03, 128 MB since)
  * @param clock for tokens, timestamps and the warehouse meter
  */
 public record EmulatorOptions(
@@ -30,12 +27,7 @@ public record EmulatorOptions(
         List<WarehouseSpec> warehouses,
         List<SchemaSpec> schemas,
         int port,
-        String memoryLimit,
-        Duration longQuery,
-        Duration idleBlocker,
-        Duration tokenValidity,
-        Duration masterTokenValidity,
-        long maxDocumentBytes,
+        EmulatorLimits limits,
         InstantSource clock) {
 
     /** A warehouse, XSMALL, that wakes by itself. */
@@ -74,12 +66,7 @@ public record EmulatorOptions(
                 List.of(new WarehouseSpec("HUBFLOW_WH", Duration.ofSeconds(60), true)),
                 List.of(new SchemaSpec("HUBSPOT", "CRM")),
                 0,
-                "1GB",
-                Duration.ofSeconds(45),
-                Duration.ofMinutes(5),
-                Duration.ofHours(1),
-                Duration.ofHours(4),
-                134_217_728,
+                EmulatorLimits.ofTheService(),
                 Clock.systemUTC());
     }
 
@@ -130,111 +117,21 @@ public record EmulatorOptions(
 
     private EmulatorOptions copy(
             List<User> u, List<String> r, List<Grant> g, List<WarehouseSpec> w, List<SchemaSpec> s) {
-        return new EmulatorOptions(
-                account,
-                u,
-                r,
-                g,
-                w,
-                s,
-                port,
-                memoryLimit,
-                longQuery,
-                idleBlocker,
-                tokenValidity,
-                masterTokenValidity,
-                maxDocumentBytes,
-                clock);
+        return new EmulatorOptions(account, u, r, g, w, s, port, limits, clock);
     }
 
     public EmulatorOptions withPort(int changed) {
-        return new EmulatorOptions(
-                account,
-                users,
-                roles,
-                grants,
-                warehouses,
-                schemas,
-                changed,
-                memoryLimit,
-                longQuery,
-                idleBlocker,
-                tokenValidity,
-                masterTokenValidity,
-                maxDocumentBytes,
-                clock);
+        return new EmulatorOptions(account, users, roles, grants, warehouses, schemas, changed, limits, clock);
     }
 
-    public EmulatorOptions withLongQuery(Duration changed) {
-        return new EmulatorOptions(
-                account,
-                users,
-                roles,
-                grants,
-                warehouses,
-                schemas,
-                port,
-                memoryLimit,
-                changed,
-                idleBlocker,
-                tokenValidity,
-                masterTokenValidity,
-                maxDocumentBytes,
-                clock);
-    }
-
-    public EmulatorOptions withIdleBlocker(Duration changed) {
-        return new EmulatorOptions(
-                account,
-                users,
-                roles,
-                grants,
-                warehouses,
-                schemas,
-                port,
-                memoryLimit,
-                longQuery,
-                changed,
-                tokenValidity,
-                masterTokenValidity,
-                maxDocumentBytes,
-                clock);
-    }
-
-    public EmulatorOptions withMaxDocumentBytes(long changed) {
-        return new EmulatorOptions(
-                account,
-                users,
-                roles,
-                grants,
-                warehouses,
-                schemas,
-                port,
-                memoryLimit,
-                longQuery,
-                idleBlocker,
-                tokenValidity,
-                masterTokenValidity,
-                changed,
-                clock);
+    /** E.g. {@code withLimits(limits -> limits.withLongQuery(Duration.ofSeconds(1)))}. */
+    public EmulatorOptions withLimits(UnaryOperator<EmulatorLimits> change) {
+        var changed = change.apply(limits);
+        return new EmulatorOptions(account, users, roles, grants, warehouses, schemas, port, changed, clock);
     }
 
     public EmulatorOptions withClock(InstantSource changed) {
-        return new EmulatorOptions(
-                account,
-                users,
-                roles,
-                grants,
-                warehouses,
-                schemas,
-                port,
-                memoryLimit,
-                longQuery,
-                idleBlocker,
-                tokenValidity,
-                masterTokenValidity,
-                maxDocumentBytes,
-                changed);
+        return new EmulatorOptions(account, users, roles, grants, warehouses, schemas, port, limits, changed);
     }
 
     Account newAccount() {

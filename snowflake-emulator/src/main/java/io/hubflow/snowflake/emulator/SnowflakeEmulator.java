@@ -44,18 +44,18 @@ public final class SnowflakeEmulator implements AutoCloseable {
     private SnowflakeEmulator(EmulatorOptions options) throws IOException {
         this.options = options;
         Account account = options.newAccount();
-        this.store = Store.open(options.memoryLimit());
+        this.store = Store.open(options.limits().memory());
         var stages = new StageFiles(store.directory());
         var world = new World(
                 account,
                 store,
                 stages,
-                new TableLocks(options.idleBlocker()),
+                new TableLocks(options.limits().idleBlocker()),
                 options.clock(),
-                options.maxDocumentBytes());
+                options.limits().maxDocumentBytes());
         var faults = new FaultPlan();
         var log = new StatementLog();
-        this.sessions = new Sessions(world, options.tokenValidity(), options.masterTokenValidity());
+        this.sessions = new Sessions(world);
         this.queries = new QueryService(world, faults, log);
         this.admin = new EmulatorAdmin(world, sessions, faults, log);
         this.threads = Executors.newCachedThreadPool(
@@ -63,7 +63,14 @@ public final class SnowflakeEmulator implements AutoCloseable {
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), options.port()), 0);
         server.setExecutor(threads);
         server.createContext(
-                "/", new SnowflakeHandler(account, sessions, queries, faults, options.clock(), options.longQuery()));
+                "/",
+                new SnowflakeHandler(
+                        account,
+                        sessions,
+                        queries,
+                        faults,
+                        options.clock(),
+                        options.limits().longQuery()));
         server.createContext("/_admin", new AdminHandler(admin.internals()));
         server.start();
     }

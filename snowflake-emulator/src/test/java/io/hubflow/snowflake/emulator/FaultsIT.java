@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class FaultsIT extends EmulatorTest {
     @Override
     EmulatorOptions options() {
-        return EmulatorOptions.defaults().withLongQuery(Duration.ofMillis(300));
+        return EmulatorOptions.defaults().withLimits(limits -> limits.withLongQuery(Duration.ofMillis(300)));
     }
 
     private long count() throws SQLException {

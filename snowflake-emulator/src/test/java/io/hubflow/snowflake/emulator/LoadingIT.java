@@ -23,7 +23,7 @@ class LoadingIT extends EmulatorTest {
 
     @Override
     EmulatorOptions options() {
-        return EmulatorOptions.defaults().withMaxDocumentBytes(1_000_000);
+        return EmulatorOptions.defaults().withLimits(limits -> limits.withMaxDocumentBytes(1_000_000));
     }
 
     @BeforeEach

@@ -17,7 +17,7 @@ class TransactionsIT extends EmulatorTest {
 
     @Override
     EmulatorOptions options() {
-        return EmulatorOptions.defaults().withIdleBlocker(Duration.ofSeconds(3));
+        return EmulatorOptions.defaults().withLimits(limits -> limits.withIdleBlocker(Duration.ofSeconds(3)));
     }
 
     @BeforeEach

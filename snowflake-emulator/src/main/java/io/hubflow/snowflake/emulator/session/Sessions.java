@@ -15,16 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Sessions and their tokens. A session token is short-lived and renewed with the master token. Thread-safe. */
 public final class Sessions implements AutoCloseable {
+    private static final Duration TOKEN_VALIDITY = Duration.ofHours(1);
+    private static final Duration MASTER_VALIDITY = Duration.ofHours(4);
+
     private final World world;
-    private final Duration tokenValidity;
-    private final Duration masterValidity;
     private final Map<String, Token> tokens = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong(1_172_562_260_000L);
 
-    public Sessions(World world, Duration tokenValidity, Duration masterValidity) {
+    public Sessions(World world) {
         this.world = world;
-        this.tokenValidity = tokenValidity;
-        this.masterValidity = masterValidity;
     }
 
     private record Token(Session session, boolean master, Instant expires) {}
@@ -65,9 +64,9 @@ public final class Sessions implements AutoCloseable {
         Instant now = world.clock().instant();
         String token = "ver:1-hint:" + session.id() + "-" + UUID.randomUUID();
         String master = "ver:1-master:" + session.id() + "-" + UUID.randomUUID();
-        tokens.put(token, new Token(session, false, now.plus(tokenValidity)));
-        tokens.put(master, new Token(session, true, now.plus(masterValidity)));
-        return new Opened(session, token, master, tokenValidity, masterValidity);
+        tokens.put(token, new Token(session, false, now.plus(TOKEN_VALIDITY)));
+        tokens.put(master, new Token(session, true, now.plus(MASTER_VALIDITY)));
+        return new Opened(session, token, master, TOKEN_VALIDITY, MASTER_VALIDITY);
     }
 
     /**

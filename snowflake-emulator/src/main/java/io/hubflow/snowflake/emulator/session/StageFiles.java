@@ -3,9 +3,13 @@ package io.hubflow.snowflake.emulator.session;
 import io.hubflow.snowflake.emulator.catalog.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -52,20 +56,41 @@ public final class StageFiles {
     /** Files whose path begins with {@code prefix} and matches the pattern as a whole, by path. */
     List<StagedFile> files(Stage stage, String prefix, @Nullable String pattern) {
         Pattern regex = pattern == null ? null : Pattern.compile(pattern);
-        try (Stream<Path> all = Files.walk(stage.directory())) {
-            return all.filter(Files::isRegularFile)
-                    .map(file -> staged(stage, file))
-                    .flatMap(Stream::ofNullable)
-                    .peek(this::count)
-                    .filter(f -> f.path().startsWith(prefix))
-                    .filter(f -> regex == null || regex.matcher(f.path()).matches())
-                    .sorted(Comparator.comparing(StagedFile::path))
-                    .toList();
-        } catch (NoSuchFileException e) {
-            return List.of();
+        return all(stage.directory()).stream()
+                .map(file -> staged(stage, file))
+                .flatMap(Stream::ofNullable)
+                .peek(this::count)
+                .filter(f -> f.path().startsWith(prefix))
+                .filter(f -> regex == null || regex.matcher(f.path()).matches())
+                .sorted(Comparator.comparing(StagedFile::path))
+                .toList();
+    }
+
+    /** Files below a directory; one that another session removes in the meantime may be there or not. */
+    private static List<Path> all(Path directory) {
+        var all = new ArrayList<Path>();
+        try {
+            Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile()) {
+                        all.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                    if (failure instanceof NoSuchFileException) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    throw failure;
+                }
+            });
         } catch (IOException e) {
-            throw new UncheckedIOException("Could not list " + stage.directory(), e);
+            throw new UncheckedIOException("Could not list " + directory, e);
         }
+        return all;
     }
 
     private static @Nullable StagedFile staged(Stage stage, Path file) {

@@ -42,6 +42,8 @@ public final class Store implements AutoCloseable {
                 statement.execute("SET memory_limit = '" + memoryLimit + "'");
                 statement.execute("SET temp_directory = '" + directory.resolve("spill") + "'");
                 statement.execute("SET preserve_insertion_order = false");
+                // Takes time with the square of the columns: most of what a MERGE of hundreds of columns takes.
+                statement.execute("SET disabled_optimizers = 'common_subexpressions'");
                 statement.execute("SET TimeZone = 'UTC'");
                 for (String macro : Macros.definitions()) {
                     statement.execute(macro);
