@@ -39,6 +39,18 @@ class SpoolTest {
     }
 
     @Test
+    void rowsAppendedAfterACommitFoundNothingWaitForTheNextOne() {
+        try (var spool = Spool.open(folder, 100_000);
+                var stage = new SnowflakeStage(SCHEMA, spool, 0)) {
+            assertThat(stage.hasLines()).isFalse();
+            stage.append(List.of(row(1, "late")));
+            assertThat(stage.dropUnchanged()).isZero();
+            assertThat(stage.stagedRows()).isEqualTo(1);
+            assertThat(stage.take(folder, "t0-").parts()).hasSize(1);
+        }
+    }
+
+    @Test
     void saysSoWhenItCannotBeWritten() throws Exception {
         var file = Files.writeString(folder.resolve("file"), "");
         var failure = catchThrowableOfType(ConnectorException.class, () -> Spool.open(file, 1));
