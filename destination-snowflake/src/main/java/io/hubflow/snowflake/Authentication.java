@@ -58,4 +58,17 @@ public sealed interface Authentication {
             return "PASSWORD";
         }
     }
+
+    /** Somebody else logs in: the connections come from a pool. */
+    record ByPool() implements Authentication {
+        @Override
+        public void addTo(Properties properties) {
+            throw new IllegalStateException("the pool logs in by itself");
+        }
+
+        @Override
+        public String toString() {
+            return "the pool's own";
+        }
+    }
 }

@@ -309,6 +309,19 @@ public final class SnowflakeDestination implements Destination {
         return state;
     }
 
+    /**
+     * Makes the next answer come from Snowflake itself, for a destination that stays open while others, such as the nodes of
+     * a cluster, write into the same schema. What was known of unchanged rows is not believed from then on.
+     */
+    public void forget() {
+        locked(() -> {
+            state = null;
+            preparation.forget();
+            commitsBefore = Math.max(commitsBefore, 0);
+            return true;
+        });
+    }
+
     private Spool spool() {
         if (spool == null) {
             spool = Spool.open(settings.spoolDirectory(), settings.spoolLimitBytes());

@@ -182,6 +182,29 @@ class IdleCostIT {
                 .containsExactly(Instant.ofEpochMilli(RowMaker.EPOCH + 2));
     }
 
+    /** As on the nodes of a cluster, which keep their destinations open side by side. */
+    @Test
+    void whatAnotherWriterChangedMeanwhileIsAskedForAfterForgetting() {
+        try (var destination = place.unopened(CommitStep.Observer.NONE)) {
+            write(destination, RowMaker.id(1).values("one"));
+        }
+        try (var here = place.unopened(CommitStep.Observer.NONE);
+                var there = place.elsewhere(folder.resolve("other"))) {
+            here.forget();
+            write(here, RowMaker.id(2).values("two"));
+            there.forget();
+            write(there, RowMaker.id(1).updated(1).values("ONE"));
+            there.commit(owners("Ann"));
+            here.forget();
+            write(here, RowMaker.id(1).updated(2).values("one"));
+            here.commit(owners("Bob"));
+            there.forget();
+            there.commit(owners("Ann"));
+        }
+        assertThat(place.read("contacts")).extracting(r -> r.get("email")).containsExactlyInAnyOrder("one", "two");
+        assertThat(place.read("hubspot_owners")).extracting(r -> r.get("name")).containsExactly("Ann");
+    }
+
     @Test
     void referenceTablesAreReplacedOnlyWhenTheyChanged() {
         try (var destination = place.open()) {
@@ -254,6 +277,14 @@ class IdleCostIT {
     private static RunRecord run(String status) {
         return new RunRecord(
                 "run-1", "contacts", Instant.EPOCH, Optional.of(Instant.EPOCH), status, 1, 1, 0, "{\"rows\":1}");
+    }
+
+    /** As PutHubSpotTable does, which has no checkpoints. */
+    private static void write(Destination destination, Row... rows) {
+        try (var stage = destination.openStage(CONTACTS)) {
+            stage.append(List.of(rows));
+            destination.commit(new Commit(List.of(stage), List.of(), List.of(), List.of(), List.of()));
+        }
     }
 
     private static void load(Destination destination, long sequence, Row... rows) {
