@@ -66,8 +66,8 @@ public final class PutHubSpotTable extends AbstractProcessor implements Verifiab
     static final PropertyDescriptor CONNECTION_SERVICE = new PropertyDescriptor.Builder()
             .name("Connection Service")
             .description(
-                    "Where the tables are: a DuckDBConnectionService, a SnowflakeConnectionService, or any pool of "
-                            + "Snowflake connections.")
+                    "Where the tables are: a DuckDBConnectionService, a SnowflakeConnectionService, or a "
+                            + "PooledSnowflakeService over a pool of your own.")
             .identifiesControllerService(DestinationService.class)
             .required(true)
             .build();

@@ -1,24 +1,20 @@
 package io.hubflow.nifi.snowflake;
 
-import io.hubflow.error.ConnectorException;
-import io.hubflow.error.ErrorCode;
 import io.hubflow.nifi.api.DestinationService;
 import io.hubflow.nifi.api.OpenDestination;
+import io.hubflow.nifi.pool.LentSnowflake;
+import io.hubflow.snowflake.ConnectionSource;
 import io.hubflow.snowflake.DriverConnections;
-import io.hubflow.snowflake.SnowflakeCheck;
-import io.hubflow.snowflake.SnowflakeDestination;
 import io.hubflow.snowflake.SnowflakeOptions;
 import io.hubflow.snowflake.SnowflakeSettings;
-import io.hubflow.snowflake.Timing;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import net.snowflake.client.jdbc.SnowflakeDriver;
+import net.snowflake.client.api.driver.SnowflakeDriver;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnDisabled;
@@ -38,40 +34,36 @@ import org.apache.nifi.processor.exception.ProcessException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One schema of a Snowflake account over the real driver. hubflow's writer is kept open between transactions, so that a
- * merge does not begin with a login; it asks Snowflake nothing while there is nothing to write. Thread-safe.
+ * One schema of a Snowflake account over the real driver. hubflow's session is kept open between transactions; connections
+ * that are lent to other processors are new ones. Thread-safe.
  */
 @Tags({"snowflake", "dbcp", "jdbc", "database", "hubspot", "hubflow", "openflow"})
-@CapabilityDescription("Writes hubflow's tables into a schema of a Snowflake account, and lends connections to other processors. "
-        + "Verifying it tries everything that loading needs and gives the GRANT statement for what is missing.")
+@CapabilityDescription(
+        "Writes hubflow's tables into a schema of a Snowflake account, and lends connections to other processors. "
+                + "Verifying it tries everything that loading needs and gives the GRANT statement for what is missing.")
 public final class SnowflakeConnectionService extends AbstractControllerService
         implements DestinationService, VerifiableControllerService {
     private volatile @Nullable SnowflakeSettings settings;
-    private @Nullable SnowflakeDestination writer;
+    private @Nullable LentSnowflake lent;
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
         return SnowflakeProperties.ALL;
     }
 
-    /** Names of the official service's older versions. */
+    /** Nothing was renamed yet. */
     @Override
-    public void migrateProperties(PropertyConfiguration config) {
-        config.renameProperty("Authentication Strategy", SnowflakeProperties.STRATEGY.getName());
-        config.renameProperty("Database Name", SnowflakeProperties.DATABASE.getName());
-    }
+    public void migrateProperties(PropertyConfiguration config) {}
 
     @Override
     protected Collection<ValidationResult> customValidate(ValidationContext context) {
-        var results = new ArrayList<ValidationResult>();
-        for (var problem : options(context).problems()) {
-            results.add(new ValidationResult.Builder()
-                    .subject("Snowflake")
-                    .valid(false)
-                    .explanation(problem.sentence())
-                    .build());
-        }
-        return results;
+        return options(context).problems().stream()
+                .map(problem -> new ValidationResult.Builder()
+                        .subject(SnowflakeProperties.nameOf(problem.option()))
+                        .valid(false)
+                        .explanation("it " + SnowflakeProperties.sentence(problem))
+                        .build())
+                .collect(Collectors.toList());
     }
 
     @OnEnabled
@@ -82,8 +74,8 @@ public final class SnowflakeConnectionService extends AbstractControllerService
     @OnDisabled
     public synchronized void disable() {
         settings = null;
-        var open = writer;
-        writer = null;
+        var open = lent;
+        lent = null;
         if (open != null) {
             open.close();
         }
@@ -91,13 +83,13 @@ public final class SnowflakeConnectionService extends AbstractControllerService
 
     @Override
     public synchronized OpenDestination openDestination() {
-        var open = writer;
+        var open = lent;
         if (open == null) {
             var known = requireSettings();
-            open = SnowflakeDestination.open(known, connections(known), Timing.SYSTEM);
-            writer = open;
+            open = new LentSnowflake(known, connections(known));
+            lent = open;
         }
-        return OpenDestination.lent(open);
+        return open.lend();
     }
 
     @Override
@@ -114,30 +106,17 @@ public final class SnowflakeConnectionService extends AbstractControllerService
             ConfigurationContext context, ComponentLog log, Map<String, String> variables) {
         var options = options(context);
         if (!options.problems().isEmpty()) {
-            return List.of(result("Read the settings", Outcome.FAILED, sentences(options)));
+            return List.of(LentSnowflake.step("Read the settings", Outcome.FAILED, sentences(options)));
         }
-        try {
-            var known = options.settings();
-            return SnowflakeCheck.run(known, connections(known), Timing.SYSTEM).stream()
-                    .map(finding -> finding.passed()
-                            ? result(finding.tried(), Outcome.SUCCESSFUL, "It works.")
-                            : result(finding.tried(), Outcome.FAILED, finding.problem() + " " + finding.mend()))
-                    .toList();
-        } catch (ConnectorException e) {
-            return List.of(result("Connect", Outcome.FAILED, String.valueOf(e.getMessage())));
-        }
+        var known = options.settings();
+        return LentSnowflake.verify(known, connections(known));
     }
 
     private static String sentences(SnowflakeOptions options) {
-        return options.problems().stream().map(SnowflakeOptions.Problem::sentence).collect(Collectors.joining(" "));
-    }
-
-    private static ConfigVerificationResult result(String step, Outcome outcome, String explanation) {
-        return new ConfigVerificationResult.Builder()
-                .verificationStepName(step)
-                .outcome(outcome)
-                .explanation(explanation)
-                .build();
+        return options.problems().stream()
+                .map(problem -> SnowflakeProperties.nameOf(problem.option()) + " "
+                        + SnowflakeProperties.sentence(problem) + ".")
+                .collect(Collectors.joining(" "));
     }
 
     private static SnowflakeOptions options(PropertyContext context) {
@@ -145,17 +124,8 @@ public final class SnowflakeConnectionService extends AbstractControllerService
         return SnowflakeOptions.read(SnowflakeProperties.read(context), spool);
     }
 
-    private static DriverConnections connections(SnowflakeSettings settings) {
-        try {
-            return new DriverConnections(new SnowflakeDriver(), settings);
-        } catch (RuntimeException e) {
-            throw new ConnectorException(
-                    ErrorCode.CONFIGURATION_INVALID,
-                    "The Snowflake driver does not start: " + e.getMessage(),
-                    "Nothing was written.",
-                    "Install hubflow-snowflake-nar again.",
-                    e);
-        }
+    private static ConnectionSource connections(SnowflakeSettings settings) {
+        return new DriverContext(new DriverConnections(new SnowflakeDriver(), settings));
     }
 
     private SnowflakeSettings requireSettings() {

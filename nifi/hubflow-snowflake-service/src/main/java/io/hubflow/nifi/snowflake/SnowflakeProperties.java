@@ -1,12 +1,15 @@
 package io.hubflow.nifi.snowflake;
 
 import io.hubflow.snowflake.SnowflakeOption;
+import io.hubflow.snowflake.SnowflakeOptions;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.nifi.components.AllowableValue;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.Validator;
+import org.apache.nifi.components.resource.ResourceCardinality;
+import org.apache.nifi.components.resource.ResourceType;
 import org.apache.nifi.context.PropertyContext;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 
@@ -20,13 +23,16 @@ final class SnowflakeProperties {
             new AllowableValue("PASSWORD", "Password", "For emulators on this machine only.");
 
     static final PropertyDescriptor ACCOUNT = text("Snowflake Account Identifier")
-            .description("Organisation and account, such as MYORG-ACCOUNT1: SELECT CURRENT_ORGANIZATION_NAME() || '-' || "
-                    + "CURRENT_ACCOUNT_NAME().")
+            .description(
+                    "Organisation and account, such as MYORG-ACCOUNT1: SELECT CURRENT_ORGANIZATION_NAME() || '-' || "
+                            + "CURRENT_ACCOUNT_NAME().")
             .required(true)
             .build();
     static final PropertyDescriptor STRATEGY = new PropertyDescriptor.Builder()
             .name("Snowflake Authentication Strategy")
-            .description("How to prove to Snowflake who is asking. SNOWFLAKE_MANAGED works inside Openflow's own runtime alone.")
+            .description(
+                    "How to prove to Snowflake who is asking. SNOWFLAKE_MANAGED of the official connector works inside "
+                            + "Openflow's own processors alone: use KEY_PAIR instead.")
             .allowableValues(KEY_PAIR, ACCESS_TOKEN, OAUTH, PASSWORD)
             .defaultValue(KEY_PAIR)
             .required(true)
@@ -36,8 +42,9 @@ final class SnowflakeProperties {
             .required(true)
             .build();
     static final PropertyDescriptor ROLE = text("Snowflake Role")
-            .description("The role that has USAGE on database, schema and warehouse, and CREATE TABLE, CREATE STAGE and CREATE "
-                    + "VIEW on the schema. Verify this service to see which grant is missing.")
+            .description(
+                    "The role that has USAGE on database, schema and warehouse, and CREATE TABLE, CREATE STAGE and CREATE "
+                            + "VIEW on the schema. Verify this service to see which grant is missing.")
             .required(true)
             .build();
     static final PropertyDescriptor WAREHOUSE = text("Snowflake Warehouse")
@@ -45,11 +52,13 @@ final class SnowflakeProperties {
             .required(true)
             .build();
     static final PropertyDescriptor PRIVATE_KEY = secret("Snowflake Private Key")
-            .description("The PKCS #8 key in PEM, the lines with BEGIN and END included. Leave it empty when a key file is given.")
+            .description(
+                    "The PKCS #8 key in PEM, the lines with BEGIN and END included. Leave it empty when a key file is given.")
             .dependsOn(STRATEGY, KEY_PAIR)
             .build();
     static final PropertyDescriptor PRIVATE_KEY_FILE = text("Snowflake Private Key File")
-            .description("The key's file on every node, instead of its text.")
+            .description("The key's file on every node, or an uploaded asset, instead of its text.")
+            .identifiesExternalResource(ResourceCardinality.SINGLE, ResourceType.FILE)
             .dependsOn(STRATEGY, KEY_PAIR)
             .build();
     static final PropertyDescriptor PRIVATE_KEY_PASSWORD = secret("Snowflake Private Key Password")
@@ -77,11 +86,18 @@ final class SnowflakeProperties {
             .build();
     static final PropertyDescriptor LAYOUT = new PropertyDescriptor.Builder()
             .name("Table Layout")
-            .description("columns: a typed column for each property. raw: one VARIANT column, and a view <TABLE>_VIEW with the "
-                    + "columns.")
+            .description(
+                    "columns: a typed column for each property. raw: one VARIANT column, and a view <TABLE>_VIEW with the "
+                            + "columns.")
             .allowableValues("columns", "raw")
             .defaultValue("columns")
             .required(true)
+            .build();
+
+    static final PropertyDescriptor SPOOL = text("Spool Directory")
+            .description(
+                    "Where a node keeps the rows of a transaction that is under way, at most 4 GB. What lies there can be lost "
+                            + "without harm. hubflow-snowflake-spool in the temporary directory by default.")
             .build();
 
     private static final Map<SnowflakeOption, PropertyDescriptor> BY_OPTION = new EnumMap<>(Map.ofEntries(
@@ -98,7 +114,8 @@ final class SnowflakeProperties {
             Map.entry(SnowflakeOption.DATABASE, DATABASE),
             Map.entry(SnowflakeOption.SCHEMA, SCHEMA),
             Map.entry(SnowflakeOption.URL, URL),
-            Map.entry(SnowflakeOption.LAYOUT, LAYOUT)));
+            Map.entry(SnowflakeOption.LAYOUT, LAYOUT),
+            Map.entry(SnowflakeOption.SPOOL_DIRECTORY, SPOOL)));
 
     static final List<PropertyDescriptor> ALL = List.of(
             ACCOUNT,
@@ -114,7 +131,8 @@ final class SnowflakeProperties {
             DATABASE,
             SCHEMA,
             URL,
-            LAYOUT);
+            LAYOUT,
+            SPOOL);
 
     private SnowflakeProperties() {}
 
@@ -123,12 +141,30 @@ final class SnowflakeProperties {
         var given = new EnumMap<SnowflakeOption, String>(SnowflakeOption.class);
         BY_OPTION.forEach((option, property) -> {
             var written = context.getProperty(property);
-            var value = property.isSensitive() ? written.getValue() : written.evaluateAttributeExpressions().getValue();
+            var value = property.isExpressionLanguageSupported()
+                    ? written.evaluateAttributeExpressions().getValue()
+                    : written.getValue();
             if (value != null && !value.isBlank()) {
                 given.put(option, value);
             }
         });
         return given;
+    }
+
+    /** The property that a problem is about. */
+    static String nameOf(SnowflakeOption option) {
+        var property = BY_OPTION.get(option);
+        return property == null ? option.label() : property.getName();
+    }
+
+    /** What is wrong, in the words of the canvas instead of those of the configuration file. */
+    static String sentence(SnowflakeOptions.Problem problem) {
+        var sentence = problem.sentence();
+        // The longest key first: one is the beginning of another.
+        for (var option : List.of(SnowflakeOption.PRIVATE_KEY_FILE, SnowflakeOption.PRIVATE_KEY)) {
+            sentence = sentence.replace(option.key(), nameOf(option));
+        }
+        return sentence;
     }
 
     private static PropertyDescriptor.Builder text(String name) {
