@@ -65,9 +65,8 @@ import org.apache.nifi.serialization.RecordReaderFactory;
 public final class PutHubSpotTable extends AbstractProcessor implements VerifiableProcessor {
     static final PropertyDescriptor CONNECTION_SERVICE = new PropertyDescriptor.Builder()
             .name("Connection Service")
-            .description(
-                    "Where the tables are: a DuckDBConnectionService, a SnowflakeConnectionService, or a "
-                            + "PooledSnowflakeService over a pool of your own.")
+            .description("Where the tables are: a DuckDBConnectionService, a SnowflakeConnectionService, or a "
+                    + "PooledSnowflakeService over a pool of your own.")
             .identifiesControllerService(DestinationService.class)
             .required(true)
             .build();

@@ -5,8 +5,8 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for a condition of another process, which can only be asked for, not listened to. */
 public final class Await {
-    /** Often enough for a person; an answer of NiFi costs it some CPU. */
-    private static final long POLL_MILLIS = 1_000;
+    /** An answer of NiFi costs it some milliseconds of CPU. */
+    private static final long POLL_MILLIS = 250;
 
     private Await() {}
 

@@ -196,6 +196,18 @@ public final class NiFiApi {
                 snapshot.path("activeThreadCount").asInt());
     }
 
+    /** The connections of a group that hold FlowFiles, in words: where to, and how many. */
+    public List<String> waiting(String group) {
+        return stream(http.get("/flow/process-groups/" + group + "/status?recursive=true")
+                        .at("/processGroupStatus/aggregateSnapshot/connectionStatusSnapshots"))
+                .map(connection -> connection.path("connectionStatusSnapshot"))
+                .filter(connection -> connection.path("flowFilesQueued").asLong() > 0)
+                .map(connection -> connection.path("name").asText() + " to "
+                        + connection.path("destinationName").asText() + ": "
+                        + connection.path("flowFilesQueued").asText())
+                .toList();
+    }
+
     /** The processor's cluster-scope state, as the canvas shows it under View State. */
     public Map<String, String> clusterState(String processor) {
         var state = http.get("/processors/" + processor + "/state").at("/componentState");

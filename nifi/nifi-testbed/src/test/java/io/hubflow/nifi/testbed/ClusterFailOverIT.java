@@ -11,7 +11,6 @@ import io.hubflow.simulator.quota.Tier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,16 +38,21 @@ class ClusterFailOverIT {
                 .withTier(Tier.PROFESSIONAL)
                 .withLatency(Map.of("list", Duration.ofMillis(50), "search", Duration.ofMillis(100)));
         try (var simulator = Simulator.start(options);
-                var one = NiFiProcess.start(first, DuckDbFlow.HEAP);
-                var two = NiFiProcess.start(second, DuckDbFlow.HEAP)) {
+                var one = NiFiProcess.start(first, HubSpotFlow.HEAP);
+                var two = NiFiProcess.start(second, HubSpotFlow.HEAP)) {
+            var story = new Story();
             one.awaitReady();
             two.awaitReady();
             Await.until("both nodes are connected", LIMIT, () -> one.api().connectedNodes() == 2);
-            var flow = DuckDbFlow.importInto(one.api(), simulator, "contacts", directory.resolve("hubspot.duckdb"));
+            story.tell("two nodes started");
+            var flow =
+                    HubSpotFlow.toDuckDb(one.api(), simulator, "contacts", "0.95", directory.resolve("hubspot.duckdb"));
             flow.api().setParameters("HubSpot Ingestion Parameters", Map.of("Refresh Policy", "NEVER"));
             flow.api().setProperties(flow.processor("ListHubSpotObjects").id(), Map.of("Records Per Slice", "1000"));
             flow.start();
-            awaitEqual("the load", flow, simulator);
+            story.tell("imported");
+            flow.awaitEqual("the load", LIMIT, simulator, "contacts");
+            story.tell("loaded");
             var fetched =
                     flow.api().tasksByNode(flow.processor("FetchHubSpotObjects").id());
             assertThat(fetched)
@@ -59,14 +63,17 @@ class ClusterFailOverIT {
 
             // The first node runs ZooKeeper, so the second one has to be the primary that dies.
             makePrimary(two, one);
+            story.tell("second node is primary");
             two.kill();
             Await.until("the cluster knows of the death", LIMIT, () -> one.api().connectedNodes() == 1);
             Await.until(
                     "the survivor is primary",
                     LIMIT,
                     () -> one.api().portOfRole("Primary Node") == first.ports().http());
+            story.tell("survivor is primary");
             simulator.mutate(new Mutation.Update("contacts", Target.random(200, 1), List.of(), Map.of()));
-            awaitEqual("the mutations", flow, simulator);
+            flow.awaitEqual("the mutations", LIMIT, simulator, "contacts");
+            story.tell("mutations");
         }
     }
 
@@ -84,20 +91,12 @@ class ClusterFailOverIT {
     }
 
     private NiFiHome home(String name, NiFiPorts ports, Role role, String key) {
-        return NiFiHome.create(directory.resolve(name), DuckDbFlow.LIB, ports, role, key, DuckDbFlow.NARS);
-    }
-
-    private static void awaitEqual(String what, DuckDbFlow flow, Simulator simulator) {
-        var last = new ArrayList<String>();
-        try {
-            Await.until(what + " is in the table", LIMIT, () -> {
-                last.clear();
-                last.addAll(flow.differences(simulator, "contacts"));
-                return last.isEmpty();
-            });
-        } catch (IllegalStateException e) {
-            throw new AssertionError(
-                    e.getMessage() + "; " + last + "; bulletins " + flow.api().bulletins(), e);
-        }
+        return NiFiHome.create(
+                directory.resolve(name),
+                HubSpotFlow.LIB,
+                ports,
+                role,
+                key,
+                List.of(HubSpotFlow.NAR, HubSpotFlow.DUCKDB_NAR));
     }
 }

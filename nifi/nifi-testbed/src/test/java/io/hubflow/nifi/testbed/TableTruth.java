@@ -13,16 +13,20 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Compares a table with what the HubSpot stand-in holds: every live record, every property, no row more. */
 final class TableTruth {
     private static final int ENOUGH = 5;
 
+    private final Warehouse warehouse;
     private final Connection connection;
 
-    TableTruth(Connection connection) {
+    TableTruth(Warehouse warehouse, Connection connection) {
+        this.warehouse = warehouse;
         this.connection = connection;
     }
 
@@ -32,14 +36,15 @@ final class TableTruth {
         simulator.records(objectType).forEach(row -> expected.put(row.id(), row));
         var differences = new ArrayList<String>();
         try (var statement = connection.createStatement();
-                var rows = statement.executeQuery("SELECT * FROM " + objectType)) {
+                var rows = statement.executeQuery(warehouse.everything(connection, objectType))) {
+            var columns = columns(rows);
             while (rows.next() && differences.size() < ENOUGH) {
-                var id = rows.getLong("_id");
+                var id = rows.getLong(Objects.requireNonNull(columns.get("_id")));
                 var truth = expected.remove(id);
                 if (truth == null) {
                     differences.add(objectType + " " + id + " is in the table alone, or twice");
                 } else {
-                    compare(objectType, truth, rows, differences);
+                    compare(objectType, truth, rows, columns, differences);
                 }
             }
         }
@@ -53,10 +58,10 @@ final class TableTruth {
         return differences;
     }
 
-    private static void compare(String objectType, Truth.Row truth, ResultSet row, List<String> differences)
+    private static void compare(
+            String objectType, Truth.Row truth, ResultSet row, Map<String, Integer> columns, List<String> differences)
             throws SQLException {
-        var unparsed = String.valueOf(row.getString("_unparsed"));
-        var columns = columns(row);
+        var unparsed = String.valueOf(row.getString(Objects.requireNonNull(columns.get("_unparsed"))));
         for (var property : truth.properties().entrySet()) {
             var column = columns.get(property.getKey());
             var held = column == null ? null : row.getObject(column);
@@ -79,7 +84,7 @@ final class TableTruth {
     private static Map<String, Integer> columns(ResultSet row) throws SQLException {
         var columns = new HashMap<String, Integer>();
         for (var i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-            columns.put(row.getMetaData().getColumnName(i), i);
+            columns.put(row.getMetaData().getColumnName(i).toLowerCase(Locale.ROOT), i);
         }
         return columns;
     }
@@ -87,13 +92,24 @@ final class TableTruth {
     private static boolean matches(String wire, @Nullable Object held) {
         return switch (held) {
             case null -> wire.isEmpty();
-            case BigDecimal number -> number.compareTo(new BigDecimal(wire)) == 0;
-            case Long number -> number.equals(Long.valueOf(wire));
+            case Number number -> matchesNumber(wire, new BigDecimal(number.toString()));
             case Boolean flag -> flag.toString().equalsIgnoreCase(wire);
             case LocalDate day -> day.toEpochDay() == millis(wire) / 86_400_000L;
             case OffsetDateTime time -> time.toInstant().toEpochMilli() == millis(wire);
-            default -> held.toString().equals(wire);
+            default -> held.toString().equals(wire) || matchesDay(wire, held.toString());
         };
+    }
+
+    /** A time may come as its milliseconds. */
+    private static boolean matchesNumber(String wire, BigDecimal held) {
+        var expected = wire.endsWith("Z") ? BigDecimal.valueOf(millis(wire)) : new BigDecimal(wire);
+        return held.compareTo(expected) == 0;
+    }
+
+    /** A day may come as text, while HubSpot gave its midnight in milliseconds. */
+    private static boolean matchesDay(String wire, String held) {
+        return held.matches("\\d{4}-\\d{2}-\\d{2}")
+                && LocalDate.parse(held).toEpochDay() == Math.floorDiv(millis(wire), 86_400_000L);
     }
 
     private static long millis(String wire) {

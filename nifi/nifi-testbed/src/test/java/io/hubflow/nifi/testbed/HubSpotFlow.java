@@ -1,0 +1,152 @@
+package io.hubflow.nifi.testbed;
+
+import io.hubflow.simulator.Simulator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** One of the flow definitions on a NiFi, as its administrator sees it, and the tables that it fills. */
+final class HubSpotFlow {
+    static final Path LIB = Path.of(System.getProperty("nifi.lib"));
+    static final Path NAR = Path.of(System.getProperty("hubflow.nar"));
+    static final Path DUCKDB_NAR = Path.of(System.getProperty("hubflow.duckdb.nar"));
+    static final Path SNOWFLAKE_NAR = Path.of(System.getProperty("hubflow.snowflake.nar"));
+    static final String HEAP = "512m";
+
+    private static final Path DEFINITIONS = Path.of(System.getProperty("hubflow.flows"));
+
+    private final NiFiApi api;
+    private final String group;
+    private final Warehouse warehouse;
+
+    private HubSpotFlow(NiFiApi api, String group, Warehouse warehouse) {
+        this.api = api;
+        this.group = group;
+        this.warehouse = warehouse;
+    }
+
+    static HubSpotFlow toDuckDb(NiFiApi api, Simulator simulator, String objectTypes, String quotaShare, Path file) {
+        var group = api.importFlow(DEFINITIONS.resolve("HubSpot-to-DuckDB.json"), "HubSpot to DuckDB", 0, 0);
+        fillIn(api, simulator, objectTypes, quotaShare, Map.of("DuckDB Database File", file.toString()));
+        return new HubSpotFlow(api, group, new DuckDbFile(file));
+    }
+
+    static HubSpotFlow toSnowflake(
+            NiFiApi api, Simulator simulator, String objectTypes, String quotaShare, EmulatedSnowflake snowflake) {
+        var group = api.importFlow(DEFINITIONS.resolve("HubSpot-to-Snowflake.json"), "HubSpot to Snowflake", 600, 0);
+        fillIn(api, simulator, objectTypes, quotaShare, snowflake.parameters());
+        return new HubSpotFlow(api, group, snowflake);
+    }
+
+    /** The parameters that the documentation names; the schedules as short as a test wants them. */
+    private static void fillIn(
+            NiFiApi api,
+            Simulator simulator,
+            String objectTypes,
+            String quotaShare,
+            Map<String, String> destinationParameters) {
+        api.setParameters(
+                "HubSpot Source Parameters",
+                Map.of(
+                        "HubSpot Access Token", simulator.token(),
+                        "HubSpot API URL", simulator.url().toString(),
+                        "HubSpot Quota Share", quotaShare));
+        api.setParameters("HubSpot Destination Parameters", destinationParameters);
+        api.setParameters("HubSpot Destination Parameters", Map.of("Merge Schedule", "2 sec"));
+        api.setParameters(
+                "HubSpot Ingestion Parameters",
+                Map.of("Object Types", objectTypes, "Data Ingestion Schedule", "3 sec", "Settle Lag", "5 sec"));
+    }
+
+    /** The same flow of a NiFi that was started again. */
+    HubSpotFlow on(NiFiApi restarted) {
+        return new HubSpotFlow(restarted, group, warehouse);
+    }
+
+    NiFiApi api() {
+        return api;
+    }
+
+    String group() {
+        return group;
+    }
+
+    /** Every verification that the canvas offers; a line for each step. */
+    List<String> verifyAll() {
+        var steps = new ArrayList<String>();
+        api.services(group).forEach(service -> steps.addAll(api.verify(service)));
+        api.enableServices(group);
+        requireValid();
+        steps.addAll(api.verify(processor("ListHubSpotObjects")));
+        steps.addAll(api.verify(processor("PutHubSpotTable")));
+        return steps;
+    }
+
+    void start() {
+        api.enableServices(group);
+        requireValid();
+        api.start(group);
+    }
+
+    boolean isAtWork() {
+        return api.status(group).activeThreads() > 0;
+    }
+
+    private void requireValid() {
+        var invalid = api.invalidProcessors(group);
+        if (!invalid.isEmpty()) {
+            throw new IllegalStateException("invalid: " + invalid);
+        }
+    }
+
+    NiFiApi.Component processor(String simpleType) {
+        return api.processors(group).stream()
+                .filter(processor -> processor.simpleType().equals(simpleType))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Waits until the tables of these types equal the truth. */
+    void awaitEqual(String what, Duration limit, Simulator simulator, String... objectTypes) {
+        var last = new ArrayList<String>();
+        try {
+            Await.until(what + " is in the tables", limit, () -> {
+                last.clear();
+                last.addAll(differences(simulator, objectTypes));
+                return last.isEmpty();
+            });
+        } catch (IllegalStateException e) {
+            throw new AssertionError(e.getMessage() + "; " + last + "; waiting " + api.waiting(group) + "; bulletins " + api.bulletins(), e);
+        }
+    }
+
+    /** Differences of all these types; a reason alone while FlowFiles are under way. */
+    private List<String> differences(Simulator simulator, String... objectTypes) {
+        if (api.status(group).queued() > 0) {
+            return List.of("FlowFiles are under way");
+        }
+        try (var connection = warehouse.open()) {
+            var differences = new ArrayList<String>();
+            for (var type : objectTypes) {
+                differences.addAll(new TableTruth(warehouse, connection).differences(simulator, type));
+            }
+            return differences;
+        } catch (SQLException | IOException e) {
+            return List.of("not readable now: " + e.getMessage());
+        }
+    }
+
+    /** One number out of the tables. */
+    long query(String sql) throws SQLException, IOException {
+        try (var connection = warehouse.open();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+}

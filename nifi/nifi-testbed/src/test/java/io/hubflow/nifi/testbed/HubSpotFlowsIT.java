@@ -1,0 +1,111 @@
+package io.hubflow.nifi.testbed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.simulator.Simulator;
+import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.mutation.Mutation;
+import io.hubflow.simulator.mutation.Target;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Both flows from import to a new object type, on one NiFi side by side: starting one costs more than anything else here. A
+ * kill comes in the middle of the first load.
+ */
+class HubSpotFlowsIT {
+    private static final int CONTACTS = Integer.getInteger("nifi.contacts", 6_000);
+    private static final int DEALS = Integer.getInteger("nifi.deals", 1_500);
+    /** Two flows on one portal: each is told to leave the other its half. */
+    private static final String SHARE = "0.47";
+
+    private static final int MUTATIONS = 1_000;
+    private static final Duration LIMIT = Duration.ofSeconds(180);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
+    void loadSurviveAKillKeepUpAndTakeANewObjectType() throws Exception {
+        var story = new Story();
+        var options = SimulatorOptions.defaults()
+                .withRecords(Map.of("contacts", (long) CONTACTS, "deals", (long) DEALS, "companies", 500L))
+                .withLatency(Map.of("list", Duration.ofMillis(40), "batch", Duration.ofMillis(40)));
+        var home = NiFiHome.create(
+                directory.resolve("nifi"),
+                HubSpotFlow.LIB,
+                NiFiPorts.free(NiFiPorts.ZooKeeperPorts.free()),
+                NiFiHome.Role.STANDALONE,
+                NiFiHome.randomKey(),
+                List.of(HubSpotFlow.NAR, HubSpotFlow.DUCKDB_NAR, HubSpotFlow.SNOWFLAKE_NAR));
+        try (var simulator = Simulator.start(options);
+                var snowflake = new EmulatedSnowflake()) {
+            var flows = new ArrayList<HubSpotFlow>();
+            try (var first = NiFiProcess.start(home, HubSpotFlow.HEAP).awaitReady()) {
+                var types = "contacts,deals";
+                var file = directory.resolve("hubspot.duckdb");
+                flows.add(HubSpotFlow.toDuckDb(first.api(), simulator, types, SHARE, file));
+                flows.add(HubSpotFlow.toSnowflake(first.api(), simulator, types, SHARE, snowflake));
+                story.tell("started");
+                for (var flow : flows) {
+                    assertThat(flow.verifyAll()).hasSizeGreaterThan(8).allMatch(step -> step.startsWith("SUCCESSFUL"));
+                }
+                story.tell("imported and verified");
+                flows.forEach(HubSpotFlow::start);
+                Await.until(
+                        "the snapshots are under way",
+                        LIMIT,
+                        () -> served(simulator) > CONTACTS / 2 && flows.stream().allMatch(HubSpotFlow::isAtWork));
+                first.kill();
+                story.tell("killed after " + served(simulator) + " records");
+            }
+            try (var second = NiFiProcess.start(home, HubSpotFlow.HEAP).awaitReady()) {
+                flows.replaceAll(flow -> flow.on(second.api()));
+                story.tell("started again");
+                awaitEqual("the killed load", flows, simulator, "contacts", "deals");
+                story.tell("loaded, with " + snowflake.statements("MERGE") + " merges in Snowflake");
+
+                mutate(simulator);
+                awaitEqual("the mutations", flows, simulator, "contacts", "deals");
+                story.tell("mutations");
+
+                second.api()
+                        .setParameters(
+                                "HubSpot Ingestion Parameters", Map.of("Object Types", "contacts,deals,companies"));
+                awaitEqual("the new object type", flows, simulator, "contacts", "deals", "companies");
+                story.tell("new object type");
+                for (var flow : flows) {
+                    assertThat(flow.query("SELECT count(*) FROM " + (flow == flows.get(0) ? "" : "HUBSPOT.CRM.")
+                                    + "hubspot_properties WHERE object_type = 'contacts'"))
+                            .isGreaterThan(300);
+                }
+                assertThat(second.api().bulletins()).noneMatch(bulletin -> bulletin.contains(simulator.token()));
+                flows.forEach(flow -> flow.api().stop(flow.group()));
+            }
+        }
+    }
+
+    private static void mutate(Simulator simulator) {
+        simulator.mutate(new Mutation.Update("contacts", Target.random(MUTATIONS * 6 / 10, 1), List.of(), Map.of()));
+        simulator.mutate(new Mutation.Update("deals", Target.random(MUTATIONS * 2 / 10, 2), List.of(), Map.of()));
+        simulator.mutate(new Mutation.Create("contacts", MUTATIONS * 2 / 10, Map.of()));
+    }
+
+    private static long served(Simulator simulator) {
+        return simulator.stats().rows().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    private static void awaitEqual(String what, List<HubSpotFlow> flows, Simulator simulator, String... types) {
+        flows.forEach(flow -> flow.awaitEqual(what, LIMIT, simulator, types));
+    }
+}
