@@ -78,7 +78,7 @@ public final class HubSpotClient implements AutoCloseable {
         SettingsCheck.require(settings);
         return open(
                 settings,
-                new JdkTransport(settings.connectTimeout()),
+                new JdkTransport(settings.connectTimeout(), settings.egress()),
                 Timeline.system(),
                 () -> ThreadLocalRandom.current().nextLong());
     }
@@ -266,6 +266,7 @@ public final class HubSpotClient implements AutoCloseable {
                         settings.connectTimeout(),
                         settings.requestTimeout(),
                         settings.maxTries(),
-                        settings.maxUrlBytes());
+                        settings.maxUrlBytes(),
+                        settings.egress());
     }
 }

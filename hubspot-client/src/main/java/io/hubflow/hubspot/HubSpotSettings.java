@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param maxTries sends of one request, the first included, before the failure is final
  * @param maxUrlBytes a longer request line is not sent: HubSpot answers 414 at a size it does not document;
  *     5,116 characters of query were seen to work, 15,000 are sent by another connector, so 8,000 is the default
+ * @param egress the proxy and the certificates, if not the JDK's own
  */
 public record HubSpotSettings(
         URI baseUrl,
@@ -21,8 +22,22 @@ public record HubSpotSettings(
         Duration connectTimeout,
         Duration requestTimeout,
         int maxTries,
-        int maxUrlBytes) {
+        int maxUrlBytes,
+        Egress egress) {
     public static final URI DEFAULT_BASE_URL = URI.create("https://api.hubapi.com");
+
+    /** Called directly. */
+    public HubSpotSettings(
+            URI baseUrl,
+            ApiDialect dialect,
+            AccessTokens tokens,
+            QuotaSettings quota,
+            Duration connectTimeout,
+            Duration requestTimeout,
+            int maxTries,
+            int maxUrlBytes) {
+        this(baseUrl, dialect, tokens, quota, connectTimeout, requestTimeout, maxTries, maxUrlBytes, Egress.DIRECT);
+    }
 
     /** Everything but the token at its default. */
     public static HubSpotSettings of(URI baseUrl, AccessTokens tokens) {

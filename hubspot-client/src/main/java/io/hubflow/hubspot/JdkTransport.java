@@ -1,12 +1,17 @@
 package io.hubflow.hubspot;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,14 +39,20 @@ final class JdkTransport implements Transport {
 
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http;
+    private final Optional<String> proxyLogin;
 
-    JdkTransport(Duration connectTimeout) {
-        this.http = HttpClient.newBuilder()
+    JdkTransport(Duration connectTimeout, Egress egress) {
+        var builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(connectTimeout)
-                .executor(executor)
-                .build();
+                .executor(executor);
+        egress.sslContext().ifPresent(builder::sslContext);
+        egress.proxy()
+                .map(proxy -> new InetSocketAddress(proxy.host(), proxy.port()))
+                .ifPresent(address -> builder.proxy(ProxySelector.of(address)));
+        this.proxyLogin = egress.proxy().flatMap(Egress.HttpProxy::login).map(JdkTransport::basic);
+        this.http = builder.build();
     }
 
     @Override
@@ -63,6 +74,9 @@ final class JdkTransport implements Transport {
     }
 
     private static byte[] unpacked(HttpResponse<byte[]> response) throws IOException {
+        if (response.body() == null) {
+            return new byte[0]; // a proxy's refusal of the tunnel (seen in JDK 25)
+        }
         var gzip = response.body().length > 0
                 && response.headers()
                         .firstValue("Content-Encoding")
@@ -71,8 +85,18 @@ final class JdkTransport implements Transport {
         return gzip ? Gzip.unpack(response.body(), MAX_BODY_BYTES) : response.body();
     }
 
-    private static HttpRequest toHttp(Request request) {
+    /**
+     * Sent unasked: with an {@code Authenticator} the JDK would take a 401 of HubSpot, which names no scheme, for a broken
+     * answer.
+     */
+    private static String basic(Egress.Login login) {
+        var pair = (login.user() + ":" + login.password()).getBytes(StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(pair);
+    }
+
+    private HttpRequest toHttp(Request request) {
         var builder = HttpRequest.newBuilder(request.uri()).header("Accept", "application/json");
+        proxyLogin.ifPresent(login -> builder.header("Proxy-Authorization", login));
         if ("https".equalsIgnoreCase(request.uri().getScheme())) {
             builder.header("Accept-Encoding", "gzip");
         }

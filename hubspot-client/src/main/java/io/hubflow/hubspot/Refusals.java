@@ -112,6 +112,15 @@ record Refusals(URI baseUrl, Call call, int status, HubSpotError error) {
                 CHECK_BASE_URL);
     }
 
+    Refused proxyWantsLogin() {
+        return refused(
+                ErrorCode.HUBSPOT_UNREACHABLE,
+                "The proxy does not let the call to %s through without a login (HTTP 407).".formatted(baseUrl),
+                "HubSpot was not reached.",
+                "Check the proxy's user and password. A login through a tunnel also needs a Java that was started with"
+                        + " -Djdk.http.auth.tunneling.disabledSchemes= (with nothing after the sign).");
+    }
+
     Refused migrating(Duration retryAfter) {
         var until =
                 retryAfter.isZero() ? "" : ", expected to last %d more minutes".formatted(retryAfter.toMinutes() + 1);

@@ -14,6 +14,7 @@ final class SettingsCheck {
     /** @throws ConnectorException {@code CONFIGURATION_INVALID} */
     static void require(HubSpotSettings settings) {
         var problems = new ArrayList<>(addressProblems(settings.baseUrl()));
+        settings.egress().proxy().ifPresent(proxy -> problems.addAll(proxyProblems(proxy, settings.baseUrl())));
         problems.addAll(TokenForm.problems(settings.tokens()));
         if (!settings.connectTimeout().isPositive()
                 || !settings.requestTimeout().isPositive()) {
@@ -58,6 +59,18 @@ final class SettingsCheck {
         if (scheme.equals("http") && !isLoopback(url.getHost())) {
             problems.add(
                     "the base URL is http, which would send the token in clear; use https (http is for this machine alone)");
+        }
+        return problems;
+    }
+
+    private static List<String> proxyProblems(Egress.HttpProxy proxy, URI url) {
+        var problems = new ArrayList<String>();
+        if (proxy.host().isBlank() || proxy.port() < 1 || proxy.port() > 65_535) {
+            problems.add("the proxy needs a host and a port between 1 and 65535");
+        }
+        if ("http".equalsIgnoreCase(url.getScheme()) && !isLoopback(proxy.host())) {
+            problems.add("the base URL is http, and the proxy, which is another machine, would see the token in clear;"
+                    + " leave the proxy out or use https");
         }
         return problems;
     }

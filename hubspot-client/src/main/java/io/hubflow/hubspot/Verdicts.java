@@ -82,6 +82,9 @@ final class Verdicts {
             recognised();
         }
         var refusals = new Refusals(baseUrl, call, status, error);
+        if (status == 407) {
+            return refusals.proxyWantsLogin();
+        }
         if (!hubSpotSeen && (ANY_SERVER.contains(status) || status / 100 == 3)) {
             return refusals.notHubSpot();
         }
@@ -126,6 +129,10 @@ final class Verdicts {
         }
         if (failure instanceof ConnectException) {
             return unreachable("%s refused the connection.".formatted(baseUrl), failure);
+        }
+        if (String.valueOf(failure.getMessage()).startsWith("Tunnel failed, got: ")) {
+            return unreachable(
+                    "The proxy gave no tunnel to %s (%s).".formatted(host, Refusals.oneLine(failure)), failure);
         }
         var tls = find(failure, SSLException.class);
         if (tls != null) {

@@ -9,6 +9,7 @@ import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.quota.QuotaSettings;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +84,23 @@ final class SettingsCheckTest {
                 .contains("timeout")
                 .contains("tries")
                 .contains("longest URL");
+    }
+
+    @Test
+    void sendsNoTokenInClearToAProxyElsewhere() {
+        var proxy = new Egress.HttpProxy("proxy.example", 0, Optional.empty());
+        var settings = new HubSpotSettings(
+                URI.create("http://127.0.0.1:8080"),
+                ApiDialect.V2026_09,
+                new AccessTokens.Static("pat-na1-1"),
+                QuotaSettings.DEFAULT,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                1,
+                8_000,
+                new Egress(Optional.of(proxy), Optional.empty()));
+
+        assertThat(problems(settings)).contains("see the token in clear").contains("a port between 1 and 65535");
     }
 
     private static HubSpotSettings settings(String url, String token) {
