@@ -12,6 +12,8 @@ import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.processor.util.StandardValidators;
+import org.apache.nifi.proxy.ProxyConfigurationService;
+import org.apache.nifi.ssl.SSLContextProvider;
 
 /** What {@link StandardHubSpotClientService} can be told. */
 final class HubSpotProperties {
@@ -124,6 +126,23 @@ final class HubSpotProperties {
             .addValidator(StandardValidators.POSITIVE_INTEGER_VALIDATOR)
             .build();
 
+    static final PropertyDescriptor PROXY = new PropertyDescriptor.Builder()
+            .name("Proxy Configuration Service")
+            .description(
+                    "The HTTP proxy through which HubSpot is called, where a network wants one. https goes through a "
+                            + "tunnel, so the proxy does not see the token.")
+            .required(false)
+            .identifiesControllerService(ProxyConfigurationService.class)
+            .build();
+
+    static final PropertyDescriptor SSL_CONTEXT = new PropertyDescriptor.Builder()
+            .name("SSL Context Service")
+            .description("Whose certificates are trusted, where a network inspects TLS with an authority of its own. "
+                    + "Without it, what Java trusts.")
+            .required(false)
+            .identifiesControllerService(SSLContextProvider.class)
+            .build();
+
     static final List<PropertyDescriptor> ALL = List.of(
             AUTHENTICATION_STRATEGY,
             ACCESS_TOKEN,
@@ -134,7 +153,9 @@ final class HubSpotProperties {
             API_VERSION,
             QUOTA_SHARE,
             DAILY_RESERVE,
-            QUOTA_NODES);
+            QUOTA_NODES,
+            PROXY,
+            SSL_CONTEXT);
 
     private HubSpotProperties() {}
 

@@ -12,12 +12,13 @@ import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 
 /**
- * Asks for one record of each of the four core object types, to say before the first load which scopes the token lacks.
- * A token that can read none is useless; one that can read some may be all that the user wants.
+ * Asks for one record and the properties of each of the four core object types, to say before the first load which scopes
+ * the token lacks: reading needs both. A token that can read none is useless; one that can read some may be all that the
+ * user wants.
  */
 final class ScopeCheck {
     private static final List<String> CORE_TYPES = List.of("contacts", "companies", "deals", "tickets");
-    private static final String STEP = "Read one record of each core object type";
+    private static final String STEP = "Read one record and the properties of each core object type";
 
     private ScopeCheck() {}
 
@@ -28,6 +29,7 @@ final class ScopeCheck {
             try {
                 client.listRecords(
                         new ListRequest(type, PropertySelection.none(), Optional.empty(), 1, RecordState.LIVE));
+                client.fetchProperties(type);
                 readable.add(type);
             } catch (ConnectorException e) {
                 problems.add(type + ": " + e.what() + " " + e.action());

@@ -1,19 +1,15 @@
 package io.hubflow.nifi.service;
 
 import io.hubflow.error.ConnectorException;
-import io.hubflow.hubspot.AccessTokens;
-import io.hubflow.hubspot.ApiDialect;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.HubSpotSettings;
-import io.hubflow.hubspot.quota.QuotaSettings;
 import io.hubflow.nifi.api.HubSpotClientService;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.annotation.lifecycle.OnDisabled;
@@ -35,9 +31,6 @@ import org.jspecify.annotations.Nullable;
                 + "retried, and stays under HubSpot's burst, search and daily limits, shared fairly over the nodes of a cluster.")
 public final class StandardHubSpotClientService extends AbstractControllerService
         implements HubSpotClientService, VerifiableControllerService {
-    /** An access token lives 1,800 s (reference §4); renewing a minute early keeps a slow call valid. */
-    private static final Duration RENEW_BEFORE = Duration.ofMinutes(1);
-
     private volatile @Nullable HubSpotClient client;
     private volatile URI baseUrl = HubSpotSettings.DEFAULT_BASE_URL;
     private volatile OptionalInt fixedNodes = OptionalInt.empty();
@@ -56,9 +49,9 @@ public final class StandardHubSpotClientService extends AbstractControllerServic
 
     @OnEnabled
     public void open(ConfigurationContext context) {
-        var settings = settings(context);
+        var settings = ServiceSettings.of(context);
         baseUrl = settings.baseUrl();
-        fixedNodes = fixedNodes(context);
+        fixedNodes = ServiceSettings.nodes(context);
         synchronized (this) {
             sharers = 1;
         }
@@ -108,7 +101,7 @@ public final class StandardHubSpotClientService extends AbstractControllerServic
     public List<ConfigVerificationResult> verify(
             ConfigurationContext context, ComponentLog log, Map<String, String> variables) {
         var steps = new ArrayList<ConfigVerificationResult>();
-        try (var probe = HubSpotClient.open(settings(context))) {
+        try (var probe = HubSpotClient.open(ServiceSettings.forVerification(context))) {
             steps.add(step("Reach HubSpot and present the token", () -> {
                 var account = probe.fetchAccount();
                 return "Portal " + account.portalId() + " (" + account.accountType() + ") accepted the token.";
@@ -122,7 +115,7 @@ public final class StandardHubSpotClientService extends AbstractControllerServic
         return steps;
     }
 
-    private static ConfigVerificationResult step(String name, java.util.function.Supplier<String> work) {
+    private static ConfigVerificationResult step(String name, Supplier<String> work) {
         try {
             return result(name, Outcome.SUCCESSFUL, work.get());
         } catch (ConnectorException e) {
@@ -136,60 +129,5 @@ public final class StandardHubSpotClientService extends AbstractControllerServic
                 .outcome(outcome)
                 .explanation(explanation)
                 .build();
-    }
-
-    private static HubSpotSettings settings(ConfigurationContext context) {
-        var url = text(context, HubSpotProperties.API_URL);
-        HubSpotProperties.urlProblem(url).ifPresent(problem -> {
-            throw new IllegalArgumentException("HubSpot API URL " + url + ": " + problem);
-        });
-        var defaults = HubSpotSettings.of(URI.create(url.strip().replaceAll("/$", "")), tokens(context));
-        var quota = new QuotaSettings(
-                Double.parseDouble(text(context, HubSpotProperties.QUOTA_SHARE)),
-                Double.parseDouble(text(context, HubSpotProperties.DAILY_RESERVE)),
-                QuotaSettings.DEFAULT.burstPerTenSeconds(),
-                QuotaSettings.DEFAULT.searchPerSecond());
-        return new HubSpotSettings(
-                defaults.baseUrl(),
-                dialect(context),
-                defaults.tokens(),
-                quota,
-                defaults.connectTimeout(),
-                defaults.requestTimeout(),
-                defaults.maxTries(),
-                defaults.maxUrlBytes());
-    }
-
-    private static AccessTokens tokens(ConfigurationContext context) {
-        var strategy =
-                context.getProperty(HubSpotProperties.AUTHENTICATION_STRATEGY).getValue();
-        if (HubSpotProperties.OAUTH_STRATEGY.getValue().equals(strategy)) {
-            return new AccessTokens.OAuthRefresh(
-                    text(context, HubSpotProperties.OAUTH_CLIENT_ID),
-                    context.getProperty(HubSpotProperties.OAUTH_CLIENT_SECRET).getValue(),
-                    context.getProperty(HubSpotProperties.OAUTH_REFRESH_TOKEN).getValue(),
-                    RENEW_BEFORE);
-        }
-        return new AccessTokens.Static(
-                context.getProperty(HubSpotProperties.ACCESS_TOKEN).getValue().strip());
-    }
-
-    private static ApiDialect dialect(ConfigurationContext context) {
-        var version = context.getProperty(HubSpotProperties.API_VERSION).getValue();
-        return Arrays.stream(ApiDialect.values())
-                .filter(dialect -> dialect.version().equals(version))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("HubSpot API Version " + version + " is not known"));
-    }
-
-    private static OptionalInt fixedNodes(ConfigurationContext context) {
-        var nodes = context.getProperty(HubSpotProperties.QUOTA_NODES);
-        return nodes.isSet()
-                ? OptionalInt.of(nodes.evaluateAttributeExpressions().asInteger())
-                : OptionalInt.empty();
-    }
-
-    private static String text(ConfigurationContext context, PropertyDescriptor property) {
-        return context.getProperty(property).evaluateAttributeExpressions().getValue();
     }
 }
