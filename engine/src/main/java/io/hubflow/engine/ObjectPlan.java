@@ -41,9 +41,6 @@ record ObjectPlan(
         boolean newOnesSearchable,
         List<ReferenceTable> references,
         CatalogState catalogState) {
-    /** Above this many, one pass over all records costs less than a search for each. */
-    private static final int MAX_BACKFILLS = 5;
-
     static ObjectPlan of(
             ObjectType type,
             List<PropertyDefinition> properties,
@@ -99,7 +96,7 @@ record ObjectPlan(
         }
         var searchable = newOnesSearchable
                 && snapshot == null
-                && newlySelected.size() <= MAX_BACKFILLS
+                && newlySelected.size() <= BackfillProgress.MOST_AT_ONCE
                 && state.facts().changesCanBeSearched();
         if (!evolution.widened().isEmpty() || !searchable) {
             return kept.mapRefresh(RefreshProgress::demanded);

@@ -124,17 +124,7 @@ final class ObjectSync {
         var state = StateCodec.read(type.name(), saved.get(), ObjectState.class);
         requireSamePortal(state);
         var same = run.portalId() == 0 ? state : state.withPortal(run.portalId());
-        return plan.owe(reachBack(same, from, nowMillis));
-    }
-
-    /** A lower bound that moved back: what lies between is loaded. One that moved forward takes nothing away. */
-    private static ObjectState reachBack(ObjectState state, long from, long nowMillis) {
-        if (from >= state.modifiedFromMillis()) {
-            return state;
-        }
-        var unfinished = state.snapshot();
-        var before = unfinished == null ? state.modifiedFromMillis() : unfinished.modifiedBeforeMillis();
-        return state.withModifiedFrom(from).withSnapshot(SnapshotProgress.starting(nowMillis, from, before));
+        return plan.owe(same.reachingBackTo(from, nowMillis));
     }
 
     private void requireSamePortal(ObjectState state) {

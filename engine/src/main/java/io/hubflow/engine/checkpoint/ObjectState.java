@@ -1,5 +1,6 @@
 package io.hubflow.engine.checkpoint;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -97,6 +98,38 @@ public record ObjectState(
             e.cursorMillis = Math.max(e.cursorMillis, toCursorMillis);
             e.fastMarkMillis = Math.max(e.fastMarkMillis, toFastMarkMillis);
         });
+    }
+
+    /**
+     * A window was read: the cursor moves to what is older than the settle lag, the part that HubSpot's search index has surely
+     * caught up with. What lies after it is in the next window again.
+     */
+    public ObjectState windowRead(WindowProgress read, Duration settleLag) {
+        var end = read.madeAtMillis();
+        return withWindow(null).advance(end - settleLag.toMillis(), end);
+    }
+
+    /**
+     * The snapshot was read: changes since its start are read again. One that only reached further back keeps the cursor.
+     *
+     * @throws IllegalStateException when no snapshot is under way
+     */
+    public ObjectState snapshotRead(Duration settleLag) {
+        var current = snapshot;
+        if (current == null) {
+            throw new IllegalStateException("no snapshot of " + objectType + " is under way");
+        }
+        var done = withSnapshot(null);
+        return cursorMillis > 0 ? done : done.advance(current.startedAtMillis() - settleLag.toMillis(), 0);
+    }
+
+    /** A lower bound that moved back: what lies between is loaded. One that moved forward takes nothing away. */
+    public ObjectState reachingBackTo(long fromMillis, long nowMillis) {
+        if (fromMillis >= modifiedFromMillis) {
+            return this;
+        }
+        var before = snapshot == null ? modifiedFromMillis : snapshot.modifiedBeforeMillis();
+        return withModifiedFrom(fromMillis).withSnapshot(SnapshotProgress.starting(nowMillis, fromMillis, before));
     }
 
     public ObjectState mapRefresh(UnaryOperator<RefreshProgress> change) {

@@ -1,5 +1,7 @@
 package io.hubflow.engine.checkpoint;
 
+import java.util.OptionalLong;
+
 /**
  * Calls that refreshing may spend: a bucket that fills evenly over a day to a share of the portal's daily limit, and holds
  * one day's worth. A new bucket is full.
@@ -8,6 +10,11 @@ public final class RefreshBudget {
     private static final double DAY_MILLIS = 86_400_000.0;
 
     private RefreshBudget() {}
+
+    /** The bucket's size: a share of the portal's daily calls; for a portal without a limit, as many as never bind. */
+    public static double dailyCalls(OptionalLong dailyLimit, double share, int maxCallsPerRun) {
+        return dailyLimit.isEmpty() ? maxCallsPerRun * 1_000.0 : dailyLimit.getAsLong() * share;
+    }
 
     /**
      * What is in the bucket now.

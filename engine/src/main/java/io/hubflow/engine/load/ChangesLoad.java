@@ -1,11 +1,9 @@
 package io.hubflow.engine.load;
 
 import io.hubflow.engine.SyncListener.Phase;
-import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.RefreshProgress;
 import io.hubflow.engine.checkpoint.WindowProgress;
-import io.hubflow.engine.slice.IdIntervals;
 import io.hubflow.engine.slice.IdRange;
 import io.hubflow.engine.slice.Slice;
 import java.util.Objects;
@@ -21,12 +19,6 @@ import java.util.OptionalLong;
  * entered there: that shows new records before the index does.
  */
 public final class ChangesLoad {
-    /**
-     * HubSpot's clock is read from a header that counts whole seconds, so it lags up to one behind: a window reaches this far
-     * past it, or the newest edits would wait for the next run.
-     */
-    private static final long CLOCK_GRAIN_MILLIS = 2_000;
-
     private final ObjectLoad load;
 
     public ChangesLoad(ObjectLoad load) {
@@ -45,7 +37,9 @@ public final class ChangesLoad {
             readWindow();
         }
         var now = load.client().serverNow().toEpochMilli();
-        load.commits().update(state -> state.withWindow(newWindow(state, now)));
+        load.commits()
+                .update(state -> state.withWindow(WindowProgress.since(
+                        state.cursorMillis(), load.settings().overlap(), now)));
         readWindow();
     }
 
@@ -63,11 +57,6 @@ public final class ChangesLoad {
         });
     }
 
-    private WindowProgress newWindow(ObjectState state, long nowMillis) {
-        var from = Math.max(0, state.cursorMillis() - load.settings().overlap().toMillis());
-        return new WindowProgress(from, Math.max(from, nowMillis + CLOCK_GRAIN_MILLIS), IdIntervals.NONE);
-    }
-
     private void readWindow() {
         var window = Objects.requireNonNull(load.state().window(), "no window is under way");
         var gaps = window.covered().gapsIn(IdRange.ALL);
@@ -80,8 +69,6 @@ public final class ChangesLoad {
                             (state, range) -> state.mapWindow(progress -> progress.covering(range)))
                     .searchAll();
         }
-        var fastMark = window.toMillis() - CLOCK_GRAIN_MILLIS;
-        var settled = fastMark - load.settings().settleLag().toMillis();
-        load.commits().update(state -> state.withWindow(null).advance(settled, fastMark));
+        load.commits().update(state -> state.windowRead(window, load.settings().settleLag()));
     }
 }

@@ -62,10 +62,9 @@ public final class RefreshLoad {
     }
 
     private double dailyCalls() {
-        var limit = load.client().quota().dailyLimit();
-        return limit.isEmpty()
-                ? load.settings().refreshMaxCallsPerRun() * 1_000.0
-                : limit.getAsLong() * load.settings().refreshDailyShare();
+        var settings = load.settings();
+        return RefreshBudget.dailyCalls(
+                load.client().quota().dailyLimit(), settings.refreshDailyShare(), settings.refreshMaxCallsPerRun());
     }
 
     private void pass(CallBudget budget) {

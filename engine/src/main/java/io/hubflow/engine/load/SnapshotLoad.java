@@ -7,9 +7,9 @@ import io.hubflow.engine.checkpoint.SnapshotProgress;
 import io.hubflow.engine.slice.IdBounds;
 import io.hubflow.engine.slice.IdIntervals;
 import io.hubflow.engine.slice.IdRange;
+import io.hubflow.engine.slice.PortalProbe;
 import io.hubflow.engine.slice.SerialList;
 import io.hubflow.engine.slice.Slice;
-import io.hubflow.error.ConnectorException;
 import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,9 +32,12 @@ public final class SnapshotLoad {
     private static final int MOST_GAPS_COUNTED = 8;
 
     private final ObjectLoad load;
+    private final PortalProbe probe;
 
     public SnapshotLoad(ObjectLoad load) {
         this.load = load;
+        this.probe = new PortalProbe(
+                load.reader(), load.type(), sentence -> load.notice().tell(sentence));
     }
 
     /** Goes on with the state's snapshot until every id is covered; the state then has no snapshot any more. */
@@ -55,7 +58,7 @@ public final class SnapshotLoad {
         }
         readRest();
         learnModifiedFilter(bounds);
-        load.commits().update(this::finished);
+        load.commits().update(state -> state.snapshotRead(load.settings().settleLag()));
     }
 
     private SnapshotProgress progress() {
@@ -68,31 +71,11 @@ public final class SnapshotLoad {
                 load.type().name(), ids, progress.modifiedFromMillis(), progress.modifiedBeforeMillis());
     }
 
-    /** Absent when the type cannot be searched: HubSpot's documents leave open which can (reference §2). */
     private Optional<IdBounds> findBounds() {
-        if (load.state().facts().search() == PortalFacts.Search.MISSING) {
-            return Optional.empty();
-        }
-        try {
-            var bounds = load.reader().fetchBounds(slice(IdRange.ALL));
-            learn(PortalFacts.Search.WORKS);
-            return Optional.of(bounds);
-        } catch (ConnectorException e) {
-            switch (e.code()) {
-                case HUBSPOT_REQUEST_REFUSED, HUBSPOT_NOT_FOUND -> {
-                    learn(PortalFacts.Search.MISSING);
-                    load.notice()
-                            .tell("HubSpot does not let this type be searched: every run reads its whole list. "
-                                    + e.what());
-                    return Optional.empty();
-                }
-                default -> throw e;
-            }
-        }
-    }
-
-    private void learn(PortalFacts.Search search) {
+        var bounds = probe.findBounds(slice(IdRange.ALL), load.state().facts().search());
+        var search = bounds.isPresent() ? PortalFacts.Search.WORKS : PortalFacts.Search.MISSING;
         load.commits().update(state -> state.mapFacts(facts -> facts.with(search)));
+        return bounds;
     }
 
     private void listAndSearch(IdBounds bounds) {
@@ -131,11 +114,7 @@ public final class SnapshotLoad {
     }
 
     private PortalFacts.ListJump listJump(IdBounds bounds) {
-        var known = load.state().facts().listJump();
-        if (known != PortalFacts.ListJump.UNKNOWN) {
-            return known;
-        }
-        var found = load.reader().probeListJump(bounds) ? PortalFacts.ListJump.ALLOWED : PortalFacts.ListJump.REFUSED;
+        var found = probe.listJump(bounds, load.state().facts().listJump());
         load.commits().update(state -> state.mapFacts(facts -> facts.with(found)));
         return found;
     }
@@ -188,32 +167,11 @@ public final class SnapshotLoad {
         return state.mapSnapshot(snapshot -> snapshot.covering(range));
     }
 
-    /** The wrong property, or none, makes the filter find nothing without a word (reference §2). */
     private void learnModifiedFilter(Optional<IdBounds> bounds) {
-        var known = load.state().facts().modifiedFilter();
-        if (known != PortalFacts.ModifiedFilter.UNKNOWN
-                || bounds.isEmpty()
-                || bounds.get().total() == 0
-                || progress().filtered()) {
+        if (bounds.isEmpty() || progress().filtered()) {
             return;
         }
-        var everything = new Slice.Snapshot(load.type().name(), IdRange.ALL, 1, Long.MAX_VALUE);
-        var works = load.reader().fetchCount(everything, IdRange.ALL) > 0;
-        var found = works ? PortalFacts.ModifiedFilter.WORKS : PortalFacts.ModifiedFilter.EMPTY;
+        var found = probe.modifiedFilter(bounds.get(), load.state().facts().modifiedFilter());
         load.commits().update(state -> state.mapFacts(facts -> facts.with(found)));
-        if (!works) {
-            load.notice()
-                    .tell("HubSpot finds no " + load.type().name() + " by "
-                            + load.type().modifiedProperty()
-                            + ", although there are " + bounds.get().total()
-                            + ": changes cannot be searched, so every run reads the whole list.");
-        }
-    }
-
-    private ObjectState finished(ObjectState state) {
-        var snapshot = Objects.requireNonNull(state.snapshot(), "no snapshot is under way");
-        var from = snapshot.startedAtMillis() - load.settings().settleLag().toMillis();
-        // A load that only reaches further back keeps the cursor it has.
-        return (state.cursorMillis() > 0 ? state : state.advance(from, 0)).withSnapshot(null);
     }
 }
