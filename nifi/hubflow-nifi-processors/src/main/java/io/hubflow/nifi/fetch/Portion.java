@@ -179,7 +179,10 @@ final class Portion implements SliceSink {
 
     private void send(FlowFile written, boolean last, Relationship success) {
         var attributes = new HashMap<String, String>(common());
-        attributes.put(CoreAttributes.MIME_TYPE.key(), writer == null ? JsonRowWriter.MIME_TYPE : writer.mimeType());
+        if (writer != null) {
+            attributes.putAll(writer.attributes());
+            attributes.put(CoreAttributes.MIME_TYPE.key(), writer.mimeType());
+        }
         attributes.put(HubSpotAttributes.CONTENT, HubSpotAttributes.CONTENT_RECORDS);
         attributes.put(HubSpotAttributes.SCHEMA, SchemaText.write(work.schema()));
         attributes.put(

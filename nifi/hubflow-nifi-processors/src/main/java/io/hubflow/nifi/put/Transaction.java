@@ -28,8 +28,6 @@ import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.exception.ProcessException;
-import org.apache.nifi.schema.access.SchemaNotFoundException;
-import org.apache.nifi.serialization.MalformedRecordException;
 import org.apache.nifi.serialization.RecordReaderFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -207,14 +205,7 @@ final class Transaction implements AutoCloseable {
     }
 
     private RowReader reader(FlowFile flowFile, InputStream in, TableSchema schema) throws IOException {
-        if (format == null) {
-            return new JsonRowReader(in, schema);
-        }
-        try {
-            return new RecordRowReader(format.createRecordReader(flowFile, in, log), schema);
-        } catch (MalformedRecordException | SchemaNotFoundException e) {
-            throw new UnreadableRecordException("the Record Reader cannot read the content: " + e.getMessage(), e);
-        }
+        return format == null ? new JsonRowReader(in, schema) : RecordRowReader.open(format, flowFile, in, log, schema);
     }
 
     private static String schemaText(FlowFile flowFile) throws UnreadableRecordException {

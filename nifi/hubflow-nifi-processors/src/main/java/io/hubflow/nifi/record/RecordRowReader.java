@@ -3,15 +3,21 @@ package io.hubflow.nifi.record;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.MalformedRecordException;
 import org.apache.nifi.serialization.RecordReader;
+import org.apache.nifi.serialization.RecordReaderFactory;
 import org.apache.nifi.serialization.record.Record;
 import org.apache.nifi.serialization.record.util.IllegalTypeConversionException;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +25,27 @@ import org.jspecify.annotations.Nullable;
 /** Rows out of the format of the user's Record Reader. Not thread-safe. */
 public final class RecordRowReader implements RowReader {
     private final RecordReader in;
+    private final Content content;
     private final TableSchema schema;
     private long records;
 
-    public RecordRowReader(RecordReader in, TableSchema schema) {
+    private RecordRowReader(RecordReader in, Content content, TableSchema schema) {
         this.in = in;
+        this.content = content;
         this.schema = schema;
+    }
+
+    /** @throws UnreadableRecordException when the content is not of the reader's format */
+    public static RecordRowReader open(
+            RecordReaderFactory format, FlowFile flowFile, InputStream stream, ComponentLog log, TableSchema schema)
+            throws IOException {
+        var content = new Content(stream);
+        try {
+            return new RecordRowReader(format.createRecordReader(flowFile, content, log), content, schema);
+        } catch (MalformedRecordException | SchemaNotFoundException | IOException e) {
+            content.requireReadable();
+            throw new UnreadableRecordException("the Record Reader cannot read the content: " + e.getMessage(), e);
+        }
     }
 
     @Override
@@ -36,11 +57,15 @@ public final class RecordRowReader implements RowReader {
             }
             records++;
             return row(record);
+        } catch (UnreadableRecordException e) {
+            throw e;
         } catch (MalformedRecordException
+                | IOException
                 | IllegalTypeConversionException
                 | DateTimeException
                 | NumberFormatException
                 | ClassCastException e) {
+            content.requireReadable();
             throw new UnreadableRecordException("record " + records + " cannot be read: " + e.getMessage(), e);
         }
     }
@@ -104,5 +129,44 @@ public final class RecordRowReader implements RowReader {
             case Number number -> number.longValue();
             default -> IsoTime.millis(value.toString());
         };
+    }
+
+    /**
+     * Remembers whether the stream itself failed: readers throw the same {@link IOException} for that, which passes, and for
+     * content of another format, which never does.
+     */
+    private static final class Content extends FilterInputStream {
+        private @Nullable IOException broken;
+
+        Content(InputStream in) {
+            super(in);
+        }
+
+        /** @throws IOException what the stream has thrown */
+        void requireReadable() throws IOException {
+            if (broken != null) {
+                throw broken;
+            }
+        }
+
+        @Override
+        public int read() throws IOException {
+            try {
+                return in.read();
+            } catch (IOException e) {
+                broken = e;
+                throw e;
+            }
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                return in.read(bytes, offset, length);
+            } catch (IOException e) {
+                broken = e;
+                throw e;
+            }
+        }
     }
 }

@@ -23,6 +23,7 @@ public final class RecordRowWriter implements RowWriter {
     private final RecordSetWriter out;
     private final RecordSchema recordSchema;
     private final TableSchema schema;
+    private Map<String, String> attributes = Map.of();
 
     private RecordRowWriter(RecordSetWriter out, RecordSchema recordSchema, TableSchema schema) {
         this.out = out;
@@ -67,8 +68,13 @@ public final class RecordRowWriter implements RowWriter {
 
     @Override
     public void close() throws IOException {
-        out.finishRecordSet();
+        attributes = Map.copyOf(out.finishRecordSet().getAttributes());
         out.close();
+    }
+
+    @Override
+    public Map<String, String> attributes() {
+        return attributes;
     }
 
     private static @Nullable Timestamp timestamp(long millis) {

@@ -1,0 +1,147 @@
+package io.hubflow.nifi;
+
+import io.hubflow.engine.destination.Row;
+import io.hubflow.nifi.fetch.FetchHubSpotObjects;
+import io.hubflow.nifi.list.ListHubSpotObjects;
+import io.hubflow.nifi.list.ObjectTypeNames;
+import io.hubflow.nifi.record.JsonRowReader;
+import io.hubflow.nifi.record.SchemaText;
+import io.hubflow.simulator.Simulator;
+import io.hubflow.simulator.SimulatorOptions;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.apache.nifi.util.TestRunners;
+
+/** ListHubSpotObjects before FetchHubSpotObjects over a HubSpot stand-in, as mocked processors that a test moves by hand. */
+public final class SourceFlow implements AutoCloseable {
+    public static final Relationship SUCCESS = relationship("success");
+    public static final Relationship FAILURE = relationship("failure");
+    public static final Relationship RETRY = relationship("retry");
+    public static final Relationship ORIGINAL = relationship("original");
+
+    private final Portal portal;
+    private TestRunner list = TestRunners.newTestRunner(ListHubSpotObjects.class);
+    private final TestRunner fetch = TestRunners.newTestRunner(FetchHubSpotObjects.class);
+
+    private SourceFlow(Portal portal) throws InitializationException {
+        this.portal = portal;
+        portal.serve(fetch);
+        serveList();
+    }
+
+    public static SourceFlow start(SimulatorOptions options, String objectTypes)
+            throws IOException, InitializationException {
+        var flow = new SourceFlow(new Portal(Simulator.start(options)));
+        flow.list.setProperty(ObjectTypeNames.OBJECT_TYPES, objectTypes);
+        return flow;
+    }
+
+    private void serveList() throws InitializationException {
+        portal.serve(list);
+        list.setProperty("Settle Lag", "0 sec");
+        list.setProperty("Refresh Policy", "NEVER");
+    }
+
+    /** Another node's list, which knows nothing yet. */
+    public void replaceList() throws InitializationException {
+        list = TestRunners.newTestRunner(ListHubSpotObjects.class);
+        serveList();
+    }
+
+    public Simulator simulator() {
+        return portal.simulator();
+    }
+
+    public TestRunner list() {
+        return list;
+    }
+
+    public TestRunner fetch() {
+        return fetch;
+    }
+
+    /** What one trigger of the list emits. */
+    public List<MockFlowFile> plan() {
+        list.clearTransferState();
+        list.run();
+        return List.copyOf(list.getFlowFilesForRelationship(SUCCESS));
+    }
+
+    /** Puts slices into the queue of the fetch. Ids of FlowFiles are unique within one mocked processor only. */
+    public void hand(List<MockFlowFile> slices) {
+        slices.forEach(slice -> fetch.enqueue(slice.toByteArray(), slice.getAttributes()));
+    }
+
+    /** Triggers the fetch until its queue is empty. */
+    public void drain() {
+        while (fetch.getQueueSize().getObjectCount() > 0) {
+            fetch.run();
+        }
+    }
+
+    /** Reads slices to their end; fails when one did not get through. */
+    public void read(List<MockFlowFile> slices) {
+        hand(slices);
+        drain();
+        fetch.assertTransferCount(FAILURE, 0);
+        fetch.assertTransferCount(RETRY, 0);
+    }
+
+    /** What waits in retry. */
+    public List<MockFlowFile> retries() {
+        return List.copyOf(fetch.getFlowFilesForRelationship(RETRY));
+    }
+
+    /** Every row that the fetch has emitted so far for this type, the newest version of each id, as a warehouse merges them. */
+    public TreeMap<Long, Row> table(String objectType) throws IOException {
+        var newest = new TreeMap<Long, Row>();
+        var version = Comparator.comparingLong(Row::updatedAtMillis).thenComparingLong(Row::readAtMillis);
+        for (var row : rows(objectType)) {
+            newest.merge(row.id(), row, (known, next) -> version.compare(known, next) > 0 ? known : next);
+        }
+        return newest;
+    }
+
+    /** Every row that the fetch has emitted so far for this type, in the order of emission. */
+    public List<Row> rows(String objectType) throws IOException {
+        var rows = new ArrayList<Row>();
+        for (var records : fetch.getFlowFilesForRelationship(SUCCESS)) {
+            if (objectType.equals(records.getAttribute(HubSpotAttributes.OBJECT_TYPE))) {
+                var schema = SchemaText.read(records.getAttribute(HubSpotAttributes.SCHEMA));
+                try (var reader = new JsonRowReader(new ByteArrayInputStream(records.toByteArray()), schema)) {
+                    for (var row = reader.next(); row != null; row = reader.next()) {
+                        rows.add(row);
+                    }
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** Ids of the live records that HubSpot holds. */
+    public Set<Long> truth(String objectType) {
+        return simulator().records(objectType).stream()
+                .filter(row -> !row.archived())
+                .map(row -> row.id())
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public void close() {
+        portal.close();
+    }
+
+    private static Relationship relationship(String name) {
+        return new Relationship.Builder().name(name).build();
+    }
+}
