@@ -1,7 +1,9 @@
 package io.hubflow.nifi;
 
+import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.nifi.api.HubSpotClientService;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.processor.ProcessContext;
 
 /** Properties that more than one processor has. */
 public final class HubSpotProcessorProperties {
@@ -15,4 +17,12 @@ public final class HubSpotProcessorProperties {
             .build();
 
     private HubSpotProcessorProperties() {}
+
+    public static HubSpotClientService service(ProcessContext context) {
+        return context.getProperty(HUBSPOT_SERVICE).asControllerService(HubSpotClientService.class);
+    }
+
+    public static HubSpotClient client(ProcessContext context) {
+        return service(context).client();
+    }
 }

@@ -16,6 +16,7 @@ import io.hubflow.engine.typing.RowMaker;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.PropertySelection;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,7 @@ import java.util.Optional;
  *
  * @param properties the property of each of the schema's columns
  * @param searchWhole whether every property may appear in a search
- * @param plannedAtMillis HubSpot's clock when it was planned: rows are never dated before it
+ * @param plannedAtMillis HubSpot's clock when it was planned, greater than that of any earlier plan: the rows' time of reading
  * @param searchLagMillis how far a search's time of reading is set back
  * @param list for a list that must be read page by page from its start: where it goes on
  */
@@ -107,12 +108,16 @@ public record SliceWork(
         }
     }
 
-    /** A reader for this slice and its like. */
-    public SliceReader reader(HubSpotClient client, InstantSource clock, ReadNotices notices) {
+    /**
+     * A reader for this slice and its like. Its rows are dated as of the plan, however late they are read: they are at least
+     * that new. A slice that has waited while properties were added still has the old columns, so it must not win over
+     * rows of a later plan that have the new ones.
+     */
+    public SliceReader reader(HubSpotClient client, ReadNotices notices) {
         var selection = PropertySelection.of(
                 properties.stream().filter(property -> !property.isEmpty()).toList());
-        var readClock = new ReadClock(
-                clock, client.serverNow().toEpochMilli(), plannedAtMillis, Duration.ofMillis(searchLagMillis));
+        var asOfPlan = InstantSource.fixed(Instant.ofEpochMilli(plannedAtMillis));
+        var readClock = new ReadClock(asOfPlan, plannedAtMillis, 0, Duration.ofMillis(searchLagMillis));
         return new SliceReader(
                 client, type, new RowMaker(selection, schema, properties), readClock, searchWhole, idOrder, notices);
     }

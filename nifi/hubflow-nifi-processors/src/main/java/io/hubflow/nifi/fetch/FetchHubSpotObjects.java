@@ -11,11 +11,9 @@ import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.HubSpotProcessorProperties;
 import io.hubflow.nifi.SliceRanges;
 import io.hubflow.nifi.SliceWork;
-import io.hubflow.nifi.api.HubSpotClientService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -164,8 +162,7 @@ public final class FetchHubSpotObjects extends AbstractProcessor {
     }
 
     private void read(ProcessContext context, ProcessSession session, FlowFile flowFile, SliceWork work) {
-        var service = context.getProperty(HubSpotProcessorProperties.HUBSPOT_SERVICE)
-                .asControllerService(HubSpotClientService.class);
+        var service = HubSpotProcessorProperties.service(context);
         var portion = new Portion(
                 session,
                 flowFile,
@@ -182,9 +179,7 @@ public final class FetchHubSpotObjects extends AbstractProcessor {
                 getLogger());
         try {
             var reader = work.reader(
-                    service.client(),
-                    InstantSource.system(),
-                    new LoggedNotices(getLogger(), work.type().name()));
+                    service.client(), new LoggedNotices(getLogger(), work.type().name()));
             var serial = new SerialList(reader, PAGES_IN_FLIGHT);
             switch (work.slice()) {
                 case Slice.Archived a ->

@@ -1,22 +1,13 @@
 package io.hubflow.nifi.list;
 
-import io.hubflow.engine.catalog.Catalog;
 import io.hubflow.engine.checkpoint.PortalFacts;
-import io.hubflow.engine.schema.SchemaEvolution;
 import io.hubflow.engine.slice.Slice;
-import io.hubflow.engine.typing.ColumnTypes;
-import io.hubflow.error.ConnectorException;
-import io.hubflow.hubspot.HubSpotClient;
-import io.hubflow.hubspot.PropertyDefinition.DataSensitivity;
-import io.hubflow.nifi.Failures;
 import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.HubSpotProcessorProperties;
-import io.hubflow.nifi.SliceWork;
-import io.hubflow.nifi.api.HubSpotClientService;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.PrimaryNodeOnly;
@@ -81,45 +72,16 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor {
 
     @Override
     public void onTrigger(ProcessContext context, ProcessSession session) {
-        var client = context.getProperty(HubSpotProcessorProperties.HUBSPOT_SERVICE)
-                .asControllerService(HubSpotClientService.class)
-                .client();
-        var catalog = new Catalog(client);
+        var client = HubSpotProcessorProperties.client(context);
         var runId = Instant.now().toString();
-        var names = ObjectTypeNames.parse(context.getProperty(ObjectTypeNames.OBJECT_TYPES)
-                .evaluateAttributeExpressions()
-                .getValue());
-        for (var name : names) {
-            try {
-                SliceFlowFiles.emit(session, work(context, client, catalog, name), runId, SUCCESS);
-            } catch (ConnectorException e) {
-                getLogger()
-                        .error("Archived {} were not planned; the other object types go on. {}", name, e.getMessage());
-                if (Failures.concernsAll(e)) {
-                    context.yield();
-                    return;
-                }
-            }
-        }
-    }
-
-    private static SliceWork work(ProcessContext context, HubSpotClient client, Catalog catalog, String name) {
-        var type = catalog.resolve(name);
-        var properties = SelectedProperties.fetch(context, client, type);
-        var wanted = properties.stream()
-                .map(property -> new SchemaEvolution.Wanted(property.name(), ColumnTypes.of(property)))
-                .toList();
-        var evolution = SchemaEvolution.plan(Optional.empty(), type.table(), type.name(), wanted, Map.of());
-        return new SliceWork(
-                        type,
-                        evolution.schema(),
-                        evolution.properties(),
-                        properties.stream().noneMatch(p -> p.dataSensitivity() == DataSensitivity.HIGHLY_SENSITIVE),
-                        PortalFacts.IdOrder.NUMERIC,
-                        client.serverNow().toEpochMilli(),
-                        0,
-                        new Slice.Archived(type.name()),
-                        Optional.empty())
-                .withSerialList(new Slice.Archived(type.name()));
+        EachObjectType.of(context, client, getLogger(), "planned", type -> {
+            var wanted = WantedType.fetch(context, client, type);
+            var template = wanted.template(
+                    wanted.evolution(Map.of()),
+                    PortalFacts.IdOrder.NUMERIC,
+                    client.serverNow().toEpochMilli(),
+                    Duration.ZERO);
+            SliceFlowFiles.emit(session, template.withSerialList(new Slice.Archived(type.name())), runId, SUCCESS);
+        });
     }
 }

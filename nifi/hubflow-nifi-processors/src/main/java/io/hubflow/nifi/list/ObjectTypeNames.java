@@ -12,6 +12,7 @@ import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.components.Validator;
 import org.apache.nifi.expression.ExpressionLanguageScope;
+import org.apache.nifi.processor.ProcessContext;
 
 /** Lists of names, and dates, as an administrator writes them. */
 public final class ObjectTypeNames {
@@ -31,7 +32,13 @@ public final class ObjectTypeNames {
 
     private ObjectTypeNames() {}
 
-    public static List<String> parse(String written) {
+    /** The names as they are written in the processor's property, spaces mended, each once. */
+    static List<String> of(ProcessContext context) {
+        return parse(
+                context.getProperty(OBJECT_TYPES).evaluateAttributeExpressions().getValue());
+    }
+
+    private static List<String> parse(String written) {
         return Arrays.stream(written.split(","))
                 .map(name -> name.strip().replace(' ', '_'))
                 .filter(name -> !name.isEmpty())

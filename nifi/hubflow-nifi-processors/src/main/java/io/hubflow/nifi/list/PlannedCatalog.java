@@ -3,12 +3,14 @@ package io.hubflow.nifi.list;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hubflow.engine.schema.SchemaEvolution;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -28,6 +30,20 @@ record PlannedCatalog(Map<String, String> types, Map<String, String> columns) {
     PlannedCatalog {
         types = Map.copyOf(types);
         columns = Map.copyOf(columns);
+    }
+
+    /** What is known once all wanted properties have been asked for. */
+    static PlannedCatalog of(WantedType wanted, SchemaEvolution evolution) {
+        var types = new HashMap<String, String>();
+        wanted.properties()
+                .forEach(want -> types.put(want.property(), want.type().name()));
+        var columns = new HashMap<String, String>();
+        evolution.columnNames().forEach((property, column) -> {
+            if (!property.equals(column)) {
+                columns.put(property, column);
+            }
+        });
+        return new PlannedCatalog(types, columns);
     }
 
     /** Compressed: a cluster keeps all object types' states in one ZooKeeper node of at most a megabyte. */

@@ -10,6 +10,7 @@ import io.hubflow.engine.slice.IdRange;
 import io.hubflow.engine.slice.Slice;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.nifi.SliceWork;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,12 +20,8 @@ import java.util.List;
  * planned once the budget holds it.
  */
 record RefreshPlan(List<SliceWork> slices, ObjectState state) {
-    /** Of a load that uses both limits, lists can bring 1,900 rows of 2,900 a second, searches 1,000 (reference §8). */
-    static final double LIST_SHARE = 0.65;
-    /** A list that must be read page after page brings about 400 rows a second at HubSpot's latency. */
-    static final double SERIAL_LIST_SHARE = 0.28;
     /** No portal that can be read at all is slower; for guessing when a load will be over. */
-    static final long SLOW_ROWS_PER_SECOND = 500;
+    private static final long SLOW_ROWS_PER_SECOND = 500;
 
     private static final EngineSettings DEFAULTS = EngineSettings.DEFAULT;
     /** However generous the budget and short the schedule, records are not read again all the time. */
@@ -55,12 +52,16 @@ record RefreshPlan(List<SliceWork> slices, ObjectState state) {
                 : new RefreshPlan(List.of(), state.mapRefresh(r -> r.withTokens(tokens, now)));
     }
 
-    /** Calls a day: a share of the portal's limit; for a portal without one, as many as never bind. */
-    static double dailyCalls(HubSpotClient client) {
-        var limit = client.quota().dailyLimit();
-        return limit.isEmpty()
-                ? DEFAULTS.refreshMaxCallsPerRun() * 1_000.0
-                : limit.getAsLong() * DEFAULTS.refreshDailyShare();
+    /** The first refresh waits until the load that was just planned is surely read: it would read the same again. */
+    static ObjectState afterFirstLoad(HubSpotClient client, ObjectState state, Duration settleLag, long now) {
+        var load = Duration.ofSeconds(state.rows() / SLOW_ROWS_PER_SECOND);
+        var notBefore = now + settleLag.plus(load).toMillis();
+        return state.mapRefresh(refresh -> refresh.withTokens(dailyCalls(client), notBefore));
+    }
+
+    private static double dailyCalls(HubSpotClient client) {
+        return RefreshBudget.dailyCalls(
+                client.quota().dailyLimit(), DEFAULTS.refreshDailyShare(), DEFAULTS.refreshMaxCallsPerRun());
     }
 
     private static RefreshPlan whole(ObjectState state, SliceWork template, double tokensLeft, long now) {

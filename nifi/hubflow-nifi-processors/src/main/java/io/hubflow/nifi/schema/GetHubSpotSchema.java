@@ -1,6 +1,5 @@
 package io.hubflow.nifi.schema;
 
-import io.hubflow.engine.catalog.Catalog;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.catalog.ReferenceTables;
 import io.hubflow.engine.destination.ReferenceTable;
@@ -9,10 +8,9 @@ import io.hubflow.engine.schema.SchemaEvolution;
 import io.hubflow.engine.typing.ColumnTypes;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
-import io.hubflow.nifi.Failures;
 import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.HubSpotProcessorProperties;
-import io.hubflow.nifi.api.HubSpotClientService;
+import io.hubflow.nifi.list.EachObjectType;
 import io.hubflow.nifi.list.ObjectTypeNames;
 import io.hubflow.nifi.record.JsonRowWriter;
 import io.hubflow.nifi.record.ReferenceText;
@@ -85,28 +83,16 @@ public final class GetHubSpotSchema extends AbstractProcessor {
 
     @Override
     public void onTrigger(ProcessContext context, ProcessSession session) {
-        var service = context.getProperty(HubSpotProcessorProperties.HUBSPOT_SERVICE)
-                .asControllerService(HubSpotClientService.class);
+        var service = HubSpotProcessorProperties.service(context);
         var client = service.client();
-        var catalog = new Catalog(client);
-        var names = ObjectTypeNames.parse(context.getProperty(ObjectTypeNames.OBJECT_TYPES)
-                .evaluateAttributeExpressions()
-                .getValue());
-        for (var name : names) {
-            try {
-                var type = catalog.resolve(name);
-                var tables = tables(client, type);
-                var fields = Integer.toString(tables.get(0).rows().size());
-                var attributes =
-                        Map.of(HubSpotAttributes.OBJECT_TYPE, type.name(), HubSpotAttributes.FIELD_COUNT, fields);
-                tables.forEach(table -> emit(session, table, attributes, service.baseUrl() + "/crm/properties"));
-            } catch (ConnectorException e) {
-                getLogger().error("The schema of {} was not read; the others go on. {}", name, e.getMessage());
-                if (Failures.concernsAll(e)) {
-                    context.yield();
-                    return;
-                }
-            }
+        var all = EachObjectType.of(context, client, getLogger(), "described", type -> {
+            var tables = tables(client, type);
+            var fields = Integer.toString(tables.get(0).rows().size());
+            var attributes = Map.of(HubSpotAttributes.OBJECT_TYPE, type.name(), HubSpotAttributes.FIELD_COUNT, fields);
+            tables.forEach(table -> emit(session, table, attributes, service.baseUrl() + "/crm/properties"));
+        });
+        if (!all) {
+            return;
         }
         try {
             emit(session, ReferenceTables.owners(client.fetchOwners()), Map.of(), service.baseUrl() + "/crm/owners");

@@ -1,0 +1,45 @@
+package io.hubflow.nifi.list;
+
+import io.hubflow.engine.catalog.Catalog;
+import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.nifi.Failures;
+import java.util.HashSet;
+import java.util.function.Consumer;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.ProcessContext;
+
+/** One trigger's way through the object types: one that fails fails alone, unless all would fail alike. */
+public final class EachObjectType {
+    private EachObjectType() {}
+
+    /**
+     * Takes the types of {@link ObjectTypeNames#OBJECT_TYPES} in their order, each once, however often and by whatever names
+     * it is written. What a type throws is told by bulletin.
+     *
+     * @param done what is not done for a type that fails, for the middle of a sentence: {@code planned}
+     * @return false when the rest was given up, because it would have failed alike; the processor then yields
+     */
+    public static boolean of(
+            ProcessContext context, HubSpotClient client, ComponentLog log, String done, Consumer<ObjectType> work) {
+        var catalog = new Catalog(client);
+        var seen = new HashSet<String>();
+        for (var name : ObjectTypeNames.of(context)) {
+            try {
+                var type = catalog.resolve(name);
+                if (seen.add(type.name())) {
+                    work.accept(type);
+                }
+            } catch (ConnectorException e) {
+                if (Failures.concernsAll(e)) {
+                    log.error("{} and what follows were not {}. {}", name, done, e.getMessage());
+                    context.yield();
+                    return false;
+                }
+                log.error("{} was not {}; the other object types go on. {}", name, done, e.getMessage());
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,116 @@
+package io.hubflow.nifi.list;
+
+import io.hubflow.engine.RefreshPolicy;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import io.hubflow.nifi.HubSpotProcessorProperties;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.expression.ExpressionLanguageScope;
+import org.apache.nifi.processor.ProcessContext;
+import org.apache.nifi.processor.util.StandardValidators;
+
+/** What {@link ListHubSpotObjects} can be told. */
+final class ListProperties {
+    static final PropertyDescriptor UPDATED_AFTER = new PropertyDescriptor.Builder()
+            .name("Updated After")
+            .description("Records last modified before it are left out: a date (2026-01-31, UTC) or an instant "
+                    + "(2026-01-31T12:00:00Z). Empty = everything. Moved back later, what lies between is loaded; moved "
+                    + "forward, nothing is taken away.")
+            .required(false)
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+            .addValidator(ObjectTypeNames.dateOrInstant())
+            .build();
+
+    static final PropertyDescriptor SETTLE_LAG = new PropertyDescriptor.Builder()
+            .name("Settle Lag")
+            .description(
+                    "HubSpot's search shows a change only after a while. Every run reads up to now, for freshness; only "
+                            + "what is older than this counts as complete, the rest is read once more by the next run.")
+            .required(true)
+            .defaultValue("5 min")
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+            .addValidator(StandardValidators.createTimePeriodValidator(0, TimeUnit.SECONDS, 1, TimeUnit.HOURS))
+            .build();
+
+    static final PropertyDescriptor WINDOW_OVERLAP = new PropertyDescriptor.Builder()
+            .name("Window Overlap")
+            .description("How far each window reaches back before the last settled moment, against clocks that differ.")
+            .required(true)
+            .defaultValue("30 sec")
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+            .addValidator(StandardValidators.createTimePeriodValidator(0, TimeUnit.SECONDS, 1, TimeUnit.HOURS))
+            .build();
+
+    static final PropertyDescriptor REFRESH_POLICY = new PropertyDescriptor.Builder()
+            .name("Refresh Policy")
+            .description(
+                    "When to read records again that no search by modification time can find (calculated values, restored "
+                            + "records): AUTO within 5 % of HubSpot's daily calls, ALWAYS in every run, NEVER.")
+            .required(true)
+            .allowableValues(RefreshPolicy.values())
+            .defaultValue(RefreshPolicy.AUTO.name())
+            .build();
+
+    static final PropertyDescriptor ROWS_PER_SLICE = new PropertyDescriptor.Builder()
+            .name("Records Per Slice")
+            .description(
+                    "Large loads are cut into slices of about this many records, so that many threads and nodes share "
+                            + "them.")
+            .required(true)
+            .defaultValue("10000")
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+            .addValidator(StandardValidators.createLongValidator(1_000, 1_000_000, true))
+            .build();
+
+    static final List<PropertyDescriptor> ALL = List.of(
+            HubSpotProcessorProperties.HUBSPOT_SERVICE,
+            ObjectTypeNames.OBJECT_TYPES,
+            UPDATED_AFTER,
+            SelectedProperties.INCLUDE,
+            SelectedProperties.EXCLUDE,
+            SETTLE_LAG,
+            WINDOW_OVERLAP,
+            REFRESH_POLICY,
+            ROWS_PER_SLICE);
+
+    private ListProperties() {}
+
+    /** @throws ConnectorException {@code CONFIGURATION_INVALID} for a date that no validator saw, because an expression gives it */
+    static PlanSettings settings(ProcessContext context) {
+        return new PlanSettings(
+                context.getProperty(SETTLE_LAG).evaluateAttributeExpressions().asDuration(),
+                context.getProperty(WINDOW_OVERLAP)
+                        .evaluateAttributeExpressions()
+                        .asDuration(),
+                RefreshPolicy.valueOf(context.getProperty(REFRESH_POLICY).getValue()),
+                updatedAfter(context).map(Instant::toEpochMilli).orElse(0L),
+                context.getProperty(ROWS_PER_SLICE)
+                        .evaluateAttributeExpressions()
+                        .asLong());
+    }
+
+    /** Empty = everything. @throws ConnectorException as {@link #settings} */
+    static Optional<Instant> updatedAfter(ProcessContext context) {
+        var written = context.getProperty(UPDATED_AFTER)
+                .evaluateAttributeExpressions()
+                .getValue();
+        if (written == null || written.isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ObjectTypeNames.instant(written));
+        } catch (DateTimeParseException e) {
+            throw new ConnectorException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "Updated After is \"" + written + "\", which is no date.",
+                    "Nothing was planned.",
+                    "Write 2026-01-31 or 2026-01-31T12:00:00Z, or leave it empty.",
+                    e);
+        }
+    }
+}

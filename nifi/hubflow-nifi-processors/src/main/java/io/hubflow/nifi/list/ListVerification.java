@@ -1,0 +1,76 @@
+package io.hubflow.nifi.list;
+
+import io.hubflow.engine.catalog.Discovery;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.hubspot.HubSpotClient;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.nifi.components.ConfigVerificationResult;
+import org.apache.nifi.components.ConfigVerificationResult.Outcome;
+import org.apache.nifi.processor.ProcessContext;
+
+/** Asks HubSpot, before the first run, for what {@link ListHubSpotObjects} was told to read. */
+final class ListVerification {
+    private ListVerification() {}
+
+    static List<ConfigVerificationResult> of(ProcessContext context, HubSpotClient client) {
+        var steps = new ArrayList<ConfigVerificationResult>();
+        steps.add(updatedAfter(context));
+        var discovery = new Discovery(client);
+        for (var name : ObjectTypeNames.of(context)) {
+            steps.add(type(discovery, name));
+        }
+        return steps;
+    }
+
+    private static ConfigVerificationResult updatedAfter(ProcessContext context) {
+        var step = "Updated After";
+        try {
+            var after = ListProperties.updatedAfter(context);
+            if (after.isPresent() && after.get().isAfter(Instant.now())) {
+                return result(
+                        step,
+                        Outcome.FAILED,
+                        after.get()
+                                + " is in the future: nothing would be read. Choose a past date, or leave it empty.");
+            }
+            return result(
+                    step,
+                    Outcome.SUCCESSFUL,
+                    after.map(instant -> "Records modified since " + instant + " are read.")
+                            .orElse("All records are read."));
+        } catch (ConnectorException e) {
+            return result(step, Outcome.FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static ConfigVerificationResult type(Discovery discovery, String name) {
+        var step = "Read " + name;
+        try {
+            var found = discovery.describe(name);
+            if (found.problem().isPresent()) {
+                return result(
+                        step,
+                        Outcome.FAILED,
+                        String.valueOf(found.problem().get().getMessage()));
+            }
+            var records = found.records().isPresent() ? found.records().getAsLong() + " records, " : "";
+            return result(
+                    step,
+                    Outcome.SUCCESSFUL,
+                    records + found.properties().size() + " properties, into the table "
+                            + found.type().table());
+        } catch (ConnectorException e) {
+            return result(step, Outcome.FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static ConfigVerificationResult result(String step, Outcome outcome, String explanation) {
+        return new ConfigVerificationResult.Builder()
+                .verificationStepName(step)
+                .outcome(outcome)
+                .explanation(explanation)
+                .build();
+    }
+}

@@ -1,0 +1,15 @@
+package io.hubflow.nifi.list;
+
+import io.hubflow.engine.RefreshPolicy;
+import java.time.Duration;
+
+/**
+ * How ListHubSpotObjects was told to plan.
+ *
+ * @param settleLag how long HubSpot's search index is given before a window counts as complete
+ * @param overlap how far a window reaches back before the cursor
+ * @param modifiedFromMillis records last modified before it are left out of the first load; 0 = none
+ * @param rowsPerSlice about how many records one slice holds
+ */
+record PlanSettings(
+        Duration settleLag, Duration overlap, RefreshPolicy refresh, long modifiedFromMillis, long rowsPerSlice) {}

@@ -1,0 +1,72 @@
+package io.hubflow.nifi.list;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.checkpoint.ListPosition;
+import io.hubflow.engine.checkpoint.PortalFacts;
+import io.hubflow.engine.checkpoint.PortalFacts.ListJump;
+import io.hubflow.engine.slice.IdIntervals;
+import io.hubflow.engine.slice.IdRange;
+import io.hubflow.engine.slice.Slice;
+import io.hubflow.nifi.SliceRanges;
+import io.hubflow.nifi.SliceWork;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FirstLoadTest {
+    private static final ObjectType CONTACTS =
+            new ObjectType("contacts", "contacts", "0-1", "lastmodifieddate", "contacts", false, List.of());
+    private static final Slice.Snapshot WHOLE = new Slice.Snapshot("contacts", IdRange.ALL, 0, Long.MAX_VALUE);
+
+    @ParameterizedTest
+    @CsvSource({"1, ALLOWED, 0, 1", "10, ALLOWED, 7, 3", "10, REFUSED, 1, 7", "2, ALLOWED, 1, 1", "40, UNKNOWN, 1, 28"})
+    void everyIdIsInExactlyOneSlice(int ranges, ListJump jump, int lists, int searches) {
+        var slices = FirstLoad.share(template(), WHOLE, ranges(ranges), jump);
+
+        assertThat(slices)
+                .filteredOn(work -> work.slice() instanceof Slice.Refresh)
+                .hasSize(lists);
+        assertThat(slices)
+                .filteredOn(work -> work.slice() instanceof Slice.Snapshot)
+                .hasSize(searches);
+        var covered = IdIntervals.NONE;
+        var width = 0L;
+        for (var work : slices) {
+            covered = covered.plus(SliceRanges.of(work.slice()));
+            width += SliceRanges.of(work.slice()).width();
+        }
+        assertThat(covered.gapsIn(IdRange.ALL).ranges()).isEmpty();
+        assertThat(width).as("no overlap").isEqualTo(IdRange.ALL.width());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ALLOWED, false", "REFUSED, true"})
+    void aListIsEnteredAtAnIdOnlyWhereThatIsKnownToWork(ListJump jump, boolean fromTheStart) {
+        var lists = FirstLoad.share(template(), WHOLE, ranges(10), jump).stream()
+                .filter(work -> work.slice() instanceof Slice.Refresh)
+                .toList();
+
+        assertThat(lists)
+                .allSatisfy(work -> assertThat(work.list())
+                        .isEqualTo(fromTheStart ? Optional.of(ListPosition.START) : Optional.empty()));
+    }
+
+    private static SliceWork template() {
+        var wanted = new WantedType(CONTACTS, List.of(), true);
+        return wanted.template(wanted.evolution(Map.of()), PortalFacts.IdOrder.NUMERIC, 1, Duration.ZERO);
+    }
+
+    /** Of a thousand rows each. */
+    private static List<SliceSplitter.CountedRange> ranges(int count) {
+        return LongStream.range(0, count)
+                .mapToObj(i -> new SliceSplitter.CountedRange(
+                        new IdRange(i * 500, i == count - 1 ? IdRange.END : (i + 1) * 500), 1_000))
+                .toList();
+    }
+}

@@ -1,0 +1,342 @@
+package io.hubflow.nifi.list;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.engine.destination.Row;
+import io.hubflow.nifi.HubSpotAttributes;
+import io.hubflow.nifi.SourceFlow;
+import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.fault.Fault;
+import io.hubflow.simulator.fault.FaultRule;
+import io.hubflow.simulator.fault.Trigger;
+import io.hubflow.simulator.index.IndexDelay;
+import io.hubflow.simulator.mutation.Mutation;
+import io.hubflow.simulator.mutation.Target;
+import io.hubflow.simulator.portal.PropertyCatalog.RetypedValues;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.nifi.components.ConfigVerificationResult.Outcome;
+import org.apache.nifi.components.state.Scope;
+import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.util.MockFlowFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What one trigger after the other hands out, on a HubSpot whose clock a test moves: nothing is missed, little is repeated. */
+class PlanningIT {
+    private static final Instant START = Instant.parse("2026-06-01T08:00:00Z");
+    private static final Duration SETTLE_LAG = Duration.ofMinutes(5);
+
+    private SourceFlow flow;
+
+    @BeforeEach
+    void start() throws IOException, InitializationException {
+        flow = SourceFlow.start(
+                SimulatorOptions.defaults()
+                        .withRecords(Map.of("contacts", 3_000L, "deals", 400L))
+                        .withVirtualClock(START),
+                "deals");
+        flow.list().setProperty("Settle Lag", "5 min");
+        flow.list().setProperty("Records Per Slice", "1000");
+    }
+
+    @AfterEach
+    void stop() {
+        flow.close();
+    }
+
+    @Test
+    void aChangeThatTheIndexShowsLateIsReadAllTheSame() throws IOException {
+        flow.read(flow.plan());
+        flow.simulator().changeIndexDelay(IndexDelay.fixed(Duration.ofMinutes(4)));
+        minutesPass(10);
+        var changed = update(30, 1);
+        flow.fetch().clearTransferState();
+
+        minutesPass(1);
+        flow.read(flow.plan());
+        assertThat(ids("deals")).doesNotContainAnyElementsOf(changed);
+
+        minutesPass(4);
+        flow.read(flow.plan());
+        assertThat(ids("deals")).containsAll(changed);
+    }
+
+    @Test
+    void aSettledChangeIsNotReadForEver() {
+        flow.read(flow.plan());
+        minutesPass(10);
+        update(30, 1);
+        minutesPass(1);
+        assertThat(flow.plan()).isNotEmpty();
+        minutesPass(SETTLE_LAG.toMinutes() + 2);
+        assertThat(flow.plan()).as("its last reading, settled").isNotEmpty();
+        minutesPass(10);
+
+        assertThat(flow.plan()).isEmpty();
+    }
+
+    @Test
+    void aPropertyAddedInHubSpotIsReadForTheRecordsThatHaveItAlone() {
+        flow.read(flow.plan());
+        minutesPass(10);
+        flow.simulator()
+                .mutate(new Mutation.CreateProperty(
+                        "deals", "shoe_size", "number", "number", List.of(), "non_sensitive", false, true));
+        minutesPass(10);
+
+        var slices = flow.plan();
+
+        assertThat(kinds(slices)).containsOnly("BACKFILL");
+        flow.fetch().clearTransferState();
+        flow.read(slices);
+        assertThat(ids("deals")).isEqualTo(holders("shoe_size")).isNotEmpty();
+        minutesPass(10);
+        assertThat(flow.plan()).as("nothing is owed any more").isEmpty();
+    }
+
+    @Test
+    void aSliceThatWaitedWhileAPropertyWasAddedTakesNoValueAway() throws IOException {
+        flow.list().setProperty("Exclude Properties", "dealname");
+        var waiting = flow.plan();
+        minutesPass(1);
+        flow.list().removeProperty("Exclude Properties");
+        var later = flow.plan();
+        assertThat(kinds(later)).contains("BACKFILL");
+
+        flow.read(later.stream().filter(slice -> kind(slice).equals("BACKFILL")).toList());
+        var withName = flow.table("deals");
+        flow.read(waiting);
+
+        assertThat(withName).isNotEmpty();
+        var table = flow.table("deals");
+        assertThat(table.keySet()).isEqualTo(flow.truth("deals"));
+        withName.forEach((id, row) -> assertThat(sameVersion(table, row))
+                .as("deal %d keeps the row that has the name", id)
+                .isTrue());
+    }
+
+    @Test
+    void aRetypedPropertyIsReadAgainInFull() {
+        flow.read(flow.plan());
+        minutesPass(10);
+        flow.simulator()
+                .mutate(new Mutation.RetypeProperty(
+                        "deals", "amount", "string", "text", List.of(), RetypedValues.REGENERATED));
+        minutesPass(10);
+        flow.fetch().clearTransferState();
+
+        flow.read(flow.plan());
+
+        assertThat(ids("deals")).isEqualTo(flow.truth("deals"));
+    }
+
+    @Test
+    void aRefusedBackfillReadsAllRecordsAgainAndChangesNothingElse() {
+        flow.list().setProperty("Exclude Properties", "dealname");
+        flow.read(flow.plan());
+        minutesPass(10);
+        flow.list().removeProperty("Exclude Properties");
+        // The first search of the trigger looks for changes.
+        flow.simulator()
+                .addFault(FaultRule.always(new Fault.Refuse(400, Fault.Body.JSON, OptionalInt.empty()))
+                        .on("search")
+                        .when(new Trigger.Calls(Set.of(2L))));
+
+        assertThat(kinds(flow.plan())).containsOnly("REFRESH");
+
+        flow.simulator().clearFaults();
+        minutesPass(10);
+        assertThat(flow.plan()).as("the type can be searched as before").isEmpty();
+    }
+
+    @Test
+    void anObjectTypeAddedLaterIsLoadedWhileTheOthersGoOn() {
+        flow.read(flow.plan());
+        minutesPass(10);
+        flow.list().setProperty("Object Types", "deals,contacts");
+        update(5, 1);
+
+        var slices = flow.plan();
+
+        assertThat(kinds(of("deals", slices))).containsOnly("CHANGES");
+        assertThat(kinds(of("contacts", slices))).isSubsetOf("SNAPSHOT", "REFRESH");
+        flow.read(slices);
+        assertThat(ids("contacts")).isEqualTo(flow.truth("contacts"));
+    }
+
+    @Test
+    void anObjectTypeTakenOutForAWhileGoesOnWhereItWas() {
+        flow.read(flow.plan());
+        flow.list().setProperty("Object Types", "contacts");
+        flow.read(flow.plan());
+        minutesPass(60);
+        var changed = update(20, 1);
+        minutesPass(60);
+        flow.plan();
+        flow.list().setProperty("Object Types", "contacts,deals");
+        flow.fetch().clearTransferState();
+
+        var slices = of("deals", flow.plan());
+        flow.read(slices);
+
+        assertThat(kinds(slices)).containsOnly("CHANGES");
+        assertThat(ids("deals")).isEqualTo(changed);
+    }
+
+    @Test
+    void oneObjectTypeByManyNamesIsPlannedOnce() {
+        flow.list().setProperty("Object Types", "deals, deal, 0-3, Deals");
+
+        flow.plan();
+
+        assertThat(of("deals", flow.plan())).isEmpty();
+        flow.list().assertTransferCount(SourceFlow.SUCCESS, 0);
+        assertThat(flow.list().getLogger().getErrorMessages()).isEmpty();
+    }
+
+    @Test
+    void updatedAfterMovedBackLoadsWhatLiesBetweenAndMovedForwardTakesNothingAway() {
+        var times = flow.simulator().records("deals").stream()
+                .map(row -> row.updatedAt())
+                .sorted()
+                .toList();
+        var third = times.get(times.size() / 3);
+        var twoThirds = times.get(times.size() * 2 / 3);
+        flow.list().setProperty("Updated After", twoThirds.toString());
+        flow.read(flow.plan());
+        assertThat(ids("deals")).isEqualTo(modifiedFrom(twoThirds));
+        minutesPass(10);
+        flow.fetch().clearTransferState();
+
+        flow.list().setProperty("Updated After", third.toString());
+        flow.read(flow.plan());
+
+        var between = modifiedFrom(third);
+        between.removeAll(modifiedFrom(twoThirds));
+        assertThat(ids("deals")).containsAll(between).hasSizeLessThan(between.size() + 20);
+        minutesPass(10);
+        flow.list().setProperty("Updated After", twoThirds.toString());
+        assertThat(flow.plan()).isEmpty();
+        flow.list().setProperty("Updated After", third.toString());
+        assertThat(flow.plan()).isEmpty();
+    }
+
+    @Test
+    void anotherNodeThatBecomesPrimaryGoesOnFromTheClusterState() throws IOException, InitializationException {
+        flow.read(flow.plan());
+        minutesPass(10);
+        var changed = update(20, 1);
+        var state = flow.list().getStateManager().getState(Scope.CLUSTER).toMap();
+        flow.replaceList();
+        flow.list().getStateManager().setState(state, Scope.CLUSTER);
+        flow.list().setProperty("Settle Lag", "5 min");
+        flow.list().setProperty("Object Types", "deals");
+        flow.fetch().clearTransferState();
+
+        var slices = flow.plan();
+        flow.read(slices);
+
+        assertThat(kinds(slices)).containsOnly("CHANGES");
+        assertThat(ids("deals")).isEqualTo(changed);
+    }
+
+    @Test
+    void slicesThatWereHandedOutBeforeACrashLostTheStateAreHarmlessTwice() throws IOException {
+        flow.read(flow.plan());
+        var before = flow.list().getStateManager().getState(Scope.CLUSTER).toMap();
+        minutesPass(10);
+        var changed = update(20, 1);
+        var first = flow.plan();
+        flow.list().getStateManager().setState(before, Scope.CLUSTER);
+        var again = flow.plan();
+        flow.fetch().clearTransferState();
+
+        flow.read(again);
+        flow.read(first);
+
+        assertThat(ids("deals")).isEqualTo(changed);
+        assertThat(flow.rows("deals")).hasSize(2 * changed.size());
+    }
+
+    @Test
+    void aDateThatAnExpressionGetsWrongStopsThePlanInWords() throws IOException {
+        flow.list().setProperty("Updated After", "${literal('last week')}");
+
+        assertThat(flow.plan()).isEmpty();
+
+        assertThat(flow.list().getStateManager().getState(Scope.CLUSTER).toMap())
+                .isEmpty();
+        assertThat(flow.list().getLogger().getErrorMessages())
+                .singleElement()
+                .satisfies(message -> assertThat(message.getMsg()).contains("last week", "Write 2026-01-31"));
+        var processor = (ListHubSpotObjects) flow.list().getProcessor();
+        assertThat(processor.verify(flow.list().getProcessContext(), flow.list().getLogger(), Map.of()))
+                .filteredOn(step -> step.getOutcome() == Outcome.FAILED)
+                .singleElement()
+                .satisfies(step -> assertThat(step.getExplanation()).contains("last week"));
+    }
+
+    private void minutesPass(long minutes) {
+        flow.simulator().advance(Duration.ofMinutes(minutes));
+    }
+
+    private Set<Long> update(int count, long seed) {
+        return new HashSet<>(flow.simulator()
+                .mutate(new Mutation.Update("deals", Target.random(count, seed), List.of(), Map.of()))
+                .ids());
+    }
+
+    private Set<Long> holders(String property) {
+        return flow.simulator().records("deals").stream()
+                .filter(row -> !row.properties().getOrDefault(property, "").isEmpty())
+                .map(row -> row.id())
+                .collect(Collectors.toSet());
+    }
+
+    private Set<Long> modifiedFrom(Instant from) {
+        return flow.simulator().records("deals").stream()
+                .filter(row -> !row.updatedAt().isBefore(from))
+                .map(row -> row.id())
+                .collect(Collectors.toSet());
+    }
+
+    private Set<Long> ids(String objectType) {
+        try {
+            return flow.table(objectType).keySet();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean sameVersion(TreeMap<Long, Row> table, Row row) {
+        var held = table.get(row.id());
+        return held != null
+                && held.updatedAtMillis() == row.updatedAtMillis()
+                && held.readAtMillis() == row.readAtMillis();
+    }
+
+    private static List<MockFlowFile> of(String objectType, List<MockFlowFile> slices) {
+        return slices.stream()
+                .filter(slice -> objectType.equals(slice.getAttribute(HubSpotAttributes.OBJECT_TYPE)))
+                .toList();
+    }
+
+    private static List<String> kinds(List<MockFlowFile> slices) {
+        return slices.stream().map(PlanningIT::kind).toList();
+    }
+
+    private static String kind(MockFlowFile slice) {
+        return slice.getAttribute(HubSpotAttributes.SLICE_KIND);
+    }
+}
