@@ -26,8 +26,9 @@ final class EmulatedSnowflake implements Warehouse, AutoCloseable {
 
     EmulatedSnowflake() {
         var defaults = EmulatorOptions.defaults();
-        emulator = SnowflakeEmulator.start(defaults.withUser(defaults.users().get(0).withPublicKey(key.getPublic()))
-                .withIdleBlocker(IDLE_BLOCKER));
+        emulator = SnowflakeEmulator.start(
+                defaults.withUser(defaults.users().get(0).withPublicKey(key.getPublic()))
+                        .withLimits(limits -> limits.withIdleBlocker(IDLE_BLOCKER)));
     }
 
     SnowflakeEmulator emulator() {

@@ -120,7 +120,9 @@ final class HubSpotFlow {
                 return last.isEmpty();
             });
         } catch (IllegalStateException e) {
-            throw new AssertionError(e.getMessage() + "; " + last + "; waiting " + api.waiting(group) + "; bulletins " + api.bulletins(), e);
+            throw new AssertionError(
+                    e.getMessage() + "; " + last + "; waiting " + api.waiting(group) + "; bulletins " + api.bulletins(),
+                    e);
         }
     }
 
