@@ -155,7 +155,7 @@ public final class SnowflakeDestination implements Destination {
                     .filter(t -> stored.hasObject(t.table()))
                     .ifPresent(t -> t.requireTakes(schema));
             var table = stored.findTable(schema.table());
-            var known = table.flatMap(t -> unchanged().of(t.table(), stored));
+            var known = table.flatMap(t -> unchanged().of(t.table(), stored, commitsBefore));
             return new SnowflakeStage(schema, spool(), stages++, known.orElse(null));
         });
     }

@@ -20,20 +20,26 @@ final class UnchangedRows {
     private final Map<String, Optional<RowDigests>> digests = new HashMap<>();
     private final Set<String> written = new HashSet<>();
     private long ownCommits;
+    private boolean forgotten;
 
     UnchangedRows(Place place, DigestFiles files) {
         this.place = place;
         this.files = files;
     }
 
-    /** Of a table as it is in the state that was loaded; absent when nothing is known. */
-    Optional<RowDigests> of(String table, StoredState state) {
-        if (written.contains(table) || ownCommits > 0 && !digests.containsKey(table)) {
+    /**
+     * Of a table that this destination has not written to; absent when nothing is known. Our own commits to other tables do
+     * not make it less true, so an object type may be opened after another one's commit.
+     *
+     * @param commitsBefore what the meta table counted when the state was first loaded
+     */
+    Optional<RowDigests> of(String table, StoredState state, long commitsBefore) {
+        if (forgotten || written.contains(table)) {
             return Optional.empty();
         }
         return digests.computeIfAbsent(
                 table,
-                t -> files.load(t, state.commits())
+                t -> files.load(t, commitsBefore)
                         .filter(d -> state.rows(t).map(rows -> rows == d.rows()).orElse(true)));
     }
 
@@ -47,6 +53,7 @@ final class UnchangedRows {
     /** Forgets everything: somebody else may have written. */
     void forget() {
         digests.clear();
+        forgotten = true;
         ownCommits++;
     }
 

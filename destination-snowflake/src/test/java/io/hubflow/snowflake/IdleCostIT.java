@@ -164,6 +164,24 @@ class IdleCostIT {
                 .containsExactlyInAnyOrder("one", "two", "three");
     }
 
+    /** Object types are read side by side: one is often opened when another has been committed already. */
+    @Test
+    void rowsThatTheTableHoldsAreKnownAlsoAfterACommitToAnotherTable() {
+        var deals = new TableSchema("deals", "deals", List.of(new Column("dealname", ColumnType.VARCHAR)));
+        try (var destination = place.open()) {
+            load(destination, 1, RowMaker.id(1).values("one"));
+            load(destination, deals, 1, RowMaker.id(1).values("sold"));
+        }
+        var asked = statements().size();
+        try (var destination = place.open()) {
+            load(destination, 2, RowMaker.id(1).updated(1).values("ONE"));
+            load(destination, deals, 2, RowMaker.id(1).read(9).values("sold"));
+        }
+        assertThat(statements().subList(asked, statements().size()))
+                .filteredOn(s -> s.sql().contains(".\"DEALS\""))
+                .isEmpty();
+    }
+
     @Test
     void whatAnotherWriterChangedIsNotTakenForKnown() {
         try (var destination = place.open()) {
@@ -288,10 +306,14 @@ class IdleCostIT {
     }
 
     private static void load(Destination destination, long sequence, Row... rows) {
-        try (var stage = destination.openStage(CONTACTS)) {
+        load(destination, CONTACTS, sequence, rows);
+    }
+
+    private static void load(Destination destination, TableSchema schema, long sequence, Row... rows) {
+        try (var stage = destination.openStage(schema)) {
             stage.append(List.of(rows));
-            destination.commit(
-                    new Commit(List.of(stage), List.of(), List.of(), List.of(checkpoint(sequence)), List.of()));
+            var checkpoint = new Checkpoint(schema.table(), sequence, "{\"cursor\":" + sequence + "}");
+            destination.commit(new Commit(List.of(stage), List.of(), List.of(), List.of(checkpoint), List.of()));
         }
     }
 }
