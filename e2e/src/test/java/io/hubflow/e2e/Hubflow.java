@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** Runs {@code ./hubflow} as a user does: the launcher, in a process of its own. */
 final class Hubflow {
     private static final long LONGEST_RUN_SECONDS = 240;
+    /** 128 + SIGKILL's number. */
+    private static final int KILLED = 137;
 
     private Hubflow() {}
 
@@ -27,6 +30,11 @@ final class Hubflow {
 
     /** How a command ended. */
     record Ended(int exitCode, String output, String errors) {
+        /** Whether it was killed, and had not ended by itself before. */
+        boolean killed() {
+            return exitCode == KILLED;
+        }
+
         Ended requireSuccess() {
             if (exitCode != 0) {
                 throw new AssertionError("exit code " + exitCode + "\n" + output + "\n" + errors);
@@ -52,6 +60,10 @@ final class Hubflow {
             process.destroyForcibly();
         }
 
+        boolean isAlive() {
+            return process.isAlive();
+        }
+
         Ended await() throws InterruptedException {
             if (!process.waitFor(LONGEST_RUN_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
@@ -75,6 +87,11 @@ final class Hubflow {
     }
 
     static Running start(Path directory, String... arguments) throws IOException {
+        return start(directory, Map.of(), arguments);
+    }
+
+    /** @param environment added to this process's own */
+    static Running start(Path directory, Map<String, String> environment, String... arguments) throws IOException {
         var command = new ArrayList<>(List.of(launcher().toString()));
         command.addAll(List.of(arguments));
         var output = Files.createTempFile(directory, "stdout", ".txt");
@@ -84,13 +101,19 @@ final class Hubflow {
                 .redirectOutput(output.toFile())
                 .redirectError(errors.toFile());
         builder.environment().remove("HUBSPOT_ACCESS_TOKEN");
+        builder.environment().putAll(environment);
         var process = builder.start();
         process.getOutputStream().close();
         return new Running(process, output, errors);
     }
 
     static Ended run(Path directory, String... arguments) throws IOException, InterruptedException {
-        try (var running = start(directory, arguments)) {
+        return run(directory, Map.of(), arguments);
+    }
+
+    static Ended run(Path directory, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        try (var running = start(directory, environment, arguments)) {
             return running.await();
         }
     }

@@ -3,6 +3,7 @@ package io.hubflow.app.command;
 import io.hubflow.app.ExitCode;
 import io.hubflow.app.Surroundings;
 import io.hubflow.app.demo.SnowflakeStandIn;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -25,6 +26,14 @@ final class SimulateSnowflakeCommand implements Callable<Integer> {
     @Option(names = "--port", description = "The port on 127.0.0.1; 0, any free one, by default.")
     private int port;
 
+    @Option(
+            names = "--idle-blocker",
+            paramLabel = "SECONDS",
+            description =
+                    "How long a transaction that blocks another may be silent before it is rolled back, as that of a"
+                            + " killed loader is; 300, Snowflake's own, by default.")
+    private long idleBlockerSeconds = SnowflakeStandIn.IDLE_BLOCKER.toSeconds();
+
     @Mixin
     private CommonFlags common = new CommonFlags();
 
@@ -37,7 +46,7 @@ final class SimulateSnowflakeCommand implements Callable<Integer> {
         common.sources(surroundings);
         var stopped = new CountDownLatch(1);
         surroundings.interruption().onSignal(stopped::countDown);
-        try (var emulator = SnowflakeStandIn.start(port)) {
+        try (var emulator = SnowflakeStandIn.start(port, Duration.ofSeconds(idleBlockerSeconds))) {
             surroundings.out().println(emulator.readyLine());
             surroundings.out().flush();
             stopped.await();

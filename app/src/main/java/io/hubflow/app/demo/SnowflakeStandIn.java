@@ -6,11 +6,14 @@ import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.function.UnaryOperator;
 
 /**
  * The Snowflake emulator, which is no part of the command's class path: it is loaded out of a folder of its own when it is
@@ -22,6 +25,9 @@ public final class SnowflakeStandIn implements AutoCloseable {
 
     private static final String PACKAGE = "io.hubflow.snowflake.emulator.";
 
+    /** As in Snowflake (docs.snowflake.com sql-reference/transactions, read 2026-11-23). */
+    public static final Duration IDLE_BLOCKER = Duration.ofMinutes(5);
+
     private final AutoCloseable emulator;
     private final String readyLine;
 
@@ -32,12 +38,20 @@ public final class SnowflakeStandIn implements AutoCloseable {
 
     /** @param port 0 for any free one */
     public static SnowflakeStandIn start(int port) {
+        return start(port, IDLE_BLOCKER);
+    }
+
+    /** @param idleBlocker how long a transaction that blocks another may be silent before it is rolled back */
+    public static SnowflakeStandIn start(int port, Duration idleBlocker) {
         try {
             var loader = loader();
             var options = loader.loadClass(PACKAGE + "EmulatorOptions");
             var type = loader.loadClass(PACKAGE + "SnowflakeEmulator");
-            var chosen = options.getMethod("withPort", int.class)
-                    .invoke(options.getMethod("defaults").invoke(null), port);
+            var defaults = options.getMethod("defaults").invoke(null);
+            var listening = options.getMethod("withPort", int.class).invoke(defaults, port);
+            var limits = loader.loadClass(PACKAGE + "EmulatorLimits").getMethod("withIdleBlocker", Duration.class);
+            var chosen = options.getMethod("withLimits", UnaryOperator.class)
+                    .invoke(listening, (UnaryOperator<Object>) given -> changed(limits, given, idleBlocker));
             var emulator = (AutoCloseable) type.getMethod("start", options).invoke(null, chosen);
             return new SnowflakeStandIn(
                     emulator, (String) type.getMethod("readyLine").invoke(emulator));
@@ -55,6 +69,14 @@ public final class SnowflakeStandIn implements AutoCloseable {
                     "It is a part for tests and demonstrations.",
                     "Run `make build`.",
                     e);
+        }
+    }
+
+    private static Object changed(Method with, Object given, Object value) {
+        try {
+            return with.invoke(given, value);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the emulator has other limits than this command knows", e);
         }
     }
 

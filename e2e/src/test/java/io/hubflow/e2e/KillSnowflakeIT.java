@@ -1,0 +1,131 @@
+package io.hubflow.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.api.Endpoint;
+import io.hubflow.simulator.mutation.Mutation;
+import io.hubflow.simulator.mutation.Target;
+import io.hubflow.simulator.quota.Tier;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code kill -9} of the connector, twenty times in the life of one portal, at random pages of HubSpot's and at random
+ * statements of Snowflake's; the warehouse lives on, with whatever the dead session left open. Nothing is lost or doubled.
+ *
+ * <p>{@code -Dhubflow.e2e.seed=…} tells the story of another seed.
+ */
+final class KillSnowflakeIT {
+    private static final int KILLS = 20;
+    /** A run may end before its moment has come; that is no kill. */
+    private static final int MOST_TRIES = 60;
+    /** Kills of the first load; the rest hit updates. */
+    private static final int KILLS_OF_THE_LOAD = 8;
+    /** Statements of one small run, from the login to the last look at the state. */
+    private static final int STATEMENTS_OF_A_LOAD = 60;
+
+    private static final int STATEMENTS_OF_AN_UPDATE = 35;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(4);
+    private static final long SEED = Long.getLong("hubflow.e2e.seed", 20261123L);
+    private static final List<String> OBJECTS = List.of("contacts", "companies", "deals");
+    private static final List<String> PROPERTIES = List.of(
+            "contacts.email",
+            "contacts.firstname",
+            "contacts.hs_analytics_num_visits",
+            "companies.name",
+            "companies.numberofemployees",
+            "deals.dealname",
+            "deals.amount");
+
+    @TempDir
+    Path directory;
+
+    private final Random random = new Random(SEED);
+    private int kills;
+    private int tries;
+
+    @Test
+    void twentyKillsLoseAndDoubleNothing() throws Exception {
+        var options = SimulatorOptions.defaults()
+                .withSeed(SEED)
+                .withTier(Tier.UNLIMITED)
+                .withRecords("contacts", 900)
+                .withRecords("companies", 400)
+                .withRecords("deals", 200);
+        try (var portal = new SnowflakePortal(options, directory, OBJECTS, PROPERTIES)) {
+            while (kills < KILLS_OF_THE_LOAD && mayTry()) {
+                if (!killed(portal, STATEMENTS_OF_A_LOAD)) {
+                    break; // the load is complete; the updates have their turn
+                }
+            }
+            portal.sync().requireSuccess();
+            portal.assertTablesEqualTruth();
+            while (kills < KILLS && mayTry()) {
+                change(portal);
+                if (killed(portal, STATEMENTS_OF_AN_UPDATE) && kills % 4 == 0) {
+                    portal.sync().requireSuccess();
+                    portal.assertTablesEqualTruth();
+                }
+            }
+            portal.sync().requireSuccess();
+            portal.assertTablesEqualTruth();
+        }
+        System.out.printf("seed %d: %d kills in %d tries%n", SEED, kills, tries);
+        assertThat(kills).as("real kills, seed %d", SEED).isGreaterThanOrEqualTo(KILLS);
+    }
+
+    private boolean mayTry() {
+        return tries < MOST_TRIES;
+    }
+
+    private void change(SnowflakePortal portal) {
+        for (var type : OBJECTS) {
+            portal.simulator()
+                    .mutate(new Mutation.Update(type, new Target.Random(60, random.nextLong()), List.of(), Map.of()));
+        }
+        portal.simulator().mutate(new Mutation.Create("contacts", 20, Map.of()));
+    }
+
+    /** Whether the run was really killed. */
+    private boolean killed(SnowflakePortal portal, int statements) throws Exception {
+        tries++;
+        portal.snowflake().resetLog();
+        try (var running = portal.startSync("--refresh", random.nextBoolean() ? "never" : "auto")) {
+            if (random.nextInt(4) == 0) {
+                var type = OBJECTS.get(random.nextInt(2));
+                portal.simulator().beforePage(1 + random.nextInt(3), Endpoint.SEARCH, type, running::kill);
+            } else {
+                killAtStatement(portal, running, 1 + random.nextInt(statements));
+            }
+            var ended = running.await();
+            kills += ended.killed() ? 1 : 0;
+            assertThat(ended.killed() || ended.exitCode() == 0)
+                    .as(
+                            "seed %d, try %d: exit code %d %s %s",
+                            SEED, tries, ended.exitCode(), ended.output(), ended.errors())
+                    .isTrue();
+            return ended.killed();
+        }
+    }
+
+    /** Watches from outside how many statements have been answered, and kills when there are so many, or a bit later. */
+    private static void killAtStatement(SnowflakePortal portal, Hubflow.Running running, int statement)
+            throws IOException {
+        while (running.isAlive()) {
+            if (portal.snowflake().statementCount() >= statement) {
+                running.kill();
+                return;
+            }
+            // Asking without a pause would take the processor from those who are watched.
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+    }
+}

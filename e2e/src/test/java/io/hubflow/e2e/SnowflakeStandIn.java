@@ -1,0 +1,137 @@
+package io.hubflow.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** {@code hubflow simulate-snowflake} in a process of its own, seen from outside; the real driver loads into it. */
+final class SnowflakeStandIn implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Process process;
+    private final JsonNode ready;
+
+    private SnowflakeStandIn(Process process, JsonNode ready) {
+        this.process = process;
+        this.ready = ready;
+    }
+
+    /** A transaction that a killed connector leaves behind blocks for one second instead of Snowflake's five minutes. */
+    static SnowflakeStandIn start() throws IOException, InterruptedException {
+        fetchDriver();
+        var process = new ProcessBuilder(
+                        Hubflow.launcher().toString(), "simulate-snowflake", "--port", "0", "--idle-blocker", "1")
+                .redirectError(Redirect.INHERIT)
+                .start();
+        var line = process.inputReader().readLine();
+        if (line == null) {
+            throw new IOException("the Snowflake stand-in ended before it was ready");
+        }
+        return new SnowflakeStandIn(process, JSON.readTree(line));
+    }
+
+    /** Does nothing when the driver is there already. */
+    private static void fetchDriver() throws IOException, InterruptedException {
+        var fetch = new ProcessBuilder(
+                        Hubflow.root().resolve("bin/fetch-snowflake-driver").toString())
+                .inheritIO()
+                .start();
+        if (!fetch.waitFor(5, TimeUnit.MINUTES) || fetch.exitValue() != 0) {
+            fetch.destroyForcibly();
+            throw new AssertionError("the Snowflake driver could not be fetched");
+        }
+    }
+
+    /** What leads {@code hubflow … --to snowflake} here. */
+    Map<String, String> environment() {
+        var environment = new HashMap<String, String>();
+        environment.put("HUBFLOW_SNOWFLAKE_URL", ready.path("url").asText());
+        environment.put(
+                "HUBFLOW_SNOWFLAKE_ACCOUNT_IDENTIFIER", ready.path("account").asText());
+        environment.put("HUBFLOW_SNOWFLAKE_AUTHENTICATION_STRATEGY", "PASSWORD");
+        environment.put("HUBFLOW_SNOWFLAKE_USERNAME", ready.path("user").asText());
+        environment.put("HUBFLOW_SNOWFLAKE_PASSWORD", ready.path("password").asText());
+        environment.put("HUBFLOW_SNOWFLAKE_ROLE", ready.path("role").asText());
+        environment.put("HUBFLOW_SNOWFLAKE_WAREHOUSE", ready.path("warehouse").asText());
+        environment.put(
+                "HUBFLOW_SNOWFLAKE_DESTINATION_DATABASE", ready.path("database").asText());
+        environment.put(
+                "HUBFLOW_SNOWFLAKE_DESTINATION_SCHEMA", ready.path("schema").asText());
+        return environment;
+    }
+
+    /** How often each kind of statement was run since the last {@link #resetLog()}, failed ones included. */
+    Map<String, Long> statementsByKind() throws IOException {
+        var counts = new TreeMap<String, Long>();
+        stats().path("statements")
+                .properties()
+                .forEach(kind -> counts.put(kind.getKey(), kind.getValue().asLong()));
+        return counts;
+    }
+
+    long statementCount() throws IOException {
+        return statementsByKind().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    JsonNode stats() throws IOException {
+        return JSON.readTree(get("/stats"));
+    }
+
+    record Statement(String kind, String sql) {}
+
+    /** Since the last {@link #resetLog()}, in order of their ends. */
+    List<Statement> statements() throws IOException {
+        var statements = new ArrayList<Statement>();
+        for (var statement : JSON.readTree(get("/statements"))) {
+            statements.add(new Statement(
+                    statement.path("kind").asText(), statement.path("sql").asText()));
+        }
+        return statements;
+    }
+
+    void resetLog() throws IOException {
+        var connection = (HttpURLConnection) admin("/reset-log").toURL().openConnection();
+        connection.setRequestMethod("POST");
+        if (connection.getResponseCode() != 200) {
+            throw new IOException("HTTP " + connection.getResponseCode());
+        }
+        connection.disconnect();
+    }
+
+    /** The committed rows in the order of their keys: one JSON object of texts a line. */
+    InputStream rows(String table) throws IOException {
+        return get("/tables/" + ready.path("database").asText() + "/"
+                + ready.path("schema").asText() + "/" + table);
+    }
+
+    private InputStream get(String path) throws IOException {
+        return admin(path).toURL().openStream();
+    }
+
+    private URI admin(String path) {
+        return URI.create(ready.path("admin").asText() + path);
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
