@@ -94,7 +94,7 @@ public final class SnowflakeDestination implements Destination {
 
     @Override
     public FlushPolicy flushPolicy() {
-        return new FlushPolicy(FLUSH_ROWS, FLUSH_BYTES, settings.flushInterval());
+        return new FlushPolicy(FLUSH_ROWS, FLUSH_BYTES, settings.flushInterval(), settings.flushInterval());
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.load.BackfillLoad;
 import io.hubflow.engine.load.ChangesLoad;
+import io.hubflow.engine.load.GroupCommits;
 import io.hubflow.engine.load.ObjectLoad;
 import io.hubflow.engine.load.RefreshLoad;
 import io.hubflow.engine.load.RowCommits;
@@ -45,6 +46,7 @@ final class ObjectSync {
     private final List<PropertyDefinition> properties;
     private final List<PropertyDefinition> selected;
     private final Optional<List<Pipeline>> pipelines;
+    private final GroupCommits.Party party;
     private final Instant startedAt;
 
     private volatile ObjectReport.Mode mode = ObjectReport.Mode.CHANGES;
@@ -58,16 +60,19 @@ final class ObjectSync {
             ObjectType type,
             List<PropertyDefinition> properties,
             List<PropertyDefinition> selected,
-            Optional<List<Pipeline>> pipelines) {
+            Optional<List<Pipeline>> pipelines,
+            GroupCommits.Party party) {
         this.run = run;
         this.type = type;
         this.properties = properties;
         this.selected = selected;
         this.pipelines = pipelines;
+        this.party = party;
         this.startedAt = run.clock().instant();
     }
 
-    ObjectReport run() {
+    /** @param readingEnded called once nothing more is asked of HubSpot; the last commit may take a while after that */
+    ObjectReport run(Runnable readingEnded) {
         RowCommits commits = null;
         try {
             var catalogStream = catalogStream(type);
@@ -83,6 +88,7 @@ final class ObjectSync {
                     run.destination(),
                     plan.evolution().schema(),
                     run.streams(),
+                    party,
                     state,
                     run.clock(),
                     run.listener(),
@@ -91,9 +97,9 @@ final class ObjectSync {
                 commits.attach(plan.references(), Map.of(catalogStream, StateCodec.write(plan.catalogState())));
             }
             load(plan, commits, now);
-            return finish(commits, Optional.empty());
+            return finish(commits, Optional.empty(), readingEnded);
         } catch (ConnectorException e) {
-            return finish(commits, Optional.of(e));
+            return finish(commits, Optional.of(e), readingEnded);
         } catch (RuntimeException e) {
             LOG.error("Reading {} failed", type.name(), e);
             var bug = new ConnectorException(
@@ -102,7 +108,7 @@ final class ObjectSync {
                     "What was committed before stays.",
                     "Please report this with the log.",
                     e);
-            return finish(commits, Optional.of(bug));
+            return finish(commits, Optional.of(bug), readingEnded);
         } finally {
             if (commits != null) {
                 commits.close();
@@ -184,7 +190,9 @@ final class ObjectSync {
     }
 
     /** Keeps what was read, whatever the outcome, unless the destination itself failed. */
-    private ObjectReport finish(@Nullable RowCommits commits, Optional<ConnectorException> error) {
+    private ObjectReport finish(
+            @Nullable RowCommits commits, Optional<ConnectorException> error, Runnable readingEnded) {
+        readingEnded.run();
         if (commits == null) {
             return report(NOTHING, error);
         }
@@ -193,7 +201,7 @@ final class ObjectSync {
         var interrupted = Thread.interrupted();
         try {
             if (failure.isEmpty() || failure.get().code().category() != ErrorCode.Category.DESTINATION) {
-                commits.flush();
+                commits.flushLast();
                 outcome = new Outcome(failure.isEmpty() ? "succeeded" : "failed", failure);
                 commits.update(state -> state);
                 commits.flush();

@@ -1,6 +1,7 @@
 package io.hubflow.engine;
 
 import io.hubflow.engine.catalog.PropertyFilter;
+import io.hubflow.engine.load.GroupCommits;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.CallCounts;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +50,8 @@ final class ObjectSyncs {
     List<ObjectReport> run(List<Found> found, ExecutorService threads) {
         var tasks = new ArrayList<Future<ObjectReport>>();
         for (var one : found) {
-            tasks.add(threads.submit(() -> syncOne(one)));
+            var party = context.commits().join();
+            tasks.add(threads.submit(() -> syncOne(one, party)));
         }
         var reports = new ArrayList<ObjectReport>();
         var interrupted = false;
@@ -70,10 +73,10 @@ final class ObjectSyncs {
         return reports;
     }
 
-    private ObjectReport syncOne(Found found) {
+    private ObjectReport syncOne(Found found, GroupCommits.Party party) {
         working.add(Thread.currentThread());
-        try {
-            var report = because(sync(found));
+        try (party) {
+            var report = because(sync(found, party));
             report.error().filter(e -> endsRun(e.code())).ifPresent(this::end);
             context.listener().objectFinished(report);
             return report;
@@ -82,7 +85,7 @@ final class ObjectSyncs {
         }
     }
 
-    private ObjectReport sync(Found found) {
+    private ObjectReport sync(Found found, GroupCommits.Party party) {
         if (found.problem().isPresent()) {
             return failed(found.name(), found.problem().get());
         }
@@ -92,15 +95,28 @@ final class ObjectSyncs {
         } catch (InterruptedException e) {
             return failed(type.name(), interruption(e));
         }
+        var slot = new Slot();
         try {
             var ended = ending.get();
             if (ended != null) {
                 return failed(type.name(), ended);
             }
             var selected = filter.select(type, found.properties());
-            return new ObjectSync(context, type, found.properties(), selected, found.pipelines()).run();
+            return new ObjectSync(context, type, found.properties(), selected, found.pipelines(), party)
+                    .run(slot::giveBack);
         } finally {
-            slots.release();
+            slot.giveBack();
+        }
+    }
+
+    /** The right to read, given back once. */
+    private final class Slot {
+        private final AtomicBoolean held = new AtomicBoolean(true);
+
+        void giveBack() {
+            if (held.getAndSet(false)) {
+                slots.release();
+            }
         }
     }
 

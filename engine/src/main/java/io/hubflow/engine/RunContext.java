@@ -1,6 +1,7 @@
 package io.hubflow.engine;
 
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.load.GroupCommits;
 import io.hubflow.engine.load.Streams;
 import io.hubflow.hubspot.HubSpotClient;
 import java.time.InstantSource;
@@ -19,5 +20,6 @@ record RunContext(
         InstantSource clock,
         SyncListener listener,
         Streams streams,
+        GroupCommits commits,
         long portalId,
         long modifiedFromMillis) {}

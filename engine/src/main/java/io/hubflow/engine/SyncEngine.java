@@ -8,6 +8,7 @@ import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.load.GroupCommits;
 import io.hubflow.engine.load.Streams;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -73,6 +74,7 @@ public final class SyncEngine {
             var found = discover(request, threads);
             var filter = new PropertyFilter(request.includeProperties(), request.excludeProperties());
             requireKnownProperties(filter, found);
+            var commits = new GroupCommits(destination, streams);
             var context = new RunContext(
                     RUN_ID.format(startedAt),
                     client,
@@ -81,9 +83,11 @@ public final class SyncEngine {
                     clock,
                     listener,
                     streams,
+                    commits,
                     portalId,
                     request.updatedAfter().map(Instant::toEpochMilli).orElse(0L));
-            var owners = threads.submit(() -> writeOwners(streams));
+            var ownersParty = commits.join();
+            var owners = threads.submit(() -> writeOwners(streams, ownersParty));
             var reports = new ObjectSyncs(context, filter).run(found, threads);
             await(owners);
             return new RunReport(context.runId(), startedAt, clock.instant(), reports);
@@ -166,8 +170,8 @@ public final class SyncEngine {
     }
 
     /** Owners belong to no object type: once a run, and nothing depends on them. */
-    private Void writeOwners(Streams streams) {
-        try {
+    private Void writeOwners(Streams streams, GroupCommits.Party party) {
+        try (party) {
             var table = ReferenceTables.owners(client.fetchOwners());
             var fingerprint = ReferenceTables.fingerprint(table);
             var before = streams.find(OWNERS)
@@ -176,8 +180,7 @@ public final class SyncEngine {
             if (!fingerprint.equals(before.fingerprints().get(table.name()))) {
                 var state = new CatalogState(List.of(), Map.of(), List.of(), Map.of(table.name(), fingerprint));
                 var checkpoint = streams.next(OWNERS, StateCodec.write(state));
-                destination.commit(new Commit(List.of(), List.of(), List.of(table), List.of(checkpoint), List.of()));
-                streams.adopt(List.of(checkpoint));
+                party.commitLast(new Commit(List.of(), List.of(), List.of(table), List.of(checkpoint), List.of()));
             }
         } catch (ConnectorException e) {
             LOG.info("The owners were not written: {}", e.getMessage());

@@ -8,5 +8,11 @@ import java.time.Duration;
  * @param rows staged rows of one table
  * @param bytes staged bytes of one table
  * @param interval since the last commit, so that a killed load loses little
+ * @param gather how long an object type that has been read may wait for the others, so that one commit takes the changes of
+ *     all; zero where a commit costs next to nothing
  */
-public record FlushPolicy(long rows, long bytes, Duration interval) {}
+public record FlushPolicy(long rows, long bytes, Duration interval, Duration gather) {
+    public FlushPolicy(long rows, long bytes, Duration interval) {
+        this(rows, bytes, interval, Duration.ZERO);
+    }
+}

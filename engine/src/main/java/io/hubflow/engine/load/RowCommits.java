@@ -13,8 +13,6 @@ import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
-import io.hubflow.error.ConnectorException;
-import io.hubflow.error.ErrorCode;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +22,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One object type's rows on their way to the destination, together with the state that they amount to.
@@ -35,13 +31,10 @@ import org.slf4j.LoggerFactory;
  * full too, they wait. Thread-safe.
  */
 public final class RowCommits implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(RowCommits.class);
-    /** A commit whose outcome is unknown is looked up, and sent again when it did not happen. */
-    private static final int COMMIT_TRIES = 3;
-
     private final Destination destination;
     private final TableSchema schema;
     private final Streams streams;
+    private final GroupCommits.Party party;
     private final String stream;
     private final InstantSource clock;
     private final SyncListener listener;
@@ -65,11 +58,15 @@ public final class RowCommits implements AutoCloseable {
     /** @param written rows inserted or updated so far */
     public record Totals(long read, long written, long unchanged, long quarantined) {}
 
-    /** @param runRecord this object's line of {@code _hubflow_runs} as of a commit */
+    /**
+     * @param party through which to commit
+     * @param runRecord this object's line of {@code _hubflow_runs} as of a commit
+     */
     public RowCommits(
             Destination destination,
             TableSchema schema,
             Streams streams,
+            GroupCommits.Party party,
             ObjectState state,
             InstantSource clock,
             SyncListener listener,
@@ -77,6 +74,7 @@ public final class RowCommits implements AutoCloseable {
         this.destination = destination;
         this.schema = schema;
         this.streams = streams;
+        this.party = party;
         this.stream = state.objectType();
         this.state = state;
         this.clock = clock;
@@ -124,7 +122,7 @@ public final class RowCommits implements AutoCloseable {
                 awaitIdle();
                 requireWorking();
                 if (isDue()) {
-                    startCommit();
+                    startCommit(false);
                 }
             }
         } finally {
@@ -151,12 +149,21 @@ public final class RowCommits implements AutoCloseable {
 
     /** Commits everything taken so far and waits for it. */
     public void flush() {
+        flush(false);
+    }
+
+    /** As {@link #flush}, when no more rows come: this commit may wait for those of other object types. */
+    public void flushLast() {
+        flush(true);
+    }
+
+    private void flush(boolean last) {
         lock.lock();
         try {
             awaitIdle();
             requireWorking();
             if (dirty) {
-                startCommit();
+                startCommit(last);
                 awaitIdle();
                 requireWorking();
             }
@@ -205,7 +212,7 @@ public final class RowCommits implements AutoCloseable {
                                 >= policy.interval().toMillis());
     }
 
-    private void startCommit() {
+    private void startCommit(boolean last) {
         var stage = filling;
         filling = null;
         var checkpoints = new ArrayList<Checkpoint>();
@@ -223,40 +230,22 @@ public final class RowCommits implements AutoCloseable {
         dirty = false;
         committing = true;
         lastCommitMillis = clock.millis();
-        Thread.ofPlatform().daemon().name("commit-" + stream).start(() -> commit(commit, stage));
+        Thread.ofPlatform().daemon().name("commit-" + stream).start(() -> commit(commit, stage, last));
     }
 
-    private void commit(Commit commit, @Nullable TableStage stage) {
+    private void commit(Commit commit, @Nullable TableStage stage, boolean last) {
         try {
             var staged = stage == null ? 0 : stage.stagedRows();
-            var result = send(commit);
-            if (result == null && stage != null) {
+            var result = last ? party.commitLast(commit) : party.commit(commit);
+            if (result.isEmpty() && stage != null) {
                 stage.close();
             }
-            streams.adopt(commit.checkpoints());
-            finished(result, result == null ? null : stage, staged);
+            finished(result.orElse(null), result.isEmpty() ? null : stage, staged);
         } catch (RuntimeException e) {
             if (stage != null) {
                 stage.close();
             }
             failed(e);
-        }
-    }
-
-    /** Null when it happened and its counts are not known. */
-    private @Nullable CommitResult send(Commit commit) {
-        for (var tries = 1; ; tries++) {
-            try {
-                return destination.commit(commit);
-            } catch (ConnectorException e) {
-                if (e.code() != ErrorCode.COMMIT_OUTCOME_UNKNOWN || tries == COMMIT_TRIES) {
-                    throw e;
-                }
-                LOG.warn("The outcome of a commit of {} is not known; the destination's state decides", stream);
-                if (destination.loadCheckpoints().containsAll(commit.checkpoints())) {
-                    return null;
-                }
-            }
         }
     }
 
