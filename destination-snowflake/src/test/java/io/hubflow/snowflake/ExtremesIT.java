@@ -23,7 +23,7 @@ class ExtremesIT {
     @TempDir
     Path folder;
 
-    /** The first load, with its checkpoint, is a plain INSERT; what follows is a MERGE. */
+    /** Loaded with its checkpoint, so that the new table takes a plain INSERT, which DuckDB plans in half the time. */
     @Test
     void threeThousandColumns() {
         var place = SnowflakePlace.create(folder);
@@ -34,11 +34,22 @@ class ExtremesIT {
             destination.commit(new Commit(
                     List.of(stage), List.of(), List.of(), List.of(new Checkpoint("wide", 1, "{}")), List.of()));
             assertThat(destination.findTable("wide")).contains(schema);
-            load(destination, schema, wideRow(3_000, 2, 1));
         }
         assertThat(place.read("wide"))
                 .extracting(row -> row.get("a_property_with_a_name_of_some_length_2999"))
-                .containsExactlyInAnyOrder("2999 of 1 in 0", "2999 of 2 in 1");
+                .containsExactlyInAnyOrder("2999 of 1 in 0", "2999 of 2 in 0");
+    }
+
+    @Test
+    void mergesAThousandColumns() {
+        var place = SnowflakePlace.create(folder);
+        try (var destination = place.open()) {
+            load(destination, wide(1_000), wideRow(1_000, 1, 0), wideRow(1_000, 2, 0));
+            load(destination, wide(1_000), wideRow(1_000, 2, 1));
+        }
+        assertThat(place.read("wide"))
+                .extracting(row -> row.get("a_property_with_a_name_of_some_length_999"))
+                .containsExactlyInAnyOrder("999 of 1 in 0", "999 of 2 in 1");
     }
 
     private static TableSchema wide(int columns) {

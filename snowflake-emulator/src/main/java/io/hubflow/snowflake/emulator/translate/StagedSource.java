@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * A scan of staged JSON files. Every path that the statement reads from {@code $1} is extracted in one pass over each document: fields
@@ -37,7 +36,8 @@ final class StagedSource {
     Typed field(List<Object> steps) {
         String pointer = pointer(steps);
         return Typed.document(
-                () -> alias + ".j" + number(documents, pointer), () -> alias + ".t" + number(texts, pointer));
+                () -> alias + ".j[" + number(documents, pointer) + "]",
+                () -> alias + ".t[" + number(texts, pointer) + "]");
     }
 
     private static int number(Map<String, Integer> pointers, String pointer) {
@@ -51,25 +51,15 @@ final class StagedSource {
                 .collect(Collectors.joining());
     }
 
-    /** Call it once every expression over this source has been translated. A column for each path: a list's elements are slow to plan. */
+    /** Call it once every expression over this source has been translated. */
     String fromSql() {
-        var columns = new ArrayList<String>(List.of("doc", "filename"));
-        numbers(texts).forEach(i -> columns.add("t[" + i + "] AS t" + i));
-        numbers(documents).forEach(i -> columns.add("j[" + i + "] AS j" + i));
-        return "(SELECT " + String.join(", ", columns) + " FROM ("
-                + (files.paths().isEmpty() ? nothing() : read()) + ")) AS " + alias;
-    }
-
-    private static IntStream numbers(Map<String, Integer> pointers) {
-        return IntStream.rangeClosed(1, pointers.size());
-    }
-
-    private static String nothing() {
-        return "SELECT CAST(NULL AS JSON) AS doc, '' AS filename, CAST([] AS VARCHAR[]) AS t, CAST([] AS JSON[]) AS j WHERE FALSE";
-    }
-
-    private String read() {
-        var columns = new ArrayList<>(List.of("doc", "filename"));
+        if (files.paths().isEmpty()) {
+            return "(SELECT CAST(NULL AS JSON) AS doc, '' AS filename, CAST([] AS VARCHAR[]) AS t, CAST([] AS JSON[]) AS j WHERE FALSE) AS "
+                    + alias;
+        }
+        var columns = new ArrayList<String>();
+        columns.add("doc");
+        columns.add("filename");
         if (!texts.isEmpty()) {
             columns.add("json_extract_string(doc, " + list(texts) + ") AS t");
         }
@@ -80,10 +70,10 @@ final class StagedSource {
         String checked = "CASE WHEN strlen(json) > " + most + " THEN "
                 + ValueErrors.raise("LOB", "CAST(strlen(json) AS VARCHAR)") + " ELSE json END AS doc";
         String paths = files.paths().stream().map(Literals::string).collect(Collectors.joining(", ", "[", "]"));
-        return "SELECT " + String.join(", ", columns) + " FROM (SELECT filename, " + checked
+        return "(SELECT " + String.join(", ", columns) + " FROM (SELECT filename, " + checked
                 + " FROM read_json_objects(" + paths
                 + ", format = 'newline_delimited', filename = true, maximum_object_size = " + (most + most / 4)
-                + "))";
+                + "))) AS " + alias;
     }
 
     private static String list(Map<String, Integer> pointers) {
