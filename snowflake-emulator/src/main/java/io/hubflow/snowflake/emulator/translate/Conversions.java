@@ -34,6 +34,13 @@ final class Conversions {
         return Typed.of(orNull(value, target), target);
     }
 
+    /** The value as DuckDB's BOOLEAN. */
+    String condition(Typed value) {
+        return value.kind() == Kind.BOOLEAN || value.kind() == Kind.UNKNOWN
+                ? value.sql()
+                : cast(value, SnowType.BOOLEAN).sql();
+    }
+
     /** The value as a column of a table stores it: implicit conversions only. */
     Typed assign(Typed value, SnowType target, String column) {
         boolean refused = switch (target.kind()) {

@@ -169,7 +169,7 @@ final class ExpressionTranslator {
         if (unary.operator().equals("NOT")) {
             return bool("(NOT " + condition(unary.value()) + ")");
         }
-        Typed value = functions.number(translate(unary.value()));
+        Typed value = functions.numbers().number(translate(unary.value()));
         return Typed.of("(-" + value.sql() + ")", value.type());
     }
 
@@ -180,7 +180,7 @@ final class ExpressionTranslator {
                 bool("(" + condition(binary.left()) + " " + operator + " " + condition(binary.right()) + ")");
             case "||" -> functions.concat(List.of(translate(binary.left()), translate(binary.right())));
             case "+", "-", "*", "/", "%" ->
-                functions.arithmetic(operator, translate(binary.left()), translate(binary.right()));
+                functions.numbers().arithmetic(operator, translate(binary.left()), translate(binary.right()));
             default -> compare(operator, translate(binary.left()), translate(binary.right()));
         };
     }

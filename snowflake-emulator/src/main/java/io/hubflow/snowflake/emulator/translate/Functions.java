@@ -3,36 +3,26 @@ package io.hubflow.snowflake.emulator.translate;
 import io.hubflow.snowflake.emulator.catalog.SnowType;
 import io.hubflow.snowflake.emulator.catalog.SnowType.Kind;
 import io.hubflow.snowflake.emulator.sql.SnowflakeError;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The functions that the emulator knows, by name. Any other is refused as unsupported. */
 final class Functions {
-    private static final Set<String> AGGREGATES = Set.of(
-            "COUNT",
-            "SUM",
-            "MIN",
-            "MAX",
-            "AVG",
-            "ANY_VALUE",
-            "COUNT_IF",
-            "LISTAGG",
-            "ARRAY_AGG",
-            "BOOLAND_AGG",
-            "BOOLOR_AGG",
-            "HASH_AGG");
-    private static final Set<String> WINDOWS =
-            Set.of("ROW_NUMBER", "RANK", "DENSE_RANK", "LAG", "LEAD", "FIRST_VALUE", "LAST_VALUE", "NTILE");
-
     private final Environment environment;
     private final Conversions conversions;
+    private final Numbers numbers;
+    private final Documents documents;
 
     Functions(Environment environment, Conversions conversions) {
         this.environment = environment;
         this.conversions = conversions;
+        this.numbers = new Numbers(conversions);
+        this.documents = new Documents(conversions);
+    }
+
+    Numbers numbers() {
+        return numbers;
     }
 
     /**
@@ -58,8 +48,8 @@ final class Functions {
     }
 
     Typed call(Call call) {
-        if (AGGREGATES.contains(call.name()) || WINDOWS.contains(call.name())) {
-            return aggregate(call);
+        if (Aggregates.include(call.name())) {
+            return new Aggregates(conversions, numbers).call(call);
         }
         if (call.distinct() || call.star() || !call.over().isEmpty()) {
             throw SnowflakeError.unsupported("function " + call.name() + " with DISTINCT, * or OVER");
@@ -67,7 +57,7 @@ final class Functions {
         return switch (call.name()) {
             case "COALESCE", "NVL", "IFNULL" -> coalesce(call.arguments());
             case "NVL2" -> choose("(" + call.argument(0).sql() + ") IS NOT NULL", call.argument(1), call.argument(2));
-            case "IFF" -> choose(condition(call.argument(0)), call.argument(1), call.argument(2));
+            case "IFF" -> choose(conversions.condition(call.argument(0)), call.argument(1), call.argument(2));
             case "NULLIF" -> nullIf(call.argument(0), call.argument(1));
             case "ZEROIFNULL" -> coalesce(List.of(call.argument(0), Typed.of("0", SnowType.fixed(1, 0))));
             case "EQUAL_NULL" -> same(call.argument(0), call.argument(1));
@@ -94,15 +84,15 @@ final class Functions {
                         ? TextFormats.text(call.argument(0), call.argument(1), conversions)
                         : Typed.of(conversions.text(only(call)), SnowType.LONG_TEXT);
             case "TO_BINARY" -> conversions.cast(only(call), SnowType.simple(Kind.BINARY));
-            case "PARSE_JSON", "TRY_PARSE_JSON" -> parseJson(call);
+            case "PARSE_JSON", "TRY_PARSE_JSON" -> documents.parse(call);
             case "TO_JSON" -> Typed.of("CAST(" + conversions.json(only(call)) + " AS VARCHAR)", SnowType.LONG_TEXT);
             case "TO_VARIANT", "TO_OBJECT", "TO_ARRAY" ->
                 Typed.of(
                         conversions.json(only(call)),
                         SnowType.simple(Kind.valueOf(call.name().substring(3))));
-            case "OBJECT_CONSTRUCT", "OBJECT_CONSTRUCT_KEEP_NULL" -> object(call);
-            case "ARRAY_CONSTRUCT" -> Typed.of("CAST([" + jsonList(call.arguments()) + "] AS JSON)", SnowType.ARRAY);
-            case "GET", "GET_PATH" -> get(call);
+            case "OBJECT_CONSTRUCT", "OBJECT_CONSTRUCT_KEEP_NULL" -> documents.object(call);
+            case "ARRAY_CONSTRUCT" -> documents.array(call.arguments());
+            case "GET", "GET_PATH" -> documents.get(call);
             case "ARRAY_SIZE" -> integer("CAST(json_array_length(" + only(call).sql() + ") AS BIGINT)");
             case "OBJECT_KEYS" -> Typed.of("to_json(json_keys(" + only(call).sql() + "))", SnowType.ARRAY);
             case "TYPEOF" -> Typed.of("json_type(" + conversions.json(only(call)) + ")", SnowType.TEXT);
@@ -121,9 +111,9 @@ final class Functions {
             case "SHA2", "SHA2_HEX" -> sha2(call);
             case "SHA1", "SHA1_HEX" -> Typed.of("sha1(" + conversions.text(only(call)) + ")", SnowType.text(40));
             case "HASH" -> hash(call);
-            case "ABS", "ROUND", "FLOOR", "CEIL", "TRUNC", "SIGN" -> rounding(call);
-            case "MOD" -> arithmetic("%", call.argument(0), call.argument(1));
-            case "DIV0" -> div0(call);
+            case "ABS", "ROUND", "FLOOR", "CEIL", "TRUNC", "SIGN" -> numbers.rounding(call);
+            case "MOD" -> numbers.arithmetic("%", call.argument(0), call.argument(1));
+            case "DIV0" -> numbers.div0(call);
             default ->
                 Texts.call(call, conversions)
                         .or(() -> fact(call))
@@ -141,7 +131,7 @@ final class Functions {
                                 SnowType.TEXT));
     }
 
-    private static Typed only(Call call) {
+    static Typed only(Call call) {
         if (call.count() > 1) {
             throw SnowflakeError.unsupported("function " + call.name() + " with a format or other further arguments");
         }
@@ -162,12 +152,6 @@ final class Functions {
         return common.isSemiStructured()
                 ? conversions.json(value)
                 : conversions.cast(value, common).sql();
-    }
-
-    private String condition(Typed value) {
-        return value.kind() == Kind.BOOLEAN || value.kind() == Kind.UNKNOWN
-                ? value.sql()
-                : conversions.cast(value, SnowType.BOOLEAN).sql();
     }
 
     private Typed coalesce(List<Typed> values) {
@@ -255,50 +239,6 @@ final class Functions {
         };
     }
 
-    private Typed parseJson(Call call) {
-        Typed value = only(call);
-        if (value.type().isSemiStructured()) {
-            return value;
-        }
-        String text = conversions.text(value);
-        String bad = call.name().startsWith("TRY") ? "CAST(NULL AS JSON)" : ValueErrors.raise("JSON", text);
-        return Typed.of(
-                "CASE WHEN " + text + " IS NULL THEN NULL WHEN json_valid(" + text + ") THEN json(" + text + ") ELSE "
-                        + bad + " END",
-                SnowType.VARIANT);
-    }
-
-    /** NULL values drop their key, unless KEEP_NULL. */
-    private Typed object(Call call) {
-        var pairs = new ArrayList<String>();
-        for (int i = 0; i + 1 < call.count(); i += 2) {
-            pairs.add(call.argument(i).sql());
-            pairs.add(conversions.json(call.argument(i + 1)));
-        }
-        String all = "json_object(" + String.join(", ", pairs) + ")";
-        return Typed.of(
-                call.name().endsWith("KEEP_NULL") ? all : "json_merge_patch('{}', " + all + ")", SnowType.OBJECT);
-    }
-
-    private String jsonList(List<Typed> values) {
-        return values.stream()
-                .map(v -> "coalesce(" + conversions.json(v) + ", 'null'::JSON)")
-                .collect(Collectors.joining(", "));
-    }
-
-    private Typed get(Call call) {
-        Typed base = call.argument(0);
-        String key = call.argument(1).kind() == Kind.TEXT
-                ? "'/' || " + call.argument(1).sql()
-                : "'/' || CAST(" + call.argument(1).sql() + " AS VARCHAR)";
-        if (call.name().equals("GET_PATH")) {
-            throw SnowflakeError.unsupported("GET_PATH; write the path with a colon");
-        }
-        return Typed.document(
-                () -> "json_extract(" + base.sql() + ", " + key + ")",
-                () -> "json_extract_string(" + base.sql() + ", " + key + ")");
-    }
-
     private Typed convertTimezone(Call call) {
         if (call.count() != 2 || !call.argument(0).sql().equalsIgnoreCase("'UTC'")) {
             throw SnowflakeError.unsupported("CONVERT_TIMEZONE other than ('UTC', instant)");
@@ -324,135 +264,9 @@ final class Functions {
                 "CAST(CAST(hash(" + all + ") AS HUGEINT) - 9223372036854775808 AS BIGINT)", SnowType.fixed(19, 0));
     }
 
-    private Typed rounding(Call call) {
-        Typed value = number(call.argument(0));
-        String digits = call.count() > 1 ? ", " + constant(call.argument(1)) : "";
-        String name = call.name().equals("TRUNC") && !digits.isEmpty()
-                ? "trunc"
-                : call.name().toLowerCase(java.util.Locale.ROOT);
-        String sql = name + "(" + value.sql() + digits + ")";
-        return value.kind() == Kind.FIXED
-                ? Typed.of("CAST(" + sql + " AS " + value.type().storage() + ")", value.type())
-                : Typed.of(sql, value.type());
-    }
-
-    private Typed div0(Call call) {
-        Typed quotient = arithmetic("/", call.argument(0), call.argument(1));
-        return Typed.of(
-                "CASE WHEN " + number(call.argument(1)).sql() + " = 0 THEN 0 ELSE " + quotient.sql() + " END",
-                quotient.type());
-    }
-
-    /** A value as a number. */
-    Typed number(Typed value) {
-        return value.kind() == Kind.FIXED || value.kind() == Kind.REAL
-                ? value
-                : conversions.cast(value, SnowType.fixed(38, 9));
-    }
-
     Typed concat(List<Typed> values) {
         return Typed.of(
                 "(" + values.stream().map(conversions::text).collect(Collectors.joining(" || ")) + ")",
                 SnowType.LONG_TEXT);
-    }
-
-    /** Precision and scale of results: docs.snowflake.com/en/sql-reference/operators-arithmetic. */
-    Typed arithmetic(String operator, Typed rawLeft, Typed rawRight) {
-        Typed left = rawLeft.kind() == Kind.DATE ? rawLeft : number(rawLeft);
-        Typed right = number(rawRight);
-        if (left.kind() == Kind.DATE) {
-            if (operator.equals("+") || operator.equals("-")) {
-                return Typed.of(
-                        "(" + left.sql() + " " + operator + " CAST(" + right.sql() + " AS INTEGER))", SnowType.DATE);
-            }
-            throw SnowflakeError.unsupported("DATE " + operator);
-        }
-        if (left.kind() == Kind.REAL || right.kind() == Kind.REAL) {
-            return Typed.of(
-                    "(CAST(" + left.sql() + " AS DOUBLE) " + operator + " CAST(" + right.sql() + " AS DOUBLE))",
-                    SnowType.REAL);
-        }
-        SnowType a = left.type();
-        SnowType b = right.type();
-        int whole = Math.max(a.precision() - a.scale(), b.precision() - b.scale());
-        SnowType type = switch (operator) {
-            case "*" ->
-                SnowType.fixed(
-                        Math.min(38, a.precision() + b.precision()),
-                        Math.min(a.scale() + b.scale(), Math.max(Math.max(a.scale(), b.scale()), 12)));
-            case "/" -> SnowType.fixed(38, Math.max(a.scale(), Math.min(a.scale() + 6, 12)));
-            case "%" ->
-                SnowType.fixed(Math.min(38, whole + Math.max(a.scale(), b.scale())), Math.max(a.scale(), b.scale()));
-            default ->
-                SnowType.fixed(
-                        Math.min(38, whole + Math.max(a.scale(), b.scale()) + 1), Math.max(a.scale(), b.scale()));
-        };
-        String l = "CAST(" + left.sql() + " AS " + a.storage() + ")";
-        String r = "CAST(" + right.sql() + " AS " + b.storage() + ")";
-        String sql = switch (operator) {
-            case "/" ->
-                "(CASE WHEN " + r + " = 0 THEN " + ValueErrors.raise("DIVISION", "''") + " ELSE CAST(" + left.sql()
-                        + " AS DOUBLE) / CAST(" + right.sql() + " AS DOUBLE) END)";
-            default -> "(" + l + " " + operator + " " + r + ")";
-        };
-        return Typed.of("CAST(" + sql + " AS " + type.storage() + ")", type);
-    }
-
-    private Typed aggregate(Call call) {
-        String distinct = call.distinct() ? "DISTINCT " : "";
-        String over = call.over();
-        return switch (call.name()) {
-            case "COUNT" ->
-                integer("count(" + distinct + (call.star() ? "*" : Conversions.comparable(call.argument(0))) + ")"
-                        + over);
-            case "COUNT_IF" -> integer("count_if(" + condition(call.argument(0)) + ")" + over);
-            case "SUM" -> sum(number(call.argument(0)), distinct, over);
-            case "AVG" -> Typed.of("avg(" + distinct + number(call.argument(0)).sql() + ")" + over, SnowType.REAL);
-            case "MIN", "MAX", "ANY_VALUE" ->
-                Typed.of(
-                        call.name() + "(" + call.argument(0).sql() + ")" + over,
-                        call.argument(0).type());
-            case "BOOLAND_AGG" -> Typed.of("bool_and(" + condition(call.argument(0)) + ")" + over, SnowType.BOOLEAN);
-            case "BOOLOR_AGG" -> Typed.of("bool_or(" + condition(call.argument(0)) + ")" + over, SnowType.BOOLEAN);
-            case "LISTAGG" ->
-                Typed.of(
-                        "coalesce(string_agg(" + distinct + conversions.text(call.argument(0)) + ", "
-                                + (call.count() > 1 ? call.argument(1).sql() : "''") + orderBy(call) + ")" + over
-                                + ", '')",
-                        SnowType.LONG_TEXT);
-            case "ARRAY_AGG" ->
-                Typed.of(
-                        "to_json(coalesce(list(" + distinct + conversions.json(call.argument(0)) + orderBy(call)
-                                + ") FILTER (WHERE " + call.argument(0).sql() + " IS NOT NULL)" + over + ", []))",
-                        SnowType.ARRAY);
-            case "HASH_AGG" ->
-                Typed.of(
-                        "CAST(CAST(bit_xor(hash("
-                                + call.arguments().stream()
-                                        .map(Conversions::comparable)
-                                        .collect(Collectors.joining(", "))
-                                + "))" + over + " AS HUGEINT) - 9223372036854775808 AS BIGINT)",
-                        SnowType.fixed(19, 0));
-            case "ROW_NUMBER", "RANK", "DENSE_RANK", "NTILE" ->
-                integer(call.name() + "("
-                        + call.arguments().stream().map(Typed::sql).collect(Collectors.joining(", ")) + ")" + over);
-            default ->
-                Typed.of(
-                        call.name() + "("
-                                + call.arguments().stream().map(Typed::sql).collect(Collectors.joining(", ")) + ")"
-                                + over,
-                        call.argument(0).type());
-        };
-    }
-
-    private static Typed sum(Typed value, String distinct, String over) {
-        SnowType type = value.kind() == Kind.REAL
-                ? SnowType.REAL
-                : SnowType.fixed(38, value.type().scale());
-        return Typed.of("CAST(sum(" + distinct + value.sql() + ")" + over + " AS " + type.storage() + ")", type);
-    }
-
-    private static String orderBy(Call call) {
-        return call.within().isEmpty() ? "" : " ORDER BY " + String.join(", ", call.within());
     }
 }

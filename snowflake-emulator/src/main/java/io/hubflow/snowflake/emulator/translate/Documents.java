@@ -1,0 +1,65 @@
+package io.hubflow.snowflake.emulator.translate;
+
+import io.hubflow.snowflake.emulator.catalog.SnowType;
+import io.hubflow.snowflake.emulator.catalog.SnowType.Kind;
+import io.hubflow.snowflake.emulator.sql.SnowflakeError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Functions over VARIANT, OBJECT and ARRAY, which are DuckDB's JSON here. */
+final class Documents {
+    private final Conversions conversions;
+
+    Documents(Conversions conversions) {
+        this.conversions = conversions;
+    }
+
+    Typed parse(Functions.Call call) {
+        Typed value = Functions.only(call);
+        if (value.type().isSemiStructured()) {
+            return value;
+        }
+        String text = conversions.text(value);
+        String bad = call.name().startsWith("TRY") ? "CAST(NULL AS JSON)" : ValueErrors.raise("JSON", text);
+        return Typed.of(
+                "CASE WHEN " + text + " IS NULL THEN NULL WHEN json_valid(" + text + ") THEN json(" + text + ") ELSE "
+                        + bad + " END",
+                SnowType.VARIANT);
+    }
+
+    /** NULL values drop their key, unless KEEP_NULL. */
+    Typed object(Functions.Call call) {
+        var pairs = new ArrayList<String>();
+        for (int i = 0; i + 1 < call.count(); i += 2) {
+            pairs.add(call.argument(i).sql());
+            pairs.add(conversions.json(call.argument(i + 1)));
+        }
+        String all = "json_object(" + String.join(", ", pairs) + ")";
+        return Typed.of(
+                call.name().endsWith("KEEP_NULL") ? all : "json_merge_patch('{}', " + all + ")", SnowType.OBJECT);
+    }
+
+    Typed array(List<Typed> values) {
+        return Typed.of("CAST([" + jsonList(values) + "] AS JSON)", SnowType.ARRAY);
+    }
+
+    private String jsonList(List<Typed> values) {
+        return values.stream()
+                .map(v -> "coalesce(" + conversions.json(v) + ", 'null'::JSON)")
+                .collect(Collectors.joining(", "));
+    }
+
+    Typed get(Functions.Call call) {
+        Typed base = call.argument(0);
+        String key = call.argument(1).kind() == Kind.TEXT
+                ? "'/' || " + call.argument(1).sql()
+                : "'/' || CAST(" + call.argument(1).sql() + " AS VARCHAR)";
+        if (call.name().equals("GET_PATH")) {
+            throw SnowflakeError.unsupported("GET_PATH; write the path with a colon");
+        }
+        return Typed.document(
+                () -> "json_extract(" + base.sql() + ", " + key + ")",
+                () -> "json_extract_string(" + base.sql() + ", " + key + ")");
+    }
+}
