@@ -41,7 +41,7 @@ final class SnowflakeStandIn implements AutoCloseable {
     }
 
     /** Does nothing when the driver is there already. */
-    private static void fetchDriver() throws IOException, InterruptedException {
+    static void fetchDriver() throws IOException, InterruptedException {
         var fetch = new ProcessBuilder(
                         Hubflow.root().resolve("bin/fetch-snowflake-driver").toString())
                 .inheritIO()

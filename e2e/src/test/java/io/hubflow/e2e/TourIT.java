@@ -14,39 +14,74 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the commands of the README's tour, word by word, except for the port and the folder. */
+/** Runs the commands of the README's tours, word by word, except for the ports and the folder. */
 final class TourIT {
-    private static final Pattern BLOCK = Pattern.compile("```sh (tour|background)\\n(.*?)```", Pattern.DOTALL);
-    private static final String PORT_IN_README = "8180";
+    private static final Pattern BLOCK = Pattern.compile("```sh ([a-z-]+)\\n(.*?)```", Pattern.DOTALL);
 
     @TempDir
     Path directory;
 
     @Test
     void everyCommandOfTheTourWorks() throws Exception {
-        var readme = Files.readString(Hubflow.root().resolve("README.md"), StandardCharsets.UTF_8);
-        var background = commands(readme, "background");
-        var tour = commands(readme, "tour");
-        assertThat(background).hasSize(1);
-        assertThat(tour).hasSizeGreaterThan(8);
-        var port = String.valueOf(freePort());
-        var simulator =
-                shell("exec " + background.get(0).replace(PORT_IN_README, port)).start();
-        try {
-            assertThat(simulator.inputReader().readLine()).contains("\"url\"");
-            // One shell for the whole tour, as in a terminal; it stops at the first command that fails.
-            var script = "set -e\n" + String.join("\n", tour).replace(PORT_IN_README, port);
-            var errors = directory.resolve("errors.txt");
-            var process = shell(script).redirectError(errors.toFile()).start();
-            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-            assertThat(process.exitValue())
-                    .as(output + Files.readString(errors, StandardCharsets.UTF_8))
-                    .isZero();
+        try (var simulator = Background.start(this, "background", freePort())) {
+            var output = run("tour", 8, simulator);
             assertThat(output).contains("dealstage").contains("contacts").contains("succeeded");
-        } finally {
-            simulator.destroy();
-            simulator.waitFor(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void everyCommandOfTheSnowflakeTourWorks() throws Exception {
+        SnowflakeStandIn.fetchDriver();
+        try (var simulator = Background.start(this, "background", freePort());
+                var snowflake = Background.start(this, "snowflake-background", freePort())) {
+            var output = run("snowflake", 10, simulator, snowflake);
+            assertThat(output)
+                    .contains("Everything is ready")
+                    .contains("Warehouse: ")
+                    .contains("up to date")
+                    .contains("DEALSTAGE")
+                    .contains("WAKE_UPS");
+        }
+    }
+
+    /** The block's commands in one shell, as in a terminal; it stops at the first command that fails. */
+    private String run(String block, int leastCommands, Background... running) throws Exception {
+        var commands = commands(block);
+        assertThat(commands).hasSizeGreaterThan(leastCommands);
+        var script = "set -e\n" + String.join("\n", commands);
+        for (var background : running) {
+            script = script.replace(background.portInReadme(), background.port());
+        }
+        var errors = directory.resolve("errors.txt");
+        var process = shell(script).redirectError(errors.toFile()).start();
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue())
+                .as(output + Files.readString(errors, StandardCharsets.UTF_8))
+                .isZero();
+        return output;
+    }
+
+    /** A stand-in that the README starts in another terminal, on another port than it says. */
+    private record Background(Process process, String portInReadme, String port) implements AutoCloseable {
+        private static final Pattern PORT = Pattern.compile("--port (\\d+)");
+
+        static Background start(TourIT tour, String block, int port) throws IOException {
+            var commands = commands(block);
+            assertThat(commands).hasSize(1);
+            var matcher = PORT.matcher(commands.get(0));
+            assertThat(matcher.find()).isTrue();
+            var inReadme = matcher.group(1);
+            var process = tour.shell("exec " + commands.get(0).replace(inReadme, String.valueOf(port)))
+                    .start();
+            assertThat(process.inputReader().readLine()).contains("\"url\"");
+            return new Background(process, inReadme, String.valueOf(port));
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            process.destroy();
+            process.waitFor(10, TimeUnit.SECONDS);
         }
     }
 
@@ -57,7 +92,8 @@ final class TourIT {
         return builder;
     }
 
-    private static List<String> commands(String readme, String kind) {
+    private static List<String> commands(String kind) throws IOException {
+        var readme = Files.readString(Hubflow.root().resolve("README.md"), StandardCharsets.UTF_8);
         var commands = new ArrayList<String>();
         var blocks = BLOCK.matcher(readme);
         while (blocks.find()) {

@@ -177,8 +177,7 @@ public final class Settings {
     }
 
     private static Setting<?> snowflake(SnowflakeOption option) {
-        var description =
-                Character.toUpperCase(option.label().charAt(0)) + option.label().substring(1) + ".";
+        var description = described(option);
         return switch (option) {
             case PRIVATE_KEY, PRIVATE_KEY_PASSWORD, TOKEN, PASSWORD ->
                 new Setting<>(option.key(), ValueTypes.secret(), null, description);
@@ -198,6 +197,37 @@ public final class Settings {
                     AUTO_SUSPEND,
                     HOLD_BACK,
                     TELEMETRY -> new Setting<>(option.key(), ValueTypes.text(), null, description);
+        };
+    }
+
+    /** The official connector's name first, where it has one. */
+    private static String described(SnowflakeOption option) {
+        return switch (option) {
+            case ACCOUNT_IDENTIFIER -> "Snowflake Account Identifier, such as MYORG-MYACCOUNT.";
+            case AUTHENTICATION_STRATEGY ->
+                "Snowflake Authentication Strategy: KEY_PAIR (default), PROGRAMMATIC_ACCESS_TOKEN or OAUTH; PASSWORD for an"
+                        + " emulator on this machine.";
+            case USERNAME -> "Snowflake Username: the service user that `hubflow snowflake grants` makes.";
+            case ROLE -> "Snowflake Role that loads. It needs no more than `hubflow snowflake grants` gives it.";
+            case WAREHOUSE -> "Snowflake Warehouse. XSMALL with AUTO_SUSPEND = 60 is enough.";
+            case PRIVATE_KEY -> "Snowflake Private Key, PKCS#8 PEM; a reference. Or private-key-file.";
+            case PRIVATE_KEY_FILE -> "Snowflake Private Key File, PKCS#8 PEM.";
+            case PRIVATE_KEY_PASSWORD -> "Snowflake Private Key Password, when the key is encrypted; a reference.";
+            case TOKEN -> "The token of PROGRAMMATIC_ACCESS_TOKEN or OAUTH; a reference.";
+            case PASSWORD -> "The password of PASSWORD; a reference.";
+            case DATABASE -> "Destination Database, exactly as SHOW DATABASES has it: unquoted names are upper case.";
+            case SCHEMA -> "Destination Schema, likewise.";
+            case URL ->
+                "The account's address, when it does not follow from the identifier (private link, an emulator).";
+            case LAYOUT -> "columns (default): a column for each property. raw: one VARIANT and a view over it.";
+            case FLUSH_INTERVAL ->
+                "How long changes are gathered before the warehouse is woken; 5m by default. See `hubflow plan`.";
+            case SPOOL_DIRECTORY -> "Where rows wait for their commit; losing it loses nothing.";
+            case SPOOL_LIMIT -> "Most bytes that may wait there; 4GB by default.";
+            case AUTO_SUSPEND -> "The warehouse's AUTO_SUSPEND, for the cost figures; 60s by default.";
+            case HOLD_BACK ->
+                "How long checkpoints that cover no rows may wait for rows, so as not to wake the warehouse; 24h by default.";
+            case TELEMETRY -> "Whether the driver may report to Snowflake how it is used; false by default.";
         };
     }
 
