@@ -14,9 +14,11 @@ import java.util.List;
 /**
  * Entry point of {@code make bench}: measures loads of 10k, 100k and 1M contacts × 50 properties, without limits and under
  * HubSpot Professional's limits and latencies, an incremental run that finds nothing and one that merges 1,000 changes, with
- * a plain sequential list loop as the baseline of the same run.
+ * a plain sequential list loop as the baseline of the same run; then loads into Snowflake's stand-in through the real driver,
+ * beside the same sync with its rows discarded.
  *
- * <p>Arguments: the {@code hubflow} launcher, the results file, and {@code quick} (no million) or {@code full}.
+ * <p>Arguments: the {@code hubflow} launcher, the results file, and {@code quick} (no million), {@code full}, or
+ * {@code snowflake} (that part alone).
  */
 final class Bench {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -32,11 +34,18 @@ final class Bench {
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         var results = Path.of(arguments[1]).toAbsolutePath();
-        var sizes = "full".equals(arguments[2]) ? new int[] {10_000, 100_000, 1_000_000} : new int[] {10_000, 100_000};
+        var size = arguments[2];
+        var sizes = switch (size) {
+            case "full" -> new int[] {10_000, 100_000, 1_000_000};
+            case "snowflake" -> new int[0];
+            default -> new int[] {10_000, 100_000};
+        };
+        // The stand-in works in memory and on the same cores, so a million rows would measure it and not the connector.
+        var snowflakeSizes = "quick".equals(size) ? new int[] {100_000} : new int[] {100_000, 300_000};
         var work = Files.createTempDirectory("hubflow-bench");
         var bench = new Bench(Path.of(arguments[0]).toAbsolutePath(), work);
         try {
-            bench.run(sizes);
+            bench.run(sizes, snowflakeSizes);
         } finally {
             Trees.delete(work);
         }
@@ -46,7 +55,7 @@ final class Bench {
         System.out.println("Written to " + results);
     }
 
-    private void run(int[] sizes) throws IOException, InterruptedException {
+    private void run(int[] sizes, int[] snowflakeSizes) throws IOException, InterruptedException {
         for (var contacts : sizes) {
             var scenario = new LoadScenario(launcher, work, contacts);
             measurements.addAll(scenario.withoutLimits(contacts == sizes[sizes.length - 1]));
@@ -54,7 +63,12 @@ final class Bench {
         for (var contacts : sizes) {
             measurements.addAll(new LoadScenario(launcher, work, contacts).underProfessionalLimits());
         }
-        measurements.add(Flatness.between(measurements));
+        if (sizes.length > 1) {
+            measurements.add(Flatness.between(measurements));
+        }
+        for (var contacts : snowflakeSizes) {
+            measurements.addAll(new SnowflakeScenario(launcher, work, contacts).run());
+        }
     }
 
     private LinkedHashMap<String, Object> report() {

@@ -90,14 +90,14 @@ final class LoadScenario {
                         String.valueOf(mostRows)))
                 .requireSuccess();
         var rows = Long.parseLong(run.output().strip());
-        var rowsPerSecond = rows / seconds(run);
+        var rowsPerSecond = rows / run.seconds();
         lines.add(new Measurement(
                 "baseline: sequential list loop, " + limits + ", written nowhere",
                 rows,
-                seconds(run),
+                run.seconds(),
                 rowsPerSecond,
-                microsPerRow(run, rows),
-                megabytes(run),
+                run.microsPerRow(rows),
+                run.megabytes(),
                 10.0,
                 null,
                 1.0,
@@ -122,7 +122,7 @@ final class LoadScenario {
         var rows = contactsReport.path("rows_written").asLong();
         var rowsPerSecond = rows / contactsReport.path("seconds").asDouble();
         var share = rowsPerSecond / CEILING_ROWS_PER_SECOND;
-        var micros = microsPerRow(run, rows);
+        var micros = run.microsPerRow(rows);
         String target = null;
         Boolean met = null;
         if (limited && shareWanted != null) {
@@ -130,15 +130,15 @@ final class LoadScenario {
             met = share >= shareWanted;
         } else if (!limited && contacts >= 100_000) {
             target = "≥ 15,000 rows/s, ≤ 60 µs CPU a row, ≤ 400 MB";
-            met = rowsPerSecond >= 15_000 && micros <= 60 && megabytes(run) <= 400;
+            met = rowsPerSecond >= 15_000 && micros <= 60 && run.megabytes() <= 400;
         }
         return new Measurement(
                 name,
                 rows,
-                seconds(run),
+                run.seconds(),
                 rowsPerSecond,
                 micros,
-                megabytes(run),
+                run.megabytes(),
                 calls(contactsReport) * 1000.0 / rows,
                 limited ? share : null,
                 baselineRowsPerSecond == null ? null : rowsPerSecond / baselineRowsPerSecond,
@@ -159,7 +159,7 @@ final class LoadScenario {
                 contacts(run).path("seconds").asDouble(),
                 null,
                 null,
-                megabytes(run),
+                run.megabytes(),
                 null,
                 null,
                 null,
@@ -181,7 +181,7 @@ final class LoadScenario {
                 seconds,
                 null,
                 null,
-                megabytes(run),
+                run.megabytes(),
                 null,
                 null,
                 null,
@@ -229,17 +229,5 @@ final class LoadScenario {
             throttled += call.path("429").asLong();
         }
         return throttled;
-    }
-
-    private static double seconds(MeasuredProcess run) {
-        return run.wall().toMillis() / 1000.0;
-    }
-
-    private static double microsPerRow(MeasuredProcess run, long rows) {
-        return run.cpu().toNanos() / 1000.0 / Math.max(1, rows);
-    }
-
-    private static double megabytes(MeasuredProcess run) {
-        return run.peakResidentBytes() / 1_048_576.0;
     }
 }

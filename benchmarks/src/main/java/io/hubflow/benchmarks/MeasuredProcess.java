@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,13 +22,19 @@ record MeasuredProcess(String output, int exitCode, Duration wall, Duration cpu,
     private static final long CLOCK_TICKS_PER_SECOND = 100;
 
     static MeasuredProcess run(List<String> command) throws IOException, InterruptedException {
+        return run(command, Map.of());
+    }
+
+    /** @param environment added to this process's own */
+    static MeasuredProcess run(List<String> command, Map<String, String> environment)
+            throws IOException, InterruptedException {
         var errors = Files.createTempFile("hubflow-bench", ".err");
         var output = Files.createTempFile("hubflow-bench", ".out");
         var start = System.nanoTime();
-        var process = new ProcessBuilder(command)
-                .redirectOutput(output.toFile())
-                .redirectError(Redirect.to(errors.toFile()))
-                .start();
+        var builder =
+                new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(Redirect.to(errors.toFile()));
+        builder.environment().putAll(environment);
+        var process = builder.start();
         process.getOutputStream().close();
         var cpu = Duration.ZERO;
         var peak = 0L;
@@ -54,6 +61,18 @@ record MeasuredProcess(String output, int exitCode, Duration wall, Duration cpu,
             throw new IllegalStateException("the measured command ended with exit code " + exitCode + ": " + output);
         }
         return this;
+    }
+
+    double seconds() {
+        return wall.toMillis() / 1000.0;
+    }
+
+    double microsPerRow(long rows) {
+        return cpu.toNanos() / 1000.0 / Math.max(1, rows);
+    }
+
+    double megabytes() {
+        return peakResidentBytes / 1_048_576.0;
     }
 
     private static Duration cpu(long pid) {
