@@ -32,7 +32,7 @@ final class KillSnowflakeIT {
     /** Statements of one small run, from the login to the last look at the state. */
     private static final int STATEMENTS_OF_A_LOAD = 60;
 
-    private static final int STATEMENTS_OF_AN_UPDATE = 35;
+    private static final int STATEMENTS_OF_AN_UPDATE = 27;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(4);
     private static final long SEED = Long.getLong("hubflow.e2e.seed", 20261123L);
     private static final List<String> OBJECTS = List.of("contacts", "companies", "deals");
