@@ -58,9 +58,8 @@ final class ListProperties {
 
     static final PropertyDescriptor ROWS_PER_SLICE = new PropertyDescriptor.Builder()
             .name("Records Per Slice")
-            .description(
-                    "Large loads are cut into slices of about this many records, so that many threads and nodes share "
-                            + "them.")
+            .description("Large loads are cut into slices of at most about this many records, so that many threads and "
+                    + "nodes share them; middling loads into about sixteen slices.")
             .required(true)
             .defaultValue("10000")
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)

@@ -4,60 +4,114 @@ import io.hubflow.engine.slice.IdBounds;
 import io.hubflow.engine.slice.IdRange;
 import io.hubflow.engine.slice.Slice;
 import io.hubflow.engine.slice.SliceReader;
+import io.hubflow.hubspot.SearchRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 
 /**
- * Cuts all ids into ranges that hold about the same number of records. Ids are sparse and uneven, so HubSpot is asked how
- * many lie in a range, one search each, and ranges that hold far too many are cut again.
+ * Cuts all ids into ranges that hold about the same number of records. Ids are sparse and uneven, so they are cut by rank:
+ * one search, sorted by id and entered at an offset, tells the id that so many records lie below or above (decision 0004).
+ * Two chains of cuts go from both ends to the middle, because planning waits for every answer.
  */
 final class SliceSplitter {
-    /** A load is cut into about this many slices at most; each costs one or two searches to plan. */
-    private static final int MAX_SLICES = 40;
-    /** Cutting in halves this often reaches any id that HubSpot gives. */
-    private static final int MAX_DEPTH = 12;
+    /** A load is cut into about this many slices at most; each costs a search or more to plan. */
+    private static final int MOST_SLICES = 40;
+    /** A load is cut into about this many slices at least, so that many tasks and nodes end at the same time. */
+    private static final int GOOD_SLICES = 16;
+    /** Smaller slices are not worth their search: twenty list pages. */
+    private static final long LEAST_ROWS = 2_000;
+    /** The furthest record that one search can point at, with room for arrivals. */
+    private static final long REACH = SearchRequest.MAX_WINDOW - SearchRequest.MAX_LIMIT;
 
     private final SliceReader reader;
-    private final long rowsPerSlice;
+    private final long mostRows;
 
-    SliceSplitter(SliceReader reader, long rowsPerSlice) {
+    /** @param mostRows about as many records as a slice may hold; more only where there were too many slices */
+    SliceSplitter(SliceReader reader, long mostRows) {
         this.reader = reader;
-        this.rowsPerSlice = rowsPerSlice;
+        this.mostRows = mostRows;
     }
 
-    /** A range and HubSpot's count of the records in it. */
+    /** A range and about how many records it holds. */
     record CountedRange(IdRange ids, long rows) {}
+
+    /** Finds the id at a rank of the ids of a range. */
+    private interface Ranking {
+        OptionalLong find(IdRange ids, long rank);
+    }
 
     /** Ascending and without gaps; the first reaches down to 0, the last up to every id to come. */
     List<CountedRange> split(Slice whole, IdBounds bounds) {
-        var rows = Math.max(rowsPerSlice, bounds.total() / MAX_SLICES);
-        var parts = new ArrayList<CountedRange>();
-        if (bounds.total() <= rows || bounds.lowest() >= bounds.highest()) {
+        var rows = rowsPerSlice(bounds.total());
+        var cuts = (bounds.total() - 1) / rows;
+        if (bounds.total() <= rows + rows / 2 || cuts == 0) {
             return List.of(new CountedRange(IdRange.ALL, bounds.total()));
         }
-        cut(whole, new IdRange(bounds.lowest(), bounds.highest() + 1), bounds.total(), rows, MAX_DEPTH, parts);
-        var first = parts.get(0);
-        parts.set(0, new CountedRange(new IdRange(0, first.ids().to()), first.rows()));
-        var last = parts.get(parts.size() - 1);
-        parts.set(parts.size() - 1, new CountedRange(new IdRange(last.ids().from(), IdRange.END), last.rows()));
-        return List.copyOf(parts);
+        var lower = (cuts + 1) / 2;
+        return ranges(cuts(whole, bounds, rows, lower, cuts - lower), bounds, rows);
     }
 
-    private void cut(Slice whole, IdRange range, long count, long rows, int depth, List<CountedRange> parts) {
-        var pieces = Math.min(range.width(), (count + rows - 1) / rows);
-        if (depth == 0 || pieces < 2 || count <= rows + rows / 2) {
-            parts.add(new CountedRange(range, count));
-            return;
+    private long rowsPerSlice(long total) {
+        var good = Math.clamp(total / GOOD_SLICES, Math.min(LEAST_ROWS, mostRows), mostRows);
+        return Math.max(good, total / MOST_SLICES);
+    }
+
+    private TreeSet<Long> cuts(Slice whole, IdBounds bounds, long rows, long fromBottom, long fromTop) {
+        var used = new IdRange(bounds.lowest(), bounds.highest() + 1);
+        var cuts = new TreeSet<Long>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<List<Long>> down = () -> {
+                Ranking top = (ids, rank) -> reader.fetchIdFromTop(whole, ids, rank);
+                return chain(used, rows, fromTop, top, (ids, id) -> new IdRange(ids.from(), id));
+            };
+            var downwards = threads.submit(down);
+            Ranking bottom = (ids, rank) -> reader.fetchIdFromBottom(whole, ids, rank);
+            cuts.addAll(chain(used, rows, fromBottom, bottom, (ids, id) -> new IdRange(id, ids.to())));
+            cuts.addAll(downwards.get());
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while slices were cut", e);
         }
-        var left = count;
-        for (var i = 0L; i < pieces; i++) {
-            var from = range.from() + range.width() / pieces * i;
-            var to = i == pieces - 1 ? range.to() : range.from() + range.width() / pieces * (i + 1);
-            var piece = new IdRange(from, to);
-            // The last piece holds what the others do not: no need to ask.
-            var held = i == pieces - 1 ? left : reader.fetchCount(whole, piece);
-            left = Math.max(0, left - held);
-            cut(whole, piece, held, rows, depth - 1, parts);
+        return cuts;
+    }
+
+    /** What is left of a range beyond a cut. */
+    private interface Rest {
+        IdRange beyond(IdRange ids, long id);
+    }
+
+    /** So many cuts one after the other, each so many rows further; fewer when the rows end or their order is not numeric. */
+    private static List<Long> chain(IdRange used, long rows, long count, Ranking ranking, Rest rest) {
+        var cuts = new ArrayList<Long>();
+        var left = used;
+        while (cuts.size() < count) {
+            for (var missing = rows; missing > 0; missing -= REACH) {
+                var id = ranking.find(left, Math.min(missing, REACH));
+                if (id.isEmpty() || id.getAsLong() <= left.from() || id.getAsLong() >= left.to()) {
+                    return cuts;
+                }
+                left = rest.beyond(left, id.getAsLong());
+            }
+            cuts.add(left.from() == used.from() ? left.to() : left.from());
         }
+        return cuts;
+    }
+
+    private static List<CountedRange> ranges(TreeSet<Long> cuts, IdBounds bounds, long rows) {
+        var ranges = new ArrayList<CountedRange>();
+        var from = 0L;
+        for (var cut : cuts) {
+            ranges.add(new CountedRange(new IdRange(from, cut), rows));
+            from = cut;
+        }
+        ranges.add(new CountedRange(new IdRange(from, IdRange.END), Math.max(1, bounds.total() - rows * cuts.size())));
+        return List.copyOf(ranges);
     }
 }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -172,6 +173,22 @@ class PlanningIT {
         assertThat(kinds(of("deals", slices))).containsOnly("CHANGES");
         assertThat(kinds(of("contacts", slices))).isSubsetOf("SNAPSHOT", "REFRESH");
         flow.read(slices);
+        assertThat(ids("contacts")).isEqualTo(flow.truth("contacts"));
+    }
+
+    @Test
+    void aLargeLoadIsCutEvenlyHoweverUnevenTheIds() throws IOException {
+        flow.list().setProperty("Object Types", "contacts");
+        var slices = flow.plan();
+        var sizes = new ArrayList<Integer>();
+        for (var slice : slices) {
+            var before = flow.rows("contacts").size();
+            flow.read(List.of(slice));
+            sizes.add(flow.rows("contacts").size() - before);
+        }
+
+        // A list page may bring some records of the next slice.
+        assertThat(sizes).hasSize(3).allSatisfy(rows -> assertThat(rows).isBetween(1_000, 1_100));
         assertThat(ids("contacts")).isEqualTo(flow.truth("contacts"));
     }
 
