@@ -1,5 +1,5 @@
 # Every target finds a JDK >= 21 by itself (bin/find-jdk) or says what to install.
-.PHONY: help demo demo-snowflake snowflake-driver build test bench format snowflake-test nifi nifi-test
+.PHONY: help demo demo-snowflake snowflake-driver build test bench format snowflake-test nifi nifi-test nifi-bench
 .DEFAULT_GOAL := help
 
 help: ## what can be made here
@@ -12,6 +12,7 @@ help: ## what can be made here
 	@echo "make snowflake-test  the Snowflake part of the tests alone: the real driver talks to the emulator"
 	@echo "make nifi     a real Apache NiFi with hubflow's processors and flows, next to a HubSpot stand-in"
 	@echo "make nifi-test  the NiFi part of the tests alone: components, then the flows in a real NiFi"
+	@echo "make nifi-bench  the flow's rows/s in a real NiFi against the command's and GetHubSpot's method; prints JSON"
 	@echo
 	@echo "./hubflow --help tells about the command itself."
 
@@ -48,3 +49,6 @@ nifi-test: ## components with nifi-mock, flows in a real NiFi and in a cluster o
 	./bin/maven --batch-mode -pl nifi/nifi-testbed -am verify -Dnifi.tests.skip=false \
 		-Dtest='io/hubflow/nifi/**/*Test' -Dit.test='io/hubflow/nifi/**/*IT' \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+
+nifi-bench: ## CONTACTS=100000 by default
+	@./nifi/bench
