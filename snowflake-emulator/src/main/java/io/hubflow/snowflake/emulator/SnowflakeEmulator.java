@@ -6,6 +6,7 @@ import io.hubflow.snowflake.emulator.fault.FaultPlan;
 import io.hubflow.snowflake.emulator.http.AdminHandler;
 import io.hubflow.snowflake.emulator.http.SnowflakeHandler;
 import io.hubflow.snowflake.emulator.session.QueryService;
+import io.hubflow.snowflake.emulator.session.ResultCache;
 import io.hubflow.snowflake.emulator.session.Sessions;
 import io.hubflow.snowflake.emulator.session.StageFiles;
 import io.hubflow.snowflake.emulator.session.StatementLog;
@@ -51,6 +52,7 @@ public final class SnowflakeEmulator implements AutoCloseable {
                 store,
                 stages,
                 new TableLocks(options.limits().idleBlocker()),
+                new ResultCache(),
                 options.clock(),
                 options.limits().maxDocumentBytes());
         var faults = new FaultPlan();

@@ -188,6 +188,31 @@ class StatementsIT extends EmulatorTest {
         }
     }
 
+    /** The warehouse cannot wake, so whatever is answered came from the result cache. */
+    @Test
+    void anUnchangedAnswerNeedsNoWarehouse() throws Exception {
+        run("CREATE TABLE T (A NUMBER)", "INSERT INTO T VALUES (1)");
+        String sql = "SELECT A FROM T ORDER BY 1";
+        Driver.query(connection, sql);
+        String momentary = "SELECT A, CURRENT_TIMESTAMP() FROM T";
+        Driver.query(connection, momentary);
+        try (var admin = Driver.connect(emulator, Driver.admin())) {
+            Driver.run(
+                    admin, "ALTER WAREHOUSE HUBFLOW_WH SET AUTO_RESUME = FALSE", "ALTER WAREHOUSE HUBFLOW_WH SUSPEND");
+            assertThat(Driver.query(connection, sql)).containsExactly(List.of("1"));
+            failing(606, "57P03", momentary);
+            failing(606, "57P03", sql + " ");
+            run("ALTER SESSION SET USE_CACHED_RESULT = FALSE");
+            failing(606, "57P03", sql);
+            run("ALTER SESSION SET USE_CACHED_RESULT = TRUE");
+
+            Driver.run(admin, "ALTER WAREHOUSE HUBFLOW_WH RESUME");
+            run("INSERT INTO T VALUES (2)");
+            Driver.run(admin, "ALTER WAREHOUSE HUBFLOW_WH SUSPEND");
+            failing(606, "57P03", sql);
+        }
+    }
+
     @Test
     void refusesWhatItDoesNotUnderstand() {
         for (String sql : List.of(

@@ -116,7 +116,8 @@ public final class QueryService implements AutoCloseable {
         try {
             StatementParser.Parsed parsed = StatementParser.parseWithBinds(request.sql());
             kind = StatementKind.of(parsed.statement());
-            runner = new StatementRunner(session, binds(session, request), started, submission.cancellation());
+            runner = new StatementRunner(
+                    session, binds(session, request), started, submission.cancellation(), request.sql());
             outcome = run(runner, parsed, kind, request);
         } catch (SnowflakeError e) {
             outcome = new Outcome.Failed(e);

@@ -21,21 +21,26 @@ final class SessionEnvironment implements Environment {
     private final Names names;
     private final BindValues binds;
     private final Instant now;
-    private final Set<String> tablesRead;
-    private final boolean[] scanned;
+    private final Seen seen;
 
-    SessionEnvironment(Session session, BindValues binds, Instant now) {
-        this(session, Names.of(session), binds, now, new HashSet<>(), new boolean[1]);
+    /** What the statement looked at so far, views and all. */
+    private static final class Seen {
+        private final Set<String> tables = new HashSet<>();
+        private boolean data;
+        /** Something whose answer may differ although no table has changed: a stage, the clock, the catalog. */
+        private boolean fleeting;
     }
 
-    private SessionEnvironment(
-            Session session, Names names, BindValues binds, Instant now, Set<String> tablesRead, boolean[] scanned) {
+    SessionEnvironment(Session session, BindValues binds, Instant now) {
+        this(session, Names.of(session), binds, now, new Seen());
+    }
+
+    private SessionEnvironment(Session session, Names names, BindValues binds, Instant now, Seen seen) {
         this.session = session;
         this.names = names;
         this.binds = binds;
         this.now = now;
-        this.tablesRead = tablesRead;
-        this.scanned = scanned;
+        this.seen = seen;
     }
 
     Names names() {
@@ -44,21 +49,26 @@ final class SessionEnvironment implements Environment {
 
     /** DuckDB names of the tables that were looked up for reading. */
     Set<String> tablesRead() {
-        return tablesRead;
+        return seen.tables;
     }
 
     /** True when the statement reads data, for which Snowflake needs a warehouse. */
     boolean scansData() {
-        return scanned[0];
+        return seen.data;
+    }
+
+    /** True when the answer depends on nothing but the tables read. */
+    boolean dependsOnTablesOnly() {
+        return !seen.fleeting && binds.types().isEmpty();
     }
 
     @Override
     public Relation readable(Name name) {
         Relation relation = names.requireRelation(name, "SELECT");
         names.require("SELECT", relation);
-        scanned[0] = true;
+        seen.data = true;
         if (relation instanceof Relation.Table table) {
-            tablesRead.add(table.storage());
+            seen.tables.add(table.storage());
         }
         return relation;
     }
@@ -67,7 +77,7 @@ final class SessionEnvironment implements Environment {
     public Environment of(Relation.View view) {
         var owner = new Names(
                 names.account(), new Rights(names.account(), view.owner()), view.database(), view.schema(), session);
-        return new SessionEnvironment(session, owner, binds, now, tablesRead, scanned);
+        return new SessionEnvironment(session, owner, binds, now, seen);
     }
 
     @Override
@@ -80,7 +90,8 @@ final class SessionEnvironment implements Environment {
         StageReference parsed = StageReference.parse(reference);
         Stage stage = names.requireStage(parsed.stage(), "READ");
         FormatOptions.requireJson(names.format(options.get("FILE_FORMAT"), stage));
-        scanned[0] = true;
+        seen.data = true;
+        seen.fleeting = true;
         @Nullable Object pattern = options.get("PATTERN");
         List<String> paths =
                 session
@@ -96,12 +107,16 @@ final class SessionEnvironment implements Environment {
     @Override
     public Optional<VirtualTable> informationSchema(Name name) {
         Optional<VirtualTable> table = InformationSchema.find(name, names);
-        table.ifPresent(t -> scanned[0] = true);
+        table.ifPresent(t -> {
+            seen.data = true;
+            seen.fleeting = true;
+        });
         return table;
     }
 
     @Override
     public Optional<Fact> fact(String function) {
+        seen.fleeting = true;
         return switch (function) {
             case "CURRENT_DATABASE" -> Optional.of(new Fact(session.database()));
             case "CURRENT_SCHEMA" -> Optional.of(new Fact(session.schema()));
@@ -125,6 +140,7 @@ final class SessionEnvironment implements Environment {
 
     @Override
     public Instant now() {
+        seen.fleeting = true;
         return now;
     }
 

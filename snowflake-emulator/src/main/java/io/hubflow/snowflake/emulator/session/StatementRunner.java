@@ -19,9 +19,14 @@ final class StatementRunner {
     private final World world;
     private final SessionEnvironment environment;
     private final Cancellation cancellation;
+    private final String sql;
+    private final Instant now;
     private double warehouseSeconds;
 
-    StatementRunner(Session session, BindValues binds, Instant now, Cancellation cancellation) {
+    /** @param sql the statement's text as it was sent */
+    StatementRunner(Session session, BindValues binds, Instant now, Cancellation cancellation, String sql) {
+        this.sql = sql;
+        this.now = now;
         this.session = session;
         this.world = session.world();
         this.environment = new SessionEnvironment(session, binds, now);
@@ -113,7 +118,27 @@ final class StatementRunner {
         Translated translated = new QueryTranslator(environment).translate(query);
         Query.Body body = query.body();
         boolean needsWarehouse = environment.scansData() || !(body instanceof Query.Select);
-        return needsWarehouse ? withWarehouse(() -> read(translated)) : read(translated);
+        return needsWarehouse && !isAnswered() ? withWarehouse(() -> readAndKeep(translated)) : read(translated);
+    }
+
+    private boolean mayBeKept() {
+        return environment.dependsOnTablesOnly()
+                && !transaction().isOpen()
+                && session.parameters().isTrue("USE_CACHED_RESULT");
+    }
+
+    private boolean isAnswered() {
+        return mayBeKept()
+                && world.results().answers(session.role(), sql, environment.tablesRead(), world.store(), now);
+    }
+
+    private Result readAndKeep(Translated translated) {
+        long moment = world.store().moment();
+        Result result = read(translated);
+        if (mayBeKept()) {
+            world.results().keep(session.role(), sql, environment.tablesRead(), moment, now);
+        }
+        return result;
     }
 
     private Result read(Translated query) {

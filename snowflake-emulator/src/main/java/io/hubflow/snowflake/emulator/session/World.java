@@ -13,5 +13,6 @@ public record World(
         Store store,
         StageFiles stages,
         TableLocks locks,
+        ResultCache results,
         InstantSource clock,
         long maxDocumentBytes) {}
