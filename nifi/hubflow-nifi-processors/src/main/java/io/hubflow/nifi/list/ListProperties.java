@@ -59,7 +59,7 @@ final class ListProperties {
     static final PropertyDescriptor ROWS_PER_SLICE = new PropertyDescriptor.Builder()
             .name("Records Per Slice")
             .description("Large loads are cut into slices of at most about this many records, so that many threads and "
-                    + "nodes share them; middling loads into about two dozen slices.")
+                    + "nodes share them; middling loads into about sixteen slices.")
             .required(true)
             .defaultValue("10000")
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)

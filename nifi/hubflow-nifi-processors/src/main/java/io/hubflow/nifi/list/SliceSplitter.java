@@ -22,7 +22,7 @@ final class SliceSplitter {
     /** A load is cut into about this many slices at most; each costs a search or more to plan. */
     private static final int MOST_SLICES = 40;
     /** A load is cut into about this many slices at least, so that many tasks and nodes end at the same time. */
-    private static final int GOOD_SLICES = 24;
+    private static final int GOOD_SLICES = 16;
     /** Smaller slices are not worth their search: twenty list pages. */
     private static final long LEAST_ROWS = 2_000;
     /** The furthest record that one search can point at, with room for arrivals. */
