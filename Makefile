@@ -10,7 +10,7 @@ help: ## what can be made here
 	@echo "make bench    measure speed, memory and API calls; prints JSON"
 	@echo "make format   format all Java sources"
 	@echo "make snowflake-test  the Snowflake part of the tests alone: the real driver talks to the emulator"
-	@echo "make nifi     a real Apache NiFi with hubflow's processors and flows, next to a HubSpot stand-in"
+	@echo "make nifi     a real Apache NiFi with hubflow's processors and flows, next to a HubSpot and a Snowflake stand-in"
 	@echo "make nifi-test  the NiFi part of the tests alone: components, then the flows in a real NiFi"
 	@echo "make nifi-bench  the flow's rows/s in a real NiFi against the command's and GetHubSpot's method; prints JSON"
 	@echo
@@ -46,7 +46,7 @@ nifi: ## Apache NiFi on loopback with the flows imported; Ctrl-C stops it
 	@./nifi/demo
 
 nifi-test: ## components with nifi-mock, flows in a real NiFi and in a cluster of two
-	./bin/maven --batch-mode -pl nifi/nifi-testbed -am verify -Dnifi.tests.skip=false \
+	./bin/maven --batch-mode -pl nifi/nifi-testbed -am verify \
 		-Dtest='io/hubflow/nifi/**/*Test' -Dit.test='io/hubflow/nifi/**/*IT' \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 

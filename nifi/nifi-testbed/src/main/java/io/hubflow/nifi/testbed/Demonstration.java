@@ -1,5 +1,6 @@
 package io.hubflow.nifi.testbed;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -8,15 +9,16 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * What {@code make nifi} runs: a NiFi of its own with the NARs and the flows in it, parameters filled in for a HubSpot
- * stand-in, nothing started yet. Ends with Ctrl-C.
+ * What {@code make nifi} runs: a NiFi of its own with the NARs and the flows in it, parameters filled in for the HubSpot
+ * and Snowflake stand-ins, nothing started yet. Ends with Ctrl-C.
  */
 public final class Demonstration {
     private static final String HEAP = "768m";
-    private static final int GAP = 1_200;
+    private static final int GAP = 600;
 
     private final PrintStream out;
 
@@ -24,18 +26,28 @@ public final class Demonstration {
         this.out = out;
     }
 
+    /** Where a stand-in listens, as the lines tell that {@code hubflow simulate} and {@code simulate-snowflake} print. */
+    private record StandIns(JsonNode hubSpot, JsonNode snowflake) {
+        static StandIns read(Path hubSpotLine, Path snowflakeLine) throws IOException {
+            return new StandIns(
+                    NiFiHttp.JSON.readTree(Files.readString(hubSpotLine)),
+                    NiFiHttp.JSON.readTree(Files.readString(snowflakeLine)));
+        }
+    }
+
     /**
-     * @param args NiFi's lib directory, the home to lay out anew, the directory of the flow definitions, the stand-in's URL and
-     *     token, the DuckDB file, then the NARs
+     * @param args NiFi's lib directory, the home to lay out anew, the directory of the flow definitions, the files with the
+     *     first lines of the HubSpot and of the Snowflake stand-in, the DuckDB file, then the NARs
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         var nars = List.of(args).subList(6, args.length).stream().map(Path::of).toList();
+        var standIns = StandIns.read(Path.of(args[3]), Path.of(args[4]));
         new Demonstration(out)
-                .run(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]), args[3], args[4], Path.of(args[5]), nars);
+                .run(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]), standIns, Path.of(args[5]), nars);
     }
 
-    private void run(Path lib, Path directory, Path flows, String url, String token, Path file, List<Path> nars)
+    private void run(Path lib, Path directory, Path flows, StandIns standIns, Path file, List<Path> nars)
             throws IOException, InterruptedException {
         deleteAll(directory);
         var ports = NiFiPorts.free(NiFiPorts.ZooKeeperPorts.free());
@@ -44,42 +56,74 @@ public final class Demonstration {
         try (var nifi = NiFiProcess.start(home, HEAP)) {
             Runtime.getRuntime().addShutdownHook(new Thread(nifi::close, "stop-nifi"));
             nifi.awaitReady();
-            importFlows(nifi.api(), flows);
-            fillIn(nifi.api(), url, token, file);
-            tell(nifi, url, token, file);
+            var groups = importFlows(nifi.api(), flows);
+            fillIn(nifi.api(), standIns, file);
+            tell(nifi, standIns, file, groups);
             new CountDownLatch(1).await();
         }
     }
 
-    private void importFlows(NiFiApi api, Path flows) throws IOException {
+    /** The groups by the flows' names. */
+    private Map<String, String> importFlows(NiFiApi api, Path flows) throws IOException {
+        var groups = new TreeMap<String, String>();
         try (var definitions = Files.newDirectoryStream(flows, "*.json")) {
-            var x = 0;
             for (var definition : definitions) {
                 var name =
                         definition.getFileName().toString().replace(".json", "").replace('-', ' ');
-                api.importFlow(definition, name, x, 0);
+                groups.put(name, api.importFlow(definition, name, groups.size() * GAP, 0));
                 out.println("Imported " + definition.getFileName());
-                x += GAP / 2;
             }
         }
+        return groups;
     }
 
-    private static void fillIn(NiFiApi api, String url, String token, Path file) {
-        api.setParameters("HubSpot Source Parameters", Map.of("HubSpot Access Token", token, "HubSpot API URL", url));
+    /** Both flows read the same portal, so each takes half of its quota. */
+    private static void fillIn(NiFiApi api, StandIns standIns, Path file) {
+        var snowflake = standIns.snowflake();
+        api.setParameters(
+                "HubSpot Source Parameters",
+                Map.of(
+                        "HubSpot Access Token", standIns.hubSpot().path("token").asText(),
+                        "HubSpot API URL", standIns.hubSpot().path("url").asText(),
+                        "HubSpot Quota Share", "0.47"));
         api.setParameters("HubSpot Destination Parameters", Map.of("DuckDB Database File", file.toString()));
+        api.setParameters(
+                "HubSpot Destination Parameters",
+                Map.of(
+                        "Snowflake Connection URL", snowflake.path("url").asText(),
+                        "Snowflake Account Identifier",
+                                snowflake.path("account").asText(),
+                        "Snowflake Authentication Strategy", "PROGRAMMATIC_ACCESS_TOKEN",
+                        "Snowflake Access Token",
+                                snowflake.path("programmaticAccessToken").asText(),
+                        "Snowflake Username", snowflake.path("user").asText(),
+                        "Snowflake Role", snowflake.path("role").asText(),
+                        "Snowflake Warehouse", snowflake.path("warehouse").asText(),
+                        "Destination Database", snowflake.path("database").asText(),
+                        "Destination Schema", snowflake.path("schema").asText(),
+                        "Merge Schedule", "10 sec"));
         api.setParameters("HubSpot Ingestion Parameters", Map.of("Data Ingestion Schedule", "10 sec"));
     }
 
-    private void tell(NiFiProcess nifi, String url, String token, Path file) {
+    private void tell(NiFiProcess nifi, StandIns standIns, Path file, Map<String, String> groups) {
+        var snowflake = standIns.snowflake();
         out.println();
-        out.println("Canvas:          " + nifi.canvasUrl());
-        out.println("HubSpot stand-in: " + url);
-        out.println("Its token:       " + token + " (already in the parameters)");
+        out.println("Canvas:             " + nifi.canvasUrl());
+        groups.forEach(
+                (name, group) -> out.println("  " + name + ": " + nifi.canvasUrl() + "#/process-groups/" + group));
+        out.println("HubSpot stand-in:   " + standIns.hubSpot().path("url").asText());
+        out.println(
+                "Its token:          " + standIns.hubSpot().path("token").asText() + " (already in the parameters)");
+        out.println("Snowflake stand-in: " + snowflake.path("url").asText());
         out.println();
-        out.println("What to press: open the canvas, right-click the group \"HubSpot to DuckDB\", choose Enable All");
-        out.println("Controller Services, then Start. After a minute look at the tables:");
+        out.println("What to press: open the canvas. On each of the two groups: right-click, Enable All Controller");
+        out.println("Services, right-click, Start. After a minute look at the tables:");
         out.println("    ./hubflow query --to " + file + " \"SELECT count(*) FROM contacts\"");
-        out.println("Ctrl-C stops NiFi.");
+        out.println("    curl -s " + snowflake.path("admin").asText() + "/tables/"
+                + snowflake.path("database").asText() + "/"
+                + snowflake.path("schema").asText()
+                + "/DEALS | head -c 2000");
+        out.println("Ctrl-C stops everything.");
     }
 
     private static void deleteAll(Path directory) throws IOException {

@@ -23,6 +23,11 @@ record DuckDbFile(Path file) implements Warehouse {
     }
 
     @Override
+    public String named(String table) {
+        return table;
+    }
+
+    @Override
     public String everything(Connection connection, String table) {
         return "SELECT * FROM " + table;
     }

@@ -70,12 +70,17 @@ final class EmulatedSnowflake implements Warehouse, AutoCloseable {
         return DriverManager.getConnection(emulator.jdbcUrl(), properties);
     }
 
+    @Override
+    public String named(String table) {
+        return SCHEMA + "." + table;
+    }
+
     /** The driver's own times lose their exactness; as numbers and text they keep it. */
     @Override
     public String everything(Connection connection, String table) throws SQLException {
         var items = new ArrayList<String>();
         try (var statement = connection.createStatement();
-                var columns = statement.executeQuery("DESCRIBE TABLE " + SCHEMA + "." + table)) {
+                var columns = statement.executeQuery("DESCRIBE TABLE " + named(table))) {
             while (columns.next()) {
                 var name = '"' + columns.getString("name") + '"';
                 var type = columns.getString("type");
@@ -85,7 +90,7 @@ final class EmulatedSnowflake implements Warehouse, AutoCloseable {
                                 : type.equals("DATE") ? name + "::VARCHAR AS " + name : name);
             }
         }
-        return "SELECT " + String.join(", ", items) + " FROM " + SCHEMA + "." + table;
+        return "SELECT " + String.join(", ", items) + " FROM " + named(table);
     }
 
     @Override

@@ -142,8 +142,9 @@ final class HubSpotFlow {
         }
     }
 
-    /** One number out of the tables. */
-    long query(String sql) throws SQLException, IOException {
+    /** Rows of a table that fulfil a condition. */
+    long count(String table, String condition) throws SQLException, IOException {
+        var sql = "SELECT count(*) FROM " + warehouse.named(table) + " WHERE " + condition;
         try (var connection = warehouse.open();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {

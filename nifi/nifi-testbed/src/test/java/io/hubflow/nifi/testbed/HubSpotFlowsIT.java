@@ -27,7 +27,11 @@ class HubSpotFlowsIT {
     private static final String SHARE = "0.47";
 
     private static final int MUTATIONS = 1_000;
-    private static final Duration LIMIT = Duration.ofSeconds(180);
+    /** Which flows; the whole story at the size that a portal has: -Dnifi.flows=snowflake -Dnifi.contacts=50000 -Dnifi.deals=10000. */
+    private static final String FLOWS = System.getProperty("nifi.flows", "duckdb,snowflake");
+
+    /** For each step; a hundred records a second and three minutes are more than any machine here needed. */
+    private static final Duration LIMIT = Duration.ofSeconds(180 + (CONTACTS + DEALS) / 100);
 
     @TempDir
     Path directory;
@@ -52,8 +56,12 @@ class HubSpotFlowsIT {
             try (var first = NiFiProcess.start(home, HubSpotFlow.HEAP).awaitReady()) {
                 var types = "contacts,deals";
                 var file = directory.resolve("hubspot.duckdb");
-                flows.add(HubSpotFlow.toDuckDb(first.api(), simulator, types, SHARE, file));
-                flows.add(HubSpotFlow.toSnowflake(first.api(), simulator, types, SHARE, snowflake));
+                if (FLOWS.contains("duckdb")) {
+                    flows.add(HubSpotFlow.toDuckDb(first.api(), simulator, types, SHARE, file));
+                }
+                if (FLOWS.contains("snowflake")) {
+                    flows.add(HubSpotFlow.toSnowflake(first.api(), simulator, types, SHARE, snowflake));
+                }
                 story.tell("started");
                 for (var flow : flows) {
                     assertThat(flow.verifyAll()).hasSizeGreaterThan(8).allMatch(step -> step.startsWith("SUCCESSFUL"));
@@ -83,8 +91,7 @@ class HubSpotFlowsIT {
                 awaitEqual("the new object type", flows, simulator, "contacts", "deals", "companies");
                 story.tell("new object type");
                 for (var flow : flows) {
-                    assertThat(flow.query("SELECT count(*) FROM " + (flow == flows.get(0) ? "" : "HUBSPOT.CRM.")
-                                    + "hubspot_properties WHERE object_type = 'contacts'"))
+                    assertThat(flow.count("hubspot_properties", "object_type = 'contacts'"))
                             .isGreaterThan(300);
                 }
                 assertThat(second.api().bulletins()).noneMatch(bulletin -> bulletin.contains(simulator.token()));

@@ -8,6 +8,9 @@ import java.sql.SQLException;
 interface Warehouse {
     Connection open() throws SQLException, IOException;
 
+    /** A table's name as a query has to write it. */
+    String named(String table);
+
     /**
      * All rows of a table, with times and dates in a form whose exact value {@link TableTruth} can tell.
      *
