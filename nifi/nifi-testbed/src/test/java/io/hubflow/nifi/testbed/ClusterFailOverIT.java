@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes load one portal under one quota; then the primary node dies. */
@@ -28,13 +30,14 @@ class ClusterFailOverIT {
     Path directory;
 
     @Test
+    @Timeout(value = 8, unit = TimeUnit.MINUTES)
     void bothNodesFetchWithinOneQuotaAndTheSurvivorGoesOn() throws IOException {
         var zooKeeper = NiFiPorts.ZooKeeperPorts.free();
         var key = NiFiHome.randomKey();
         var first = home("first", NiFiPorts.free(zooKeeper), Role.FIRST_NODE, key);
         var second = home("second", NiFiPorts.free(zooKeeper).on("127.0.0.2"), Role.FURTHER_NODE, key);
         var options = SimulatorOptions.defaults()
-                .withRecords(Map.of("contacts", 8_000L))
+                .withRecords(Map.of("contacts", 5_000L))
                 .withTier(Tier.PROFESSIONAL)
                 .withLatency(Map.of("list", Duration.ofMillis(50), "search", Duration.ofMillis(100)));
         try (var simulator = Simulator.start(options);
@@ -47,8 +50,7 @@ class ClusterFailOverIT {
             story.tell("two nodes started");
             var flow =
                     HubSpotFlow.toDuckDb(one.api(), simulator, "contacts", "0.95", directory.resolve("hubspot.duckdb"));
-            flow.api().setParameters("HubSpot Ingestion Parameters", Map.of("Refresh Policy", "NEVER"));
-            flow.api().setProperties(flow.processor("ListHubSpotObjects").id(), Map.of("Records Per Slice", "1000"));
+            flow.api().setProperties(flow.processor("ListHubSpotObjects").id(), Map.of("Records Per Slice", "500"));
             flow.start();
             story.tell("imported");
             flow.awaitEqual("the load", LIMIT, simulator, "contacts");

@@ -59,7 +59,12 @@ final class HubSpotFlow {
         api.setParameters("HubSpot Destination Parameters", Map.of("Merge Schedule", "2 sec"));
         api.setParameters(
                 "HubSpot Ingestion Parameters",
-                Map.of("Object Types", objectTypes, "Data Ingestion Schedule", "3 sec", "Settle Lag", "5 sec"));
+                Map.of(
+                        "Object Types", objectTypes,
+                        "Data Ingestion Schedule", "3 sec",
+                        "Settle Lag", "5 sec",
+                        // A pass over everything would be under way whenever a test looks.
+                        "Refresh Policy", "NEVER"));
     }
 
     /** The same flow of a NiFi that was started again. */
