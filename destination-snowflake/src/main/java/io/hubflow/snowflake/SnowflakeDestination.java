@@ -310,14 +310,22 @@ public final class SnowflakeDestination implements Destination {
     }
 
     /**
-     * Makes the next answer come from Snowflake itself, for a destination that stays open while others, such as the nodes of
-     * a cluster, write into the same schema. What was known of unchanged rows is not believed from then on.
+     * Ends a batch of commits without closing: what {@link #close} would write is written, and the next question goes to
+     * Snowflake again. For a destination that stays open while others, such as the nodes of a cluster, write into the same
+     * schema.
      */
-    public void forget() {
+    public void rest() {
         locked(() -> {
-            state = null;
-            preparation.forget();
-            commitsBefore = Math.max(commitsBefore, 0);
+            try {
+                finishBookkeeping();
+            } finally {
+                state = null;
+                unchanged = null;
+                commitsBefore = -1;
+                wroteData = false;
+                writtenStreams.clear();
+                preparation.forget();
+            }
             return true;
         });
     }
@@ -389,7 +397,7 @@ public final class SnowflakeDestination implements Destination {
                 write(new CommitPlan(List.of(), List.of(), List.of(), steps, List.of()));
             }
             sessions.call(session -> {
-                unchanged().remember(session, commitsBefore, StoredState.commits(stateTable.read(session)));
+                unchanged().remember(session, state(), commitsBefore, StoredState.commits(stateTable.read(session)));
                 return true;
             });
         } catch (ConnectorException e) {

@@ -58,7 +58,7 @@ final class UnchangedRows {
     }
 
     /** After the last commit: reads what changed, and notes that the rest did not. */
-    void remember(Session session, long commitsBefore, long commitsNow) {
+    void remember(Session session, StoredState state, long commitsBefore, long commitsNow) {
         if (commitsNow != commitsBefore + ownCommits) {
             return;
         }
@@ -68,7 +68,9 @@ final class UnchangedRows {
             }
         });
         for (var table : written) {
-            read(session, table, commitsNow);
+            if (state.rows(table).orElse(0L) <= RowDigests.MAX_ROWS) {
+                read(session, table, commitsNow);
+            }
         }
     }
 

@@ -209,25 +209,48 @@ class IdleCostIT {
 
     /** As on the nodes of a cluster, which keep their destinations open side by side. */
     @Test
-    void whatAnotherWriterChangedMeanwhileIsAskedForAfterForgetting() {
+    void whatAnotherWriterChangedMeanwhileIsAskedForAfterResting() {
         try (var destination = place.unopened(CommitStep.Observer.NONE)) {
             write(destination, RowMaker.id(1).values("one"));
         }
         try (var here = place.unopened(CommitStep.Observer.NONE);
                 var there = place.elsewhere(folder.resolve("other"))) {
-            here.forget();
+            here.rest();
             write(here, RowMaker.id(2).values("two"));
-            there.forget();
+            there.rest();
             write(there, RowMaker.id(1).updated(1).values("ONE"));
             there.commit(owners("Ann"));
-            here.forget();
+            here.rest();
             write(here, RowMaker.id(1).updated(2).values("one"));
             here.commit(owners("Bob"));
-            there.forget();
+            there.rest();
             there.commit(owners("Ann"));
         }
         assertThat(place.read("contacts")).extracting(r -> r.get("email")).containsExactlyInAnyOrder("one", "two");
         assertThat(place.read("hubspot_owners")).extracting(r -> r.get("name")).containsExactly("Ann");
+    }
+
+    @Test
+    void aDestinationThatStaysOpenSendsNoUnchangedRowAgainEither() {
+        try (var destination = place.unopened(CommitStep.Observer.NONE)) {
+            write(destination, RowMaker.id(1).values("one"), RowMaker.id(2).values("two"));
+            destination.rest();
+            var asked = statements().size();
+            write(
+                    destination,
+                    RowMaker.id(1).read(9).values("one"),
+                    RowMaker.id(2).read(9).values("two"));
+            destination.rest();
+            assertThat(statements().subList(asked, statements().size()))
+                    .extracting(StatementRecord::kind)
+                    .containsExactly("SHOW", "SELECT");
+
+            write(
+                    destination,
+                    RowMaker.id(1).read(10).values("ONE"),
+                    RowMaker.id(2).read(10).values("two"));
+        }
+        assertThat(place.read("contacts")).extracting(r -> r.get("email")).containsExactlyInAnyOrder("ONE", "two");
     }
 
     @Test

@@ -10,21 +10,25 @@ import io.hubflow.engine.destination.Destination;
  */
 public final class OpenDestination implements AutoCloseable {
     private final Destination destination;
-    private final boolean lent;
+    private final Runnable giveBack;
 
-    private OpenDestination(Destination destination, boolean lent) {
+    private OpenDestination(Destination destination, Runnable giveBack) {
         this.destination = destination;
-        this.lent = lent;
+        this.giveBack = giveBack;
     }
 
     /** One that is closed when it is given back. */
     public static OpenDestination owned(Destination destination) {
-        return new OpenDestination(destination, false);
+        return new OpenDestination(destination, destination::close);
     }
 
-    /** One that the service keeps open. */
-    public static OpenDestination lent(Destination destination) {
-        return new OpenDestination(destination, true);
+    /**
+     * One that the service keeps open.
+     *
+     * @param giveBack called when it is given back
+     */
+    public static OpenDestination lent(Destination destination, Runnable giveBack) {
+        return new OpenDestination(destination, giveBack);
     }
 
     public Destination destination() {
@@ -33,8 +37,6 @@ public final class OpenDestination implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!lent) {
-            destination.close();
-        }
+        giveBack.run();
     }
 }

@@ -22,10 +22,9 @@ public final class LentSnowflake implements AutoCloseable {
         this.destination = SnowflakeDestination.open(settings, source, Timing.SYSTEM);
     }
 
-    /** For one run of a processor; other nodes may have written since the last one. */
+    /** For one run of a processor; other nodes may have written since the last one, and may write before the next. */
     public OpenDestination lend() {
-        destination.forget();
-        return OpenDestination.lent(destination);
+        return OpenDestination.lent(destination, destination::rest);
     }
 
     @Override

@@ -37,7 +37,7 @@ class ClusterFailOverIT {
         var first = home("first", NiFiPorts.free(zooKeeper), Role.FIRST_NODE, key);
         var second = home("second", NiFiPorts.free(zooKeeper).on("127.0.0.2"), Role.FURTHER_NODE, key);
         var options = SimulatorOptions.defaults()
-                .withRecords(Map.of("contacts", 5_000L))
+                .withRecords(Map.of("contacts", 8_000L))
                 .withTier(Tier.PROFESSIONAL)
                 .withLatency(Map.of("list", Duration.ofMillis(50), "search", Duration.ofMillis(100)));
         try (var simulator = Simulator.start(options);
@@ -50,7 +50,7 @@ class ClusterFailOverIT {
             story.tell("two nodes started");
             var flow =
                     HubSpotFlow.toDuckDb(one.api(), simulator, "contacts", "0.95", directory.resolve("hubspot.duckdb"));
-            flow.api().setProperties(flow.processor("ListHubSpotObjects").id(), Map.of("Records Per Slice", "500"));
+            flow.api().setProperties(flow.processor("ListHubSpotObjects").id(), Map.of("Records Per Slice", "1000"));
             flow.start();
             story.tell("imported");
             flow.awaitEqual("the load", LIMIT, simulator, "contacts");

@@ -25,8 +25,10 @@ public final class Macros {
                 "CREATE MACRO sf_epoch_us(n) AS CASE WHEN abs(n) < 31536000000 THEN n * 1000000"
                         + " WHEN abs(n) < 31536000000000 THEN n * 1000 WHEN abs(n) < 31536000000000000 THEN n ELSE n // 1000 END",
                 "CREATE MACRO sf_is_whole(x) AS regexp_full_match(x, '-?\\d{1,18}')",
-                "CREATE MACRO sf_local_text(x) AS regexp_extract(x, " + LOCAL_AND_OFFSET + ", 1)",
-                "CREATE MACRO sf_offset_text(x) AS regexp_extract(x, " + LOCAL_AND_OFFSET + ", 2)",
+                // Taken apart once and bound by a lambda: a macro repeats its argument wherever it stands, and DuckDB
+                // compiles
+                // each copy of a regular expression for each column and thread.
+                "CREATE MACRO sf_parts(x) AS [regexp_extract(x, " + LOCAL_AND_OFFSET + ", ['t', 'o'])]",
                 "CREATE MACRO sf_local_us(t) AS epoch_us(TRY_CAST(CASE length(t) WHEN 0 THEN NULL WHEN 16 THEN t || ':00' ELSE t END AS TIMESTAMP))",
                 "CREATE MACRO sf_offset_minutes(o) AS CASE WHEN o = '' OR o = 'Z' THEN 0::BIGINT ELSE (CASE WHEN o[1] = '-' THEN -1 ELSE 1 END)"
                         + " * (CAST(o[2:3] AS BIGINT) * 60 + CASE WHEN length(o) > 3 THEN CAST(right(o, 2) AS BIGINT) ELSE 0 END) END",
@@ -42,16 +44,17 @@ public final class Macros {
                 "CREATE MACRO sf_text_tz(x, zone) AS CASE"
                         + " WHEN x[-1] = 'Z' AND length(x) BETWEEN 20 AND 30 THEN sf_tz_make(epoch_us(TRY_CAST(x AS TIMESTAMPTZ)), 0)"
                         + " WHEN sf_is_whole(x) THEN sf_tz_make(sf_epoch_us(TRY_CAST(x AS BIGINT)), 0)"
-                        + " WHEN sf_offset_text(x) = '' THEN sf_tz_of_zone(sf_zone_us(sf_local_us(sf_local_text(x)), zone), zone)"
-                        + " ELSE sf_tz_make(sf_local_us(sf_local_text(x)) - sf_offset_minutes(sf_offset_text(x)) * 60000000,"
-                        + " sf_offset_minutes(sf_offset_text(x))) END",
+                        + " ELSE list_transform(sf_parts(x), lambda p: CASE"
+                        + " WHEN p.o = '' THEN sf_tz_of_zone(sf_zone_us(sf_local_us(p.t), zone), zone)"
+                        + " ELSE sf_tz_make(sf_local_us(p.t) - sf_offset_minutes(p.o) * 60000000, sf_offset_minutes(p.o)) END)[1] END",
                 // TIMESTAMP_NTZ keeps the wall clock and drops the offset.
                 "CREATE MACRO sf_text_ntz(x) AS CASE WHEN sf_is_whole(x) THEN make_timestamp(sf_epoch_us(TRY_CAST(x AS BIGINT)))"
-                        + " ELSE make_timestamp(sf_local_us(sf_local_text(x))) END",
+                        + " ELSE list_transform(sf_parts(x), lambda p: make_timestamp(sf_local_us(p.t)))[1] END",
                 "CREATE MACRO sf_text_date(x) AS CASE WHEN length(x) = 10 AND x[5] = '-' THEN TRY_CAST(x AS DATE)"
                         + " WHEN sf_is_whole(x) THEN CAST(make_timestamp(sf_epoch_us(TRY_CAST(x AS BIGINT))) AS DATE)"
-                        + " WHEN sf_local_text(x) <> '' THEN CAST(make_timestamp(sf_local_us(sf_local_text(x))) AS DATE)"
-                        + " ELSE CAST(try_strptime(x, ['%m/%d/%Y', '%d-%b-%Y']) AS DATE) END",
+                        + " ELSE list_transform(sf_parts(x), lambda p: CASE"
+                        + " WHEN p.t <> '' THEN CAST(make_timestamp(sf_local_us(p.t)) AS DATE)"
+                        + " ELSE CAST(try_strptime(x, ['%m/%d/%Y', '%d-%b-%Y']) AS DATE) END)[1] END",
                 "CREATE MACRO sf_text_bool(x) AS CASE WHEN lower(x) IN ('true', 't', 'yes', 'y', 'on', '1') THEN TRUE"
                         + " WHEN lower(x) IN ('false', 'f', 'no', 'n', 'off', '0') THEN FALSE END",
                 "CREATE MACRO sf_real_text(x) AS CASE WHEN isfinite(x) AND x = trunc(x) AND abs(x) < 1e15"
