@@ -42,6 +42,9 @@ public interface Destination extends AutoCloseable {
     /**
      * Makes everything in it durable and visible in one transaction: creates and evolves tables, merges each stage
      * (monotone by version, unchanged rows not rewritten), writes quarantine, reference tables, checkpoints and runs.
+     *
+     * <p>A commit of nothing but checkpoints and runs may be kept outside the warehouse for a while, if writing there costs
+     * money: {@link #loadCheckpoints()} shows it on this machine, and losing it only means reading its window again.
      */
     CommitResult commit(Commit commit);
 
