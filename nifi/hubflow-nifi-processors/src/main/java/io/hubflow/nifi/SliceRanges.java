@@ -2,9 +2,13 @@ package io.hubflow.nifi;
 
 import io.hubflow.engine.slice.IdRange;
 import io.hubflow.engine.slice.Slice;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The id range of a slice, and the same slice with another one. */
+/** The id range of a slice, the same slice with another one, and its kind. */
 public final class SliceRanges {
+    private static final Set<String> SEARCHED = Set.of("SNAPSHOT", "CHANGES", "BACKFILL");
+
     private SliceRanges() {}
 
     /** {@link IdRange#ALL} for a slice without a range. */
@@ -42,5 +46,10 @@ public final class SliceRanges {
             case Slice.Archived a -> "ARCHIVED";
             case Slice.Ids i -> "IDS";
         };
+    }
+
+    /** Whether slices of this kind are read by searches, for which HubSpot has a limit of its own. */
+    public static boolean isSearched(@Nullable String kind) {
+        return kind != null && SEARCHED.contains(kind);
     }
 }

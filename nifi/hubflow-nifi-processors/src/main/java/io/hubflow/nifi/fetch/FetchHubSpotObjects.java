@@ -127,6 +127,8 @@ public final class FetchHubSpotObjects extends AbstractProcessor {
     /** Pages of a serial list that are read ahead; bounds the memory. */
     private static final int PAGES_IN_FLIGHT = 6;
 
+    private final SliceQueue queue = new SliceQueue();
+
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
         return List.of(
@@ -144,10 +146,17 @@ public final class FetchHubSpotObjects extends AbstractProcessor {
 
     @Override
     public void onTrigger(ProcessContext context, ProcessSession session) {
-        var flowFile = session.get();
-        if (flowFile == null) {
-            return;
+        try (var turn = queue.turn(context.getMaxConcurrentTasks())) {
+            var flowFile = turn.take(session);
+            if (flowFile != null) {
+                read(context, session, flowFile);
+            } else if (turn.heldBack()) {
+                context.yield();
+            }
         }
+    }
+
+    private void read(ProcessContext context, ProcessSession session, FlowFile flowFile) {
         SliceWork work;
         try {
             work = SliceWork.parse(text(session, flowFile));
@@ -210,7 +219,8 @@ public final class FetchHubSpotObjects extends AbstractProcessor {
         var from = work.slice() instanceof Slice.Refresh list ? list.modifiedFromMillis() : 0;
         var search = work.with(new Slice.Snapshot(work.type().name(), ids, from, Long.MAX_VALUE));
         var json = search.toJson().getBytes(StandardCharsets.UTF_8);
-        session.transfer(session.write(flowFile, out -> out.write(json)));
+        var written = session.write(flowFile, out -> out.write(json));
+        session.transfer(session.putAttribute(written, HubSpotAttributes.SLICE_KIND, SliceRanges.kind(search.slice())));
     }
 
     private void refuse(

@@ -19,8 +19,8 @@ import java.util.concurrent.Executors;
  * Two chains of cuts go from both ends to the middle, because planning waits for every answer.
  */
 final class SliceSplitter {
-    /** A load is cut into about this many slices at most; each costs a search or more to plan. */
-    private static final int MOST_SLICES = 40;
+    /** A load is cut into about this many slices at most. */
+    private static final int MOST_SLICES = 100;
     /** A load is cut into about this many slices at least, so that many tasks and nodes end at the same time. */
     private static final int GOOD_SLICES = 16;
     /** Smaller slices are not worth their search: twenty list pages. */
@@ -58,7 +58,12 @@ final class SliceSplitter {
 
     private long rowsPerSlice(long total) {
         var good = Math.clamp(total / GOOD_SLICES, Math.min(LEAST_ROWS, mostRows), mostRows);
-        return Math.max(good, total / MOST_SLICES);
+        return cheapest(Math.max(good, total / MOST_SLICES));
+    }
+
+    /** As many rows as one search reaches, or a multiple: slices a little larger would cost a search more each. */
+    private static long cheapest(long rows) {
+        return rows <= REACH ? rows : rows / REACH * REACH;
     }
 
     private TreeSet<Long> cuts(Slice whole, IdBounds bounds, long rows, long fromBottom, long fromTop) {
