@@ -54,7 +54,6 @@ public final class Demonstration {
         var home = NiFiHome.create(directory, lib, ports, NiFiHome.Role.STANDALONE, NiFiHome.randomKey(), nars);
         out.println("Starting Apache NiFi (its log: " + home.log() + ")…");
         try (var nifi = NiFiProcess.start(home, HEAP)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(nifi::close, "stop-nifi"));
             nifi.awaitReady();
             var groups = importFlows(nifi.api(), flows);
             fillIn(nifi.api(), standIns, file);

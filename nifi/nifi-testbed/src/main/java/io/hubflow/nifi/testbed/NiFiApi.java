@@ -8,10 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -30,44 +28,6 @@ public final class NiFiApi {
 
     boolean answers() {
         return http.answers("/flow/process-groups/root");
-    }
-
-    /** Nodes that are connected now; 0 when this NiFi is not clustered or has not joined yet. */
-    public int connectedNodes() {
-        if (!http.answers("/flow/cluster/summary")) {
-            return 0;
-        }
-        return http.get("/flow/cluster/summary")
-                .at("/clusterSummary/connectedNodeCount")
-                .asInt();
-    }
-
-    /** The web port of the node that holds this role ({@code Primary Node}…); 0 while none does, or nobody can tell. */
-    public int portOfRole(String role) {
-        if (!http.answers("/controller/cluster")) {
-            return 0;
-        }
-        for (var node : http.get("/controller/cluster").at("/cluster/nodes")) {
-            if ("CONNECTED".equals(node.path("status").asText())
-                    && texts(node.path("roles")).contains(role)) {
-                return node.path("apiPort").asInt();
-            }
-        }
-        return 0;
-    }
-
-    /** Takes the node with this web port out of the cluster, or back in; it stays up. */
-    public void requestStatus(int webPort, String status) {
-        for (var node : http.get("/controller/cluster").at("/cluster/nodes")) {
-            if (node.path("apiPort").asInt() == webPort) {
-                var id = node.path("nodeId").asText();
-                var body = JsonNodeFactory.instance.objectNode();
-                body.putObject("node").put("nodeId", id).put("status", status);
-                http.put("/controller/cluster/nodes/" + id, body);
-                return;
-            }
-        }
-        throw new IllegalArgumentException("no node of the cluster has the web port " + webPort);
     }
 
     public String rootGroup() {
@@ -139,19 +99,9 @@ public final class NiFiApi {
         }
     }
 
-    public List<String> parameterContextNames() {
-        return stream(http.get("/flow/parameter-contexts").path("parameterContexts"))
-                .map(context -> context.at("/component/name").asText())
-                .toList();
-    }
-
     /** Enables every controller service of the group, and waits until all are. */
     public void enableServices(String group) {
         setServices(group, "ENABLED");
-    }
-
-    public void disableServices(String group) {
-        setServices(group, "DISABLED");
     }
 
     public List<Component> services(String group) {
@@ -206,18 +156,6 @@ public final class NiFiApi {
                         + connection.path("destinationName").asText() + ": "
                         + connection.path("flowFilesQueued").asText())
                 .toList();
-    }
-
-    /** The processor's cluster-scope state, as the canvas shows it under View State. */
-    public Map<String, String> clusterState(String processor) {
-        var state = http.get("/processors/" + processor + "/state").at("/componentState");
-        var entries = state.at("/clusterState/state").isEmpty()
-                ? state.at("/localState/state")
-                : state.at("/clusterState/state");
-        var values = new TreeMap<String, String>();
-        entries.forEach(entry ->
-                values.put(entry.path("key").asText(), entry.path("value").asText()));
-        return values;
     }
 
     /** Changes properties of a stopped processor. */
@@ -277,16 +215,26 @@ public final class NiFiApi {
                 .sum();
     }
 
-    /** FlowFiles that this processor finished in the last five minutes, for each node's web port. */
-    public Map<Integer, Long> tasksByNode(String processor) {
-        var byNode = new TreeMap<Integer, Long>();
-        for (var node : http.get("/flow/processors/" + processor + "/status?nodewise=true")
-                .at("/processorStatus/nodeSnapshots")) {
-            byNode.put(
-                    node.path("apiPort").asInt(),
-                    node.at("/statusSnapshot/flowFilesOut").asLong());
-        }
-        return byNode;
+    /**
+     * Adds a controller service to a group; it is not enabled yet.
+     *
+     * @return its id
+     */
+    public String addService(String group, String type, Map<String, String> properties) {
+        var bundle = stream(http.get("/flow/controller-service-types").path("controllerServiceTypes"))
+                .filter(known -> known.path("type").asText().equals(type))
+                .map(known -> known.path("bundle"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no NAR has the controller service " + type));
+        var body = JsonNodeFactory.instance.objectNode();
+        body.putObject("revision").put("version", 0);
+        var component = body.putObject("component").put("type", type);
+        component.set("bundle", bundle);
+        var shown = component.putObject("properties");
+        properties.forEach(shown::put);
+        return http.post("/process-groups/" + group + "/controller-services", body)
+                .path("id")
+                .asText();
     }
 
     private void setServices(String group, String state) {
@@ -320,41 +268,6 @@ public final class NiFiApi {
         return StreamSupport.stream(array.spliterator(), false);
     }
 
-    private static List<String> texts(JsonNode array) {
-        var texts = new ArrayList<String>();
-        array.forEach(element -> texts.add(element.asText()));
-        return texts;
-    }
-
     /** FlowFiles waiting in a group's connections and threads working in it, over all nodes. */
     public record GroupStatus(long queued, int activeThreads) {}
-
-    /**
-     * A processor or a controller service.
-     *
-     * @param path where its REST resource lives: {@code /processors/} or {@code /controller-services/}
-     * @param state {@code RUNNING}, {@code STOPPED}, {@code ENABLED}…
-     * @param validation {@code VALID}, {@code INVALID} or {@code VALIDATING}
-     */
-    public record Component(
-            String id, String path, String name, String type, String state, String validation, List<String> errors) {
-        static Component of(JsonNode entity) {
-            var component = entity.path("component");
-            return new Component(
-                    entity.path("id").asText(),
-                    entity.path("uri").asText().contains("/controller-services/")
-                            ? "/controller-services/"
-                            : "/processors/",
-                    component.path("name").asText(),
-                    component.path("type").asText(),
-                    component.path("state").asText(),
-                    component.path("validationStatus").asText(),
-                    texts(component.path("validationErrors")));
-        }
-
-        /** The class name without its package. */
-        public String simpleType() {
-            return type.substring(type.lastIndexOf('.') + 1);
-        }
-    }
 }

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A NiFi running on a home, in a process of its own. Closing it stops it. */
+/** A NiFi running on a home, in a process of its own. Closing it stops it, and so does the end of this process. */
 public final class NiFiProcess implements AutoCloseable {
     /** Measured: 11–24 s alone on two cores; a loaded machine needs more. */
     private static final Duration START_LIMIT = Duration.ofSeconds(240);
@@ -19,12 +19,14 @@ public final class NiFiProcess implements AutoCloseable {
     private final NiFiHome home;
     private final Process process;
     private final NiFiApi api;
+    private final NiFiCluster cluster;
 
     private NiFiProcess(NiFiHome home, Process process) {
         this.home = home;
         this.process = process;
-        this.api =
-                new NiFiApi("http://" + home.ports().host() + ":" + home.ports().http() + "/nifi-api");
+        var base = "http://" + home.ports().host() + ":" + home.ports().http() + "/nifi-api";
+        this.api = new NiFiApi(base);
+        this.cluster = new NiFiCluster(base);
     }
 
     /** Starts NiFi without waiting for it; its output goes to {@code logs/console.log}. */
@@ -35,7 +37,9 @@ public final class NiFiProcess implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
                             home.directory().resolve("logs/console.log").toFile()));
-            return new NiFiProcess(home, builder.start());
+            var started = new NiFiProcess(home, builder.start());
+            Runtime.getRuntime().addShutdownHook(new Thread(started::close, "stop-nifi"));
+            return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -43,6 +47,10 @@ public final class NiFiProcess implements AutoCloseable {
 
     public NiFiApi api() {
         return api;
+    }
+
+    public NiFiCluster cluster() {
+        return cluster;
     }
 
     public NiFiHome home() {

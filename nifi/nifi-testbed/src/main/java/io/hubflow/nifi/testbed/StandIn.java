@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** {@code hubflow simulate} in a process of its own. */
+/** {@code hubflow simulate} in a process of its own, which ends with this one. */
 final class StandIn implements AutoCloseable {
     private static final int PROPERTIES = 50;
 
@@ -30,6 +30,7 @@ final class StandIn implements AutoCloseable {
         command.addAll(options);
         var process =
                 new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop-stand-in"));
         var line = process.inputReader().readLine();
         if (line == null) {
             throw new IOException("the HubSpot stand-in ended before it was ready: " + command);

@@ -46,7 +46,7 @@ class ClusterFailOverIT {
             var story = new Story();
             one.awaitReady();
             two.awaitReady();
-            Await.until("both nodes are connected", LIMIT, () -> one.api().connectedNodes() == 2);
+            Await.until("both nodes are connected", LIMIT, () -> one.cluster().connectedNodes() == 2);
             story.tell("two nodes started");
             var flow =
                     HubSpotFlow.toDuckDb(one.api(), simulator, "contacts", "0.95", directory.resolve("hubspot.duckdb"));
@@ -55,8 +55,8 @@ class ClusterFailOverIT {
             story.tell("imported");
             flow.awaitEqual("the load", LIMIT, simulator, "contacts");
             story.tell("loaded");
-            var fetched =
-                    flow.api().tasksByNode(flow.processor("FetchHubSpotObjects").id());
+            var fetched = one.cluster()
+                    .tasksByNode(flow.processor("FetchHubSpotObjects").id());
             assertThat(fetched)
                     .hasSize(2)
                     .allSatisfy((port, flowFiles) -> assertThat(flowFiles).isPositive());
@@ -67,11 +67,13 @@ class ClusterFailOverIT {
             makePrimary(two, one);
             story.tell("second node is primary");
             two.kill();
-            Await.until("the cluster knows of the death", LIMIT, () -> one.api().connectedNodes() == 1);
+            Await.until(
+                    "the cluster knows of the death", LIMIT, () -> one.cluster().connectedNodes() == 1);
             Await.until(
                     "the survivor is primary",
                     LIMIT,
-                    () -> one.api().portOfRole("Primary Node") == first.ports().http());
+                    () -> one.cluster().portOfRole("Primary Node")
+                            == first.ports().http());
             story.tell("survivor is primary");
             simulator.mutate(new Mutation.Update("contacts", Target.random(200, 1), List.of(), Map.of()));
             flow.awaitEqual("the mutations", LIMIT, simulator, "contacts");
@@ -82,14 +84,15 @@ class ClusterFailOverIT {
     /** Takes the other node out of the cluster until this one has its roles, and back in. */
     private static void makePrimary(NiFiProcess wanted, NiFiProcess other) {
         var port = wanted.home().ports().http();
-        if (wanted.api().portOfRole("Primary Node") == port) {
+        if (wanted.cluster().portOfRole("Primary Node") == port) {
             return;
         }
         var otherPort = other.home().ports().http();
-        wanted.api().requestStatus(otherPort, "DISCONNECTING");
-        Await.until("the second node is primary", LIMIT, () -> wanted.api().portOfRole("Primary Node") == port);
-        wanted.api().requestStatus(otherPort, "CONNECTING");
-        Await.until("both nodes are connected again", LIMIT, () -> wanted.api().connectedNodes() == 2);
+        wanted.cluster().requestStatus(otherPort, "DISCONNECTING");
+        Await.until("the second node is primary", LIMIT, () -> wanted.cluster().portOfRole("Primary Node") == port);
+        wanted.cluster().requestStatus(otherPort, "CONNECTING");
+        Await.until(
+                "both nodes are connected again", LIMIT, () -> wanted.cluster().connectedNodes() == 2);
     }
 
     private NiFiHome home(String name, NiFiPorts ports, Role role, String key) {

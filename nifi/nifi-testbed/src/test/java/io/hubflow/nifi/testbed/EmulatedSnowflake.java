@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Properties;
+import net.snowflake.client.jdbc.SnowflakeDriver;
 
 /** A Snowflake account whose service user has a key pair, as the documentation tells administrators to make one. */
 final class EmulatedSnowflake implements Warehouse, AutoCloseable {
@@ -49,6 +50,26 @@ final class EmulatedSnowflake implements Warehouse, AutoCloseable {
                 "Snowflake Warehouse", "HUBFLOW_WH",
                 "Snowflake Private Key", pem,
                 "Snowflake Connection URL", emulator.url());
+    }
+
+    /** What an administrator types into a DBCPConnectionPool. */
+    Map<String, String> poolProperties() {
+        return Map.of(
+                "Database Connection URL",
+                emulator.jdbcUrl() + "?account=HUBFLOW&role=HUBFLOW_LOADER&warehouse=HUBFLOW_WH&ssl=off"
+                        + "&disablePlatformDetection=true",
+                "Database Driver Class Name",
+                SnowflakeDriver.class.getName(),
+                "database-driver-locations",
+                SnowflakeDriver.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .getPath(),
+                "Database User",
+                "LOADER",
+                "Password",
+                "loader-password");
     }
 
     long statements(String beginning) {

@@ -97,6 +97,18 @@ final class HubSpotFlow {
         api.start(group);
     }
 
+    /** Goes on with a pool of the administrator's own instead of the flow's connection service. */
+    void usePool(Map<String, String> poolProperties) {
+        var pool = api.addService(group, "org.apache.nifi.dbcp.DBCPConnectionPool", poolProperties);
+        var service = api.addService(
+                group,
+                "io.hubflow.nifi.pool.PooledSnowflakeService",
+                Map.of("Connection Pool", pool, "Destination Database", "HUBSPOT", "Destination Schema", "CRM"));
+        api.stop(group);
+        api.setProperties(processor("PutHubSpotTable").id(), Map.of("Connection Service", service));
+        start();
+    }
+
     boolean isAtWork() {
         return api.status(group).activeThreads() > 0;
     }
@@ -108,7 +120,7 @@ final class HubSpotFlow {
         }
     }
 
-    NiFiApi.Component processor(String simpleType) {
+    Component processor(String simpleType) {
         return api.processors(group).stream()
                 .filter(processor -> processor.simpleType().equals(simpleType))
                 .findFirst()

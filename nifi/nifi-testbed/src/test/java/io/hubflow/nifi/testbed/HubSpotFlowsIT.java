@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.index.IndexDelay;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ class HubSpotFlowsIT {
         var story = new Story();
         var options = SimulatorOptions.defaults()
                 .withRecords(Map.of("contacts", (long) CONTACTS, "deals", (long) DEALS, "companies", 500L))
+                .withIndexDelay(IndexDelay.between(Duration.ZERO, Duration.ofSeconds(3)))
                 .withLatency(Map.of("list", Duration.ofMillis(40), "batch", Duration.ofMillis(40)));
         var home = NiFiHome.create(
                 directory.resolve("nifi"),
@@ -93,6 +95,12 @@ class HubSpotFlowsIT {
                 for (var flow : flows) {
                     assertThat(flow.count("hubspot_properties", "object_type = 'contacts'"))
                             .isGreaterThan(300);
+                }
+                if (FLOWS.contains("snowflake")) {
+                    flows.get(flows.size() - 1).usePool(snowflake.poolProperties());
+                    mutate(simulator);
+                    awaitEqual("the mutations that a pool takes", flows, simulator, "contacts", "deals");
+                    story.tell("a pool of one's own");
                 }
                 assertThat(second.api().bulletins()).noneMatch(bulletin -> bulletin.contains(simulator.token()));
                 flows.forEach(flow -> flow.api().stop(flow.group()));
