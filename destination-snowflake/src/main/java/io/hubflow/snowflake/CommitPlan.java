@@ -2,6 +2,7 @@ package io.hubflow.snowflake;
 
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Commit;
+import io.hubflow.engine.destination.CommitResult;
 import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.RunRecord;
@@ -45,6 +46,21 @@ record CommitPlan(
             }
         }
         return filled;
+    }
+
+    /** A line for each stage of the commit in its order, also for those that held nothing. */
+    static CommitResult result(Commit commit, List<SnowflakeStage> filled, List<CommitResult.TableResult> written) {
+        var lines = new ArrayList<CommitResult.TableResult>();
+        var rest = new ArrayList<>(written);
+        for (var stage : commit.stages()) {
+            var table = stage.schema().table();
+            boolean wrote = !rest.isEmpty() && rest.get(0).table().equals(table) && filled.contains(stage);
+            lines.add(
+                    wrote
+                            ? rest.remove(0)
+                            : new CommitResult.TableResult(table, 0, 0, ((SnowflakeStage) stage).dropUnchanged()));
+        }
+        return new CommitResult(lines);
     }
 
     static List<Replacement> changed(List<ReferenceTable> references, StoredState state) {

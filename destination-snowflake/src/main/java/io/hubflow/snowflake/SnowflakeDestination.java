@@ -1,13 +1,11 @@
 package io.hubflow.snowflake;
 
 import io.hubflow.engine.destination.Checkpoint;
-import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.DestinationCost;
 import io.hubflow.engine.destination.FlushPolicy;
-import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
 import io.hubflow.error.ConnectorException;
@@ -16,8 +14,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,8 +42,6 @@ public final class SnowflakeDestination implements Destination {
 
     /** How long after our last statement another one is sure to find the warehouse awake. */
     private static final Duration STILL_AWAKE = Duration.ofSeconds(30);
-    /** Runs that found nothing and wait to be written; older ones are dropped. */
-    private static final int MAX_WAITING_RUNS = 200;
 
     private final SnowflakeSettings settings;
     private final Timing timing;
@@ -58,8 +52,7 @@ public final class SnowflakeDestination implements Destination {
     private final TablePreparation preparation;
     private final SnowflakeWriter writer;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, RunRecord> waitingRuns = new LinkedHashMap<>();
-    private final Map<String, DestinationCost> costAtStart = new LinkedHashMap<>();
+    private final WaitingRuns waitingRuns;
     private final Set<String> writtenStreams = new HashSet<>();
     private @Nullable Spool spool;
     private @Nullable HeldBack heldBack;
@@ -75,6 +68,7 @@ public final class SnowflakeDestination implements Destination {
         this.timing = timing;
         this.place = settings.place();
         this.meter = new CostMeter(timing.nanos(), settings.autoSuspend());
+        this.waitingRuns = new WaitingRuns(meter);
         var failures = new Failures(settings.grants(), settings.username(), settings.url());
         this.sessions = new SnowflakeSessions(source, meter, timing, failures);
         this.stateTable = new StateTable(place, settings.grants());
@@ -129,21 +123,10 @@ public final class SnowflakeDestination implements Destination {
             }
             var name = Identifiers.upper(table);
             preparation.requireOurs(name, stored);
-            return stored.hasObject(name) ? Optional.of(unrecorded(table, name, stored)) : Optional.empty();
+            return stored.hasObject(name)
+                    ? Optional.of(sessions.call(session -> preparation.unrecorded(session, table, stored)))
+                    : Optional.empty();
         });
-    }
-
-    /** A table of ours that no commit has reached: a crash came between. Its columns are all that is known of it. */
-    private TableSchema unrecorded(String table, String name, StoredState stored) {
-        var live = sessions.call(session -> preparation.describe(session, name));
-        var columns = new ArrayList<Column>();
-        live.forEach((column, type) -> {
-            if (type != null && !column.startsWith("_") && !column.equals(Ddl.RECORD)) {
-                columns.add(new Column(column.toLowerCase(Locale.ROOT), type));
-            }
-        });
-        var words = stored.describedAs(name).split(" ");
-        return new TableSchema(table, words[words.length - 1], columns);
     }
 
     @Override
@@ -169,31 +152,15 @@ public final class SnowflakeDestination implements Destination {
                     && commit.references().isEmpty()
                     && commit.checkpoints().isEmpty()
                     && commit.runs().isEmpty()) {
-                return result(commit, filled, List.of());
+                return CommitPlan.result(commit, filled, List.of());
             }
             var plan = plan(commit, filled);
             if (plan.writesNoData() && mayWait()) {
                 hold(plan);
-                return result(commit, filled, List.of());
+                return CommitPlan.result(commit, filled, List.of());
             }
-            return result(commit, filled, write(plan));
+            return CommitPlan.result(commit, filled, write(plan));
         });
-    }
-
-    /** A line for each stage of the commit in its order, also for those that held nothing. */
-    private static CommitResult result(
-            Commit commit, List<SnowflakeStage> filled, List<CommitResult.TableResult> written) {
-        var lines = new ArrayList<CommitResult.TableResult>();
-        var rest = new ArrayList<>(written);
-        for (var stage : commit.stages()) {
-            var table = stage.schema().table();
-            boolean wrote = !rest.isEmpty() && rest.get(0).table().equals(table) && filled.contains(stage);
-            lines.add(
-                    wrote
-                            ? rest.remove(0)
-                            : new CommitResult.TableResult(table, 0, 0, ((SnowflakeStage) stage).dropUnchanged()));
-        }
-        return new CommitResult(lines);
     }
 
     private CommitPlan plan(Commit commit, List<SnowflakeStage> filled) {
@@ -237,30 +204,21 @@ public final class SnowflakeDestination implements Destination {
         for (var step : plan.checkpoints()) {
             heldBack().add(step.base(), step.checkpoint(), timing.now());
         }
-        plan.runs().forEach(this::keepWaiting);
-    }
-
-    private void keepWaiting(RunRecord run) {
-        costAtStart.computeIfAbsent(run.runId(), id -> meter.total());
-        waitingRuns.put(run.runId() + "/" + run.objectType(), run);
-        if (waitingRuns.size() > MAX_WAITING_RUNS) {
-            waitingRuns.remove(waitingRuns.keySet().iterator().next());
-        }
+        waitingRuns.add(plan.runs());
     }
 
     private List<CommitResult.TableResult> write(CommitPlan plan) {
-        plan.runs().forEach(this::keepWaiting);
+        waitingRuns.add(plan.runs());
         var steps = new ArrayList<>(plan.checkpoints());
         if (!mayWait()) {
             addWaitingCheckpoints(steps);
         }
-        var whole = new CommitPlan(
-                plan.stages(), plan.quarantined(), plan.references(), steps, List.copyOf(waitingRuns.values()));
+        var whole = new CommitPlan(plan.stages(), plan.quarantined(), plan.references(), steps, waitingRuns.all());
         try {
-            var results = writer.write(whole, spool(), state(), this::costOfRun);
+            var results = writer.write(whole, spool(), state(), waitingRuns::cost);
             heldBack().remove(steps.stream().map(CommitPlan.Step::checkpoint).toList());
             steps.forEach(s -> writtenStreams.add(s.checkpoint().stream()));
-            waitingRuns.clear();
+            waitingRuns.written();
             unchanged().committed(whole, state());
             wroteData |= !whole.writesNoData();
             return results;
@@ -279,16 +237,6 @@ public final class SnowflakeDestination implements Destination {
                 steps.add(new CommitPlan.Step(waiting, state().sequence(waiting.stream())));
             }
         }
-    }
-
-    private DestinationCost costOfRun(String runId) {
-        var before = costAtStart.getOrDefault(runId, meter.total());
-        var total = meter.total();
-        return new DestinationCost(
-                total.statements() - before.statements(),
-                total.stagedBytes() - before.stagedBytes(),
-                total.warehouseHeld().minus(before.warehouseHeld()),
-                total.wakeUps() - before.wakeUps());
     }
 
     @Override

@@ -141,6 +141,19 @@ final class TablePreparation {
         return columns;
     }
 
+    /** A table of ours that no commit has reached: a crash came between. Its columns are all that is known of it. */
+    TableSchema unrecorded(Session session, String table, StoredState state) {
+        var name = Identifiers.upper(table);
+        var columns = new ArrayList<Column>();
+        describe(session, name).forEach((column, type) -> {
+            if (type != null && !column.startsWith("_") && !column.equals(Ddl.RECORD)) {
+                columns.add(new Column(column.toLowerCase(Locale.ROOT), type));
+            }
+        });
+        var words = state.describedAs(name).split(" ");
+        return new TableSchema(table, words[words.length - 1], columns);
+    }
+
     /** Adds and widens columns until every one of the target can be written; a wider one that is there already stays. */
     private WarehouseTable fit(Session session, WarehouseTable target, Map<String, ColumnType> live) {
         var missing = new ArrayList<PropertyColumn>();
