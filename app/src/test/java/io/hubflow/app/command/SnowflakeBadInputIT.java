@@ -2,18 +2,13 @@ package io.hubflow.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hubflow.simulator.Simulator;
-import io.hubflow.simulator.SimulatorOptions;
-import io.hubflow.simulator.quota.Tier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyPairGenerator;
-import java.sql.SQLException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,44 +16,13 @@ import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Wrong input on Snowflake's side, through the command: a clear error, the statement that mends it, the right exit code. */
-class SnowflakeBadInputIT {
+class SnowflakeBadInputIT extends AgainstSnowflake {
     private static final String TABLES = "contacts,tickets";
-
-    private static Simulator hubSpot;
-    private static SnowflakeAccount account;
-
-    @TempDir
-    Path folder;
-
-    private String schema;
-
-    @BeforeAll
-    static void start() throws IOException, SQLException {
-        hubSpot = Simulator.start(SimulatorOptions.defaults()
-                .withTier(Tier.UNLIMITED)
-                .withRecords(Map.of("contacts", 30L, "companies", 20L, "deals", 10L, "tickets", 20L)));
-        account = new SnowflakeAccount();
-    }
-
-    @AfterAll
-    static void stop() throws SQLException {
-        account.close();
-        hubSpot.close();
-    }
-
-    @BeforeEach
-    void makeSchema() throws SQLException {
-        schema = account.newSchema();
-    }
 
     @ParameterizedTest
     @CsvSource(
@@ -168,13 +132,13 @@ class SnowflakeBadInputIT {
         account.administer("CREATE TABLE HUBSPOT." + schema + ".CONTACTS (EMAIL VARCHAR, AGE NUMBER)");
         account.administer("INSERT INTO HUBSPOT." + schema + ".CONTACTS SELECT 'a@b.example', 7");
 
-        var unseen = hubflow(Map.of(), "sync", "--objects", "contacts", "--include", "email");
+        var unseen = hubflow("sync", "--objects", "contacts", "--include", "email");
         assertThat(unseen.code()).isEqualTo(4);
         assertThat(unseen.out() + unseen.err())
                 .contains("if hubflow did not make that table: ALTER TABLE", "RENAME TO");
         account.administer("GRANT SELECT ON TABLE HUBSPOT." + schema + ".CONTACTS TO ROLE HUBFLOW_LOADER");
 
-        var run = hubflow(Map.of(), "sync", "--objects", TABLES, "--include", "subject,email");
+        var run = hubflow("sync", "--objects", TABLES, "--include", "subject,email");
 
         assertThat(run.code()).isEqualTo(4);
         assertThat(run.out() + run.err()).contains("DESTINATION_FOREIGN_TABLE", "ALTER TABLE", "RENAME TO");
@@ -274,13 +238,5 @@ class SnowflakeBadInputIT {
         var lines = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
                 .encodeToString(bytes);
         return "-----BEGIN " + kind + "-----\n" + lines + "\n-----END " + kind + "-----\n";
-    }
-
-    private CommandLineRun hubflow(Map<String, String> changed, String... arguments) {
-        var environment = account.environment(schema);
-        environment.put("HUBSPOT_ACCESS_TOKEN", hubSpot.token());
-        environment.put("HUBFLOW_HUBSPOT_BASE_URL", hubSpot.url().toString());
-        environment.putAll(changed);
-        return CommandLineRun.of(folder, environment, arguments);
     }
 }

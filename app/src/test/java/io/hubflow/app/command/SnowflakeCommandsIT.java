@@ -2,49 +2,13 @@ package io.hubflow.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hubflow.simulator.Simulator;
-import io.hubflow.simulator.SimulatorOptions;
-import io.hubflow.simulator.quota.Tier;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The commands with Snowflake as their destination. */
-class SnowflakeCommandsIT {
-    private static Simulator hubSpot;
-    private static SnowflakeAccount account;
-
-    @TempDir
-    Path folder;
-
-    private String schema;
-
-    @BeforeAll
-    static void start() throws IOException, SQLException {
-        hubSpot = Simulator.start(SimulatorOptions.defaults()
-                .withTier(Tier.UNLIMITED)
-                .withRecords(Map.of("contacts", 30L, "companies", 20L, "deals", 10L, "tickets", 20L)));
-        account = new SnowflakeAccount();
-    }
-
-    @AfterAll
-    static void stop() throws SQLException {
-        account.close();
-        hubSpot.close();
-    }
-
-    @BeforeEach
-    void makeSchema() throws SQLException {
-        schema = account.newSchema();
-    }
-
+class SnowflakeCommandsIT extends AgainstSnowflake {
     @Test
     void stateAndQueryReadWhatSyncWrote() {
         assertThat(hubflow("state").out())
@@ -102,7 +66,7 @@ class SnowflakeCommandsIT {
     /** HubSpot tells its time in whole seconds. */
     private void awaitLaterSecond(Instant than) {
         while (hubSpot.now().getEpochSecond() <= than.getEpochSecond()) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
     }
 
@@ -111,12 +75,5 @@ class SnowflakeCommandsIT {
                 .json()
                 .at("/objects/0/complete_to")
                 .asText();
-    }
-
-    private CommandLineRun hubflow(String... arguments) {
-        var environment = account.environment(schema);
-        environment.put("HUBSPOT_ACCESS_TOKEN", hubSpot.token());
-        environment.put("HUBFLOW_HUBSPOT_BASE_URL", hubSpot.url().toString());
-        return CommandLineRun.of(folder, environment, arguments);
     }
 }
