@@ -50,7 +50,7 @@ class ClusterFailOverIT {
             story.tell("two nodes started");
             var flow =
                     HubSpotFlow.toDuckDb(one.api(), simulator, "contacts", "0.95", directory.resolve("hubspot.duckdb"));
-            flow.api().setProperties(flow.processor("ListHubSpotObjects").id(), Map.of("Records Per Slice", "1000"));
+            flow.setProperty("ListHubSpotObjects", "Records Per Slice", "1000");
             flow.start();
             story.tell("imported");
             flow.awaitEqual("the load", LIMIT, simulator, "contacts");

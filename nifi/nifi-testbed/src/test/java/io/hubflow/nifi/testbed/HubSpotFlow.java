@@ -105,8 +105,13 @@ final class HubSpotFlow {
                 "io.hubflow.nifi.pool.PooledSnowflakeService",
                 Map.of("Connection Pool", pool, "Destination Database", "HUBSPOT", "Destination Schema", "CRM"));
         api.stop(group);
-        api.setProperties(processor("PutHubSpotTable").id(), Map.of("Connection Service", service));
+        setProperty("PutHubSpotTable", "Connection Service", service);
         start();
+    }
+
+    /** Changes a property of a stopped processor. */
+    void setProperty(String simpleType, String name, String value) {
+        api.setProperties(processor(simpleType).id(), Map.of(name, value));
     }
 
     boolean isAtWork() {
