@@ -2,6 +2,7 @@ package io.hubflow.app.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hubflow.app.Interruption;
+import io.hubflow.app.Logging;
 import io.hubflow.app.Surroundings;
 import io.hubflow.app.report.Json;
 import java.io.ByteArrayOutputStream;
@@ -24,6 +25,7 @@ record CommandLineRun(int code, String out, String err) {
                 false,
                 InstantSource.system(),
                 new Interruption());
+        Logging.verbosity(0); // an earlier command line's -v lasts as long as its process
         var code = Hubflow.run(surroundings, arguments);
         return new CommandLineRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
