@@ -41,14 +41,23 @@ final class SliceQueue {
             this.mostSearches = mostSearches;
         }
 
-        /** Null when there is nothing that may be read now. */
+        /** Null when there is nothing that may be read now. To be called before anything else is done in the session. */
         @Nullable
         FlowFile take(ProcessSession session) {
-            var taken = session.get(this::consider);
-            return taken.isEmpty() ? null : taken.get(0);
+            // NiFi's own order: connections take turns, a prioritizer has its say.
+            var next = session.get();
+            if (next == null || !isSearch(next) || maySearch()) {
+                return next;
+            }
+            session.rollback();
+            var others = session.get(flowFile -> isSearch(flowFile)
+                    ? FlowFileFilterResult.REJECT_AND_CONTINUE
+                    : FlowFileFilterResult.ACCEPT_AND_TERMINATE);
+            heldBack = others.isEmpty();
+            return heldBack ? null : others.get(0);
         }
 
-        /** Whether there was a search that had to wait. */
+        /** Whether there were only searches, and they have to wait. */
         boolean heldBack() {
             return heldBack;
         }
@@ -60,17 +69,16 @@ final class SliceQueue {
             }
         }
 
-        private FlowFileFilterResult consider(FlowFile flowFile) {
-            if (!SliceRanges.isSearched(flowFile.getAttribute(HubSpotAttributes.SLICE_KIND))) {
-                return FlowFileFilterResult.ACCEPT_AND_TERMINATE;
-            }
-            if (searching.incrementAndGet() > mostSearches) {
+        private boolean maySearch() {
+            searches = searching.incrementAndGet() <= mostSearches;
+            if (!searches) {
                 searching.decrementAndGet();
-                heldBack = true;
-                return FlowFileFilterResult.REJECT_AND_CONTINUE;
             }
-            searches = true;
-            return FlowFileFilterResult.ACCEPT_AND_TERMINATE;
+            return searches;
+        }
+
+        private static boolean isSearch(FlowFile flowFile) {
+            return SliceRanges.isSearched(flowFile.getAttribute(HubSpotAttributes.SLICE_KIND));
         }
     }
 }
