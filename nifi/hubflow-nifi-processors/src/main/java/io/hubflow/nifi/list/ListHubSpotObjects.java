@@ -108,10 +108,13 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
                     memory.state(type.name()),
                     memory.catalog(type.name()),
                     sentence -> getLogger().warn("{}: {}", type.name(), sentence));
-            plan.slices().forEach(work -> SliceFlowFiles.emit(session, work, runId, SUCCESS));
             memory.remember(type.name(), plan);
             if (!plan.slices().isEmpty()) {
+                plan.slices().forEach(work -> SliceFlowFiles.emit(session, work, runId, SUCCESS));
                 getLogger().info("Planned {} slices of {}", plan.slices().size(), type.name());
+                // Reading begins while the next type is planned, which takes some seconds before a first load.
+                remember(session, memory);
+                session.commitAsync();
             }
         });
         remember(session, memory);

@@ -6,6 +6,7 @@ import io.hubflow.engine.destination.Row;
 import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.SourceFlow;
 import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.api.Endpoint;
 import io.hubflow.simulator.fault.Fault;
 import io.hubflow.simulator.fault.FaultRule;
 import io.hubflow.simulator.fault.Trigger;
@@ -71,6 +72,18 @@ class PlanningIT {
         minutesPass(4);
         flow.read(flow.plan());
         assertThat(ids("deals")).containsAll(changed);
+    }
+
+    @Test
+    void aTypeIsHandedOutBeforeTheNextOneIsPlanned() {
+        var planned = new ArrayList<String>();
+        flow.list().setProperty(ObjectTypeNames.OBJECT_TYPES, "contacts,deals");
+        flow.simulator().beforePage(1, Endpoint.SEARCH, "deals", () -> planned.addAll(state().keySet()));
+
+        flow.plan();
+
+        assertThat(planned).contains("contacts").doesNotContain("deals");
+        assertThat(state()).containsKeys("contacts", "deals");
     }
 
     @Test
@@ -254,7 +267,7 @@ class PlanningIT {
         flow.read(flow.plan());
         minutesPass(10);
         var changed = update(20, 1);
-        var state = flow.list().getStateManager().getState(Scope.CLUSTER).toMap();
+        var state = state();
         flow.replaceList();
         flow.list().getStateManager().setState(state, Scope.CLUSTER);
         flow.list().setProperty("Settle Lag", "5 min");
@@ -271,7 +284,7 @@ class PlanningIT {
     @Test
     void slicesThatWereHandedOutBeforeACrashLostTheStateAreHarmlessTwice() throws IOException {
         flow.read(flow.plan());
-        var before = flow.list().getStateManager().getState(Scope.CLUSTER).toMap();
+        var before = state();
         minutesPass(10);
         var changed = update(20, 1);
         var first = flow.plan();
@@ -292,8 +305,7 @@ class PlanningIT {
 
         assertThat(flow.plan()).isEmpty();
 
-        assertThat(flow.list().getStateManager().getState(Scope.CLUSTER).toMap())
-                .isEmpty();
+        assertThat(state()).isEmpty();
         assertThat(flow.list().getLogger().getErrorMessages())
                 .singleElement()
                 .satisfies(message -> assertThat(message.getMsg()).contains("last week", "Write 2026-01-31"));
@@ -302,6 +314,14 @@ class PlanningIT {
                 .filteredOn(step -> step.getOutcome() == Outcome.FAILED)
                 .singleElement()
                 .satisfies(step -> assertThat(step.getExplanation()).contains("last week"));
+    }
+
+    private Map<String, String> state() {
+        try {
+            return flow.list().getStateManager().getState(Scope.CLUSTER).toMap();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void minutesPass(long minutes) {
