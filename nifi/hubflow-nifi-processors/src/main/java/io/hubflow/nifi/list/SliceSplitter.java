@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
  * Two chains of cuts go from both ends to the middle, because planning waits for every answer.
  */
 final class SliceSplitter {
-    /** A load is cut into about this many slices at most. */
+    /** A load is cut into about this many slices at most; into up to twice as many where that costs no search more. */
     private static final int MOST_SLICES = 100;
     /** A load is cut into about this many slices at least, so that many tasks and nodes end at the same time. */
     private static final int GOOD_SLICES = 16;

@@ -25,9 +25,8 @@ public final class Macros {
                 "CREATE MACRO sf_epoch_us(n) AS CASE WHEN abs(n) < 31536000000 THEN n * 1000000"
                         + " WHEN abs(n) < 31536000000000 THEN n * 1000 WHEN abs(n) < 31536000000000000 THEN n ELSE n // 1000 END",
                 "CREATE MACRO sf_is_whole(x) AS regexp_full_match(x, '-?\\d{1,18}')",
-                // Taken apart once and bound by a lambda: a macro repeats its argument wherever it stands, and DuckDB
-                // compiles
-                // each copy of a regular expression for each column and thread.
+                // Taken apart once and bound by a lambda: a macro repeats its argument wherever it stands, and
+                // DuckDB compiles each copy of a regular expression for each column and thread.
                 "CREATE MACRO sf_parts(x) AS [regexp_extract(x, " + LOCAL_AND_OFFSET + ", ['t', 'o'])]",
                 "CREATE MACRO sf_local_us(t) AS epoch_us(TRY_CAST(CASE length(t) WHEN 0 THEN NULL WHEN 16 THEN t || ':00' ELSE t END AS TIMESTAMP))",
                 "CREATE MACRO sf_offset_minutes(o) AS CASE WHEN o = '' OR o = 'Z' THEN 0::BIGINT ELSE (CASE WHEN o[1] = '-' THEN -1 ELSE 1 END)"
