@@ -23,10 +23,15 @@ final class WaitingRuns {
     void add(List<RunRecord> records) {
         for (var run : records) {
             costAtStart.computeIfAbsent(run.runId(), id -> meter.total());
+            dropOldest(costAtStart);
             runs.put(run.runId() + "/" + run.objectType(), run);
-            if (runs.size() > MOST) {
-                runs.remove(runs.keySet().iterator().next());
-            }
+            dropOldest(runs);
+        }
+    }
+
+    private static void dropOldest(Map<String, ?> inOrder) {
+        if (inOrder.size() > MOST) {
+            inOrder.remove(inOrder.keySet().iterator().next());
         }
     }
 
