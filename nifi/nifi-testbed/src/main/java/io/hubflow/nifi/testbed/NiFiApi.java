@@ -237,6 +237,20 @@ public final class NiFiApi {
                 .asText();
     }
 
+    /** Disables and deletes a controller service; NiFi refuses while anything refers to it. */
+    public void removeService(Component service) {
+        var path = "/controller-services/" + service.id();
+        var body = JsonNodeFactory.instance.objectNode();
+        body.set("revision", http.get(path).path("revision"));
+        body.put("state", "DISABLED");
+        http.put(path + "/run-status", body);
+        Await.until(
+                service.name() + " is disabled",
+                SETTLE_LIMIT,
+                () -> "DISABLED".equals(http.get(path).at("/component/state").asText()));
+        http.delete(path + "?version=" + http.get(path).at("/revision/version").asText());
+    }
+
     private void setServices(String group, String state) {
         var body = JsonNodeFactory.instance.objectNode();
         body.put("id", group);

@@ -97,7 +97,7 @@ final class HubSpotFlow {
         api.start(group);
     }
 
-    /** Goes on with a pool of the administrator's own instead of the flow's connection service. */
+    /** Goes on with a pool of the administrator's own; the flow's connection service is deleted, so nothing else can write. */
     void usePool(Map<String, String> poolProperties) {
         var pool = api.addService(group, "org.apache.nifi.dbcp.DBCPConnectionPool", poolProperties);
         var service = api.addService(
@@ -106,6 +106,10 @@ final class HubSpotFlow {
                 Map.of("Connection Pool", pool, "Destination Database", "HUBSPOT", "Destination Schema", "CRM"));
         api.stop(group);
         setProperty("PutHubSpotTable", "Connection Service", service);
+        api.removeService(api.services(group).stream()
+                .filter(known -> known.simpleType().equals("SnowflakeConnectionService"))
+                .findFirst()
+                .orElseThrow());
         start();
     }
 
