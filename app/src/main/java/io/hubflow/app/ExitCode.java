@@ -10,7 +10,7 @@ import java.util.Optional;
 /** What the process tells its caller. The only place where failures become numbers. */
 public enum ExitCode {
     OK(0, "everything asked for was done"),
-    FAILED(1, "an object type failed (the others went on), HubSpot could not be reached, or a bug"),
+    FAILED(1, "an object type failed (the others went on) or is incomplete, HubSpot could not be reached, or a bug"),
     USAGE(2, "wrong usage or configuration; nothing was done"),
     REFUSED(3, "HubSpot refused: the token, or a scope for every object type"),
     DESTINATION(4, "the destination cannot be reached, written or read"),
@@ -46,7 +46,10 @@ public enum ExitCode {
         };
     }
 
-    /** An interruption first, then what stops every object type alike; else 1 unless all failed for one reason. */
+    /**
+     * An interruption first, then what stops every object type alike; else 1 unless all failed for one reason. A run with a
+     * warning is never 0.
+     */
     public static ExitCode of(RunReport report) {
         var codes = report.objects().stream()
                 .map(ObjectReport::error)
@@ -56,7 +59,7 @@ public enum ExitCode {
                 .distinct()
                 .toList();
         if (codes.isEmpty()) {
-            return OK;
+            return report.status() == RunReport.Status.INCOMPLETE ? FAILED : OK;
         }
         for (var strong : List.of(INTERRUPTED, DESTINATION, QUOTA_SPENT)) {
             if (codes.contains(strong)) {

@@ -2,14 +2,17 @@ package io.hubflow.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubflow.app.report.RunTable;
 import io.hubflow.engine.ObjectReport;
 import io.hubflow.engine.RunReport;
+import io.hubflow.engine.RunWarning;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.CallCounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,18 @@ class ExitCodeTest {
     }
 
     @Test
+    void isOneWhenAnObjectTypeCameThroughWithAWarning() {
+        var warning = new RunWarning(RunWarning.Code.HUBSPOT_INCOMPLETE, "One is missing.");
+        var report = new RunReport(
+                "r1", Instant.EPOCH, Instant.EPOCH, List.of(object(null), object(null, List.of(warning))));
+
+        assertThat(report.status()).isEqualTo(RunReport.Status.INCOMPLETE);
+        assertThat(ExitCode.of(report)).isEqualTo(ExitCode.FAILED);
+        assertThat(RunTable.of(report))
+                .contains(" incomplete", "contacts: HUBSPOT_INCOMPLETE: One is missing.", "Done, but not complete");
+    }
+
+    @Test
     void isThreeWhenEveryObjectTypeLacksItsScope() {
         assertThat(ExitCode.of(report(ErrorCode.HUBSPOT_SCOPE_MISSING, ErrorCode.HUBSPOT_SCOPE_MISSING)))
                 .isEqualTo(ExitCode.REFUSED);
@@ -77,6 +92,10 @@ class ExitCodeTest {
     }
 
     private static ObjectReport object(@Nullable ErrorCode code) {
+        return object(code, List.of());
+    }
+
+    private static ObjectReport object(@Nullable ErrorCode code, List<RunWarning> warnings) {
         return new ObjectReport(
                 "contacts",
                 ObjectReport.Mode.SNAPSHOT,
@@ -87,6 +106,7 @@ class ExitCodeTest {
                 0,
                 CallCounts.ZERO,
                 Duration.ZERO,
+                warnings,
                 Optional.ofNullable(code).map(c -> new ConnectorException(c, "It failed.", "", "")));
     }
 }

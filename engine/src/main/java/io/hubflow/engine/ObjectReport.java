@@ -3,6 +3,7 @@ package io.hubflow.engine;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.CallCounts;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param rowsWritten rows inserted or updated
  * @param rowsUnchanged merged rows whose content the table already had
  * @param unparsedValues values that went to {@code _unparsed}
+ * @param warnings what could not be done completely, in the order in which it was found
  * @param error why this object type failed or was parked; what was committed before stays
  */
 public record ObjectReport(
@@ -24,7 +26,18 @@ public record ObjectReport(
         long quarantined,
         CallCounts apiCalls,
         Duration elapsed,
+        List<RunWarning> warnings,
         Optional<ConnectorException> error) {
+    public ObjectReport {
+        warnings = List.copyOf(warnings);
+    }
+
+    /** An object type that failed before anything of it was read. */
+    static ObjectReport failed(String objectType, List<RunWarning> warnings, ConnectorException why) {
+        return new ObjectReport(
+                objectType, Mode.CHANGES, 0, 0, 0, 0, 0, CallCounts.ZERO, Duration.ZERO, warnings, Optional.of(why));
+    }
+
     /** The same with this failure. */
     ObjectReport with(ConnectorException failure) {
         return new ObjectReport(
@@ -37,7 +50,13 @@ public record ObjectReport(
                 quarantined,
                 apiCalls,
                 elapsed,
+                warnings,
                 Optional.of(failure));
+    }
+
+    /** Whether it came through, but not with everything. */
+    public boolean incomplete() {
+        return error.isEmpty() && !warnings.isEmpty();
     }
 
     /** Whether the run had to load everything (or go on doing so), or only what changed. */

@@ -155,6 +155,7 @@ final class ObjectSync {
             LOG.warn("{}: {}", type.name(), sentence);
             run.listener().notice(type.name(), sentence);
         };
+        ObjectLoad.Warning warn = (code, sentence) -> run.warnings().add(type.name(), code, sentence);
         var reader = new SliceReader(
                 run.client(),
                 type,
@@ -162,8 +163,8 @@ final class ObjectSync {
                 clock,
                 plan.searchWhole(),
                 state.facts().idOrder(),
-                new Told(commits, notice));
-        var load = new ObjectLoad(run.client(), type, reader, commits, settings, clock, run.listener(), notice);
+                new Told(commits, notice, warn));
+        var load = new ObjectLoad(run.client(), type, reader, commits, settings, clock, run.listener(), notice, warn);
         readEverything(load, state);
     }
 
@@ -202,7 +203,7 @@ final class ObjectSync {
         try {
             if (failure.isEmpty() || failure.get().code().category() != ErrorCode.Category.DESTINATION) {
                 commits.flushLast();
-                outcome = new Outcome(failure.isEmpty() ? "succeeded" : "failed", failure);
+                outcome = new Outcome(status(failure.isPresent()), failure);
                 commits.update(state -> state);
                 commits.flush();
             }
@@ -218,6 +219,13 @@ final class ObjectSync {
             }
         }
         return report(commits.totals(), failure);
+    }
+
+    private String status(boolean failed) {
+        if (failed) {
+            return "failed";
+        }
+        return run.warnings().of(type.name()).isEmpty() ? "succeeded" : "incomplete";
     }
 
     private RunRecord record(RowCommits.Totals totals) {
@@ -248,6 +256,7 @@ final class ObjectSync {
                 totals.quarantined(),
                 calls(),
                 Duration.between(startedAt, run.clock().instant()),
+                run.warnings().of(type.name()),
                 error);
     }
 
@@ -263,12 +272,19 @@ final class ObjectSync {
                 .put("list_calls", report.apiCalls().list())
                 .put("search_calls", report.apiCalls().search())
                 .put("batch_read_calls", report.apiCalls().batchRead());
+        if (!report.warnings().isEmpty()) {
+            var warnings = json.putArray("warnings");
+            for (var warning : report.warnings()) {
+                warnings.addObject().put("code", warning.code().name()).put("message", warning.sentence());
+            }
+        }
         report.error().ifPresent(e -> json.put("error", e.code().name()).put("message", e.getMessage()));
         return json.toString();
     }
 
     /** Remembers what reading teaches, and tells the operator. */
-    private record Told(RowCommits commits, ObjectLoad.Notice notice) implements ReadNotices {
+    private record Told(RowCommits commits, ObjectLoad.Notice notice, ObjectLoad.Warning warning)
+            implements ReadNotices {
         @Override
         public void idOrderIs(PortalFacts.IdOrder order) {
             commits.update(state -> state.mapFacts(facts -> facts.with(order)));
@@ -279,8 +295,10 @@ final class ObjectSync {
 
         @Override
         public void incomplete(IdRange ids, long missing) {
-            notice.tell("HUBSPOT_INCOMPLETE: HubSpot counts " + missing + " records more than it gives between the ids "
-                    + ids.from() + " and " + (ids.to() - 1) + ". A refresh reads them by list.");
+            warning.tell(
+                    RunWarning.Code.HUBSPOT_INCOMPLETE,
+                    "HubSpot counts " + missing + " records more than it gives between the ids " + ids.from() + " and "
+                            + (ids.to() - 1) + ". A refresh reads them by list.");
         }
     }
 }

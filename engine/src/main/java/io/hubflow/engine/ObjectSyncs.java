@@ -4,11 +4,8 @@ import io.hubflow.engine.catalog.PropertyFilter;
 import io.hubflow.engine.load.GroupCommits;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
-import io.hubflow.hubspot.CallCounts;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -137,9 +134,8 @@ final class ObjectSyncs {
         }
     }
 
-    private static ObjectReport failed(String name, ConnectorException why) {
-        return new ObjectReport(
-                name, ObjectReport.Mode.CHANGES, 0, 0, 0, 0, 0, CallCounts.ZERO, Duration.ZERO, Optional.of(why));
+    private ObjectReport failed(String name, ConnectorException why) {
+        return ObjectReport.failed(name, context.warnings().of(name), why);
     }
 
     private static ConnectorException interruption(@Nullable InterruptedException e) {

@@ -19,6 +19,7 @@ record RunContext(
         EngineSettings settings,
         InstantSource clock,
         SyncListener listener,
+        RunWarnings warnings,
         Streams streams,
         GroupCommits commits,
         long portalId,

@@ -12,14 +12,15 @@ public record RunReport(String runId, Instant startedAt, Instant finishedAt, Lis
     public Status status() {
         var failed = objects.stream().filter(o -> o.error().isPresent()).count();
         if (failed == 0) {
-            return Status.SUCCEEDED;
+            return objects.stream().anyMatch(ObjectReport::incomplete) ? Status.INCOMPLETE : Status.SUCCEEDED;
         }
         return failed == objects.size() ? Status.FAILED : Status.PARTIAL;
     }
 
-    /** Of the whole run: all, some or none of the object types came through. */
+    /** Of the whole run: all, some or none of the object types came through; incomplete = all, but with warnings. */
     public enum Status {
         SUCCEEDED,
+        INCOMPLETE,
         PARTIAL,
         FAILED
     }

@@ -44,6 +44,7 @@ public final class SyncEngine {
     private final EngineSettings settings;
     private final InstantSource clock;
     private final SyncListener listener;
+    private final RunWarnings warnings;
 
     public SyncEngine(
             HubSpotClient client,
@@ -56,6 +57,7 @@ public final class SyncEngine {
         this.settings = settings;
         this.clock = clock;
         this.listener = listener;
+        this.warnings = new RunWarnings(listener);
     }
 
     /**
@@ -82,6 +84,7 @@ public final class SyncEngine {
                     settings,
                     clock,
                     listener,
+                    warnings,
                     streams,
                     commits,
                     portalId,

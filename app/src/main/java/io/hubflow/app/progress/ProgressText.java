@@ -72,8 +72,10 @@ final class ProgressText {
                     + ": " + report.error().get().code();
         }
         var what = report.mode() == ObjectReport.Mode.SNAPSHOT ? "loaded" : "brought up to date";
-        return what + ": " + RunTable.count(report.rowsRead()) + " rows read, " + RunTable.count(report.rowsWritten())
-                + " written, " + RunTable.count(report.rowsUnchanged()) + " unchanged" + tail;
+        var how = report.incomplete() ? ", but incomplete" : "";
+        return what + how + ": " + RunTable.count(report.rowsRead()) + " rows read, "
+                + RunTable.count(report.rowsWritten()) + " written, " + RunTable.count(report.rowsUnchanged())
+                + " unchanged" + tail;
     }
 
     static String quota(QuotaSnapshot quota) {

@@ -34,6 +34,10 @@ public final class RunJson {
                 .put("search", object.apiCalls().search())
                 .put("batch_read", object.apiCalls().batchRead());
         json.put("seconds", object.elapsed().toMillis() / 1_000.0);
+        var warnings = json.putArray("warnings");
+        for (var warning : object.warnings()) {
+            warnings.addObject().put("code", warning.code().name()).put("message", warning.sentence());
+        }
         object.error().ifPresentOrElse(error -> json.set("error", of(error)), () -> json.putNull("error"));
         return json;
     }

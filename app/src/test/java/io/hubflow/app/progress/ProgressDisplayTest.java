@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +34,8 @@ class ProgressDisplayTest {
         display.tick();
 
         assertThat(text())
-                .contains(
-                        "contacts     ██████░░░░░░░░░░░░░░░░░░  25 %  loading     25,000/100,000  2,500 rows/s  0:30 left\n")
+                .contains("contacts     ██████░░░░░░░░░░░░░░░░░░  25 %  loading     25,000/100,000  2,500 rows/s  0:30"
+                        + " left\n")
                 .contains("HubSpot quota: 40 of 190 calls in the last 10 s, 612,300 of 625,000 left today\n");
     }
 
@@ -66,6 +67,7 @@ class ProgressDisplayTest {
                 0,
                 CallCounts.ZERO,
                 Duration.ofSeconds(1),
+                List.of(),
                 Optional.empty()));
 
         display.rowsCommitted("deals", 0, 0, 10);
@@ -94,15 +96,16 @@ class ProgressDisplayTest {
                 0,
                 CallCounts.ZERO,
                 Duration.ofSeconds(40),
+                List.of(),
                 Optional.empty()));
         display.tick();
         display.close();
 
         assertThat(text()).isEqualTo("""
-                        deals: loading everything, 2,000 rows to read
-                        deals: loading everything, 500 of 2,000 rows, 50 rows/s, 0:30 left (25 %)
-                        deals: loaded: 2,000 rows read, 1,990 written, 10 unchanged in 40.0 s
-                        """);
+            deals: loading everything, 2,000 rows to read
+            deals: loading everything, 500 of 2,000 rows, 50 rows/s, 0:30 left (25 %)
+            deals: loaded: 2,000 rows read, 1,990 written, 10 unchanged in 40.0 s
+            """);
     }
 
     @Test

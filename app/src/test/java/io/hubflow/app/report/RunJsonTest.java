@@ -6,6 +6,7 @@ import io.hubflow.app.config.ConfigurationException;
 import io.hubflow.app.config.Problem;
 import io.hubflow.engine.ObjectReport;
 import io.hubflow.engine.RunReport;
+import io.hubflow.engine.RunWarning;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.CallCounts;
@@ -32,21 +33,32 @@ class RunJsonTest {
                 0,
                 new CallCounts(1, 2, 3, 4, 5, 6),
                 Duration.ofMillis(1_234),
+                List.of(new RunWarning(RunWarning.Code.HUBSPOT_INCOMPLETE, "One is missing.")),
                 Optional.empty());
         var deals = new ObjectReport(
-                "deals", ObjectReport.Mode.CHANGES, 0, 0, 0, 0, 0, CallCounts.ZERO, Duration.ZERO, Optional.of(SCOPE));
+                "deals",
+                ObjectReport.Mode.CHANGES,
+                0,
+                0,
+                0,
+                0,
+                0,
+                CallCounts.ZERO,
+                Duration.ZERO,
+                List.of(),
+                Optional.of(SCOPE));
         var report = new RunReport("run-1", Instant.EPOCH, Instant.EPOCH, List.of(contacts, deals));
 
         assertThat(Json.write(RunJson.of(report)))
                 .isEqualTo("{\"status\":\"partial\",\"run_id\":\"run-1\",\"objects\":["
-                        + "{\"object_type\":\"contacts\",\"mode\":\"snapshot\",\"rows_read\":10,\"rows_written\":8,"
-                        + "\"rows_unchanged\":2,\"unparsed_values\":1,\"quarantined\":0,"
-                        + "\"api_calls\":{\"list\":1,\"search\":2,\"batch_read\":3},\"seconds\":1.234,\"error\":null},"
-                        + "{\"object_type\":\"deals\",\"mode\":\"changes\",\"rows_read\":0,\"rows_written\":0,"
-                        + "\"rows_unchanged\":0,\"unparsed_values\":0,\"quarantined\":0,"
-                        + "\"api_calls\":{\"list\":0,\"search\":0,\"batch_read\":0},\"seconds\":0.0,"
-                        + "\"error\":{\"code\":\"HUBSPOT_SCOPE_MISSING\",\"message\":\"HubSpot refused. Not read. Add the"
-                        + " scope.\"}}]}");
+                               + "{\"object_type\":\"contacts\",\"mode\":\"snapshot\",\"rows_read\":10,\"rows_written\":8,"
+                               + "\"rows_unchanged\":2,\"unparsed_values\":1,\"quarantined\":0,"
+                               + "\"api_calls\":{\"list\":1,\"search\":2,\"batch_read\":3},\"seconds\":1.234,\"warnings\":[{\"code\":\"HUBSPOT_INCOMPLETE\",\"message\":\"One"
+                               + " is missing.\"}],\"error\":null},"
+                               + "{\"object_type\":\"deals\",\"mode\":\"changes\",\"rows_read\":0,\"rows_written\":0,"
+                               + "\"rows_unchanged\":0,\"unparsed_values\":0,\"quarantined\":0,"
+                               + "\"api_calls\":{\"list\":0,\"search\":0,\"batch_read\":0},\"seconds\":0.0,\"warnings\":[],\"error\":{\"code\":\"HUBSPOT_SCOPE_MISSING\",\"message\":\"HubSpot"
+                               + " refused. Not read. Add the scope.\"}}]}");
     }
 
     @Test
@@ -67,7 +79,7 @@ class RunJsonTest {
         assertThat(error.get("code").asText()).isEqualTo("CONFIGURATION_INVALID");
         assertThat(error.get("problems").toString())
                 .isEqualTo("[{\"source\":\"hubflow.yaml\",\"line\":3,\"key\":\"sync.overlap\",\"message\":\"must be a"
-                        + " duration\"},{\"source\":\"--objects\",\"line\":null,\"key\":\"object-types\",\"message\":\"is"
-                        + " empty\"}]");
+                               + " duration\"},{\"source\":\"--objects\",\"line\":null,\"key\":\"object-types\",\"message\":\"is"
+                               + " empty\"}]");
     }
 }

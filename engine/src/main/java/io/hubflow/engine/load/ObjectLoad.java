@@ -1,6 +1,7 @@
 package io.hubflow.engine.load;
 
 import io.hubflow.engine.EngineSettings;
+import io.hubflow.engine.RunWarning;
 import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.checkpoint.ObjectState;
@@ -14,6 +15,7 @@ import java.util.function.UnaryOperator;
  * What the loads of one object type share: where to read, where to put it, and whom to tell. Thread-safe.
  *
  * @param notice takes sentences an operator may act on
+ * @param warning takes what makes the run incomplete, see {@link RunWarning}
  */
 public record ObjectLoad(
         HubSpotClient client,
@@ -23,11 +25,18 @@ public record ObjectLoad(
         EngineSettings settings,
         ReadClock clock,
         SyncListener listener,
-        Notice notice) {
+        Notice notice,
+        Warning warning) {
     /** Takes a sentence for the operator. */
     @FunctionalInterface
     public interface Notice {
         void tell(String sentence);
+    }
+
+    /** Takes a reason why the run is incomplete. */
+    @FunctionalInterface
+    public interface Warning {
+        void tell(RunWarning.Code code, String sentence);
     }
 
     ObjectState state() {

@@ -1,0 +1,18 @@
+package io.hubflow.engine;
+
+/**
+ * Something that a run could not do completely, although the object type did not fail: what was read is in the table, but a
+ * person should look. A run with a warning does not count as successful.
+ *
+ * @param code what kind of thing it is, for programs
+ * @param sentence what happened, what it means and what to do; no secrets
+ */
+public record RunWarning(Code code, String sentence) {
+    /** Kinds of warnings. Their names are part of the JSON report: add to them, do not rename them. */
+    public enum Code {
+        /** HubSpot counts records that it did not give by any way of reading. */
+        HUBSPOT_INCOMPLETE,
+        /** Properties that HubSpot did not list or did not let us read. */
+        PROPERTIES_UNREADABLE
+    }
+}
