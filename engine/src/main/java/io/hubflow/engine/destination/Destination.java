@@ -19,6 +19,18 @@ public interface Destination extends AutoCloseable {
     /** Proves that tables can be made and written here, leaving nothing behind. */
     void verifyWritable();
 
+    /**
+     * Claims the destination for one run. Called before anything is read or staged for it, so that a second run fails within
+     * seconds instead of after its work. The claim ends when the lease is closed or the destination is; a killed run's claim
+     * expires or is taken over. It saves work and is no guarantee: that two runs never mix is the promise of {@link #commit}.
+     *
+     * @param runId names the run to the one that is refused
+     * @throws io.hubflow.error.ConnectorException {@code DESTINATION_LOCKED} when another run holds the claim
+     */
+    default RunLease beginRun(String runId) {
+        return RunLease.NONE;
+    }
+
     /** The newest checkpoint of every stream; empty in a new destination, which is not yet changed by this call. */
     List<Checkpoint> loadCheckpoints();
 
