@@ -1,7 +1,6 @@
 package io.hubflow.engine.load;
 
 import io.hubflow.engine.SyncListener.Phase;
-import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.RefreshProgress;
 import io.hubflow.engine.checkpoint.WindowProgress;
 import io.hubflow.engine.slice.IdRange;
@@ -43,15 +42,19 @@ public final class ChangesLoad {
         readWindow();
     }
 
-    /** Records created above the highest known id, by the list, which does not lag. */
+    /**
+     * Records created above the highest known id, by the list, which does not lag. Where the list may not be entered there
+     * they come with the changes of a later run, once HubSpot's search index holds them.
+     */
     public void readNewest() {
         var state = load.state();
         var known = state.highestId();
-        if (known > 0 && state.facts().listJump() != PortalFacts.ListJump.ALLOWED) {
+        var entry = new ListEntry(load);
+        if (known > 0 && !entry.allowed()) {
             return;
         }
         var above = new IdRange(known == 0 ? 0 : known + 1, IdRange.END);
-        load.reader().read(new Slice.Refresh(load.type().name(), above, state.modifiedFromMillis()), batch -> {
+        entry.read(above, state.modifiedFromMillis(), batch -> {
             load.keep(batch, s -> s);
             return IdRange.END;
         });

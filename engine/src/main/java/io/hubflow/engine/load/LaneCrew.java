@@ -5,7 +5,6 @@ import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.load.Claims.Claim;
 import io.hubflow.engine.slice.Batch;
 import io.hubflow.engine.slice.IdRange;
-import io.hubflow.engine.slice.ListOrderBroken;
 import io.hubflow.engine.slice.Slice;
 import io.hubflow.engine.slice.SliceSink;
 import java.util.ArrayList;
@@ -28,6 +27,7 @@ final class LaneCrew {
 
     private final ObjectLoad load;
     private final IdSpace space;
+    private final ListEntry entry;
     private final Function<IdRange, Slice> searchSlice;
     private final BiFunction<ObjectState, IdRange, ObjectState> cover;
 
@@ -39,6 +39,7 @@ final class LaneCrew {
             BiFunction<ObjectState, IdRange, ObjectState> cover) {
         this.load = load;
         this.space = space;
+        this.entry = new ListEntry(load);
         this.searchSlice = searchSlice;
         this.cover = cover;
     }
@@ -100,15 +101,7 @@ final class LaneCrew {
         var reading = new ListChunk(claim, budget);
         var allowed = true;
         if (!budget.isSpent()) {
-            try {
-                load.reader().read(new Slice.Refresh(load.type().name(), claim.ids(), modifiedFromMillis), reading);
-            } catch (ListOrderBroken e) {
-                allowed = false;
-                load.commits().update(state -> state.mapFacts(facts -> facts.with(PortalFacts.ListJump.REFUSED)));
-                load.notice()
-                        .tell("HubSpot's list stopped going on from the id it was entered at; it is read from its start"
-                                + " instead, which is slower.");
-            }
+            allowed = entry.read(claim.ids(), modifiedFromMillis, reading);
         }
         reading.giveBackRest();
         space.release();

@@ -4,10 +4,10 @@ import io.hubflow.engine.SyncListener.Phase;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.SnapshotProgress;
+import io.hubflow.engine.slice.Batch;
 import io.hubflow.engine.slice.IdBounds;
 import io.hubflow.engine.slice.IdIntervals;
 import io.hubflow.engine.slice.IdRange;
-import io.hubflow.engine.slice.ListOrderBroken;
 import io.hubflow.engine.slice.PortalProbe;
 import io.hubflow.engine.slice.SerialList;
 import io.hubflow.engine.slice.Slice;
@@ -149,33 +149,20 @@ public final class SnapshotLoad {
 
     /** What lies above the highest id that the search knew, and whatever the lanes left. */
     private void readRest() {
+        var entry = new ListEntry(load);
         for (var gap : progress().covered().gapsIn(IdRange.ALL).ranges()) {
-            var byList = load.state().facts().listJump() == PortalFacts.ListJump.ALLOWED
-                    && !progress().filtered();
-            if (!byList || !readByList(gap)) {
-                read(slice(gap));
+            var byList = entry.allowed() && !progress().filtered();
+            if (!byList || !entry.read(gap, 0, this::keep)) {
+                load.reader().read(slice(gap), this::keep);
             }
         }
     }
 
-    /** False when the list, against what the probe showed, does not go on from the gap's start: a search reads it then. */
-    private boolean readByList(IdRange gap) {
-        try {
-            read(new Slice.Refresh(load.type().name(), gap, 0));
-            return true;
-        } catch (ListOrderBroken e) {
-            load.notice().tell("Some ids are searched instead of listed, because " + e.getMessage() + ".");
-            return false;
-        }
-    }
-
-    private void read(Slice slice) {
-        load.reader().read(slice, batch -> {
-            load.keep(
-                    batch,
-                    state -> batch.covered().map(range -> cover(state, range)).orElse(state));
-            return IdRange.END;
-        });
+    private long keep(Batch batch) {
+        load.keep(
+                batch,
+                state -> batch.covered().map(range -> cover(state, range)).orElse(state));
+        return IdRange.END;
     }
 
     private static ObjectState cover(ObjectState state, IdRange range) {

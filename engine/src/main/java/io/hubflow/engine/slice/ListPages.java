@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
  * otherwise {@link ListOrderBroken} tells that the list may not be entered in this portal.
  */
 final class ListPages {
+    /** Answers out of order before the list counts as one that may not be entered. */
+    private static final int ORDER_TRIES = 3;
+
     private final RecordFetcher fetcher;
     private final Delivery delivery;
 
@@ -27,16 +30,9 @@ final class ListPages {
         var after = position == 0 ? Optional.<String>empty() : Optional.of(Long.toString(position));
         Set<Long> pageBefore = Set.of();
         while (true) {
-            var listed = fetcher.list(after);
-            var upTo = position;
+            var listed = fetchAscending(after, position, pageBefore);
             var ids = listed.ids();
-            for (var id : ids) {
-                // A page may begin again with rows of the one before; new ids must ascend.
-                if (id < upTo && !pageBefore.contains(id)) {
-                    throw new ListOrderBroken(position, id);
-                }
-                upTo = Math.max(upTo, id + 1);
-            }
+            var upTo = Math.max(position, Arrays.stream(ids).max().orElse(0) + 1);
             pageBefore = Arrays.stream(ids).boxed().collect(Collectors.toSet());
             requireProgress(after, listed.page().nextAfter());
             after = listed.page().nextAfter();
@@ -50,6 +46,31 @@ final class ListPages {
                 return;
             }
         }
+    }
+
+    /** A page may begin again with rows of the one before; new ids must ascend. One bad answer is no proof: it is asked again. */
+    private RecordFetcher.Listed fetchAscending(Optional<String> after, long position, Set<Long> pageBefore) {
+        for (var tries = 1; ; tries++) {
+            var listed = fetcher.list(after);
+            var broken = firstBelow(position, listed.ids(), pageBefore);
+            if (broken.isEmpty()) {
+                return listed;
+            }
+            if (tries == ORDER_TRIES) {
+                throw new ListOrderBroken(position, broken.getAsLong());
+            }
+        }
+    }
+
+    private static OptionalLong firstBelow(long position, long[] ids, Set<Long> pageBefore) {
+        var upTo = position;
+        for (var id : ids) {
+            if (id < upTo && !pageBefore.contains(id)) {
+                return OptionalLong.of(id);
+            }
+            upTo = Math.max(upTo, id + 1);
+        }
+        return OptionalLong.empty();
     }
 
     /** The same cursor again would never end. */
