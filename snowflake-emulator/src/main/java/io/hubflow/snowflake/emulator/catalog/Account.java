@@ -1,5 +1,6 @@
 package io.hubflow.snowflake.emulator.catalog;
 
+import io.hubflow.snowflake.emulator.sql.Name;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -29,6 +30,7 @@ public final class Account {
     private final Map<String, Set<String>> roles = new ConcurrentSkipListMap<>();
 
     private final Set<Grant> grants = ConcurrentHashMap.newKeySet();
+    private final ObjectGrants objectGrants = new ObjectGrants(grants);
     private final AtomicLong storageNumbers = new AtomicLong();
 
     public Account(String name, InstantSource clock) {
@@ -78,6 +80,7 @@ public final class Account {
 
     public void dropWarehouse(String warehouse) {
         warehouses.remove(warehouse);
+        objectGrants.dropped("WAREHOUSE", Name.quoted(warehouse));
     }
 
     public Optional<Schema> schema(String database, String schema) {
@@ -102,7 +105,7 @@ public final class Account {
 
     public void dropRole(String role) {
         roles.remove(role);
-        grants.removeIf(g -> g.role().equals(role));
+        objectGrants.roleDropped(role);
     }
 
     public void grantRoleToRole(String granted, String to) {
@@ -120,6 +123,15 @@ public final class Account {
 
     public Set<Grant> grants() {
         return grants;
+    }
+
+    /** Keeps the grants in step with the objects. */
+    public ObjectGrants objectGrants() {
+        return objectGrants;
+    }
+
+    public Optional<MaskingPolicy> maskingPolicy(ObjectName policy) {
+        return schema(policy.database(), policy.schema()).map(s -> s.policies().get(policy.name()));
     }
 
     /** The role with everything it inherits, PUBLIC included. */

@@ -24,6 +24,14 @@ public sealed interface Relation {
     /** {@code table} or {@code view}, as error messages have it. */
     String word();
 
+    /** {@code TABLE} or {@code VIEW}, as grants have it. */
+    String objectType();
+
+    /** The same with other facts about its columns: comments, tags, masking policies. */
+    Relation described(List<Column> columns);
+
+    Relation withComment(@Nullable String changed);
+
     default Optional<Column> column(String column) {
         return columns().stream().filter(c -> c.name().equals(column)).findFirst();
     }
@@ -64,6 +72,12 @@ public sealed interface Relation {
             return new Table(name, owner, createdAt, changed, comment, kind, storage, next, loadedFiles);
         }
 
+        @Override
+        public Table described(List<Column> changed) {
+            return withColumns(changed, nextColumn);
+        }
+
+        @Override
         public Table withComment(@Nullable String changed) {
             return new Table(name, owner, createdAt, columns, changed, kind, storage, nextColumn, loadedFiles);
         }
@@ -75,6 +89,11 @@ public sealed interface Relation {
         @Override
         public String word() {
             return "table";
+        }
+
+        @Override
+        public String objectType() {
+            return "TABLE";
         }
     }
 
@@ -99,6 +118,21 @@ public sealed interface Relation {
         @Override
         public String word() {
             return "view";
+        }
+
+        @Override
+        public String objectType() {
+            return "VIEW";
+        }
+
+        @Override
+        public View described(List<Column> changed) {
+            return new View(name, owner, createdAt, changed, comment, text, database, schema);
+        }
+
+        @Override
+        public View withComment(@Nullable String changed) {
+            return new View(name, owner, createdAt, columns, changed, text, database, schema);
         }
     }
 }

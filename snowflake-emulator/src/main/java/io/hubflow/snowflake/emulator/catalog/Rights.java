@@ -27,6 +27,11 @@ public final class Rights {
         return effective.contains(Account.ADMIN);
     }
 
+    /** True when this role is the other or inherits it. */
+    public boolean includes(String other) {
+        return effective.contains(other);
+    }
+
     /** True when an owned object of this owner is the role's own. */
     public boolean owns(String owner) {
         return isAdmin() || effective.contains(owner);
@@ -60,9 +65,7 @@ public final class Rights {
 
     public boolean sees(Relation relation) {
         return owns(relation.owner())
-                || holdsAny(
-                        relation.word().toUpperCase(java.util.Locale.ROOT),
-                        relation.name().toString());
+                || holdsAny(relation.objectType(), relation.name().toString());
     }
 
     public boolean sees(Stage stage) {
@@ -104,10 +107,7 @@ public final class Rights {
     /** SELECT, INSERT, UPDATE, DELETE or TRUNCATE on a table or view. */
     public void require(String privilege, Relation relation) {
         if (owns(relation.owner())
-                || holds(
-                        privilege,
-                        relation.word().toUpperCase(java.util.Locale.ROOT),
-                        relation.name().toString())) {
+                || holds(privilege, relation.objectType(), relation.name().toString())) {
             return;
         }
         if (!sees(relation)) {

@@ -12,13 +12,17 @@ public record Schema(
         Instant createdAt,
         Map<String, Relation> relations,
         Map<String, Stage> stages,
-        Map<String, FileFormat> formats) {
+        Map<String, FileFormat> formats,
+        Map<String, MaskingPolicy> policies,
+        Map<String, Tag> tags) {
     static Schema create(String database, String name, String owner, Instant createdAt) {
         return new Schema(
                 database,
                 name,
                 owner,
                 createdAt,
+                new ConcurrentSkipListMap<>(),
+                new ConcurrentSkipListMap<>(),
                 new ConcurrentSkipListMap<>(),
                 new ConcurrentSkipListMap<>(),
                 new ConcurrentSkipListMap<>());

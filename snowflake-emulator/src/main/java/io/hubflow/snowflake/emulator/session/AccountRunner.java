@@ -75,7 +75,8 @@ final class AccountRunner {
             throw new SnowflakeError(
                     90_105,
                     "22000",
-                    "Cannot perform CREATE SCHEMA. This session does not have a current database. Call 'USE DATABASE'.");
+                    "Cannot perform CREATE SCHEMA. This session does not have a current database. Call 'USE"
+                            + " DATABASE'.");
         }
         return runner.names().requireDatabase(database);
     }
@@ -220,6 +221,7 @@ final class AccountRunner {
         if (database != null && database.schemas().values().stream().anyMatch(s -> hasTables(s))) {
             throw SnowflakeError.unsupported("DROP DATABASE with tables in it");
         }
+        account.objectGrants().containerDropped("DATABASE", Name.quoted(name));
         return account.databases().remove(name) != null;
     }
 

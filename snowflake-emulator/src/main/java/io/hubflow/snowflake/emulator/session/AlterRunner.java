@@ -11,6 +11,7 @@ import io.hubflow.snowflake.emulator.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** ALTER TABLE. */
@@ -33,8 +34,12 @@ final class AlterRunner {
         }
         Relation relation = found.orElseThrow(
                 () -> SnowflakeError.notFound("Table", alter.name().toString()));
+        if (describes(alter.change())) {
+            describe(relation, alter.change());
+            return done();
+        }
         if (!(relation instanceof Relation.Table table)) {
-            throw SnowflakeError.unsupported("ALTER TABLE of a view");
+            throw SnowflakeError.unsupported("ALTER of a view beyond comments, policies and tags");
         }
         boolean temporary = runner.session().temporaryTables().containsValue(table);
         if (!temporary) {
@@ -49,8 +54,44 @@ final class AlterRunner {
             case Statement.SetDataTypes types -> setTypes(table, types);
             case Statement.SetNullable nullable -> setNullable(table, nullable);
             case Statement.SetTableOptions options -> setOptions(table, options);
+            case Statement.SetMaskingPolicy ignored -> throw new IllegalStateException("done above");
+            case Statement.SetColumnTags ignored -> throw new IllegalStateException("done above");
+            case Statement.SetColumnComment ignored -> throw new IllegalStateException("done above");
         }
         return done();
+    }
+
+    private static boolean describes(Statement.TableChange change) {
+        return change instanceof Statement.SetMaskingPolicy
+                || change instanceof Statement.SetColumnTags
+                || change instanceof Statement.SetColumnComment;
+    }
+
+    /** Policies, tags and comments of a column: of a table or a view. */
+    private void describe(Relation relation, Statement.TableChange change) {
+        var policies = new PolicyRunner(runner);
+        Relation after = switch (change) {
+            case Statement.SetMaskingPolicy set ->
+                described(relation, set.column(), c -> policies.changed(relation, c, set));
+            case Statement.SetColumnTags set ->
+                described(relation, set.column(), c -> policies.changed(relation, c, set));
+            case Statement.SetColumnComment set -> {
+                runner.names().rights().requireOwnership(relation);
+                yield described(relation, set.column(), c -> c.withComment(set.comment()));
+            }
+            default -> throw new IllegalStateException("not a description: " + change);
+        };
+        runner.names()
+                .requireSchema(relation.name())
+                .relations()
+                .put(relation.name().name(), after);
+    }
+
+    private static Relation described(Relation relation, String name, UnaryOperator<Column> change) {
+        Column column = relation.column(name).orElseThrow(() -> SnowflakeError.invalidIdentifier(name));
+        return relation.described(relation.columns().stream()
+                .map(c -> c.equals(column) ? change.apply(c) : c)
+                .toList());
     }
 
     private void addColumns(Relation.Table table, Statement.AddColumns add) throws InterruptedException {
@@ -67,7 +108,8 @@ final class AlterRunner {
                 throw new SnowflakeError(
                         1430, "42601", "SQL compilation error:\ncolumn '" + definition.name() + "' already exists");
             }
-            Column column = new TableRunner(runner).column(definition, number++);
+            var tables = new TableRunner(runner);
+            Column column = tables.described(table, tables.column(definition, number++), definition);
             if (!column.nullable() || column.defaultSql() != null) {
                 throw SnowflakeError.unsupported("ADD COLUMN with NOT NULL or DEFAULT");
             }
@@ -112,20 +154,7 @@ final class AlterRunner {
             throw new SnowflakeError(
                     1430, "42601", "SQL compilation error:\ncolumn '" + rename.to() + "' already exists");
         }
-        change(
-                table,
-                replaced(
-                        table,
-                        from,
-                        new Column(
-                                rename.to(),
-                                from.storage(),
-                                from.type(),
-                                from.nullable(),
-                                from.primaryKey(),
-                                from.defaultSql(),
-                                from.comment())),
-                List.of());
+        change(table, replaced(table, from, from.named(Column.requireAllowed(rename.to()))), List.of());
     }
 
     private void renameTable(Relation.Table table, ObjectName to) {
@@ -138,6 +167,7 @@ final class AlterRunner {
                 .requireSchema(table.name())
                 .relations()
                 .remove(table.name().name());
+        runner.world().account().objectGrants().renamed("TABLE", table.name(), to);
     }
 
     /** Allowed: a longer VARCHAR, a NUMBER of the same scale and more digits (docs: ALTER TABLE … ALTER COLUMN). */
@@ -152,17 +182,7 @@ final class AlterRunner {
                 statements.add("ALTER TABLE " + table.storage() + " ALTER COLUMN " + from.storage() + " SET DATA TYPE "
                         + to.storage());
             }
-            changed = replaced(
-                    changed,
-                    from,
-                    new Column(
-                            from.name(),
-                            from.storage(),
-                            to,
-                            from.nullable(),
-                            from.primaryKey(),
-                            from.defaultSql(),
-                            from.comment()));
+            changed = replaced(changed, from, from.ofType(to));
         }
         change(table, changed, statements);
     }
@@ -199,14 +219,7 @@ final class AlterRunner {
 
     private void setNullable(Relation.Table table, Statement.SetNullable nullable) throws InterruptedException {
         Column from = require(table, nullable.column());
-        Column to = new Column(
-                from.name(),
-                from.storage(),
-                from.type(),
-                nullable.nullable(),
-                from.primaryKey(),
-                from.defaultSql(),
-                from.comment());
+        Column to = from.withNullable(nullable.nullable());
         change(
                 table,
                 replaced(table, from, to),

@@ -51,7 +51,9 @@ final class DescribeRunner {
                     null,
                     null,
                     column.comment(),
-                    null,
+                    column.maskingPolicy() == null
+                            ? null
+                            : column.maskingPolicy().toString(),
                     null));
         }
         return Result.texts(

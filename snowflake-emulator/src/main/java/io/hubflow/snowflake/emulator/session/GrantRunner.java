@@ -1,6 +1,7 @@
 package io.hubflow.snowflake.emulator.session;
 
 import io.hubflow.snowflake.emulator.catalog.Account;
+import io.hubflow.snowflake.emulator.catalog.FutureGrant;
 import io.hubflow.snowflake.emulator.catalog.Grant;
 import io.hubflow.snowflake.emulator.catalog.ObjectName;
 import io.hubflow.snowflake.emulator.catalog.Relation;
@@ -10,7 +11,9 @@ import io.hubflow.snowflake.emulator.catalog.User;
 import io.hubflow.snowflake.emulator.sql.Name;
 import io.hubflow.snowflake.emulator.sql.SnowflakeError;
 import io.hubflow.snowflake.emulator.sql.Statement;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** GRANT and REVOKE. Only the owner of an object, or the administrator, may. */
 final class GrantRunner {
@@ -44,6 +47,78 @@ final class GrantRunner {
             }
         }
         return Result.status(StatementKind.DDL, "Statement executed successfully.");
+    }
+
+    /** FUTURE grants need MANAGE GRANTS, or the schema's ownership (docs: GRANT, "Future grants"; the latter unverified). */
+    Result run(Statement.GrantOnMany grant) {
+        runner.transaction().commit();
+        String role = requireRole(grant.role());
+        String container = container(grant);
+        for (String privilege : grant.privileges()) {
+            if (privilege.equals("OWNERSHIP") || privilege.equals("ALL")) {
+                throw SnowflakeError.unsupported("GRANT " + privilege + " on future or all objects");
+            }
+            if (grant.future()) {
+                var one = new FutureGrant(role, privilege, grant.objectType(), grant.containerType(), container);
+                change(account.objectGrants().future(), one, grant.revoke());
+            } else {
+                objects(grant.objectType(), container)
+                        .forEach(object -> change(
+                                account.grants(),
+                                new Grant(role, privilege, grant.objectType(), object),
+                                grant.revoke()));
+            }
+        }
+        return Result.status(StatementKind.DDL, "Statement executed successfully.");
+    }
+
+    private static <T> void change(Set<T> grants, T one, boolean revoke) {
+        if (revoke) {
+            grants.remove(one);
+        } else {
+            grants.add(one);
+        }
+    }
+
+    private String container(Statement.GrantOnMany grant) {
+        boolean manages = rights.holds("MANAGE GRANTS", "ACCOUNT", "ACCOUNT");
+        if (grant.containerType().equals("DATABASE")) {
+            String database = grant.container().last();
+            if (!account.databases().containsKey(database)) {
+                throw SnowflakeError.notFoundByName(
+                        "Database", grant.container().toString());
+            }
+            if (!manages) {
+                throw SnowflakeError.insufficientPrivileges("database", database);
+            }
+            return Name.quoted(database);
+        }
+        String database = grant.container().size() == 2
+                ? grant.container().parts().get(0)
+                : String.valueOf(runner.session().database());
+        Schema schema = account.schema(database, grant.container().last())
+                .orElseThrow(() -> SnowflakeError.notFoundByName(
+                        "Schema", grant.container().toString()));
+        if (!manages && !rights.owns(schema.owner())) {
+            throw SnowflakeError.insufficientPrivileges("schema", schema.name());
+        }
+        return Name.of(database, schema.name()).toString();
+    }
+
+    private List<String> objects(String type, String container) {
+        return account.databases().values().stream()
+                .flatMap(d -> d.schemas().values().stream())
+                .flatMap(s -> switch (type) {
+                    case "TABLE", "VIEW" ->
+                        s.relations().values().stream()
+                                .filter(r -> r.objectType().equals(type))
+                                .map(Relation::name);
+                    case "STAGE" -> s.stages().values().stream().map(stage -> stage.name());
+                    default -> s.formats().values().stream().map(format -> format.name());
+                })
+                .map(ObjectName::toString)
+                .filter(name -> name.startsWith(container + "."))
+                .toList();
     }
 
     private void grantRole(Statement.Grant grant, String role) {
@@ -114,6 +189,9 @@ final class GrantRunner {
                 Optional.ofNullable(schema.stages().get(full.name())).map(s -> s.owner());
             case "FILE FORMAT" ->
                 Optional.ofNullable(schema.formats().get(full.name())).map(f -> f.owner());
+            case "MASKING POLICY" ->
+                Optional.ofNullable(schema.policies().get(full.name())).map(p -> p.owner());
+            case "TAG" -> Optional.ofNullable(schema.tags().get(full.name())).map(t -> t.owner());
             default -> throw SnowflakeError.unsupported("grants on " + type);
         };
         requireOwner(owner, type, name);

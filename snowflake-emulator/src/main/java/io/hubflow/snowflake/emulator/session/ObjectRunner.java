@@ -55,6 +55,9 @@ final class ObjectRunner {
                 stageFormat(create.options().get("FILE_FORMAT")),
                 String.valueOf(create.options().getOrDefault("COMMENT", "")));
         stages.put(key, stage);
+        if (!create.temporary()) {
+            runner.world().account().objectGrants().created("STAGE", name);
+        }
         return done("Stage area " + name.name() + " successfully created.");
     }
 
@@ -94,6 +97,7 @@ final class ObjectRunner {
                                 runner.session().role(),
                                 runner.world().clock().instant(),
                                 create.options()));
+        runner.world().account().objectGrants().created("FILE FORMAT", name);
         return done("File format " + name.name() + " successfully created.");
     }
 
@@ -128,6 +132,9 @@ final class ObjectRunner {
         } else {
             schema.formats().remove(name.name());
         }
+        if (temporary == null) {
+            runner.world().account().objectGrants().dropped(drop.type(), name.toString());
+        }
         return done(name.name() + " successfully dropped.");
     }
 
@@ -157,52 +164,41 @@ final class ObjectRunner {
             }
         }
         runner.names().requireDatabase(schema.database()).schemas().remove(schema.name());
+        runner.world()
+                .account()
+                .objectGrants()
+                .containerDropped(
+                        "SCHEMA", Name.of(schema.database(), schema.name()).toString());
         return done(schema.name() + " successfully dropped.");
     }
 
     Result comment(Statement.Comment comment) {
         runner.transaction().commit();
-        if (comment.type().equals("COLUMN")) {
-            commentColumn(comment);
-        } else if (comment.type().equals("TABLE")) {
-            ObjectName name = runner.names().full(comment.name(), "COMMENT");
-            Relation.Table table = requireOwnTable(Name.of(name.database(), name.schema(), name.name()));
-            runner.names().requireSchema(name).relations().put(name.name(), table.withComment(comment.text()));
+        boolean ofColumn = comment.type().equals("COLUMN");
+        List<String> parts = comment.name().parts();
+        switch (comment.type()) {
+            case "COLUMN", "TABLE", "VIEW" -> {
+                Name name = ofColumn ? new Name(parts.subList(0, parts.size() - 1)) : comment.name();
+                Relation relation = runner.names().requireRelation(name, "COMMENT");
+                runner.names().rights().requireOwnership(relation);
+                Relation after = ofColumn
+                        ? commented(relation, comment.name().last(), comment.text())
+                        : relation.withComment(comment.text());
+                runner.names()
+                        .requireSchema(relation.name())
+                        .relations()
+                        .put(relation.name().name(), after);
+            }
+            default -> throw SnowflakeError.unsupported("COMMENT ON " + comment.type());
         }
         return done("Statement executed successfully.");
     }
 
-    private void commentColumn(Statement.Comment comment) {
-        List<String> parts = comment.name().parts();
-        Relation.Table table = requireOwnTable(new Name(parts.subList(0, parts.size() - 1)));
-        Column column = table.column(comment.name().last())
-                .orElseThrow(
-                        () -> SnowflakeError.invalidIdentifier(comment.name().last()));
-        var columns = table.columns().stream()
-                .map(c -> c.equals(column)
-                        ? new Column(
-                                c.name(),
-                                c.storage(),
-                                c.type(),
-                                c.nullable(),
-                                c.primaryKey(),
-                                c.defaultSql(),
-                                comment.text())
-                        : c)
-                .toList();
-        runner.names()
-                .requireSchema(table.name())
-                .relations()
-                .put(table.name().name(), table.withColumns(columns, table.nextColumn()));
-    }
-
-    private Relation.Table requireOwnTable(Name name) {
-        Relation relation = runner.names().requireRelation(name, "COMMENT");
-        runner.names().rights().requireOwnership(relation);
-        if (!(relation instanceof Relation.Table table)) {
-            throw SnowflakeError.unsupported("COMMENT ON a view");
-        }
-        return table;
+    private static Relation commented(Relation relation, String name, String text) {
+        Column column = relation.column(name).orElseThrow(() -> SnowflakeError.invalidIdentifier(name));
+        return relation.described(relation.columns().stream()
+                .map(c -> c.equals(column) ? c.withComment(text) : c)
+                .toList());
     }
 
     private static Result done(String status) {

@@ -1,5 +1,7 @@
 package io.hubflow.snowflake.emulator.session;
 
+import io.hubflow.snowflake.emulator.catalog.MaskingPolicy;
+import io.hubflow.snowflake.emulator.catalog.ObjectName;
 import io.hubflow.snowflake.emulator.catalog.Relation;
 import io.hubflow.snowflake.emulator.catalog.Rights;
 import io.hubflow.snowflake.emulator.catalog.SnowType;
@@ -105,6 +107,17 @@ final class SessionEnvironment implements Environment {
     }
 
     @Override
+    public Optional<MaskingPolicy> maskingPolicy(ObjectName name) {
+        seen.fleeting = true;
+        return names.account().maskingPolicy(name);
+    }
+
+    @Override
+    public boolean isRoleInSession(String role) {
+        return session.rights().includes(role);
+    }
+
+    @Override
     public Optional<VirtualTable> informationSchema(Name name) {
         Optional<VirtualTable> table = InformationSchema.find(name, names);
         table.ifPresent(t -> {
@@ -112,6 +125,13 @@ final class SessionEnvironment implements Environment {
             seen.fleeting = true;
         });
         return table;
+    }
+
+    @Override
+    public VirtualTable tableFunction(Name name, Map<String, String> arguments) {
+        seen.data = true;
+        seen.fleeting = true;
+        return References.find(name, arguments, names);
     }
 
     @Override

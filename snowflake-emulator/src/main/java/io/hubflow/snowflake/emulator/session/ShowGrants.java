@@ -1,6 +1,7 @@
 package io.hubflow.snowflake.emulator.session;
 
 import io.hubflow.snowflake.emulator.catalog.Account;
+import io.hubflow.snowflake.emulator.catalog.FutureGrant;
 import io.hubflow.snowflake.emulator.catalog.Grant;
 import io.hubflow.snowflake.emulator.catalog.Relation;
 import io.hubflow.snowflake.emulator.catalog.User;
@@ -9,7 +10,6 @@ import io.hubflow.snowflake.emulator.sql.SnowflakeError;
 import io.hubflow.snowflake.emulator.sql.Statement.Show;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +54,31 @@ final class ShowGrants {
         String type = show.scope().substring("ON ".length());
         String name = fullName(type, in);
         return grants(g -> g.objectType().equals(type) && g.object().equals(name));
+    }
+
+    /** SHOW FUTURE GRANTS TO ROLE, IN SCHEMA or IN DATABASE. */
+    Result showFuture(Show show) {
+        Name in = java.util.Objects.requireNonNull(show.in(), "SHOW FUTURE GRANTS has a name");
+        String container = show.scope().equals("TO ROLE") ? "" : fullName(show.scope(), in);
+        var rows = account.objectGrants().future().stream()
+                .filter(f -> show.scope().equals("TO ROLE")
+                        ? f.role().equals(in.last())
+                        : f.containerType().equals(show.scope())
+                                && f.container().equals(container))
+                .sorted(java.util.Comparator.comparing(FutureGrant::toString))
+                .map(f -> Result.row(
+                        "",
+                        f.privilege(),
+                        f.objectType().replace(' ', '_'),
+                        f.container() + ".<" + f.objectType().replace(' ', '_') + ">",
+                        "ROLE",
+                        f.role(),
+                        "false"))
+                .toList();
+        return Result.texts(
+                StatementKind.SHOW,
+                List.of("created_on", "privilege", "grant_on", "name", "grant_to", "grantee_name", "grant_option"),
+                rows);
     }
 
     private String fullName(String type, Name in) {
@@ -114,7 +139,7 @@ final class ShowGrants {
                     owned.add(new Grant(
                             relation.owner(),
                             "OWNERSHIP",
-                            relation.word().toUpperCase(Locale.ROOT),
+                            relation.objectType(),
                             relation.name().toString()));
                 }
                 schema.stages()

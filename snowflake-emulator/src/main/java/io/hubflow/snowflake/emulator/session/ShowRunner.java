@@ -42,6 +42,9 @@ final class ShowRunner {
             case "WAREHOUSES" -> warehouses(show);
             case "PARAMETERS" -> parameters(show);
             case "GRANTS" -> new ShowGrants(runner).show(show);
+            case "FUTURE GRANTS" -> new ShowGrants(runner).showFuture(show);
+            case "MASKING POLICIES" -> policies(show);
+            case "TAGS" -> tags(show);
             case "PRIMARY KEYS" -> primaryKeys(show);
             case "ROLES" ->
                 texts(
@@ -286,6 +289,37 @@ final class ShowRunner {
                                 f.name().schema(),
                                 String.valueOf(f.options().get("TYPE")),
                                 f.owner()))
+                        .toList());
+    }
+
+    private Result policies(Show show) {
+        return texts(
+                List.of("created_on", "name", "database_name", "schema_name", "kind", "owner"),
+                schemasInScope(show)
+                        .flatMap(s -> s.policies().values().stream())
+                        .filter(p -> matches(show, p.name().name()))
+                        .map(p -> Result.row(
+                                p.createdAt().toString(),
+                                p.name().name(),
+                                p.name().database(),
+                                p.name().schema(),
+                                "MASKING_POLICY",
+                                p.owner()))
+                        .toList());
+    }
+
+    private Result tags(Show show) {
+        return texts(
+                List.of("created_on", "name", "database_name", "schema_name", "owner"),
+                schemasInScope(show)
+                        .flatMap(s -> s.tags().values().stream())
+                        .filter(t -> matches(show, t.name().name()))
+                        .map(t -> Result.row(
+                                t.createdAt().toString(),
+                                t.name().name(),
+                                t.name().database(),
+                                t.name().schema(),
+                                t.owner()))
                         .toList());
     }
 

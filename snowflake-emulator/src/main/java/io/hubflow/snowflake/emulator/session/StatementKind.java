@@ -65,6 +65,9 @@ public enum StatementKind {
             case Statement.Drop ignored -> DDL;
             case Statement.Comment ignored -> DDL;
             case Statement.Grant ignored -> DDL;
+            case Statement.GrantOnMany ignored -> DDL;
+            case Statement.CreateMaskingPolicy ignored -> DDL;
+            case Statement.CreateTag ignored -> DDL;
         };
     }
 }

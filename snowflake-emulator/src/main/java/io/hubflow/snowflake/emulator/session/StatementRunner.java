@@ -83,9 +83,12 @@ final class StatementRunner {
             case Statement.CreateObject create -> new AccountRunner(this).create(create);
             case Statement.AlterWarehouse alter -> new AccountRunner(this).alterWarehouse(alter);
             case Statement.AlterUser alter -> new AccountRunner(this).alterUser(alter);
+            case Statement.CreateMaskingPolicy create -> new PolicyRunner(this).create(create);
+            case Statement.CreateTag create -> new PolicyRunner(this).create(create);
             case Statement.Drop drop -> drop(drop);
             case Statement.Comment comment -> new ObjectRunner(this).comment(comment);
             case Statement.Grant grant -> new GrantRunner(this).run(grant);
+            case Statement.GrantOnMany grant -> new GrantRunner(this).run(grant);
             case Statement.Use use -> new SessionRunner(this).use(use);
             case Statement.AlterSession alter -> new SessionRunner(this).alter(alter);
             case Statement.Begin ignored -> new SessionRunner(this).begin();
@@ -102,6 +105,7 @@ final class StatementRunner {
     private Result drop(Statement.Drop drop) throws InterruptedException {
         return switch (drop.type()) {
             case "TABLE", "VIEW" -> new TableRunner(this).drop(drop);
+            case "MASKING POLICY", "TAG" -> new PolicyRunner(this).drop(drop);
             case "STAGE", "FILE FORMAT", "SCHEMA" -> new ObjectRunner(this).drop(drop);
             default -> new AccountRunner(this).drop(drop);
         };

@@ -5,6 +5,7 @@ import io.hubflow.snowflake.emulator.catalog.ObjectName;
 import io.hubflow.snowflake.emulator.catalog.Relation;
 import io.hubflow.snowflake.emulator.catalog.Schema;
 import io.hubflow.snowflake.emulator.catalog.SnowType;
+import io.hubflow.snowflake.emulator.sql.Name;
 import io.hubflow.snowflake.emulator.sql.SnowflakeError;
 import io.hubflow.snowflake.emulator.sql.Statement;
 import io.hubflow.snowflake.emulator.sql.Statement.Creation;
@@ -17,6 +18,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +48,16 @@ final class TableRunner {
         List<Column> columns = rows != null && create.columns().isEmpty() ? columns(rows) : columns(create.columns());
         requireDistinct(columns);
         String storage = runner.world().account().newStorageName();
-        Relation.Table table = Relation.Table.create(
-                name,
-                runner.session().role(),
-                runner.world().clock().instant(),
-                columns,
-                create.comment(),
-                create.kind(),
-                storage);
+        Relation.Table table = described(
+                Relation.Table.create(
+                        name,
+                        runner.session().role(),
+                        runner.world().clock().instant(),
+                        columns,
+                        create.comment(),
+                        create.kind(),
+                        storage),
+                create.columns());
         if (rows == null) {
             define(connection -> sql(connection, ddl(table, storage)), List.of());
         } else {
@@ -64,7 +68,30 @@ final class TableRunner {
             });
         }
         replace(existing, table);
+        if (create.kind() != TableKind.TEMPORARY && !(existing.isPresent() && create.copyGrants())) {
+            runner.world().account().objectGrants().created("TABLE", name);
+        }
         return done("Table " + name.name() + " successfully created.");
+    }
+
+    /** With the masking policies and tags of its definition. */
+    private Relation.Table described(Relation.Table table, List<Statement.ColumnDefinition> definitions) {
+        var columns = new ArrayList<>(table.columns());
+        for (int i = 0; i < definitions.size(); i++) {
+            columns.set(i, described(table, columns.get(i), definitions.get(i)));
+        }
+        return table.described(columns);
+    }
+
+    Column described(Relation.Table table, Column column, Statement.ColumnDefinition definition) {
+        var policies = new PolicyRunner(runner);
+        Column described = definition.maskingPolicy() == null
+                ? column
+                : policies.masked(table, column, definition.maskingPolicy());
+        for (Map.Entry<Name, String> tag : definition.tags().entrySet()) {
+            described = policies.tagged(table, described, tag.getKey(), tag.getValue());
+        }
+        return described;
     }
 
     /** A temporary table may hide a permanent one, which is not in its way. */
@@ -116,20 +143,22 @@ final class TableRunner {
     Column column(Statement.ColumnDefinition definition, int number) {
         SnowType type = SnowType.of(definition.type(), runner.environment().timestampMapping());
         return new Column(
-                definition.name(),
+                Column.requireAllowed(definition.name()),
                 "c" + number,
                 type,
                 !definition.notNull(),
                 definition.primaryKey(),
                 definition.defaultValue() == null ? null : Defaults.sql(definition.defaultValue()),
-                definition.comment());
+                definition.comment(),
+                null,
+                Map.of());
     }
 
     private static List<Column> columns(Translated rows) {
         var columns = new ArrayList<Column>();
         for (Translated.Output output : rows.columns()) {
             SnowType type = output.type().kind() == SnowType.Kind.UNKNOWN ? SnowType.TEXT : output.type();
-            columns.add(new Column(output.name(), "c" + columns.size(), type, true, false, null, null));
+            columns.add(Column.plain(Column.requireAllowed(output.name()), "c" + columns.size(), type));
         }
         return columns;
     }
@@ -169,14 +198,18 @@ final class TableRunner {
                 name.database(),
                 name.schema());
         schema.relations().put(name.name(), view);
+        if (!(existing.isPresent() && create.copyGrants())) {
+            runner.world().account().objectGrants().created("VIEW", name);
+        }
         return done("View " + name.name() + " successfully created.");
     }
 
     private List<Column> viewColumns(Statement.CreateView create) {
-        List<Column> columns = columns(new QueryTranslator(runner.environment()).translate(create.query()));
+        Translated query = new QueryTranslator(runner.environment()).translate(create.query());
         if (create.columns().isEmpty()) {
-            return columns;
+            return columns(query);
         }
+        List<Translated.Output> columns = query.columns();
         if (create.columns().size() != columns.size()) {
             throw new SnowflakeError(
                     2057,
@@ -186,8 +219,12 @@ final class TableRunner {
         }
         var named = new ArrayList<Column>();
         for (int i = 0; i < columns.size(); i++) {
-            Column c = columns.get(i);
-            named.add(new Column(create.columns().get(i), c.storage(), c.type(), true, false, null, null));
+            Statement.ViewColumn view = create.columns().get(i);
+            named.add(Column.plain(
+                            Column.requireAllowed(view.name()),
+                            "c" + i,
+                            columns.get(i).type())
+                    .withComment(view.comment()));
         }
         return named;
     }
@@ -218,6 +255,7 @@ final class TableRunner {
         }
         runner.names().rights().requireOwnership(relation.get());
         runner.names().requireSchema(name).relations().remove(name.name());
+        runner.world().account().objectGrants().dropped(relation.get().objectType(), name.toString());
         if (relation.get() instanceof Relation.Table table) {
             define(connection -> sql(connection, "DROP TABLE " + table.storage()), List.of(table.storage()));
         }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads ALTER, DROP and COMMENT ON. */
 final class AlterParser {
@@ -34,6 +35,11 @@ final class AlterParser {
             Name name = in.name();
             return new Statement.AlterTable(name, ifExists, tableChange());
         }
+        if (in.accept("VIEW")) {
+            boolean ifExists = in.accept("IF", "EXISTS");
+            Name name = in.name();
+            return new Statement.AlterTable(name, ifExists, viewChange());
+        }
         if (in.accept("WAREHOUSE")) {
             return warehouse();
         }
@@ -47,8 +53,18 @@ final class AlterParser {
     }
 
     private Statement drop() {
-        for (String type :
-                List.of("TABLE", "VIEW", "STAGE", "SCHEMA", "DATABASE", "WAREHOUSE", "ROLE", "USER", "FILE FORMAT")) {
+        for (String type : List.of(
+                "TABLE",
+                "VIEW",
+                "STAGE",
+                "SCHEMA",
+                "DATABASE",
+                "WAREHOUSE",
+                "ROLE",
+                "USER",
+                "FILE FORMAT",
+                "MASKING POLICY",
+                "TAG")) {
             if (in.accept(type.split(" "))) {
                 boolean ifExists = in.accept("IF", "EXISTS");
                 Name name = in.name();
@@ -126,6 +142,26 @@ final class AlterParser {
         throw SnowflakeError.unsupported("ALTER TABLE ... " + in.peek().text());
     }
 
+    /** What a view can have: a comment, and policies, tags and comments of its columns. */
+    private TableChange viewChange() {
+        if (in.accept("SET")) {
+            return new Statement.SetTableOptions(in.options());
+        }
+        if (in.accept("ALTER") || in.accept("MODIFY")) {
+            in.accept("COLUMN");
+            String column = in.identifier();
+            return policies()
+                    .columnChange(column)
+                    .orElseThrow(() -> SnowflakeError.unsupported(
+                            "ALTER VIEW ... COLUMN ... " + in.peek().text()));
+        }
+        throw SnowflakeError.unsupported("ALTER VIEW ... " + in.peek().text());
+    }
+
+    private PolicyParser policies() {
+        return new PolicyParser(in, queries);
+    }
+
     private TableChange addColumns() {
         in.accept("COLUMN");
         var columns = new ArrayList<ColumnDefinition>();
@@ -146,6 +182,10 @@ final class AlterParser {
         do {
             in.accept("COLUMN");
             String column = in.identifier();
+            Optional<TableChange> described = policies().columnChange(column);
+            if (described.isPresent()) {
+                return onlyChange(described.get(), parenthesised);
+            }
             if (in.at("DROP", "NOT", "NULL") || in.at("SET", "NOT", "NULL")) {
                 boolean nullable = in.take().text().toUpperCase(Locale.ROOT).equals("DROP");
                 in.expect("NOT", "NULL");
@@ -163,5 +203,16 @@ final class AlterParser {
             in.expectOperator(")");
         }
         return new Statement.SetDataTypes(columns, types);
+    }
+
+    /** Snowflake takes several in one statement; here each needs its own. */
+    private TableChange onlyChange(TableChange change, boolean parenthesised) {
+        if (in.atOperator(",")) {
+            throw SnowflakeError.unsupported("several changes of policies, tags or comments in one ALTER");
+        }
+        if (parenthesised) {
+            in.expectOperator(")");
+        }
+        return change;
     }
 }

@@ -3,8 +3,10 @@ package io.hubflow.snowflake.emulator.sql;
 import io.hubflow.snowflake.emulator.sql.Statement.ColumnDefinition;
 import io.hubflow.snowflake.emulator.sql.Statement.Creation;
 import io.hubflow.snowflake.emulator.sql.Statement.TableKind;
+import io.hubflow.snowflake.emulator.sql.Statement.ViewColumn;
 import io.hubflow.snowflake.emulator.sql.Token.Kind;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +39,14 @@ final class CreateParser {
         if (!secure && in.accept("FILE", "FORMAT")) {
             Creation creation = creation(orReplace);
             return new Statement.CreateFileFormat(in.name(), creation, in.options());
+        }
+        if (!secure && in.accept("MASKING", "POLICY")) {
+            Creation creation = creation(orReplace);
+            return new PolicyParser(in, queries).maskingPolicy(in.name(), creation);
+        }
+        if (!secure && in.accept("TAG")) {
+            Creation creation = creation(orReplace);
+            return new PolicyParser(in, queries).tag(in.name(), creation);
         }
         throw SnowflakeError.unsupported("CREATE " + in.peek().text());
     }
@@ -85,7 +95,9 @@ final class CreateParser {
             in.expect("BY");
             in.parenthesised(queries.expressions()::expression);
         }
-        Map<String, Object> options = in.options();
+        var options = new LinkedHashMap<String, Object>(in.options());
+        boolean copyGrants = in.accept("COPY", "GRANTS");
+        options.putAll(in.options());
         for (String option : options.keySet()) {
             if (!HARMLESS_TABLE_OPTIONS.contains(option)) {
                 throw SnowflakeError.unsupported("table option " + option);
@@ -95,7 +107,8 @@ final class CreateParser {
         if (columns.isEmpty() && as == null) {
             throw in.unexpected();
         }
-        return new Statement.CreateTable(name, creation, kind, columns, as, Cursor.text(options, "COMMENT"));
+        return new Statement.CreateTable(
+                name, creation, kind, columns, as, Cursor.text(options, "COMMENT"), copyGrants);
     }
 
     private boolean atColumns() {
@@ -115,9 +128,7 @@ final class CreateParser {
         } while (in.acceptOperator(","));
         in.expectOperator(")");
         return columns.stream()
-                .map(c -> keys.contains(c.name())
-                        ? new ColumnDefinition(c.name(), c.type(), true, true, c.defaultValue(), c.comment())
-                        : c)
+                .map(c -> keys.contains(c.name()) ? c.asKey() : c)
                 .toList();
     }
 
@@ -149,6 +160,8 @@ final class CreateParser {
         boolean primaryKey = false;
         Expr defaultValue = null;
         String comment = null;
+        Name maskingPolicy = null;
+        Map<Name, String> tags = Map.of();
         while (true) {
             if (cursor.accept("NOT", "NULL")) {
                 notNull = true;
@@ -164,8 +177,15 @@ final class CreateParser {
                 defaultValue = queries.expressions().expression();
             } else if (cursor.accept("COMMENT")) {
                 comment = cursor.string();
+            } else if (cursor.accept("WITH", "MASKING", "POLICY") || cursor.accept("MASKING", "POLICY")) {
+                maskingPolicy = cursor.name();
+            } else if (cursor.accept("WITH", "TAG") || cursor.accept("TAG")) {
+                cursor.expectOperator("(");
+                tags = new PolicyParser(cursor, queries).tags();
+                cursor.expectOperator(")");
             } else if (cursor.atOperator(",") || cursor.atOperator(")") || cursor.atOperator(";") || cursor.atEnd()) {
-                return new ColumnDefinition(name, type, notNull, primaryKey, defaultValue, comment);
+                return new ColumnDefinition(
+                        name, type, notNull, primaryKey, defaultValue, comment, maskingPolicy, tags);
             } else {
                 throw SnowflakeError.unsupported(
                         "column option " + cursor.peek().text());
@@ -174,17 +194,14 @@ final class CreateParser {
     }
 
     private Statement view(Name name, Creation creation) {
-        var columns = new ArrayList<String>();
+        var columns = new ArrayList<ViewColumn>();
         if (in.acceptOperator("(")) {
             do {
-                columns.add(in.identifier());
-                if (in.accept("COMMENT")) {
-                    in.string();
-                }
+                columns.add(new ViewColumn(in.identifier(), in.accept("COMMENT") ? in.string() : null));
             } while (in.acceptOperator(","));
             in.expectOperator(")");
         }
-        in.accept("COPY", "GRANTS");
+        boolean copyGrants = in.accept("COPY", "GRANTS");
         String comment = comment();
         in.expect("AS");
         int start = in.position();
@@ -192,7 +209,7 @@ final class CreateParser {
             throw in.unexpected();
         }
         Query query = queries.query();
-        return new Statement.CreateView(name, creation, columns, in.textFrom(start), query, comment);
+        return new Statement.CreateView(name, creation, columns, in.textFrom(start), query, comment, copyGrants);
     }
 
     private @Nullable String comment() {

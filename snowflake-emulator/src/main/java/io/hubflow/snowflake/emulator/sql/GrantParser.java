@@ -25,7 +25,7 @@ final class GrantParser {
         List<String> privileges = in.commaSeparated(this::privilege);
         in.expect("ON");
         if (in.at("FUTURE") || in.at("ALL")) {
-            throw SnowflakeError.unsupported("GRANT ... ON " + in.peek().text());
+            return onMany(revoke, privileges);
         }
         String type = objectType(in);
         Name object = type.equals("ACCOUNT") ? Name.of("ACCOUNT") : in.name();
@@ -36,6 +36,29 @@ final class GrantParser {
             throw SnowflakeError.unsupported("GRANT ... " + in.peek().text());
         }
         return new Statement.Grant(revoke, privileges, type, object, null, "ROLE", to);
+    }
+
+    private Statement onMany(boolean revoke, List<String> privileges) {
+        boolean future = in.take().isWord("FUTURE");
+        String type = pluralType();
+        in.expect("IN");
+        String containerType = in.accept("DATABASE") ? "DATABASE" : "SCHEMA";
+        if (containerType.equals("SCHEMA")) {
+            in.expect("SCHEMA");
+        }
+        Name container = in.name();
+        in.expect(revoke ? "FROM" : "TO");
+        in.accept("ROLE");
+        return new Statement.GrantOnMany(revoke, future, privileges, type, containerType, container, in.name());
+    }
+
+    private String pluralType() {
+        for (String type : List.of("FILE FORMAT", "TABLE", "VIEW", "STAGE")) {
+            if (in.accept((type + "S").split(" "))) {
+                return type;
+            }
+        }
+        throw SnowflakeError.unsupported("grants on all or future " + in.peek().text());
     }
 
     private String privilege() {
@@ -50,6 +73,8 @@ final class GrantParser {
     static String objectType(Cursor in) {
         for (String type : List.of(
                 "FILE FORMAT",
+                "MASKING POLICY",
+                "TAG",
                 "TABLE",
                 "VIEW",
                 "STAGE",

@@ -39,7 +39,7 @@ public record Query(
 
     public record Item(Expr value, @Nullable String alias) {}
 
-    public sealed interface Source permits Named, Staged, Derived, Join {}
+    public sealed interface Source permits Named, Staged, Derived, Join, Function {}
 
     public record Named(Name name, @Nullable String alias) implements Source {}
 
@@ -50,6 +50,12 @@ public record Query(
             @Nullable String alias) implements Source {}
 
     public record Derived(Query query, @Nullable String alias, List<String> columns) implements Source {}
+
+    /** TABLE(name(…)). @param arguments constant texts, by upper-cased name, or by position from "1" */
+    public record Function(
+            Name name,
+            Map<String, String> arguments,
+            @Nullable String alias) implements Source {}
 
     /** @param kind {@code JOIN}, {@code LEFT JOIN}, {@code RIGHT JOIN}, {@code FULL JOIN} or {@code CROSS JOIN} */
     public record Join(

@@ -2,6 +2,7 @@ package io.hubflow.snowflake.emulator.sql;
 
 import io.hubflow.snowflake.emulator.sql.Token.Kind;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -226,14 +227,39 @@ final class QueryParser {
             List<String> columns = alias != null && in.atOperator("(") ? in.parenthesised(in::identifier) : List.of();
             return new Query.Derived(query, alias, columns);
         }
-        if (in.at("LATERAL") || (in.at("TABLE") && in.peek(1).isOperator("("))) {
+        if (in.at("LATERAL")) {
             throw SnowflakeError.unsupported("table functions (" + next.text() + ")");
+        }
+        if (in.at("TABLE") && in.peek(1).isOperator("(")) {
+            return tableFunction();
         }
         Name name = in.name();
         if (in.at("AT") || in.at("BEFORE")) {
             throw SnowflakeError.unsupported("time travel");
         }
         return new Query.Named(name, alias());
+    }
+
+    private Query.Function tableFunction() {
+        in.expect("TABLE");
+        in.expectOperator("(");
+        Name name = in.name();
+        in.expectOperator("(");
+        var arguments = new LinkedHashMap<String, String>();
+        do {
+            boolean named = in.peek(1).isOperator("=>");
+            String key = named ? in.identifier() : Integer.toString(arguments.size() + 1);
+            if (named) {
+                in.expectOperator("=>");
+            }
+            if (in.peek().kind() != Kind.STRING) {
+                throw SnowflakeError.unsupported("arguments of table functions other than constant texts");
+            }
+            arguments.put(key, in.string());
+        } while (in.acceptOperator(","));
+        in.expectOperator(")");
+        in.expectOperator(")");
+        return new Query.Function(name, arguments, alias());
     }
 
     private Query.Staged staged() {

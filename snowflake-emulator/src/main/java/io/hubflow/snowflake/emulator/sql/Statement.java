@@ -58,16 +58,27 @@ public sealed interface Statement {
             TableKind kind,
             List<ColumnDefinition> columns,
             @Nullable Query as,
-            @Nullable String comment)
+            @Nullable String comment,
+            boolean copyGrants)
             implements Statement {}
 
     record CreateView(
             Name name,
             Creation creation,
-            List<String> columns,
+            List<ViewColumn> columns,
             String text,
             Query query,
-            @Nullable String comment) implements Statement {}
+            @Nullable String comment,
+            boolean copyGrants)
+            implements Statement {}
+
+    record ViewColumn(String name, @Nullable String comment) {}
+
+    record CreateMaskingPolicy(
+            Name name, Creation creation, String argument, TypeName type, TypeName returned, String body)
+            implements Statement {}
+
+    record CreateTag(Name name, Creation creation) implements Statement {}
 
     record CreateStage(Name name, Creation creation, boolean temporary, Map<String, Object> options)
             implements Statement {}
@@ -95,12 +106,40 @@ public sealed interface Statement {
             boolean notNull,
             boolean primaryKey,
             @Nullable Expr defaultValue,
-            @Nullable String comment) {}
+            @Nullable String comment,
+            @Nullable Name maskingPolicy,
+            Map<Name, String> tags) {
 
+        /** The same as part of a primary key. */
+        ColumnDefinition asKey() {
+            return new ColumnDefinition(name, type, true, true, defaultValue, comment, maskingPolicy, tags);
+        }
+    }
+
+    /** ALTER TABLE, and ALTER VIEW where the change is one that a view can have. */
     record AlterTable(Name name, boolean ifExists, TableChange change) implements Statement {}
 
     sealed interface TableChange
-            permits AddColumns, DropColumns, RenameColumn, RenameTable, SetDataTypes, SetNullable, SetTableOptions {}
+            permits AddColumns,
+                    DropColumns,
+                    RenameColumn,
+                    RenameTable,
+                    SetDataTypes,
+                    SetNullable,
+                    SetTableOptions,
+                    SetMaskingPolicy,
+                    SetColumnTags,
+                    SetColumnComment {}
+
+    /**
+     * @param policy null to take the column's policy away
+     * @param force replaces a policy that is there
+     */
+    record SetMaskingPolicy(String column, @Nullable Name policy, boolean force) implements TableChange {}
+
+    record SetColumnTags(String column, Map<Name, String> set, List<Name> unset) implements TableChange {}
+
+    record SetColumnComment(String column, @Nullable String comment) implements TableChange {}
 
     /** @param unlessPresent per column: IF NOT EXISTS was written */
     record AddColumns(List<ColumnDefinition> columns, List<Boolean> unlessPresent) implements TableChange {}
@@ -124,7 +163,7 @@ public sealed interface Statement {
 
     record AlterUser(Name name, Map<String, Object> options) implements Statement {}
 
-    /** @param type TABLE, VIEW, STAGE, FILE FORMAT, SCHEMA, DATABASE, WAREHOUSE, ROLE or USER */
+    /** @param type TABLE, VIEW, STAGE, FILE FORMAT, MASKING POLICY, TAG, SCHEMA, DATABASE, WAREHOUSE, ROLE or USER */
     record Drop(String type, Name name, boolean ifExists) implements Statement {}
 
     /** @param type ROLE, WAREHOUSE, DATABASE, SCHEMA, or empty when none was written */
@@ -168,5 +207,21 @@ public sealed interface Statement {
             @Nullable Name grantedRole,
             String toType,
             Name to)
+            implements Statement {}
+
+    /**
+     * GRANT or REVOKE ON FUTURE or ON ALL objects of a type.
+     *
+     * @param objectType in the singular
+     * @param containerType SCHEMA or DATABASE
+     */
+    record GrantOnMany(
+            boolean revoke,
+            boolean future,
+            List<String> privileges,
+            String objectType,
+            String containerType,
+            Name container,
+            Name role)
             implements Statement {}
 }

@@ -131,6 +131,9 @@ public final class StatementParser {
         if (terse) {
             throw SnowflakeError.unsupported("SHOW TERSE");
         }
+        if (in.accept("FUTURE", "GRANTS")) {
+            return showFutureGrants();
+        }
         String type = showType();
         if (type.equals("GRANTS")) {
             return showGrants();
@@ -157,7 +160,8 @@ public final class StatementParser {
     }
 
     private String showType() {
-        for (String two : List.of("FILE FORMATS", "PRIMARY KEYS", "IMPORTED KEYS", "EXPORTED KEYS", "UNIQUE KEYS")) {
+        for (String two : List.of(
+                "FILE FORMATS", "PRIMARY KEYS", "IMPORTED KEYS", "EXPORTED KEYS", "UNIQUE KEYS", "MASKING POLICIES")) {
             if (in.accept(two.split(" "))) {
                 return two;
             }
@@ -174,12 +178,26 @@ public final class StatementParser {
                 "ROLES",
                 "USERS",
                 "GRANTS",
+                "TAGS",
                 "PARAMETERS")) {
             if (in.accept(one)) {
                 return one;
             }
         }
         throw SnowflakeError.unsupported("SHOW " + in.peek().text());
+    }
+
+    private Statement showFutureGrants() {
+        if (in.accept("TO")) {
+            in.accept("ROLE");
+            return new Statement.Show("FUTURE GRANTS", null, null, "TO ROLE", in.name(), Integer.MAX_VALUE);
+        }
+        in.expect("IN");
+        String scope = in.accept("DATABASE") ? "DATABASE" : "SCHEMA";
+        if (scope.equals("SCHEMA")) {
+            in.expect("SCHEMA");
+        }
+        return new Statement.Show("FUTURE GRANTS", null, null, scope, in.name(), Integer.MAX_VALUE);
     }
 
     private Statement showGrants() {

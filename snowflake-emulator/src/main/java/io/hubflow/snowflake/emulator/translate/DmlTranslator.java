@@ -119,7 +119,7 @@ public final class DmlTranslator {
     public String update(Statement.Update update, Table target) {
         var scope = new Scope(null);
         String alias = queries.names().next();
-        scope.add(SourceTranslator.tableSource(target, update.alias(), alias));
+        scope.add(SourceTranslator.tableSource(queries, target, update.alias(), alias));
         var sources = new SourceTranslator(queries, scope);
         update.from().forEach(sources::add);
         var expressions = new ExpressionTranslator(queries, scope);
@@ -147,7 +147,7 @@ public final class DmlTranslator {
     public String delete(Statement.Delete delete, Table target) {
         var scope = new Scope(null);
         String alias = queries.names().next();
-        scope.add(SourceTranslator.tableSource(target, delete.alias(), alias));
+        scope.add(SourceTranslator.tableSource(queries, target, delete.alias(), alias));
         var sources = new SourceTranslator(queries, scope);
         delete.using().forEach(sources::add);
         var expressions = new ExpressionTranslator(queries, scope);

@@ -1,5 +1,7 @@
 package io.hubflow.snowflake.emulator.translate;
 
+import io.hubflow.snowflake.emulator.catalog.MaskingPolicy;
+import io.hubflow.snowflake.emulator.catalog.ObjectName;
 import io.hubflow.snowflake.emulator.catalog.Relation;
 import io.hubflow.snowflake.emulator.catalog.SnowType;
 import io.hubflow.snowflake.emulator.sql.Name;
@@ -25,8 +27,16 @@ public interface Environment {
     /** Files below a stage reference, with the format that applies. */
     StagedFiles staged(String reference, Map<String, Object> options);
 
+    Optional<MaskingPolicy> maskingPolicy(ObjectName name);
+
+    /** IS_ROLE_IN_SESSION: the role is active, or inherited by one that is. */
+    boolean isRoleInSession(String role);
+
     /** INFORMATION_SCHEMA views: columns and rows, or empty when there is no such view. */
     Optional<VirtualTable> informationSchema(Name name);
+
+    /** TABLE(name(…)) with constant arguments, by upper-cased name or by position from "1". */
+    VirtualTable tableFunction(Name name, Map<String, String> arguments);
 
     /** CURRENT_DATABASE() and other facts, by function name; empty when there is no such function. */
     Optional<Fact> fact(String function);

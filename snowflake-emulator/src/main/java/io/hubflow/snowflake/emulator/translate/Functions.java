@@ -96,6 +96,8 @@ final class Functions {
             case "ARRAY_SIZE" -> integer("CAST(json_array_length(" + only(call).sql() + ") AS BIGINT)");
             case "OBJECT_KEYS" -> Typed.of("to_json(json_keys(" + only(call).sql() + "))", SnowType.ARRAY);
             case "TYPEOF" -> Typed.of("json_type(" + conversions.json(only(call)) + ")", SnowType.TEXT);
+            case "IS_ROLE_IN_SESSION" ->
+                Typed.of(environment.isRoleInSession(constantText(only(call))) ? "TRUE" : "FALSE", SnowType.BOOLEAN);
             case "IS_NULL_VALUE" -> Typed.of("(json_type(" + only(call).sql() + ") = 'NULL')", SnowType.BOOLEAN);
             case "CURRENT_TIMESTAMP", "LOCALTIMESTAMP", "GETDATE", "SYSTIMESTAMP" ->
                 Typed.of(Literals.timestampLtz(environment.now()), SnowType.TIMESTAMP_LTZ);
@@ -218,6 +220,14 @@ final class Functions {
         } catch (NumberFormatException e) {
             throw SnowflakeError.unsupported("an argument that is not a constant number: " + value.sql());
         }
+    }
+
+    static String constantText(Typed value) {
+        String sql = value.sql();
+        if (!sql.startsWith("'") || !sql.endsWith("'")) {
+            throw SnowflakeError.unsupported("an argument that is not a constant text: " + sql);
+        }
+        return sql.substring(1, sql.length() - 1).replace("''", "'");
     }
 
     private Typed timestamp(Call call, SnowType type) {

@@ -82,9 +82,9 @@ public final class MergeTranslator {
     }
 
     /** The target as t, the source rows as s. */
-    private static Scope bothSides(Statement.Merge merge, Table target, Scope.Source source) {
+    private Scope bothSides(Statement.Merge merge, Table target, Scope.Source source) {
         var scope = new Scope(null);
-        scope.add(SourceTranslator.tableSource(target, merge.alias(), "t"));
+        scope.add(SourceTranslator.tableSource(queries, target, merge.alias(), "t"));
         scope.add(new Scope.Source(
                 source.alias(),
                 source.fullName(),

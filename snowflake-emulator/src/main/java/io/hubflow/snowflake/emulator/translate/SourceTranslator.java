@@ -1,5 +1,6 @@
 package io.hubflow.snowflake.emulator.translate;
 
+import io.hubflow.snowflake.emulator.catalog.Column;
 import io.hubflow.snowflake.emulator.catalog.Relation;
 import io.hubflow.snowflake.emulator.catalog.SnowType;
 import io.hubflow.snowflake.emulator.sql.Name;
@@ -41,6 +42,10 @@ final class SourceTranslator {
             case Query.Derived derived ->
                 derived(queries.translate(derived.query()), derived.alias(), null, derived.columns());
             case Query.Join join -> join(join);
+            case Query.Function function ->
+                virtual(
+                        queries.environment().tableFunction(function.name(), function.arguments()),
+                        new Query.Named(function.name(), function.alias()));
         };
     }
 
@@ -66,14 +71,16 @@ final class SourceTranslator {
 
     private Supplier<String> table(Relation.Table table, @Nullable String alias) {
         String name = queries.names().next();
-        scope.add(tableSource(table, alias, name));
+        scope.add(tableSource(queries, table, alias, name));
         return () -> table.storage() + " AS " + name;
     }
 
     /** A table under a DuckDB alias; DML statements bring their target in this way. */
-    static Scope.Source tableSource(Relation.Table table, @Nullable String alias, String name) {
+    static Scope.Source tableSource(
+            QueryTranslator queries, Relation.Table table, @Nullable String alias, String name) {
         List<Scope.Visible> columns = table.columns().stream()
-                .map(c -> new Scope.Visible(c.name(), name + "." + c.storage(), c.type(), false))
+                .map(c -> new Scope.Visible(
+                        c.name(), MaskedColumns.read(queries, c, name + "." + c.storage()), c.type(), false))
                 .toList();
         return new Scope.Source(alias, alias == null ? fullName(table) : null, columns, null);
     }
@@ -89,11 +96,23 @@ final class SourceTranslator {
         Environment definers = queries.environment().of(view);
         Translated query = new QueryTranslator(definers, queries.names(), new HashMap<>())
                 .translate(StatementParser.parseQuery(view.text()));
-        return derived(
-                query,
-                alias,
-                fullName(view),
-                view.columns().stream().map(c -> c.name()).toList());
+        List<String> names = view.columns().stream().map(c -> c.name()).toList();
+        if (view.columns().stream().allMatch(c -> c.maskingPolicy() == null)) {
+            return derived(query, alias, fullName(view), names);
+        }
+        return derived(masked(view, query), alias, fullName(view), names);
+    }
+
+    /** The view's query within one that reads each column through its policy. */
+    private Translated masked(Relation.View view, Translated query) {
+        String name = queries.names().next();
+        var items = new ArrayList<String>();
+        for (int i = 0; i < view.columns().size(); i++) {
+            Column column = view.columns().get(i).ofType(query.columns().get(i).type());
+            items.add(MaskedColumns.read(queries, column, name + ".c" + i) + " AS c" + i);
+        }
+        return new Translated(
+                "SELECT " + String.join(", ", items) + " FROM (" + query.sql() + ") AS " + name, query.columns());
     }
 
     private Supplier<String> derived(
