@@ -8,21 +8,21 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import io.hubflow.app.secret.Redactor;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
 /** The log: lines on stderr, WARN and worse unless {@code -v} asks for more. Set up in code, because XML costs start-up time. */
 public final class Logging extends ContextAwareBase implements Configurator {
-    private static final Pattern TOKEN = Pattern.compile("pat-[A-Za-z0-9]+-[A-Za-z0-9-]{8,}|(?i)bearer\\s+\\S+");
+    private static final Redactor REDACTOR = new Redactor();
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
-    private static final Consumer<String> STDERR = System.err::println;
-    private static volatile Consumer<String> sink = STDERR;
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
+    private static volatile Consumer<String> stderr = System.err::println;
+    private static volatile Consumer<String> sink = stderr;
 
     /** Called by logback, which finds it as a service. */
     @Override
@@ -46,6 +46,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(verbosity >= 3 ? Level.DEBUG : Level.WARN);
     }
 
+    /** Lines go to this command's stderr from now on, and with them through its redaction. */
+    public static void begin(Consumer<String> lines) {
+        stderr = lines;
+        sink = lines;
+    }
+
     /** Sends lines elsewhere while it is open, so that they do not cut through progress bars. */
     public static void divert(Consumer<String> lines) {
         sink = lines;
@@ -53,12 +59,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     /** Undoes {@link #divert}. */
     public static void restore() {
-        sink = STDERR;
-    }
-
-    /** The text without anything that looks like a credential: the last net, the code above it must not let one fall. */
-    static String redact(String text) {
-        return TOKEN.matcher(text).replaceAll("[token hidden]");
+        sink = stderr;
     }
 
     private static final class Lines extends AppenderBase<ILoggingEvent> {
@@ -69,7 +70,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
                     + name.substring(name.lastIndexOf('.') + 1) + ": " + event.getFormattedMessage();
             var cause = event.getThrowableProxy();
             var text = cause == null ? line : line + System.lineSeparator() + ThrowableProxyUtil.asString(cause);
-            sink.accept(redact(text));
+            // A second net: the stream behind the sink knows the configured secrets too.
+            sink.accept(REDACTOR.hide(text));
         }
     }
 }

@@ -1,27 +1,126 @@
 package io.hubflow.app;
 
+import io.hubflow.app.secret.RedactingStream;
+import io.hubflow.app.secret.Redactor;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 
-/**
- * What a command sees of the world; tests give their own.
- *
- * @param out results, and with {@code --output json} nothing else
- * @param err progress, notices and failures
- * @param terminal whether {@code err} is a terminal that a person looks at
- */
-public record Surroundings(
-        Map<String, String> environment,
-        Path workingDirectory,
-        PrintStream out,
-        PrintStream err,
-        boolean terminal,
-        InstantSource clock,
-        Interruption interruption) {
+/** What a command sees of the world; tests give their own. Everything that it prints passes one {@link Redactor}. */
+public final class Surroundings {
+    private final Map<String, String> environment;
+    private final Path workingDirectory;
+    private final boolean terminal;
+    private final InstantSource clock;
+    private final Interruption interruption;
+    private final Redactor redactor = new Redactor();
+    private final RedactingStream messages;
+    private final RedactingStream tableRows;
+    private final RedactingStream madeUp;
+    private final PrintStream out;
+    private final PrintStream rows;
+    private final PrintStream standIn;
+    private final PrintStream err;
+
+    /**
+     * @param out the process's stdout
+     * @param err the process's stderr
+     * @param terminal whether {@code err} is a terminal that a person looks at
+     */
+    public Surroundings(
+            Map<String, String> environment,
+            Path workingDirectory,
+            OutputStream out,
+            OutputStream err,
+            boolean terminal,
+            InstantSource clock,
+            Interruption interruption) {
+        this.environment = environment;
+        this.workingDirectory = workingDirectory;
+        this.terminal = terminal;
+        this.clock = clock;
+        this.interruption = interruption;
+        redactor.learnEnvironment(environment);
+        this.messages = RedactingStream.ofMessages(out, redactor);
+        this.tableRows = RedactingStream.ofRows(out, redactor);
+        this.madeUp = RedactingStream.ofMadeUp(out);
+        this.out = new PrintStream(messages, false, StandardCharsets.UTF_8);
+        this.rows = new PrintStream(tableRows, false, StandardCharsets.UTF_8);
+        this.standIn = new PrintStream(madeUp, false, StandardCharsets.UTF_8);
+        this.err = new PrintStream(RedactingStream.ofMessages(err, redactor), true, StandardCharsets.UTF_8);
+    }
+
+    public Map<String, String> environment() {
+        return environment;
+    }
+
+    public Path workingDirectory() {
+        return workingDirectory;
+    }
+
+    /** Results, and with {@code --output json} nothing else. */
+    public PrintStream out() {
+        return out;
+    }
+
+    /** Also stdout, for the rows of a query: values that only look like secrets are not changed. */
+    public PrintStream rows() {
+        return rows;
+    }
+
+    /** Also stdout, for the address and the token of a stand-in, which are no secrets. */
+    public PrintStream standIn() {
+        return standIn;
+    }
+
+    /** Progress, notices and failures. */
+    public PrintStream err() {
+        return err;
+    }
+
+    public boolean terminal() {
+        return terminal;
+    }
+
+    public InstantSource clock() {
+        return clock;
+    }
+
+    public Interruption interruption() {
+        return interruption;
+    }
+
+    public Redactor redactor() {
+        return redactor;
+    }
+
     /** Whether bars and colours are welcome. */
     public boolean lively() {
         return terminal && !"dumb".equals(environment.get("TERM")) && !environment.containsKey("CI");
+    }
+
+    /** Sends out what waits; the exit code says so, and stderr why, when stdout did not take everything. */
+    public int finish(int code) {
+        out.flush();
+        rows.flush();
+        standIn.flush();
+        var lost = outputFailure();
+        if (lost.isPresent()) {
+            err.println("hubflow: stdout could not take the whole output ("
+                    + lost.get().getMessage() + ").");
+            err.println("What was printed is incomplete. Make room or choose another place for it, then run again.");
+        }
+        err.flush();
+        return lost.isPresent() && code == ExitCode.OK.number() ? ExitCode.FAILED.number() : code;
+    }
+
+    /** Why stdout does not take what is printed, if it does not: a full disk, a reader that has gone. */
+    public Optional<IOException> outputFailure() {
+        return messages.failure().or(tableRows::failure).or(madeUp::failure);
     }
 }

@@ -27,6 +27,7 @@ class LoggingTest {
         log.info("asked for");
 
         assertThat(lines).hasSize(2);
+        assertThat(lines.get(0)).matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} WARN Example: loud");
         assertThat(lines.get(0)).endsWith("WARN Example: loud");
         assertThat(lines.get(1)).endsWith("INFO Example: asked for");
     }
@@ -42,6 +43,6 @@ class LoggingTest {
 
         assertThat(String.join("\n", lines))
                 .doesNotContain("abc.def", "12345678", "xyz")
-                .contains("[token hidden]");
+                .contains("[hidden]");
     }
 }

@@ -175,6 +175,7 @@ public final class DuckDbDestination implements Destination {
             file.allowColumns(stage.schema().columns().size() + TableEvolution.SYSTEM_COLUMNS.size());
         }
         var connection = file.connection();
+        file.prepareLog();
         CommitResult result;
         execute(connection, "BEGIN TRANSACTION");
         try {

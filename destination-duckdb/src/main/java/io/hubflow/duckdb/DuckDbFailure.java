@@ -12,6 +12,11 @@ final class DuckDbFailure {
     private static final Pattern HOLDER = Pattern.compile("held in (.+?) \\(PID (\\d+)\\)");
     private static final Pattern VERSIONS = Pattern.compile("(?i)version number (\\d+)");
 
+    private static final Pattern DRIVER_REMARK = Pattern.compile(
+            "^(?:Invalid Input Error: )?Attempting to execute an unsuccessful or closed pending query result\\s*Error: ");
+    private static final Pattern ERROR_KIND = Pattern.compile("^(?:[A-Z][A-Za-z]*(?: [A-Z]?[A-Za-z]+){0,2}) Error: ");
+    private static final Pattern STATEMENT_LINE = Pattern.compile("\\s*\\nLINE (\\d+): ");
+
     private DuckDbFailure() {}
 
     /** True when DuckDB refuses all further work on this connection until the file is opened again. */
@@ -123,6 +128,24 @@ final class DuckDbFailure {
     private static String message(SQLException failure) {
         var message = failure.getMessage();
         return message == null ? failure.toString() : message;
+    }
+
+    /**
+     * What DuckDB says about a statement, without the driver's remarks before it, the kind of error, and the lines that
+     * repeat the statement.
+     */
+    static String sentence(String message) {
+        var plain = DRIVER_REMARK.matcher(message).replaceFirst("");
+        var line = STATEMENT_LINE.matcher(plain);
+        var place = line.find() && !line.group(1).equals("1") ? " (line " + line.group(1) + ")" : "";
+        var text = line.reset().find() ? plain.substring(0, line.start()) : plain;
+        var what = ERROR_KIND
+                        .matcher(text.strip())
+                        .replaceFirst("")
+                        .replaceAll("\\s+", " ")
+                        .strip()
+                + place;
+        return what.matches(".*[.!?]") ? what : what + ".";
     }
 
     /** The first line as a sentence; what follows in DuckDB's messages is advice and stack traces. */

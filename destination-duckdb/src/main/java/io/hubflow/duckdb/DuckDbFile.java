@@ -96,7 +96,7 @@ final class DuckDbFile implements AutoCloseable {
      */
     private void attach() throws SQLException {
         var attach = "ATTACH %s AS %s".formatted(Sql.text(path().toString()), CATALOG);
-        if (!Files.exists(path().resolveSibling(path().getFileName() + ".wal"))) {
+        if (!Files.exists(log())) {
             connection = connect(settings, attach);
             memoryLimitBytes = settings.memoryLimitBytes();
             return;
@@ -136,6 +136,22 @@ final class DuckDbFile implements AutoCloseable {
         }
     }
 
+    /**
+     * DuckDB makes its write-ahead log at a commit, with rights of its own choice; an empty one that is there already is
+     * used as it is, and is harmless if it stays empty (seen with DuckDB 1.5.6).
+     */
+    void prepareLog() {
+        try {
+            PrivateFile.createLike(path(), log());
+        } catch (IOException failure) {
+            throw WritablePath.failure(path(), failure);
+        }
+    }
+
+    private Path log() {
+        return path().resolveSibling(path().getFileName() + ".wal");
+    }
+
     /** From now on the file has content worth keeping. */
     void markWritten() {
         written = true;
@@ -154,11 +170,13 @@ final class DuckDbFile implements AutoCloseable {
             if (connection != null) {
                 connection.close();
             }
+            PrivateFile.deleteIfEmpty(log());
         } catch (IOException failure) {
             throw new ConnectorException(
                     ErrorCode.DESTINATION_FAILED,
-                    "The unused new file " + path() + " could not be removed: " + failure.getMessage() + ".",
-                    "It is empty.",
+                    "The unused new file " + path() + " or its empty log could not be removed: " + failure.getMessage()
+                            + ".",
+                    "Both are empty.",
                     "",
                     failure);
         } catch (SQLException failure) {
@@ -210,6 +228,7 @@ final class DuckDbFile implements AutoCloseable {
             var draft = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID());
             try {
                 create(draft);
+                PrivateFile.restrict(draft);
                 Files.deleteIfExists(path); // an empty file, such as one made by mktemp
                 link(draft, path);
             } finally {

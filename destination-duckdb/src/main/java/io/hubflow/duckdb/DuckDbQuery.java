@@ -56,13 +56,20 @@ public final class DuckDbQuery implements DestinationReader {
             throw DuckDbFailure.locked(file, "a sync of this process", null);
         }
         try {
-            return new DuckDbQuery(
-                    file,
-                    DuckDbFile.connect(
-                            settings,
-                            "ATTACH %s AS %s (READ_ONLY)".formatted(Sql.text(file.toString()), DuckDbFile.CATALOG)));
+            var connection = DuckDbFile.connect(
+                    settings, "ATTACH %s AS %s (READ_ONLY)".formatted(Sql.text(file.toString()), DuckDbFile.CATALOG));
+            confine(connection);
+            return new DuckDbQuery(file, connection);
         } catch (SQLException failure) {
             throw DuckDbFailure.of(file, failure);
+        }
+    }
+
+    /** From now on statements reach no file but this one and cannot change that. */
+    private static void confine(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("SET enable_external_access = false");
+            statement.execute("SET lock_configuration = true");
         }
     }
 
@@ -78,6 +85,7 @@ public final class DuckDbQuery implements DestinationReader {
 
     @Override
     public void run(String sql, QueryRows rows) {
+        ReadingStatement.require(sql);
         try (var statement = connection.createStatement()) {
             if (!statement.execute(sql)) {
                 return;
@@ -117,15 +125,18 @@ public final class DuckDbQuery implements DestinationReader {
 
     private ConnectorException explain(SQLException failure) {
         var message = String.valueOf(failure.getMessage());
-        if (STATEMENT_AT_FAULT.matcher(message).find()) {
-            return new ConnectorException(
-                    ErrorCode.CONFIGURATION_INVALID,
-                    "DuckDB refuses the statement: " + message.strip(),
-                    "Nothing was changed: the file is open for reading only.",
-                    "",
-                    failure);
+        if (!STATEMENT_AT_FAULT.matcher(message).find()) {
+            return DuckDbFailure.of(file, failure);
         }
-        return DuckDbFailure.of(file, failure);
+        var confined =
+                message.contains("disabled by configuration") || message.contains("disabled through configuration");
+        return new ConnectorException(
+                ErrorCode.CONFIGURATION_INVALID,
+                (confined ? "The statement reaches beyond the tables of this file: " : "DuckDB refuses the statement: ")
+                        + DuckDbFailure.sentence(message),
+                "Nothing was changed: the file is open for reading only.",
+                confined ? "Leave out other files, extensions and servers." : "",
+                failure);
     }
 
     @Override

@@ -49,6 +49,39 @@ class DuckDbFileTest {
     }
 
     @Test
+    void newFilesAndTheirLogAreForTheirOwnerAlone() throws Exception {
+        var file = folder.resolve("private.duckdb");
+        try (var destination = DuckDbDestination.open(DuckDbSettings.of(file));
+                var stage = destination.openStage(CONTACTS)) {
+            stage.append(List.of(RowMaker.id(1).values("a")));
+            destination.commit(new Commit(List.of(stage), List.of(), List.of(), List.of(), List.of()));
+
+            assertThat(folder.resolve("private.duckdb.wal")).isNotEmptyFile();
+            try (var files = Files.list(folder)) {
+                for (var made : files.toList()) {
+                    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+                            .as(made.toString())
+                            .isEqualTo("rw-------");
+                }
+            }
+        }
+        assertThat(count(file)).isEqualTo(1);
+        assertThat(folder.resolve("private.duckdb.wal")).doesNotExist();
+    }
+
+    @Test
+    void anEmptyLogThatAKillLeftIsNoObstacle() throws Exception {
+        var file = folder.resolve("killed.duckdb");
+        load(file, RowMaker.id(1).values("a"));
+        Files.createFile(folder.resolve("killed.duckdb.wal"));
+
+        assertThat(count(file)).isEqualTo(1);
+        load(file, RowMaker.id(2).values("b"));
+
+        assertThat(count(file)).isEqualTo(2);
+    }
+
+    @Test
     void theFileIsOfAStorageVersionThatDuckDb14Opens() throws Exception {
         var file = folder.resolve("old.duckdb");
         load(file, RowMaker.id(1).values("a"));

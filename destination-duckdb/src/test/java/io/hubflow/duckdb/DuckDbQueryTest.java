@@ -67,12 +67,11 @@ class DuckDbQueryTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "SELEC 1",
                 "SELECT missing FROM things",
                 "SELECT * FROM nowhere",
                 "SELECT 'x'::INTEGER",
-                "DELETE FROM things",
-                "CREATE TABLE more (a INTEGER)"
+                "SELECT (",
+                "WITH more AS (SELECT 1) SELECT * FROM absent"
             })
     void blamesTheStatementWhenItIsAtFault(String sql) {
         try (var query = DuckDbQuery.open(file)) {
@@ -80,8 +79,91 @@ class DuckDbQueryTest {
 
             assertThat(failure).isNotNull();
             assertThat(failure.code()).isEqualTo(ErrorCode.CONFIGURATION_INVALID);
-            assertThat(failure.what()).startsWith("DuckDB refuses the statement: ");
+            assertThat(failure.what())
+                    .startsWith("DuckDB refuses the statement: ")
+                    .doesNotContain("pending query result", "LINE 1", " Error: ", "\n");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELEC 1",
+                "DELETE FROM things",
+                "CREATE TABLE more (a INTEGER)",
+                "COPY things TO '%s' (USE_TMP_FILE false)",
+                "copy (select 1) to '%s'",
+                "EXPLAIN ANALYZE COPY things TO '%s' (USE_TMP_FILE false)",
+                "/* harmless */ COPY things TO '%s.csv'",
+                "EXPORT DATABASE '%s.exported'",
+                "ATTACH '%s.other' AS other",
+                "INSTALL httpfs",
+                "LOAD httpfs",
+                "SET enable_external_access = true",
+                "PRAGMA enable_profiling",
+                "CALL force_checkpoint()",
+                "SELECT 1; SELECT 2",
+                "SELECT 1; COPY things TO '%s' (USE_TMP_FILE false)",
+                "SELECT 'a;b' AS x -- ; \n; DROP TABLE things",
+                ""
+            })
+    void refusesEverythingThatDoesNotReadOrIsMoreThanOneStatement(String sql) throws Exception {
+        var before = java.nio.file.Files.readAllBytes(file);
+
+        try (var query = DuckDbQuery.open(file)) {
+            var failure =
+                    catchThrowableOfType(ConnectorException.class, () -> query.run(sql.formatted(file), new Seen()));
+
+            assertThat(failure).isNotNull();
+            assertThat(failure.code()).isEqualTo(ErrorCode.CONFIGURATION_INVALID);
+            assertThat(failure.meaning()).isEqualTo("Nothing was changed: this only reads.");
+            assertThat(failure.action()).isNotBlank();
+        }
+        assertThat(file).hasBinaryContent(before);
+        try (var left = java.nio.file.Files.list(folder)) {
+            assertThat(left).containsExactly(file);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT * FROM read_csv('/etc/hosts')",
+                "SELECT content FROM read_text('/etc/hosts')",
+                "SELECT * FROM glob('/etc/*')"
+            })
+    void readsNoOtherFile(String sql) {
+        try (var query = DuckDbQuery.open(file)) {
+            var failure = catchThrowableOfType(ConnectorException.class, () -> query.run(sql, new Seen()));
+
+            assertThat(failure).isNotNull();
+            assertThat(failure.what()).startsWith("The statement reaches beyond the tables of this file: ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select 'a;b', $$c;d$$, \"id\" from things;",
+                "-- first\nFROM things ; ; ",
+                "(select 1) union (select 2)",
+                "explain select 1",
+                "EXPLAIN (FORMAT JSON) SELECT 1",
+                "show tables",
+                "describe things",
+                "summarize things",
+                "pragma table_info('things')",
+                "with a as (select 1) select * from a",
+                "select * from things order by text"
+            })
+    void runsWhatReads(String sql) {
+        var seen = new Seen();
+
+        try (var query = DuckDbQuery.open(file)) {
+            query.run(sql, seen);
+        }
+
+        assertThat(seen.rows).isNotEmpty();
     }
 
     private static final class Seen implements QueryRows {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
@@ -24,11 +25,20 @@ final class SpoolFile {
         this.path = path;
         try {
             Files.createDirectories(path.toAbsolutePath().getParent());
-            this.counting = new Counting(Files.newOutputStream(path), spool);
+            Files.deleteIfExists(path);
+            this.counting = new Counting(Files.newOutputStream(forOwnerAlone(path)), spool);
             this.out = new BufferedOutputStream(new FastGzip(counting), BUFFER_BYTES);
         } catch (IOException e) {
             throw Spool.unusable(spool.root(), e);
         }
+    }
+
+    /** The rows of customers wait here. */
+    private static Path forOwnerAlone(Path path) throws IOException {
+        return Files.getFileStore(path.toAbsolutePath().getParent()).supportsFileAttributeView("posix")
+                ? Files.createFile(
+                        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
+                : Files.createFile(path);
     }
 
     Path path() {

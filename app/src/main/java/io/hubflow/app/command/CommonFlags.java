@@ -29,7 +29,11 @@ final class CommonFlags {
         if (verbosity.length > 0) {
             Logging.verbosity(verbosity.length);
         }
-        var sources = new Sources(surroundings.environment(), surroundings.workingDirectory(), surroundings.clock());
+        var sources = new Sources(
+                surroundings.environment(),
+                surroundings.workingDirectory(),
+                surroundings.clock(),
+                surroundings.redactor());
         sources.file(config);
         return sources;
     }

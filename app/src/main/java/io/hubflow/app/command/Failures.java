@@ -82,8 +82,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         failure.printStackTrace(surroundings.err());
         return new ConnectorException(
                 ErrorCode.BUG,
-                "hubflow met a state that it does not know ("
-                        + failure.getClass().getName() + ").",
+                "Internal error (" + failure.getClass().getName() + ").",
                 "What was committed before is kept.",
                 "Please report it with the lines above.",
                 failure);
@@ -92,7 +91,10 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     /** Wrong flags: what is wrong, what was probably meant, where to read more. */
     @Override
     public int handleParseException(ParameterException failure, String[] arguments) {
-        var message = Objects.requireNonNullElse(failure.getMessage(), "The command line cannot be understood.");
+        CommandLineSecrets.learn(arguments, surroundings.redactor());
+        var message = failure instanceof UnmatchedArgumentException unmatched
+                ? CommandLineSecrets.describe(unmatched)
+                : Objects.requireNonNullElse(failure.getMessage(), "The command line cannot be understood.");
         if (wantsJson(arguments)) {
             var error = new ConnectorException(ErrorCode.CONFIGURATION_INVALID, message, "Nothing was done.", "");
             print(Json.write(RunJson.failed(error)));

@@ -1,6 +1,7 @@
 package io.hubflow.app.command;
 
 import io.hubflow.app.ExitCode;
+import io.hubflow.app.Logging;
 import io.hubflow.app.Surroundings;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -65,7 +66,11 @@ public final class Hubflow implements Callable<Integer> {
 
     /** Runs one command line and gives its exit code; never throws and never ends the process. */
     public static int run(Surroundings surroundings, String... arguments) {
-        return commandLine(surroundings, arguments).execute(arguments);
+        Logging.begin(surroundings.err()::println);
+        for (var argument : arguments) {
+            surroundings.redactor().learnTyped(argument);
+        }
+        return surroundings.finish(commandLine(surroundings, arguments).execute(arguments));
     }
 
     /** With every subcommand, or only the one that is called: building all of them takes longer than most of them run. */

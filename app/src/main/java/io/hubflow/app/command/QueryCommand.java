@@ -69,15 +69,14 @@ final class QueryCommand implements Callable<Integer>, Reports {
                 var rows = open()) {
             reader.run(sql, rows);
         }
-        surroundings.out().flush();
         return ExitCode.OK.number();
     }
 
     private QueryOutput open() {
         return switch (format) {
-            case TABLE -> QueryOutput.table(surroundings.out());
-            case CSV -> QueryOutput.csv(surroundings.out());
-            case JSON -> QueryOutput.json(surroundings.out());
+            case TABLE -> QueryOutput.table(surroundings.rows());
+            case CSV -> QueryOutput.csv(surroundings.rows());
+            case JSON -> QueryOutput.json(surroundings.rows());
         };
     }
 

@@ -52,8 +52,8 @@ final class SimulateCommand implements Callable<Integer> {
         var stopped = new CountDownLatch(1);
         surroundings.interruption().onSignal(stopped::countDown);
         try (var simulator = start(options)) {
-            surroundings.out().println(simulator.readyLine());
-            surroundings.out().flush();
+            surroundings.standIn().println(simulator.readyLine());
+            surroundings.standIn().flush();
             stopped.await();
         }
         return ExitCode.OK.number();

@@ -47,8 +47,8 @@ final class SimulateSnowflakeCommand implements Callable<Integer> {
         var stopped = new CountDownLatch(1);
         surroundings.interruption().onSignal(stopped::countDown);
         try (var emulator = SnowflakeStandIn.start(port, Duration.ofSeconds(idleBlockerSeconds))) {
-            surroundings.out().println(emulator.readyLine());
-            surroundings.out().flush();
+            surroundings.standIn().println(emulator.readyLine());
+            surroundings.standIn().flush();
             stopped.await();
         }
         return ExitCode.OK.number();

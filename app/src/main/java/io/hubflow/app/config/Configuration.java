@@ -172,7 +172,7 @@ public final class Configuration {
 
         Configuration load() {
             var file = sources.configurationFile();
-            file.ifPresent(path -> fromFile = ConfigurationFile.read(path, problems));
+            file.ifPresent(path -> fromFile = ConfigurationFile.read(path, problems, sources.redactor()));
             for (var setting : Settings.all()) {
                 read(setting);
             }
@@ -287,6 +287,9 @@ public final class Configuration {
                 var text = reference.isPresent()
                         ? reference.get().resolve(sources.environment(), given.folder())
                         : given.text();
+                if (setting.type().shape() == ValueType.Shape.SECRET) {
+                    sources.redactor().learnSecret(text);
+                }
                 Object value = setting.type().read(text);
                 if (value instanceof Path path) {
                     value = given.folder().resolve(path);
@@ -298,6 +301,7 @@ public final class Configuration {
                                 value instanceof Path ? value.toString() : text.strip(),
                                 given.problem("", "").place()));
             } catch (InvalidValue e) {
+                sources.redactor().learnUnintelligible(given.text());
                 problems.add(given.problem(setting.key(), e.sentence()));
             }
         }
@@ -306,6 +310,7 @@ public final class Configuration {
             try {
                 setting.type().read(given.text());
             } catch (InvalidValue e) {
+                sources.redactor().learnUnintelligible(given.text());
                 problems.add(given.problem(setting.key(), e.sentence()));
             }
         }

@@ -1,5 +1,7 @@
 package io.hubflow.app.config;
 
+import io.hubflow.app.secret.Redactor;
+import io.hubflow.app.secret.SecretShapes;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -34,6 +37,11 @@ final class ConfigurationFile {
     private static final Map<String, Setting<?>> BY_KEY = Settings.all().stream()
             .collect(Collectors.toMap(Setting::key, setting -> setting, (a, b) -> a, LinkedHashMap::new));
 
+    /** Keys are words; anything else may be a secret that stands in the wrong place, and is not repeated. */
+    private static final Pattern KEY_FORM = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,60}");
+
+    private static final int MAX_SHOWN = 8;
+
     private final String label;
     private final Path folder;
     private final List<Problem> problems;
@@ -47,13 +55,17 @@ final class ConfigurationFile {
     }
 
     /** What the file sets; what is wrong with it is added to the problems. */
-    static Map<Setting<?>, Given> read(Path file, List<Problem> problems) {
+    static Map<Setting<?>, Given> read(Path file, List<Problem> problems, Redactor redactor) {
         var reader = new ConfigurationFile(file, problems);
         try {
             if (Files.size(file) > MAX_BYTES) {
                 reader.problem(null, "", "is larger than 1 MiB; this cannot be a hubflow configuration");
             } else {
-                reader.parse(Files.readString(file));
+                var text = Files.readString(file);
+                redactor.learnAssignments(text);
+                if (!reader.parse(text)) {
+                    redactor.learnUnintelligible(text);
+                }
             }
         } catch (NoSuchFileException e) {
             reader.problem(null, "", "There is no such configuration file");
@@ -68,13 +80,15 @@ final class ConfigurationFile {
         return reader.values;
     }
 
-    private void parse(String text) {
+    /** False when the text is not YAML, which is a problem then. */
+    private boolean parse(String text) {
         try {
             var settings = LoadSettings.builder()
                     .setLabel(label)
                     .setSchema(new CoreSchema())
                     .build();
             new Compose(settings).composeString(text).ifPresent(root -> readMapping(root, ""));
+            return true;
         } catch (MarkedYamlEngineException e) {
             var line = e.getProblemMark().map(mark -> OptionalInt.of(mark.getLine() + 1));
             var why = e.getProblem() == null ? "" : ": " + e.getProblem();
@@ -82,6 +96,7 @@ final class ConfigurationFile {
         } catch (YamlEngineException e) {
             problems.add(new Problem(label, OptionalInt.empty(), "", "This is not YAML: " + e.getMessage()));
         }
+        return false;
     }
 
     private void readMapping(Node node, String prefix) {
@@ -100,9 +115,13 @@ final class ConfigurationFile {
                 problem(entry.getKeyNode(), prefix, "has a key that is no plain text");
                 continue;
             }
+            if (!KEY_FORM.matcher(keyNode.getValue()).matches() || SecretShapes.mayBeSecret(keyNode.getValue())) {
+                problem(keyNode, prefix, "has a key that cannot be a setting's name (not shown: it may hold a secret)");
+                continue;
+            }
             var key = prefix.isEmpty() ? keyNode.getValue() : prefix + "." + keyNode.getValue();
             if (!seen.add(key)) {
-                problem(keyNode, key, "stands here a second time");
+                problem(keyNode, key, "is set twice");
                 continue;
             }
             readEntry(key, keyNode, entry.getValueNode());
@@ -119,7 +138,7 @@ final class ConfigurationFile {
         } else if (sections().contains(key)) {
             readMapping(valueNode, key);
         } else {
-            problem(keyNode, key, "is no setting" + suggestion(key));
+            problem(keyNode, key, "is not a setting" + suggestion(key));
         }
     }
 
@@ -177,10 +196,9 @@ final class ConfigurationFile {
         if (scalar.getTag().equals(Tag.BOOL)) {
             return "true/false (" + scalar.getValue() + ")";
         }
-        if (scalar.getTag().equals(Tag.STR)) {
-            return "text (\"" + scalar.getValue() + "\")";
-        }
-        return "a number (" + scalar.getValue() + ")";
+        // Longer text is not repeated: a token may stand there.
+        var shown = scalar.getValue().length() <= MAX_SHOWN ? " (" + scalar.getValue() + ")" : "";
+        return (scalar.getTag().equals(Tag.STR) ? "text" : "a number") + shown;
     }
 
     private static boolean isNull(Node node) {

@@ -1,6 +1,7 @@
 package io.hubflow.app.config;
 
 import io.hubflow.app.config.ValueType.InvalidValue;
+import io.hubflow.app.secret.SecretShapes;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
 /** {@code ${env:NAME}} or {@code ${file:PATH}} as the whole of a value. */
 record SecretReference(Kind kind, String name) {
     private static final Pattern SHAPE = Pattern.compile("\\$\\{([^:}]*):?([^}]*)\\}");
+    private static final Pattern VARIABLE = Pattern.compile("[A-Z_][A-Z0-9_]*|[a-z_][a-z0-9_]*");
     /** No token is longer; a bigger file is the wrong file. */
     private static final long MAX_FILE_BYTES = 64 * 1024;
 
@@ -36,7 +38,8 @@ record SecretReference(Kind kind, String name) {
         if (!name.isEmpty() && matcher.group(1).equals("file")) {
             return Optional.of(new SecretReference(Kind.FILE, name));
         }
-        throw new InvalidValue("must refer to a value as ${env:NAME} or ${file:PATH}, but is \"" + text.strip() + "\"");
+        throw new InvalidValue(
+                "must refer to a value as ${env:NAME} or ${file:PATH}, but is ${...} with something else in it (not shown)");
     }
 
     String resolve(Map<String, String> environment, Path folder) throws InvalidValue {
@@ -44,7 +47,8 @@ record SecretReference(Kind kind, String name) {
             case ENV -> {
                 var value = environment.get(name);
                 if (value == null) {
-                    throw new InvalidValue("refers to the environment variable " + name + ", which is not set");
+                    throw new InvalidValue(
+                            "refers to the environment variable " + shownVariable() + ", which is not set");
                 }
                 yield value;
             }
@@ -52,21 +56,36 @@ record SecretReference(Kind kind, String name) {
         };
     }
 
+    /** A token may have been written where the name of its variable belongs. */
+    private String shownVariable() {
+        return VARIABLE.matcher(name).matches() && SecretShapes.suspects(name).isEmpty()
+                ? name
+                : "(its name is not shown, because it looks like a secret itself)";
+    }
+
+    /** Likewise for files; one that exists is certainly meant. */
+    private static String shownFile(Path file) {
+        var name = String.valueOf(file.getFileName());
+        return SecretShapes.mayBeSecret(name) && !Files.exists(file)
+                ? "(its name is not shown, because it looks like a secret itself)"
+                : file.toString();
+    }
+
     /** The file's text; the sentences of failures name the file and never quote it. */
     static String readFile(Path file) throws InvalidValue {
         try {
             if (Files.size(file) > MAX_FILE_BYTES) {
-                throw new InvalidValue("refers to the file " + file + ", which is larger than any token");
+                throw new InvalidValue("refers to the file " + shownFile(file) + ", which is larger than any token");
             }
             return Files.readString(file);
         } catch (NoSuchFileException e) {
-            throw new InvalidValue("refers to the file " + file + ", which does not exist");
+            throw new InvalidValue("refers to the file " + shownFile(file) + ", which does not exist");
         } catch (AccessDeniedException e) {
-            throw new InvalidValue("refers to the file " + file + ", which this user may not read");
+            throw new InvalidValue("refers to the file " + shownFile(file) + ", which this user may not read");
         } catch (CharacterCodingException e) {
-            throw new InvalidValue("refers to the file " + file + ", which is not text");
+            throw new InvalidValue("refers to the file " + shownFile(file) + ", which is not text");
         } catch (IOException e) {
-            throw new InvalidValue("refers to " + file + ", which cannot be read as a file");
+            throw new InvalidValue("refers to " + shownFile(file) + ", which cannot be read as a file");
         }
     }
 }

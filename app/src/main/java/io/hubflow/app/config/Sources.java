@@ -1,5 +1,7 @@
 package io.hubflow.app.config;
 
+import io.hubflow.app.secret.Redactor;
+import io.hubflow.app.secret.SecretShapes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -16,10 +18,17 @@ public final class Sources {
     private final Map<String, String> environment;
     private final Path workingDirectory;
     private final InstantSource clock;
+    private final Redactor redactor;
     private final Map<Setting<?>, Given> flags = new LinkedHashMap<>();
     private @Nullable Path explicitFile;
 
     public Sources(Map<String, String> environment, Path workingDirectory, InstantSource clock) {
+        this(environment, workingDirectory, clock, new Redactor());
+    }
+
+    /** @param redactor is told every secret that is read */
+    public Sources(Map<String, String> environment, Path workingDirectory, InstantSource clock, Redactor redactor) {
+        this.redactor = redactor;
         this.environment = Map.copyOf(environment);
         this.workingDirectory = workingDirectory;
         this.clock = clock;
@@ -39,7 +48,11 @@ public final class Sources {
 
     Optional<Path> configurationFile() {
         if (explicitFile != null) {
-            return Optional.of(explicitFile.isAbsolute() ? explicitFile : workingDirectory.resolve(explicitFile));
+            var file = workingDirectory.resolve(explicitFile);
+            if (!Files.exists(file) && SecretShapes.mayBeSecret(explicitFile.toString())) {
+                redactor.learnSuspect(explicitFile.toString());
+            }
+            return Optional.of(file);
         }
         var usual = workingDirectory.resolve(DEFAULT_FILE);
         return Files.exists(usual) ? Optional.of(usual) : Optional.empty();
@@ -55,6 +68,10 @@ public final class Sources {
 
     Path workingDirectory() {
         return workingDirectory;
+    }
+
+    Redactor redactor() {
+        return redactor;
     }
 
     InstantSource clock() {

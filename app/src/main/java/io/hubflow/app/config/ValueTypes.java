@@ -287,6 +287,11 @@ final class ValueTypes {
                     if (secret.isEmpty()) {
                         throw new InvalidValue("is empty");
                     }
+                    if (secret.startsWith("${")) {
+                        throw new InvalidValue(
+                                "is neither a token nor a reference; write ${env:NAME} or ${file:PATH}, and after"
+                                        + " --token-file the name of a file (the text is not shown)");
+                    }
                     if (!secret.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
                         throw new InvalidValue(
                                 "holds blanks, line breaks or characters outside ASCII, so it cannot be a HubSpot token (its"

@@ -106,7 +106,7 @@ class ConfigurationTest {
 
         assertThat(problems(sources(Map.of()), Need.NOTHING))
                 .containsExactly(
-                        "hubflow.yaml:1: object_types is no setting. Did you mean object-types?",
+                        "hubflow.yaml:1: object_types is not a setting. Did you mean object-types?",
                         "hubflow.yaml:2: updated-after must be a date such as 2024-01-31 or an instant such as"
                                 + " 2024-01-31T08:30:00Z, but is \"soon\".",
                         "hubflow.yaml:4: hubspot.base-url must begin with https:// (or http://) and a host, such as"
@@ -115,8 +115,8 @@ class ConfigurationTest {
                         "hubflow.yaml:6: hubspot.max-tries must be between 1 and 50, but is 0.",
                         "hubflow.yaml:7: hubspot.api-version must be one of 2026-09, 2026-03, v3, but is \"2026-9\"."
                                 + " Did you mean 2026-09?",
-                        "hubflow.yaml:8: hubspot.max-tries stands here a second time.",
-                        "hubflow.yaml:9: sync must hold keys below it, such as settle-lag, but is text (\"5m\").",
+                        "hubflow.yaml:8: hubspot.max-tries is set twice.",
+                        "hubflow.yaml:9: sync must hold keys below it, such as settle-lag, but is text (5m).",
                         "hubflow.yaml:11: duckdb.path must be text, but is true/false (true).",
                         "hubflow.yaml:12: destination must be text, but is a list.");
     }
@@ -137,7 +137,7 @@ class ConfigurationTest {
         assertThat(problems(sources(Map.of()), Need.NOTHING))
                 .singleElement()
                 .asString()
-                .contains(written + " is no setting");
+                .contains(written + " is not a setting");
         if (!written.equals("objects")) {
             assertThat(problems(sources(Map.of()), Need.NOTHING).getFirst()).endsWith("Did you mean " + meant + "?");
         }
