@@ -15,6 +15,9 @@ public final class OptionText {
     private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h)?");
     private static final Set<String> LATENCY_CLASSES = Set.of("list", "search", "batch", "other");
 
+    /** The names are numbered with four digits. */
+    private static final int MAX_EXTRA_PROPERTIES = 9_999;
+
     private OptionText() {}
 
     /** {@code contacts=100000,companies=20000}; digits may be grouped by underscores, {@code k} and {@code m} multiply. */
@@ -22,6 +25,20 @@ public final class OptionText {
         var records = new LinkedHashMap<String, Long>();
         pairs(text, "records", "contacts=100000,companies=20000", (name, count) -> records.put(name, count(count)));
         return records;
+    }
+
+    /** {@code contacts=500}: properties of the account's own, at most 9,999 of a type. */
+    public static Map<String, Integer> extraProperties(String text) {
+        var counts = new LinkedHashMap<String, Integer>();
+        pairs(text, "extra properties", "contacts=500", (name, count) -> {
+            long number = count(count);
+            if (number > MAX_EXTRA_PROPERTIES) {
+                throw new IllegalArgumentException(
+                        "At most " + MAX_EXTRA_PROPERTIES + " extra properties of a type, not " + count);
+            }
+            counts.put(name, (int) number);
+        });
+        return counts;
     }
 
     /** {@code list=250ms,search=450ms,batch=300ms,other=50ms}. */

@@ -1,15 +1,19 @@
 package io.hubflow.simulator;
 
 import io.hubflow.simulator.api.ApiSettings.BodyLimit;
+import io.hubflow.simulator.api.ApiSettings.ContentType;
 import io.hubflow.simulator.api.ApiSettings.IdJson;
 import io.hubflow.simulator.api.ApiSettings.RetryAfter;
+import io.hubflow.simulator.api.ApiSettings.SensitiveReads;
 import io.hubflow.simulator.api.ListCursor;
 import io.hubflow.simulator.api.OAuthClient;
 import io.hubflow.simulator.api.TokenGrant;
+import io.hubflow.simulator.fault.FaultRule;
 import io.hubflow.simulator.index.IdOrder;
 import io.hubflow.simulator.index.IndexDelay;
 import io.hubflow.simulator.mutation.ChangeSettings.Bump;
 import io.hubflow.simulator.mutation.MergeMode;
+import io.hubflow.simulator.portal.PortalSettings.NewIds;
 import io.hubflow.simulator.quota.Tier;
 import io.hubflow.simulator.time.SimulatorClock;
 import java.time.Duration;
@@ -40,8 +44,14 @@ final class OptionsDraft {
     IdJson idJson;
     RetryAfter retryAfter;
     BodyLimit bodyLimit;
+    SensitiveReads sensitiveReads;
+    ContentType contentType;
     long portalId;
     String timeZone;
+    List<String> customTypes;
+    NewIds newIds;
+    Duration oauthLifetime;
+    List<FaultRule> faults;
 
     OptionsDraft(SimulatorOptions options) {
         port = options.port();
@@ -65,8 +75,14 @@ final class OptionsDraft {
         idJson = options.idJson();
         retryAfter = options.retryAfter();
         bodyLimit = options.bodyLimit();
+        sensitiveReads = options.sensitiveReads();
+        contentType = options.contentType();
         portalId = options.portalId();
         timeZone = options.timeZone();
+        customTypes = options.customTypes();
+        newIds = options.newIds();
+        oauthLifetime = options.oauthLifetime();
+        faults = options.faults();
     }
 
     SimulatorOptions finished() {
@@ -92,7 +108,13 @@ final class OptionsDraft {
                 idJson,
                 retryAfter,
                 bodyLimit,
+                sensitiveReads,
+                contentType,
                 portalId,
-                timeZone);
+                timeZone,
+                customTypes,
+                newIds,
+                oauthLifetime,
+                faults);
     }
 }

@@ -2,6 +2,7 @@ package io.hubflow.simulator;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.hubflow.simulator.admin.AdminApi;
+import io.hubflow.simulator.admin.FaultRules;
 import io.hubflow.simulator.admin.Truth;
 import io.hubflow.simulator.api.Credentials;
 import io.hubflow.simulator.api.Endpoint;
@@ -20,7 +21,7 @@ import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.MutationResult;
 import io.hubflow.simulator.mutation.MutationRunner;
 import io.hubflow.simulator.portal.Portal;
-import io.hubflow.simulator.portal.PortalSettings;
+import io.hubflow.simulator.portal.PortalSettings.NewIds;
 import io.hubflow.simulator.quota.CallStats;
 import io.hubflow.simulator.quota.Quota;
 import io.hubflow.simulator.time.SimulatorClock;
@@ -49,6 +50,7 @@ public final class Simulator implements AutoCloseable {
     private final CallStats stats;
     private final Credentials credentials;
     private final FaultPlan faults = new FaultPlan();
+    private final FaultRules faultRules;
     private final Hooks hooks = new Hooks();
     private final MutationRunner mutations;
     private final Truth truth;
@@ -61,21 +63,16 @@ public final class Simulator implements AutoCloseable {
         this.clock = options.clock() == SimulatorClock.Kind.REAL
                 ? SimulatorClock.real()
                 : SimulatorClock.virtual(options.virtualStart());
-        this.portal = new Portal(
-                new PortalSettings(
-                        options.seed(),
-                        options.portalId(),
-                        options.records(),
-                        options.extraProperties(),
-                        options.timeZone(),
-                        "app.hubspot.com"),
-                clock);
+        this.portal = new Portal(options.portalSettings(), clock);
         this.index = new SearchIndex(portal, options.indexDelay(), options.idOrder(), options.seed());
         this.quota = new Quota(options.tier(), clock, options.timeZone());
         this.stats = new CallStats(clock);
         this.credentials = new Credentials(options.tokens(), options.oauthClients(), clock, options.seed());
+        credentials.changeOauthLifetime(options.oauthLifetime());
         this.mutations = new MutationRunner(portal, options.changeSettings(), index::propertiesChanged);
         this.truth = new Truth(portal);
+        this.faultRules = new FaultRules(faults, portal.types());
+        options.faults().forEach(faultRules::add);
         this.api = new HubSpotApi(new HubSpotApi.Parts(
                 options.apiSettings(),
                 portal,
@@ -86,8 +83,8 @@ public final class Simulator implements AutoCloseable {
                 faults,
                 hooks,
                 new Changes(portal, options.changeSettings())));
-        this.admin = new AdminApi(
-                new AdminApi.Parts(portal, index, mutations, faults, hooks, stats, quota, credentials, truth));
+        this.admin = new AdminApi(new AdminApi.Parts(
+                portal, index, mutations, faults, faultRules, hooks, stats, quota, credentials, truth));
         this.server = HttpServer.start(options.port(), this::answer, clock);
     }
 
@@ -146,14 +143,23 @@ public final class Simulator implements AutoCloseable {
         hooks.before(page, endpoint, plural, action);
     }
 
+    /** What went wrong in hooks that could not do what they should; the calls they ran before were answered. */
+    public List<Hooks.Failure> failedHooks() {
+        return hooks.failures();
+    }
+
     /** Hooks that have not run yet. */
     public int pendingHooks() {
         return hooks.pending();
     }
 
-    /** Adds a fault. */
+    /**
+     * Adds a fault.
+     *
+     * @throws IllegalArgumentException for an endpoint, object type or sensitivity class that does not exist
+     */
     public void addFault(FaultRule rule) {
-        faults.add(rule);
+        faultRules.add(rule);
     }
 
     /** The faults in force, with how often each struck. */
@@ -196,6 +202,11 @@ public final class Simulator implements AutoCloseable {
         index.changeDelay(delay);
     }
 
+    /** Changes where the ids of new records lie. */
+    public void changeNewIds(NewIds where) {
+        portal.changeNewIds(where);
+    }
+
     /** Changes of a type that search does not show yet. */
     public int waitingForIndex(String objectType) {
         return index.waiting(portal.types().require(objectType));
@@ -204,6 +215,11 @@ public final class Simulator implements AutoCloseable {
     /** Adds a static token, or changes the scopes of one. */
     public void grant(TokenGrant grant) {
         credentials.grant(grant);
+    }
+
+    /** Makes a token expire after a while, whatever lifetime was announced. */
+    public void expireIn(String token, Duration lifetime) {
+        credentials.expireIn(token, lifetime);
     }
 
     /** Makes a static, access or refresh token invalid. */

@@ -2,16 +2,22 @@ package io.hubflow.simulator;
 
 import io.hubflow.simulator.api.ApiSettings;
 import io.hubflow.simulator.api.ApiSettings.BodyLimit;
+import io.hubflow.simulator.api.ApiSettings.ContentType;
 import io.hubflow.simulator.api.ApiSettings.IdJson;
 import io.hubflow.simulator.api.ApiSettings.RetryAfter;
+import io.hubflow.simulator.api.ApiSettings.SensitiveReads;
+import io.hubflow.simulator.api.Credentials;
 import io.hubflow.simulator.api.ListCursor;
 import io.hubflow.simulator.api.OAuthClient;
 import io.hubflow.simulator.api.TokenGrant;
+import io.hubflow.simulator.fault.FaultRule;
 import io.hubflow.simulator.index.IdOrder;
 import io.hubflow.simulator.index.IndexDelay;
 import io.hubflow.simulator.mutation.ChangeSettings;
 import io.hubflow.simulator.mutation.ChangeSettings.Bump;
 import io.hubflow.simulator.mutation.MergeMode;
+import io.hubflow.simulator.portal.PortalSettings;
+import io.hubflow.simulator.portal.PortalSettings.NewIds;
 import io.hubflow.simulator.quota.Tier;
 import io.hubflow.simulator.time.SimulatorClock;
 import java.time.Duration;
@@ -46,8 +52,14 @@ import java.util.function.Consumer;
  * @param idJson how associations write {@code toObjectId}
  * @param retryAfter whether 429 answers carry Retry-After
  * @param bodyLimit whether a search body above 3,000 characters is refused
+ * @param sensitiveReads what happens to calls that name a sensitive property without its scope
+ * @param contentType whether a body must be declared as JSON
  * @param portalId the account id
  * @param timeZone the account's time zone; its midnight resets the daily limit
+ * @param customTypes names of custom object types besides {@code machines}; {@code records} may name them
+ * @param newIds where the ids of new records lie
+ * @param oauthLifetime how long OAuth access tokens are really valid; 1,800 s are announced
+ * @param faults the faults in force from the start
  */
 public record SimulatorOptions(
         int port,
@@ -71,8 +83,14 @@ public record SimulatorOptions(
         IdJson idJson,
         RetryAfter retryAfter,
         BodyLimit bodyLimit,
+        SensitiveReads sensitiveReads,
+        ContentType contentType,
         long portalId,
-        String timeZone) {
+        String timeZone,
+        List<String> customTypes,
+        NewIds newIds,
+        Duration oauthLifetime,
+        List<FaultRule> faults) {
 
     /** The URL limit; HubSpot's is not documented (reference, §12). */
     public static final int DEFAULT_MAX_URL_BYTES = 16 << 10;
@@ -88,6 +106,8 @@ public record SimulatorOptions(
         extraProperties = Map.copyOf(extraProperties);
         latency = Map.copyOf(latency);
         tokens = List.copyOf(tokens);
+        customTypes = List.copyOf(customTypes);
+        faults = List.copyOf(faults);
         oauthClients = List.copyOf(oauthClients);
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("A port is between 0 and 65535, not " + port);
@@ -124,8 +144,14 @@ public record SimulatorOptions(
                 IdJson.NUMBER,
                 RetryAfter.ABSENT,
                 BodyLimit.QUERY_ONLY,
+                SensitiveReads.DROPPED,
+                ContentType.IGNORED,
                 4_727_653,
-                "US/Eastern");
+                "US/Eastern",
+                List.of(),
+                NewIds.ABOVE,
+                Duration.ofSeconds(Credentials.ACCESS_TOKEN_SECONDS),
+                List.of());
     }
 
     /** These options with the port. */
@@ -218,6 +244,16 @@ public record SimulatorOptions(
         return changed(draft -> draft.bodyLimit = bodyLimit);
     }
 
+    /** These options with another answer to calls that name a sensitive property without its scope. */
+    public SimulatorOptions withSensitiveReads(SensitiveReads sensitiveReads) {
+        return changed(draft -> draft.sensitiveReads = sensitiveReads);
+    }
+
+    /** These options with another view of the Content-Type of bodies. */
+    public SimulatorOptions withContentType(ContentType contentType) {
+        return changed(draft -> draft.contentType = contentType);
+    }
+
     /** These options with another account id. */
     public SimulatorOptions withPortalId(long portalId) {
         return changed(draft -> draft.portalId = portalId);
@@ -228,11 +264,36 @@ public record SimulatorOptions(
         return changed(draft -> draft.timeZone = timeZone);
     }
 
+    /** These options with custom object types besides {@code machines}. */
+    public SimulatorOptions withCustomTypes(String... names) {
+        return changed(draft -> draft.customTypes = List.of(names));
+    }
+
+    /** These options with another place of new ids. */
+    public SimulatorOptions withNewIds(NewIds newIds) {
+        return changed(draft -> draft.newIds = newIds);
+    }
+
+    /** These options with access tokens that end after another time than is announced. */
+    public SimulatorOptions withOauthLifetime(Duration oauthLifetime) {
+        return changed(draft -> draft.oauthLifetime = oauthLifetime);
+    }
+
+    /** These options with faults from the start. */
+    public SimulatorOptions withFaults(List<FaultRule> faults) {
+        return changed(draft -> draft.faults = faults);
+    }
+
     /** These options with so many records of one more type. */
     public SimulatorOptions withRecords(String objectType, long count) {
         var more = new HashMap<>(records);
         more.put(objectType, count);
         return withRecords(more);
+    }
+
+    /** These options with so many properties of the account's own, by type name. */
+    public SimulatorOptions withExtraProperties(Map<String, Integer> extraProperties) {
+        return changed(draft -> draft.extraProperties = extraProperties);
     }
 
     /** These options with so many properties of the account's own. */
@@ -261,8 +322,23 @@ public record SimulatorOptions(
         return draft.finished();
     }
 
+    PortalSettings portalSettings() {
+        return new PortalSettings(
+                seed, portalId, records, extraProperties, customTypes, newIds, timeZone, "app.hubspot.com");
+    }
+
     ApiSettings apiSettings() {
-        return new ApiSettings(maxUrlBytes, latency, shortPages, listCursor, idJson, retryAfter, bodyLimit, seed);
+        return new ApiSettings(
+                maxUrlBytes,
+                latency,
+                shortPages,
+                listCursor,
+                idJson,
+                retryAfter,
+                bodyLimit,
+                sensitiveReads,
+                contentType,
+                seed);
     }
 
     ChangeSettings changeSettings() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,9 +69,15 @@ final class AdminTest {
                 + "{'op':'create_property','type':'deals','name':'mood','data_type':'string'},"
                 + "{'op':'retype_property','type':'deals','name':'mood','data_type':'number','values':'keep'},"
                 + "{'op':'archive_property','type':'deals','name':'mood'},"
-                + "{'op':'deactivate_owner','owner_id':'904875188'}]");
+                + "{'op':'deactivate_owner','owner_id':'904875188'},"
+                + "{'op':'delete_owner','owner_id':'904875188'},"
+                + "{'op':'delete_stage','stage':'closedwon'},"
+                + "{'op':'delete_pipeline','pipeline':'default'},"
+                + "{'op':'backdate','type':'contacts','count':2,'by':'PT1H'},"
+                + "{'op':'create_type','name':'hubspot_owners','count':4},"
+                + "{'op':'delete_type','type':'hubspot_owners'}]");
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.json().path("results")).hasSize(15);
+        assertThat(answer.json().path("results")).hasSize(21);
         assertThat(answer.json().at("/results/0/ids")).hasSize(3);
         assertThat(answer.json().at("/results/7/absorbed_ids")).hasSize(1);
         assertThat(answer.json().at("/results/10/ids")).hasSize(34);
@@ -84,6 +91,48 @@ final class AdminTest {
         assertThat(total(authorised)).isEqualTo(1_200);
         assertThat(total(authorised)).isEqualTo(1_201);
         assertThat(total(authorised)).isEqualTo(1_201);
+    }
+
+    @Test
+    void refusesAnEndpointToOneTokenAndLetsTokensExpire() throws Exception {
+        assertThat(caller.post("/_admin/tokens", "{\"token\":\"pat-na1-key\",\"refuse\":[\"account\"]}")
+                        .status())
+                .isEqualTo(200);
+        var key = new Caller(simulator, "pat-na1-key");
+        assertThat(key.get("/account-info/v3/details").status()).isEqualTo(403);
+        assertThat(key.get("/crm/v3/objects/contacts").status()).isEqualTo(200);
+        caller.post("/_admin/tokens", "{\"token\":\"pat-na1-key\",\"expires_in\":\"PT30S\"}");
+        assertThat(key.get("/crm/v3/objects/contacts").status()).isEqualTo(200);
+        simulator.advance(Duration.ofSeconds(30));
+        assertThat(key.get("/crm/v3/objects/contacts").json().path("category").asText())
+                .isEqualTo("EXPIRED_AUTHENTICATION");
+        assertThat(caller.post("/_admin/tokens", "{\"token\":\"x\",\"refuse\":[\"everything\"]}")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void tellsOfAHookThatCouldNotRunAndAnswersTheCall() throws Exception {
+        mutate("{'before_page':1,'of':'search','type':'contacts','operations':[{'op':'archive','type':'contacts',"
+                + "'ids':['1']}]}");
+        assertThat(total(new Caller(simulator))).isEqualTo(1_200);
+        var hooks = caller.get("/_admin/hooks").json();
+        assertThat(hooks.path("pending").asInt()).isZero();
+        assertThat(hooks.at("/failed/0/error").asText()).contains("contacts have no record 1");
+        assertThat(simulator.failedHooks()).hasSize(1);
+        caller.send("/_admin/hooks", request -> request.DELETE());
+        assertThat(simulator.failedHooks()).isEmpty();
+    }
+
+    @Test
+    void refusesAHookThatCanNeverRun() throws Exception {
+        for (String operation : List.of(
+                "{'op':'archive','type':'widgets','count':1}",
+                "{'op':'update','type':'contacts','properties':['nosuch']}")) {
+            var refused = mutate("{'before_page':1,'of':'search','type':'contacts','operations':[" + operation + "]}");
+            assertThat(refused.status()).isEqualTo(400);
+        }
+        assertThat(simulator.pendingHooks()).isZero();
     }
 
     @Test
@@ -176,6 +225,12 @@ final class AdminTest {
                 "{'op':'update','type':'contacts','properties':['nosuch']}",
                 "{'op':'merge','type':'contacts','primary':'1','secondary':'1'}",
                 "{'op':'bulk_import','type':'contacts','at':'yesterday'}",
+                "{'op':'archive','type':'contacts','id':'5'}",
+                "{'op':'archive','type':'contacts','count':'many'}",
+                "{'op':'backdate','type':'contacts','by':'yesterday'}",
+                "{'op':'create_type','name':'contacts'}",
+                "{'op':'delete_type','type':'contacts'}",
+                "{'op':'delete_stage','stage':'nosuch'}",
                 "{'before_page':1,'of':'nothing','type':'contacts','operations':[]}"
             })
     void refusesWhatItCannotDo(String body) throws Exception {
@@ -188,7 +243,7 @@ final class AdminTest {
     @Test
     void explainsItself() throws Exception {
         var help = caller.get("/_admin").json();
-        assertThat(help.path("operations")).hasSize(16);
+        assertThat(help.path("operations")).hasSize(22);
         assertThat(caller.get("/_admin/other").status()).isEqualTo(404);
         assertThat(List.of(simulator.readyLine().split("\"")))
                 .contains("url", "token", "admin", simulator.url().toString(), simulator.token());

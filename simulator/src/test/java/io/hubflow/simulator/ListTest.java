@@ -43,6 +43,7 @@ final class ListTest {
                 "/crm/objects/2026-09/contact/",
                 "/crm/objects/2026-03/0-1",
                 "/crm/objects/2025-09/contacts",
+                "/crm/v4/objects/contacts",
                 "/crm/objects/v3/contacts")) {
             answers.add(caller.get(target).ids());
         }

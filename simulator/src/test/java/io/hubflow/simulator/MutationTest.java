@@ -8,6 +8,7 @@ import io.hubflow.simulator.api.Endpoint;
 import io.hubflow.simulator.mutation.MergeMode;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
+import io.hubflow.simulator.portal.PortalSettings.NewIds;
 import io.hubflow.simulator.portal.PropertyCatalog.RetypedValues;
 import java.time.Duration;
 import java.time.Instant;
@@ -240,6 +241,91 @@ final class MutationTest {
             assertThat(row.properties().getOrDefault("numberofemployees", "true"))
                     .isIn("true", "false", "");
         }
+    }
+
+    @Test
+    void aPropertyMadeAgainHasOtherValues() throws Exception {
+        var before = values("city");
+        simulator.mutate(new Mutation.ArchiveProperty("contacts", "city"));
+        simulator.mutate(new Mutation.CreateProperty(
+                "contacts", "city", "string", "text", List.of(), "non_sensitive", false, true));
+        var after = values("city");
+        assertThat(after).hasSizeGreaterThan(5);
+        assertThat(after).isNotEqualTo(before);
+    }
+
+    private List<String> values(String property) {
+        return simulator.records("contacts").stream()
+                .map(row -> row.properties().getOrDefault(property, ""))
+                .filter(value -> !value.isEmpty())
+                .toList();
+    }
+
+    @Test
+    void backdatingMovesTheModifiedTimeBack() {
+        var row = simulator.records("contacts").getFirst();
+        simulator.mutate(new Mutation.Backdate(
+                "contacts", Target.id(row.id()), Duration.ofHours(3), List.of(), Map.of("city", "Oslo")));
+        var after = simulator.record("contacts", row.id()).orElseThrow();
+        assertThat(after.updatedAt()).isEqualTo(row.updatedAt().minus(Duration.ofHours(3)));
+        assertThat(after.properties()).containsEntry("city", "Oslo");
+    }
+
+    @Test
+    void pipelinesStagesAndOwnersVanishWhileRecordsKeepTheirIds() throws Exception {
+        var before = simulator.records("deals");
+        simulator.mutate(new Mutation.DeletePipeline("deals", "default"));
+        simulator.mutate(new Mutation.DeleteStage("deals", "193465113"));
+        simulator.mutate(new Mutation.DeleteOwner(904_875_188L));
+        var pipelines = caller.get("/crm/v3/pipelines/deals").json().path("results");
+        assertThat(pipelines).hasSize(1);
+        assertThat(pipelines.get(0).path("stages")).hasSize(2);
+        assertThat(caller.get("/crm/v3/owners/904875188").status()).isEqualTo(404);
+        assertThat(simulator.records("deals")).isEqualTo(before);
+        assertThatThrownBy(() -> simulator.mutate(new Mutation.DeleteStage("deals", "193465113")))
+                .hasMessage("deals have no stage 193465113");
+    }
+
+    @Test
+    void customTypesAreDeletedAndMadeAgainUnderAnotherId() throws Exception {
+        simulator.mutate(new Mutation.CreateType("owners", "owners", 30));
+        String first = typeId("owners");
+        assertThat(caller.get("/crm/v3/objects/owners?limit=100").ids()).hasSize(30);
+        assertThat(caller.get("/crm/v3/objects/" + first).status()).isEqualTo(200);
+        assertThat(caller.post("/crm/v3/objects/p4727653_owners/search", "{}")
+                        .json()
+                        .path("total")
+                        .asInt())
+                .isEqualTo(30);
+        assertThat(caller.get("/crm/v3/owners").status()).isEqualTo(200);
+        simulator.mutate(new Mutation.DeleteType("owners"));
+        assertThat(caller.get("/crm/v3/objects/owners").status()).isEqualTo(400);
+        assertThat(caller.get("/crm/v3/objects/" + first).status()).isEqualTo(400);
+        simulator.mutate(new Mutation.CreateType("owners", "owners", 10));
+        assertThat(typeId("owners")).isNotEqualTo(first);
+        assertThat(caller.get("/crm/v3/objects/owners?limit=100").ids()).hasSize(10);
+        assertThatThrownBy(() -> simulator.mutate(new Mutation.CreateType("deal", "more", 0)))
+                .hasMessage("The portal already has an object type \"deal\"");
+        assertThatThrownBy(() -> simulator.mutate(new Mutation.DeleteType("deals")))
+                .hasMessage("Only custom object types can be deleted, not deals");
+    }
+
+    private String typeId(String name) throws Exception {
+        for (var schema : caller.get("/crm/v3/schemas").json().path("results")) {
+            if (schema.path("name").asText().equals(name)) {
+                return schema.path("objectTypeId").asText();
+            }
+        }
+        throw new AssertionError("There is no custom type " + name);
+    }
+
+    @Test
+    void newIdsCanLieBelowExistingOnes() {
+        long highest = simulator.records("contacts").getLast().id();
+        simulator.changeNewIds(NewIds.GAPS);
+        var created = simulator.mutate(new Mutation.Create("contacts", 20, Map.of()));
+        assertThat(created.ids()).doesNotHaveDuplicates().allMatch(id -> id < highest);
+        assertThat(simulator.records("contacts")).hasSize(140);
     }
 
     @Test

@@ -2,8 +2,10 @@ package io.hubflow.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubflow.simulator.api.ApiSettings;
 import io.hubflow.simulator.api.TokenGrant;
 import io.hubflow.simulator.quota.Tier;
+import java.net.http.HttpRequest;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -92,6 +94,55 @@ final class RefusalsTest {
                         .at("/results/0/properties")
                         .has("national_id_number"))
                 .isFalse();
+    }
+
+    @Test
+    void canRefuseToReadASensitivePropertyThatMayBeDefined() throws Exception {
+        try (var strict = Started.with(SimulatorOptions.defaults()
+                .withRecords("contacts", 3)
+                .withSensitiveReads(ApiSettings.SensitiveReads.REFUSED)
+                .withTokens(List.of(TokenGrant.scoped("pat-na1-contacts", "crm.objects.contacts.read"))))) {
+            var caller = new Caller(strict);
+            assertThat(caller.get("/crm/v3/properties/contacts?dataSensitivity=sensitive")
+                            .json()
+                            .path("results"))
+                    .hasSize(1);
+            for (var refused : List.of(
+                    caller.get("/crm/v3/objects/contacts?properties=email,national_id_number"),
+                    caller.get("/crm/v3/objects/contacts?propertiesWithHistory=national_id_number"),
+                    caller.post("/crm/v3/objects/contacts/search", "{\"properties\":[\"national_id_number\"]}"),
+                    caller.post("/crm/v3/objects/contacts/search", "{\"sorts\":[\"national_id_number\"]}"),
+                    caller.post(
+                            "/crm/v3/objects/contacts/batch/read",
+                            "{\"properties\":[\"national_id_number\"],\"inputs\":[{\"id\":\"1\"}]}"))) {
+                assertThat(refused.status()).isEqualTo(403);
+                assertThat(refused.json()
+                                .at("/errors/0/context/requiredGranularScopes/0")
+                                .asText())
+                        .isEqualTo("crm.objects.contacts.sensitive.read");
+            }
+            assertThat(caller.get("/crm/v3/objects/contacts?properties=email").status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void canInsistOnTheContentType() throws Exception {
+        try (var strict = Started.with(SimulatorOptions.defaults().withContentType(ApiSettings.ContentType.CHECKED))) {
+            var caller = new Caller(strict);
+            var body = HttpRequest.BodyPublishers.ofString("{}");
+            String target = "/crm/v3/objects/contacts/search";
+            assertThat(caller.send(target, request -> request.POST(body)).status())
+                    .isEqualTo(415);
+            assertThat(caller.post(target, "{}").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void readsBooleansInAnyCase() throws Exception {
+        var caller = new Caller(SIMULATOR);
+        assertThat(caller.get("/crm/v3/objects/contacts?archived=TRUE").ids()).isEmpty();
+        assertThat(caller.get("/crm/v3/objects/contacts?archived=False").ids()).isNotEmpty();
     }
 
     @ParameterizedTest

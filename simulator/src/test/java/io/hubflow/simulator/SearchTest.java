@@ -31,6 +31,21 @@ final class SearchTest {
     }
 
     @Test
+    void neverAnswersHighlySensitiveValues() throws Exception {
+        try (var simulator = Started.with(SimulatorOptions.defaults().withRecords("contacts", 200))) {
+            var caller = new Caller(simulator);
+            String body = "{\"properties\":[\"health_condition\",\"national_id_number\"],\"limit\":200}";
+            var found = caller.post("/crm/v3/objects/contacts/search", body).json();
+            assertThat(found.findValues("health_condition")).isEmpty();
+            assertThat(found.findValues("national_id_number")).hasSize(200);
+            assertThat(caller.get("/crm/v3/objects/contacts?limit=100&properties=health_condition")
+                            .json()
+                            .findValues("health_condition"))
+                    .hasSize(100);
+        }
+    }
+
+    @Test
     void readsEverythingByKeysetOnTheId() throws Exception {
         var ids = new ArrayList<Long>();
         String last = "0";

@@ -4,12 +4,14 @@ import io.hubflow.app.config.ConfigurationException;
 import io.hubflow.app.config.Problem;
 import io.hubflow.simulator.OptionText;
 import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.admin.FaultJson;
 import io.hubflow.simulator.api.ApiSettings;
 import io.hubflow.simulator.api.ListCursor;
 import io.hubflow.simulator.api.OAuthClient;
 import io.hubflow.simulator.api.TokenGrant;
 import io.hubflow.simulator.mutation.ChangeSettings;
 import io.hubflow.simulator.mutation.MergeMode;
+import io.hubflow.simulator.portal.PortalSettings;
 import io.hubflow.simulator.quota.Tier;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -46,6 +48,19 @@ final class SimulatorFlags {
     private String records = "";
 
     @Option(
+            names = "--extra-properties",
+            paramLabel = "TYPE=COUNT,...",
+            description = "Properties of the account's own, custom_0001 and so on: contacts=500; none by default.")
+    private @Nullable String extraProperties;
+
+    @Option(
+            names = "--fault",
+            paramLabel = "JSON",
+            description = "A fault rule or a list of them, in force from the start; may be repeated. Example:"
+                    + " {\"fault\":\"403\",\"endpoints\":[\"properties\"],\"classes\":[\"sensitive\"]}")
+    private List<String> faults = new ArrayList<>();
+
+    @Option(
             names = "--tier",
             paramLabel = "TIER",
             defaultValue = "unlimited",
@@ -74,6 +89,31 @@ final class SimulatorFlags {
             description = "Scopes of the token, separated by commas; all by default. Example:"
                     + " crm.objects.contacts.read,tickets")
     private @Nullable String scopes;
+
+    @Option(
+            names = "--refuse",
+            paramLabel = "ENDPOINTS",
+            description = "Endpoints that answer the token 403 whatever its scopes: account, owners, pipelines, ...")
+    private @Nullable String refuse;
+
+    @Option(
+            names = "--custom-types",
+            paramLabel = "NAMES",
+            description = "Custom object types besides machines, separated by commas; --records may name them.")
+    private @Nullable String customTypes;
+
+    @Option(
+            names = "--new-ids",
+            paramLabel = "above|gaps",
+            defaultValue = "above",
+            description = "Where the ids of new records lie: above all others (default), or in gaps between them.")
+    private String newIds = "";
+
+    @Option(
+            names = "--oauth-lifetime",
+            paramLabel = "TIME",
+            description = "How long access tokens are really valid, whatever is announced; 30m by default.")
+    private @Nullable String oauthLifetime;
 
     @Option(
             names = "--oauth",
@@ -154,6 +194,20 @@ final class SimulatorFlags {
             description = "Whether search bodies above 3,000 characters are refused.")
     private String bodyLimit = "";
 
+    @Option(
+            names = "--sensitive-reads",
+            paramLabel = "dropped|refused",
+            defaultValue = "dropped",
+            description = "Whether naming a sensitive property without its scope answers 403; dropped by default.")
+    private String sensitiveReads = "";
+
+    @Option(
+            names = "--content-type",
+            paramLabel = "ignored|checked",
+            defaultValue = "ignored",
+            description = "Whether a body that is not declared as JSON answers 415; ignored by default.")
+    private String contentType = "";
+
     @Option(names = "--portal-id", paramLabel = "N", description = "The account's id.")
     private @Nullable Long portalId;
 
@@ -166,6 +220,13 @@ final class SimulatorFlags {
         var options = SimulatorOptions.defaults().withSeed(seed);
         options = with(options, "--port", port, SimulatorOptions::withPort, problems);
         options = with(options, "--records", records, (o, text) -> o.withRecords(OptionText.records(text)), problems);
+        options = with(
+                options,
+                "--extra-properties",
+                extraProperties,
+                (o, text) -> o.withExtraProperties(OptionText.extraProperties(text)),
+                problems);
+        options = with(options, "--fault", faults, SimulatorFlags::withFaults, problems);
         options = with(options, "--tier", tier, (o, text) -> o.withTier(Tier.parse(text)), problems);
         options = with(options, "--latency", latency, (o, text) -> o.withLatency(OptionText.latency(text)), problems);
         options = with(
@@ -176,6 +237,25 @@ final class SimulatorFlags {
                 problems);
         options = with(options, "--token", token, SimulatorOptions::withToken, problems);
         options = with(options, "--scopes", scopes, SimulatorFlags::withScopes, problems);
+        options = with(options, "--refuse", refuse, SimulatorFlags::withRefused, problems);
+        options = with(
+                options,
+                "--custom-types",
+                customTypes,
+                (o, text) -> o.withCustomTypes(text.strip().split("\\s*,\\s*")),
+                problems);
+        options = with(
+                options,
+                "--new-ids",
+                newIds,
+                (o, text) -> o.withNewIds(choice(PortalSettings.NewIds.class, text)),
+                problems);
+        options = with(
+                options,
+                "--oauth-lifetime",
+                oauthLifetime,
+                (o, text) -> o.withOauthLifetime(OptionText.duration(text)),
+                problems);
         options = with(options, "--oauth", oauth, SimulatorFlags::withOauth, problems);
         options = with(options, "--short-pages", shortPages, SimulatorOptions::withShortPages, problems);
         options = with(options, "--id-order", idOrder, (o, text) -> o.withIdOrder(OptionText.idOrder(text)), problems);
@@ -223,6 +303,18 @@ final class SimulatorFlags {
                 bodyLimit,
                 (o, text) -> o.withBodyLimit(choice(ApiSettings.BodyLimit.class, text)),
                 problems);
+        options = with(
+                options,
+                "--sensitive-reads",
+                sensitiveReads,
+                (o, text) -> o.withSensitiveReads(choice(ApiSettings.SensitiveReads.class, text)),
+                problems);
+        options = with(
+                options,
+                "--content-type",
+                contentType,
+                (o, text) -> o.withContentType(choice(ApiSettings.ContentType.class, text)),
+                problems);
         options = with(options, "--portal-id", portalId, SimulatorOptions::withPortalId, problems);
         options = with(
                 options,
@@ -262,6 +354,16 @@ final class SimulatorFlags {
         var grant = new TokenGrant(
                 options.tokens().getFirst().token(), options.tokens().getFirst().appId(), Set.of(text.split(",")));
         return options.withTokens(List.of(grant));
+    }
+
+    private static SimulatorOptions withRefused(SimulatorOptions options, String text) {
+        var grant = options.tokens().getFirst().refusedBy(text.strip().split("\\s*,\\s*"));
+        return options.withTokens(List.of(grant));
+    }
+
+    private static SimulatorOptions withFaults(SimulatorOptions options, List<String> texts) {
+        return options.withFaults(
+                texts.stream().flatMap(text -> FaultJson.parse(text).stream()).toList());
     }
 
     private static SimulatorOptions withOauth(SimulatorOptions options, List<String> apps) {

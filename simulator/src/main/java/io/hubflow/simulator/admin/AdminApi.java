@@ -9,7 +9,6 @@ import io.hubflow.simulator.api.Endpoint;
 import io.hubflow.simulator.api.Hooks;
 import io.hubflow.simulator.api.TokenGrant;
 import io.hubflow.simulator.fault.FaultPlan;
-import io.hubflow.simulator.fault.FaultRule;
 import io.hubflow.simulator.http.Request;
 import io.hubflow.simulator.http.Response;
 import io.hubflow.simulator.index.IndexDelay;
@@ -19,6 +18,7 @@ import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.MutationRunner;
 import io.hubflow.simulator.portal.ObjectType;
 import io.hubflow.simulator.portal.Portal;
+import io.hubflow.simulator.portal.PortalSettings.NewIds;
 import io.hubflow.simulator.quota.CallStats;
 import io.hubflow.simulator.quota.Quota;
 import io.hubflow.simulator.quota.Tier;
@@ -27,8 +27,9 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * The admin API under {@code /_admin}: reached without a token, but on the loopback interface only. What it cannot do
@@ -45,6 +46,7 @@ public final class AdminApi {
             SearchIndex index,
             MutationRunner mutations,
             FaultPlan faults,
+            FaultRules faultRules,
             Hooks hooks,
             CallStats stats,
             Quota quota,
@@ -70,10 +72,13 @@ public final class AdminApi {
                 case "GET faults" -> json(200, faults());
                 case "POST faults" -> addFaults(body(request));
                 case "DELETE faults" -> clearFaults();
+                case "GET hooks" -> json(200, HooksJson.json(parts.hooks));
+                case "DELETE hooks" -> clearHooks();
                 case "GET stats" -> json(200, StatsJson.json(parts));
                 case "POST stats/reset" -> resetStats();
                 case "POST limits" -> changeLimits(body(request));
                 case "POST tokens" -> changeToken(body(request));
+                case "POST ids" -> changeNewIds(body(request));
                 case "POST index" -> changeIndex(body(request));
                 case "GET clock" -> json(200, clock());
                 case "POST clock" -> advance(body(request));
@@ -101,11 +106,13 @@ public final class AdminApi {
         return json(200, answer);
     }
 
+    /** Refuses at once what can never be done; what turns out to be impossible later is told by {@code GET hooks}. */
     private Response hook(JsonNode body, List<Mutation> mutations) {
-        String typeName = MutationJson.text(body, "type");
-        String plural = parts.portal.types().require(typeName).plural();
-        long page = body.path("before_page").asLong();
-        var endpoint = Endpoint.parse(MutationJson.text(body, "of"));
+        var fields = new Fields(body).only(Set.of("before_page", "of", "type", "operations"));
+        String plural = parts.portal.types().require(fields.text("type")).plural();
+        long page = fields.number("before_page", 1, 1);
+        var endpoint = Endpoint.parse(fields.text("of"));
+        mutations.forEach(parts.mutations::requireNames);
         parts.hooks.before(page, endpoint, plural, () -> mutations.forEach(parts.mutations::run));
         return json(200, MAPPER.createObjectNode().put("pending_hooks", parts.hooks.pending()));
     }
@@ -120,16 +127,17 @@ public final class AdminApi {
         return mutations;
     }
 
-    /** A list of rules or one rule, added to those in force. */
+    /** A list of rules or one rule, added to those in force; none is added when one makes no sense. */
     private Response addFaults(JsonNode body) {
-        var rules = new ArrayList<FaultRule>();
-        if (body.isArray()) {
-            body.forEach(rule -> rules.add(FaultJson.parse(rule)));
-        } else {
-            rules.add(FaultJson.parse(body));
-        }
-        rules.forEach(parts.faults::add);
+        var rules = FaultJson.rules(body);
+        rules.forEach(parts.faultRules::checked);
+        rules.forEach(parts.faultRules::add);
         return json(200, faults());
+    }
+
+    private Response clearHooks() {
+        parts.hooks.clear();
+        return json(200, HooksJson.json(parts.hooks));
     }
 
     private Response clearFaults() {
@@ -150,41 +158,67 @@ public final class AdminApi {
     }
 
     private Response changeLimits(JsonNode body) {
-        if (body.has("tier")) {
-            parts.quota.changeTier(Tier.parse(body.path("tier").asText()));
+        var fields = new Fields(body).only(Set.of("tier", "daily"));
+        if (fields.has("tier")) {
+            parts.quota.changeTier(Tier.parse(fields.text("tier")));
         }
-        if (body.has("daily")) {
-            parts.quota.changeDailyLimit(body.path("daily").asInt());
+        if (fields.has("daily")) {
+            parts.quota.changeDailyLimit((int) fields.number("daily", 0, 0));
         }
         return json(200, StatsJson.limits(parts.quota));
     }
 
-    /** Grants a token, with all scopes unless some are named, or revokes one. */
+    /** Grants a token, with all scopes unless some are named, revokes one, or makes one expire. */
     private Response changeToken(JsonNode body) {
-        String token = MutationJson.text(body, "token");
-        if (body.path("revoke").asBoolean(false)) {
-            parts.credentials.revoke(token);
-        } else if (body.has("scopes")) {
-            var scopes = new HashSet<String>();
-            body.path("scopes").forEach(scope -> scopes.add(scope.asText()));
-            parts.credentials.grant(new TokenGrant(token, body.path("app_id").asText("1001"), scopes));
-        } else {
-            parts.credentials.grant(TokenGrant.unrestricted(token));
+        var fields = new Fields(body)
+                .only(Set.of("token", "revoke", "scopes", "app_id", "refuse", "expires_in", "oauth_lifetime"));
+        if (fields.has("oauth_lifetime")) {
+            parts.credentials.changeOauthLifetime(Durations.parse("oauth_lifetime", fields.text("oauth_lifetime")));
         }
-        return json(200, MAPPER.createObjectNode().put("status", "done"));
+        if (fields.has("token") || !fields.has("oauth_lifetime")) {
+            changeToken(fields, fields.text("token"));
+        }
+        return done();
+    }
+
+    private void changeToken(Fields fields, String token) {
+        if (fields.flag("revoke", false)) {
+            parts.credentials.revoke(token);
+            return;
+        }
+        if (fields.has("scopes") || fields.has("refuse") || !fields.has("expires_in")) {
+            var scopes = fields.has("scopes") ? fields.words("scopes") : Set.of(TokenGrant.ALL_SCOPES);
+            parts.credentials.grant(
+                    new TokenGrant(token, fields.text("app_id", "1001"), scopes, fields.words("refuse")));
+        }
+        if (fields.has("expires_in")) {
+            parts.credentials.expireIn(token, Durations.parse("expires_in", fields.text("expires_in")));
+        }
+    }
+
+    private Response changeNewIds(JsonNode body) {
+        var where = new Fields(body).only(Set.of("new")).choice("new", "", List.of("above", "gaps"));
+        parts.portal.changeNewIds(NewIds.valueOf(where.toUpperCase(Locale.ROOT)));
+        return done();
     }
 
     private Response changeIndex(JsonNode body) {
-        var shortest = Duration.ofMillis(body.path("shortest_millis").asLong(0));
-        var longest = Duration.ofMillis(body.path("longest_millis").asLong(shortest.toMillis()));
+        var fields = new Fields(body).only(Set.of("shortest_millis", "longest_millis"));
+        var shortest = Duration.ofMillis(fields.number("shortest_millis", 0, 0));
+        var longest = Duration.ofMillis(fields.number("longest_millis", shortest.toMillis(), 0));
         parts.index.changeDelay(IndexDelay.between(shortest, longest));
+        return done();
+    }
+
+    private static Response done() {
         return json(200, MAPPER.createObjectNode().put("status", "done"));
     }
 
     private Response advance(JsonNode body) {
-        long millis = body.path("advance_millis").asLong(0);
-        if (body.has("advance")) {
-            millis += Duration.parse(body.path("advance").asText()).toMillis();
+        var fields = new Fields(body).only(Set.of("advance_millis", "advance"));
+        long millis = fields.number("advance_millis", 0, 0);
+        if (fields.has("advance")) {
+            millis += Durations.parse("advance", fields.text("advance")).toMillis();
         }
         parts.portal.clock().advance(Duration.ofMillis(millis));
         return json(200, clock());

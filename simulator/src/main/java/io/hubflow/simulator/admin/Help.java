@@ -16,29 +16,19 @@ final class Help {
                         "one operation, a list, or {\"before_page\":3,\"of\":\"search\",\"type\":\"contacts\","
                                 + "\"operations\":[…]}")
                 .put("GET|POST|DELETE /_admin/faults", "the rules in force; add one or a list; remove all")
+                .put("GET|DELETE /_admin/hooks", "hooks that wait, and those that could not run; forget both")
                 .put("GET /_admin/stats", "calls by endpoint and status, rows, peaks, limits")
                 .put("POST /_admin/stats/reset", "forget what was called")
                 .put("POST /_admin/limits", "{\"tier\":\"professional\",\"daily\":500}")
-                .put("POST /_admin/tokens", "{\"token\":\"…\",\"scopes\":[…]} or {\"token\":\"…\",\"revoke\":true}")
+                .put(
+                        "POST /_admin/tokens",
+                        "{\"token\":\"…\",\"scopes\":[…],\"refuse\":[\"account\"],\"expires_in\":\"PT30S\"},"
+                                + " {\"token\":\"…\",\"revoke\":true} or {\"oauth_lifetime\":\"PT60S\"}")
+                .put("POST /_admin/ids", "{\"new\":\"gaps\"} or {\"new\":\"above\"}, for records to come")
                 .put("POST /_admin/index", "{\"shortest_millis\":0,\"longest_millis\":20000}, for changes to come")
                 .put("GET|POST /_admin/clock", "now; {\"advance_millis\":60000} or {\"advance\":\"PT1M\"}");
-        json.putArray("operations")
-                .add("create")
-                .add("bulk_import")
-                .add("update")
-                .add("recalculate")
-                .add("archive")
-                .add("restore")
-                .add("gdpr_delete")
-                .add("purge")
-                .add("merge")
-                .add("associate")
-                .add("dissociate")
-                .add("edit_pipeline")
-                .add("create_property")
-                .add("archive_property")
-                .add("retype_property")
-                .add("deactivate_owner");
+        var operations = json.putArray("operations");
+        MutationJson.operations().forEach(operations::add);
         return json.put("example", "{\"op\":\"update\",\"type\":\"contacts\",\"count\":10,\"properties\":[\"city\"]}");
     }
 }

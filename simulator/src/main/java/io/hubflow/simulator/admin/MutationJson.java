@@ -15,15 +15,64 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Mutations as JSON; the README beside the module lists them with examples. */
 final class MutationJson {
+    private static final Set<String> RECORDS = Set.of("op", "type", "ids", "count", "seed");
+    private static final Set<String> CHANGES = Set.of("op", "type", "ids", "count", "seed", "properties");
+
+    /** The members of each operation. */
+    private static final Map<String, Set<String>> MEMBERS = Map.ofEntries(
+            Map.entry("create", Set.of("op", "type", "count", "properties")),
+            Map.entry("bulk_import", Set.of("op", "type", "count", "at")),
+            Map.entry("update", CHANGES),
+            Map.entry("recalculate", CHANGES),
+            Map.entry("backdate", Set.of("op", "type", "ids", "count", "seed", "properties", "by")),
+            Map.entry("archive", RECORDS),
+            Map.entry("restore", RECORDS),
+            Map.entry("gdpr_delete", RECORDS),
+            Map.entry("purge", RECORDS),
+            Map.entry("merge", Set.of("op", "type", "primary", "secondary", "count", "seed", "mode")),
+            Map.entry("associate", Set.of("op", "from", "from_id", "to", "to_id")),
+            Map.entry("dissociate", Set.of("op", "from", "from_id", "to", "to_id")),
+            Map.entry("edit_pipeline", Set.of("op", "type", "pipeline", "label")),
+            Map.entry("delete_pipeline", Set.of("op", "type", "pipeline")),
+            Map.entry("delete_stage", Set.of("op", "type", "stage")),
+            Map.entry(
+                    "create_property",
+                    Set.of(
+                            "op",
+                            "type",
+                            "name",
+                            "data_type",
+                            "field_type",
+                            "options",
+                            "sensitivity",
+                            "calculated",
+                            "populated")),
+            Map.entry("archive_property", Set.of("op", "type", "name")),
+            Map.entry("retype_property", Set.of("op", "type", "name", "data_type", "field_type", "options", "values")),
+            Map.entry("deactivate_owner", Set.of("op", "owner_id")),
+            Map.entry("delete_owner", Set.of("op", "owner_id")),
+            Map.entry("create_type", Set.of("op", "name", "plural", "count")),
+            Map.entry("delete_type", Set.of("op", "type")));
+
     private MutationJson() {}
+
+    /** The names of all operations. */
+    static List<String> operations() {
+        return MEMBERS.keySet().stream().sorted().toList();
+    }
 
     /** Reads one operation. */
     static Mutation parse(JsonNode json) {
         String op = text(json, "op");
+        var known = MEMBERS.get(op);
+        if (known != null) {
+            new Fields(json).only(known);
+        }
         return switch (op) {
             case "create" -> new Mutation.Create(text(json, "type"), count(json), values(json.path("properties")));
             case "bulk_import" ->
@@ -43,6 +92,13 @@ final class MutationJson {
                 new Mutation.Recalculate(
                         text(json, "type"),
                         target(json),
+                        names(json.path("properties")),
+                        values(json.path("properties")));
+            case "backdate" ->
+                new Mutation.Backdate(
+                        text(json, "type"),
+                        target(json),
+                        Durations.parse("by", text(json, "by")),
                         names(json.path("properties")),
                         values(json.path("properties")));
             case "archive" -> new Mutation.Archive(text(json, "type"), target(json));
@@ -67,8 +123,8 @@ final class MutationJson {
                         json.path("field_type").asText("text"),
                         strings(json.path("options")),
                         json.path("sensitivity").asText("non_sensitive"),
-                        json.path("calculated").asBoolean(false),
-                        json.path("populated").asBoolean(false));
+                        new Fields(json).flag("calculated", false),
+                        new Fields(json).flag("populated", false));
             case "archive_property" -> new Mutation.ArchiveProperty(text(json, "type"), text(json, "name"));
             case "retype_property" ->
                 new Mutation.RetypeProperty(
@@ -83,7 +139,18 @@ final class MutationJson {
                             default -> throw new IllegalArgumentException("\"values\" is new or keep, in " + json);
                         });
             case "deactivate_owner" -> new Mutation.DeactivateOwner(id(json, "owner_id"));
-            default -> throw new IllegalArgumentException("Unknown operation \"" + op + "\"");
+            case "delete_owner" -> new Mutation.DeleteOwner(id(json, "owner_id"));
+            case "delete_pipeline" ->
+                new Mutation.DeletePipeline(json.path("type").asText("deals"), text(json, "pipeline"));
+            case "delete_stage" -> new Mutation.DeleteStage(json.path("type").asText("deals"), text(json, "stage"));
+            case "create_type" ->
+                new Mutation.CreateType(
+                        text(json, "name"),
+                        json.path("plural").asText(text(json, "name")),
+                        json.has("count") ? count(json) : 0);
+            case "delete_type" -> new Mutation.DeleteType(text(json, "type"));
+            default ->
+                throw new IllegalArgumentException("Unknown operation \"" + op + "\"; choose one of " + operations());
         };
     }
 
@@ -131,11 +198,7 @@ final class MutationJson {
     }
 
     private static int count(JsonNode json) {
-        int count = json.path("count").asInt(1);
-        if (count < 0) {
-            throw new IllegalArgumentException("\"count\" is negative in " + json);
-        }
-        return count;
+        return (int) new Fields(json).number("count", 1, 0);
     }
 
     private static long id(JsonNode json, String field) {

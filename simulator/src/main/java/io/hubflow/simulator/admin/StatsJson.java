@@ -29,6 +29,7 @@ final class StatsJson {
                 .put("burst_rejected_10s", stats.peakBurstRejectedIn10s());
         json.set("limits", limits(parts.quota()));
         json.put("pending_hooks", parts.hooks().pending());
+        json.put("failed_hooks", parts.hooks().failures().size());
         var waiting = json.putObject("waiting_for_index");
         for (ObjectType type : parts.portal().types().all()) {
             int count = parts.index().waiting(type);

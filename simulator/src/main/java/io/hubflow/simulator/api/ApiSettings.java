@@ -13,6 +13,8 @@ import java.util.Map;
  * @param idJson how associations write {@code toObjectId}
  * @param retryAfter whether 429 answers carry Retry-After
  * @param bodyLimit whether a search body above 3,000 characters is refused, as one documentation page says
+ * @param sensitiveReads what happens to a call that names a sensitive property without its scope
+ * @param contentType whether a body must be declared as JSON
  * @param seed of short pages and correlation ids
  */
 public record ApiSettings(
@@ -23,6 +25,8 @@ public record ApiSettings(
         IdJson idJson,
         RetryAfter retryAfter,
         BodyLimit bodyLimit,
+        SensitiveReads sensitiveReads,
+        ContentType contentType,
         long seed) {
 
     /** How {@code toObjectId} is written. */
@@ -47,6 +51,22 @@ public record ApiSettings(
         QUERY_ONLY,
         /** The whole body, as the search guide says. */
         WHOLE_BODY
+    }
+
+    /** What a call gets that names a sensitive property without its scope; HubSpot's answer is unverified. */
+    public enum SensitiveReads {
+        /** The answer without the property. */
+        DROPPED,
+        /** 403 that names the scope. */
+        REFUSED
+    }
+
+    /** Whether the Content-Type of a body matters; HubSpot's answer is unverified. */
+    public enum ContentType {
+        /** It does not. */
+        IGNORED,
+        /** A body that is not declared as JSON answers 415. */
+        CHECKED
     }
 
     /** Copies the latencies. */

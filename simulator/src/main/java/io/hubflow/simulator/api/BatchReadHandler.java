@@ -6,6 +6,7 @@ import io.hubflow.simulator.http.Response;
 import io.hubflow.simulator.json.Hash;
 import io.hubflow.simulator.json.JsonBytes;
 import io.hubflow.simulator.portal.CrmRecord;
+import io.hubflow.simulator.portal.ObjectType;
 import io.hubflow.simulator.portal.Portal;
 import io.hubflow.simulator.portal.PropertyColumn;
 import io.hubflow.simulator.portal.PropertyPlan;
@@ -22,23 +23,25 @@ final class BatchReadHandler {
     private static final int MAX_INPUTS_WITH_HISTORY = 50;
 
     private final Portal portal;
+    private final RequestedProperties requested;
 
-    BatchReadHandler(Portal portal) {
+    BatchReadHandler(Portal portal, ApiSettings settings) {
         this.portal = portal;
+        this.requested = new RequestedProperties(portal, settings);
     }
 
     Response read(Exchange exchange) {
         var type = exchange.type();
         var body = exchange.body();
+        requested.requireReadable(exchange, names(body.path("propertiesWithHistory")));
         var history = HistoryColumns.of(portal, exchange, names(body.path("propertiesWithHistory")));
         var keys = keys(body, !history.isEmpty());
         boolean archived = exchange.parameters().flag("archived");
-        var plan = portal.catalog(type)
-                .plan(names(body.path("properties")), exchange.caller().readable(type));
+        var plan = requested.plan(exchange, names(body.path("properties")));
         var found = new ArrayList<CrmRecord>(keys.size());
         var missing = new ArrayList<String>();
         var failed = new ArrayList<String>();
-        if (exchange.fault().orElse(null) instanceof Fault.PartialBatch) {
+        if (exchange.edit(Fault.PartialBatch.class).isPresent()) {
             keys.stream().findFirst().ifPresent(failed::add);
         }
         String idProperty = body.path("idProperty").asText("");
@@ -71,9 +74,7 @@ final class BatchReadHandler {
         if (errors > 0) {
             out.raw(",\"numErrors\":").number(errors).raw(",\"errors\":[");
             if (!found.missing.isEmpty()) {
-                String message = "Could not get some " + type.singular().toUpperCase(Locale.ROOT)
-                        + " objects, they may be deleted or not exist. Check that ids are valid.";
-                writeError(out, "OBJECT_NOT_FOUND", message, found.missing);
+                writeError(out, "OBJECT_NOT_FOUND", notFoundMessage(type), found.missing);
             }
             if (!found.failed.isEmpty()) {
                 out.raw(found.missing.isEmpty() ? "" : ",");
@@ -89,6 +90,11 @@ final class BatchReadHandler {
                 .raw('}');
         exchange.served(found.records.size());
         return Exchange.json(errors > 0 ? 207 : 200, out);
+    }
+
+    static String notFoundMessage(ObjectType type) {
+        return "Could not get some " + type.singular().toUpperCase(Locale.ROOT)
+                + " objects, they may be deleted or not exist. Check that ids are valid.";
     }
 
     private static void writeError(JsonBytes out, String category, String message, List<String> ids) {

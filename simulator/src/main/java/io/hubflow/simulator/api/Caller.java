@@ -1,6 +1,7 @@
 package io.hubflow.simulator.api;
 
 import io.hubflow.simulator.portal.ObjectType;
+import io.hubflow.simulator.portal.PropertyCatalog;
 import io.hubflow.simulator.portal.PropertyDefinition.Sensitivity;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,9 +12,10 @@ import java.util.Set;
 /**
  * Who calls.
  *
+ * @param refused endpoints that answer 403 whatever the scopes
  * @param oauth whether with an OAuth access token rather than a static one
  */
-record Caller(String token, String appId, Set<String> scopes, boolean oauth) {
+record Caller(String token, String appId, Set<String> scopes, Set<String> refused, boolean oauth) {
     void requireRead(ObjectType type) {
         requireAny(type.readScopes());
     }
@@ -37,17 +39,34 @@ record Caller(String token, String appId, Set<String> scopes, boolean oauth) {
         }
     }
 
-    /** The classes of properties whose values are answered; others are dropped in silence (unverified). */
+    /** The classes of properties whose values are answered; others are dropped in silence or refused (unverified). */
     Set<Sensitivity> readable(ObjectType type) {
         var readable = EnumSet.of(Sensitivity.NON_SENSITIVE);
         for (Sensitivity sensitivity : List.of(Sensitivity.SENSITIVE, Sensitivity.HIGHLY_SENSITIVE)) {
-            String scope =
-                    "crm.objects." + (type.isCustom() ? "custom" : type.plural()) + "." + sensitivity.word() + ".read";
-            if (has(List.of(scope, scope + ".v2"))) {
+            if (has(scopes(type, sensitivity))) {
                 readable.add(sensitivity);
             }
         }
         return readable;
+    }
+
+    /** Refuses a call that names a property this caller may not read. */
+    void requireReadable(ObjectType type, PropertyCatalog catalog, Collection<String> names) {
+        var readable = readable(type);
+        for (String name : names) {
+            catalog.find(name)
+                    .map(column -> column.definition().sensitivity())
+                    .filter(sensitivity -> !readable.contains(sensitivity))
+                    .ifPresent(sensitivity -> {
+                        throw new ApiException(Failure.missingScopes(scopes(type, sensitivity)));
+                    });
+        }
+    }
+
+    private static List<String> scopes(ObjectType type, Sensitivity sensitivity) {
+        String scope =
+                "crm.objects." + (type.isCustom() ? "custom" : type.plural()) + "." + sensitivity.word() + ".read";
+        return List.of(scope, scope + ".v2");
     }
 
     private boolean has(Collection<String> anyOf) {

@@ -4,6 +4,7 @@ import io.hubflow.simulator.http.Request;
 import io.hubflow.simulator.json.Hash;
 import io.hubflow.simulator.json.IsoTime;
 import io.hubflow.simulator.time.SimulatorClock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +25,10 @@ public final class Credentials {
     private final Map<String, TokenGrant> grants = new ConcurrentHashMap<>();
     private final Map<String, OAuthClient> clientsByRefreshToken = new ConcurrentHashMap<>();
     private final Map<String, AccessToken> accessTokens = new ConcurrentHashMap<>();
+    private final Map<String, Long> expiredAtMillis = new ConcurrentHashMap<>();
     private final Set<String> revoked = ConcurrentHashMap.newKeySet();
     private final AtomicLong issued = new AtomicLong();
+    private volatile Duration oauthLifetime = Duration.ofSeconds(ACCESS_TOKEN_SECONDS);
 
     private record AccessToken(OAuthClient client, long expiresAtMillis) {}
 
@@ -41,6 +44,7 @@ public final class Credentials {
     /** Adds a static token, or changes the scopes of one. */
     public void grant(TokenGrant grant) {
         revoked.remove(grant.token());
+        expiredAtMillis.remove(grant.token());
         grants.put(grant.token(), grant);
     }
 
@@ -48,6 +52,21 @@ public final class Credentials {
     public void revoke(String token) {
         revoked.add(token);
         clientsByRefreshToken.remove(token);
+    }
+
+    /** Makes a token expire now, before the end of the lifetime that was announced. A refresh token stays valid. */
+    void expire(String token) {
+        expireIn(token, Duration.ZERO);
+    }
+
+    /** Makes a token expire after a while, whatever lifetime was announced. */
+    public void expireIn(String token, Duration lifetime) {
+        expiredAtMillis.put(token, clock.millis() + lifetime.toMillis());
+    }
+
+    /** Changes how long access tokens to come are really valid; what is announced stays. */
+    public void changeOauthLifetime(Duration lifetime) {
+        oauthLifetime = lifetime;
     }
 
     /** Whether the edge would refuse the token's very form (status 530; Airbyte's BEHAVIOR.md). */
@@ -62,20 +81,22 @@ public final class Credentials {
         if (revoked.contains(token)) {
             throw new ApiException(Failure.noCredentials());
         }
+        Long expired = expiredAtMillis.get(token);
+        if (expired != null && clock.millis() >= expired) {
+            throw expired(expired);
+        }
         TokenGrant grant = grants.get(token);
         if (grant != null) {
-            return new Caller(token, grant.appId(), grant.scopes(), false);
+            return new Caller(token, grant.appId(), grant.scopes(), grant.refused(), false);
         }
         AccessToken access = accessTokens.get(token);
         if (access == null) {
             throw new ApiException(Failure.noCredentials());
         }
-        long now = clock.millis();
-        if (now >= access.expiresAtMillis) {
-            throw new ApiException(
-                    Failure.expired((now - access.expiresAtMillis) / 1000, IsoTime.text(access.expiresAtMillis)));
+        if (clock.millis() >= access.expiresAtMillis) {
+            throw expired(access.expiresAtMillis);
         }
-        return new Caller(token, access.client.clientId(), access.client.scopes(), true);
+        return new Caller(token, access.client.clientId(), access.client.scopes(), Set.of(), true);
     }
 
     /** The app a refresh token belongs to, when id and secret fit. */
@@ -88,7 +109,7 @@ public final class Credentials {
     /** Issues an access token. */
     String issue(OAuthClient client) {
         String token = "CN-simulated-" + Long.toHexString(Hash.mix(seed, issued.incrementAndGet()));
-        accessTokens.put(token, new AccessToken(client, clock.millis() + ACCESS_TOKEN_SECONDS * 1000L));
+        accessTokens.put(token, new AccessToken(client, clock.millis() + oauthLifetime.toMillis()));
         return token;
     }
 
@@ -98,6 +119,10 @@ public final class Credentials {
                 .filter(token -> !revoked.contains(accessToken))
                 .map(token -> (token.expiresAtMillis - clock.millis()) / 1000)
                 .filter(seconds -> seconds > 0);
+    }
+
+    private ApiException expired(long atMillis) {
+        return new ApiException(Failure.expired((clock.millis() - atMillis) / 1000, IsoTime.text(atMillis)));
     }
 
     private static Optional<String> bearer(Request request) {

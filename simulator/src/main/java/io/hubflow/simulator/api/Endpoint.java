@@ -1,6 +1,7 @@
 package io.hubflow.simulator.api;
 
 import io.hubflow.simulator.quota.Bucket;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** What a call asks for; the name in lower case is the name in the statistics and in fault filters. */
@@ -55,6 +56,7 @@ public enum Endpoint {
                 return endpoint;
             }
         }
-        throw new IllegalArgumentException("Unknown endpoint \"" + word + "\"");
+        throw new IllegalArgumentException("Unknown endpoint \"" + word + "\"; choose one of "
+                + Arrays.stream(values()).map(Endpoint::word).toList());
     }
 }

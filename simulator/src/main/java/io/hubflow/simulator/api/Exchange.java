@@ -2,10 +2,13 @@ package io.hubflow.simulator.api;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hubflow.simulator.fault.Fault;
+import io.hubflow.simulator.fault.FaultPlan;
 import io.hubflow.simulator.http.Request;
 import io.hubflow.simulator.http.Response;
 import io.hubflow.simulator.json.JsonBytes;
@@ -16,14 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /** One call while it is answered. Used by one thread. */
 final class Exchange {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = new ObjectMapper()
+            .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true))
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private final Request request;
     private final Route route;
     private final Parameters parameters;
     private @Nullable Caller caller;
     private @Nullable ObjectType type;
-    private @Nullable Fault fault;
+    private FaultPlan.Struck struck = FaultPlan.Struck.NOTHING;
     private int rows;
 
     Exchange(Request request, Route route) {
@@ -66,12 +71,24 @@ final class Exchange {
     }
 
     /** What goes wrong with this call. */
-    Optional<Fault> fault() {
-        return Optional.ofNullable(fault);
+    FaultPlan.Struck struck() {
+        return struck;
     }
 
-    void spoil(@Nullable Fault how) {
-        fault = how;
+    void spoil(FaultPlan.Struck how) {
+        struck = how;
+    }
+
+    /** The first edit of a kind that is to be made to the answer. */
+    <E extends Fault.Edit> Optional<E> edit(Class<E> kind) {
+        return struck.edits().stream().filter(kind::isInstance).map(kind::cast).findFirst();
+    }
+
+    /** The class of property definitions that is asked for; empty for every other call. */
+    String sensitivity() {
+        return route.action() == Route.Action.PROPERTIES
+                ? parameters.find("dataSensitivity").orElse("non_sensitive")
+                : "";
     }
 
     int rows() {
@@ -106,6 +123,15 @@ final class Exchange {
             return Response.json(status, MAPPER.writeValueAsBytes(body));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("A JSON tree cannot fail to be written", impossible);
+        }
+    }
+
+    /** The JSON object of an answer. */
+    static ObjectNode tree(Response answer) {
+        try {
+            return (ObjectNode) MAPPER.readTree(answer.body(), 0, answer.bodyBytes());
+        } catch (IOException notJson) {
+            throw new IllegalStateException("An answer to be edited is not a JSON object", notJson);
         }
     }
 

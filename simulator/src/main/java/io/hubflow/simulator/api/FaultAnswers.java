@@ -50,10 +50,20 @@ final class FaultAnswers {
             case Fault.Refuse refuse -> right;
             case Fault.RateLimit limit -> right;
             case Fault.Slow slow -> right;
-            case Fault.PartialBatch partial -> right;
-            case Fault.DuplicateRows duplicate -> right;
             case Fault.RevokeToken revoke -> right;
+            case Fault.ExpireToken expire -> right;
+            case Fault.Empty empty -> Response.json(200, nothing(empty.kind()));
+            case Fault.Edit edit -> right;
         };
+    }
+
+    private static byte[] nothing(Fault.Empty.Kind kind) {
+        String body = switch (kind) {
+            case NOTHING -> "";
+            case OBJECT -> "{}";
+            case RESULTS -> "{\"results\":[]}";
+        };
+        return body.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static Failure body(int status, Exchange exchange) {

@@ -6,6 +6,14 @@ import java.util.List;
 /** Things to do just before the nth call of an endpoint is answered, once each. Safe for use by many threads. */
 public final class Hooks {
     private final List<Hook> hooks = new ArrayList<>();
+    private final List<Failure> failures = new ArrayList<>();
+
+    /**
+     * A hook that could not do what it should.
+     *
+     * @param reason the sentence of what went wrong
+     */
+    public record Failure(Endpoint endpoint, String objectType, String reason) {}
 
     private static final class Hook {
         private final Endpoint endpoint;
@@ -36,10 +44,30 @@ public final class Hooks {
         return hooks.size();
     }
 
+    /** The hooks that could not run, oldest first. */
+    public synchronized List<Failure> failures() {
+        return List.copyOf(failures);
+    }
+
+    /** Forgets every hook, whether it is pending or failed. */
+    public synchronized void clear() {
+        hooks.clear();
+        failures.clear();
+    }
+
+    /** Runs what is due. A hook that fails is noted; the call it stands before is answered all the same. */
     void run(Endpoint endpoint, String objectType) {
         for (Hook due : due(endpoint, objectType)) {
-            due.action.run();
+            try {
+                due.action.run();
+            } catch (RuntimeException | AssertionError failed) {
+                note(new Failure(endpoint, objectType, String.valueOf(failed.getMessage())));
+            }
         }
+    }
+
+    private synchronized void note(Failure failure) {
+        failures.add(failure);
     }
 
     private synchronized List<Hook> due(Endpoint endpoint, String objectType) {

@@ -6,13 +6,14 @@ import io.hubflow.simulator.http.Request;
 import io.hubflow.simulator.http.Response;
 import io.hubflow.simulator.index.SearchIndex;
 import io.hubflow.simulator.json.Hash;
+import io.hubflow.simulator.json.IsoTime;
 import io.hubflow.simulator.mutation.Changes;
 import io.hubflow.simulator.portal.Portal;
 import io.hubflow.simulator.quota.CallStats;
 import io.hubflow.simulator.quota.Quota;
 import io.hubflow.simulator.quota.Verdict;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * The whole API. Checks come in the order auth, type, scope, rate (type before scope is observed, the rest unverified);
@@ -27,6 +28,7 @@ public final class HubSpotApi {
     private final Parts parts;
     private final Failures failures;
     private final FaultAnswers faultAnswers;
+    private final AnswerEdits answerEdits;
     private final RateHeaders rateHeaders;
     private final ListHandler lists;
     private final SearchHandler searches;
@@ -55,10 +57,11 @@ public final class HubSpotApi {
         var portal = parts.portal;
         this.failures = new Failures(portal.clock(), portal.settings().portalId(), parts.settings.seed());
         this.faultAnswers = new FaultAnswers(failures);
+        this.answerEdits = new AnswerEdits(portal);
         this.rateHeaders = new RateHeaders(parts.quota);
         this.lists = new ListHandler(portal, parts.settings);
         this.searches = new SearchHandler(portal, parts.index, parts.settings);
-        this.batches = new BatchReadHandler(portal);
+        this.batches = new BatchReadHandler(portal, parts.settings);
         this.properties = new PropertiesHandler(portal);
         this.account = new AccountHandler(portal, parts.quota, properties);
         this.associations = new AssociationsHandler(portal, parts.settings);
@@ -106,8 +109,14 @@ public final class HubSpotApi {
             return Response.html(530, EDGE_REFUSED);
         }
         exchange.identify(parts.credentials.authenticate(request));
+        if (parts.settings.contentType() == ApiSettings.ContentType.CHECKED && !request.isDeclaredAsJson()) {
+            throw new ApiException(Failure.of(415, "Unsupported Media Type", null));
+        }
         inferType(exchange);
         Scopes.check(exchange);
+        if (exchange.caller().refused().contains(exchange.route().endpoint().word())) {
+            throw new ApiException(Failure.missingScopes(List.of("oauth")));
+        }
         return withinLimits(exchange, baseUrl, startedNanos);
     }
 
@@ -133,23 +142,31 @@ public final class HubSpotApi {
     private Response accepted(Exchange exchange, String baseUrl, long startedNanos) throws InterruptedException {
         var endpoint = exchange.route().endpoint();
         String typeName = exchange.findType().map(type -> type.plural()).orElse("");
-        Optional<Fault> fault = parts.faults.next(endpoint.word(), typeName);
-        exchange.spoil(fault.orElse(null));
-        Duration delay = latency(endpoint);
-        if (fault.orElse(null) instanceof Fault.Slow slow) {
-            delay = delay.plus(slow.delay());
-        }
-        if (fault.orElse(null) instanceof Fault.Refuse refuse) {
+        var struck = parts.faults.next(endpoint.word(), typeName, exchange.sensitivity());
+        exchange.spoil(struck);
+        return answerEdits.apply(exchange, unedited(exchange, baseUrl, startedNanos));
+    }
+
+    private Response unedited(Exchange exchange, String baseUrl, long startedNanos) throws InterruptedException {
+        var endpoint = exchange.route().endpoint();
+        var failure = exchange.struck().failure().orElse(null);
+        if (failure instanceof Fault.Refuse refuse) {
             return faultAnswers.refuse(refuse, exchange);
         }
-        if (fault.orElse(null) instanceof Fault.RateLimit limit) {
+        if (failure instanceof Fault.RateLimit limit) {
             return faultAnswers.rateLimit(limit, exchange);
         }
-        if (fault.orElse(null) instanceof Fault.RevokeToken) {
+        if (failure instanceof Fault.RevokeToken) {
             parts.credentials.revoke(exchange.caller().token());
-            throw new ApiException(Failure.noCredentials());
+            return failures.answer(Failure.noCredentials());
         }
-        parts.hooks.run(endpoint, typeName);
+        if (failure instanceof Fault.ExpireToken) {
+            parts.credentials.expire(exchange.caller().token());
+            return failures.answer(
+                    Failure.expired(0, IsoTime.text(parts.portal.clock().millis())));
+        }
+        Duration delay = failure instanceof Fault.Slow slow ? latency(endpoint).plus(slow.delay()) : latency(endpoint);
+        parts.hooks.run(endpoint, exchange.findType().map(type -> type.plural()).orElse(""));
         Response response;
         try {
             response = carriedOut(exchange, baseUrl);
@@ -160,7 +177,7 @@ public final class HubSpotApi {
         if (leftNanos > 0) {
             Thread.sleep(Duration.ofNanos(leftNanos));
         }
-        return fault.isEmpty() ? response : faultAnswers.spoil(response, fault.get());
+        return failure == null ? response : faultAnswers.spoil(response, failure);
     }
 
     private Response carriedOut(Exchange exchange, String baseUrl) {

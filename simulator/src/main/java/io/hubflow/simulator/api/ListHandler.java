@@ -23,23 +23,25 @@ final class ListHandler {
 
     private final Portal portal;
     private final ApiSettings settings;
+    private final RequestedProperties requested;
     private final InlineLinks inlineLinks;
     private final RepeatedRows repeatedRows = new RepeatedRows();
 
     ListHandler(Portal portal, ApiSettings settings) {
         this.portal = portal;
         this.settings = settings;
+        this.requested = new RequestedProperties(portal, settings);
         this.inlineLinks = new InlineLinks(portal);
     }
 
     Response list(Exchange exchange, String baseUrl) {
         var type = exchange.type();
         var parameters = exchange.parameters();
+        requested.requireReadable(exchange, parameters.names("propertiesWithHistory"));
         var history = HistoryColumns.of(portal, exchange, parameters.names("propertiesWithHistory"));
         int limit = parameters.limit(DEFAULT_LIMIT, history.isEmpty() ? MAX_LIMIT : MAX_LIMIT_WITH_HISTORY);
         boolean archived = parameters.flag("archived");
-        PropertyPlan plan = portal.catalog(type)
-                .plan(parameters.names("properties"), exchange.caller().readable(type));
+        PropertyPlan plan = requested.plan(exchange, parameters.names("properties"));
         var linked = inlineLinks.types(parameters.names("associations"));
         Page page = page(type, parameters.find("after").orElse(""), limit, archived);
         var records = repeatedRows.apply(exchange, page.records);
@@ -63,6 +65,7 @@ final class ListHandler {
     Response read(Exchange exchange) {
         var type = exchange.type();
         var parameters = exchange.parameters();
+        requested.requireReadable(exchange, parameters.names("propertiesWithHistory"));
         var history = HistoryColumns.of(portal, exchange, parameters.names("propertiesWithHistory"));
         boolean archived = parameters.flag("archived");
         var found = RecordLookup.by(
@@ -73,8 +76,7 @@ final class ListHandler {
         var wanted = archived ? CrmRecord.State.ARCHIVED : CrmRecord.State.LIVE;
         CrmRecord record =
                 found.filter(r -> r.state() == wanted).orElseThrow(() -> new ApiException(Failure.notFound()));
-        PropertyPlan plan = portal.catalog(type)
-                .plan(parameters.names("properties"), exchange.caller().readable(type));
+        PropertyPlan plan = requested.plan(exchange, parameters.names("properties"));
         var out = new JsonBytes(4 << 10);
         new RecordJson(portal.settings(), type).open(out, record, plan, history);
         inlineLinks.write(out, type, record, inlineLinks.types(parameters.names("associations")));

@@ -4,6 +4,7 @@ import io.hubflow.simulator.http.Request;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,9 +35,9 @@ final class Parameters {
         return new ArrayList<>(names);
     }
 
-    /** {@code true} or {@code false}; anything else is refused. */
+    /** {@code true} or {@code false} in any case; anything else is refused. */
     boolean flag(String name) {
-        return switch (find(name).orElse("false")) {
+        return switch (find(name).orElse("false").toLowerCase(Locale.ROOT)) {
             case "true" -> true;
             case "false" -> false;
             default -> throw new ApiException(Failure.validation("Invalid value for " + name + ": expected a boolean"));

@@ -18,7 +18,7 @@ final class RepeatedRows {
         if (!records.isEmpty()) {
             lastServed.put(typeId, records.getLast());
         }
-        if (previous == null || !(exchange.fault().orElse(null) instanceof Fault.DuplicateRows)) {
+        if (previous == null || exchange.edit(Fault.DuplicateRows.class).isEmpty()) {
             return records;
         }
         var doubled = new ArrayList<CrmRecord>(records.size() + 1);

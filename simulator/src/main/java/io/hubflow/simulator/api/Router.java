@@ -12,7 +12,10 @@ import java.util.Set;
 final class Router {
     private static final Set<String> DATES = Set.of("2025-09", "2026-03", "2026-09");
 
-    /** Templates: a word, {@code {}} for an argument, {@code {v3}} for v3 or a date, {@code {v4}} for v4 or a date. */
+    /**
+     * Templates: a word, {@code {}} for an argument, {@code {v3}} for v3 or a date, {@code {v4}} for v4 or a date.
+     * Records are answered under {@code /crm/v4/objects}, too, which generated clients use (unverified).
+     */
     private static final List<Template> TEMPLATES = List.of(
             template("GET", "crm {v3} objects {}", Endpoint.LIST, Action.LIST),
             template("POST", "crm {v3} objects {}", Endpoint.WRITE, Action.CREATE),
@@ -107,7 +110,8 @@ final class Router {
             if (word.equals("{}")) {
                 arguments.add(segment);
             } else if (word.startsWith("{")) {
-                if (!segment.equals(word.substring(1, 3)) && !DATES.contains(segment)) {
+                boolean records = path.size() > 2 && path.get(2).equals("objects") && segment.equals("v4");
+                if (!segment.equals(word.substring(1, 3)) && !DATES.contains(segment) && !records) {
                     return Route.NONE;
                 }
                 dialect = segment;

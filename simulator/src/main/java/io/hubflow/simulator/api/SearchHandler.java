@@ -1,17 +1,24 @@
 package io.hubflow.simulator.api;
 
+import io.hubflow.simulator.fault.Fault;
 import io.hubflow.simulator.http.Response;
 import io.hubflow.simulator.index.SearchIndex;
+import io.hubflow.simulator.index.SearchQuery;
 import io.hubflow.simulator.index.SearchRejectedException;
 import io.hubflow.simulator.json.Hash;
 import io.hubflow.simulator.json.JsonBytes;
 import io.hubflow.simulator.portal.CrmRecord;
+import io.hubflow.simulator.portal.ObjectType;
 import io.hubflow.simulator.portal.Portal;
+import io.hubflow.simulator.portal.PropertyDefinition.Sensitivity;
 import io.hubflow.simulator.portal.PropertyPlan;
 import io.hubflow.simulator.portal.RecordJson;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Searches (source: search guide; OpenAPI, PublicObjectSearchRequest). */
 final class SearchHandler {
@@ -23,13 +30,15 @@ final class SearchHandler {
     private final Portal portal;
     private final SearchIndex index;
     private final ApiSettings settings;
-    private final AtomicLong searches = new AtomicLong();
+    private final RequestedProperties requested;
+    private final Map<String, Long> searches = new ConcurrentHashMap<>();
     private final RepeatedRows repeatedRows = new RepeatedRows();
 
     SearchHandler(Portal portal, SearchIndex index, ApiSettings settings) {
         this.portal = portal;
         this.index = index;
         this.settings = settings;
+        this.requested = new RequestedProperties(portal, settings);
     }
 
     Response search(Exchange exchange) {
@@ -48,13 +57,17 @@ final class SearchHandler {
             throw new ApiException(Failure.validation(
                     "Paging beyond " + WALL + " results is not supported: after " + offset + " with limit " + limit));
         }
+        requested.requireReadable(exchange, request.properties());
+        requested.requireReadable(exchange, request.query().properties());
+        var readable = EnumSet.copyOf(exchange.caller().readable(type));
+        readable.remove(Sensitivity.HIGHLY_SENSITIVE);
+        PropertyPlan plan = portal.catalog(type).plan(request.properties(), readable);
         try {
             var page = index.search(type, request.query(), offset, limit);
-            var records = shortened(page.records(), limit);
+            var records = shortened(type, page.records(), limit);
             boolean more = offset + records.size() < page.total();
-            PropertyPlan plan = portal.catalog(type)
-                    .plan(request.properties(), exchange.caller().readable(type));
-            return answer(exchange, page.total(), records, more ? offset + records.size() : -1, plan);
+            int after = more ? offset + records.size() : -1;
+            return answer(exchange, page.total(), withForeignRows(exchange, request.query(), records), after, plan);
         } catch (SearchRejectedException rejected) {
             throw new ApiException(
                     rejected.status() == 500
@@ -80,9 +93,28 @@ final class SearchHandler {
         return Exchange.json(200, out.raw('}'));
     }
 
+    /** Some records that do not match the query, when a fault asks for them, then those that do. */
+    private List<CrmRecord> withForeignRows(Exchange exchange, SearchQuery query, List<CrmRecord> records) {
+        var wanted = exchange.edit(Fault.ForeignRows.class);
+        if (wanted.isEmpty()) {
+            return records;
+        }
+        var type = exchange.type();
+        var rows = new ArrayList<CrmRecord>();
+        portal.store(type).scan(0, record -> {
+            if (record.live() && !index.matches(type, query, record.id())) {
+                rows.add(record);
+            }
+            return rows.size() < wanted.get().count();
+        });
+        rows.addAll(records);
+        return rows;
+    }
+
     /** Now and then fewer rows than there are, or none, with a cursor to go on from (airbyte #80744). */
-    private List<CrmRecord> shortened(List<CrmRecord> records, int limit) {
-        long draw = Hash.mix(settings.seed() ^ 0x73686F7274L, searches.incrementAndGet());
+    private List<CrmRecord> shortened(ObjectType type, List<CrmRecord> records, int limit) {
+        long nth = searches.merge(type.id(), 1L, Long::sum);
+        long draw = Hash.mix(settings.seed() ^ Hash.of("short pages of " + type.id()), nth);
         if ((draw >>> 11) * 0x1.0p-53 >= settings.shortPages()) {
             return records;
         }

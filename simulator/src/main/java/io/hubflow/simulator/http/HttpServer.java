@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * connection; both belong to what is simulated here.
  */
 public final class HttpServer implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
     private static final int BACKLOG = 1_024;
     private static final int ONE_PACKET_BYTES = 8 << 10;
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
@@ -100,7 +101,7 @@ public final class HttpServer implements AutoCloseable {
             for (var request = reader.next(); request.isPresent(); request = reader.next()) {
                 boolean keepAlive = !"close"
                         .equalsIgnoreCase(request.get().header("Connection").orElse(""));
-                var response = handler.handle(request.get());
+                var response = handled(request.get());
                 if (!deliver(socket, out, request.get(), response, keepAlive) || !keepAlive) {
                     return;
                 }
@@ -111,6 +112,17 @@ public final class HttpServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             connections.remove(socket);
+        }
+    }
+
+    /** A fault of the simulator itself is told, so that nobody takes it for a broken connection. */
+    private Response handled(Request request) throws InterruptedException {
+        try {
+            return handler.handle(request);
+        } catch (RuntimeException own) {
+            LOG.log(System.Logger.Level.ERROR, "The simulator failed to answer " + request.target(), own);
+            byte[] body = ("The simulator itself failed: " + own).getBytes(StandardCharsets.UTF_8);
+            return Response.of(500, "text/plain; charset=utf-8", body, body.length);
         }
     }
 
@@ -149,10 +161,14 @@ public final class HttpServer implements AutoCloseable {
     private void write(OutputStream out, Response response, int bodyBytes, boolean keepAlive) throws IOException {
         var head = new StringBuilder(512);
         head.append("HTTP/1.1 ").append(response.status()).append(' ').append(Reasons.of(response.status()));
-        head.append("\r\nDate: ").append(date());
-        response.headers()
-                .forEach((name, value) ->
-                        head.append("\r\n").append(name).append(": ").append(value));
+        if (!response.headers().containsKey("Date")) {
+            head.append("\r\nDate: ").append(date());
+        }
+        response.headers().forEach((name, value) -> {
+            if (!value.isEmpty()) {
+                head.append("\r\n").append(name).append(": ").append(value);
+            }
+        });
         if (response.stream().isPresent()) {
             head.append("\r\nTransfer-Encoding: chunked");
         } else if (response.status() != 204) {
@@ -179,11 +195,16 @@ public final class HttpServer implements AutoCloseable {
         out.flush();
     }
 
+    /** An instant as the {@code Date} header writes it. */
+    public static String dateText(Instant instant) {
+        return HTTP_DATE.format(instant);
+    }
+
     private String date() {
         long second = clock.millis() / 1000;
         DateText current = date;
         if (current.second != second) {
-            current = new DateText(second, HTTP_DATE.format(Instant.ofEpochSecond(second)));
+            current = new DateText(second, dateText(Instant.ofEpochSecond(second)));
             date = current;
         }
         return current.text;

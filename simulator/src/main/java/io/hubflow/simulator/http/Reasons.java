@@ -16,6 +16,7 @@ final class Reasons {
             Map.entry(405, "Method Not Allowed"),
             Map.entry(409, "Conflict"),
             Map.entry(414, "URI Too Long"),
+            Map.entry(415, "Unsupported Media Type"),
             Map.entry(423, "Locked"),
             Map.entry(429, "Too Many Requests"),
             Map.entry(477, "Migration in Progress"),

@@ -29,6 +29,14 @@ public record Request(String method, String target, Map<String, String> headers,
         return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
     }
 
+    /** Whether the body, if there is one, is declared as JSON. */
+    public boolean isDeclaredAsJson() {
+        return body.length == 0
+                || header("Content-Type")
+                        .filter(type -> type.toLowerCase(Locale.ROOT).startsWith("application/json"))
+                        .isPresent();
+    }
+
     /** The path's segments, decoded, without empty ones: slashes at the end or doubled do not matter. */
     public List<String> segments() {
         int end = target.indexOf('?');

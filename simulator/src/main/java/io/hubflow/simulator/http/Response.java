@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * One HTTP answer.
  *
- * @param headers without Content-Length, Date and Connection, which the server adds
+ * @param headers without Content-Length and Connection, which the server adds; it also adds {@code Date} unless there
+ *     is one, and sends none when that is empty
  * @param body the buffer that holds the body
  * @param bodyBytes how much of it is the body
  * @param delivery how it reaches the client, if at all
@@ -78,6 +79,16 @@ public record Response(
         var more = new LinkedHashMap<>(headers);
         more.put(header, value);
         return new Response(status, more, body, bodyBytes, delivery, stream);
+    }
+
+    /** This answer with these headers in place of its own. */
+    public Response withHeaders(Map<String, String> others) {
+        return new Response(status, others, body, bodyBytes, delivery, stream);
+    }
+
+    /** This answer with another status. */
+    public Response withStatus(int other) {
+        return new Response(other, headers, body, bodyBytes, delivery, stream);
     }
 
     /** This answer, delivered in another way. */

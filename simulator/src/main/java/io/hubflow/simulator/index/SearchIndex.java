@@ -5,10 +5,8 @@ import io.hubflow.simulator.portal.ChangeListener;
 import io.hubflow.simulator.portal.CrmRecord;
 import io.hubflow.simulator.portal.ObjectType;
 import io.hubflow.simulator.portal.Portal;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What search sees of the portal: each change after a delay of its own, until then the version before it. Safe for use
@@ -17,8 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class SearchIndex implements ChangeListener {
     private final Portal portal;
     private final long seed;
-    private final Map<ObjectType, TypeIndex> byType = new HashMap<>();
-    private final AtomicLong searches = new AtomicLong();
+    private final IdOrder idOrder;
+    private final Map<ObjectType, TypeIndex> byType = new ConcurrentHashMap<>();
+    private final Map<String, Long> searches = new ConcurrentHashMap<>();
     private volatile IndexDelay delay;
 
     /** An index of the whole portal, which already shows every generated record. */
@@ -26,9 +25,7 @@ public final class SearchIndex implements ChangeListener {
         this.portal = portal;
         this.delay = delay;
         this.seed = seed;
-        for (ObjectType type : portal.types().all()) {
-            byType.put(type, new TypeIndex(portal, type, idOrder));
-        }
+        this.idOrder = idOrder;
         portal.addListener(this);
     }
 
@@ -59,11 +56,16 @@ public final class SearchIndex implements ChangeListener {
      * @throws SearchRejectedException for a property that does not exist or cannot be searched by, or a bad operand
      */
     public SearchPage search(ObjectType type, SearchQuery query, int offset, int limit) {
-        long shuffle = Hash.mix(seed, searches.incrementAndGet());
+        long shuffle = Hash.mix(seed ^ Hash.of(type.id()), searches.merge(type.id(), 1L, Long::sum));
         return index(type).search(query, offset, limit, portal.clock().millis(), shuffle);
     }
 
+    /** Whether a search would find a record. */
+    public boolean matches(ObjectType type, SearchQuery query, long id) {
+        return index(type).matches(query, id, portal.clock().millis());
+    }
+
     private TypeIndex index(ObjectType type) {
-        return Objects.requireNonNull(byType.get(type), type.plural());
+        return byType.computeIfAbsent(type, created -> new TypeIndex(portal, created, idOrder));
     }
 }

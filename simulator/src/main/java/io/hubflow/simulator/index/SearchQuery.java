@@ -1,6 +1,7 @@
 package io.hubflow.simulator.index;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,14 @@ public record SearchQuery(
     /** Copies the groups. */
     public SearchQuery {
         groups = groups.stream().map(List::copyOf).toList();
+    }
+
+    /** The properties that filters and sort name. */
+    public List<String> properties() {
+        var filtered = groups.stream().flatMap(List::stream).map(Filter::property);
+        return sort == null
+                ? filtered.toList()
+                : Stream.concat(filtered, Stream.of(sort.property())).toList();
     }
 
     /** An order by one property. */

@@ -97,6 +97,19 @@ final class TypeIndex {
         }
     }
 
+    /** Whether a visible record fulfils the conditions of a search. */
+    boolean matches(SearchQuery query, long id, long nowMillis) {
+        lock.lock();
+        try {
+            catchUp(nowMillis);
+            return visible.find(id)
+                    .filter(condition(query, query.groups())::test)
+                    .isPresent();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void catchUp(long nowMillis) {
         boolean changed = false;
         for (var next = waiting.peek(); next != null && next.visibleAtMillis <= nowMillis; next = waiting.peek()) {

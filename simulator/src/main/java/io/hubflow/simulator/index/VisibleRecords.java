@@ -5,6 +5,7 @@ import io.hubflow.simulator.portal.Population;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -44,6 +45,15 @@ final class VisibleRecords {
     CrmRecord require(long id) {
         CrmRecord record = changed.get(id);
         return record != null ? record : population.record(population.ordinal(id));
+    }
+
+    /** The visible version of an id, when that is live. */
+    Optional<CrmRecord> find(long id) {
+        CrmRecord record = changed.get(id);
+        if (record == null && population.ordinal(id) >= 0) {
+            record = population.record(population.ordinal(id));
+        }
+        return Optional.ofNullable(record).filter(CrmRecord::live);
     }
 
     /** Every live record, in no order. */

@@ -5,6 +5,7 @@ import io.hubflow.simulator.portal.CrmRecord;
 import io.hubflow.simulator.portal.Link;
 import io.hubflow.simulator.portal.ObjectType;
 import io.hubflow.simulator.portal.Portal;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,12 @@ public final class Changes {
     /** Sets values as a calculation would: the last-modified time stays (estuary #3515). */
     public CrmRecord recalculate(ObjectType type, CrmRecord record, Map<String, @Nullable String> values) {
         return portal.commit(type, record.withValues(stored(type, values)));
+    }
+
+    /** Sets values and moves the last-modified time back. */
+    public CrmRecord backdate(ObjectType type, CrmRecord record, Map<String, @Nullable String> values, Duration by) {
+        return portal.commit(
+                type, record.modifiedAt(record.modifiedMillis() - by.toMillis()).withValues(stored(type, values)));
     }
 
     /** Marks a record as modified at an instant, without another value. */

@@ -1,6 +1,7 @@
 package io.hubflow.simulator.mutation;
 
 import io.hubflow.simulator.portal.PropertyCatalog.RetypedValues;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
@@ -47,6 +48,29 @@ public sealed interface Mutation {
         public Recalculate {
             properties = List.copyOf(properties);
             values = copy(values);
+        }
+    }
+
+    /**
+     * Other values and a last-modified time that goes back, as an import with old times or a restored backup would
+     * leave it (unverified in HubSpot).
+     *
+     * @param by how far back
+     */
+    record Backdate(
+            String objectType,
+            Target target,
+            Duration by,
+            List<String> properties,
+            Map<String, @Nullable String> values)
+            implements Mutation {
+        /** Copies and checks. */
+        public Backdate {
+            properties = List.copyOf(properties);
+            values = copy(values);
+            if (by.isNegative() || by.isZero()) {
+                throw new IllegalArgumentException("A record is backdated by a positive duration, not " + by);
+            }
         }
     }
 
@@ -114,6 +138,25 @@ public sealed interface Mutation {
 
     /** An owner leaves the account; records keep the id. */
     record DeactivateOwner(long ownerId) implements Mutation {}
+
+    /** An owner is gone from active and archived ones; records keep the id. */
+    record DeleteOwner(long ownerId) implements Mutation {}
+
+    /** A pipeline and its stages are gone; records keep the ids. */
+    record DeletePipeline(String objectType, String pipelineId) implements Mutation {}
+
+    /** A stage is gone; records keep the id. */
+    record DeleteStage(String objectType, String stageId) implements Mutation {}
+
+    /**
+     * A custom object type under a type id that was never used, with generated records.
+     *
+     * @param name its name in the schema; also what paths call it, unless {@code plural} says otherwise
+     */
+    record CreateType(String name, String plural, long count) implements Mutation {}
+
+    /** A custom object type is gone with its records; its name can be used again. */
+    record DeleteType(String objectType) implements Mutation {}
 
     private static Map<String, @Nullable String> copy(Map<String, @Nullable String> values) {
         return Collections.unmodifiableMap(new HashMap<>(values));

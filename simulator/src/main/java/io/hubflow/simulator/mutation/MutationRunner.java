@@ -45,6 +45,18 @@ public final class MutationRunner {
         return portal.write(() -> perform(mutation));
     }
 
+    /**
+     * Checks that the type and the properties a mutation names exist now, without carrying it out.
+     *
+     * @throws IllegalArgumentException when one does not
+     */
+    public void requireNames(Mutation mutation) {
+        portal.read(() -> {
+            new MutationNames(portal).require(mutation);
+            return true;
+        });
+    }
+
     private MutationResult perform(Mutation mutation) {
         return switch (mutation) {
             case Mutation.Create create -> create(create);
@@ -65,6 +77,11 @@ public final class MutationRunner {
                                     newValues.of(type, record, recalculate.properties(), recalculate.values(), true);
                             return changes.recalculate(type, record, values);
                         });
+            case Mutation.Backdate backdate ->
+                each("backdate", backdate.objectType(), backdate.target(), CrmRecord.State.LIVE, (type, record) -> {
+                    var values = newValues.of(type, record, backdate.properties(), backdate.values(), false);
+                    return changes.backdate(type, record, values, backdate.by());
+                });
             case Mutation.Archive archive ->
                 each("archive", archive.objectType(), archive.target(), CrmRecord.State.LIVE, changes::archive);
             case Mutation.Restore restore ->
@@ -104,6 +121,27 @@ public final class MutationRunner {
             case Mutation.DeactivateOwner owner -> {
                 portal.owners().deactivate(owner.ownerId(), now());
                 yield result("deactivate_owner", "", List.of(owner.ownerId()));
+            }
+            case Mutation.DeleteOwner owner -> {
+                portal.owners().delete(owner.ownerId());
+                yield result("delete_owner", "", List.of(owner.ownerId()));
+            }
+            case Mutation.DeletePipeline delete -> {
+                portal.pipelines().delete(type(delete.objectType()), delete.pipelineId());
+                yield result("delete_pipeline", delete.objectType(), List.of());
+            }
+            case Mutation.DeleteStage delete -> {
+                portal.pipelines().deleteStage(type(delete.objectType()), delete.stageId());
+                yield result("delete_stage", delete.objectType(), List.of());
+            }
+            case Mutation.CreateType create -> {
+                portal.createType(create.name(), create.plural(), create.count());
+                yield result("create_type", create.plural(), List.of());
+            }
+            case Mutation.DeleteType delete -> {
+                String plural = type(delete.objectType()).plural();
+                portal.deleteType(type(delete.objectType()));
+                yield new MutationResult("delete_type", plural, List.of(), List.of(), now());
             }
         };
     }

@@ -1,5 +1,7 @@
 package io.hubflow.simulator.portal;
 
+import io.hubflow.simulator.json.Hash;
+import io.hubflow.simulator.portal.PortalSettings.NewIds;
 import java.util.Collection;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -14,12 +16,15 @@ import org.jspecify.annotations.Nullable;
  * that was changed. Read under the portal's read lock, changed under its write lock.
  */
 public final class ObjectStore {
+    private static final int MAX_GAP_DRAWS = 1_000;
+
     private final ObjectType type;
     private final Population population;
     private final TreeMap<Long, CrmRecord> changed = new TreeMap<>();
     private final TreeSet<Long> archivedIds = new TreeSet<>();
     private long nextId;
     private long nextOrdinal;
+    private long nextGapDraw;
     private long liveCount;
 
     ObjectStore(ObjectType type, Population population) {
@@ -101,8 +106,15 @@ public final class ObjectStore {
         return nextOrdinal++;
     }
 
-    /** A new id above every other, with gaps. */
-    long takeId() {
+    /** A new id: above every other, or in a gap; above when no gap is found soon. */
+    long takeId(NewIds where) {
+        for (int attempt = 0; where == NewIds.GAPS && population.count() > 0 && attempt < MAX_GAP_DRAWS; attempt++) {
+            long draw = Hash.mix(population.hash(nextGapDraw++), attempt);
+            long candidate = population.id(Hash.below(draw, population.count())) + 1 + Hash.below(Hash.mix(draw), 40);
+            if (find(candidate).isEmpty()) {
+                return candidate;
+            }
+        }
         long id = nextId;
         nextId += 1 + Math.floorMod(population.hash(id), 900L);
         return id;

@@ -33,11 +33,21 @@ public final class Owners {
         return List.copyOf(owners);
     }
 
+    /** Removes an owner altogether. */
+    public void delete(long ownerId) {
+        require(ownerId);
+        owners.removeIf(owner -> owner.id() == ownerId);
+    }
+
     /** Deactivates an owner. */
     public void deactivate(long ownerId, long nowMillis) {
+        require(ownerId);
+        owners.replaceAll(owner -> owner.id() == ownerId ? owner.deactivated(nowMillis) : owner);
+    }
+
+    private void require(long ownerId) {
         if (owners.stream().noneMatch(owner -> owner.id() == ownerId)) {
             throw new IllegalArgumentException("The portal has no owner " + ownerId);
         }
-        owners.replaceAll(owner -> owner.id() == ownerId ? owner.deactivated(nowMillis) : owner);
     }
 }

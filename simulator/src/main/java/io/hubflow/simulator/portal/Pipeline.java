@@ -39,4 +39,10 @@ public record Pipeline(
     public Pipeline relabelled(String newLabel, long nowMillis) {
         return new Pipeline(id, newLabel, displayOrder, createdMillis, nowMillis, stages);
     }
+
+    /** This pipeline without a stage; it does not count as edited. */
+    public Pipeline withoutStage(String stageId) {
+        var kept = stages.stream().filter(stage -> !stage.id().equals(stageId)).toList();
+        return new Pipeline(id, label, displayOrder, createdMillis, updatedMillis, kept);
+    }
 }

@@ -26,11 +26,30 @@ public final class Pipelines {
 
     /** Replaces the pipeline of the same id. */
     public void replace(ObjectType type, Pipeline edited) {
+        require(type, edited.id()).replaceAll(p -> p.id().equals(edited.id()) ? edited : p);
+    }
+
+    /** Removes a pipeline and its stages. */
+    public void delete(ObjectType type, String pipelineId) {
+        require(type, pipelineId).removeIf(p -> p.id().equals(pipelineId));
+    }
+
+    /** Removes a stage from its pipeline. */
+    public void deleteStage(ObjectType type, String stageId) {
+        var pipeline = of(type).stream()
+                .filter(candidate ->
+                        candidate.stages().stream().anyMatch(stage -> stage.id().equals(stageId)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(type.plural() + " have no stage " + stageId));
+        replace(type, pipeline.withoutStage(stageId));
+    }
+
+    private List<Pipeline> require(ObjectType type, String pipelineId) {
         var pipelines = byTypeId.get(type.id());
-        if (pipelines == null || pipelines.stream().noneMatch(p -> p.id().equals(edited.id()))) {
-            throw new IllegalArgumentException(type.plural() + " have no pipeline " + edited.id());
+        if (pipelines == null || pipelines.stream().noneMatch(p -> p.id().equals(pipelineId))) {
+            throw new IllegalArgumentException(type.plural() + " have no pipeline " + pipelineId);
         }
-        pipelines.replaceAll(p -> p.id().equals(edited.id()) ? edited : p);
+        return pipelines;
     }
 
     private static Pipeline sales() {

@@ -1,11 +1,13 @@
 package io.hubflow.simulator.portal;
 
+import io.hubflow.simulator.portal.PortalSettings.NewIds;
 import io.hubflow.simulator.time.SimulatorClock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +20,14 @@ public final class Portal {
     private final PortalSettings settings;
     private final SimulatorClock clock;
     private final TypeTable types;
-    private final Map<ObjectType, ObjectStore> stores = new HashMap<>();
-    private final Map<ObjectType, PropertyCatalog> catalogs = new HashMap<>();
+    private final Map<ObjectType, ObjectStore> stores = new ConcurrentHashMap<>();
+    private final Map<ObjectType, PropertyCatalog> catalogs = new ConcurrentHashMap<>();
     private final Owners owners = new Owners();
     private final Pipelines pipelines = new Pipelines();
     private final Links links = new Links(this::store);
     private final List<ChangeListener> listeners = new ArrayList<>();
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private volatile NewIds newIds;
     private long lastVersion;
 
     /** Generates a portal. */
@@ -32,17 +35,49 @@ public final class Portal {
         this.settings = settings;
         this.clock = clock;
         this.types = TypeTable.load(settings.portalId());
+        this.newIds = settings.newIds();
+        settings.customTypes().forEach(name -> types.create(name, name));
         var counts = new HashMap<ObjectType, Long>();
         settings.records().forEach((name, count) -> counts.put(types.require(name), count));
         var extras = new HashMap<ObjectType, Integer>();
         settings.extraProperties().forEach((name, count) -> extras.put(types.require(name), count));
         for (ObjectType type : types.all()) {
-            var population = new Population(settings.seed(), type, counts.getOrDefault(type, 0L));
-            stores.put(type, new ObjectStore(type, population));
-            var values = new ValueChoice(type, pipelines.of(type), owners.all());
-            catalogs.put(
-                    type, new PropertyCatalog(type, values, PropertyTable.load(type, extras.getOrDefault(type, 0))));
+            generate(type, counts.getOrDefault(type, 0L), extras.getOrDefault(type, 0));
         }
+    }
+
+    /**
+     * Makes a custom type with generated records. Under the write lock.
+     *
+     * @throws IllegalArgumentException when the name is taken or none, or there would be too many records
+     */
+    public ObjectType createType(String name, String plural, long count) {
+        requireWriteLock();
+        var type = types.create(name, plural);
+        try {
+            generate(type, count, 0);
+        } catch (IllegalArgumentException tooMany) {
+            types.delete(type);
+            throw tooMany;
+        }
+        return type;
+    }
+
+    /** Removes a custom type and its records. Under the write lock. */
+    public void deleteType(ObjectType type) {
+        requireWriteLock();
+        types.delete(type);
+    }
+
+    /** Changes where the ids of records to come lie. */
+    public void changeNewIds(NewIds where) {
+        newIds = where;
+    }
+
+    private void generate(ObjectType type, long count, int extraProperties) {
+        stores.put(type, new ObjectStore(type, new Population(settings.seed(), type, count)));
+        var values = new ValueChoice(type, pipelines.of(type), owners.all());
+        catalogs.put(type, new PropertyCatalog(type, values, PropertyTable.load(type, extraProperties)));
     }
 
     /** What the portal was made from. */
@@ -125,7 +160,8 @@ public final class Portal {
         requireWriteLock();
         var store = store(type);
         long ordinal = store.takeOrdinal();
-        return CrmRecord.generated(store.takeId(), ordinal, store.population().hash(ordinal), atMillis, atMillis);
+        return CrmRecord.generated(
+                store.takeId(newIds), ordinal, store.population().hash(ordinal), atMillis, atMillis);
     }
 
     /** Associates two records both ways. Under the write lock. */

@@ -1,5 +1,6 @@
 package io.hubflow.simulator.portal;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,6 +10,8 @@ import java.util.Map;
  * @param portalId the account id ({@code hubId})
  * @param records generated records by type name; types not named have none
  * @param extraProperties properties of the account's own, {@code custom_0001} and so on, by type name
+ * @param customTypes names of custom object types besides {@code machines}
+ * @param newIds where the ids of new records lie
  * @param timeZone the account's time zone, whose midnight resets the daily limit
  * @param uiHost the host of the {@code url} of records; regional in real portals
  */
@@ -17,10 +20,32 @@ public record PortalSettings(
         long portalId,
         Map<String, Long> records,
         Map<String, Integer> extraProperties,
+        List<String> customTypes,
+        NewIds newIds,
         String timeZone,
         String uiHost) {
+    /** Where the ids of new records lie; HubSpot promises no order. */
+    public enum NewIds {
+        /** Above every id there is. */
+        ABOVE,
+        /** In gaps between the ids there are. */
+        GAPS
+    }
+
+    /** A portal without custom types of its own whose new ids lie above the others. */
+    public PortalSettings(
+            long seed,
+            long portalId,
+            Map<String, Long> records,
+            Map<String, Integer> extraProperties,
+            String timeZone,
+            String uiHost) {
+        this(seed, portalId, records, extraProperties, List.of(), NewIds.ABOVE, timeZone, uiHost);
+    }
+
     /** Copies the counts. */
     public PortalSettings {
+        customTypes = List.copyOf(customTypes);
         records = Map.copyOf(records);
         extraProperties = Map.copyOf(extraProperties);
     }

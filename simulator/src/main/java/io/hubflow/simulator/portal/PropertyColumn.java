@@ -30,7 +30,7 @@ public final class PropertyColumn {
         this.updates = generator;
         this.key = JsonBytes.ascii("\"" + definition.name() + "\":");
         this.storageKey = definition.storageKey();
-        this.salt = Hash.of(definition.name());
+        this.salt = Hash.of(storageKey);
         this.fillThreshold = Math.round(fill * (1 << FILL_BITS));
         this.holdsLongText = holdsLongText;
     }

@@ -30,7 +30,7 @@ final class PropertyTable {
             }
         } else {
             for (String[] cells : TypeTable.rows("small_types.tsv")) {
-                if (cells[0].equals("*") || cells[0].equals(type.plural())) {
+                if (cells[0].equals("*") || cells[0].equals(type.isCustom() ? "machines" : type.plural())) {
                     add(byName, cells, 1, Sensitivity.NON_SENSITIVE);
                 }
             }

@@ -8,26 +8,72 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The object types of a portal and the names each can be called by. Immutable. */
+/**
+ * The object types of a portal and the names each can be called by. Custom types come and go, under the portal's write
+ * lock; names can be looked up by many threads meanwhile.
+ */
 public final class TypeTable {
-    private final Map<String, ObjectType> byName = new HashMap<>();
-    private final Map<String, ObjectType> byPlural = new LinkedHashMap<>();
+    private static final long FIRST_CREATED_ID = 17_013_400;
+
+    private final long portalId;
+    private final Map<String, ObjectType> byName = new ConcurrentHashMap<>();
+    private final List<ObjectType> inOrder = new CopyOnWriteArrayList<>();
+    private long nextCustomId = FIRST_CREATED_ID;
 
     private TypeTable(long portalId, List<ObjectType> types) {
-        for (ObjectType type : types) {
-            byPlural.put(type.plural(), type);
-            byName.put(type.plural(), type);
-            byName.put(type.singular(), type);
-            byName.put(type.id(), type);
-            if (type.isCustom()) {
-                byName.put(type.qualifiedName(portalId), type);
+        this.portalId = portalId;
+        types.forEach(this::add);
+    }
+
+    /**
+     * Adds a custom type under a type id that was never used.
+     *
+     * @throws IllegalArgumentException when another type has the name, or it is not one that HubSpot would accept
+     */
+    ObjectType create(String name, String plural) {
+        for (String word : List.of(name, plural)) {
+            if (!word.matches("[A-Za-z][A-Za-z0-9_]*")) {
+                throw new IllegalArgumentException(
+                        "A custom object type is named by letters, digits and underscores, not \"" + word + "\"");
             }
+            if (byName.containsKey(word)) {
+                throw new IllegalArgumentException("The portal already has an object type \"" + word + "\"");
+            }
+        }
+        var type = new ObjectType(
+                plural,
+                name,
+                "2-" + nextCustomId++,
+                List.of("crm.objects.custom.read"),
+                "hs_createdate",
+                List.of(),
+                true);
+        add(type);
+        return type;
+    }
+
+    /** Removes a custom type; its names are free again. */
+    void delete(ObjectType type) {
+        if (!type.isCustom()) {
+            throw new IllegalArgumentException("Only custom object types can be deleted, not " + type.plural());
+        }
+        inOrder.remove(type);
+        byName.values().removeIf(type::equals);
+    }
+
+    private void add(ObjectType type) {
+        inOrder.add(type);
+        byName.put(type.plural(), type);
+        byName.put(type.singular(), type);
+        byName.put(type.id(), type);
+        if (type.isCustom()) {
+            byName.put(type.qualifiedName(portalId), type);
         }
     }
 
@@ -45,13 +91,14 @@ public final class TypeTable {
     /** Like {@link #find(String)}, for callers that configure the simulator. */
     public ObjectType require(String name) {
         return find(name)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "The simulator has no object type \"" + name + "\"; it has " + byPlural.keySet()));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("The simulator has no object type \"" + name + "\"; it has "
+                                + inOrder.stream().map(ObjectType::plural).toList()));
     }
 
-    /** All types, in the table's order. */
+    /** All types, in the table's order; created ones last. */
     public Collection<ObjectType> all() {
-        return byPlural.values();
+        return List.copyOf(inOrder);
     }
 
     static List<String[]> rows(String resource) {

@@ -1,0 +1,74 @@
+package io.hubflow.simulator.mutation;
+
+import io.hubflow.simulator.portal.ObjectType;
+import io.hubflow.simulator.portal.Portal;
+import java.util.Collection;
+
+/** Checks the names in a mutation that is to be carried out later. Under the portal's lock. */
+final class MutationNames {
+    private final Portal portal;
+
+    MutationNames(Portal portal) {
+        this.portal = portal;
+    }
+
+    void require(Mutation mutation) {
+        switch (mutation) {
+            case Mutation.Create create ->
+                properties(create.objectType(), create.values().keySet());
+            case Mutation.BulkImport bulk -> type(bulk.objectType());
+            case Mutation.Update update -> {
+                properties(update.objectType(), update.properties());
+                properties(update.objectType(), update.values().keySet());
+            }
+            case Mutation.Recalculate update -> {
+                properties(update.objectType(), update.properties());
+                properties(update.objectType(), update.values().keySet());
+            }
+            case Mutation.Backdate update -> {
+                properties(update.objectType(), update.properties());
+                properties(update.objectType(), update.values().keySet());
+            }
+            case Mutation.Archive archive -> type(archive.objectType());
+            case Mutation.Restore restore -> type(restore.objectType());
+            case Mutation.GdprDelete delete -> type(delete.objectType());
+            case Mutation.Purge purge -> type(purge.objectType());
+            case Mutation.Merge merge -> type(merge.objectType());
+            case Mutation.Associate link -> {
+                type(link.fromType());
+                type(link.toType());
+            }
+            case Mutation.Dissociate link -> {
+                type(link.fromType());
+                type(link.toType());
+            }
+            case Mutation.EditPipeline edit -> type(edit.objectType());
+            case Mutation.CreateProperty create -> type(create.objectType());
+            case Mutation.ArchiveProperty archive -> type(archive.objectType());
+            case Mutation.RetypeProperty retype -> type(retype.objectType());
+            case Mutation.DeletePipeline delete -> type(delete.objectType());
+            case Mutation.DeleteStage delete -> type(delete.objectType());
+            case Mutation.DeleteType delete -> type(delete.objectType());
+            case Mutation.DeactivateOwner owner -> owner(owner.ownerId());
+            case Mutation.DeleteOwner owner -> owner(owner.ownerId());
+            case Mutation.CreateType create -> {
+                return; // its name may be free by then
+            }
+        }
+    }
+
+    private void owner(long id) {
+        if (portal.owners().all().stream().noneMatch(owner -> owner.id() == id)) {
+            throw new IllegalArgumentException("The portal has no owner " + id);
+        }
+    }
+
+    private void properties(String typeName, Collection<String> names) {
+        var catalog = portal.catalog(type(typeName));
+        names.forEach(catalog::require);
+    }
+
+    private ObjectType type(String name) {
+        return portal.types().require(name);
+    }
+}
