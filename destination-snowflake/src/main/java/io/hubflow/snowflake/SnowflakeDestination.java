@@ -155,7 +155,7 @@ public final class SnowflakeDestination implements Destination {
                 return CommitPlan.result(commit, filled, List.of());
             }
             var plan = plan(commit, filled);
-            if (plan.writesNoData() && mayWait()) {
+            if (plan.writesNoData() && commit.mayWait() && mayWait()) {
                 hold(plan);
                 return CommitPlan.result(commit, filled, List.of());
             }

@@ -96,6 +96,16 @@ class IdleCostIT {
         }
     }
 
+    @Test
+    void checkpointsThatOthersMustSeeAtOnceAreWrittenAtOnce() {
+        try (var destination = place.open()) {
+            load(destination, 1, RowMaker.id(1).values("one"));
+            var before = lastOf("COMMIT");
+            destination.commit(Commit.ofCheckpoints(List.of(checkpoint(2))));
+            assertThat(lastOf("COMMIT")).isGreaterThan(before);
+        }
+    }
+
     /** Snowflake answers it from its result cache only if text and data are the same as before. */
     @Test
     void theQuestionForTheStateIsAskedInTheSameWordsAfterTheLastCommit() {

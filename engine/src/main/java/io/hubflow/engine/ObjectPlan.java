@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
  * @param references tables whose content differs from what was last written
  * @param catalogState what to keep of this discovery
  */
-record ObjectPlan(
+public record ObjectPlan(
         PropertySelection selection,
         SchemaEvolution evolution,
         boolean searchWhole,
@@ -41,7 +41,7 @@ record ObjectPlan(
         boolean newOnesSearchable,
         List<ReferenceTable> references,
         CatalogState catalogState) {
-    static ObjectPlan of(
+    public static ObjectPlan of(
             ObjectType type,
             List<PropertyDefinition> properties,
             List<PropertyDefinition> selected,
@@ -84,14 +84,16 @@ record ObjectPlan(
                 new CatalogState(names, columnNames, known, fingerprints));
     }
 
-    /** The state of an object type read before, with what this plan still owes to the rows that it has. */
-    ObjectState owe(ObjectState state) {
+    /**
+     * The state of an object type that was planned before, with what this plan still owes to its rows. A snapshot of which
+     * nothing is stored yet may have rows all the same: they are on their way, or the snapshot only reaches further back.
+     */
+    public ObjectState owe(ObjectState state) {
         var snapshot = state.snapshot();
-        var hasRows = snapshot == null || !snapshot.covered().isEmpty();
         var kept = state.withBackfills(state.backfills().stream()
                 .filter(backfill -> selection.indexOf(backfill.property()) >= 0)
                 .toList());
-        if (!hasRows || (newlySelected.isEmpty() && evolution.widened().isEmpty())) {
+        if (newlySelected.isEmpty() && evolution.widened().isEmpty()) {
             return kept;
         }
         var searchable = newOnesSearchable

@@ -5,7 +5,6 @@ import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
-import io.hubflow.engine.checkpoint.SnapshotProgress;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.load.BackfillLoad;
@@ -15,6 +14,7 @@ import io.hubflow.engine.load.ObjectLoad;
 import io.hubflow.engine.load.RefreshLoad;
 import io.hubflow.engine.load.RowCommits;
 import io.hubflow.engine.load.SnapshotLoad;
+import io.hubflow.engine.plan.StartingState;
 import io.hubflow.engine.slice.IdRange;
 import io.hubflow.engine.slice.ReadClock;
 import io.hubflow.engine.slice.ReadNotices;
@@ -83,7 +83,7 @@ final class ObjectSync {
             var now = run.client().serverNow().toEpochMilli();
             var existing = run.destination().findTable(type.table());
             var plan = ObjectPlan.of(type, properties, selected, pipelines, existing, before, now);
-            var state = startingState(plan, now);
+            var state = startingState(plan, existing.isPresent(), now);
             commits = new RowCommits(
                     run.destination(),
                     plan.evolution().schema(),
@@ -120,17 +120,21 @@ final class ObjectSync {
         return type.name() + "/catalog";
     }
 
-    private ObjectState startingState(ObjectPlan plan, long nowMillis) {
-        var from = run.modifiedFromMillis();
-        var saved = run.streams().find(type.name());
-        if (saved.isEmpty()) {
-            var snapshot = SnapshotProgress.starting(nowMillis, from, Long.MAX_VALUE);
-            return ObjectState.fresh(run.portalId(), type.name(), snapshot);
+    private ObjectState startingState(ObjectPlan plan, boolean tableExists, long nowMillis) {
+        var stored = run.streams().find(type.name()).map(json -> StateCodec.read(type.name(), json, ObjectState.class));
+        stored.ifPresent(this::requireSamePortal);
+        var start =
+                StartingState.of(stored, tableExists, type.name(), run.portalId(), run.modifiedFromMillis(), nowMillis);
+        if (start.kind() == StartingState.Kind.TABLE_LOST) {
+            notice("The table " + type.table() + " is gone from "
+                    + run.destination().description() + ", although its state is there: everything is loaded again.");
         }
-        var state = StateCodec.read(type.name(), saved.get(), ObjectState.class);
-        requireSamePortal(state);
-        var same = run.portalId() == 0 ? state : state.withPortal(run.portalId());
-        return plan.owe(same.reachingBackTo(from, nowMillis));
+        return start.kind() == StartingState.Kind.KNOWN ? plan.owe(start.state()) : start.state();
+    }
+
+    private void notice(String sentence) {
+        LOG.warn("{}: {}", type.name(), sentence);
+        run.listener().notice(type.name(), sentence);
     }
 
     private void requireSamePortal(ObjectState state) {
@@ -151,10 +155,7 @@ final class ObjectSync {
         var settings = run.settings();
         var state = commits.state();
         var clock = new ReadClock(run.clock(), nowMillis, state.readAtMillis(), settings.settleLag());
-        ObjectLoad.Notice notice = sentence -> {
-            LOG.warn("{}: {}", type.name(), sentence);
-            run.listener().notice(type.name(), sentence);
-        };
+        ObjectLoad.Notice notice = this::notice;
         ObjectLoad.Warning warn = (code, sentence) -> run.warnings().add(type.name(), code, sentence);
         var reader = new SliceReader(
                 run.client(),

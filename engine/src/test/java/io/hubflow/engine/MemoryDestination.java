@@ -78,6 +78,12 @@ final class MemoryDestination implements Destination {
         return List.copyOf(runs.values());
     }
 
+    /** As a user drops a table: its checkpoints stay. */
+    synchronized void drop(String table) {
+        schemas.remove(table);
+        tables.remove(table);
+    }
+
     synchronized int commits() {
         return commits;
     }

@@ -88,6 +88,18 @@ final class SchemaChangesIT {
     }
 
     @Test
+    void aTableThatAUserDroppedIsLoadedAgain() {
+        try (var bench = new Bench(Bench.portal("contacts", 300), "contacts").refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            bench.table.drop("contacts");
+
+            bench.syncWell();
+
+            bench.requireEqual("contacts");
+        }
+    }
+
+    @Test
     void changesInTheMiddleOfALoadFailNothingAndTheNextRunIsRight() {
         try (var bench = new Bench(Bench.portal("contacts", 3_000), "contacts")) {
             bench.hubSpot.beforePage(3, Endpoint.SEARCH, "contacts", () -> CHANGES.forEach(bench.hubSpot::mutate));

@@ -19,7 +19,7 @@ public record WindowProgress(long fromMillis, long toMillis, IdIntervals covered
     }
 
     /** HubSpot's clock when the window was made. */
-    long madeAtMillis() {
+    public long madeAtMillis() {
         return toMillis - CLOCK_GRAIN_MILLIS;
     }
 

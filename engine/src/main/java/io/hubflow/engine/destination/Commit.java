@@ -7,13 +7,31 @@ import java.util.List;
  *
  * @param stages staged rows; after a successful commit each is empty and can be filled again. After a failure they keep
  *     their rows, so that the commit can be tried again
+ * @param mayWait whether a destination may keep it outside the warehouse for a while when it holds nothing but checkpoints and
+ *     runs, see {@link Destination#commit}; false when others, such as the nodes of a cluster, must see it at once
  */
 public record Commit(
         List<TableStage> stages,
         List<QuarantinedRow> quarantined,
         List<ReferenceTable> references,
         List<Checkpoint> checkpoints,
-        List<RunRecord> runs) {
+        List<RunRecord> runs,
+        boolean mayWait) {
+    /** One that may wait. */
+    public Commit(
+            List<TableStage> stages,
+            List<QuarantinedRow> quarantined,
+            List<ReferenceTable> references,
+            List<Checkpoint> checkpoints,
+            List<RunRecord> runs) {
+        this(stages, quarantined, references, checkpoints, runs, true);
+    }
+
+    /** Checkpoints alone, for everybody to see at once. */
+    public static Commit ofCheckpoints(List<Checkpoint> checkpoints) {
+        return new Commit(List.of(), List.of(), List.of(), checkpoints, List.of(), false);
+    }
+
     public Commit {
         stages = List.copyOf(stages);
         quarantined = List.copyOf(quarantined);

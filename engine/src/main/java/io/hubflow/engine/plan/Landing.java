@@ -1,0 +1,142 @@
+package io.hubflow.engine.plan;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.PortalFacts;
+import io.hubflow.engine.checkpoint.RefreshProgress;
+import io.hubflow.engine.checkpoint.WindowProgress;
+import io.hubflow.engine.slice.IdIntervals;
+import io.hubflow.engine.slice.IdRange;
+import java.time.Duration;
+
+/**
+ * What it means for the state of an object type that rows of a slice arrive in their table. It travels with the rows, so that
+ * whoever commits them commits the progress in the same transaction.
+ *
+ * <p>Landings may arrive in any order and more than once. One whose plan is no longer the current one changes nothing but the
+ * times and ids seen.
+ *
+ * @param covered ids of which nothing is left to read for this purpose
+ * @param facts what planning has learned about the portal
+ * @param plannedAtMillis the time of reading of the rows, HubSpot's clock
+ * @param settleLagMillis how long HubSpot's search index is given before a window counts as complete
+ * @param rows HubSpot's count of all records when the slice was planned; 0 = not asked
+ * @param lowestId the lowest id among the rows; {@link Long#MAX_VALUE} without rows
+ * @param highestId the highest id among the rows; 0 without rows
+ */
+public record Landing(
+        Purpose purpose,
+        IdIntervals covered,
+        PortalFacts facts,
+        long plannedAtMillis,
+        long settleLagMillis,
+        long rows,
+        long lowestId,
+        long highestId) {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
+
+    /** The landing of a slice of which nothing has been read yet. */
+    public static Landing of(
+            Purpose purpose, PortalFacts facts, long plannedAtMillis, Duration settleLag, long rowsOfType) {
+        return new Landing(
+                purpose, IdIntervals.NONE, facts, plannedAtMillis, settleLag.toMillis(), rowsOfType, Long.MAX_VALUE, 0);
+    }
+
+    public Landing covering(IdIntervals ids) {
+        return new Landing(purpose, ids, facts, plannedAtMillis, settleLagMillis, rows, lowestId, highestId);
+    }
+
+    /** @param lowest {@link Long#MAX_VALUE} and {@code highest} 0 when there are no rows */
+    public Landing withIds(long lowest, long highest) {
+        return new Landing(purpose, covered, facts, plannedAtMillis, settleLagMillis, rows, lowest, highest);
+    }
+
+    /** The state once the rows are in their table. */
+    public ObjectState applyTo(ObjectState state) {
+        var seen = state.seeing(lowestId, highestId).readAt(plannedAtMillis);
+        return switch (purpose) {
+            case Purpose.Snapshot snapshot -> snapshotLanded(seen, snapshot);
+            case Purpose.Window window -> windowLanded(seen, window);
+            case Purpose.Backfill backfill -> backfillLanded(seen, backfill);
+            case Purpose.Refresh refresh -> refreshLanded(seen, refresh);
+        };
+    }
+
+    public String toJson() {
+        return JSON.valueToTree(this).toString();
+    }
+
+    /** @throws IllegalArgumentException when it is no landing */
+    public static Landing parse(String json) {
+        try {
+            return JSON.readValue(json, Landing.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a landing: " + json, e);
+        }
+    }
+
+    private ObjectState snapshotLanded(ObjectState state, Purpose.Snapshot planned) {
+        var current = state.snapshot();
+        if (current == null || current.startedAtMillis() != planned.startedAtMillis()) {
+            return state;
+        }
+        var next = current;
+        for (var range : covered.ranges()) {
+            next = next.covering(range);
+        }
+        var known = state.mapFacts(before -> facts).withRows(rows).withSnapshot(next);
+        var whole = next.covered().gapsIn(IdRange.ALL).isEmpty();
+        return whole ? known.snapshotRead(Duration.ofMillis(settleLagMillis)) : known;
+    }
+
+    /** The cursor moves only when the whole window has landed, and only if nothing lies between the cursor and the window. */
+    private ObjectState windowLanded(ObjectState state, Purpose.Window planned) {
+        var current = state.window();
+        var started = new WindowProgress(planned.fromMillis(), planned.toMillis(), IdIntervals.NONE);
+        var leavesGap = planned.fromMillis() > state.cursorMillis();
+        if (leavesGap || started.madeAtMillis() <= state.fastMarkMillis()) {
+            return state;
+        }
+        if (current != null && current.toMillis() > planned.toMillis()) {
+            return state;
+        }
+        var next = started;
+        if (current != null
+                && current.fromMillis() == planned.fromMillis()
+                && current.toMillis() == planned.toMillis()) {
+            next = current;
+        }
+        for (var range : covered.ranges()) {
+            next = next.covering(range);
+        }
+        var whole = next.covered().gapsIn(IdRange.ALL).isEmpty();
+        return whole ? state.windowRead(next, Duration.ofMillis(settleLagMillis)) : state.withWindow(next);
+    }
+
+    private ObjectState backfillLanded(ObjectState state, Purpose.Backfill planned) {
+        var next = state;
+        for (var range : covered.ranges()) {
+            next = next.mapBackfill(planned.property(), backfill -> backfill.covering(range));
+        }
+        return next.withBackfills(next.backfills().stream()
+                .filter(backfill -> !backfill.covered().gapsIn(IdRange.ALL).isEmpty())
+                .toList());
+    }
+
+    private ObjectState refreshLanded(ObjectState state, Purpose.Refresh planned) {
+        if (state.refresh().pass() != planned.pass()) {
+            return state;
+        }
+        var next = state;
+        for (var range : covered.ranges()) {
+            next = next.mapRefresh(refresh -> refresh.covering(range));
+        }
+        var whole = next.refresh().covered().gapsIn(IdRange.ALL).isEmpty();
+        return whole ? next.mapRefresh(RefreshProgress::finished) : next;
+    }
+}

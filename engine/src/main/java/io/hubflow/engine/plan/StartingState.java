@@ -1,0 +1,63 @@
+package io.hubflow.engine.plan;
+
+import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.SnapshotProgress;
+import java.util.Optional;
+
+/**
+ * From where an object type goes on, decided from what lies beside its rows. Every way to run hubflow begins here.
+ *
+ * @param state what is to be read is in it: a snapshot that is not finished, or the cursor from which changes are read
+ */
+public record StartingState(ObjectState state, Kind kind) {
+    /** Why the state is as it is. */
+    public enum Kind {
+        /** Nothing is stored of this object type: all of it is loaded. */
+        NEW,
+        /** The state tells of rows, but their table is gone: all of it is loaded again. */
+        TABLE_LOST,
+        /** What is stored goes on. */
+        KNOWN
+    }
+
+    /**
+     * @param stored what the destination holds of this object type
+     * @param tableExists whether the destination holds its table
+     * @param portalId 0 when HubSpot did not tell
+     * @param modifiedFromMillis records last modified before it are left out; 0 = none. Moved back, what lies between is loaded
+     * @param nowMillis HubSpot's clock
+     */
+    public static StartingState of(
+            Optional<ObjectState> stored,
+            boolean tableExists,
+            String objectType,
+            long portalId,
+            long modifiedFromMillis,
+            long nowMillis) {
+        if (stored.isEmpty()) {
+            var snapshot = SnapshotProgress.starting(nowMillis, modifiedFromMillis, Long.MAX_VALUE);
+            return new StartingState(ObjectState.fresh(portalId, objectType, snapshot), Kind.NEW);
+        }
+        var state = portalId == 0 ? stored.get() : stored.get().withPortal(portalId);
+        if (tellsOfRows(state) && !tableExists) {
+            return new StartingState(again(state, modifiedFromMillis, nowMillis), Kind.TABLE_LOST);
+        }
+        return new StartingState(state.reachingBackTo(modifiedFromMillis, nowMillis), Kind.KNOWN);
+    }
+
+    /** Whether rows of this object type were committed; their table was made by the same commit. */
+    public static boolean tellsOfRows(ObjectState state) {
+        return state.highestId() > 0;
+    }
+
+    /** Everything is read again: of what was known, only what does not concern the rows is kept. */
+    public static ObjectState again(ObjectState state, long modifiedFromMillis, long nowMillis) {
+        var before = state.snapshot();
+        var startedAt = before == null ? nowMillis : Math.max(nowMillis, before.startedAtMillis() + 1);
+        var snapshot = SnapshotProgress.starting(startedAt, modifiedFromMillis, Long.MAX_VALUE);
+        return ObjectState.fresh(state.portalId(), state.objectType(), snapshot)
+                .mapFacts(facts -> state.facts())
+                .mapRefresh(refresh -> state.refresh().finished())
+                .readAt(state.readAtMillis());
+    }
+}
