@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hubflow.app.ExitCode;
 import io.hubflow.app.Surroundings;
 import io.hubflow.app.config.ConfigurationException;
+import io.hubflow.app.config.DatabaseFileName;
 import io.hubflow.app.demo.Demo;
 import io.hubflow.app.report.Json;
 import io.hubflow.app.report.RunJson;
@@ -55,16 +56,18 @@ final class DemoCommand implements Callable<Integer>, Reports {
     public Integer call() {
         common.sources(surroundings);
         surroundings.interruption().interruptMe();
-        var outcome = new Demo(surroundings, json() ? surroundings.err() : surroundings.out(), newFile()).run();
+        var file = newFile();
+        var outcome = new Demo(surroundings, json() ? surroundings.err() : surroundings.out(), file).run();
         if (json()) {
-            surroundings.out().println(Json.write(json(outcome)));
+            surroundings.out().println(Json.write(json(outcome, file)));
         }
         var code = ExitCode.of(outcome.report());
         return (code == ExitCode.OK && !outcome.verified() ? ExitCode.FAILED : code).number();
     }
 
-    private static ObjectNode json(Demo.Outcome outcome) {
+    private static ObjectNode json(Demo.Outcome outcome, Path file) {
         var json = RunJson.of(outcome.report());
+        json.put("destination", "DuckDB file " + file);
         json.put("verified", outcome.verified());
         var compared = json.putArray("compared");
         for (var type : outcome.compared()) {
@@ -81,6 +84,15 @@ final class DemoCommand implements Callable<Integer>, Reports {
     /** The demo only ever writes a file of its own: an existing one is replaced under the demo's own name alone. */
     private Path newFile() {
         var file = surroundings.workingDirectory().resolve(to == null ? Path.of(USUAL_FILE) : to);
+        if (to != null) {
+            DatabaseFileName.problem(to.toString(), file).ifPresent(sentence -> {
+                throw new ConnectorException(
+                        ErrorCode.CONFIGURATION_INVALID,
+                        "--to " + sentence + ".",
+                        "The demo makes a DuckDB file; nothing was done.",
+                        "Leave --to out, or name a file such as demo.duckdb. `make demo-snowflake` shows Snowflake.");
+            });
+        }
         if (!Files.exists(file)) {
             return file;
         }

@@ -11,17 +11,21 @@ final class DestinationFlags {
     @Option(
             names = "--to",
             paramLabel = "FILE|snowflake",
-            description =
-                    "The DuckDB file (hubflow.duckdb by default), or the word snowflake: the account and schema that"
-                            + " the snowflake settings name.")
+            description = "The DuckDB file, such as crm.duckdb (hubflow.duckdb by default), or the word snowflake: the"
+                    + " account and schema that the snowflake settings name.")
     private @Nullable String to;
 
     void into(Sources sources) {
-        if (DestinationKind.SNOWFLAKE.key().equals(to)) {
-            sources.flag(Settings.DESTINATION, "--to", to);
-        } else if (to != null) {
-            sources.flag(Settings.DESTINATION, "--to", DestinationKind.DUCKDB.key());
-            sources.flag(Settings.DUCKDB_PATH, "--to", to);
+        if (to == null) {
+            return;
         }
+        for (var kind : DestinationKind.values()) {
+            if (kind.key().equalsIgnoreCase(to.strip())) {
+                sources.flag(Settings.DESTINATION, "--to", kind.key());
+                return;
+            }
+        }
+        sources.flag(Settings.DESTINATION, "--to", DestinationKind.DUCKDB.key());
+        sources.flag(Settings.DUCKDB_PATH, "--to", to);
     }
 }

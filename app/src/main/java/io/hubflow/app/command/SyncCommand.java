@@ -76,6 +76,9 @@ final class SyncCommand implements Callable<Integer>, Reports {
     @Mixin
     private CommonFlags common = new CommonFlags();
 
+    /** Where the rows went, once the destination is open. */
+    private String destinationName = "";
+
     /** Of a warehouse that bills by use, once the run is over. */
     private Optional<DestinationCost> cost = Optional.empty();
 
@@ -90,11 +93,13 @@ final class SyncCommand implements Callable<Integer>, Reports {
         var report = run(configuration);
         if (json()) {
             var json = RunJson.of(report);
+            json.put("destination", destinationName);
             cost.ifPresent(spent -> json.set("warehouse", CostText.json(spent)));
             surroundings.out().println(Json.write(json));
         } else {
             surroundings.out().println();
             surroundings.out().print(RunTable.of(report));
+            surroundings.out().println("The tables are in " + destinationName + ".");
             cost.ifPresent(spent -> surroundings.out().println(CostText.of(spent)));
         }
         return surroundings.interruption().exact(ExitCode.of(report)).number();
@@ -114,6 +119,7 @@ final class SyncCommand implements Callable<Integer>, Reports {
         try (var destination = Destinations.open(configuration, surroundings.clock());
                 var client = HubSpotClient.open(configuration.hubSpotSettings());
                 var display = ProgressDisplay.open(surroundings, client::quota)) {
+            destinationName = destination.description();
             var report = new SyncEngine(
                             client, destination, configuration.engineSettings(), surroundings.clock(), display)
                     .run(configuration.syncRequest());

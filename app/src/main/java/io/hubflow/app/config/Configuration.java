@@ -177,6 +177,8 @@ public final class Configuration {
                 read(setting);
             }
             checkUpdatedAfter();
+            checkDuckDbPath();
+            checkEnvironment();
             var tokens = findTokens();
             var snowflake = findSnowflake();
             if (!problems.isEmpty()) {
@@ -328,6 +330,24 @@ public final class Configuration {
                                 ? new Problem("", OptionalInt.empty(), Settings.UPDATED_AFTER.key(), sentence)
                                 : given.problem(Settings.UPDATED_AFTER.key(), sentence));
             }
+        }
+
+        private void checkDuckDbPath() {
+            var given = strongest(Settings.DUCKDB_PATH);
+            var value = values.get(Settings.DUCKDB_PATH);
+            if (given != null && value != null && !isSnowflake()) {
+                DatabaseFileName.problem(given.text(), (Path) value.value())
+                        .ifPresent(sentence -> problems.add(given.problem(Settings.DUCKDB_PATH.key(), sentence)));
+            }
+        }
+
+        /** A misspelt variable would be ignored otherwise, and its default used in silence. */
+        private void checkEnvironment() {
+            var known = Settings.environmentNames();
+            sources.environment().keySet().stream()
+                    .filter(name -> name.startsWith(Settings.ENVIRONMENT_PREFIX) && !known.contains(name))
+                    .forEach(name -> problems.add(new Problem(
+                            name, OptionalInt.empty(), "", "is not a setting" + Suggestion.sentence(name, known))));
         }
 
         private @Nullable AccessTokens findTokens() {

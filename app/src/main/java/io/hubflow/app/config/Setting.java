@@ -16,6 +16,7 @@ public record Setting<T>(
         String key, ValueType<T> type, @Nullable String defaultText, String description) {
     /** The environment variable that sets it. */
     public String environmentName() {
-        return "HUBFLOW_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+        return Settings.ENVIRONMENT_PREFIX
+                + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 }

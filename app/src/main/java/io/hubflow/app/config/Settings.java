@@ -17,9 +17,16 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Everything that can be set. Names follow HubSpot and the official connector ({@code Object Types}, {@code Updated After}). */
 public final class Settings {
+    static final String ENVIRONMENT_PREFIX = "HUBFLOW_";
+    /** Read by {@code ./hubflow} itself. */
+    private static final Set<String> LAUNCHER_VARIABLES = Set.of(
+            "HUBFLOW_BUILD", "HUBFLOW_ARCHIVE_TO", "HUBFLOW_JVM_FLAGS", "HUBFLOW_SNOWFLAKE_DRIVER", "HUBFLOW_CACHE");
+
     private static final HubSpotSettings HUBSPOT =
             HubSpotSettings.of(HubSpotSettings.DEFAULT_BASE_URL, new AccessTokens.Static("none"));
     private static final EngineSettings ENGINE = EngineSettings.DEFAULT;
@@ -229,6 +236,13 @@ public final class Settings {
                 "How long checkpoints that cover no rows may wait for rows, so as not to wake the warehouse; 24h by default.";
             case TELEMETRY -> "Whether the driver may report to Snowflake how it is used; false by default.";
         };
+    }
+
+    /** Every variable that means something to hubflow, or to the script that starts it. */
+    static Set<String> environmentNames() {
+        var names = new TreeSet<String>(LAUNCHER_VARIABLES);
+        all().forEach(setting -> names.add(setting.environmentName()));
+        return names;
     }
 
     /** In the order in which people should meet them. */

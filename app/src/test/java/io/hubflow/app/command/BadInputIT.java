@@ -181,6 +181,103 @@ class BadInputIT {
         assertThat(Files.readString(folder.resolve("notes.txt"))).startsWith("my precious notes");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "bigquery                    | a service that hubflow does not write to",
+                "Postgres                    | a service that hubflow does not write to",
+                "md:x                        | is an address, not a file",
+                "motherduck:my_db            | is an address, not a file",
+                "s3://bucket/x.duckdb        | is an address, not a file",
+                "postgres://u:p@host/db      | is an address, not a file",
+                "duckdb:crm.duckdb           | Write the file's path alone",
+                "db.example.com:5432/crm     | is an address, not a file",
+                "snowflake://ORG-ACC/DB      | for Snowflake write --to snowflake",
+                "acme.snowflakecomputing.com | for Snowflake write --to snowflake",
+                "snowflak                    | Did you mean snowflake?",
+                "crm                         | write crm.duckdb, or ./crm",
+                "contacts.csv                | whose ending is not a DuckDB file's",
+            })
+    void aDestinationThatIsNoFileMakesNoFile(String to, String sentence) {
+        for (var command : List.of("sync", "check", "state")) {
+            var run = hubflow("good", command, "--to", to, "--output", "json");
+
+            assertThat(run.code()).as(run.out() + run.err()).isEqualTo(2);
+            assertThat(run.json().at("/error/code").asText()).isEqualTo("CONFIGURATION_INVALID");
+            assertThat(run.json().at("/error/message").asText()).contains(sentence);
+        }
+        assertThat(hubflow("good", "demo", "--to", to).code()).isEqualTo(2);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void theFileOfTheConfigurationIsJudgedLikeTheFlag() throws IOException {
+        Files.writeString(folder.resolve("hubflow.yaml"), "duckdb:\n  path: md:crm\n");
+
+        var run = hubflow("good", "sync", "--output", "json");
+
+        assertFailedBeforeTheRun(run, 2, "CONFIGURATION_INVALID");
+        assertThat(run.json().at("/error/problems/0/line").asInt()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Snowflake", "SNOWFLAKE", "snowflake"})
+    void snowflakeIsSnowflakeHoweverItIsWritten(String to) {
+        var run = hubflow("good", "sync", "--to", to, "--output", "json");
+
+        assertFailedBeforeTheRun(run, 2, "CONFIGURATION_INVALID");
+        assertThat(run.out()).contains("snowflake.account-identifier");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aFileThatHasSuchANameAlreadyIsUsed() throws IOException {
+        hubflow("good", "sync", "--objects", "tickets", "--to", "first.duckdb");
+        Files.move(folder.resolve("first.duckdb"), folder.resolve("bigquery"));
+
+        assertThat(hubflow("good", "query", "select 1", "--to", "bigquery").code())
+                .isZero();
+        assertThat(hubflow("good", "sync", "--objects", "tickets", "--to", "./exactly-so")
+                        .code())
+                .isZero();
+    }
+
+    @Test
+    void theReportNamesItsDestination() {
+        var file = folder.resolve("named.duckdb");
+
+        assertThat(hubflow("good", "sync", "--objects", "tickets", "--to", "named.duckdb", "--output", "json")
+                        .json()
+                        .get("destination")
+                        .asText())
+                .isEqualTo("DuckDB file " + file);
+        assertThat(hubflow("good", "sync", "--objects", "tickets", "--to", "named.duckdb")
+                        .out())
+                .endsWith("The tables are in DuckDB file " + file + ".\n");
+    }
+
+    @Test
+    void anUnknownVariableIsAnErrorWithASuggestion() {
+        var environment = Map.of(
+                "HUBSPOT_ACCESS_TOKEN",
+                "good",
+                "HUBFLOW_DUKDB_PATH",
+                "x.duckdb",
+                "HUBFLOW_BUILD",
+                "/somewhere",
+                "OTHER_VARIABLE",
+                "x");
+
+        var run = CommandLineRun.of(folder, environment, "sync", "--output", "json");
+
+        assertFailedBeforeTheRun(run, 2, "CONFIGURATION_INVALID");
+        var problems = run.json().at("/error/problems");
+        assertThat(problems).hasSize(1);
+        assertThat(problems.get(0).get("source").asText()).isEqualTo("HUBFLOW_DUKDB_PATH");
+        assertThat(problems.get(0).get("message").asText()).contains("Did you mean HUBFLOW_DUCKDB_PATH?");
+    }
+
     @Test
     void aMissingFolderIsADestinationFailure() {
         var run = hubflow("good", "sync", "--to", "no/such/folder/x.duckdb", "--output", "json");
