@@ -11,6 +11,7 @@ import io.hubflow.engine.destination.TableStage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts rows and keeps none of them. Flushes as Snowflake does. Thread-safe. */
@@ -46,7 +47,7 @@ final class DiscardingDestination implements Destination {
     }
 
     @Override
-    public TableStage openStage(TableSchema schema) {
+    public TableStage openStage(TableSchema schema, Set<String> unreadColumns) {
         return new Stage(schema);
     }
 

@@ -33,7 +33,7 @@ final class CommitTransaction {
         var merge = new TableMerge(file, catalog, evolution);
         var tables = new ArrayList<TableResult>();
         for (var stage : rows.entrySet()) {
-            tables.add(merge.merge(stage.getKey().schema(), stage.getValue()));
+            tables.add(merge.merge(stage.getKey().schema(), stage.getKey().unread(), stage.getValue()));
         }
         var references = new ReferenceRows(file.connection(), catalog, evolution);
         for (var reference : commit.references()) {

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,9 +113,9 @@ public final class DuckDbDestination implements Destination {
     }
 
     @Override
-    public TableStage openStage(TableSchema schema) {
+    public TableStage openStage(TableSchema schema, Set<String> unreadColumns) {
         findTable(schema.table()).ifPresent(table -> TableEvolution.requireCompatible(table, schema));
-        return new DuckDbStage(settings.file(), schema);
+        return new DuckDbStage(settings.file(), schema, unreadColumns);
     }
 
     @Override

@@ -8,6 +8,8 @@ import io.hubflow.error.ErrorCode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Rows of one table on their way. No native code: rows are spooled as bytes, and only a commit hands them to DuckDB.
@@ -18,20 +20,27 @@ import java.util.List;
 final class DuckDbStage implements TableStage {
     private final Path database;
     private final TableSchema schema;
+    private final Set<String> unread;
     private final List<RowSpool> waiting = new ArrayList<>();
     private RowSpool open;
     private boolean inFlight;
     private boolean closed;
 
-    DuckDbStage(Path database, TableSchema schema) {
+    DuckDbStage(Path database, TableSchema schema, Set<String> unreadColumns) {
         this.database = database;
         this.schema = schema;
+        this.unread = unreadColumns.stream().map(TableCatalog::key).collect(Collectors.toUnmodifiableSet());
         this.open = new RowSpool(database, schema.columns());
     }
 
     @Override
     public TableSchema schema() {
         return schema;
+    }
+
+    /** The columns that the rows say nothing about, by {@link TableCatalog#key}. */
+    Set<String> unread() {
+        return unread;
     }
 
     @Override

@@ -72,11 +72,13 @@ final class RowVersions {
         return contentHash[position];
     }
 
-    /** Of two equal versions the one that came later counts. */
     private boolean atLeast(int position, int other) {
-        return updatedAtMillis[position] != updatedAtMillis[other]
-                ? updatedAtMillis[position] > updatedAtMillis[other]
-                : readAtMillis[position] >= readAtMillis[other];
+        if (updatedAtMillis[position] != updatedAtMillis[other]) {
+            return updatedAtMillis[position] > updatedAtMillis[other];
+        }
+        return readAtMillis[position] != readAtMillis[other]
+                ? readAtMillis[position] > readAtMillis[other]
+                : contentHash[position] >= contentHash[other];
     }
 
     private int slotOf(long wanted) {

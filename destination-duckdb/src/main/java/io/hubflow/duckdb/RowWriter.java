@@ -26,7 +26,7 @@ final class RowWriter {
      */
     private static final int VALUES_A_FLUSH = 500_000;
 
-    private static final List<String> SYSTEM_COLUMNS = List.of(
+    static final List<String> SYSTEM_COLUMNS = List.of(
             "_id",
             "_created_at",
             "_updated_at",
@@ -54,9 +54,33 @@ final class RowWriter {
      */
     void append(RowSpool spool, TableSchema staged, TableSchema table, List<String> physicalColumns, BitSet skipped)
             throws SQLException {
+        append(DuckDbFile.CATALOG, table.table(), spool, staged, table, physicalColumns, skipped);
+    }
+
+    /** As {@link #append}, into a temporary table that has the table's columns. */
+    void appendToTemporary(
+            String temporary,
+            RowSpool spool,
+            TableSchema staged,
+            TableSchema table,
+            List<String> physicalColumns,
+            BitSet skipped)
+            throws SQLException {
+        append("temp", temporary, spool, staged, table, physicalColumns, skipped);
+    }
+
+    private void append(
+            String catalog,
+            String name,
+            RowSpool spool,
+            TableSchema staged,
+            TableSchema table,
+            List<String> physicalColumns,
+            BitSet skipped)
+            throws SQLException {
         var layout = Layout.of(staged, table, physicalColumns);
         var flushRows = Math.max(1, VALUES_A_FLUSH / physicalColumns.size());
-        try (var appender = connection.createAppender(DuckDbFile.CATALOG, "main", table.table())) {
+        try (var appender = connection.createAppender(catalog, "main", name)) {
             var cursor = spool.cursor();
             var written = 0;
             for (var position = 0; cursor.next(); position++) {

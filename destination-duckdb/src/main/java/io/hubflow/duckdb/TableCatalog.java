@@ -20,6 +20,8 @@ import java.util.Optional;
  * tables of the file belong to somebody else and are never touched. Runs on the writer thread, inside its transaction.
  */
 final class TableCatalog {
+    private static final String READ_IN_PART = "_hubflow_tables_read_in_part";
+
     private final Path file;
     private final Connection connection;
 
@@ -83,6 +85,23 @@ final class TableCatalog {
         }
     }
 
+    /** Whether rows of this table may hold values of several readings: then equal hashes alone say that a row is unchanged. */
+    boolean isReadInPart(String table) throws SQLException {
+        return !physicalColumns(READ_IN_PART).isEmpty()
+                && !strings("SELECT table_name FROM " + READ_IN_PART + " WHERE lower(table_name) = lower(?)", table)
+                        .isEmpty();
+    }
+
+    void markReadInPart(String table) throws SQLException {
+        try (var create = connection.createStatement()) {
+            create.execute("CREATE TABLE IF NOT EXISTS " + READ_IN_PART + " (table_name VARCHAR NOT NULL)");
+        }
+        try (var insert = connection.prepareStatement("INSERT INTO " + READ_IN_PART + " VALUES (?)")) {
+            insert.setString(1, table);
+            insert.executeUpdate();
+        }
+    }
+
     static String key(String columnName) {
         return columnName.toLowerCase(Locale.ROOT);
     }
@@ -94,7 +113,11 @@ final class TableCatalog {
     }
 
     private void unregister(String table) throws SQLException {
-        for (var registry : List.of("_hubflow_tables", "_hubflow_columns")) {
+        var registries = new ArrayList<>(List.of("_hubflow_tables", "_hubflow_columns"));
+        if (!physicalColumns(READ_IN_PART).isEmpty()) {
+            registries.add(READ_IN_PART);
+        }
+        for (var registry : registries) {
             try (var delete = connection.prepareStatement("DELETE FROM " + registry + " WHERE table_name = ?")) {
                 delete.setString(1, table);
                 delete.executeUpdate();

@@ -95,7 +95,8 @@ final class GuardedCommit {
             preparation.target(staged.schema(), state);
         }
         for (var staged : rows) {
-            prepared.add(preparation.prepare(session, staged.schema(), state));
+            prepared.add(preparation.prepare(
+                    session, staged.schema(), !staged.unread().isEmpty(), state));
         }
         if (!plan.quarantined().isEmpty()) {
             preparation.prepare(session, Place.QUARANTINE, Companion.QUARANTINE, state);
@@ -129,12 +130,16 @@ final class GuardedCommit {
         var staged = rows.get(index);
         var table = prepared.get(index).table();
         boolean plain = prepared.get(index).empty() && !plan.checkpoints().isEmpty();
-        var statement = plain
-                ? sql.insert(table, files.stage(index))
-                : sql.merge(table, files.stage(index), staged.lowestId(), staged.highestId());
+        var path = files.stage(index);
+        var purpose = new Purpose("merge rows into " + place.object(table.table()), grants.writeTable(table.table()));
         var changes = session.change(
-                new Purpose("merge rows into " + place.object(table.table()), grants.writeTable(table.table())),
-                statement);
+                purpose,
+                plain
+                        ? sql.insert(table, path)
+                        : sql.merge(table, staged.unread(), path, staged.lowestId(), staged.highestId()));
+        if (!plain && table.readInPart()) {
+            session.change(purpose, sql.confirm(table, path, staged.lowestId(), staged.highestId()));
+        }
         return new CommitResult.TableResult(
                 staged.schema().table(), changes.inserted(), changes.updated(), staged.ids() - changes.total());
     }

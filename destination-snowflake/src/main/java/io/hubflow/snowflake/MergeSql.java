@@ -3,13 +3,16 @@ package io.hubflow.snowflake;
 import static io.hubflow.snowflake.Identifiers.quote;
 
 import io.hubflow.engine.destination.Column;
+import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 
 /**
  * The statements that bring staged lines into tables.
@@ -25,7 +28,10 @@ final class MergeSql {
     /** A row without an update time is older than any other. */
     private static final String NEWER = "(s.C_U > t.\"_UPDATED_AT\""
             + " OR (s.C_U IS NOT NULL AND t.\"_UPDATED_AT\" IS NULL)"
-            + " OR (s.C_U IS NOT DISTINCT FROM t.\"_UPDATED_AT\" AND s.C_R > t.\"_SYNCED_AT\"))";
+            + " OR (s.C_U IS NOT DISTINCT FROM t.\"_UPDATED_AT\" AND (s.C_R > t.\"_SYNCED_AT\""
+            + " OR (s.C_R = t.\"_SYNCED_AT\" AND s.C_H > t.\"_CONTENT_HASH\"))))";
+
+    private static final String CHANGED = "t.\"_CONTENT_HASH\" <> s.C_H AND " + NEWER;
 
     private final Place place;
 
@@ -33,48 +39,80 @@ final class MergeSql {
         this.place = place;
     }
 
-    /** Bounds on the key let Snowflake skip the micro-partitions that cannot hold one of the staged ids. */
-    String merge(WarehouseTable table, String stagedPath, long lowestId, long highestId) {
-        var columns = columns(table);
+    /**
+     * Bounds on the key let Snowflake skip the micro-partitions that cannot hold one of the staged ids.
+     *
+     * @param unread columns that keep their values, by {@link WarehouseTable#key}
+     */
+    String merge(WarehouseTable table, Set<String> unread, String stagedPath, long lowestId, long highestId) {
+        var columns = columns(table, unread);
+        var combined = new CombinedValues(table, unread);
         var sets = new StringJoiner(", ");
-        columns.stream().skip(1).forEach(c -> sets.add(quote(c.column) + " = s." + c.alias));
+        columns.stream()
+                .skip(1)
+                .forEach(c ->
+                        sets.add(quote(c.column) + " = " + combined.of(c.column).orElse("s." + c.alias)));
+        var differs = table.readInPart() ? " AND " + combined.differ(columns) : "";
         return checked(
                 table,
-                "MERGE INTO " + place.object(table.table()) + " t USING (" + newest(columns, stagedPath) + ") s"
-                        + " ON t.\"_ID\" = s.C_ID AND t.\"_ID\" BETWEEN " + lowestId + " AND " + highestId
-                        + " WHEN MATCHED AND t.\"_CONTENT_HASH\" <> s.C_H AND " + NEWER + " THEN UPDATE SET " + sets
-                        + " WHEN NOT MATCHED THEN INSERT (" + names(columns) + ") VALUES (" + values(columns) + ")");
+                into(table, columns, stagedPath, lowestId, highestId) + " WHEN MATCHED AND " + CHANGED + differs
+                        + " THEN UPDATE SET " + sets + " WHEN NOT MATCHED THEN INSERT (" + names(columns) + ") VALUES ("
+                        + values(columns) + ")");
+    }
+
+    /**
+     * After {@link #merge} into a table that is read in part: rows whose values are the same take the new hash, so that the
+     * next such reading need not be compared, nor sent.
+     */
+    String confirm(WarehouseTable table, String stagedPath, long lowestId, long highestId) {
+        var keys = Stream.of(
+                        SystemColumn.ID, SystemColumn.UPDATED_AT, SystemColumn.SYNCED_AT, SystemColumn.CONTENT_HASH)
+                .map(MergeSql::taken)
+                .toList();
+        return into(table, keys, stagedPath, lowestId, highestId) + " WHEN MATCHED AND " + CHANGED
+                + " THEN UPDATE SET \"_CONTENT_HASH\" = s.C_H";
+    }
+
+    private String into(WarehouseTable table, List<Taken> columns, String stagedPath, long lowestId, long highestId) {
+        return "MERGE INTO " + place.object(table.table()) + " t USING (" + newest(columns, stagedPath) + ") s"
+                + " ON t.\"_ID\" = s.C_ID AND t.\"_ID\" BETWEEN " + lowestId + " AND " + highestId;
     }
 
     /** For a table that this commit itself has created, so that there is nothing to compare with. */
     String insert(WarehouseTable table, String stagedPath) {
-        var columns = columns(table);
+        var columns = columns(table, Set.of());
         return checked(
                 table,
                 "INSERT INTO " + place.object(table.table()) + " (" + names(columns) + ") "
                         + newest(columns, stagedPath));
     }
 
-    private record Taken(String column, String alias, String value) {}
+    /** A staged value: the column that takes it, its name among the staged values, and how it is found in a line. */
+    record Taken(String column, String alias, String value, ColumnType type) {}
 
-    /** The staged system columns, the key first, then the properties or the record that holds them. */
-    private static List<Taken> columns(WarehouseTable table) {
+    private static Taken taken(SystemColumn system) {
+        return new Taken(system.column, "C_" + system.key.toUpperCase(Locale.ROOT), system.extract(), system.type);
+    }
+
+    /** The staged system columns, the key first, then the properties that were read or the record that holds them. */
+    private static List<Taken> columns(WarehouseTable table, Set<String> unread) {
         var columns = new ArrayList<Taken>();
         for (var system : SystemColumn.values()) {
             if (system.staged()) {
-                columns.add(new Taken(system.column, "C_" + system.key.toUpperCase(Locale.ROOT), system.extract()));
+                columns.add(taken(system));
             }
         }
         if (table.layout() == Layout.RAW) {
-            columns.add(new Taken(Ddl.RECORD, "C_P", "$1:p"));
+            columns.add(new Taken(Ddl.RECORD, "C_P", "$1:p", ColumnType.JSON));
             return columns;
         }
         int number = 0;
         for (var column : table.columns()) {
-            columns.add(new Taken(
-                    column.column(),
-                    "P" + number++,
-                    SqlType.extract("$1:p", WarehouseTable.key(column.name()), column.type())));
+            var key = WarehouseTable.key(column.name());
+            if (!unread.contains(key)) {
+                columns.add(new Taken(
+                        column.column(), "P" + number++, SqlType.extract("$1:p", key, column.type()), column.type()));
+            }
         }
         return columns;
     }

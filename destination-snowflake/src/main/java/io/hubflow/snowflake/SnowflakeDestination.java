@@ -130,7 +130,7 @@ public final class SnowflakeDestination implements Destination {
     }
 
     @Override
-    public TableStage openStage(TableSchema schema) {
+    public TableStage openStage(TableSchema schema, Set<String> unreadColumns) {
         return locked(() -> {
             var stored = state();
             preparation.target(schema, stored);
@@ -139,7 +139,7 @@ public final class SnowflakeDestination implements Destination {
                     .ifPresent(t -> t.requireTakes(schema));
             var table = stored.findTable(schema.table());
             var known = table.flatMap(t -> unchanged().of(t.table(), stored, commitsBefore));
-            return new SnowflakeStage(schema, spool(), stages++, known.orElse(null));
+            return new SnowflakeStage(schema, unreadColumns, spool(), stages++, known.orElse(null));
         });
     }
 

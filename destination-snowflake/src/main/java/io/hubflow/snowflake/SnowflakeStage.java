@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ final class SnowflakeStage implements TableStage {
     static final long PART_BYTES = 160_000_000;
 
     private final TableSchema schema;
+    private final Set<String> unread;
     private final Spool spool;
     private final Path folder;
     private final RowEncoder encoder;
@@ -32,17 +35,18 @@ final class SnowflakeStage implements TableStage {
     private boolean closed;
 
     SnowflakeStage(TableSchema schema, Spool spool, int number) {
-        this(schema, spool, number, null);
+        this(schema, Set.of(), spool, number, null);
     }
 
     /** @param known the rows that need not be sent, null when nothing is known of the table */
-    SnowflakeStage(TableSchema schema, Spool spool, int number, @Nullable RowDigests known) {
+    SnowflakeStage(TableSchema schema, Set<String> unreadColumns, Spool spool, int number, @Nullable RowDigests known) {
         this.known = known;
         this.schema = schema;
+        this.unread = unreadColumns.stream().map(WarehouseTable::key).collect(Collectors.toUnmodifiableSet());
         this.spool = spool;
         this.folder = spool.folder().resolve("stage-" + number);
         this.encoder = new RowEncoder(schema);
-        this.staged = new StagedRows(schema);
+        this.staged = new StagedRows(schema, unread);
     }
 
     @Override
@@ -101,7 +105,7 @@ final class SnowflakeStage implements TableStage {
             return 0;
         }
         long ids = staged.ids();
-        staged = new StagedRows(schema);
+        staged = new StagedRows(schema, unread);
         return ids;
     }
 
@@ -123,7 +127,7 @@ final class SnowflakeStage implements TableStage {
         requireOpen();
         seal();
         var taken = staged;
-        staged = new StagedRows(schema);
+        staged = new StagedRows(schema, unread);
         inCommit = taken;
         try {
             for (int i = 0; i < taken.parts().size(); i++) {

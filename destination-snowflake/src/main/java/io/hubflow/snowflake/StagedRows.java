@@ -4,10 +4,12 @@ import io.hubflow.engine.destination.TableSchema;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Finished files of one stage and what is known of the rows in them. Not thread-safe; a stage hands it to its commit. */
 final class StagedRows {
     private final TableSchema schema;
+    private final Set<String> unread;
     private final List<Path> parts = new ArrayList<>();
     private final IdSet ids = new IdSet();
     private long rows;
@@ -16,8 +18,14 @@ final class StagedRows {
     private long lowestId = Long.MAX_VALUE;
     private long highestId = Long.MIN_VALUE;
 
-    StagedRows(TableSchema schema) {
+    StagedRows(TableSchema schema, Set<String> unread) {
         this.schema = schema;
+        this.unread = unread;
+    }
+
+    /** The columns that the rows say nothing about, by {@link WarehouseTable#key}. */
+    Set<String> unread() {
+        return unread;
     }
 
     void count(long id) {

@@ -81,8 +81,10 @@ final class TablePreparation {
         }
     }
 
-    Prepared prepare(Session session, TableSchema schema, StoredState state) {
-        var prepared = made(session, schema, state);
+    /** @param inPart whether the rows to come were read in part */
+    Prepared prepare(Session session, TableSchema schema, boolean inPart, StoredState state) {
+        var made = made(session, schema, state);
+        var prepared = inPart ? new Prepared(made.table().markedAsReadInPart(), made.empty()) : made;
         refreshView(session, prepared.table(), state);
         state.plan(prepared.table());
         return prepared;
@@ -182,7 +184,7 @@ final class TablePreparation {
                     ddl.addColumns(target.table(), missing));
             missing.forEach(c -> live.put(c.column(), c.type()));
         }
-        return new WarehouseTable(target.name(), target.table(), target.objectType(), target.layout(), fitted);
+        return target.withColumns(fitted);
     }
 
     private ConnectorException foreignColumn(String table, PropertyColumn column) {

@@ -21,8 +21,11 @@ import java.util.Set;
  *
  * @param name the engine's name for the table
  * @param table Snowflake's
+ * @param readInPart whether its rows may hold values of several readings, because a stage did not read every column: then
+ *     equal hashes alone say that a row is unchanged
  */
-record WarehouseTable(String name, String table, String objectType, Layout layout, List<PropertyColumn> columns) {
+record WarehouseTable(
+        String name, String table, String objectType, Layout layout, List<PropertyColumn> columns, boolean readInPart) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     WarehouseTable {
@@ -31,7 +34,8 @@ record WarehouseTable(String name, String table, String objectType, Layout layou
 
     /** A table that does not exist yet. */
     static WarehouseTable planned(TableSchema schema, String table, Layout layout) {
-        return new WarehouseTable(schema.table(), table, schema.objectType(), layout, List.of()).evolvedTo(schema);
+        return new WarehouseTable(schema.table(), table, schema.objectType(), layout, List.of(), false)
+                .evolvedTo(schema);
     }
 
     TableSchema schema() {
@@ -60,7 +64,15 @@ record WarehouseTable(String name, String table, String objectType, Layout layou
         for (var column : wanted.values()) {
             evolved.add(new PropertyColumn(column.name(), columnFor(column.name(), taken), column.type()));
         }
-        return new WarehouseTable(name, table, objectType, layout, evolved);
+        return withColumns(evolved);
+    }
+
+    WarehouseTable withColumns(List<PropertyColumn> others) {
+        return new WarehouseTable(name, table, objectType, layout, others, readInPart);
+    }
+
+    WarehouseTable markedAsReadInPart() {
+        return new WarehouseTable(name, table, objectType, layout, columns, true);
     }
 
     static boolean isWider(ColumnType type, ColumnType than) {
@@ -119,6 +131,9 @@ record WarehouseTable(String name, String table, String objectType, Layout layou
         root.put("name", name)
                 .put("object_type", objectType)
                 .put("layout", layout.name().toLowerCase(Locale.ROOT));
+        if (readInPart) {
+            root.put("read_in_part", true);
+        }
         var list = root.putArray("columns");
         for (var column : columns) {
             list.addArray()
@@ -144,7 +159,8 @@ record WarehouseTable(String name, String table, String objectType, Layout layou
                     table,
                     root.path("object_type").asText(),
                     Layout.valueOf(root.path("layout").asText().toUpperCase(Locale.ROOT)),
-                    columns);
+                    columns,
+                    root.path("read_in_part").asBoolean());
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw Failures.corrupt("what is recorded of table " + table + " cannot be read", e);
         }

@@ -84,9 +84,15 @@ final class ObjectSync {
             var existing = run.destination().findTable(type.table());
             var plan = ObjectPlan.of(type, properties, selected, pipelines, existing, before, now);
             var state = startingState(plan, existing.isPresent(), now);
+            var maker = new RowMaker(
+                    plan.selection(),
+                    plan.evolution().schema(),
+                    plan.evolution().properties());
+            rows = maker;
             commits = new RowCommits(
                     run.destination(),
                     plan.evolution().schema(),
+                    maker.unreadColumns(),
                     run.streams(),
                     party,
                     state,
@@ -96,7 +102,7 @@ final class ObjectSync {
             if (!plan.references().isEmpty() || !plan.catalogState().equals(before)) {
                 commits.attach(plan.references(), Map.of(catalogStream, StateCodec.write(plan.catalogState())));
             }
-            load(plan, commits, now);
+            load(plan, maker, commits, now);
             return finish(commits, Optional.empty(), readingEnded);
         } catch (ConnectorException e) {
             return finish(commits, Optional.of(e), readingEnded);
@@ -148,10 +154,7 @@ final class ObjectSync {
         }
     }
 
-    private void load(ObjectPlan plan, RowCommits commits, long nowMillis) {
-        var schema = plan.evolution().schema();
-        var maker = new RowMaker(plan.selection(), schema, plan.evolution().properties());
-        rows = maker;
+    private void load(ObjectPlan plan, RowMaker maker, RowCommits commits, long nowMillis) {
         var settings = run.settings();
         var state = commits.state();
         var clock = new ReadClock(run.clock(), nowMillis, state.readAtMillis(), settings.settleLag());

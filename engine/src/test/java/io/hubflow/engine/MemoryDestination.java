@@ -12,17 +12,22 @@ import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
+import io.hubflow.engine.destination.UnparsedValues;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A destination in memory that keeps the port's promises and refuses whatever breaks them. */
@@ -37,6 +42,13 @@ final class MemoryDestination implements Destination {
                 }
             }
             return null;
+        }
+
+        /** The same row under the hash of another reading. */
+        Stored confirmed(long hash) {
+            var values =
+                    IntStream.range(0, row.valueCount()).mapToObj(row::value).toArray();
+            return new Stored(copy(row, hash, row.unparsedJson(), values), schema);
         }
     }
 
@@ -119,8 +131,8 @@ final class MemoryDestination implements Destination {
     }
 
     @Override
-    public TableStage openStage(TableSchema schema) {
-        return new Stage(schema);
+    public TableStage openStage(TableSchema schema, Set<String> unreadColumns) {
+        return new Stage(schema, unreadColumns);
     }
 
     @Override
@@ -171,8 +183,11 @@ final class MemoryDestination implements Destination {
                     inserted++;
                 } else if (newer(row, old.row())
                         && row.contentHash() != old.row().contentHash()) {
-                    table.put(row.id(), new Stored(row, schema));
-                    updated++;
+                    var combined = stage.combined(row, old);
+                    var changed = !same(combined, old, schema);
+                    table.put(row.id(), changed ? new Stored(combined, schema) : old.confirmed(row.contentHash()));
+                    updated += changed ? 1 : 0;
+                    unchanged += changed ? 0 : 1;
                 } else {
                     unchanged++;
                 }
@@ -184,9 +199,36 @@ final class MemoryDestination implements Destination {
     }
 
     private static boolean newer(Row row, Row old) {
-        return row.updatedAtMillis() != old.updatedAtMillis()
-                ? row.updatedAtMillis() > old.updatedAtMillis()
-                : row.readAtMillis() > old.readAtMillis();
+        return Comparator.comparingLong(Row::updatedAtMillis)
+                        .thenComparingLong(Row::readAtMillis)
+                        .thenComparingLong(Row::contentHash)
+                        .compare(row, old)
+                > 0;
+    }
+
+    private static boolean same(Row row, Stored old, TableSchema schema) {
+        var stored = old.row();
+        return row.createdAtMillis() == stored.createdAtMillis()
+                && row.updatedAtMillis() == stored.updatedAtMillis()
+                && row.archived() == stored.archived()
+                && row.archivedAtMillis() == stored.archivedAtMillis()
+                && Objects.equals(row.unparsedJson(), stored.unparsedJson())
+                && IntStream.range(0, row.valueCount())
+                        .allMatch(i -> Objects.equals(
+                                row.value(i), old.value(schema.columns().get(i).name())));
+    }
+
+    private static Row copy(Row row, long hash, @Nullable String unparsed, @Nullable Object[] values) {
+        return new Row(
+                row.id(),
+                row.createdAtMillis(),
+                row.updatedAtMillis(),
+                row.archived(),
+                row.archivedAtMillis(),
+                row.readAtMillis(),
+                hash,
+                unparsed,
+                values);
     }
 
     private static void requireEvolved(@Nullable TableSchema old, TableSchema schema) {
@@ -206,10 +248,23 @@ final class MemoryDestination implements Destination {
 
     private static final class Stage implements TableStage {
         private final TableSchema schema;
+        private final Set<String> unread;
         private final List<Row> rows = new ArrayList<>();
 
-        Stage(TableSchema schema) {
+        Stage(TableSchema schema, Set<String> unread) {
             this.schema = schema;
+            this.unread = unread;
+        }
+
+        /** The row with the stored values of the columns that were not read. */
+        Row combined(Row row, Stored old) {
+            var values = new @Nullable Object[row.valueCount()];
+            for (var i = 0; i < values.length; i++) {
+                var column = schema.columns().get(i).name();
+                values[i] = unread.contains(column) ? old.value(column) : row.value(i);
+            }
+            var unparsed = UnparsedValues.merge(row.unparsedJson(), old.row().unparsedJson(), schema.columns(), unread);
+            return copy(row, row.contentHash(), unparsed, values);
         }
 
         @Override

@@ -8,10 +8,7 @@ import org.junit.jupiter.api.Nested;
  *
  * <p>It knows the port, the names of the system columns and of the {@code _hubflow_*} tables, and nothing of any warehouse.
  */
-public abstract class DestinationContract {
-    /** An empty place, which may use the folder; called before each test. */
-    protected abstract DestinationUnderTest place(Path folder);
-
+public abstract class DestinationContract extends ReadInPartContract {
     @Nested
     class Merging extends MergeContract {
         @Override

@@ -102,6 +102,24 @@ abstract class MergeContract extends ContractFixture {
         assertThat(column("contacts", "email")).containsExactly("after");
     }
 
+    /** Two readings within one millisecond: which of them counts must not depend on the order of arrival. */
+    @Test
+    void settlesEqualVersionsByTheirHashInEveryOrderOfArrival() {
+        var one = RowMaker.id(1).updated(1).read(1).values("one");
+        var other = RowMaker.id(1).updated(1).read(1).values("other");
+        var greater = one.contentHash() > other.contentHash() ? "one" : "other";
+        load(CONTACTS, one);
+        load(CONTACTS, other);
+        assertThat(column("contacts", "email")).containsExactly(greater);
+        load(schema("reversed", CONTACTS.columns().getFirst()), other);
+        load(schema("reversed", CONTACTS.columns().getFirst()), one);
+        assertThat(column("reversed", "email")).containsExactly(greater);
+        load(schema("together", CONTACTS.columns().getFirst()), one, other);
+        assertThat(column("together", "email")).containsExactly(greater);
+        load(schema("together_reversed", CONTACTS.columns().getFirst()), other, one);
+        assertThat(column("together_reversed", "email")).containsExactly(greater);
+    }
+
     @Test
     void letsARowWithoutAnUpdateTimeLoseToAnyOther() {
         var timeless = new Row(

@@ -3,9 +3,13 @@ package io.hubflow.testkit;
 import io.hubflow.engine.destination.Row;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes rows as the engine does: the content hash covers everything but the time of reading. */
+/**
+ * Makes rows as the engine does: the content hash covers everything but the time of reading, and which columns were
+ * not read.
+ */
 public final class RowMaker {
     /** 2024-01-01T00:00:00Z, so that fixtures can speak in small numbers after it. */
     public static final long EPOCH = 1_704_067_200_000L;
@@ -16,6 +20,7 @@ public final class RowMaker {
     private boolean archived;
     private long archivedAt = Row.NO_TIME;
     private @Nullable String unparsed;
+    private Set<String> unread = Set.of();
 
     private RowMaker(long id) {
         this.id = id;
@@ -49,9 +54,15 @@ public final class RowMaker {
         return this;
     }
 
+    /** Columns that were not read; their values are to be null. */
+    public RowMaker unread(String... columns) {
+        unread = Set.of(columns);
+        return this;
+    }
+
     /** Ends the row with the values of its columns. */
     public Row values(@Nullable Object... values) {
-        var hash = Objects.hash(id, updatedAt, archived, archivedAt, unparsed, Arrays.hashCode(values));
+        var hash = Objects.hash(id, updatedAt, archived, archivedAt, unparsed, unread, Arrays.hashCode(values));
         return new Row(
                 id,
                 EPOCH,

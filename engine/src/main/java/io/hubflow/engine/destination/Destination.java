@@ -2,6 +2,7 @@ package io.hubflow.engine.destination;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A warehouse that holds hubflow's tables. Opening one takes whatever lock keeps a second writer out.
@@ -48,8 +49,19 @@ public interface Destination extends AutoCloseable {
      * types to VARCHAR (or BIGINT to DECIMAL); the table is created or altered by the first commit that has rows for it.
      * A widened column's old values are rewritten in HubSpot's wire form: plain decimals without trailing zeros, ISO-8601
      * instants with milliseconds and {@code Z}, {@code true}/{@code false}.
+     *
+     * <p>The rows of the stage say nothing about its unread columns, where their values are null: a merge keeps what the
+     * table holds there, with the entries in {@code _unparsed}; a new row gets NULL. Whether a row is unchanged is decided
+     * by the columns that were read. Several stages of one table may be in one commit, each with its own unread columns.
+     *
+     * @param unreadColumns names of columns of the schema
      */
-    TableStage openStage(TableSchema schema);
+    TableStage openStage(TableSchema schema, Set<String> unreadColumns);
+
+    /** A stage whose rows were read whole. */
+    default TableStage openStage(TableSchema schema) {
+        return openStage(schema, Set.of());
+    }
 
     /**
      * Makes everything in it durable and visible in one transaction: creates and evolves tables, merges each stage

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One version of one record, typed for its table. Not copied, for speed: the giver must not change it afterwards.
  *
- * <p>The version's order is ({@code updatedAtMillis}, {@code readAtMillis}): the greater wins, whatever the order of
- * arrival. {@code contentHash} covers everything but {@code readAtMillis}; a row whose hash the table already holds is not
- * rewritten.
+ * <p>The version's order is ({@code updatedAtMillis}, {@code readAtMillis}, {@code contentHash}): the greater wins, whatever
+ * the order of arrival. {@code contentHash} covers everything but {@code readAtMillis}, and which columns were not read; a
+ * row whose hash the table already holds is not rewritten.
  */
 public final class Row {
     /** Stands for an absent time. */

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class RowCommits implements AutoCloseable {
     private final Destination destination;
     private final TableSchema schema;
+    private final Set<String> unreadColumns;
     private final Streams streams;
     private final GroupCommits.Party party;
     private final String stream;
@@ -65,6 +67,7 @@ public final class RowCommits implements AutoCloseable {
     public RowCommits(
             Destination destination,
             TableSchema schema,
+            Set<String> unreadColumns,
             Streams streams,
             GroupCommits.Party party,
             ObjectState state,
@@ -73,6 +76,7 @@ public final class RowCommits implements AutoCloseable {
             Function<Totals, RunRecord> runRecord) {
         this.destination = destination;
         this.schema = schema;
+        this.unreadColumns = unreadColumns;
         this.streams = streams;
         this.party = party;
         this.stream = state.objectType();
@@ -194,7 +198,7 @@ public final class RowCommits implements AutoCloseable {
     private TableStage stage() {
         var stage = filling;
         if (stage == null) {
-            stage = spare != null ? spare : destination.openStage(schema);
+            stage = spare != null ? spare : destination.openStage(schema, unreadColumns);
             spare = null;
             filling = stage;
         }

@@ -2,19 +2,29 @@ package io.hubflow.engine.typing;
 
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.hubspot.HubSpotRecord;
+import java.util.Collection;
+import java.util.Locale;
 
 /**
- * A 64-bit hash of what a row holds: times, the archived flag, and each non-null value with its property's name and column
- * type. Summed, so the order of columns does not matter and a column of nulls adds nothing; a retyped column changes it.
- * Two versions of one record collide by chance once in 2^64.
+ * A 64-bit hash of what a row holds: times, the archived flag, each non-null value with its property's name and column type,
+ * and the columns that were not read. Summed, so the order of columns does not matter and a column of nulls adds nothing; a
+ * retyped column changes it. Two versions of one record collide by chance once in 2^64.
  */
-final class ContentHash {
+public final class ContentHash {
     private static final long PRIME = 0x9E3779B97F4A7C15L;
     private static final long CREATED = text("_created_at");
     private static final long UPDATED = text("_updated_at");
     private static final long ARCHIVED = text("_archived_at");
+    private static final long UNREAD = text("_unread");
 
     private ContentHash() {}
+
+    /** What columns that were not read add to the hash of a row. */
+    public static long unread(Collection<String> columns) {
+        return columns.stream()
+                .mapToLong(column -> mix(UNREAD ^ text(column.toLowerCase(Locale.ROOT))))
+                .sum();
+    }
 
     static long seed(String property, ColumnType type) {
         return mix(text(property) + type.name().hashCode() * PRIME);

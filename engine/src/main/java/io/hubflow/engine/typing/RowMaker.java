@@ -7,7 +7,10 @@ import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.hubspot.HubSpotRecord;
 import io.hubflow.hubspot.PropertySelection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +23,14 @@ public final class RowMaker {
     private final ColumnType[] types;
     private final int[] sources;
     private final long[] seeds;
+    private final Set<String> unreadColumns;
+    private final long unreadHash;
     private final LongAdder unparsed = new LongAdder();
 
     /**
      * @param selection the properties of the records that will come
-     * @param properties the property of each column, in the schema's order; a column whose property is not selected is null
+     * @param properties the property of each column, in the schema's order; a column whose property is not selected is
+     *     unread: null in every row
      */
     public RowMaker(PropertySelection selection, TableSchema schema, List<String> properties) {
         var count = schema.columns().size();
@@ -43,6 +49,16 @@ public final class RowMaker {
             sources[i] = selection.indexOf(properties.get(i));
             seeds[i] = ContentHash.seed(properties.get(i), column.type());
         }
+        unreadColumns = IntStream.range(0, count)
+                .filter(i -> sources[i] < 0)
+                .mapToObj(i -> columnNames[i])
+                .collect(Collectors.toUnmodifiableSet());
+        unreadHash = ContentHash.unread(unreadColumns);
+    }
+
+    /** Columns of the schema that the rows say nothing about, because their property is not selected. */
+    public Set<String> unreadColumns() {
+        return unreadColumns;
     }
 
     public PropertySelection selection() {
@@ -52,7 +68,7 @@ public final class RowMaker {
     /** @param readAtMillis the time of reading, see {@link Row} */
     public Row toRow(HubSpotRecord record, long readAtMillis) {
         var values = new @Nullable Object[types.length];
-        var hash = ContentHash.head(record);
+        var hash = unreadHash + ContentHash.head(record);
         StringBuilder unfit = null;
         for (var i = 0; i < types.length; i++) {
             var wire = sources[i] < 0 ? null : record.value(sources[i]);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -209,7 +210,7 @@ final class GroupCommitsTest {
         }
 
         @Override
-        public TableStage openStage(TableSchema schema) {
+        public TableStage openStage(TableSchema schema, Set<String> unreadColumns) {
             throw new UnsupportedOperationException();
         }
 

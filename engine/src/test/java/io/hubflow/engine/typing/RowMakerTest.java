@@ -54,15 +54,33 @@ final class RowMakerTest {
     }
 
     @Test
-    void hashDoesNotDependOnNullColumnsNorOnTheirOrderNorOnTheTimeOfReading() {
-        var narrow = new TableSchema(
+    void hashDependsNeitherOnTheOrderOfColumnsNorOnTheTimeOfReading() {
+        var turned = new TableSchema(
                 "contacts",
                 "contacts",
-                List.of(new Column("email", ColumnType.VARCHAR), new Column("amount", ColumnType.DECIMAL)));
-        var other = new RowMaker(SELECTION, narrow, List.of("email", "amount"));
+                List.of(
+                        new Column("gone", ColumnType.DATE),
+                        new Column("email", ColumnType.VARCHAR),
+                        new Column("amount", ColumnType.DECIMAL)));
+        var other = new RowMaker(SELECTION, turned, List.of("", "email", "amount"));
 
         assertThat(other.toRow(record(5, "x", "1"), 1).contentHash())
                 .isEqualTo(maker(SCHEMA).toRow(record(5, "x", "1"), 2).contentHash());
+    }
+
+    @Test
+    void hashTellsWhichColumnsWereNotRead() {
+        var whole = new TableSchema(
+                "contacts",
+                "contacts",
+                List.of(new Column("amount", ColumnType.DECIMAL), new Column("email", ColumnType.VARCHAR)));
+        var read = new RowMaker(SELECTION, whole, List.of("amount", "email"));
+
+        assertThat(maker(SCHEMA).unreadColumns()).containsExactly("gone");
+        assertThat(read.unreadColumns()).isEmpty();
+        assertThat(maker(SCHEMA).toRow(record(5, "x", "1"), 1).contentHash())
+                .isEqualTo(read.toRow(record(5, "x", "1"), 1).contentHash() + ContentHash.unread(List.of("gone")))
+                .isNotEqualTo(read.toRow(record(5, "x", "1"), 1).contentHash());
     }
 
     @Test

@@ -22,16 +22,19 @@ final class RowFit {
     private final int[] sources;
     private final ColumnType[] fromTypes;
     private final ColumnType[] toTypes;
+    private final long unreadHash;
     private final boolean same;
 
-    private RowFit(int[] sources, ColumnType[] fromTypes, ColumnType[] toTypes, boolean same) {
+    private RowFit(int[] sources, ColumnType[] fromTypes, ColumnType[] toTypes, long unreadHash, boolean same) {
         this.sources = sources;
         this.fromTypes = fromTypes;
         this.toTypes = toTypes;
+        this.unreadHash = unreadHash;
         this.same = same;
     }
 
-    static RowFit between(List<Column> from, List<Column> to) {
+    /** @param unreadHash what the columns that {@code from} lacks add to the content hash */
+    static RowFit between(List<Column> from, List<Column> to, long unreadHash) {
         var position = new HashMap<String, Integer>();
         for (var i = 0; i < from.size(); i++) {
             position.put(from.get(i).name(), i);
@@ -40,7 +43,7 @@ final class RowFit {
         for (var i = 0; i < sources.length; i++) {
             sources[i] = position.getOrDefault(to.get(i).name(), -1);
         }
-        return new RowFit(sources, types(from), types(to), from.equals(to));
+        return new RowFit(sources, types(from), types(to), unreadHash, from.equals(to));
     }
 
     Row apply(Row row) {
@@ -59,7 +62,7 @@ final class RowFit {
                 row.archived(),
                 row.archivedAtMillis(),
                 row.readAtMillis(),
-                row.contentHash(),
+                row.contentHash() + unreadHash,
                 row.unparsedJson(),
                 values);
     }

@@ -1,15 +1,20 @@
 package io.hubflow.nifi.put;
 
+import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.schema.SchemaEvolution;
+import io.hubflow.engine.typing.ContentHash;
 import io.hubflow.nifi.record.RowReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +48,19 @@ final class TableLoad {
         return schema;
     }
 
+    /** Columns of the table that rows of this schema say nothing about. */
+    Set<String> unreadBy(TableSchema source) {
+        var read = new TreeSet<String>(String.CASE_INSENSITIVE_ORDER);
+        source.columns().forEach(column -> read.add(column.name()));
+        return schema.columns().stream()
+                .map(Column::name)
+                .filter(name -> !read.contains(name))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Reads all rows of one FlowFile into the stage's schema; returns how many. */
     long load(RowReader reader, TableSchema source, Consumer<List<Row>> stage) throws IOException {
-        var fit = RowFit.between(source.columns(), schema.columns());
+        var fit = RowFit.between(source.columns(), schema.columns(), ContentHash.unread(unreadBy(source)));
         var batch = new ArrayList<Row>(BATCH_ROWS);
         var rows = 0L;
         for (@Nullable Row row = reader.next(); row != null; row = reader.next()) {

@@ -20,9 +20,12 @@ import io.hubflow.nifi.record.UnreadableRecordException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
@@ -43,7 +46,7 @@ final class Transaction implements AutoCloseable {
     private final List<QuarantinedRow> quarantined = new ArrayList<>();
     private final List<ReferenceTable> references = new ArrayList<>();
 
-    /** One table's stage and the FlowFiles in it. */
+    /** A stage, for FlowFiles of one table that read the same columns. */
     private record Part(TableLoad load, TableStage stage, List<FlowFile> flowFiles) {}
 
     Transaction(
@@ -137,19 +140,28 @@ final class Transaction implements AutoCloseable {
     }
 
     private void stageTable(Map<FlowFile, TableSchema> sources) {
-        TableLoad load;
-        TableStage stage;
+        var opened = new HashMap<Set<String>, Part>();
         try {
             var table = sources.values().iterator().next().table();
-            load = TableLoad.of(destination.findTable(table), List.copyOf(sources.values()));
-            stage = destination.openStage(load.schema());
+            var load = TableLoad.of(destination.findTable(table), List.copyOf(sources.values()));
+            for (var schema : sources.values()) {
+                var unread = load.unreadBy(schema);
+                if (!opened.containsKey(unread)) {
+                    var part = new Part(load, destination.openStage(load.schema(), unread), new ArrayList<>());
+                    opened.put(unread, part);
+                    parts.add(part);
+                }
+            }
         } catch (ConnectorException e) {
+            parts.removeAll(opened.values());
+            opened.values().forEach(part -> part.stage.close());
             retry(List.copyOf(sources.keySet()), e);
             return;
         }
-        var part = new Part(load, stage, new ArrayList<>());
-        parts.add(part);
-        sources.forEach((flowFile, schema) -> stageFile(part, flowFile, schema));
+        sources.forEach((flowFile, schema) -> {
+            var load = opened.values().iterator().next().load;
+            stageFile(Objects.requireNonNull(opened.get(load.unreadBy(schema))), flowFile, schema);
+        });
     }
 
     private void stageFile(Part part, FlowFile flowFile, TableSchema schema) {

@@ -35,6 +35,9 @@ final class MemoryDestination extends AbstractControllerService implements Desti
     final List<QuarantinedRow> quarantined = new ArrayList<>();
     final List<ReferenceTable> references = new ArrayList<>();
     final Set<String> refused = new HashSet<>();
+    /** Of each stage, in the order of opening. */
+    final List<Set<String>> unread = new ArrayList<>();
+
     int commits;
     boolean down;
 
@@ -87,7 +90,8 @@ final class MemoryDestination extends AbstractControllerService implements Desti
         }
 
         @Override
-        public TableStage openStage(TableSchema schema) {
+        public TableStage openStage(TableSchema schema, Set<String> unreadColumns) {
+            unread.add(unreadColumns);
             return new Stage(schema);
         }
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.nifi.provenance.ProvenanceEventType;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.TestRunner;
@@ -86,6 +87,21 @@ class PutHubSpotTableTest {
         assertThat(warehouse.value("deals", 1, 1)).isEqualTo("1.5");
         assertThat(warehouse.value("deals", 2, 1)).isEqualTo("n/a");
         assertThat(warehouse.value("deals", 2, 2)).isEqualTo("won");
+    }
+
+    /** Properties that one discovery did not see: their columns keep what they hold. */
+    @Test
+    void readsAFlowFileWithoutAColumnOfTheTableInPart() throws IOException {
+        var names = new TableSchema("deals", "deals", List.of(DEALS.columns().getFirst()));
+        enqueue(DEALS, row(1, 10, "A", new BigDecimal("1.50")));
+        enqueue(names, row(2, 10, new Object[] {"B"}));
+        enqueue(names, row(3, 10, new Object[] {"C"}));
+
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(PutHubSpotTable.SUCCESS, 3);
+        assertThat(warehouse.unread).containsExactly(Set.of(), Set.of("amount"));
+        assertThat(warehouse.tables.get("deals")).hasSize(3);
     }
 
     @Test

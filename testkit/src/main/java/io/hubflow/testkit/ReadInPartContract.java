@@ -1,0 +1,18 @@
+package io.hubflow.testkit;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
+
+/** The part of the suite about rows that were not read whole, which every layout of a destination passes too. */
+public abstract class ReadInPartContract {
+    /** An empty place, which may use the folder; called before each test. */
+    protected abstract DestinationUnderTest place(Path folder);
+
+    @Nested
+    class ReadingInPart extends PartialReadContract {
+        @Override
+        DestinationUnderTest place(Path folder) {
+            return ReadInPartContract.this.place(folder);
+        }
+    }
+}
