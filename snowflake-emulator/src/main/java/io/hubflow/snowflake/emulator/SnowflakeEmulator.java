@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -54,7 +55,8 @@ public final class SnowflakeEmulator implements AutoCloseable {
                 new TableLocks(options.limits().idleBlocker()),
                 new ResultCache(),
                 options.clock(),
-                options.limits().maxDocumentBytes());
+                options.limits().maxDocumentBytes(),
+                ConcurrentHashMap.newKeySet());
         var faults = new FaultPlan();
         var log = new StatementLog();
         this.sessions = new Sessions(world);

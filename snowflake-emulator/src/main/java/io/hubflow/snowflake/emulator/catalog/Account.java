@@ -31,6 +31,8 @@ public final class Account {
 
     private final Set<Grant> grants = ConcurrentHashMap.newKeySet();
     private final ObjectGrants objectGrants = new ObjectGrants(grants);
+    private final Map<String, String> parameters = new ConcurrentSkipListMap<>();
+    private volatile boolean suspended;
     private final AtomicLong storageNumbers = new AtomicLong();
 
     public Account(String name, InstantSource clock) {
@@ -123,6 +125,34 @@ public final class Account {
 
     public Set<Grant> grants() {
         return grants;
+    }
+
+    /** Session parameters set on the account: what sessions begin with. */
+    public Map<String, String> parameters() {
+        return parameters;
+    }
+
+    /**
+     * As an account without a payment method or with an ended trial is: logins and metadata work, nothing that needs a warehouse does
+     * (xlang-ai/Spider2 issue 207).
+     */
+    public void suspend(boolean changed) {
+        suspended = changed;
+    }
+
+    public boolean isSuspended() {
+        return suspended;
+    }
+
+    /** The full name of the table that DuckDB knows by this name; empty for temporary tables and those that are gone. */
+    public Optional<String> nameOfStorage(String storage) {
+        return databases.values().stream()
+                .flatMap(d -> d.schemas().values().stream())
+                .flatMap(s -> s.relations().values().stream())
+                .filter(r ->
+                        r instanceof Relation.Table table && table.storage().equals(storage))
+                .map(r -> r.name().toString())
+                .findFirst();
     }
 
     /** Keeps the grants in step with the objects. */

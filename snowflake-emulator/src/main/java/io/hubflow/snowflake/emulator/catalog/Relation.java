@@ -32,6 +32,8 @@ public sealed interface Relation {
 
     Relation withComment(@Nullable String changed);
 
+    Relation ownedBy(String changed);
+
     default Optional<Column> column(String column) {
         return columns().stream().filter(c -> c.name().equals(column)).findFirst();
     }
@@ -82,6 +84,11 @@ public sealed interface Relation {
             return new Table(name, owner, createdAt, columns, changed, kind, storage, nextColumn, loadedFiles);
         }
 
+        @Override
+        public Table ownedBy(String changed) {
+            return new Table(name, changed, createdAt, columns, comment, kind, storage, nextColumn, loadedFiles);
+        }
+
         public Table named(ObjectName changed) {
             return new Table(changed, owner, createdAt, columns, comment, kind, storage, nextColumn, loadedFiles);
         }
@@ -128,6 +135,11 @@ public sealed interface Relation {
         @Override
         public View described(List<Column> changed) {
             return new View(name, owner, createdAt, changed, comment, text, database, schema);
+        }
+
+        @Override
+        public View ownedBy(String changed) {
+            return new View(name, changed, createdAt, columns, comment, text, database, schema);
         }
 
         @Override

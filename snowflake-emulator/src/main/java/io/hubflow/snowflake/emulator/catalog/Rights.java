@@ -2,6 +2,7 @@ package io.hubflow.snowflake.emulator.catalog;
 
 import io.hubflow.snowflake.emulator.sql.Name;
 import io.hubflow.snowflake.emulator.sql.SnowflakeError;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -14,9 +15,19 @@ public final class Rights {
     private final Set<String> effective;
 
     public Rights(Account account, String role) {
+        this(account, role, Set.of());
+    }
+
+    /**
+     * @param secondary roles whose privileges count as well, except for creating objects
+     *     (docs.snowflake.com/en/user-guide/security-access-control-overview, "Authorization through primary role and secondary roles")
+     */
+    public Rights(Account account, String role, Set<String> secondary) {
         this.account = account;
         this.role = role;
-        this.effective = account.effectiveRoles(role);
+        var all = new HashSet<>(account.effectiveRoles(role));
+        secondary.forEach(more -> all.addAll(account.effectiveRoles(more)));
+        this.effective = Set.copyOf(all);
     }
 
     public String role() {
@@ -95,8 +106,9 @@ public final class Rights {
 
     /** CREATE TABLE and the like in a schema. */
     public void requireCreate(String what, Schema schema) {
-        if (!owns(schema.owner())
-                && !holds(
+        var rights = new Rights(account, role);
+        if (!rights.owns(schema.owner())
+                && !rights.holds(
                         "CREATE " + what,
                         "SCHEMA",
                         Name.of(schema.database(), schema.name()).toString())) {

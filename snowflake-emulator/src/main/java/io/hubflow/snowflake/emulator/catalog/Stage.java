@@ -20,4 +20,8 @@ public record Stage(
     public Stage {
         format = Map.copyOf(format);
     }
+
+    public Stage ownedBy(String changed) {
+        return new Stage(name, changed, createdAt, temporary, directory, format, comment);
+    }
 }

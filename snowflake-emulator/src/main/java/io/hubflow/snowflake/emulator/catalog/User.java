@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name in its stored case
  * @param roles those granted directly; PUBLIC need not be named
+ * @param defaultSecondaryRoles DEFAULT_SECONDARY_ROLES = ('ALL'), the default since bundle 2024_08
  */
 public record User(
         String name,
@@ -22,7 +23,8 @@ public record User(
         Set<String> roles,
         @Nullable String defaultRole,
         @Nullable String defaultWarehouse,
-        @Nullable String defaultNamespace) {
+        @Nullable String defaultNamespace,
+        boolean defaultSecondaryRoles) {
     public User {
         accessTokens = Set.copyOf(accessTokens);
         oauthTokens = Set.copyOf(oauthTokens);
@@ -32,7 +34,7 @@ public record User(
 
     /** A user with no credential and no role. */
     public static User named(String name) {
-        return new User(name, null, null, Set.of(), Set.of(), Set.of(), Set.of(), null, null, null);
+        return new User(name, null, null, Set.of(), Set.of(), Set.of(), Set.of(), null, null, null, true);
     }
 
     public User withPassword(String changed) {
@@ -46,7 +48,8 @@ public record User(
                 roles,
                 defaultRole,
                 defaultWarehouse,
-                defaultNamespace);
+                defaultNamespace,
+                defaultSecondaryRoles);
     }
 
     public User withPublicKey(PublicKey changed) {
@@ -60,7 +63,8 @@ public record User(
                 roles,
                 defaultRole,
                 defaultWarehouse,
-                defaultNamespace);
+                defaultNamespace,
+                defaultSecondaryRoles);
     }
 
     /** Adds a programmatic access token. */
@@ -75,7 +79,8 @@ public record User(
                 roles,
                 defaultRole,
                 defaultWarehouse,
-                defaultNamespace);
+                defaultNamespace,
+                defaultSecondaryRoles);
     }
 
     public User withOauthToken(String token) {
@@ -89,7 +94,8 @@ public record User(
                 roles,
                 defaultRole,
                 defaultWarehouse,
-                defaultNamespace);
+                defaultNamespace,
+                defaultSecondaryRoles);
     }
 
     public User withExpiredOauthToken(String token) {
@@ -103,7 +109,8 @@ public record User(
                 roles,
                 defaultRole,
                 defaultWarehouse,
-                defaultNamespace);
+                defaultNamespace,
+                defaultSecondaryRoles);
     }
 
     public User withRole(String role) {
@@ -117,7 +124,8 @@ public record User(
                 plus(roles, role),
                 defaultRole,
                 defaultWarehouse,
-                defaultNamespace);
+                defaultNamespace,
+                defaultSecondaryRoles);
     }
 
     public User withoutRole(String role) {
@@ -133,7 +141,8 @@ public record User(
                 rest,
                 defaultRole,
                 defaultWarehouse,
-                defaultNamespace);
+                defaultNamespace,
+                defaultSecondaryRoles);
     }
 
     public User withDefaults(@Nullable String role, @Nullable String warehouse, @Nullable String namespace) {
@@ -147,7 +156,23 @@ public record User(
                 roles,
                 role,
                 warehouse,
-                namespace);
+                namespace,
+                defaultSecondaryRoles);
+    }
+
+    public User withDefaultSecondaryRoles(boolean all) {
+        return new User(
+                name,
+                password,
+                publicKey,
+                accessTokens,
+                oauthTokens,
+                expiredOauthTokens,
+                roles,
+                defaultRole,
+                defaultWarehouse,
+                defaultNamespace,
+                all);
     }
 
     public Optional<PublicKey> key() {

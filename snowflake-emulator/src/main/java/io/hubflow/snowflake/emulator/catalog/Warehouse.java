@@ -3,6 +3,7 @@ package io.hubflow.snowflake.emulator.catalog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public final class Warehouse {
     private Duration billed = Duration.ZERO;
     private Duration busy = Duration.ZERO;
     private @Nullable Instant awakeSince;
+    private volatile @Nullable String resourceMonitor;
     private Instant lastUse = Instant.EPOCH;
 
     public Warehouse(String name, String size, Duration autoSuspend, boolean autoResume, InstantSource clock) {
@@ -45,6 +47,15 @@ public final class Warehouse {
 
     public String name() {
         return name;
+    }
+
+    /** From now on nothing runs on it, because the named resource monitor's quota is spent; null ends that. */
+    public void blockBy(@Nullable String monitor) {
+        resourceMonitor = monitor;
+    }
+
+    public Optional<String> resourceMonitor() {
+        return Optional.ofNullable(resourceMonitor);
     }
 
     public String size() {

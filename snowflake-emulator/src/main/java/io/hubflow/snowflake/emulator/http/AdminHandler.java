@@ -41,6 +41,7 @@ public final class AdminHandler implements HttpHandler {
                     inspection.clearFaults();
                     yield Json.object().put("cleared", true);
                 }
+                case "POST /_admin/account" -> account(Json.read(exchange));
                 case "POST /_admin/reset-log" -> {
                     inspection.resetLog();
                     yield Json.object().put("reset", true);
@@ -55,6 +56,21 @@ public final class AdminHandler implements HttpHandler {
                 Json.write(exchange, 200, reply);
             }
         }
+    }
+
+    private JsonNode account(JsonNode body) {
+        if (body.has("suspended")) {
+            inspection.account().suspend(body.path("suspended").asBoolean());
+        }
+        if (body.has("warehouse")) {
+            String name = body.path("warehouse").asText();
+            inspection
+                    .account()
+                    .warehouse(name)
+                    .orElseThrow(() -> SnowflakeError.notFoundByName("Warehouse", name))
+                    .blockBy(body.path("resourceMonitor").asText(null));
+        }
+        return Json.object().put("changed", true);
     }
 
     /** One fault or a list of them. */

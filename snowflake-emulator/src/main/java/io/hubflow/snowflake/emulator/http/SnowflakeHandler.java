@@ -95,6 +95,9 @@ public final class SnowflakeHandler implements HttpHandler {
         if (path.startsWith("/queries/") && path.endsWith("/result")) {
             return result(exchange, path.substring("/queries/".length(), path.length() - "/result".length()));
         }
+        if (path.startsWith("/monitoring/queries/")) {
+            return monitoring(exchange, path.substring("/monitoring/queries/".length()));
+        }
         JsonNode body = Json.read(exchange);
         return switch (path) {
             case "/queries/v1/abort-request" -> {
@@ -205,6 +208,9 @@ public final class SnowflakeHandler implements HttpHandler {
         }
         Session session = sessions.require(token(exchange));
         Submission submission = queries.submit(session, QueryRequests.read(requestId, body));
+        if (body.path("asyncExec").asBoolean()) {
+            return Replies.stillRunning(submission, "333334");
+        }
         Optional<Outcome> outcome = submission.await(longQuery);
         Optional<Fault> cut = faults.take(Fault.Kind.CUT_AFTER, kind, sql);
         if (cut.isPresent()) {
@@ -215,6 +221,14 @@ public final class SnowflakeHandler implements HttpHandler {
         }
         return outcome.map(end -> Replies.outcome(submission, end))
                 .orElseGet(() -> Replies.stillRunning(submission, "333333"));
+    }
+
+    /** The state of a query of the same user; no entry when there is none. */
+    private ObjectNode monitoring(HttpExchange exchange, String queryId) throws InterruptedException {
+        Session session = sessions.require(token(exchange));
+        Optional<Submission> submission =
+                queries.find(queryId).filter(s -> s.session().user().equals(session.user()));
+        return Monitoring.reply(submission);
     }
 
     private ObjectNode result(HttpExchange exchange, String queryId) throws InterruptedException {

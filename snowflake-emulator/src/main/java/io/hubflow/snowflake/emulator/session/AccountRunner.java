@@ -12,6 +12,7 @@ import io.hubflow.snowflake.emulator.sql.SnowflakeError;
 import io.hubflow.snowflake.emulator.sql.Statement;
 import io.hubflow.snowflake.emulator.sql.Statement.Creation;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -149,21 +150,38 @@ final class AccountRunner {
                     changed.withDefaults(changed.defaultRole(), unquoted(value), changed.defaultNamespace());
                 case "DEFAULT_NAMESPACE" ->
                     changed.withDefaults(changed.defaultRole(), changed.defaultWarehouse(), unquoted(value));
-                case "TYPE",
-                        "COMMENT",
-                        "MUST_CHANGE_PASSWORD",
-                        "LOGIN_NAME",
-                        "DISPLAY_NAME",
-                        "EMAIL",
-                        "DEFAULT_SECONDARY_ROLES" -> changed;
+                case "TYPE", "COMMENT", "MUST_CHANGE_PASSWORD", "LOGIN_NAME", "DISPLAY_NAME", "EMAIL" -> changed;
+                case "DEFAULT_SECONDARY_ROLES" -> changed.withDefaultSecondaryRoles(secondaryRoles(option.getValue()));
                 default -> throw SnowflakeError.unsupported("user option " + option.getKey());
             };
         }
         return changed;
     }
 
+    /** {@code ('ALL')} or {@code ()}. */
+    private static boolean secondaryRoles(Object value) {
+        if (value instanceof List<?> roles && (roles.isEmpty() || roles.equals(List.of("ALL")))) {
+            return !roles.isEmpty();
+        }
+        throw SnowflakeError.unsupported("DEFAULT_SECONDARY_ROLES other than ('ALL') or ()");
+    }
+
     private static String unquoted(String name) {
         return name.startsWith("\"") ? name.substring(1, name.length() - 1) : Name.stored(name);
+    }
+
+    /** Parameters that sessions opened from now on begin with. */
+    Result alterAccount(Statement.AlterAccount alter) {
+        runner.transaction().commit();
+        if (!rights.isAdmin()) {
+            throw SnowflakeError.insufficientPrivileges("account", account.name());
+        }
+        var checked = new SessionParameters();
+        alter.options().forEach((name, value) -> {
+            checked.set(name, value.toString());
+            account.parameters().put(name, value.toString());
+        });
+        return done("Statement executed successfully.");
     }
 
     Result alterWarehouse(Statement.AlterWarehouse alter) {

@@ -72,6 +72,40 @@ final class GrantRunner {
         return Result.status(StatementKind.DDL, "Statement executed successfully.");
     }
 
+    /** Other privileges on the object stay with COPY CURRENT GRANTS and go with REVOKE; without either, there must be none. */
+    Result run(Statement.GrantOwnership grant) {
+        runner.transaction().commit();
+        String role = requireRole(grant.role());
+        if (!List.of("TABLE", "VIEW", "STAGE").contains(grant.objectType())) {
+            throw SnowflakeError.unsupported("GRANT OWNERSHIP ON " + grant.objectType());
+        }
+        String object = requireOwned(grant.objectType(), grant.object());
+        boolean dependent = account.grants().stream()
+                .anyMatch(g ->
+                        g.objectType().equals(grant.objectType()) && g.object().equals(object));
+        if (dependent && !grant.copyGrants() && !grant.revokeGrants()) {
+            throw new SnowflakeError(
+                    3080, // unverified: the number and the text
+                    "42501",
+                    "SQL execution error:\nDependent grant of privilege on " + object
+                            + " exists. It must be revoked first. More than one dependent grant may exist: use"
+                            + " 'SHOW GRANTS' command to view them. To revoke all dependent grants while transferring object"
+                            + " ownership, use convenience command 'GRANT OWNERSHIP ON <target_objects> TO <target_role>"
+                            + " REVOKE CURRENT GRANTS'.");
+        }
+        if (grant.revokeGrants()) {
+            account.objectGrants().dropped(grant.objectType(), object);
+        }
+        ObjectName name = runner.names().full(grant.object(), "GRANT");
+        Schema schema = account.schema(name.database(), name.schema()).orElseThrow();
+        if (grant.objectType().equals("STAGE")) {
+            schema.stages().computeIfPresent(name.name(), (n, stage) -> stage.ownedBy(role));
+        } else {
+            schema.relations().computeIfPresent(name.name(), (n, relation) -> relation.ownedBy(role));
+        }
+        return Result.status(StatementKind.DDL, "Statement executed successfully.");
+    }
+
     private static <T> void change(Set<T> grants, T one, boolean revoke) {
         if (revoke) {
             grants.remove(one);

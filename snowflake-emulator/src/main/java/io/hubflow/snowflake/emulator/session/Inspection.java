@@ -1,5 +1,6 @@
 package io.hubflow.snowflake.emulator.session;
 
+import io.hubflow.snowflake.emulator.catalog.Account;
 import io.hubflow.snowflake.emulator.catalog.Column;
 import io.hubflow.snowflake.emulator.catalog.Relation;
 import io.hubflow.snowflake.emulator.catalog.Warehouse;
@@ -39,15 +40,21 @@ public final class Inspection {
      * Counts since the last reset.
      *
      * @param statements by kind, failed ones included
+     * @param cloudServicesOnly those of them that used no warehouse
      * @param bytesStaged bytes that arrived in stages, as stored there
      * @param puts PUT statements answered
      */
     public record Stats(
             Map<String, Long> statements,
+            Map<String, Long> cloudServicesOnly,
             long bytesStaged,
             long puts,
             List<Warehouse.Meter> warehouses,
             long faultHits) {}
+
+    public Account account() {
+        return world.account();
+    }
 
     public List<StatementRecord> statements() {
         return log.records();
@@ -57,6 +64,7 @@ public final class Inspection {
         countStagedFiles();
         return new Stats(
                 log.byKind(),
+                log.cloudServicesOnly(),
                 world.stages().bytesStaged(),
                 world.stages().puts(),
                 world.account().warehouses().stream().map(Warehouse::meter).toList(),

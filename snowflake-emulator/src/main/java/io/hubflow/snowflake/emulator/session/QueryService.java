@@ -81,7 +81,12 @@ public final class QueryService implements AutoCloseable {
             if (known != null && known.session() == session) {
                 return known;
             }
-            var submission = new Submission(queryId(), request.requestId(), session);
+            var submission = new Submission(
+                    queryId(),
+                    request.requestId(),
+                    session,
+                    request.sql(),
+                    world.clock().instant());
             byRequest.put(request.requestId(), submission);
             byQuery.put(submission.queryId(), submission);
             threads.execute(() -> run(submission, request));
@@ -117,7 +122,7 @@ public final class QueryService implements AutoCloseable {
             StatementParser.Parsed parsed = StatementParser.parseWithBinds(request.sql());
             kind = StatementKind.of(parsed.statement());
             runner = new StatementRunner(
-                    session, binds(session, request), started, submission.cancellation(), request.sql());
+                    session, binds(session, request), started, submission.cancellation(), request.sql(), this::find);
             outcome = run(runner, parsed, kind, request);
         } catch (SnowflakeError e) {
             outcome = new Outcome.Failed(e);
@@ -141,9 +146,10 @@ public final class QueryService implements AutoCloseable {
                     outcome,
                     started,
                     seconds,
-                    runner == null ? 0 : runner.warehouseSeconds());
+                    runner == null ? 0 : runner.warehouseSeconds(),
+                    runner != null && runner.usedWarehouse());
         }
-        submission.complete(outcome);
+        submission.complete(outcome, world.clock().instant());
         forgetLargeResult(submission, outcome);
     }
 
@@ -219,7 +225,8 @@ public final class QueryService implements AutoCloseable {
             Outcome outcome,
             Instant started,
             double seconds,
-            double warehouseSeconds) {
+            double warehouseSeconds,
+            boolean usedWarehouse) {
         Session session = submission.session();
         @Nullable SnowflakeError error = outcome instanceof Outcome.Failed failed ? failed.error() : null;
         long rows = outcome instanceof Outcome.Done done ? done.result().affected() : 0;
@@ -238,7 +245,8 @@ public final class QueryService implements AutoCloseable {
                 error == null ? null : error.getMessage(),
                 started.toString(),
                 seconds,
-                warehouseSeconds));
+                warehouseSeconds,
+                usedWarehouse));
     }
 
     @Override

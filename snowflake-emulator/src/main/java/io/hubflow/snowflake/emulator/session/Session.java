@@ -3,9 +3,12 @@ package io.hubflow.snowflake.emulator.session;
 import io.hubflow.snowflake.emulator.catalog.Relation;
 import io.hubflow.snowflake.emulator.catalog.Rights;
 import io.hubflow.snowflake.emulator.catalog.Stage;
+import io.hubflow.snowflake.emulator.catalog.User;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,18 +24,20 @@ public final class Session {
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Map<String, Relation.Table> temporaryTables = new ConcurrentSkipListMap<>();
     private final Map<String, Stage> temporaryStages = new ConcurrentSkipListMap<>();
+    private volatile boolean allSecondaryRoles;
     private volatile String role;
     private volatile @Nullable String database;
     private volatile @Nullable String schema;
     private volatile @Nullable String warehouse;
     private volatile @Nullable String lastQueryId;
 
-    Session(long id, String user, String role, World world) {
+    Session(long id, String user, String role, boolean allSecondaryRoles, World world) {
+        this.allSecondaryRoles = allSecondaryRoles;
         this.id = id;
         this.user = user;
         this.role = role;
         this.world = world;
-        this.transaction = new Transaction(world.store(), world.locks(), lock);
+        this.transaction = new Transaction(world.store(), world.locks(), lock, world.clock());
     }
 
     public long id() {
@@ -86,7 +91,24 @@ public final class Session {
     }
 
     Rights rights() {
-        return new Rights(world.account(), role);
+        return new Rights(world.account(), role, secondaryRoles());
+    }
+
+    void useSecondaryRoles(boolean all) {
+        allSecondaryRoles = all;
+    }
+
+    /** The user's other roles where they are active, none otherwise. */
+    private Set<String> secondaryRoles() {
+        User known = world.account().users().get(user);
+        return allSecondaryRoles && known != null ? known.roles() : Set.of();
+    }
+
+    /** As CURRENT_SECONDARY_ROLES() has it. */
+    String secondaryRolesJson() {
+        String names =
+                secondaryRoles().stream().filter(r -> !r.equals(role)).sorted().collect(Collectors.joining(","));
+        return "{\"roles\":\"" + names + "\",\"value\":\"" + (allSecondaryRoles ? "ALL" : "") + "\"}";
     }
 
     World world() {

@@ -103,7 +103,8 @@ final class SessionEnvironment implements Environment {
                         .stream()
                         .map(f -> f.file().toString())
                         .toList();
-        return new StagedFiles(paths, session.world().maxDocumentBytes());
+        return new StagedFiles(
+                paths, stage.directory().toString(), session.world().maxDocumentBytes());
     }
 
     @Override
@@ -150,10 +151,11 @@ final class SessionEnvironment implements Environment {
             case "CURRENT_SESSION" -> Optional.of(new Fact(Long.toString(session.id())));
             case "CURRENT_VERSION" -> Optional.of(new Fact("9.99.0"));
             case "CURRENT_CLIENT" -> Optional.of(new Fact("JDBC"));
-            case "CURRENT_SECONDARY_ROLES" -> Optional.of(new Fact("{\"roles\":\"\",\"value\":\"\"}"));
+            case "CURRENT_SECONDARY_ROLES" -> Optional.of(new Fact(session.secondaryRolesJson()));
             case "LAST_QUERY_ID" -> Optional.of(new Fact(session.lastQueryId()));
             case "CURRENT_TRANSACTION" ->
-                Optional.of(new Fact(session.transaction().isOpen() ? Long.toString(session.id()) : null));
+                Optional.of(new Fact(
+                        session.transaction().isOpen() ? session.transaction().id() : null));
             default -> Optional.empty();
         };
     }

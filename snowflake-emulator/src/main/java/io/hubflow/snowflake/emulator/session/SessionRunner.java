@@ -66,6 +66,11 @@ final class SessionRunner {
         return Result.status(StatementKind.USE, DONE);
     }
 
+    Result use(Statement.UseSecondaryRoles use) {
+        runner.session().useSecondaryRoles(use.all());
+        return Result.status(StatementKind.USE, DONE);
+    }
+
     private void useRole(String role) {
         User user = runner.world().account().users().get(runner.session().user());
         if (user == null

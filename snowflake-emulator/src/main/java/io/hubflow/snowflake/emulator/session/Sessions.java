@@ -39,9 +39,11 @@ public final class Sessions implements AutoCloseable {
             @Nullable String warehouse) {}
 
     public Opened open(User user, String role, Place place, Map<String, String> parameters) {
-        var session = new Session(ids.incrementAndGet(), user.name(), role, world);
+        var session = new Session(ids.incrementAndGet(), user.name(), role, user.defaultSecondaryRoles(), world);
+        world.account().parameters().forEach(session.parameters()::set);
         parameters.forEach(session.parameters()::setAtLogin);
-        var rights = new Rights(world.account(), role);
+        world.openSessions().add(session);
+        Rights rights = session.rights();
         Optional.ofNullable(place.database())
                 .map(name -> world.account().databases().get(name))
                 .filter(rights::uses)
@@ -113,6 +115,7 @@ public final class Sessions implements AutoCloseable {
     /** Ends the session: its transaction is rolled back. */
     public void end(Session session) {
         if (tokens.values().removeIf(t -> t.session() == session)) {
+            world.openSessions().remove(session);
             session.end();
         }
     }

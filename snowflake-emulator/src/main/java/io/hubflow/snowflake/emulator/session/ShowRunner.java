@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** SHOW of objects. Only what the role sees is listed. */
 final class ShowRunner {
+    private static final int MOST_ROWS = 10_000;
+
     private final StatementRunner runner;
     private final Account account;
     private final Rights rights;
@@ -29,7 +31,16 @@ final class ShowRunner {
         this.rights = runner.names().rights();
     }
 
+    /** At most 10,000 rows, whatever LIMIT says (docs: SHOW TABLES, "Usage notes"). */
     Result show(Show show) {
+        Result all = rows(show);
+        int most = Math.min(show.limit(), MOST_ROWS);
+        return all.rows().size() <= most
+                ? all
+                : Result.rows(all.kind(), all.columns(), all.rows().subList(0, most));
+    }
+
+    private Result rows(Show show) {
         return switch (show.type()) {
             case "TABLES" -> relations(show, r -> r instanceof Relation.Table);
             case "VIEWS" -> relations(show, r -> r instanceof Relation.View);
@@ -46,6 +57,8 @@ final class ShowRunner {
             case "MASKING POLICIES" -> policies(show);
             case "TAGS" -> tags(show);
             case "PRIMARY KEYS" -> primaryKeys(show);
+            case "LOCKS" -> new ShowActivity(runner).locks(show);
+            case "TRANSACTIONS" -> new ShowActivity(runner).transactions(show);
             case "ROLES" ->
                 texts(
                         List.of("created_on", "name"),
@@ -146,7 +159,6 @@ final class ShowRunner {
         Stream.concat(permanent, temporary)
                 .filter(kind)
                 .filter(r -> matches(show, r.name().name()))
-                .limit(show.limit())
                 .forEach(r -> rows.add(Result.row(
                         r.createdAt().toString(),
                         r.name().name(),
@@ -169,7 +181,7 @@ final class ShowRunner {
         var rows = new ArrayList<List<@Nullable String>>();
         for (Relation relation : columnsScope(show)) {
             for (Column column : relation.columns()) {
-                if (matches(show, column.name()) && rows.size() < 10_000) {
+                if (matches(show, column.name())) {
                     rows.add(Result.row(
                             relation.name().name(),
                             relation.name().schema(),

@@ -12,6 +12,8 @@ public enum StatementKind {
     COPY(13_824),
     ALTER_SESSION(16_640),
     USE(17_152),
+    /** unverified: the driver has no number for it; as a query its rows are read */
+    EXPLAIN(4096),
     SHOW(17_408),
     DESCRIBE(17_664),
     LIST(18_177),
@@ -45,6 +47,10 @@ public enum StatementKind {
             case Statement.CopyInto ignored -> COPY;
             case Statement.AlterSession ignored -> ALTER_SESSION;
             case Statement.Use ignored -> USE;
+            case Statement.UseSecondaryRoles ignored -> USE;
+            case Statement.Explain ignored -> EXPLAIN;
+            case Statement.AlterAccount ignored -> DDL;
+            case Statement.GrantOwnership ignored -> DDL;
             case Statement.Show ignored -> SHOW;
             case Statement.Describe ignored -> DESCRIBE;
             case Statement.ListFiles ignored -> LIST;

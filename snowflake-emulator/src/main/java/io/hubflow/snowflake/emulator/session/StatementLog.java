@@ -13,6 +13,7 @@ public final class StatementLog {
 
     private final Deque<StatementRecord> records = new ArrayDeque<>();
     private final Map<String, Long> byKind = new TreeMap<>();
+    private final Map<String, Long> cloudServicesOnly = new TreeMap<>();
     private long characters;
     private long numbers;
 
@@ -23,6 +24,9 @@ public final class StatementLog {
     synchronized void add(StatementRecord entry) {
         records.add(entry);
         byKind.merge(entry.kind(), 1L, Long::sum);
+        if (!entry.usedWarehouse()) {
+            cloudServicesOnly.merge(entry.kind(), 1L, Long::sum);
+        }
         characters += entry.sql().length();
         while (characters > MAX_CHARACTERS && records.size() > 1) {
             characters -= records.remove().sql().length();
@@ -38,7 +42,13 @@ public final class StatementLog {
         return new TreeMap<>(byKind);
     }
 
+    /** Those of them that used no warehouse. */
+    public synchronized Map<String, Long> cloudServicesOnly() {
+        return new TreeMap<>(cloudServicesOnly);
+    }
+
     public synchronized void reset() {
+        cloudServicesOnly.clear();
         records.clear();
         byKind.clear();
         characters = 0;

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows changed or returned
  * @param errorCode Snowflake's code of a failed statement, otherwise null
  * @param warehouseSeconds how long it kept a warehouse working
+ * @param usedWarehouse false when the cloud services layer answered alone; Snowflake bills those only above a tenth of the day's credits
  */
 public record StatementRecord(
         long number,
@@ -26,4 +27,5 @@ public record StatementRecord(
         @Nullable String error,
         String startedAt,
         double seconds,
-        double warehouseSeconds) {}
+        double warehouseSeconds,
+        boolean usedWarehouse) {}

@@ -1,6 +1,8 @@
 package io.hubflow.snowflake.emulator.session;
 
+import io.hubflow.snowflake.emulator.catalog.SnowType;
 import io.hubflow.snowflake.emulator.catalog.Warehouse;
+import io.hubflow.snowflake.emulator.sql.Expr;
 import io.hubflow.snowflake.emulator.sql.Query;
 import io.hubflow.snowflake.emulator.sql.SnowflakeError;
 import io.hubflow.snowflake.emulator.sql.Statement;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one statement of a session. Made for each statement anew. */
@@ -20,17 +23,31 @@ final class StatementRunner {
     private final SessionEnvironment environment;
     private final Cancellation cancellation;
     private final String sql;
+    private final Function<String, Optional<Submission>> submissions;
     private final Instant now;
     private double warehouseSeconds;
+    private boolean usedWarehouse;
 
     /** @param sql the statement's text as it was sent */
-    StatementRunner(Session session, BindValues binds, Instant now, Cancellation cancellation, String sql) {
+    StatementRunner(
+            Session session,
+            BindValues binds,
+            Instant now,
+            Cancellation cancellation,
+            String sql,
+            Function<String, Optional<Submission>> submissions) {
+        this.submissions = submissions;
         this.sql = sql;
         this.now = now;
         this.session = session;
         this.world = session.world();
         this.environment = new SessionEnvironment(session, binds, now);
         this.cancellation = cancellation;
+    }
+
+    /** What was submitted under a query id. */
+    Optional<Submission> submission(String queryId) {
+        return submissions.apply(queryId);
     }
 
     Session session() {
@@ -66,6 +83,11 @@ final class StatementRunner {
         return warehouseSeconds;
     }
 
+    /** False for a statement that was answered by the cloud services layer alone. */
+    boolean usedWarehouse() {
+        return usedWarehouse;
+    }
+
     Result run(Statement statement) throws InterruptedException {
         return switch (statement) {
             case Statement.Select select -> select(select.query());
@@ -89,6 +111,10 @@ final class StatementRunner {
             case Statement.Comment comment -> new ObjectRunner(this).comment(comment);
             case Statement.Grant grant -> new GrantRunner(this).run(grant);
             case Statement.GrantOnMany grant -> new GrantRunner(this).run(grant);
+            case Statement.GrantOwnership grant -> new GrantRunner(this).run(grant);
+            case Statement.UseSecondaryRoles use -> new SessionRunner(this).use(use);
+            case Statement.Explain explain -> new ExplainRunner(this).explain(explain);
+            case Statement.AlterAccount alter -> new AccountRunner(this).alterAccount(alter);
             case Statement.Use use -> new SessionRunner(this).use(use);
             case Statement.AlterSession alter -> new SessionRunner(this).alter(alter);
             case Statement.Begin ignored -> new SessionRunner(this).begin();
@@ -113,12 +139,24 @@ final class StatementRunner {
 
     /** The columns that the statement would answer, without running it; empty for anything but a query. */
     List<Translated.Output> describe(Statement statement) {
+        if (statement instanceof Statement.Select select
+                && SystemFunctions.call(select.query()).isPresent()) {
+            return List.of(new Translated.Output("SYSTEM$", SnowType.TEXT));
+        }
         return statement instanceof Statement.Select select
                 ? new QueryTranslator(environment).translate(select.query()).columns()
                 : List.of();
     }
 
-    private Result select(Query query) {
+    private Result select(Query query) throws InterruptedException {
+        Optional<Expr.Call> system = SystemFunctions.call(query);
+        if (system.isPresent()) {
+            return SystemFunctions.run(this, system.get());
+        }
+        Optional<String> scanned = ResultScan.queryId(query);
+        if (scanned.isPresent()) {
+            return ResultScan.result(this, scanned.get());
+        }
         Translated translated = new QueryTranslator(environment).translate(query);
         Query.Body body = query.body();
         boolean needsWarehouse = environment.scansData() || !(body instanceof Query.Select);
@@ -132,15 +170,18 @@ final class StatementRunner {
     }
 
     private boolean isAnswered() {
-        return mayBeKept()
-                && world.results().answers(session.role(), sql, environment.tablesRead(), world.store(), now);
+        return mayBeKept() && world.results().answers(question(), environment.tablesRead(), world.store(), now);
+    }
+
+    private ResultCache.Question question() {
+        return new ResultCache.Question(sql, session.parameters().value("TIMEZONE"));
     }
 
     private Result readAndKeep(Translated translated) {
         long moment = world.store().moment();
         Result result = read(translated);
         if (mayBeKept()) {
-            world.results().keep(session.role(), sql, environment.tablesRead(), moment, now);
+            world.results().keep(question(), environment.tablesRead(), moment, now);
         }
         return result;
     }
@@ -171,11 +212,18 @@ final class StatementRunner {
 
     /** @throws SnowflakeError 606 when the session has no warehouse that it may use and that is awake or may wake */
     <X extends Exception> Result withWarehouse(Job<X> job) throws X {
+        if (world.account().isSuspended()) {
+            throw SnowflakeError.accountSuspended();
+        }
         Warehouse warehouse = usableWarehouse().orElseThrow(SnowflakeError::noWarehouse);
+        warehouse.resourceMonitor().ifPresent(monitor -> {
+            throw SnowflakeError.quotaExceeded(warehouse.name(), monitor);
+        });
         if (!warehouse.begin()) {
             throw SnowflakeError.noWarehouse();
         }
         long start = System.nanoTime();
+        usedWarehouse = true;
         try {
             return job.run();
         } finally {

@@ -1,21 +1,28 @@
 package io.hubflow.snowflake.emulator.session;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** A statement that was accepted: it runs once, however often its request arrives. Thread-safe. */
 public final class Submission {
     private final String queryId;
     private final String requestId;
     private final Session session;
+    private final String sql;
+    private final Instant startedAt;
+    private volatile @Nullable Instant endedAt;
     private final Cancellation cancellation = new Cancellation();
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
-    Submission(String queryId, String requestId, Session session) {
+    Submission(String queryId, String requestId, Session session, String sql, Instant startedAt) {
+        this.sql = sql;
+        this.startedAt = startedAt;
         this.queryId = queryId;
         this.requestId = requestId;
         this.session = session;
@@ -37,7 +44,21 @@ public final class Submission {
         return cancellation;
     }
 
-    void complete(Outcome end) {
+    public String sql() {
+        return sql;
+    }
+
+    public Instant startedAt() {
+        return startedAt;
+    }
+
+    /** When it ended; empty while it runs. */
+    public Optional<Instant> endedAt() {
+        return Optional.ofNullable(endedAt);
+    }
+
+    void complete(Outcome end, Instant at) {
+        endedAt = at;
         outcome.complete(end);
     }
 

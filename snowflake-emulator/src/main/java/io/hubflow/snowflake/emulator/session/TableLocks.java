@@ -2,9 +2,11 @@ package io.hubflow.snowflake.emulator.session;
 
 import io.hubflow.snowflake.emulator.sql.SnowflakeError;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Locks on tables, held to the end of a transaction (docs.snowflake.com/en/sql-reference/transactions, "Resource locking"): UPDATE, DELETE
@@ -32,21 +34,45 @@ public final class TableLocks {
     /** Table → holder → the strongest mode held. */
     private final Map<String, Map<Transaction, Mode>> held = new HashMap<>();
 
+    private final Map<Transaction, String> waiting = new ConcurrentHashMap<>();
+
     /**
      * @throws SnowflakeError 625 when another transaction keeps the table for longer than {@code timeout}, 604 when canceled
      */
     void acquire(Transaction holder, String table, Mode mode, Duration timeout, Cancellation cancellation)
             throws InterruptedException {
         long until = System.nanoTime() + timeout.toNanos();
-        while (!tryAcquire(holder, table, mode)) {
-            if (System.nanoTime() > until) {
-                throw timeout(table);
+        try {
+            while (!tryAcquire(holder, table, mode)) {
+                if (System.nanoTime() > until) {
+                    throw timeout(table);
+                }
+                waiting.put(holder, table);
+                for (Transaction blocker : blockers(holder, table)) {
+                    blocker.abortIfIdle(idleBlocker);
+                }
+                cancellation.pause(Duration.ofMillis(5));
             }
-            for (Transaction blocker : blockers(holder, table)) {
-                blocker.abortIfIdle(idleBlocker);
-            }
-            cancellation.pause(Duration.ofMillis(5));
+        } finally {
+            waiting.remove(holder);
         }
+    }
+
+    /** A lock that a transaction has or waits for. @param table its name in DuckDB */
+    record Lock(String table, boolean waiting) {}
+
+    synchronized List<Lock> of(Transaction transaction) {
+        var locks = new ArrayList<Lock>();
+        held.forEach((table, holders) -> {
+            if (holders.containsKey(transaction)) {
+                locks.add(new Lock(table, false));
+            }
+        });
+        String awaited = waiting.get(transaction);
+        if (awaited != null) {
+            locks.add(new Lock(awaited, true));
+        }
+        return locks;
     }
 
     /** Snowflake's answer to a lock that was not released in time. */

@@ -5,12 +5,16 @@ import io.hubflow.snowflake.emulator.translate.ValueErrors;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Snowflake's transactions over DuckDB's, for one session.
@@ -39,13 +43,16 @@ final class Transaction implements AutoCloseable {
     private final Set<String> changed = new HashSet<>();
     private final List<Runnable> onRollback = new ArrayList<>();
     private final ReentrantLock sessionLock;
+    private final InstantSource clock;
+    private volatile @Nullable Instant startedAt;
     private boolean open;
     private boolean aborted;
     private long snapshot;
     private volatile long lastUseNanos = System.nanoTime();
 
     /** @param sessionLock held by whoever runs a statement of the session */
-    Transaction(Store store, TableLocks locks, ReentrantLock sessionLock) {
+    Transaction(Store store, TableLocks locks, ReentrantLock sessionLock, InstantSource clock) {
+        this.clock = clock;
         this.store = store;
         this.locks = locks;
         this.sessionLock = sessionLock;
@@ -71,6 +78,32 @@ final class Transaction implements AutoCloseable {
         }
     }
 
+    /** Ends this transaction now, as SYSTEM$ABORT_TRANSACTION does; false when its session is at work for longer than that. */
+    boolean abortNow(Duration longestWait) throws InterruptedException {
+        if (!sessionLock.tryLock(longestWait.toMillis(), TimeUnit.MILLISECONDS)) {
+            return false;
+        }
+        try {
+            if (open) {
+                abort();
+            }
+            return true;
+        } finally {
+            sessionLock.unlock();
+        }
+    }
+
+    /** The number that SHOW LOCKS and CURRENT_TRANSACTION() give: its start in nanoseconds; empty when none is open. */
+    String id() {
+        Instant started = startedAt;
+        return started == null ? "" : Long.toString(started.getEpochSecond() * 1_000_000_000L + started.getNano());
+    }
+
+    String startedAt() {
+        Instant started = startedAt;
+        return started == null ? "" : started.toString();
+    }
+
     boolean isOpen() {
         return open;
     }
@@ -84,6 +117,7 @@ final class Transaction implements AutoCloseable {
         if (!open) {
             sql("BEGIN TRANSACTION");
             snapshot = store.moment();
+            startedAt = clock.instant();
             open = true;
             aborted = false;
         }
@@ -120,6 +154,7 @@ final class Transaction implements AutoCloseable {
 
     private void end() {
         open = false;
+        startedAt = null;
         aborted = false;
         journal.clear();
         changed.clear();
@@ -251,6 +286,7 @@ final class Transaction implements AutoCloseable {
             journal.clear();
             changed.clear();
             locks.release(this);
+            startedAt = null;
             aborted = true;
         }
     }

@@ -2,6 +2,7 @@ package io.hubflow.snowflake.emulator.session;
 
 import io.hubflow.snowflake.emulator.catalog.Account;
 import java.time.InstantSource;
+import java.util.Set;
 
 /**
  * What all sessions share.
@@ -15,4 +16,5 @@ public record World(
         TableLocks locks,
         ResultCache results,
         InstantSource clock,
-        long maxDocumentBytes) {}
+        long maxDocumentBytes,
+        Set<Session> openSessions) {}

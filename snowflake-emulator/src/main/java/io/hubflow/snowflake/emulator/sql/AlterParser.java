@@ -43,6 +43,10 @@ final class AlterParser {
         if (in.accept("WAREHOUSE")) {
             return warehouse();
         }
+        if (in.accept("ACCOUNT")) {
+            in.expect("SET");
+            return new Statement.AlterAccount(in.options());
+        }
         if (in.accept("USER")) {
             in.accept("IF", "EXISTS");
             Name name = in.name();

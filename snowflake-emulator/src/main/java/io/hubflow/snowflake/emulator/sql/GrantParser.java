@@ -32,6 +32,11 @@ final class GrantParser {
         in.expect(revoke ? "FROM" : "TO");
         in.accept("ROLE");
         Name to = in.name();
+        if (!revoke && privileges.equals(List.of("OWNERSHIP"))) {
+            boolean copy = in.accept("COPY", "CURRENT", "GRANTS");
+            boolean take = !copy && in.accept("REVOKE", "CURRENT", "GRANTS");
+            return new Statement.GrantOwnership(type, object, to, copy, take);
+        }
         if (in.at("WITH", "GRANT", "OPTION") || in.at("COPY") || in.at("REVOKE")) {
             throw SnowflakeError.unsupported("GRANT ... " + in.peek().text());
         }

@@ -145,10 +145,15 @@ final class QueryParser {
         List<Query.Item> items = in.commaSeparated(this::item);
         List<Query.Source> from = in.accept("FROM") ? sources() : List.of();
         Expr where = in.accept("WHERE") ? expressions.expression() : null;
-        List<Expr> groupBy = in.accept("GROUP", "BY") ? in.commaSeparated(expressions::expression) : List.of();
+        List<Expr> groupBy = in.accept("GROUP", "BY") ? groupBy() : List.of();
         Expr having = in.accept("HAVING") ? expressions.expression() : null;
         Expr qualify = in.accept("QUALIFY") ? expressions.expression() : null;
         return new Query.Select(distinct, items, from, where, groupBy, having, qualify);
+    }
+
+    /** GROUP BY ALL is kept as a star: every item of the SELECT that holds no aggregate. */
+    private List<Expr> groupBy() {
+        return in.accept("ALL") ? List.of(new Expr.Star(null)) : in.commaSeparated(expressions::expression);
     }
 
     private Query.Item item() {

@@ -87,6 +87,21 @@ public final class SnowflakeError extends RuntimeException {
                 "No active warehouse selected in the current session.  Select an active warehouse with the 'use warehouse' command.");
     }
 
+    /** Seen in xlang-ai/Spider2 issues 207 and 209. */
+    public static SnowflakeError accountSuspended() {
+        return new SnowflakeError(
+                666, "57014", "SQL compilation error: Your account is suspended due to lack of payment method.");
+    }
+
+    /** Text: appsmithorg/appsmith issue 39303; the number is unverified. */
+    public static SnowflakeError quotaExceeded(String warehouse, String monitor) {
+        return new SnowflakeError(
+                90_073,
+                "22000",
+                "Warehouse '" + warehouse + "' cannot be resumed because resource monitor '" + monitor
+                        + "' has exceeded its quota.");
+    }
+
     public static SnowflakeError canceled() {
         return new SnowflakeError(604, "57014", "SQL execution canceled");
     }

@@ -182,6 +182,19 @@ public sealed interface Statement {
             @Nullable Name in,
             int limit) implements Statement {}
 
+    /** EXPLAIN of a statement, in the tabular form. */
+    record Explain(Statement statement) implements Statement {}
+
+    /** USE SECONDARY ROLES ALL or NONE. */
+    record UseSecondaryRoles(boolean all) implements Statement {}
+
+    /** ALTER ACCOUNT SET: parameters that new sessions begin with. */
+    record AlterAccount(Map<String, Object> options) implements Statement {}
+
+    /** GRANT OWNERSHIP. @param copyGrants false: the other privileges on the object are revoked */
+    record GrantOwnership(String objectType, Name object, Name role, boolean copyGrants, boolean revokeGrants)
+            implements Statement {}
+
     record Describe(String type, Name name) implements Statement {}
 
     record Put(String file, String stage, Map<String, Object> options) implements Statement {}

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class StatementParser {
     /** Statements of Snowflake that the emulator has no model of. */
     private static final Set<String> KNOWN_ELSEWHERE =
-            Set.of("CALL", "EXECUTE", "EXPLAIN", "GET", "UNDROP", "DECLARE", "LET", "UNSET", "CLUSTER", "REPLACE");
+            Set.of("CALL", "EXECUTE", "GET", "UNDROP", "DECLARE", "LET", "UNSET", "CLUSTER", "REPLACE");
 
     private final Cursor in;
     private final QueryParser queries;
@@ -72,6 +72,7 @@ public final class StatementParser {
             case "USE" -> use();
             case "SHOW" -> show();
             case "DESC", "DESCRIBE" -> describe();
+            case "EXPLAIN" -> explain();
             case "PUT" -> put();
             case "LIST", "LS" -> list();
             case "REMOVE", "RM" -> remove();
@@ -96,6 +97,14 @@ public final class StatementParser {
         };
     }
 
+    private Statement explain() {
+        in.expect("EXPLAIN");
+        if (in.accept("USING") && !in.accept("TABULAR")) {
+            throw SnowflakeError.unsupported("EXPLAIN USING " + in.peek().text());
+        }
+        return new Statement.Explain(statement());
+    }
+
     private Statement begin() {
         if (in.accept("START")) {
             in.expect("TRANSACTION");
@@ -113,8 +122,12 @@ public final class StatementParser {
 
     private Statement use() {
         in.expect("USE");
-        if (in.at("SECONDARY", "ROLES")) {
-            throw SnowflakeError.unsupported("USE SECONDARY ROLES");
+        if (in.accept("SECONDARY", "ROLES")) {
+            boolean all = in.accept("ALL");
+            if (!all && !in.accept("NONE")) {
+                throw SnowflakeError.unsupported("USE SECONDARY ROLES other than ALL or NONE");
+            }
+            return new Statement.UseSecondaryRoles(all);
         }
         for (String type : List.of("ROLE", "WAREHOUSE", "DATABASE", "SCHEMA")) {
             if (in.at(type) && in.peek(1).kind() != Kind.END) {
@@ -179,6 +192,8 @@ public final class StatementParser {
                 "USERS",
                 "GRANTS",
                 "TAGS",
+                "LOCKS",
+                "TRANSACTIONS",
                 "PARAMETERS")) {
             if (in.accept(one)) {
                 return one;

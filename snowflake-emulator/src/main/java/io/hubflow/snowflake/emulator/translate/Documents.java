@@ -62,4 +62,21 @@ final class Documents {
                 () -> "json_extract(" + base.sql() + ", " + key + ")",
                 () -> "json_extract_string(" + base.sql() + ", " + key + ")");
     }
+
+    /**
+     * TYPEOF's names of JSON values (docs.snowflake.com/en/sql-reference/functions/typeof); that a number of more than 38 digits is a
+     * DOUBLE is unverified. A small number with an exponent is a DECIMAL here.
+     */
+    String typeOf(Typed value) {
+        if (!value.type().isSemiStructured()) {
+            throw SnowflakeError.unsupported("TYPEOF of " + value.type().display());
+        }
+        String digits = "CAST(" + value.sql() + " AS VARCHAR)";
+        return "CASE WHEN " + value.sql() + " IS NULL THEN NULL ELSE CASE json_type(" + value.sql()
+                + ") WHEN 'NULL' THEN 'NULL_VALUE' WHEN 'VARCHAR' THEN 'VARCHAR'"
+                + " WHEN 'BOOLEAN' THEN 'BOOLEAN' WHEN 'OBJECT' THEN 'OBJECT' WHEN 'ARRAY' THEN 'ARRAY' ELSE CASE WHEN "
+                + digits + " ILIKE '%e%' OR length(regexp_replace(" + digits
+                + ", '[^0-9]', '', 'g')) > 38 THEN 'DOUBLE' WHEN contains(" + digits
+                + ", '.') THEN 'DECIMAL' ELSE 'INTEGER' END END END";
+    }
 }

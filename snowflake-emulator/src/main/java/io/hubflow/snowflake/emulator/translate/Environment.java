@@ -65,7 +65,8 @@ public interface Environment {
      * Files of one stage reference.
      *
      * @param paths absolute paths in DuckDB's eyes, in order
+     * @param directory the stage's own, which every path begins with
      * @param maxDocumentBytes longest document that is accepted
      */
-    record StagedFiles(List<String> paths, long maxDocumentBytes) {}
+    record StagedFiles(List<String> paths, String directory, long maxDocumentBytes) {}
 }

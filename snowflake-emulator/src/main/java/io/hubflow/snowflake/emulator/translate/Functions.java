@@ -95,7 +95,7 @@ final class Functions {
             case "GET", "GET_PATH" -> documents.get(call);
             case "ARRAY_SIZE" -> integer("CAST(json_array_length(" + only(call).sql() + ") AS BIGINT)");
             case "OBJECT_KEYS" -> Typed.of("to_json(json_keys(" + only(call).sql() + "))", SnowType.ARRAY);
-            case "TYPEOF" -> Typed.of("json_type(" + conversions.json(only(call)) + ")", SnowType.TEXT);
+            case "TYPEOF" -> Typed.of(documents.typeOf(only(call)), SnowType.TEXT);
             case "IS_ROLE_IN_SESSION" ->
                 Typed.of(environment.isRoleInSession(constantText(only(call))) ? "TRUE" : "FALSE", SnowType.BOOLEAN);
             case "IS_NULL_VALUE" -> Typed.of("(json_type(" + only(call).sql() + ") = 'NULL')", SnowType.BOOLEAN);

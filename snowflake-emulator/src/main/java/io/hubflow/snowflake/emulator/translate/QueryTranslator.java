@@ -132,9 +132,11 @@ public final class QueryTranslator {
         if (!select.groupBy().isEmpty()) {
             sql.append(" GROUP BY ")
                     .append(select.groupBy().stream()
-                            .map(e -> e instanceof Expr.Numeral number
-                                    ? items.get(position(number, items.size()))
-                                    : expressions.translate(e).sql())
+                            .map(e -> switch (e) {
+                                case Expr.Numeral number -> items.get(position(number, items.size()));
+                                case Expr.Star ignored -> "ALL";
+                                default -> expressions.translate(e).sql();
+                            })
                             .collect(Collectors.joining(", ")));
         }
         if (select.having() != null) {

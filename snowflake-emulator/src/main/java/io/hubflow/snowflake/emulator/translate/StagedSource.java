@@ -27,9 +27,9 @@ final class StagedSource {
         return Typed.document(() -> alias + ".doc", () -> "json_extract_string(" + alias + ".doc, '$')");
     }
 
-    /** {@code METADATA$FILENAME}: the path below the stage is what the emulator's file name ends with. */
+    /** {@code METADATA$FILENAME}: the path below the stage. */
     Typed fileName() {
-        return Typed.of(alias + ".filename", SnowType.TEXT);
+        return Typed.of("substr(" + alias + ".filename, " + (files.directory().length() + 2) + ")", SnowType.TEXT);
     }
 
     /** {@code $1:a.b[0]}. */
