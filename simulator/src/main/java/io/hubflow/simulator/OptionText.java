@@ -2,6 +2,7 @@ package io.hubflow.simulator;
 
 import io.hubflow.simulator.index.IdOrder;
 import io.hubflow.simulator.index.IndexDelay;
+import io.hubflow.simulator.traffic.TrafficPlan;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
 /** Reads the texts of command-line options; each refusal says what was expected. */
 public final class OptionText {
     private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h)?");
+    private static final Pattern TRAFFIC = Pattern.compile("(\\d{1,4}(?:\\.\\d+)?)/s|(\\d{1,9})calls");
     private static final Set<String> LATENCY_CLASSES = Set.of("list", "search", "batch", "other");
 
     /** The names are numbered with four digits. */
@@ -60,6 +62,18 @@ public final class OptionText {
         return dots < 0
                 ? IndexDelay.fixed(duration(text))
                 : IndexDelay.between(duration(text.substring(0, dots)), duration(text.substring(dots + 2)));
+    }
+
+    /** {@code 7/s} or {@code 0.5/s}: operations a second; {@code 3calls}: a tick before every third page. */
+    public static TrafficPlan traffic(String text, long seed) {
+        var matcher = TRAFFIC.matcher(text.strip().toLowerCase(Locale.ROOT));
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("\"" + text
+                    + "\" is not a pace such as 7/s (operations a second) or 3calls (a tick before every third page)");
+        }
+        return matcher.group(1) != null
+                ? TrafficPlan.perSecond(Double.parseDouble(matcher.group(1)), seed)
+                : TrafficPlan.beforeEveryNthPage(Long.parseLong(matcher.group(2)), seed);
     }
 
     /** {@code numeric} or {@code string}. */

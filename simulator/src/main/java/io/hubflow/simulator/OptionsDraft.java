@@ -16,10 +16,12 @@ import io.hubflow.simulator.mutation.MergeMode;
 import io.hubflow.simulator.portal.PortalSettings.NewIds;
 import io.hubflow.simulator.quota.Tier;
 import io.hubflow.simulator.time.SimulatorClock;
+import io.hubflow.simulator.traffic.TrafficPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Options while one of them is being changed. */
 final class OptionsDraft {
@@ -52,6 +54,7 @@ final class OptionsDraft {
     NewIds newIds;
     Duration oauthLifetime;
     List<FaultRule> faults;
+    Optional<TrafficPlan> traffic;
 
     OptionsDraft(SimulatorOptions options) {
         port = options.port();
@@ -83,6 +86,7 @@ final class OptionsDraft {
         newIds = options.newIds();
         oauthLifetime = options.oauthLifetime();
         faults = options.faults();
+        traffic = options.traffic();
     }
 
     SimulatorOptions finished() {
@@ -115,6 +119,7 @@ final class OptionsDraft {
                 customTypes,
                 newIds,
                 oauthLifetime,
-                faults);
+                faults,
+                traffic);
     }
 }

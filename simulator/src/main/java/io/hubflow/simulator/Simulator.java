@@ -25,6 +25,10 @@ import io.hubflow.simulator.portal.PortalSettings.NewIds;
 import io.hubflow.simulator.quota.CallStats;
 import io.hubflow.simulator.quota.Quota;
 import io.hubflow.simulator.time.SimulatorClock;
+import io.hubflow.simulator.traffic.TickRunner;
+import io.hubflow.simulator.traffic.Traffic;
+import io.hubflow.simulator.traffic.TrafficPlan;
+import io.hubflow.simulator.traffic.TrafficStatus;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -53,6 +57,7 @@ public final class Simulator implements AutoCloseable {
     private final FaultRules faultRules;
     private final Hooks hooks = new Hooks();
     private final MutationRunner mutations;
+    private final Traffic traffic;
     private final Truth truth;
     private final HubSpotApi api;
     private final AdminApi admin;
@@ -71,6 +76,7 @@ public final class Simulator implements AutoCloseable {
         credentials.changeOauthLifetime(options.oauthLifetime());
         this.mutations = new MutationRunner(portal, options.changeSettings(), index::propertiesChanged);
         this.truth = new Truth(portal);
+        this.traffic = new Traffic(portal, new TickRunner(portal, mutations));
         this.faultRules = new FaultRules(faults, portal.types());
         options.faults().forEach(faultRules::add);
         this.api = new HubSpotApi(new HubSpotApi.Parts(
@@ -82,10 +88,17 @@ public final class Simulator implements AutoCloseable {
                 credentials,
                 faults,
                 hooks,
+                traffic,
                 new Changes(portal, options.changeSettings())));
         this.admin = new AdminApi(new AdminApi.Parts(
-                portal, index, mutations, faults, faultRules, hooks, stats, quota, credentials, truth));
-        this.server = HttpServer.start(options.port(), this::answer, clock);
+                portal, index, mutations, faults, faultRules, hooks, traffic, stats, quota, credentials, truth));
+        options.traffic().ifPresent(traffic::start);
+        try {
+            this.server = HttpServer.start(options.port(), this::answer, clock);
+        } catch (IOException noPort) {
+            traffic.close();
+            throw noPort;
+        }
     }
 
     /**
@@ -135,6 +148,26 @@ public final class Simulator implements AutoCloseable {
      */
     public MutationResult mutate(Mutation mutation) {
         return mutations.run(mutation);
+    }
+
+    /**
+     * Starts continuous traffic, in place of what runs.
+     *
+     * @throws IllegalArgumentException for an unknown type, or when no type has records
+     */
+    public void startTraffic(TrafficPlan plan) {
+        traffic.start(plan);
+    }
+
+    /** Stops continuous traffic and tells what it did. */
+    public TrafficStatus stopTraffic() {
+        traffic.stop();
+        return traffic.status();
+    }
+
+    /** What continuous traffic did since it was started. */
+    public TrafficStatus traffic() {
+        return traffic.status();
     }
 
     /** Does something once, just before the nth call (from now, counted from 1) of an endpoint for a type is answered. */
@@ -255,6 +288,7 @@ public final class Simulator implements AutoCloseable {
     /** Stops answering and closes every connection. */
     @Override
     public void close() {
+        traffic.close();
         server.close();
     }
 

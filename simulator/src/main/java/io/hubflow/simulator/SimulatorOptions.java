@@ -20,11 +20,13 @@ import io.hubflow.simulator.portal.PortalSettings;
 import io.hubflow.simulator.portal.PortalSettings.NewIds;
 import io.hubflow.simulator.quota.Tier;
 import io.hubflow.simulator.time.SimulatorClock;
+import io.hubflow.simulator.traffic.TrafficPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -60,6 +62,7 @@ import java.util.function.Consumer;
  * @param newIds where the ids of new records lie
  * @param oauthLifetime how long OAuth access tokens are really valid; 1,800 s are announced
  * @param faults the faults in force from the start
+ * @param traffic the traffic that begins at the start
  */
 public record SimulatorOptions(
         int port,
@@ -90,7 +93,8 @@ public record SimulatorOptions(
         List<String> customTypes,
         NewIds newIds,
         Duration oauthLifetime,
-        List<FaultRule> faults) {
+        List<FaultRule> faults,
+        Optional<TrafficPlan> traffic) {
 
     /** The URL limit; HubSpot's is not documented (reference, §12). */
     public static final int DEFAULT_MAX_URL_BYTES = 16 << 10;
@@ -151,7 +155,8 @@ public record SimulatorOptions(
                 List.of(),
                 NewIds.ABOVE,
                 Duration.ofSeconds(Credentials.ACCESS_TOKEN_SECONDS),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** These options with the port. */
@@ -282,6 +287,11 @@ public record SimulatorOptions(
     /** These options with faults from the start. */
     public SimulatorOptions withFaults(List<FaultRule> faults) {
         return changed(draft -> draft.faults = faults);
+    }
+
+    /** These options with traffic from the start. */
+    public SimulatorOptions withTraffic(TrafficPlan plan) {
+        return changed(draft -> draft.traffic = Optional.of(plan));
     }
 
     /** These options with so many records of one more type. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubflow.simulator.index.IndexDelay;
 import io.hubflow.simulator.quota.Tier;
+import io.hubflow.simulator.traffic.TrafficPlan;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,16 @@ final class OptionTextTest {
     @ValueSource(strings = {"contacts", "contacts=", "=5", "contacts=many", "contacts=-5", "contacts=1=2", ""})
     void refusesRecordsThatAreNoCounts(String text) {
         assertThatThrownBy(() -> OptionText.records(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void readsThePaceOfTrafficAndExtraProperties() {
+        assertThat(OptionText.traffic("7/s", 1).pace()).isEqualTo(new TrafficPlan.Pace.Every(Duration.ofSeconds(1)));
+        assertThat(OptionText.traffic("3calls", 1)).isEqualTo(TrafficPlan.beforeEveryNthPage(3, 1));
+        assertThat(OptionText.extraProperties("contacts=500")).containsEntry("contacts", 500);
+        assertThatThrownBy(() -> OptionText.traffic("often", 1)).hasMessageContaining("7/s");
+        assertThatThrownBy(() -> OptionText.traffic("0/s", 1)).hasMessageContaining("above 0");
+        assertThatThrownBy(() -> OptionText.extraProperties("contacts=99999")).hasMessageContaining("9999");
     }
 
     @Test

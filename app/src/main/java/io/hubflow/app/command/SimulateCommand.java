@@ -28,6 +28,7 @@ import picocli.CommandLine.Mixin;
             "Examples:",
             "  hubflow simulate --port 8080 --records contacts=100000,companies=20000 --tier professional",
             "  hubflow simulate --latency list=250ms,search=450ms,batch=300ms --index-delay 1s..20s --short-pages 0.05",
+            "  hubflow simulate --records contacts=6000 --traffic 7/s --seed 42",
             "",
             "Then, in another terminal:",
             "  hubflow sync --base-url http://127.0.0.1:8080 --token <the token it printed> --to try.duckdb"

@@ -61,6 +61,13 @@ final class SimulatorFlags {
     private List<String> faults = new ArrayList<>();
 
     @Option(
+            names = "--traffic",
+            paramLabel = "N/s|Ncalls",
+            description = "Changes while readers page: 7/s is one creation, one archiving and five edits a second;"
+                    + " 3calls makes them before every third page. Chosen by --seed; none by default.")
+    private @Nullable String traffic;
+
+    @Option(
             names = "--tier",
             paramLabel = "TIER",
             defaultValue = "unlimited",
@@ -226,6 +233,8 @@ final class SimulatorFlags {
                 extraProperties,
                 (o, text) -> o.withExtraProperties(OptionText.extraProperties(text)),
                 problems);
+        options = with(
+                options, "--traffic", traffic, (o, text) -> o.withTraffic(OptionText.traffic(text, seed)), problems);
         options = with(options, "--fault", faults, SimulatorFlags::withFaults, problems);
         options = with(options, "--tier", tier, (o, text) -> o.withTier(Tier.parse(text)), problems);
         options = with(options, "--latency", latency, (o, text) -> o.withLatency(OptionText.latency(text)), problems);

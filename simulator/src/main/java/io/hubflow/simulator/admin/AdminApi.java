@@ -23,6 +23,7 @@ import io.hubflow.simulator.quota.CallStats;
 import io.hubflow.simulator.quota.Quota;
 import io.hubflow.simulator.quota.Tier;
 import io.hubflow.simulator.time.SimulatorClock;
+import io.hubflow.simulator.traffic.Traffic;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -48,6 +49,7 @@ public final class AdminApi {
             FaultPlan faults,
             FaultRules faultRules,
             Hooks hooks,
+            Traffic traffic,
             CallStats stats,
             Quota quota,
             Credentials credentials,
@@ -74,6 +76,9 @@ public final class AdminApi {
                 case "DELETE faults" -> clearFaults();
                 case "GET hooks" -> json(200, HooksJson.json(parts.hooks));
                 case "DELETE hooks" -> clearHooks();
+                case "GET traffic" -> json(200, TrafficJson.json(parts.traffic.status()));
+                case "POST traffic" -> startTraffic(body(request));
+                case "DELETE traffic" -> stopTraffic();
                 case "GET stats" -> json(200, StatsJson.json(parts));
                 case "POST stats/reset" -> resetStats();
                 case "POST limits" -> changeLimits(body(request));
@@ -133,6 +138,16 @@ public final class AdminApi {
         rules.forEach(parts.faultRules::checked);
         rules.forEach(parts.faultRules::add);
         return json(200, faults());
+    }
+
+    private Response startTraffic(JsonNode body) {
+        parts.traffic.start(TrafficJson.plan(body));
+        return json(200, TrafficJson.json(parts.traffic.status()));
+    }
+
+    private Response stopTraffic() {
+        parts.traffic.stop();
+        return json(200, TrafficJson.json(parts.traffic.status()));
     }
 
     private Response clearHooks() {

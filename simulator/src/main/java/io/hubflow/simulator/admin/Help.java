@@ -17,6 +17,10 @@ final class Help {
                                 + "\"operations\":[…]}")
                 .put("GET|POST|DELETE /_admin/faults", "the rules in force; add one or a list; remove all")
                 .put("GET|DELETE /_admin/hooks", "hooks that wait, and those that could not run; forget both")
+                .put(
+                        "GET|POST|DELETE /_admin/traffic",
+                        "what traffic did; start it: {\"seed\":1,\"mix\":{\"create\":1,\"archive\":1,\"update\":5},"
+                                + "\"ticks_per_second\":3} or \"every_calls\":2; stop it")
                 .put("GET /_admin/stats", "calls by endpoint and status, rows, peaks, limits")
                 .put("POST /_admin/stats/reset", "forget what was called")
                 .put("POST /_admin/limits", "{\"tier\":\"professional\",\"daily\":500}")

@@ -12,6 +12,7 @@ import io.hubflow.simulator.portal.Portal;
 import io.hubflow.simulator.quota.CallStats;
 import io.hubflow.simulator.quota.Quota;
 import io.hubflow.simulator.quota.Verdict;
+import io.hubflow.simulator.traffic.Traffic;
 import java.time.Duration;
 import java.util.List;
 
@@ -49,6 +50,7 @@ public final class HubSpotApi {
             Credentials credentials,
             FaultPlan faults,
             Hooks hooks,
+            Traffic traffic,
             Changes changes) {}
 
     /** An API over its parts. */
@@ -166,6 +168,7 @@ public final class HubSpotApi {
                     Failure.expired(0, IsoTime.text(parts.portal.clock().millis())));
         }
         Duration delay = failure instanceof Fault.Slow slow ? latency(endpoint).plus(slow.delay()) : latency(endpoint);
+        parts.traffic.before(endpoint.word());
         parts.hooks.run(endpoint, exchange.findType().map(type -> type.plural()).orElse(""));
         Response response;
         try {
