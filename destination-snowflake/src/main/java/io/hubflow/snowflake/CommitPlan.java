@@ -63,9 +63,11 @@ record CommitPlan(
         return new CommitResult(lines);
     }
 
-    static List<Replacement> changed(List<ReferenceTable> references, StoredState state) {
+    static List<Replacement> changed(
+            List<ReferenceTable> references, StoredState state, RecordedColumnNames columnNames) {
         var changed = new ArrayList<Replacement>();
-        for (var reference : references) {
+        for (var given : references) {
+            var reference = columnNames.translate(given);
             var name = Identifiers.upper(reference.name()) + "/" + reference.scopeValue();
             var digest = digest(reference);
             boolean same = state.hasObject(Identifiers.upper(reference.name()))

@@ -2,6 +2,7 @@ package io.hubflow.snowflake;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
@@ -13,6 +14,10 @@ import java.util.zip.CRC32;
  */
 final class Identifiers {
     static final int MAX_LENGTH = 255;
+
+    /** Refused as column names, even in quotes (docs.snowflake.com sql-reference/reserved-keywords, read 2026-11-28). */
+    private static final Set<String> REFUSED_COLUMNS =
+            Set.of("CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP", "CURRENT_USER", "LOCALTIME", "LOCALTIMESTAMP");
 
     private Identifiers() {}
 
@@ -29,6 +34,12 @@ final class Identifiers {
     static String upper(String name) {
         var upper = name.toUpperCase(Locale.ROOT);
         return upper.length() <= MAX_LENGTH ? upper : withSuffix(upper, name);
+    }
+
+    /** The column for one of HubSpot's names: upper case, with an underscore at its end where Snowflake refuses the name. */
+    static String column(String name) {
+        var upper = upper(name);
+        return REFUSED_COLUMNS.contains(upper) ? upper + "_" : upper;
     }
 
     /** {@code upper} made different from every other name by a checksum of the original, which is the same each time. */

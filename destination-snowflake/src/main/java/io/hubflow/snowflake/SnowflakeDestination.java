@@ -174,8 +174,22 @@ public final class SnowflakeDestination implements Destination {
         var stored = state();
         var steps = new ArrayList<CommitPlan.Step>();
         commit.checkpoints().forEach(c -> steps.add(new CommitPlan.Step(c, stored.sequence(c.stream()))));
-        return new CommitPlan(
-                filled, commit.quarantined(), CommitPlan.changed(commit.references(), stored), steps, commit.runs());
+        var references = CommitPlan.changed(
+                commit.references(),
+                stored,
+                new RecordedColumnNames(type -> tableOf(type, filled, stored), settings.layout()));
+        return new CommitPlan(filled, commit.quarantined(), references, steps, commit.runs());
+    }
+
+    /** The table of an object type as the commit of these stages will leave it. */
+    private Optional<WarehouseTable> tableOf(String objectType, List<SnowflakeStage> filled, StoredState stored) {
+        return filled.stream()
+                .filter(stage -> stage.schema().objectType().equals(objectType))
+                .map(stage -> preparation.target(stage.schema(), stored))
+                .findFirst()
+                .or(() -> stored.tables().stream()
+                        .filter(table -> table.objectType().equals(objectType))
+                        .findFirst());
     }
 
     /** In words, the checkpoints that do not follow what is stored or waits to be; empty when all do. */

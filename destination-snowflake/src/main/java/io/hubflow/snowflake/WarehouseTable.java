@@ -119,7 +119,7 @@ record WarehouseTable(
     }
 
     private static String columnFor(String property, Set<String> taken) {
-        var column = Identifiers.upper(property);
+        var column = Identifiers.column(property);
         for (int attempt = 0; !taken.add(column); attempt++) {
             column = Identifiers.withSuffix(column, attempt == 0 ? property : property + attempt);
         }

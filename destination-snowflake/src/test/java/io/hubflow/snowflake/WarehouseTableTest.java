@@ -23,6 +23,17 @@ class WarehouseTableTest {
     }
 
     @Test
+    void givesNamesThatSnowflakeRefusesAnUnderscore() {
+        var table = planned("current_date", "localtime", "Current_User", "current_date_", "current_role");
+        assertThat(table.columns())
+                .extracting(PropertyColumn::column)
+                .startsWith("CURRENT_DATE_", "LOCALTIME_", "CURRENT_USER_")
+                .endsWith("CURRENT_ROLE")
+                .doesNotHaveDuplicates();
+        assertThat(table.columns().get(3).column()).matches("CURRENT_DATE__[0-9A-F]{8}");
+    }
+
+    @Test
     void shortensNamesOverTheLimit() {
         var table = planned("x".repeat(300), "x".repeat(301));
         assertThat(table.columns()).extracting(c -> c.column().length()).containsExactly(255, 255);
