@@ -52,7 +52,7 @@ final class DigestFiles {
     void save(String table, long commits, long[] pairs, int rows) {
         try {
             var fresh = Files.createTempFile(directory, "digests-", ".tmp");
-            try (var out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(fresh)))) {
+            try (var out = new DataOutputStream(new BufferedOutputStream(Spool.output(fresh)))) {
                 out.writeLong(commits);
                 out.writeInt(rows);
                 for (int i = 0; i < 2 * rows; i++) {

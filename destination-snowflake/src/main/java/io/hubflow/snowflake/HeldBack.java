@@ -115,7 +115,9 @@ final class HeldBack {
         }
         try {
             var fresh = Files.createTempFile(file.getParent(), "held-", ".tmp");
-            Files.writeString(fresh, list.toString());
+            try (var out = Spool.output(fresh)) {
+                out.write(list.toString().getBytes(StandardCharsets.UTF_8));
+            }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw Spool.unusable(file, e);

@@ -6,6 +6,7 @@ import io.hubflow.engine.destination.CommitResult;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.DestinationCost;
 import io.hubflow.engine.destination.FlushPolicy;
+import io.hubflow.engine.destination.RunLease;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
 import io.hubflow.error.ConnectorException;
@@ -30,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * checkpoints wait in the spool directory (see {@link HeldBack}).
  *
  * <p>A commit that holds something is described at {@link GuardedCommit}. Two writers are kept apart by the state, not by a
- * lock that could be left behind: the second one's commit fails with {@code DESTINATION_STATE_MOVED}.
+ * lock that could be left behind: the second one's commit fails with {@code DESTINATION_STATE_MOVED}. A {@link RunClaim} lets
+ * a second run know this before it reads anything.
  */
 public final class SnowflakeDestination implements Destination {
     private static final Logger log = LoggerFactory.getLogger(SnowflakeDestination.class);
@@ -58,6 +60,7 @@ public final class SnowflakeDestination implements Destination {
     private @Nullable HeldBack heldBack;
     private @Nullable StoredState state;
     private @Nullable UnchangedRows unchanged;
+    private @Nullable RunClaim claim;
     private long commitsBefore = -1;
     private int stages;
     private boolean wroteData;
@@ -98,6 +101,42 @@ public final class SnowflakeDestination implements Destination {
             new SnowflakeCheck(settings, sessions).requireAll();
             return true;
         });
+    }
+
+    @Override
+    public RunLease beginRun(String runId) {
+        return locked(() -> {
+            var taken = new RunClaim(place, settings.grants(), timing, runId, spool().token(), sessions::openAnother);
+            sessions.call(session -> taken.take(session, spool()::isAbandoned));
+            taken.keep();
+            claim = taken;
+            return this::endRun;
+        });
+    }
+
+    /** Writes what {@link #close} would write, then lets the next run begin. */
+    private void endRun() {
+        locked(() -> {
+            try {
+                rest();
+            } finally {
+                giveUpClaim();
+            }
+            return true;
+        });
+    }
+
+    private void giveUpClaim() {
+        var held = claim;
+        if (held != null) {
+            claim = null;
+            held.close();
+            try {
+                sessions.call(held::release);
+            } catch (ConnectorException e) {
+                log.info("The run's claim was not given up and will expire. {}", e.getMessage());
+            }
+        }
     }
 
     @Override
@@ -333,6 +372,7 @@ public final class SnowflakeDestination implements Destination {
             try {
                 finishBookkeeping();
             } finally {
+                giveUpClaim();
                 sessions.close();
                 if (spool != null) {
                     spool.close();

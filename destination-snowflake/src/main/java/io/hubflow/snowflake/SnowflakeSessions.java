@@ -38,6 +38,11 @@ final class SnowflakeSessions implements AutoCloseable {
         return session;
     }
 
+    /** A session beside the current one, for the caller to close. */
+    Session openAnother() {
+        return Session.open(source, QUERY_TAG, meter);
+    }
+
     /** Ends the session, and with it whatever transaction is open in it. */
     void drop() {
         if (session != null) {

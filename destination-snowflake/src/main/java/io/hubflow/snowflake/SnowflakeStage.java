@@ -57,6 +57,9 @@ final class SnowflakeStage implements TableStage {
     @Override
     public synchronized void append(List<Row> rows) {
         requireOpen();
+        if (hasLines()) {
+            spool.requireRoom();
+        }
         lines.clear();
         for (var row : rows) {
             int before = lines.length();
@@ -88,6 +91,11 @@ final class SnowflakeStage implements TableStage {
         if (file.bytes() >= PART_BYTES) {
             seal();
         }
+    }
+
+    @Override
+    public synchronized boolean isFull() {
+        return spool.isCrowdedBy(staged.compressedBytes() + (current == null ? 0 : current.bytes()));
     }
 
     /** Whether anything has to be sent: false also when all rows are known to be in the table. */

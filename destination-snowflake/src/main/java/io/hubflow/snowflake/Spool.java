@@ -2,16 +2,20 @@ package io.hubflow.snowflake;
 
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -19,6 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * its size. Folders that a killed process left are removed. What is lost here is read from HubSpot again. Thread-safe.
  */
 final class Spool implements AutoCloseable {
+    private static final String ID = "id";
+
     private final Path root;
     private final Path folder;
     private final long limitBytes;
@@ -46,6 +52,40 @@ final class Spool implements AutoCloseable {
         }
     }
 
+    /**
+     * Names this folder to later processes of this machine: an id of the spool directory, made at first use, and the folder.
+     * Two machines never share the id, unless they share the directory.
+     */
+    String token() {
+        return id() + "/" + folder.getFileName();
+    }
+
+    /** Whether a token names a folder of this directory that no process holds any more. False for other machines' tokens. */
+    boolean isAbandoned(String token) {
+        var name = token.substring(token.indexOf('/') + 1);
+        try {
+            return token.equals(id() + "/" + name)
+                    && name.matches("spool-\\w+")
+                    && (!Files.exists(root.resolve(name)) || isAbandoned(root.resolve(name)));
+        } catch (IOException e) {
+            throw unusable(root, e);
+        }
+    }
+
+    private String id() {
+        var file = root.resolve(ID);
+        try {
+            if (!Files.exists(file)) {
+                var fresh = Files.createTempFile(root, "id-", ".tmp");
+                Files.writeString(fresh, UUID.randomUUID().toString());
+                Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            }
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw unusable(root, e);
+        }
+    }
+
     Path root() {
         return root;
     }
@@ -58,9 +98,27 @@ final class Spool implements AutoCloseable {
         return limitBytes;
     }
 
-    /** @throws ConnectorException {@code DESTINATION_FULL} when the spool would outgrow its limit */
     void grew(long bytes) {
-        if (usedBytes.addAndGet(bytes) > limitBytes) {
+        usedBytes.addAndGet(bytes);
+    }
+
+    /**
+     * Whether a stage of so many bytes should be committed now: the spool is half full and the stage is no small part of it,
+     * or the spool is full.
+     */
+    boolean isCrowdedBy(long stageBytes) {
+        long used = usedBytes.get();
+        return stageBytes > 0 && (used >= limitBytes || used >= limitBytes / 2 && stageBytes >= limitBytes / 16);
+    }
+
+    /**
+     * Checked before rows are added to others. The first rows of a stage are always taken, so that a limit smaller than a
+     * batch does not stop a load: it is a bound on what waits besides the batches that are being read.
+     *
+     * @throws ConnectorException {@code DESTINATION_FULL} when the limit is reached
+     */
+    void requireRoom() {
+        if (usedBytes.get() >= limitBytes) {
             throw new ConnectorException(
                     ErrorCode.DESTINATION_FULL,
                     String.format(
@@ -68,6 +126,11 @@ final class Spool implements AutoCloseable {
                     "Nothing that was committed is lost; the rows since then will be read again.",
                     "Raise snowflake.spool-limit, or sync fewer object types at once.");
         }
+    }
+
+    /** An interrupt closes a channel, and so the streams of {@link Files}; this one goes on, and nothing half-written is left. */
+    static OutputStream output(Path file) throws IOException {
+        return new FileOutputStream(file.toFile());
     }
 
     void shrank(long bytes) {

@@ -26,7 +26,7 @@ final class SpoolFile {
         try {
             Files.createDirectories(path.toAbsolutePath().getParent());
             Files.deleteIfExists(path);
-            this.counting = new Counting(Files.newOutputStream(forOwnerAlone(path)), spool);
+            this.counting = new Counting(Spool.output(forOwnerAlone(path)), spool);
             this.out = new BufferedOutputStream(new FastGzip(counting), BUFFER_BYTES);
         } catch (IOException e) {
             throw Spool.unusable(spool.root(), e);

@@ -3,16 +3,25 @@ package io.hubflow.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +44,67 @@ class SpoolTest {
             });
             assertThat(failure.code()).isEqualTo(ErrorCode.DESTINATION_FULL);
             assertThat(failure).hasMessageContaining("100,000 bytes").hasMessageContaining("snowflake.spool-limit");
+        }
+    }
+
+    @Test
+    void asksForACommitBeforeItIsFull() {
+        var random = new Random(1);
+        try (var spool = Spool.open(folder, 100_000);
+                var large = new SnowflakeStage(SCHEMA, spool, 0);
+                var small = new SnowflakeStage(SCHEMA, spool, 1)) {
+            small.append(List.of(row(1, "one")));
+            for (int i = 0; !large.isFull(); i++) {
+                large.append(List.of(row(i, Long.toString(random.nextLong(), 36).repeat(100))));
+            }
+            assertThat(small.isFull()).isFalse();
+            large.append(List.of(row(1, "one more")));
+            large.take(folder, "t0-");
+            large.committed();
+            assertThat(large.isFull()).isFalse();
+        }
+    }
+
+    @Test
+    void takesABatchThatIsLargerThanItsLimitAndAsksForACommitAtOnce() {
+        var random = new Random(1);
+        try (var spool = Spool.open(folder, 1_000);
+                var stage = new SnowflakeStage(SCHEMA, spool, 0)) {
+            for (int batch = 0; batch < 3; batch++) {
+                var rows = new ArrayList<Row>();
+                for (int i = 0; i < 20_000; i++) {
+                    rows.add(row(i, Long.toString(random.nextLong(), 36)));
+                }
+                stage.append(rows);
+                assertThat(stage.isFull()).isTrue();
+                assertThat(stage.take(folder, "t0-").rows()).isEqualTo(20_000);
+                stage.committed();
+            }
+        }
+    }
+
+    @Test
+    void anInterruptWhileRowsAreSpooledLosesNone() {
+        try (var spool = Spool.open(folder, 1_000_000);
+                var stage = new SnowflakeStage(SCHEMA, spool, 0)) {
+            stage.append(List.of(row(1, "before")));
+            Thread.currentThread().interrupt();
+            stage.append(List.of(row(2, "while")));
+            HeldBack.open(folder, "a").add(5, new Checkpoint("contacts", 6, "{}"), Instant.EPOCH);
+            var taken = stage.take(folder, "t0-");
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(taken.rows()).isEqualTo(2);
+            assertThat(lines(taken.parts().getFirst())).hasSize(2);
+            assertThat(HeldBack.open(folder, "a").find("contacts", 5)).isPresent();
+        }
+    }
+
+    private static List<String> lines(Path file) {
+        try (var in = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+            return in.lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -17,6 +17,14 @@ public interface TableStage extends AutoCloseable {
     /** Rough size of them, for deciding when to commit. */
     long stagedBytes();
 
+    /**
+     * Whether it should be committed before more is appended, because the place where rows wait is running short. Appending
+     * to a stage that is full may fail with {@code DESTINATION_FULL}; to an empty one it never does for this reason.
+     */
+    default boolean isFull() {
+        return false;
+    }
+
     /** Drops what is staged. */
     @Override
     void close();

@@ -145,7 +145,7 @@ public final class GroupCommits {
 
     private boolean isLarge(Commit commit) {
         var policy = destination.flushPolicy();
-        return commit.stages().stream().anyMatch(stage -> stage.stagedBytes() >= policy.bytes() / 4);
+        return commit.stages().stream().anyMatch(stage -> stage.stagedBytes() >= policy.bytes() / 4 || stage.isFull());
     }
 
     /** Until somebody has sent it; the one who finds that the waiting is over sends for all. */

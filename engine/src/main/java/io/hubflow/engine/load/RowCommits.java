@@ -208,7 +208,8 @@ public final class RowCommits implements AutoCloseable {
     private boolean isDue() {
         var policy = destination.flushPolicy();
         var stage = filling;
-        var full = stage != null && (stage.stagedRows() >= policy.rows() || stage.stagedBytes() >= policy.bytes());
+        var full = stage != null
+                && (stage.stagedRows() >= policy.rows() || stage.stagedBytes() >= policy.bytes() || stage.isFull());
         return full
                 || (dirty
                         && !committing

@@ -213,7 +213,9 @@ final class Transaction implements AutoCloseable {
         var policy = destination.flushPolicy();
         var rows = parts.stream().mapToLong(part -> part.stage.stagedRows()).sum();
         var bytes = parts.stream().mapToLong(part -> part.stage.stagedBytes()).sum();
-        return rows >= policy.rows() || bytes >= policy.bytes();
+        return rows >= policy.rows()
+                || bytes >= policy.bytes()
+                || parts.stream().anyMatch(part -> part.stage.isFull());
     }
 
     private RowReader reader(FlowFile flowFile, InputStream in, TableSchema schema) throws IOException {

@@ -61,6 +61,39 @@ final class ObjectRunner {
         return done("Stage area " + name.name() + " successfully created.");
     }
 
+    /** The files move along: they belong to the stage, not to its name. */
+    Result rename(Statement.RenameStage rename) {
+        runner.transaction().commit();
+        ObjectName from = runner.names().full(rename.name(), "ALTER STAGE");
+        ObjectName to = runner.names().full(rename.to(), "ALTER STAGE");
+        Map<String, Stage> stages = runner.names().requireSchema(from).stages();
+        Stage stage = stages.get(from.name());
+        if (stage == null || !runner.names().rights().sees(stage)) {
+            throw SnowflakeError.notFoundByName("Stage", rename.name().toString());
+        }
+        if (!runner.names().rights().owns(stage.owner())) {
+            throw SnowflakeError.insufficientPrivileges("stage", from.name());
+        }
+        if (!from.schema().equals(to.schema()) || !from.database().equals(to.database())) {
+            throw SnowflakeError.unsupported("ALTER STAGE ... RENAME TO another schema");
+        }
+        if (stages.containsKey(to.name())) {
+            throw SnowflakeError.alreadyExists(to.name());
+        }
+        stages.remove(from.name());
+        stages.put(
+                to.name(),
+                new Stage(
+                        to,
+                        stage.owner(),
+                        stage.createdAt(),
+                        stage.temporary(),
+                        stage.directory(),
+                        stage.format(),
+                        stage.comment()));
+        return done("Statement executed successfully.");
+    }
+
     private static Map<String, Object> stageFormat(@org.jspecify.annotations.Nullable Object option) {
         if (option == null) {
             return Map.of();

@@ -63,6 +63,7 @@ public enum StatementKind {
             case Statement.CreateTable ignored -> DDL;
             case Statement.CreateView ignored -> DDL;
             case Statement.CreateStage ignored -> DDL;
+            case Statement.RenameStage ignored -> DDL;
             case Statement.CreateFileFormat ignored -> DDL;
             case Statement.CreateObject ignored -> DDL;
             case Statement.AlterTable ignored -> DDL;

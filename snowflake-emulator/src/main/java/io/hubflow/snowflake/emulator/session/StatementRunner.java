@@ -100,6 +100,7 @@ final class StatementRunner {
             case Statement.CreateTable create -> new TableRunner(this).create(create);
             case Statement.AlterTable alter -> new AlterRunner(this).alter(alter);
             case Statement.CreateView create -> new TableRunner(this).createView(create);
+            case Statement.RenameStage rename -> new ObjectRunner(this).rename(rename);
             case Statement.CreateStage create -> new ObjectRunner(this).createStage(create);
             case Statement.CreateFileFormat create -> new ObjectRunner(this).createFormat(create);
             case Statement.CreateObject create -> new AccountRunner(this).create(create);

@@ -47,6 +47,11 @@ final class AlterParser {
             in.expect("SET");
             return new Statement.AlterAccount(in.options());
         }
+        if (in.accept("STAGE")) {
+            Name name = in.name();
+            in.expect("RENAME", "TO");
+            return new Statement.RenameStage(name, in.name());
+        }
         if (in.accept("USER")) {
             in.accept("IF", "EXISTS");
             Name name = in.name();

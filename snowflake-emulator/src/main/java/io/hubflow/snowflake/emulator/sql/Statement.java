@@ -83,6 +83,8 @@ public sealed interface Statement {
     record CreateStage(Name name, Creation creation, boolean temporary, Map<String, Object> options)
             implements Statement {}
 
+    record RenameStage(Name name, Name to) implements Statement {}
+
     record CreateFileFormat(Name name, Creation creation, Map<String, Object> options) implements Statement {}
 
     /** SCHEMA, DATABASE, WAREHOUSE, ROLE or USER. */
