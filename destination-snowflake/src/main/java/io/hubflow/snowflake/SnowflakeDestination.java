@@ -277,7 +277,7 @@ public final class SnowflakeDestination implements Destination {
             return results;
         } catch (ConnectorException e) {
             state = null;
-            preparation.forget();
+            writer.forget();
             throw e;
         }
     }

@@ -45,6 +45,12 @@ final class SnowflakeWriter {
         this.observer = observer;
     }
 
+    /** Forgets what exists, after a failure that somebody else's DDL may explain. */
+    void forget() {
+        stageReady = false;
+        preparation.forget();
+    }
+
     /** @throws ConnectorException as {@code Destination.commit} says */
     List<CommitResult.TableResult> write(
             CommitPlan plan, Spool spool, StoredState state, Function<String, DestinationCost> runCost) {
@@ -113,9 +119,12 @@ final class SnowflakeWriter {
                     log.info(
                             "Committing to Snowflake again: {}",
                             sessions.explain(e).what());
-                    preparation.forget();
+                    forget();
                     if (e.kind() == StatementFailure.Kind.SESSION_LOST) {
                         sessions.pause(attempt);
+                    }
+                    if (e.kind() == StatementFailure.Kind.MISSING_OBJECT) {
+                        lookAgain();
                     }
                 } catch (ConnectorException e) {
                     sessions.drop();
@@ -127,6 +136,23 @@ final class SnowflakeWriter {
                     sessions.drop();
                     throw e;
                 }
+            }
+        }
+
+        /**
+         * Something of ours has been dropped since it was seen, such as the stage, which no clone or restored schema has. The
+         * next attempt makes what is missing; only a table whose rows a checkpoint counts on cannot be made again by it.
+         */
+        private void lookAgain() {
+            var tables = rows.stream()
+                    .flatMap(r -> state.findTable(r.schema().table()).stream())
+                    .map(WarehouseTable::table)
+                    .filter(state::hasObject)
+                    .toList();
+            state.replaceBy(sessions.call(stateTable::load));
+            var dropped = tables.stream().filter(t -> !state.hasObject(t)).toList();
+            if (!dropped.isEmpty() && plan.checkpoints().stream().anyMatch(s -> s.base() > 0)) {
+                throw stateTable.dropped(dropped);
             }
         }
 
@@ -165,8 +191,8 @@ final class SnowflakeWriter {
         private boolean canHelp(StatementFailure e, int attempt) {
             return switch (e.kind()) {
                 case SESSION_LOST -> true;
-                case OBJECT_EXISTS, INVALID_IDENTIFIER -> attempt == 0 || outcomeOpen;
-                case LOGIN_REFUSED, PRIVILEGE, MISSING_OBJECT, LOCKED, NO_WAREHOUSE, CANCELLED, OTHER -> outcomeOpen;
+                case OBJECT_EXISTS, INVALID_IDENTIFIER, MISSING_OBJECT -> attempt == 0 || outcomeOpen;
+                case LOGIN_REFUSED, PRIVILEGE, LOCKED, NO_WAREHOUSE, CANCELLED, OTHER -> outcomeOpen;
             };
         }
     }

@@ -160,6 +160,15 @@ final class StateTable {
                 "Let one hubflow at a time load a schema; then run again.");
     }
 
+    ConnectorException dropped(List<String> tables) {
+        var names = String.join(", ", tables.stream().map(place::object).toList());
+        return new ConnectorException(
+                ErrorCode.DESTINATION_STATE_MOVED,
+                names + " was dropped while it was being loaded.",
+                "Nothing of this commit was written: the changes alone would not bring back the rows before them.",
+                "Run again: an object type whose table is gone is loaded as a whole.");
+    }
+
     ConnectorException moved(CommitPlan plan) {
         var expected = plan.checkpoints().stream()
                 .map(s -> s.checkpoint().stream() + " is no longer at checkpoint " + s.base())

@@ -32,6 +32,18 @@ final class StoredState {
         }
     }
 
+    /** Takes over what was read just now. */
+    void replaceBy(StoredState read) {
+        entries.clear();
+        entries.putAll(read.entries);
+        objects.clear();
+        objects.putAll(read.objects);
+        rows.clear();
+        rows.putAll(read.rows);
+        tables.clear();
+        tables.putAll(read.tables);
+    }
+
     void plan(WarehouseTable table) {
         tables.put(WarehouseTable.key(table.name()), table);
     }

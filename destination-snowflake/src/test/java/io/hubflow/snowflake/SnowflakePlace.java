@@ -56,6 +56,11 @@ final class SnowflakePlace implements DestinationUnderTest {
 
     private SnowflakePlace(Path folder, Layout layout, Duration holdBack) {
         this.settings = settings("LOADER", "loader-password", ROLE, schema, folder.resolve("spool"), layout, holdBack);
+        makeSchema();
+    }
+
+    /** Made at first; tests that drop it make it again. */
+    void makeSchema() {
         sql(Shared.ADMIN, "CREATE SCHEMA HUBSPOT." + schema);
         for (var right : List.of("USAGE", "CREATE TABLE", "CREATE STAGE", "CREATE VIEW")) {
             sql(Shared.ADMIN, "GRANT " + right + " ON SCHEMA HUBSPOT." + schema + " TO ROLE " + ROLE);
