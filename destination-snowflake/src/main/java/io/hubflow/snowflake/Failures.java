@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Words Snowflake's refusals for users: what happened, what it means, and the statement that mends it. */
 final class Failures {
+    /** What an upload to a stage is called; its failures are the network's more often than a right's. */
+    static final String UPLOAD = "upload a file to a stage";
+
     private static final String KEPT = "What was committed before stays; the next run goes on from there.";
 
     private final Grants grants;
@@ -30,6 +33,14 @@ final class Failures {
     ConnectorException explain(StatementFailure e) {
         var said = said(e);
         var refused = "Snowflake refused to " + e.purpose().doing() + " (" + said + ").";
+        if (isBlockedUpload(e)) {
+            return failure(
+                    ErrorCode.DESTINATION_UNREACHABLE,
+                    "The files could not be uploaded to the stage (" + said + ").",
+                    "Stages lie in the cloud provider's object storage, at other addresses than Snowflake: let this machine reach"
+                            + " the hosts of type STAGE that SELECT SYSTEM$ALLOWLIST(); names, at port 443. Then run again.",
+                    e);
+        }
         return switch (e.kind()) {
             case SESSION_LOST ->
                 failure(
@@ -72,6 +83,12 @@ final class Failures {
         };
     }
 
+    /** The login and the statement came through, so what failed is the way to the storage, unless a right or the stage is missing. */
+    private static boolean isBlockedUpload(StatementFailure e) {
+        return e.purpose().doing().startsWith("upload ")
+                && (e.kind() == StatementFailure.Kind.OTHER || e.kind() == StatementFailure.Kind.SESSION_LOST);
+    }
+
     private static ConnectorException failure(ErrorCode code, String what, String action, StatementFailure e) {
         return new ConnectorException(code, what, KEPT, action, scrubbed(e));
     }
@@ -109,8 +126,8 @@ final class Failures {
                         + "; GRANT ROLE " + Identifiers.quote(grants.role()) + " TO USER " + Identifiers.quote(username)
                         + ";";
             case 394400 ->
-                "Make a new token: ALTER USER " + Identifiers.quote(username)
-                        + " ADD PROGRAMMATIC ACCESS TOKEN hubflow;";
+                "If the token is right: a user of type SERVICE needs a network policy before it can use one. Have an administrator"
+                        + " run: " + String.join("; ", grants.useToken(username)) + ";";
             case 390303, 390318 -> "The OAuth token is invalid or has expired; get a new one.";
             case 390100, 390422 ->
                 "Check Snowflake Username and its key or token: DESCRIBE USER " + Identifiers.quote(username) + ";";

@@ -2,6 +2,8 @@ package io.hubflow.snowflake;
 
 import static io.hubflow.snowflake.Identifiers.quote;
 
+import java.util.List;
+
 /** The statements that let hubflow's role do its work. */
 record Grants(Place place, String role, String warehouse) {
     private String to() {
@@ -43,6 +45,34 @@ record Grants(Place place, String role, String warehouse) {
 
     String createView() {
         return "GRANT CREATE VIEW ON SCHEMA " + place.qualifiedSchema() + to();
+    }
+
+    /** For people and tools that read what is loaded: all that is there, and all that will be. */
+    List<String> read(String reader) {
+        var to = " TO ROLE " + quote(reader);
+        var in = " IN SCHEMA " + place.qualifiedSchema();
+        return List.of(
+                "CREATE ROLE IF NOT EXISTS " + quote(reader),
+                "GRANT USAGE ON DATABASE " + quote(place.database()) + to,
+                "GRANT USAGE ON SCHEMA " + place.qualifiedSchema() + to,
+                "GRANT SELECT ON ALL TABLES" + in + to,
+                "GRANT SELECT ON FUTURE TABLES" + in + to,
+                "GRANT SELECT ON ALL VIEWS" + in + to,
+                "GRANT SELECT ON FUTURE VIEWS" + in + to);
+    }
+
+    /**
+     * What a user of type SERVICE needs before it can log in with a programmatic access token: a network policy, unless an
+     * authentication policy says otherwise (docs.snowflake.com user-guide/programmatic-access-tokens, "Network policy
+     * requirements", read 2026-11-28).
+     */
+    List<String> useToken(String username) {
+        return List.of(
+                "CREATE NETWORK POLICY IF NOT EXISTS " + quote(username + "_POLICY")
+                        + " ALLOWED_IP_LIST = ('<public address of the machine that runs hubflow>')",
+                "ALTER USER " + quote(username) + " SET NETWORK_POLICY = " + quote(username + "_POLICY"),
+                "ALTER USER " + quote(username) + " ADD PROGRAMMATIC ACCESS TOKEN HUBFLOW ROLE_RESTRICTION = "
+                        + Identifiers.literal(role) + " DAYS_TO_EXPIRY = 90");
     }
 
     /** For a table that another role owns. */

@@ -5,10 +5,15 @@ import io.hubflow.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Tries everything that loading needs, in order, and names each right that is missing with the statement that grants it.
  * Wakes the warehouse once; leaves nothing behind.
+ *
+ * <p>What other roles of the user would allow does not count: a load must not depend on secondary roles, which grant no
+ * CREATE and may be taken away by anybody who administers the user (docs.snowflake.com user-guide/security-access-control-overview,
+ * "Authorization through primary role and secondary roles", read 2026-11-28).
  */
 public final class SnowflakeCheck {
     private final SnowflakeSettings settings;
@@ -70,11 +75,39 @@ public final class SnowflakeCheck {
 
     List<Finding> findings() {
         var findings = new ArrayList<Finding>();
-        if (!attempt(findings, "log in as " + settings.username() + " with role " + settings.role(), "", () -> {
-            sessions.current();
-        })) {
-            return findings;
+        var allRoles = new AtomicBoolean();
+        boolean loggedIn =
+                attempt(findings, "log in as " + settings.username() + " with role " + settings.role(), "", () -> {
+                    allRoles.set(hasSecondaryRoles());
+                    run("USE SECONDARY ROLES NONE");
+                });
+        if (loggedIn) {
+            tryEverything(findings);
+            if (allRoles.get()) {
+                giveRolesBack();
+            }
         }
+        return findings;
+    }
+
+    private boolean hasSecondaryRoles() {
+        return sessions
+                .current()
+                .show(purpose(), "SELECT CURRENT_SECONDARY_ROLES()", row -> String.valueOf(row.getString(1)))
+                .stream()
+                .anyMatch(roles -> roles.contains("\"ALL\""));
+    }
+
+    /** A pool uses the session on. */
+    private void giveRolesBack() {
+        try {
+            run("USE SECONDARY ROLES ALL");
+        } catch (StatementFailure e) {
+            sessions.drop();
+        }
+    }
+
+    private void tryEverything(List<Finding> findings) {
         boolean warehouse = attempt(
                 findings,
                 "use warehouse " + settings.warehouse(),
@@ -94,16 +127,12 @@ public final class SnowflakeCheck {
         if (schema) {
             tryObjects(findings, warehouse);
         }
-        return findings;
     }
 
     private void tryObjects(List<Finding> findings, boolean warehouse) {
         var suffix = "_HUBFLOW_CHECK_" + UUID.randomUUID().toString().replace("-", "");
         var table = place.object(suffix);
-        attempt(findings, "create a stage", grants.createStage(), () -> {
-            run("CREATE STAGE " + place.object(suffix + "_STAGE"));
-            run("DROP STAGE " + place.object(suffix + "_STAGE"));
-        });
+        tryStage(findings, suffix + "_STAGE", warehouse);
         boolean created = attempt(
                 findings,
                 "create a table",
@@ -130,6 +159,46 @@ public final class SnowflakeCheck {
         }
     }
 
+    /** What a load does with files: they go from here to the cloud's own storage, past Snowflake's address, and are read there. */
+    private void tryStage(List<Finding> findings, String name, boolean warehouse) {
+        var stage = place.object(name);
+        if (!attempt(
+                findings,
+                "create a stage",
+                grants.createStage(),
+                () -> run("CREATE STAGE " + stage + " FILE_FORMAT = (TYPE = JSON COMPRESSION = GZIP)"))) {
+            return;
+        }
+        try (var spool = Spool.open(settings.spoolDirectory(), settings.spoolLimitBytes())) {
+            var file = spool.folder().resolve("check.json.gz");
+            var line = new SpoolFile(file, spool);
+            line.write(new JsonLine().raw("{\"check\":1}\n"));
+            line.close();
+            boolean uploaded = attempt(
+                    findings,
+                    Failures.UPLOAD,
+                    "",
+                    () -> sessions.current()
+                            .run(
+                                    new Purpose(Failures.UPLOAD, ""),
+                                    "PUT " + Identifiers.literal("file://" + file.toAbsolutePath()) + " @" + stage
+                                            + " AUTO_COMPRESS = FALSE SOURCE_COMPRESSION = GZIP"));
+            if (uploaded && warehouse) {
+                attempt(
+                        findings,
+                        "read a stage",
+                        grants.useWarehouse(),
+                        () -> sessions.current()
+                                .select(
+                                        purpose(),
+                                        "SELECT $1:check::NUMBER(38,0) FROM @" + stage,
+                                        row -> row.getLong(1)));
+            }
+        } finally {
+            attempt(findings, "drop a stage", grants.createStage(), () -> run("DROP STAGE " + stage));
+        }
+    }
+
     private void run(String sql) {
         sessions.current().run(purpose(), sql);
     }
@@ -144,6 +213,9 @@ public final class SnowflakeCheck {
             findings.add(new Finding(tried, "", ""));
             return true;
         } catch (StatementFailure e) {
+            if (e.kind() == StatementFailure.Kind.SESSION_LOST) {
+                sessions.drop();
+            }
             var explained = sessions.explain(e);
             boolean right = switch (e.kind()) {
                 case PRIVILEGE, MISSING_OBJECT, NO_WAREHOUSE -> !mend.isEmpty();

@@ -9,6 +9,7 @@ import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
+import io.hubflow.snowflake.emulator.fault.Fault;
 import io.hubflow.testkit.RowMaker;
 import java.nio.file.Path;
 import java.util.List;
@@ -141,11 +142,60 @@ class CheckIT {
         }
     }
 
+    /** Sessions of most users have all of the user's roles; a load must not depend on them. */
+    @Test
+    void aRightThatOnlyAnotherRoleOfTheUserHasIsMissing() {
+        place.administer("CREATE ROLE IF NOT EXISTS HELPER");
+        place.administer("GRANT USAGE ON WAREHOUSE HUBFLOW_WH TO ROLE HELPER");
+        place.administer("GRANT ROLE HELPER TO USER LOADER");
+        place.administer("REVOKE USAGE ON WAREHOUSE HUBFLOW_WH FROM ROLE HUBFLOW_LOADER");
+        try (var destination = place.unopened(CommitStep.Observer.NONE)) {
+            var failure = catchThrowableOfType(ConnectorException.class, destination::verifyWritable);
+            assertThat(failure.code()).isEqualTo(ErrorCode.DESTINATION_REFUSED);
+            assertThat(failure.action()).contains("GRANT USAGE ON WAREHOUSE \"HUBFLOW_WH\"");
+        } finally {
+            place.administer("DROP ROLE HELPER");
+        }
+    }
+
+    @Test
+    void aStageWhoseStorageCannotBeReachedIsFound() {
+        SnowflakePlace.emulator()
+                .admin()
+                .inject(Fault.once(Fault.Kind.SESSION_GONE, "PUT").where("_HUBFLOW_CHECK_"));
+        try {
+            var failed = SnowflakeCheck.run(place.settings(), place.source(), Timing.SYSTEM).stream()
+                    .filter(f -> !f.passed())
+                    .toList();
+            assertThat(failed).singleElement().satisfies(f -> {
+                assertThat(f.tried()).isEqualTo("upload a file to a stage");
+                assertThat(f.mend()).contains("SYSTEM$ALLOWLIST()").contains("type STAGE");
+            });
+            assertThat(SnowflakePlace.emulator()
+                            .admin()
+                            .account()
+                            .schema("HUBSPOT", place.schema())
+                            .orElseThrow()
+                            .stages())
+                    .isEmpty();
+        } finally {
+            SnowflakePlace.emulator().admin().clearFaults();
+        }
+        assertThat(place.tables()).isEmpty();
+    }
+
     @Test
     void theGrantScriptIsEnoughForALoad() {
-        var script =
-                GrantScript.lines("SCRIPT_ROLE", "SCRIPT_WH", "SCRIPT_USER", "SCRIPT_DB", "SCRIPT_SCHEMA", Layout.RAW);
-        for (var line : script) {
+        var script = new GrantScript(
+                "SCRIPT_ROLE",
+                "SCRIPT_WH",
+                "SCRIPT_USER",
+                "SCRIPT_DB",
+                "SCRIPT_SCHEMA",
+                Layout.RAW,
+                "",
+                GrantScript.Login.KEY_PAIR);
+        for (var line : script.lines()) {
             if (!line.startsWith("--")) {
                 place.administer(line.replace(" RSA_PUBLIC_KEY = '<public key>'", " PASSWORD = 'script-password'")
                         .replace(" TYPE = SERVICE", ""));

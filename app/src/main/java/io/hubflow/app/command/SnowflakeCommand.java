@@ -16,12 +16,14 @@ import picocli.CommandLine.Parameters;
         name = "snowflake",
         description = {
             "hubflow snowflake grants prints the SQL that an administrator runs once: a role with the least privileges, a"
-                    + " warehouse that sleeps soon, a service user with a key. It connects to nothing."
+                    + " warehouse that sleeps soon, a service user, and a role that reads what is loaded, now and later. It"
+                    + " connects to nothing."
         },
         footer = {
             "",
             "Examples:",
             "  hubflow snowflake grants --database HUBSPOT --schema CRM > grants.sql",
+            "  hubflow snowflake grants --reader-role ANALYST --login programmatic_access_token",
             "  hubflow check --to snowflake      (names each right that is still missing)"
         })
 final class SnowflakeCommand implements Callable<Integer> {
@@ -53,6 +55,19 @@ final class SnowflakeCommand implements Callable<Integer> {
     @Option(names = "--layout", paramLabel = "columns|raw", description = "The layout; raw also needs CREATE VIEW.")
     private Layout layout = Layout.COLUMNS;
 
+    @Option(
+            names = "--reader-role",
+            paramLabel = "<role>|none",
+            description =
+                    "The role that may read every table and view, also those made later; ${DEFAULT-VALUE} by default.")
+    private String reader = "HUBFLOW_READER";
+
+    @Option(
+            names = "--login",
+            paramLabel = "key_pair|programmatic_access_token",
+            description = "How the service user logs in. A token needs a network policy, which is then scripted too.")
+    private GrantScript.Login login = GrantScript.Login.KEY_PAIR;
+
     @Mixin
     private CommonFlags common = new CommonFlags();
 
@@ -67,7 +82,10 @@ final class SnowflakeCommand implements Callable<Integer> {
                 .out()
                 .println("-- " + action.name().toLowerCase(Locale.ROOT) + " for hubflow, layout "
                         + layout.name().toLowerCase(Locale.ROOT));
-        GrantScript.lines(role, warehouse, user, database, schema, layout).forEach(surroundings.out()::println);
+        var readers = reader.equalsIgnoreCase("none") ? "" : reader;
+        new GrantScript(role, warehouse, user, database, schema, layout, readers, login)
+                .lines()
+                .forEach(surroundings.out()::println);
         return ExitCode.OK.number();
     }
 }
