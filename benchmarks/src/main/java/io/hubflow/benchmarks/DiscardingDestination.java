@@ -5,11 +5,13 @@ import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.FlushPolicy;
+import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,6 +46,11 @@ final class DiscardingDestination implements Destination {
     @Override
     public Optional<TableSchema> findTable(String table) {
         return Optional.empty();
+    }
+
+    @Override
+    public Map<String, List<KnownRecord>> sampleRecords(int perTable) {
+        return Map.of();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.FlushPolicy;
+import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
 import io.hubflow.error.ConnectorException;
@@ -110,6 +111,11 @@ public final class DuckDbDestination implements Destination {
     @Override
     public Optional<TableSchema> findTable(String table) {
         return onFile(connection -> new TableCatalog(settings.file(), connection).find(table));
+    }
+
+    @Override
+    public Map<String, List<KnownRecord>> sampleRecords(int perTable) {
+        return onFile(connection -> new TableCatalog(settings.file(), connection).sampleRecords(perTable));
     }
 
     @Override

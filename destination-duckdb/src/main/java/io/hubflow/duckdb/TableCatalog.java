@@ -2,6 +2,7 @@ package io.hubflow.duckdb;
 
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -52,6 +53,39 @@ final class TableCatalog {
                         + " AND lower(table_name) = lower(?) ORDER BY column_index",
                 DuckDbFile.CATALOG,
                 table);
+    }
+
+    /** By object type, evenly from the whole id range; without tables that are gone or empty. */
+    Map<String, List<KnownRecord>> sampleRecords(int perTable) throws SQLException {
+        var samples = new LinkedHashMap<String, List<KnownRecord>>();
+        if (physicalColumns("_hubflow_tables").isEmpty()) {
+            return samples;
+        }
+        for (var table : strings("SELECT table_name FROM _hubflow_tables ORDER BY table_name")) {
+            if (physicalColumns(table).contains("_created_at")) {
+                var sample = sample(table, perTable);
+                if (!sample.isEmpty()) {
+                    samples.put(registeredType(table).orElseThrow(), sample);
+                }
+            }
+        }
+        return samples;
+    }
+
+    private List<KnownRecord> sample(String table, int rows) throws SQLException {
+        var name = Sql.name(table);
+        try (var select = connection.prepareStatement("SELECT min(_id), epoch_ms(arg_min(_created_at, _id)) FROM"
+                + " (SELECT _id, _created_at, ntile(?) OVER (ORDER BY _id) AS part FROM " + name
+                + " WHERE _created_at IS NOT NULL) GROUP BY part ORDER BY part")) {
+            select.setInt(1, rows);
+            try (var results = select.executeQuery()) {
+                var sample = new ArrayList<KnownRecord>();
+                while (results.next()) {
+                    sample.add(new KnownRecord(results.getLong(1), results.getLong(2)));
+                }
+                return sample;
+            }
+        }
     }
 
     void register(TableSchema schema) throws SQLException {

@@ -6,6 +6,7 @@ import io.hubflow.engine.destination.CommitResult;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.DestinationCost;
 import io.hubflow.engine.destination.FlushPolicy;
+import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.RunLease;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
@@ -14,7 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -166,6 +169,37 @@ public final class SnowflakeDestination implements Destination {
                     ? Optional.of(sessions.call(session -> preparation.unrecorded(session, table, stored)))
                     : Optional.empty();
         });
+    }
+
+    @Override
+    public Map<String, List<KnownRecord>> sampleRecords(int perTable) {
+        return locked(() -> {
+            var stored = state();
+            var samples = new LinkedHashMap<String, List<KnownRecord>>();
+            for (var table : stored.tables()) {
+                if (stored.hasObject(table.table())) {
+                    var sample = sessions.call(session -> sample(session, table, perTable));
+                    if (!sample.isEmpty()) {
+                        samples.put(table.objectType(), sample);
+                    }
+                }
+            }
+            return samples;
+        });
+    }
+
+    /** The lowest ids and the highest: old records and new ones. */
+    private List<KnownRecord> sample(Session session, WarehouseTable table, int rows) {
+        var sample = new LinkedHashSet<KnownRecord>();
+        for (var order : List.of("", " DESC")) {
+            sample.addAll(session.select(
+                    new Purpose("read some ids of " + table.table(), ""),
+                    "SELECT \"_ID\", DATE_PART(EPOCH_MILLISECOND, \"_CREATED_AT\") FROM " + place.object(table.table())
+                            + " WHERE \"_CREATED_AT\" IS NOT NULL ORDER BY \"_ID\"" + order + " LIMIT "
+                            + Math.ceilDiv(rows, 2),
+                    row -> new KnownRecord(row.getLong(1), row.getLong(2))));
+        }
+        return sample.stream().limit(rows).toList();
     }
 
     @Override

@@ -25,6 +25,7 @@ import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.CallCounts;
 import io.hubflow.hubspot.Pipeline;
 import io.hubflow.hubspot.PropertyDefinition;
+import io.hubflow.hubspot.ServerTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -80,10 +81,11 @@ final class ObjectSync {
                     .find(catalogStream)
                     .map(json -> StateCodec.read(catalogStream, json, CatalogState.class))
                     .orElse(CatalogState.EMPTY);
-            var now = run.client().serverNow().toEpochMilli();
+            var time = run.client().serverTime();
+            var now = time.earliest().toEpochMilli();
             var existing = run.destination().findTable(type.table());
             var plan = ObjectPlan.of(type, properties, selected, pipelines, existing, before, now);
-            var state = startingState(plan, existing.isPresent(), now);
+            var state = startingState(plan, existing.isPresent(), time);
             var maker = new RowMaker(
                     plan.selection(),
                     plan.evolution().schema(),
@@ -126,32 +128,27 @@ final class ObjectSync {
         return type.name() + "/catalog";
     }
 
-    private ObjectState startingState(ObjectPlan plan, boolean tableExists, long nowMillis) {
+    private ObjectState startingState(ObjectPlan plan, boolean tableExists, ServerTime now) {
         var stored = run.streams().find(type.name()).map(json -> StateCodec.read(type.name(), json, ObjectState.class));
-        stored.ifPresent(this::requireSamePortal);
-        var start =
-                StartingState.of(stored, tableExists, type.name(), run.portalId(), run.modifiedFromMillis(), nowMillis);
+        var start = StartingState.of(
+                stored.filter(state -> !run.nothingStored()),
+                tableExists,
+                type.name(),
+                run.portalId(),
+                run.modifiedFromMillis(),
+                now,
+                run.settings().settleLag());
         if (start.kind() == StartingState.Kind.TABLE_LOST) {
             notice("The table " + type.table() + " is gone from "
                     + run.destination().description() + ", although its state is there: everything is loaded again.");
         }
+        start.notice().ifPresent(this::notice);
         return start.kind() == StartingState.Kind.KNOWN ? plan.owe(start.state()) : start.state();
     }
 
     private void notice(String sentence) {
         LOG.warn("{}: {}", type.name(), sentence);
         run.listener().notice(type.name(), sentence);
-    }
-
-    private void requireSamePortal(ObjectState state) {
-        if (state.portalId() != 0 && run.portalId() != 0 && state.portalId() != run.portalId()) {
-            throw new ConnectorException(
-                    ErrorCode.CONFIGURATION_INVALID,
-                    "The token is for portal " + run.portalId() + ", but the " + type.name() + " in "
-                            + run.destination().description() + " came from portal " + state.portalId() + ".",
-                    "Two portals in one table would mix their records, so nothing was read.",
-                    "Use the other token, or another destination for this portal.");
-        }
     }
 
     private void load(ObjectPlan plan, RowMaker maker, RowCommits commits, long nowMillis) {

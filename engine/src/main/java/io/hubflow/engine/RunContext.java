@@ -10,6 +10,7 @@ import java.time.InstantSource;
  * What every object type of a run shares.
  *
  * @param portalId 0 when HubSpot did not tell
+ * @param nothingStored see {@link io.hubflow.engine.identity.PortalGuard.Verdict}
  * @param modifiedFromMillis 0 = everything
  */
 record RunContext(
@@ -23,4 +24,5 @@ record RunContext(
         Streams streams,
         GroupCommits commits,
         long portalId,
+        boolean nothingStored,
         long modifiedFromMillis) {}

@@ -8,7 +8,9 @@ import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.engine.load.GroupCommits;
+import io.hubflow.engine.load.PendingIdentity;
 import io.hubflow.engine.load.Streams;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -69,16 +71,21 @@ public final class SyncEngine {
      */
     public RunReport run(SyncRequest request) {
         var startedAt = clock.instant();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var streams = Streams.load(destination);
-            var portalId = fetchPortalId();
+        var runId = RUN_ID.format(startedAt);
+        try (var lease = destination.beginRun(runId);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var checkpoints = destination.loadCheckpoints();
+            var streams = Streams.of(checkpoints);
+            var portal = new PortalGuard(client, destination).require(checkpoints);
             requireNotFuture(request);
             var found = discover(request, threads);
             var filter = new PropertyFilter(request.includeProperties(), request.excludeProperties());
             requireKnownProperties(filter, found);
-            var commits = new GroupCommits(destination, streams);
+            var clockProblem = client.clockProblem();
+            clockProblem.ifPresent(this::tellOfClock);
+            var commits = new GroupCommits(destination, streams, new PendingIdentity(streams, portal));
             var context = new RunContext(
-                    RUN_ID.format(startedAt),
+                    runId,
                     client,
                     destination,
                     settings,
@@ -87,30 +94,25 @@ public final class SyncEngine {
                     warnings,
                     streams,
                     commits,
-                    portalId,
+                    portal.identity().portalId(),
+                    portal.nothingStored(),
                     request.updatedAfter().map(Instant::toEpochMilli).orElse(0L));
             var ownersParty = commits.join();
-            var owners = threads.submit(() -> writeOwners(streams, ownersParty));
+            var owners = threads.submit(() -> writeOwners(commits, streams, ownersParty));
             var reports = new ObjectSyncs(context, filter).run(found, threads);
             await(owners);
+            client.clockProblem().filter(problem -> clockProblem.isEmpty()).ifPresent(this::tellOfClock);
             return new RunReport(context.runId(), startedAt, clock.instant(), reports);
         }
     }
 
-    private long fetchPortalId() {
-        try {
-            return client.fetchAccount().portalId();
-        } catch (ConnectorException e) {
-            return switch (e.code()) {
-                // Whether a service key may read the account is not documented (reference §7); it is not needed.
-                case HUBSPOT_SCOPE_MISSING, HUBSPOT_NOT_FOUND, HUBSPOT_REQUEST_REFUSED -> 0;
-                default -> throw e;
-            };
-        }
+    private void tellOfClock(String problem) {
+        LOG.warn("{}", problem);
+        listener.notice("clock", problem);
     }
 
     private void requireNotFuture(SyncRequest request) {
-        var now = client.serverNow();
+        var now = client.serverTime().latest();
         request.updatedAfter().filter(now::isBefore).ifPresent(after -> {
             throw new ConnectorException(
                     ErrorCode.CONFIGURATION_INVALID,
@@ -173,9 +175,11 @@ public final class SyncEngine {
     }
 
     /** Owners belong to no object type: once a run, and nothing depends on them. */
-    private Void writeOwners(Streams streams, GroupCommits.Party party) {
+    private Void writeOwners(GroupCommits commits, Streams streams, GroupCommits.Party party) {
         try (party) {
-            var table = ReferenceTables.owners(client.fetchOwners());
+            var owners = client.fetchOwners();
+            commits.identity().knowOwners(PortalGuard.known(owners));
+            var table = ReferenceTables.owners(owners);
             var fingerprint = ReferenceTables.fingerprint(table);
             var before = streams.find(OWNERS)
                     .map(json -> StateCodec.read(OWNERS, json, CatalogState.class))

@@ -198,18 +198,6 @@ final class FailuresIT {
     }
 
     @Test
-    void anotherPortalsTokenIsRefused() {
-        try (var bench = new Bench(Bench.portal("contacts", 50), "contacts");
-                var other = new Bench(Bench.portal("contacts", 50).withPortalId(99), "contacts")) {
-            bench.syncWell();
-            var report = bench.syncFrom(other);
-
-            assertThat(code(report.objects().get(0))).isEqualTo(ErrorCode.CONFIGURATION_INVALID);
-            assertThat(report.objects().get(0).error().orElseThrow()).hasMessageContaining("portal 99");
-        }
-    }
-
-    @Test
     void updatedAfterLeavesOlderRecordsOutUntilItMovesBack() {
         try (var bench = new Bench(Bench.portal("contacts", 4_000), "contacts").selecting(FEW)) {
             var middle = bench.hubSpot.records("contacts").stream()

@@ -6,6 +6,7 @@ import io.hubflow.engine.destination.CommitResult;
 import io.hubflow.engine.destination.CommitResult.TableResult;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.FlushPolicy;
+import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.Row;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +92,19 @@ final class MemoryDestination implements Destination {
         return List.copyOf(runs.values());
     }
 
+    /** Makes the stored states what another version, or another clock, would have left. */
+    synchronized void rewriteStates(UnaryOperator<Checkpoint> change) {
+        checkpoints.replaceAll((stream, checkpoint) -> change.apply(checkpoint));
+    }
+
+    synchronized void addState(Checkpoint checkpoint) {
+        checkpoints.put(checkpoint.stream(), checkpoint);
+    }
+
+    synchronized void removeState(String stream) {
+        checkpoints.remove(stream);
+    }
+
     /** As a user drops a table: its checkpoints stay. */
     synchronized void drop(String table) {
         schemas.remove(table);
@@ -128,6 +143,22 @@ final class MemoryDestination implements Destination {
     @Override
     public synchronized Optional<TableSchema> findTable(String table) {
         return Optional.ofNullable(schemas.get(table));
+    }
+
+    @Override
+    public synchronized Map<String, List<KnownRecord>> sampleRecords(int perTable) {
+        var samples = new TreeMap<String, List<KnownRecord>>();
+        schemas.forEach((name, schema) -> {
+            var sample = tables.getOrDefault(name, Map.of()).values().stream()
+                    .map(stored ->
+                            new KnownRecord(stored.row().id(), stored.row().createdAtMillis()))
+                    .limit(perTable)
+                    .toList();
+            if (!sample.isEmpty()) {
+                samples.put(schema.objectType(), sample);
+            }
+        });
+        return samples;
     }
 
     @Override

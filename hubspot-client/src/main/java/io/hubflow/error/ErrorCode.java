@@ -5,6 +5,8 @@ public enum ErrorCode {
     CONFIGURATION_INVALID(Category.CONFIGURATION, Retry.NO),
     OBJECT_TYPE_UNKNOWN(Category.CONFIGURATION, Retry.NO),
     PROPERTY_UNKNOWN(Category.CONFIGURATION, Retry.NO),
+    /** The token is for another portal than the tables, or does not prove that it is for the same one. */
+    PORTAL_MISMATCH(Category.CONFIGURATION, Retry.NO),
 
     HUBSPOT_TOKEN_REJECTED(Category.PERMISSION, Retry.NO),
     HUBSPOT_TOKEN_EXPIRED(Category.PERMISSION, Retry.NO),

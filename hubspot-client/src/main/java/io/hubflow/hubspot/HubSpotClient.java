@@ -137,7 +137,7 @@ public final class HubSpotClient implements AutoCloseable {
     public RecordPage batchRead(String objectType, PropertySelection properties, List<Long> ids, RecordState state) {
         var distinct = List.copyOf(new LinkedHashSet<>(ids));
         if (distinct.isEmpty()) {
-            return new RecordPage(List.of(), List.of(), List.of(), Optional.empty(), OptionalLong.empty(), clock.now());
+            return new RecordPage(List.of(), List.of(), List.of(), Optional.empty(), OptionalLong.empty(), serverNow());
         }
         requireLimit(distinct.size(), 1, MAX_BATCH);
         var call = Call.postJson(
@@ -206,9 +206,22 @@ public final class HubSpotClient implements AutoCloseable {
         return call(Call.get(CallKind.OTHER, "account", paths.account()), CatalogReader::account);
     }
 
-    /** HubSpot's clock: the last {@code Date} header carried forward by our elapsed time; ours before the first answer. */
+    /**
+     * HubSpot's clock: the last {@code Date} header carried forward by our elapsed time; ours before the first answer. Where
+     * the two differ by more than five minutes, the earlier one.
+     */
     public Instant serverNow() {
+        return clock.now().now();
+    }
+
+    /** HubSpot's clock and ours, for whatever must be right by both. */
+    public ServerTime serverTime() {
         return clock.now();
+    }
+
+    /** What is wrong with the clocks, in a sentence for the operator; absent while nothing is. */
+    public Optional<String> clockProblem() {
+        return clock.problem();
     }
 
     /** Calls made for this object type so far; {@code owners}, {@code schemas}, {@code account}, {@code oauth} likewise. */

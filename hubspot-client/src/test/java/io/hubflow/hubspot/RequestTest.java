@@ -180,15 +180,15 @@ final class RequestTest {
     @Test
     void theServersClockRunsOnBetweenAnswers() {
         var dated = FakeTransport.answering(
-                FakeTransport.answer(200, FakeTransport.EMPTY_PAGE, "Date", "Mon, 23 Nov 2026 15:00:07 GMT"));
+                FakeTransport.answer(200, FakeTransport.EMPTY_PAGE, "Date", "Mon, 02 Nov 2026 10:04:07 GMT"));
         var client = Clients.over(dated, timeline);
         assertThat(client.serverNow()).isEqualTo(ManualTimeline.START);
 
         var page = client.listRecords(Clients.contacts());
         timeline.advance(Duration.ofSeconds(90));
 
-        assertThat(page.serverTime()).isEqualTo("2026-11-23T15:00:07Z");
-        assertThat(client.serverNow()).isEqualTo("2026-11-23T15:01:37Z");
+        assertThat(page.serverTime()).isEqualTo("2026-11-02T10:04:07Z");
+        assertThat(client.serverNow()).isEqualTo("2026-11-02T10:05:37Z");
     }
 
     private HubSpotClient client(ApiDialect dialect) {

@@ -26,6 +26,14 @@ public abstract class DestinationContract extends ReadInPartContract {
     }
 
     @Nested
+    class Identity extends IdentityContract {
+        @Override
+        DestinationUnderTest place(Path folder) {
+            return DestinationContract.this.place(folder);
+        }
+    }
+
+    @Nested
     class Evolving extends EvolutionContract {
         @Override
         DestinationUnderTest place(Path folder) {

@@ -1,5 +1,7 @@
 package io.hubflow.engine.checkpoint;
 
+import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.destination.KnownRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param highestId highest id seen; 0 = none
  * @param rows HubSpot's own count of the records when last asked, for estimates only
  * @param readAtMillis the newest time of reading given to a row
+ * @param knownRecords a few of the records that the rows came from, see {@link KnownRecord}; states written by older
+ *     versions have none
+ * @param clockChecked whether no clock alone has moved the cursor; false in states of older versions, see {@link ClockRepair}
  */
 public record ObjectState(
         long portalId,
@@ -36,11 +41,20 @@ public record ObjectState(
         long lowestId,
         long highestId,
         long rows,
-        long readAtMillis) {
+        long readAtMillis,
+        List<KnownRecord> knownRecords,
+        boolean clockChecked) {
+    // Jackson gives null for a field that an older version did not write.
     public ObjectState {
         Objects.requireNonNull(refresh, "refresh");
         Objects.requireNonNull(facts, "facts");
         backfills = List.copyOf(backfills);
+        knownRecords = knownRecords == null ? List.of() : List.copyOf(knownRecords);
+    }
+
+    /** Whether a checkpoint holds the state of an object type, and not that of something else. */
+    public static boolean isIn(Checkpoint checkpoint) {
+        return checkpoint.state().contains("\"cursor_millis\"");
     }
 
     /** Nothing read yet. */
@@ -59,7 +73,9 @@ public record ObjectState(
                 Long.MAX_VALUE,
                 0,
                 0,
-                0);
+                0,
+                List.of(),
+                true);
     }
 
     public ObjectState withPortal(long id) {
@@ -123,6 +139,18 @@ public record ObjectState(
         return cursorMillis > 0 ? done : done.advance(current.startedAtMillis() - settleLag.toMillis(), 0);
     }
 
+    /** Puts a cursor back that a wrong clock had moved too far; see {@link ClockRepair}. */
+    ObjectState withCursor(long toCursorMillis, long toFastMarkMillis) {
+        return edit(e -> {
+            e.cursorMillis = toCursorMillis;
+            e.fastMarkMillis = toFastMarkMillis;
+        });
+    }
+
+    ObjectState withClockChecked() {
+        return clockChecked ? this : edit(e -> e.clockChecked = true);
+    }
+
     /** A lower bound that moved back: what lies between is loaded. One that moved forward takes nothing away. */
     public ObjectState reachingBackTo(long fromMillis, long nowMillis) {
         if (fromMillis >= modifiedFromMillis) {
@@ -174,6 +202,12 @@ public record ObjectState(
         return millis <= readAtMillis ? this : edit(e -> e.readAtMillis = millis);
     }
 
+    /** Keeps a few of these records as evidence of the portal that the rows came from. */
+    public ObjectState knowing(List<KnownRecord> read) {
+        var kept = KnownRecord.keep(knownRecords, read);
+        return kept.equals(knownRecords) ? this : edit(e -> e.knownRecords = kept);
+    }
+
     private ObjectState edit(Consumer<Edit> change) {
         var edit = new Edit(this);
         change.accept(edit);
@@ -196,6 +230,8 @@ public record ObjectState(
         private long highestId;
         private long rows;
         private long readAtMillis;
+        private List<KnownRecord> knownRecords;
+        private boolean clockChecked;
 
         private Edit(ObjectState from) {
             objectType = from.objectType;
@@ -212,6 +248,8 @@ public record ObjectState(
             highestId = from.highestId;
             rows = from.rows;
             readAtMillis = from.readAtMillis;
+            knownRecords = from.knownRecords;
+            clockChecked = from.clockChecked;
         }
 
         private ObjectState done() {
@@ -229,7 +267,9 @@ public record ObjectState(
                     lowestId,
                     highestId,
                     rows,
-                    readAtMillis);
+                    readAtMillis,
+                    knownRecords,
+                    clockChecked);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.hubflow.engine.destination;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,6 +44,12 @@ public interface Destination extends AutoCloseable {
      *     by hubflow
      */
     Optional<TableSchema> findTable(String table);
+
+    /**
+     * A few rows of each table of CRM records, from all over the table, by object type; a table without rows is not in it.
+     * Asked only when it is not certain which portal the tables belong to.
+     */
+    Map<String, List<KnownRecord>> sampleRecords(int perTable);
 
     /**
      * Opens a stage. The schema must hold every column of the existing table, in any order, and may add columns or widen

@@ -35,7 +35,7 @@ public final class ChangesLoad {
         if (load.state().window() != null) {
             readWindow();
         }
-        var now = load.client().serverNow().toEpochMilli();
+        var now = load.client().serverTime();
         load.commits()
                 .update(state -> state.withWindow(WindowProgress.since(
                         state.cursorMillis(), load.settings().overlap(), now)));

@@ -31,6 +31,8 @@ public final class GroupCommits {
 
     private final Destination destination;
     private final Streams streams;
+    private final PendingIdentity identity;
+    private final ReentrantLock identityLock = new ReentrantLock();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
     /** Parties that may still bring a last commit. */
@@ -38,9 +40,15 @@ public final class GroupCommits {
 
     private List<Waiting> gathered = new ArrayList<>();
 
-    public GroupCommits(Destination destination, Streams streams) {
+    public GroupCommits(Destination destination, Streams streams, PendingIdentity identity) {
         this.destination = destination;
         this.streams = streams;
+        this.identity = identity;
+    }
+
+    /** Which portal the tables belong to, as far as this run knows. */
+    public PendingIdentity identity() {
+        return identity;
     }
 
     /** All parties join before the first of them brings its last commit. */
@@ -246,6 +254,29 @@ public final class GroupCommits {
     }
 
     private Optional<CommitResult> send(Commit commit) {
+        return identity.isPending() ? sendWithIdentity(commit) : sendUntilKnown(commit);
+    }
+
+    /** One at a time: the checkpoints of one stream follow one another. */
+    private Optional<CommitResult> sendWithIdentity(Commit commit) {
+        identityLock.lock();
+        try {
+            if (!identity.isPending()) {
+                return sendUntilKnown(commit);
+            }
+            var writesData = !commit.references().isEmpty()
+                    || !commit.quarantined().isEmpty()
+                    || commit.stages().stream().anyMatch(stage -> stage.stagedRows() > 0);
+            var whole = identity.into(commit);
+            var result = sendUntilKnown(whole);
+            identity.committed(whole, writesData);
+            return result;
+        } finally {
+            identityLock.unlock();
+        }
+    }
+
+    private Optional<CommitResult> sendUntilKnown(Commit commit) {
         for (var tries = 1; ; tries++) {
             try {
                 var result = destination.commit(commit);

@@ -5,10 +5,12 @@ import io.hubflow.engine.RunWarning;
 import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.slice.Batch;
 import io.hubflow.engine.slice.ReadClock;
 import io.hubflow.engine.slice.SliceReader;
 import io.hubflow.hubspot.HubSpotClient;
+import java.util.ArrayList;
 import java.util.function.UnaryOperator;
 
 /**
@@ -47,7 +49,9 @@ public record ObjectLoad(
     void keep(Batch batch, UnaryOperator<ObjectState> progress) {
         var lowest = Long.MAX_VALUE;
         var highest = 0L;
+        var known = new ArrayList<KnownRecord>();
         for (var row : batch.rows()) {
+            known.add(new KnownRecord(row.id(), row.createdAtMillis()));
             lowest = Math.min(lowest, row.id());
             highest = Math.max(highest, row.id());
         }
@@ -57,6 +61,7 @@ public record ObjectLoad(
         commits.add(
                 batch.rows(),
                 batch.quarantined(),
-                state -> progress.apply(state.seeing(seenLowest, seenHighest).readAt(readAt)));
+                state -> progress.apply(
+                        state.seeing(seenLowest, seenHighest).readAt(readAt).knowing(known)));
     }
 }

@@ -1,7 +1,6 @@
 package io.hubflow.engine.load;
 
 import io.hubflow.engine.destination.Checkpoint;
-import io.hubflow.engine.destination.Destination;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Streams {
     private final Map<String, Checkpoint> newest = new ConcurrentHashMap<>();
 
-    public static Streams load(Destination destination) {
+    public static Streams of(List<Checkpoint> loaded) {
         var streams = new Streams();
-        streams.adopt(destination.loadCheckpoints());
+        streams.adopt(loaded);
         return streams;
     }
 

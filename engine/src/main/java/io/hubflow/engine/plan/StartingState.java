@@ -1,15 +1,19 @@
 package io.hubflow.engine.plan;
 
+import io.hubflow.engine.checkpoint.ClockRepair;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.SnapshotProgress;
+import io.hubflow.hubspot.ServerTime;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
  * From where an object type goes on, decided from what lies beside its rows. Every way to run hubflow begins here.
  *
  * @param state what is to be read is in it: a snapshot that is not finished, or the cursor from which changes are read
+ * @param notice what had to be mended, in a sentence for the operator
  */
-public record StartingState(ObjectState state, Kind kind) {
+public record StartingState(ObjectState state, Kind kind, Optional<String> notice) {
     /** Why the state is as it is. */
     public enum Kind {
         /** Nothing is stored of this object type: all of it is loaded. */
@@ -25,7 +29,7 @@ public record StartingState(ObjectState state, Kind kind) {
      * @param tableExists whether the destination holds its table
      * @param portalId 0 when HubSpot did not tell
      * @param modifiedFromMillis records last modified before it are left out; 0 = none. Moved back, what lies between is loaded
-     * @param nowMillis HubSpot's clock
+     * @param now HubSpot's clock and ours; a state that lies in the future by them is mended, see {@link ClockRepair}
      */
     public static StartingState of(
             Optional<ObjectState> stored,
@@ -33,16 +37,19 @@ public record StartingState(ObjectState state, Kind kind) {
             String objectType,
             long portalId,
             long modifiedFromMillis,
-            long nowMillis) {
+            ServerTime now,
+            Duration settleLag) {
+        var nowMillis = now.earliest().toEpochMilli();
         if (stored.isEmpty()) {
             var snapshot = SnapshotProgress.starting(nowMillis, modifiedFromMillis, Long.MAX_VALUE);
-            return new StartingState(ObjectState.fresh(portalId, objectType, snapshot), Kind.NEW);
+            return new StartingState(ObjectState.fresh(portalId, objectType, snapshot), Kind.NEW, Optional.empty());
         }
-        var state = portalId == 0 ? stored.get() : stored.get().withPortal(portalId);
+        var mended = ClockRepair.of(stored.get(), now, settleLag);
+        var state = portalId == 0 ? mended.state() : mended.state().withPortal(portalId);
         if (tellsOfRows(state) && !tableExists) {
-            return new StartingState(again(state, modifiedFromMillis, nowMillis), Kind.TABLE_LOST);
+            return new StartingState(again(state, modifiedFromMillis, nowMillis), Kind.TABLE_LOST, mended.notice());
         }
-        return new StartingState(state.reachingBackTo(modifiedFromMillis, nowMillis), Kind.KNOWN);
+        return new StartingState(state.reachingBackTo(modifiedFromMillis, nowMillis), Kind.KNOWN, mended.notice());
     }
 
     /** Whether rows of this object type were committed; their table was made by the same commit. */

@@ -18,7 +18,7 @@ final class StateCodecTest {
                 .mapSnapshot(s -> s.covering(new IdRange(3, 9))
                         .covering(new IdRange(20, IdRange.END))
                         .at(new ListPosition(9, "opaque==")))
-                .withWindow(new WindowProgress(1, 2, IdIntervals.of(new IdRange(0, 4))))
+                .withWindow(new WindowProgress(1, 2_001, 1, IdIntervals.of(new IdRange(0, 4))))
                 .mapRefresh(r -> r.demanded().covering(new IdRange(1, 2)).withTokens(1.5, 77))
                 .withBackfills(List.of(new BackfillProgress("email", IdIntervals.NONE)))
                 .mapFacts(f -> f.with(PortalFacts.IdOrder.TEXTUAL).with(PortalFacts.ListJump.REFUSED))

@@ -3,20 +3,24 @@ package io.hubflow.engine.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hubflow.engine.checkpoint.PortalIdentity;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.FlushPolicy;
+import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
+import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +36,8 @@ final class GroupCommitsTest {
     private static final Duration LONG = Duration.ofMinutes(10);
 
     private final Warehouse warehouse = new Warehouse();
-    private final GroupCommits commits = new GroupCommits(warehouse, new Streams());
+    private final Streams streams = new Streams();
+    private final GroupCommits commits = commits(true);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     @AfterEach
@@ -85,6 +90,32 @@ final class GroupCommitsTest {
 
         assertThat(commits.join().commitLast(commit("contacts", 1))).isPresent();
         assertThat(warehouse.commits).containsExactly("contacts");
+    }
+
+    @Test
+    void theIdentityGoesWithEveryCommitUntilOneWithDataHasTakenItAlong() {
+        var unknown = commits(false);
+        var party = unknown.join();
+
+        party.commit(commit("contacts", 0));
+        assertThat(identitySequence()).isEqualTo(1);
+        party.commit(commit("contacts", 5));
+        assertThat(identitySequence()).isEqualTo(2);
+        party.commit(commit("contacts", 5));
+        assertThat(identitySequence()).isEqualTo(2);
+
+        unknown.identity().knowOwners(List.of(new KnownRecord(1, 2)));
+        party.commit(commit("contacts", 5));
+        assertThat(identitySequence()).isEqualTo(3);
+        assertThat(identityCheckpoint().state()).contains("\"portal_id\":77", "\"created_at_millis\":2");
+    }
+
+    private long identitySequence() {
+        return identityCheckpoint().sequence();
+    }
+
+    private Checkpoint identityCheckpoint() {
+        return Objects.requireNonNull(warehouse.checkpoints.get(PortalIdentity.STREAM));
     }
 
     @Test
@@ -178,6 +209,11 @@ final class GroupCommitsTest {
         public void close() {}
     }
 
+    private GroupCommits commits(boolean identityIsKnown) {
+        var verdict = new PortalGuard.Verdict(PortalIdentity.UNKNOWN.withPortal(77), identityIsKnown, false);
+        return new GroupCommits(warehouse, streams, new PendingIdentity(streams, verdict));
+    }
+
     private static final class Warehouse implements Destination {
         private final List<String> commits = new ArrayList<>();
         private final Map<String, Checkpoint> checkpoints = new ConcurrentHashMap<>();
@@ -207,6 +243,11 @@ final class GroupCommitsTest {
         @Override
         public Optional<TableSchema> findTable(String table) {
             return Optional.empty();
+        }
+
+        @Override
+        public Map<String, List<KnownRecord>> sampleRecords(int perTable) {
+            return Map.of();
         }
 
         @Override

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.SnapshotProgress;
 import io.hubflow.engine.slice.IdRange;
+import io.hubflow.hubspot.ServerTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StartingStateTest {
+    private static final ServerTime NOW = ServerTime.exactly(Instant.ofEpochMilli(5_000));
+
     private final ObjectState loaded = ObjectState.fresh(
                     7, "deals", SnapshotProgress.starting(1_000, 0, Long.MAX_VALUE))
             .withSnapshot(null)
@@ -57,7 +62,16 @@ class StartingStateTest {
         assertThat(start.state()).isEqualTo(loaded);
     }
 
+    @Test
+    void aStateInTheFutureIsMendedBeforeAnythingIsDecided() {
+        var start = start(Optional.of(loaded.advance(90_000_000, 0).seeing(3, 9)), true);
+
+        assertThat(start.kind()).isEqualTo(StartingState.Kind.KNOWN);
+        assertThat(start.state().refresh().required()).isTrue();
+        assertThat(start.notice().orElseThrow()).contains("lies in the future");
+    }
+
     private static StartingState start(Optional<ObjectState> stored, boolean tableExists) {
-        return StartingState.of(stored, tableExists, "deals", 7, 0, 5_000);
+        return StartingState.of(stored, tableExists, "deals", 7, 0, NOW, Duration.ofSeconds(1));
     }
 }

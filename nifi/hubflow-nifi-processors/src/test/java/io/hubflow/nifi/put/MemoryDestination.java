@@ -6,6 +6,7 @@ import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.FlushPolicy;
+import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.Row;
@@ -87,6 +88,11 @@ final class MemoryDestination extends AbstractControllerService implements Desti
         @Override
         public Optional<TableSchema> findTable(String table) {
             return Optional.ofNullable(schemas.get(table));
+        }
+
+        @Override
+        public Map<String, List<KnownRecord>> sampleRecords(int perTable) {
+            return Map.of();
         }
 
         @Override
