@@ -104,19 +104,23 @@ public final class Surroundings {
         return terminal && !"dumb".equals(environment.get("TERM")) && !environment.containsKey("CI");
     }
 
-    /** Sends out what waits; the exit code says so, and stderr why, when stdout did not take everything. */
+    /** Sends out what waits. Unless stdout took everything, the exit code says so, and stderr why. */
     public int finish(int code) {
         out.flush();
         rows.flush();
         standIn.flush();
-        var lost = outputFailure();
-        if (lost.isPresent()) {
-            err.println("hubflow: stdout could not take the whole output ("
-                    + lost.get().getMessage() + ").");
-            err.println("What was printed is incomplete. Make room or choose another place for it, then run again.");
+        var lost = outputFailure().map(failure -> String.valueOf(failure.getMessage()));
+        if (lost.isEmpty()) {
+            err.flush();
+            return code;
         }
+        if (lost.get().contains("Broken pipe")) {
+            return ExitCode.OUTPUT_CLOSED.number();
+        }
+        err.println("hubflow: stdout could not take the whole output (" + lost.get() + ").");
+        err.println("What was printed is incomplete. Make room or choose another place for it, then run again.");
         err.flush();
-        return lost.isPresent() && code == ExitCode.OK.number() ? ExitCode.FAILED.number() : code;
+        return code == ExitCode.OK.number() ? ExitCode.FAILED.number() : code;
     }
 
     /** Why stdout does not take what is printed, if it does not: a full disk, a reader that has gone. */

@@ -205,6 +205,8 @@ final class DuckDbFile implements AutoCloseable {
         try (var statement = connection.createStatement()) {
             statement.execute(memory);
             statement.execute("SET threads = " + settings.threads());
+            // Instants become text and dates in UTC, whatever the zone of this machine is.
+            statement.execute("SET TimeZone = 'UTC'");
             statement.execute("SET preserve_insertion_order = false");
             statement.execute("SET temp_directory = " + Sql.text(settings.file() + ".tmp"));
             // Everything needed is inside the driver; a sync must not download code.

@@ -10,12 +10,17 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +34,11 @@ public final class DuckDbQuery implements DestinationReader {
     private static final Pattern STATEMENT_AT_FAULT = Pattern.compile(
             "(Parser|Binder|Catalog|Conversion|Invalid Input|Invalid|Not implemented|Out of Range|Syntax|Constraint|Permission"
                     + "|Missing Extension) Error|read-only mode|Invalid Input Error");
+
+    private static final DateTimeFormatter LOCAL_TIME = new DateTimeFormatterBuilder()
+            .appendPattern("HH:mm:ss")
+            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+            .toFormatter(Locale.ROOT);
 
     private final Path file;
     private final Connection connection;
@@ -102,7 +112,7 @@ public final class DuckDbQuery implements DestinationReader {
                 while (result.next()) {
                     var values = new ArrayList<@Nullable Object>(names.size());
                     for (var column = 1; column <= names.size(); column++) {
-                        values.add(plain(result.getObject(column), result, column));
+                        values.add(plain(result, column, types.get(column - 1)));
                     }
                     rows.row(values);
                 }
@@ -112,13 +122,23 @@ public final class DuckDbQuery implements DestinationReader {
         }
     }
 
+    private static @Nullable Object plain(ResultSet result, int column, String type) throws SQLException {
+        return switch (type) {
+            case "TIMESTAMP WITH TIME ZONE" -> StoredInstants.read(result, column);
+            case "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS" -> {
+                var local = result.getObject(column, LocalDateTime.class);
+                yield local == null ? null : local.toLocalDate() + " " + LOCAL_TIME.format(local);
+            }
+            default -> plain(result.getObject(column), result, column);
+        };
+    }
+
     private static @Nullable Object plain(@Nullable Object value, ResultSet result, int column) throws SQLException {
         return switch (value) {
             case null -> null;
             case Boolean bool -> bool;
             case Number number -> number;
             case LocalDate date -> date;
-            case OffsetDateTime time -> time.toInstant();
             default -> result.getString(column);
         };
     }
@@ -176,10 +196,11 @@ public final class DuckDbQuery implements DestinationReader {
     private Map<String, Standing.LastRun> lastRuns() throws SQLException {
         var runs = new HashMap<String, Standing.LastRun>();
         try (var statement = connection.createStatement();
-                var last = statement.executeQuery("SELECT object_type, max(started_at), arg_max(status, started_at)"
-                        + " FROM _hubflow_runs GROUP BY object_type")) {
+                var last = statement.executeQuery(
+                        "SELECT object_type, epoch_us(max(started_at)), arg_max(status, started_at)"
+                                + " FROM _hubflow_runs GROUP BY object_type")) {
             while (last.next()) {
-                var startedAt = last.getObject(2, OffsetDateTime.class).toInstant();
+                var startedAt = Instant.ofEpochSecond(0, last.getLong(2) * 1_000);
                 runs.put(last.getString(1), new Standing.LastRun(startedAt, last.getString(3)));
             }
         }

@@ -15,6 +15,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,51 @@ class DuckDbQueryTest {
         }
 
         assertThat(seen.rows).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC"})
+    void instantsAreExactInEveryTimeZone(String zone) {
+        var before = TimeZone.getDefault();
+        TimeZone.setDefault(TimeZone.getTimeZone(zone));
+        try (var query = DuckDbQuery.open(file)) {
+            for (var instant : List.of(
+                    "2023-10-29T00:30:00Z",
+                    "2023-10-29T01:30:00Z",
+                    "2023-03-26T00:30:00Z",
+                    "2023-03-26T01:30:00Z",
+                    "2023-11-05T05:30:00Z",
+                    "2023-11-05T06:30:00Z",
+                    "2023-03-12T07:30:00Z",
+                    "2023-04-01T15:15:00Z",
+                    "1883-11-18T17:00:00.123456Z",
+                    "9999-12-31T23:59:59.999Z")) {
+                var seen = new Seen();
+
+                query.run(
+                        "SELECT TIMESTAMPTZ '%1$s' AS a, {'b': TIMESTAMPTZ '%1$s'}::JSON->>'b' AS b, (TIMESTAMPTZ '%1$s')::DATE AS c"
+                                .formatted(instant),
+                        seen);
+
+                var day = LocalDate.parse(instant.substring(0, 10));
+                assertThat(seen.rows.getFirst())
+                        .startsWith(Instant.parse(instant))
+                        .endsWith(day);
+                assertThat((String) seen.rows.getFirst().get(1))
+                        .startsWith(day + " " + instant.substring(11, 19))
+                        .endsWith("+00");
+            }
+            var seen = new Seen();
+            query.run(
+                    "SELECT TIMESTAMP '2023-03-26 02:30:00', TIMESTAMP_MS '2023-03-12 02:30:00.500', TIMESTAMPTZ 'infinity',"
+                            + " NULL::TIMESTAMPTZ, NULL::TIMESTAMP",
+                    seen);
+            assertThat(seen.rows)
+                    .containsExactly(
+                            Arrays.asList("2023-03-26 02:30:00", "2023-03-12 02:30:00.5", "infinity", null, null));
+        } finally {
+            TimeZone.setDefault(before);
+        }
     }
 
     private static final class Seen implements QueryRows {

@@ -4,7 +4,10 @@ import io.hubflow.app.ExitCode;
 import io.hubflow.app.Surroundings;
 import io.hubflow.app.config.Configuration;
 import io.hubflow.app.report.QueryOutput;
+import io.hubflow.engine.destination.QueryRows;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -67,9 +70,32 @@ final class QueryCommand implements Callable<Integer>, Reports {
         var configuration = Configuration.load(sources, Configuration.Need.NOTHING);
         try (var reader = Destinations.read(configuration);
                 var rows = open()) {
-            reader.run(sql, rows);
+            reader.run(sql, new WhileOutputLasts(rows, surroundings));
+        } catch (OutputLost e) {
+            return ExitCode.FAILED.number(); // the command line as a whole says why
         }
         return ExitCode.OK.number();
+    }
+
+    /** Nobody needs the rest of the rows. */
+    private static final class OutputLost extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Ends a query whose output is lost anyway: the disk is full, or the reader of the pipe has gone. */
+    private record WhileOutputLasts(QueryOutput rows, Surroundings surroundings) implements QueryRows {
+        @Override
+        public void columns(List<String> names, List<String> types) {
+            rows.columns(names, types);
+        }
+
+        @Override
+        public void row(List<@Nullable Object> values) {
+            if (surroundings.outputFailure().isPresent()) {
+                throw new OutputLost();
+            }
+            rows.row(values);
+        }
     }
 
     private QueryOutput open() {

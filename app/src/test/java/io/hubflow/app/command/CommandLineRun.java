@@ -6,7 +6,7 @@ import io.hubflow.app.Logging;
 import io.hubflow.app.Surroundings;
 import io.hubflow.app.report.Json;
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -15,19 +15,18 @@ import java.util.Map;
 /** One command line, run in this JVM with surroundings of its own: what it printed and its exit code. */
 record CommandLineRun(int code, String out, String err) {
     static CommandLineRun of(Path folder, Map<String, String> environment, String... arguments) {
-        var out = new ByteArrayOutputStream();
+        return onto(new ByteArrayOutputStream(), folder, environment, arguments);
+    }
+
+    /** With a stdout that may fail, as a full disk does. */
+    static CommandLineRun onto(OutputStream out, Path folder, Map<String, String> environment, String... arguments) {
         var err = new ByteArrayOutputStream();
-        var surroundings = new Surroundings(
-                environment,
-                folder,
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                false,
-                InstantSource.system(),
-                new Interruption());
+        var surroundings =
+                new Surroundings(environment, folder, out, err, false, InstantSource.system(), new Interruption());
         Logging.verbosity(0); // an earlier command line's -v lasts as long as its process
         var code = Hubflow.run(surroundings, arguments);
-        return new CommandLineRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        var printed = out instanceof ByteArrayOutputStream bytes ? bytes.toString(StandardCharsets.UTF_8) : "";
+        return new CommandLineRun(code, printed, err.toString(StandardCharsets.UTF_8));
     }
 
     /** The one JSON object that {@code --output json} promises. */

@@ -7,6 +7,7 @@ import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each command against a HubSpot stand-in: what it prints for people and for programs. */
 class CommandsIT {
@@ -134,6 +137,62 @@ class CommandsIT {
                 .isEqualTo("[\n{\"a\":1.5,\"b\":null,\"c\":true}\n]\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sync --objects tickets --output json",
+                "sync --objects tickets",
+                "check --output json",
+                "state",
+                "discover tickets",
+                "config example",
+                "completion",
+                "--help",
+                "query --output csv|select * from tickets, range(200)",
+                "query --output json|select * from tickets, range(200)",
+                "query --output table|select * from tickets"
+            })
+    void outputThatIsCutIsAFailureWithASentence(String line) {
+        hubflow("sync", "--objects", "tickets");
+        var words = new java.util.ArrayList<>(List.of(line.split("[|]")[0].split(" ")));
+        if (line.contains("|")) {
+            words.add(line.split("[|]")[1]);
+        }
+
+        var run = CommandLineRun.onto(new FullDisk(), folder, environment(), words.toArray(String[]::new));
+
+        assertThat(run.code()).as(run.err()).isEqualTo(1);
+        assertThat(run.err()).contains("stdout could not take the whole output (No space left on device).");
+    }
+
+    @Test
+    void aReaderThatClosesThePipeIsNoCauseForAMessage() {
+        hubflow("sync", "--objects", "tickets");
+
+        var run = CommandLineRun.onto(
+                new FullDisk("Broken pipe"), folder, environment(), "query", "from tickets", "--output", "csv");
+
+        assertThat(run.code()).isEqualTo(141);
+        assertThat(run.err()).isEmpty();
+    }
+
+    private static final class FullDisk extends OutputStream {
+        private final String message;
+
+        FullDisk() {
+            this("No space left on device");
+        }
+
+        FullDisk(String message) {
+            this.message = message;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            throw new IOException(message);
+        }
+    }
+
     @Test
     void demoVerifiesWhatItLoaded() {
         var run = CommandLineRun.of(folder, Map.of(), "demo", "--output", "json");
@@ -163,11 +222,14 @@ class CommandsIT {
     }
 
     private CommandLineRun hubflow(String... arguments) {
-        var environment = Map.of(
+        return CommandLineRun.of(folder, environment(), arguments);
+    }
+
+    private static Map<String, String> environment() {
+        return Map.of(
                 "HUBSPOT_ACCESS_TOKEN",
                 "secret-token-1",
                 "HUBFLOW_HUBSPOT_BASE_URL",
                 hubSpot.url().toString());
-        return CommandLineRun.of(folder, environment, arguments);
     }
 }

@@ -3,9 +3,13 @@ package io.hubflow.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.TimeZone;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands with Snowflake as their destination. */
 class SnowflakeCommandsIT extends AgainstSnowflake {
@@ -37,6 +41,28 @@ class SnowflakeCommandsIT extends AgainstSnowflake {
                                 "json")
                         .out())
                 .isEqualTo("[\n{\"A\":1.5,\"B\":null,\"C\":true,\"E\":{\"d\":[1]}}\n]\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Europe/Berlin", "America/New_York"})
+    void instantsAreExactInEveryTimeZone(String zone) {
+        var before = TimeZone.getDefault();
+        TimeZone.setDefault(TimeZone.getTimeZone(zone));
+        try {
+            for (var instant : List.of("2023-10-29T00:30:00Z", "2023-03-26T01:30:00Z", "2023-11-05T05:30:00Z")) {
+                var text = instant.replace('T', ' ').replace("Z", " +0000");
+
+                var run = hubflow(
+                        "query",
+                        "select to_timestamp_tz('" + text + "') as a, to_timestamp_ltz('" + text + "') as b",
+                        "--output",
+                        "csv");
+
+                assertThat(run.out()).as(run.err()).isEqualTo("A,B\r\n" + instant + "," + instant + "\r\n");
+            }
+        } finally {
+            TimeZone.setDefault(before);
+        }
     }
 
     @Test

@@ -12,7 +12,6 @@ import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -154,8 +153,7 @@ public final class Inspection {
                         .atOffset(ZoneOffset.ofTotalSeconds(60 * ResultReader.offsetMinutesOf((BigInteger) value)))
                         .toString();
             case TIMESTAMP_NTZ -> rows.getObject(index, LocalDateTime.class).toString();
-            case TIMESTAMP_LTZ ->
-                rows.getObject(index, OffsetDateTime.class).toInstant().toString();
+            case TIMESTAMP_LTZ -> ResultReader.exactInstant(rows, index).toString();
             default -> rows.getString(index);
         };
     }

@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -59,12 +59,16 @@ final class ResultReader {
             case TIME -> time(rows.getObject(index, LocalTime.class));
             case TIMESTAMP_NTZ ->
                 instant(rows.getObject(index, LocalDateTime.class).toInstant(ZoneOffset.UTC));
-            case TIMESTAMP_LTZ ->
-                instant(rows.getObject(index, OffsetDateTime.class).toInstant());
+            case TIMESTAMP_LTZ -> instant(exactInstant(rows, index));
             case TIMESTAMP_TZ -> zoned((BigInteger) value);
             case BINARY -> binary((Blob) value);
             case TEXT, VARIANT, OBJECT, ARRAY, UNKNOWN -> rows.getString(index);
         };
+    }
+
+    /** By its microseconds: DuckDB's driver goes by this machine's zone otherwise, where one hour a year exists twice. */
+    static Instant exactInstant(ResultSet rows, int index) throws SQLException {
+        return Instant.EPOCH.plus(rows.getLong(index), ChronoUnit.MICROS);
     }
 
     private static String fixed(Object value, int scale) {
