@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,9 +157,9 @@ class LauncherIT {
 
     private static Path checkout() {
         var folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("bin/build-hubflow"))) {
+        while (folder != null && !Files.exists(folder.resolve("bin/build-hubflow"))) {
             folder = folder.getParent();
         }
-        return folder;
+        return Objects.requireNonNull(folder, "the tests run inside of the checkout");
     }
 }
