@@ -1,5 +1,5 @@
 # Every target finds a JDK >= 21 by itself (bin/find-jdk) or says what to install.
-.PHONY: help demo demo-snowflake snowflake-driver build test bench format snowflake-test nifi nifi-test nifi-bench
+.PHONY: help demo demo-snowflake snowflake-driver build test stress bench format snowflake-test nifi nifi-test nifi-bench
 .DEFAULT_GOAL := help
 
 help: ## what can be made here
@@ -7,6 +7,7 @@ help: ## what can be made here
 	@echo "make demo-snowflake  the same into a Snowflake stand-in, through the real driver (fetches it: 99 MB)"
 	@echo "make build    build ./hubflow (it also builds itself on first use)"
 	@echo "make test     compiler checks, formatting, unit, contract and end-to-end tests"
+	@echo "make stress   the long tests: series of kills, a NiFi cluster, hundreds of random histories"
 	@echo "make bench    measure speed, memory and API calls; prints JSON"
 	@echo "make format   format all Java sources"
 	@echo "make snowflake-test  the Snowflake part of the tests alone: the real driver talks to the emulator"
@@ -30,6 +31,9 @@ build: ## the ./hubflow command
 
 test: ## all modules, with Error Prone, NullAway and the formatter's check
 	./bin/maven --batch-mode verify spotless:check
+
+stress: ## the tests tagged "stress"; HUBFLOW_SEED=… replays one seed
+	./bin/maven --batch-mode -Pstress verify $(if $(HUBFLOW_SEED),-Dhubflow.seed=$(HUBFLOW_SEED))
 
 bench: ## see benchmarks/
 	@./benchmarks/run

@@ -2,8 +2,9 @@ package io.hubflow.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ final class TourIT {
 
     @Test
     void everyCommandOfTheTourWorks() throws Exception {
-        try (var simulator = Background.start(this, "background", freePort())) {
+        try (var simulator = Background.start(this, "background")) {
             var output = run("tour", 8, simulator);
             assertThat(output).contains("dealstage").contains("contacts").contains("succeeded");
         }
@@ -32,8 +33,8 @@ final class TourIT {
     @Test
     void everyCommandOfTheSnowflakeTourWorks() throws Exception {
         SnowflakeStandIn.fetchDriver();
-        try (var simulator = Background.start(this, "background", freePort());
-                var snowflake = Background.start(this, "snowflake-background", freePort())) {
+        try (var simulator = Background.start(this, "background");
+                var snowflake = Background.start(this, "snowflake-background")) {
             var output = run("snowflake", 10, simulator, snowflake);
             assertThat(output)
                     .contains("Everything is ready")
@@ -62,20 +63,22 @@ final class TourIT {
         return output;
     }
 
-    /** A stand-in that the README starts in another terminal, on another port than it says. */
+    /** A stand-in that the README starts in another terminal, on a port of its own choice. */
     private record Background(Process process, String portInReadme, String port) implements AutoCloseable {
         private static final Pattern PORT = Pattern.compile("--port (\\d+)");
 
-        static Background start(TourIT tour, String block, int port) throws IOException {
+        static Background start(TourIT tour, String block) throws IOException {
             var commands = commands(block);
             assertThat(commands).hasSize(1);
             var matcher = PORT.matcher(commands.get(0));
             assertThat(matcher.find()).isTrue();
             var inReadme = matcher.group(1);
-            var process = tour.shell("exec " + commands.get(0).replace(inReadme, String.valueOf(port)))
+            var process = tour.shell("exec " + commands.get(0).replace("--port " + inReadme, "--port 0"))
                     .start();
-            assertThat(process.inputReader().readLine()).contains("\"url\"");
-            return new Background(process, inReadme, String.valueOf(port));
+            var line = process.inputReader().readLine();
+            assertThat(line).contains("\"url\"");
+            var url = URI.create(new ObjectMapper().readTree(line).path("url").asText());
+            return new Background(process, inReadme, String.valueOf(url.getPort()));
         }
 
         @Override
@@ -102,11 +105,5 @@ final class TourIT {
             }
         }
         return commands;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

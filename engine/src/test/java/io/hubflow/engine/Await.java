@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for a condition, half a minute at most. */
+/** Waits for a condition, two minutes at most. */
 final class Await {
-    private static final long LIMIT_NANOS = Duration.ofSeconds(30).toNanos();
+    private static final long LIMIT_NANOS = Duration.ofSeconds(120).toNanos();
 
     private Await() {}
 
@@ -14,7 +14,7 @@ final class Await {
         var start = System.nanoTime();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - start > LIMIT_NANOS) {
-                throw new AssertionError("the condition did not come true within 30 s");
+                throw new AssertionError("the condition did not come true within 120 s");
             }
             LockSupport.parkNanos(5_000_000);
         }

@@ -185,7 +185,7 @@ final class FailuresIT {
             });
             Await.until(() -> bench.calls("list") > 10);
             thread.interrupt();
-            thread.join(10_000);
+            thread.join(120_000);
 
             assertThat(thread.isAlive()).isFalse();
             assertThat(thrown.get())

@@ -11,13 +11,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Saturated callers in real time, with the simulator's own count as the judge. */
 final class QuotaIT {
+    /** Two of HubSpot's ten-second windows and the seconds between them. */
     private static final Duration LOAD = Duration.ofSeconds(24);
 
+    /** What it reaches depends on the speed of the machine; that it is never over does not, see QuotaGovernorTest. */
     @Test
+    @Tag("stress")
     void aProfessionalPortalIsUsedToTheBrimAndNeverOver() throws Exception {
         var options = SimulatorOptions.defaults()
                 .withRecords(Map.of("contacts", 500L, "deals", 500L))
@@ -50,7 +54,8 @@ final class QuotaIT {
             client.listRecords(Clients.contacts());
             saturate(client, Duration.ofSeconds(2));
 
-            assertThat(simulator.stats().calls("search")).isGreaterThan(100);
+            // With HubSpot's limits there would be ten; a busy machine still answers some dozens.
+            assertThat(simulator.stats().calls("search")).isGreaterThan(20);
             assertThat(client.quota().burstLimit()).isEqualTo(Integer.MAX_VALUE);
         }
     }
