@@ -6,6 +6,7 @@ import io.hubflow.hubspot.Pipeline;
 import io.hubflow.hubspot.PropertyDefinition;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A requested object type, and what HubSpot says of it.
@@ -21,6 +22,15 @@ record Found(
         Optional<ConnectorException> problem) {
     Found {
         properties = List.copyOf(properties);
+    }
+
+    static Found resolved(String written, ObjectType type) {
+        return new Found(written, Optional.of(type), List.of(), Optional.empty(), Optional.empty());
+    }
+
+    /** Under the name that its object type has in the destination. */
+    Found named(UnaryOperator<ObjectType> name) {
+        return new Found(written, type.map(name), properties, pipelines, problem);
     }
 
     String name() {

@@ -9,6 +9,7 @@ import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.identity.PortalGuard;
+import io.hubflow.engine.identity.TypeNames;
 import io.hubflow.engine.load.GroupCommits;
 import io.hubflow.engine.load.PendingIdentity;
 import io.hubflow.engine.load.Streams;
@@ -21,7 +22,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,12 +78,15 @@ public final class SyncEngine {
             var streams = Streams.of(checkpoints);
             var portal = new PortalGuard(client, destination).require(checkpoints);
             requireNotFuture(request);
-            var found = discover(request, threads);
+            var names = new TypeNames(portal.identity().types(), checkpoints, this::tellOfName);
+            var found = discover(request, names, threads);
             var filter = new PropertyFilter(request.includeProperties(), request.excludeProperties());
             requireKnownProperties(filter, found);
             var clockProblem = client.clockProblem();
             clockProblem.ifPresent(this::tellOfClock);
-            var commits = new GroupCommits(destination, streams, new PendingIdentity(streams, portal));
+            var identity = new PendingIdentity(streams, portal);
+            identity.change(portal.identity().withTypes(names.bindings()));
+            var commits = new GroupCommits(destination, streams, identity);
             var context = new RunContext(
                     runId,
                     client,
@@ -122,34 +125,56 @@ public final class SyncEngine {
         });
     }
 
-    private List<Found> discover(SyncRequest request, ExecutorService threads) {
-        var catalog = new Catalog(client);
-        var tasks = new ArrayList<Future<Found>>();
-        for (var written : request.objectTypes()) {
-            tasks.add(threads.submit(() -> discover(catalog, written)));
-        }
-        var byName = new LinkedHashMap<String, Found>();
-        for (var task : tasks) {
-            var found = await(task);
-            byName.putIfAbsent(found.name(), found);
-        }
-        return List.copyOf(byName.values());
+    private void tellOfName(String sentence) {
+        LOG.warn("{}", sentence);
+        listener.notice("names", sentence);
     }
 
-    private Found discover(Catalog catalog, String written) {
-        Optional<ObjectType> type = Optional.empty();
-        try {
-            type = Optional.of(catalog.resolve(written));
-            listener.phaseStarted(type.get().name(), SyncListener.Phase.DISCOVER, OptionalLong.empty());
-            var properties = client.fetchProperties(type.get().apiName());
-            var pipelines = type.get().hasPipelines() ? findPipelines(type.get()) : Optional.<List<Pipeline>>empty();
-            return new Found(written, type, properties, pipelines, Optional.empty());
-        } catch (ConnectorException e) {
-            if (ObjectSyncs.endsRun(e.code())) {
-                throw e;
-            }
-            return new Found(written, type, List.of(), Optional.empty(), Optional.of(e));
+    /** Resolved side by side, named in the order of the request, then discovered side by side. */
+    private List<Found> discover(SyncRequest request, TypeNames names, ExecutorService threads) {
+        var catalog = new Catalog(client, names.bindings());
+        var resolving = request.objectTypes().stream()
+                .map(written -> threads.submit(() -> resolve(catalog, written)))
+                .toList();
+        var byName = new LinkedHashMap<String, Found>();
+        for (var task : resolving) {
+            var resolved = await(task).named(names::bind);
+            byName.putIfAbsent(resolved.name(), resolved);
         }
+        var discovering = byName.values().stream()
+                .map(resolved -> threads.submit(() -> discover(resolved)))
+                .toList();
+        return discovering.stream().map(SyncEngine::await).toList();
+    }
+
+    private static Found resolve(Catalog catalog, String written) {
+        try {
+            return Found.resolved(written, catalog.resolve(written));
+        } catch (ConnectorException e) {
+            return problem(written, Optional.empty(), e);
+        }
+    }
+
+    private Found discover(Found resolved) {
+        if (resolved.type().isEmpty()) {
+            return resolved;
+        }
+        var type = resolved.type().get();
+        try {
+            listener.phaseStarted(type.name(), SyncListener.Phase.DISCOVER, OptionalLong.empty());
+            var properties = client.fetchProperties(type.apiName());
+            var pipelines = type.hasPipelines() ? findPipelines(type) : Optional.<List<Pipeline>>empty();
+            return new Found(resolved.written(), resolved.type(), properties, pipelines, Optional.empty());
+        } catch (ConnectorException e) {
+            return problem(resolved.written(), resolved.type(), e);
+        }
+    }
+
+    private static Found problem(String written, Optional<ObjectType> type, ConnectorException e) {
+        if (ObjectSyncs.endsRun(e.code())) {
+            throw e;
+        }
+        return new Found(written, type, List.of(), Optional.empty(), Optional.of(e));
     }
 
     private Optional<List<Pipeline>> findPipelines(ObjectType type) {

@@ -84,6 +84,10 @@ final class MemoryDestination implements Destination {
         return new TreeMap<>(tables.getOrDefault(table, Map.of()));
     }
 
+    synchronized Set<String> tables() {
+        return Set.copyOf(schemas.keySet());
+    }
+
     synchronized Map<String, ReferenceTable> reference(String name) {
         return Map.copyOf(references.getOrDefault(name, Map.of()));
     }

@@ -1,5 +1,6 @@
 package io.hubflow.engine.catalog;
 
+import io.hubflow.engine.checkpoint.TypeBinding;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
@@ -8,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +22,27 @@ public final class Catalog {
     private static final Pattern TYPE_ID = Pattern.compile("\\d+-\\d+");
 
     private final HubSpotClient client;
+    private final List<TypeBinding> bindings;
     private @Nullable List<ObjectType> customTypes;
 
     public Catalog(HubSpotClient client) {
+        this(client, List.of());
+    }
+
+    /** @param bindings types that were loaded before, for when HubSpot does not list the custom ones to this token */
+    public Catalog(HubSpotClient client, List<TypeBinding> bindings) {
         this.client = client;
+        this.bindings = List.copyOf(bindings);
+    }
+
+    /** Whether this is what a user may write for one of HubSpot's own types. */
+    public static boolean isStandardName(String name) {
+        return StandardObjectTypes.find(name).isPresent();
+    }
+
+    /** Tables of HubSpot's own types. */
+    public static Set<String> standardTables() {
+        return StandardObjectTypes.ALL.stream().map(ObjectType::table).collect(Collectors.toSet());
     }
 
     /** HubSpot's standard types, then the portal's custom ones. One call. */
@@ -39,7 +59,31 @@ public final class Catalog {
      */
     public ObjectType resolve(String written) {
         var name = written.strip().toLowerCase(Locale.ROOT);
-        return StandardObjectTypes.find(name).or(() -> findCustom(name)).orElseGet(() -> askHubSpot(written, name));
+        return StandardObjectTypes.find(name)
+                .or(() -> findCustom(name))
+                .or(() -> findBound(name))
+                .orElseGet(() -> askHubSpot(written, name));
+    }
+
+    /** Of several types that had this name one after another, the last. */
+    private Optional<ObjectType> findBound(String name) {
+        return bindings.stream()
+                .filter(binding -> !binding.typeId().isEmpty())
+                .filter(binding ->
+                        binding.name().equals(name) || binding.aliases().contains(name))
+                .reduce((earlier, later) -> later)
+                .map(Catalog::bound);
+    }
+
+    private static ObjectType bound(TypeBinding binding) {
+        return new ObjectType(
+                binding.name(),
+                binding.typeId(),
+                binding.typeId(),
+                ObjectType.MODIFIED,
+                binding.table(),
+                true,
+                binding.aliases());
     }
 
     private Optional<ObjectType> findCustom(String name) {
@@ -95,8 +139,7 @@ public final class Catalog {
             }
         }
         var typeId = TYPE_ID.matcher(name).matches() ? name : "";
-        var table = typeId.isEmpty() ? tableName(name) : "object_" + name.replace('-', '_');
-        return new ObjectType(name, name, typeId, ObjectType.MODIFIED, table, false, List.of(name));
+        return new ObjectType(name, name, typeId, ObjectType.MODIFIED, tableName(name), false, List.of(name));
     }
 
     private ConnectorException unknown(String written, @Nullable ConnectorException cause) {
@@ -113,7 +156,8 @@ public final class Catalog {
                 cause);
     }
 
-    private static String tableName(String name) {
+    /** The table for a name as HubSpot has it; {@code object_2_345} for a type id. */
+    public static String tableName(String name) {
         var table = name.replaceAll("[^a-z0-9_]", "_");
         return Character.isLetter(table.charAt(0)) ? table : "object_" + table;
     }

@@ -1,5 +1,6 @@
 package io.hubflow.engine.catalog;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,6 +24,20 @@ public record ObjectType(
         List<String> aliases) {
     public ObjectType {
         aliases = List.copyOf(aliases);
+    }
+
+    /** HubSpot's own types, as opposed to custom ones and to such as this hubflow does not know. */
+    public boolean standard() {
+        return StandardObjectTypes.ALL.contains(this);
+    }
+
+    /** The same type under another name and with another table. A user may write the new name, too. */
+    public ObjectType named(String otherName, String otherTable) {
+        var more = new ArrayList<>(aliases);
+        if (!more.contains(otherName)) {
+            more.add(otherName);
+        }
+        return new ObjectType(otherName, apiName, typeId, modifiedProperty, otherTable, hasPipelines, more);
     }
 
     /** What every type but contacts uses (reference §2). */
