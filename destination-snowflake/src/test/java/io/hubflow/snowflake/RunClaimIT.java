@@ -211,6 +211,7 @@ class RunClaimIT {
                         "HUBFLOW_LOADER",
                         createdAt,
                         false,
+                        stage.clientSideEncrypted(),
                         stage.directory(),
                         stage.format(),
                         stage.comment()));

@@ -3,6 +3,7 @@ package io.hubflow.snowflake;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.snowflake.emulator.EmulatorOptions;
 import io.hubflow.snowflake.emulator.SnowflakeEmulator;
+import io.hubflow.snowflake.emulator.storage.StorageKind;
 import io.hubflow.testkit.DestinationUnderTest;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -20,10 +21,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** An own schema in an emulator that all tests of the JVM share; the real driver does the talking. */
+/** An own schema in an emulator that all tests of the JVM share, one for each kind of storage; the real driver does the talking. */
 final class SnowflakePlace implements DestinationUnderTest {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final String ROLE = "HUBFLOW_LOADER";
@@ -32,18 +34,39 @@ final class SnowflakePlace implements DestinationUnderTest {
 
     /** Ends with the JVM. */
     private static final class Shared {
-        static final SnowflakeEmulator EMULATOR = SnowflakeEmulator.start(EmulatorOptions.defaults()
-                .withLimits(limits -> limits.withIdleBlocker(Duration.ofMillis(500))
-                        .withMaxDocumentBytes(32_000_000)
-                        .withMemory("4GB")));
-        static final Connection LOADER = connect("LOADER", "loader-password", ROLE);
-        static final Connection ADMIN = connect("ADMIN", "admin-password", "ACCOUNTADMIN");
+        private static final Map<StorageKind, Shared> BY_STORAGE = new ConcurrentHashMap<>();
 
-        private static Connection connect(String user, String password, String role) {
+        final SnowflakeEmulator emulator;
+        final Connection loader;
+        final Connection admin;
+
+        private Shared(StorageKind storage) {
+            emulator = SnowflakeEmulator.start(EmulatorOptions.defaults()
+                    .withStorage(storage)
+                    .withLimits(limits -> limits.withIdleBlocker(Duration.ofMillis(500))
+                            .withMaxDocumentBytes(32_000_000)
+                            .withMemory("4GB")));
+            loader = connect("LOADER", "loader-password", ROLE);
+            admin = connect("ADMIN", "admin-password", "ACCOUNTADMIN");
+        }
+
+        static Shared of(StorageKind storage) {
+            return BY_STORAGE.computeIfAbsent(storage, Shared::new);
+        }
+
+        private Connection connect(String user, String password, String role) {
             try {
                 return new DriverConnections(
                                 SnowflakeDriver.load(Path.of("none")),
-                                settings(user, password, role, "CRM", Path.of("unused"), Layout.COLUMNS, Duration.ZERO))
+                                settings(
+                                        emulator,
+                                        user,
+                                        password,
+                                        role,
+                                        "CRM",
+                                        Path.of("unused"),
+                                        Layout.COLUMNS,
+                                        Duration.ZERO))
                         .open();
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
@@ -52,36 +75,51 @@ final class SnowflakePlace implements DestinationUnderTest {
     }
 
     private final String schema = "S" + NUMBERS.incrementAndGet();
+    private final Shared shared;
     private final SnowflakeSettings settings;
 
-    private SnowflakePlace(Path folder, Layout layout, Duration holdBack) {
-        this.settings = settings("LOADER", "loader-password", ROLE, schema, folder.resolve("spool"), layout, holdBack);
+    private SnowflakePlace(Path folder, Layout layout, Duration holdBack, StorageKind storage) {
+        this.shared = Shared.of(storage);
+        this.settings = settings(
+                shared.emulator, "LOADER", "loader-password", ROLE, schema, folder.resolve("spool"), layout, holdBack);
         makeSchema();
     }
 
     /** Made at first; tests that drop it make it again. */
     void makeSchema() {
-        sql(Shared.ADMIN, "CREATE SCHEMA HUBSPOT." + schema);
+        sql(shared.admin, "CREATE SCHEMA HUBSPOT." + schema);
         for (var right : List.of("USAGE", "CREATE TABLE", "CREATE STAGE", "CREATE VIEW")) {
-            sql(Shared.ADMIN, "GRANT " + right + " ON SCHEMA HUBSPOT." + schema + " TO ROLE " + ROLE);
+            sql(shared.admin, "GRANT " + right + " ON SCHEMA HUBSPOT." + schema + " TO ROLE " + ROLE);
         }
     }
 
     static SnowflakePlace create(Path folder) {
-        return new SnowflakePlace(folder, Layout.COLUMNS, Duration.ZERO);
+        return new SnowflakePlace(folder, Layout.COLUMNS, Duration.ZERO, StorageKind.LOCAL);
+    }
+
+    /** In an account whose stages are in a cloud, so that the driver's own upload runs. */
+    static SnowflakePlace over(StorageKind storage, Path folder) {
+        return new SnowflakePlace(folder, Layout.COLUMNS, Duration.ZERO, storage);
     }
 
     static SnowflakePlace raw(Path folder) {
-        return new SnowflakePlace(folder, Layout.RAW, Duration.ZERO);
+        return new SnowflakePlace(folder, Layout.RAW, Duration.ZERO, StorageKind.LOCAL);
     }
 
     /** With checkpoints that wait for rows, as in production. */
     static SnowflakePlace patient(Path folder) {
-        return new SnowflakePlace(folder, Layout.COLUMNS, SnowflakeSettings.DEFAULT_HOLD_BACK);
+        return new SnowflakePlace(folder, Layout.COLUMNS, SnowflakeSettings.DEFAULT_HOLD_BACK, StorageKind.LOCAL);
     }
 
     private static SnowflakeSettings settings(
-            String user, String password, String role, String schema, Path spool, Layout layout, Duration holdBack) {
+            SnowflakeEmulator emulator,
+            String user,
+            String password,
+            String role,
+            String schema,
+            Path spool,
+            Layout layout,
+            Duration holdBack) {
         return new SnowflakeSettings(
                 "HUBFLOW",
                 new Authentication.Password(password),
@@ -90,7 +128,7 @@ final class SnowflakePlace implements DestinationUnderTest {
                 "HUBFLOW_WH",
                 "HUBSPOT",
                 schema,
-                Shared.EMULATOR.url(),
+                emulator.url(),
                 layout,
                 SnowflakeSettings.DEFAULT_FLUSH_INTERVAL,
                 spool,
@@ -101,7 +139,7 @@ final class SnowflakePlace implements DestinationUnderTest {
     }
 
     static SnowflakeEmulator emulator() {
-        return Shared.EMULATOR;
+        return Shared.of(StorageKind.LOCAL).emulator;
     }
 
     SnowflakeSettings settings() {
@@ -122,7 +160,15 @@ final class SnowflakePlace implements DestinationUnderTest {
 
     /** The same schema, loaded from another machine: with a spool directory of its own. */
     SnowflakeDestination elsewhere(Path spool) {
-        var moved = settings("LOADER", "loader-password", ROLE, schema, spool, settings.layout(), settings.holdBack());
+        var moved = settings(
+                shared.emulator,
+                "LOADER",
+                "loader-password",
+                ROLE,
+                schema,
+                spool,
+                settings.layout(),
+                settings.holdBack());
         return new SnowflakeDestination(moved, source(), Timing.SYSTEM, CommitStep.Observer.NONE);
     }
 
@@ -200,12 +246,12 @@ final class SnowflakePlace implements DestinationUnderTest {
 
     @Override
     public void execute(String sql) {
-        sql(Shared.LOADER, "USE SCHEMA HUBSPOT." + schema);
-        sql(Shared.LOADER, sql);
+        sql(shared.loader, "USE SCHEMA HUBSPOT." + schema);
+        sql(shared.loader, sql);
     }
 
     void administer(String sql) {
-        sql(Shared.ADMIN, sql);
+        sql(shared.admin, sql);
     }
 
     @Override
@@ -217,16 +263,18 @@ final class SnowflakePlace implements DestinationUnderTest {
         return query(sql, row -> row.getString(column));
     }
 
-    private static synchronized <T> List<T> query(String sql, Session.RowReader<T> reader) {
-        try (var statement = Shared.LOADER.createStatement();
-                var results = statement.executeQuery(sql)) {
-            var rows = new ArrayList<T>();
-            while (results.next()) {
-                rows.add(reader.read(results));
+    private <T> List<T> query(String sql, Session.RowReader<T> reader) {
+        synchronized (shared) {
+            try (var statement = shared.loader.createStatement();
+                    var results = statement.executeQuery(sql)) {
+                var rows = new ArrayList<T>();
+                while (results.next()) {
+                    rows.add(reader.read(results));
+                }
+                return rows;
+            } catch (SQLException e) {
+                throw new IllegalStateException(sql, e);
             }
-            return rows;
-        } catch (SQLException e) {
-            throw new IllegalStateException(sql, e);
         }
     }
 

@@ -8,6 +8,7 @@ import io.hubflow.snowflake.emulator.session.Sessions;
 import io.hubflow.snowflake.emulator.session.StatementLog;
 import io.hubflow.snowflake.emulator.session.StatementRecord;
 import io.hubflow.snowflake.emulator.session.World;
+import io.hubflow.snowflake.emulator.storage.StageStorage;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,11 @@ public final class EmulatorAdmin {
      */
     public List<Map<String, @Nullable String>> rows(String database, String schema, String table) {
         return inspection.rows(database, schema, table);
+    }
+
+    /** The storage behind the stages: what was uploaded there, and credentials that can be made to expire. */
+    public StageStorage storage() {
+        return world.stages().storage();
     }
 
     /** How many sessions are open. */

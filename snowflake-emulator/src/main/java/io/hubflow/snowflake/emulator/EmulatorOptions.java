@@ -4,6 +4,7 @@ import io.hubflow.snowflake.emulator.catalog.Account;
 import io.hubflow.snowflake.emulator.catalog.Grant;
 import io.hubflow.snowflake.emulator.catalog.User;
 import io.hubflow.snowflake.emulator.sql.Name;
+import io.hubflow.snowflake.emulator.storage.StorageKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,6 +19,7 @@ import java.util.function.UnaryOperator;
  * @param schemas created with their databases; owned by ACCOUNTADMIN
  * @param port 0 for any free one
  * @param clock for tokens, timestamps and the warehouse meter
+ * @param storage where staged files are kept, and so which of the driver's uploads runs
  */
 public record EmulatorOptions(
         String account,
@@ -28,7 +30,8 @@ public record EmulatorOptions(
         List<SchemaSpec> schemas,
         int port,
         EmulatorLimits limits,
-        InstantSource clock) {
+        InstantSource clock,
+        StorageKind storage) {
 
     /** A warehouse, XSMALL, that wakes by itself. */
     public record WarehouseSpec(String name, Duration autoSuspend, boolean autoResume) {}
@@ -67,7 +70,8 @@ public record EmulatorOptions(
                 List.of(new SchemaSpec("HUBSPOT", "CRM")),
                 0,
                 EmulatorLimits.ofTheService(),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                StorageKind.LOCAL);
     }
 
     /** What a loader needs on a schema where it creates all objects itself. */
@@ -117,21 +121,26 @@ public record EmulatorOptions(
 
     private EmulatorOptions copy(
             List<User> u, List<String> r, List<Grant> g, List<WarehouseSpec> w, List<SchemaSpec> s) {
-        return new EmulatorOptions(account, u, r, g, w, s, port, limits, clock);
+        return new EmulatorOptions(account, u, r, g, w, s, port, limits, clock, storage);
     }
 
     public EmulatorOptions withPort(int changed) {
-        return new EmulatorOptions(account, users, roles, grants, warehouses, schemas, changed, limits, clock);
+        return new EmulatorOptions(account, users, roles, grants, warehouses, schemas, changed, limits, clock, storage);
     }
 
     /** E.g. {@code withLimits(limits -> limits.withLongQuery(Duration.ofSeconds(1)))}. */
     public EmulatorOptions withLimits(UnaryOperator<EmulatorLimits> change) {
         var changed = change.apply(limits);
-        return new EmulatorOptions(account, users, roles, grants, warehouses, schemas, port, changed, clock);
+        return new EmulatorOptions(account, users, roles, grants, warehouses, schemas, port, changed, clock, storage);
     }
 
     public EmulatorOptions withClock(InstantSource changed) {
-        return new EmulatorOptions(account, users, roles, grants, warehouses, schemas, port, limits, changed);
+        return new EmulatorOptions(account, users, roles, grants, warehouses, schemas, port, limits, changed, storage);
+    }
+
+    /** Where the account keeps its staged files. */
+    public EmulatorOptions withStorage(StorageKind changed) {
+        return new EmulatorOptions(account, users, roles, grants, warehouses, schemas, port, limits, clock, changed);
     }
 
     Account newAccount() {

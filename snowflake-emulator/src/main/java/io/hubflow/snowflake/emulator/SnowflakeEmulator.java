@@ -37,6 +37,7 @@ public final class SnowflakeEmulator implements AutoCloseable {
 
     private final EmulatorOptions options;
     private final Store store;
+    private final StageFiles stages;
     private final Sessions sessions;
     private final QueryService queries;
     private final HttpServer server;
@@ -47,7 +48,7 @@ public final class SnowflakeEmulator implements AutoCloseable {
         this.options = options;
         Account account = options.newAccount();
         this.store = Store.open(options.limits().memory());
-        var stages = new StageFiles(store.directory());
+        this.stages = new StageFiles(store.directory(), options.storage());
         var world = new World(
                 account,
                 store,
@@ -122,6 +123,7 @@ public final class SnowflakeEmulator implements AutoCloseable {
         threads.shutdownNow();
         queries.close();
         sessions.close();
+        stages.storage().close();
         store.close();
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 /**
  * An internal named stage: a directory.
  *
+ * @param clientSideEncrypted type SNOWFLAKE_FULL, the default; SNOWFLAKE_SSE leaves it to the cloud
  * @param format the options of its FILE_FORMAT, empty when none was given
  */
 public record Stage(
@@ -14,6 +15,7 @@ public record Stage(
         String owner,
         Instant createdAt,
         boolean temporary,
+        boolean clientSideEncrypted,
         Path directory,
         Map<String, Object> format,
         String comment) {
@@ -22,6 +24,6 @@ public record Stage(
     }
 
     public Stage ownedBy(String changed) {
-        return new Stage(name, changed, createdAt, temporary, directory, format, comment);
+        return new Stage(name, changed, createdAt, temporary, clientSideEncrypted, directory, format, comment);
     }
 }

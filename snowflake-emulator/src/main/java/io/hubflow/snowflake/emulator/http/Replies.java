@@ -83,7 +83,11 @@ final class Replies {
         ObjectNode reply = ok();
         ObjectNode data = reply.putObject("data");
         if (result.upload() != null) {
-            upload(submission, result.upload(), data);
+            TransferReplies.upload(submission, result.upload(), data);
+            return reply;
+        }
+        if (result.download() != null) {
+            TransferReplies.download(submission, result.download(), data);
             return reply;
         }
         common(submission, data);
@@ -187,30 +191,5 @@ final class Replies {
 
     private static String wireName(Kind kind) {
         return kind == Kind.UNKNOWN ? "text" : kind.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static void upload(Submission submission, Result.Upload upload, ObjectNode data) {
-        data.put("command", "UPLOAD");
-        data.putArray("src_locations").add(upload.source());
-        data.put("parallel", upload.parallel());
-        data.put("threshold", 209_715_200);
-        data.put("autoCompress", upload.autoCompress());
-        data.put("overwrite", upload.overwrite());
-        data.put("sourceCompression", upload.sourceCompression());
-        data.put("clientShowEncryptionParameter", false);
-        data.putNull("encryptionMaterial");
-        data.put("queryId", submission.queryId());
-        data.put("statementTypeId", 28_930);
-        data.set("parameters", parameters(submission.session()));
-        ObjectNode stage = data.putObject("stageInfo");
-        stage.put("locationType", "LOCAL_FS");
-        stage.put("location", upload.directory());
-        stage.put("path", "");
-        stage.put("region", "local");
-        stage.putNull("storageAccount");
-        stage.put("isClientSideEncrypted", false);
-        stage.putObject("creds");
-        stage.putNull("presignedUrl");
-        stage.putNull("endPoint");
     }
 }

@@ -219,6 +219,6 @@ final class CopyRunner {
                     name, number ? SnowType.fixed(19, 0) : SnowType.TEXT));
         }
         long total = counts.values().stream().mapToLong(Long::longValue).sum();
-        return new Result(StatementKind.COPY, columns, rows, total, null);
+        return new Result(StatementKind.COPY, columns, rows, total, null, null);
     }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Stages, file formats, DROP SCHEMA and COMMENT ON. */
 final class ObjectRunner {
@@ -51,6 +52,7 @@ final class ObjectRunner {
                 runner.session().role(),
                 runner.world().clock().instant(),
                 create.temporary(),
+                clientSideEncrypted(create.options().get("ENCRYPTION")),
                 runner.world().stages().newDirectory(),
                 stageFormat(create.options().get("FILE_FORMAT")),
                 String.valueOf(create.options().getOrDefault("COMMENT", "")));
@@ -88,13 +90,23 @@ final class ObjectRunner {
                         stage.owner(),
                         stage.createdAt(),
                         stage.temporary(),
+                        stage.clientSideEncrypted(),
                         stage.directory(),
                         stage.format(),
                         stage.comment()));
+        runner.world().account().objectGrants().renamed("STAGE", from, to);
         return done("Statement executed successfully.");
     }
 
-    private static Map<String, Object> stageFormat(@org.jspecify.annotations.Nullable Object option) {
+    private static boolean clientSideEncrypted(@Nullable Object option) {
+        String type = option instanceof Map<?, ?> map ? String.valueOf(map.get("TYPE")) : "SNOWFLAKE_FULL";
+        if (!type.equals("SNOWFLAKE_FULL") && !type.equals("SNOWFLAKE_SSE")) {
+            throw SnowflakeError.unsupported("stage encryption " + type);
+        }
+        return type.equals("SNOWFLAKE_FULL");
+    }
+
+    private static Map<String, Object> stageFormat(@Nullable Object option) {
         if (option == null) {
             return Map.of();
         }

@@ -1,6 +1,9 @@
 package io.hubflow.snowflake.emulator.session;
 
 import io.hubflow.snowflake.emulator.catalog.SnowType;
+import io.hubflow.snowflake.emulator.storage.EncryptionMaterial;
+import io.hubflow.snowflake.emulator.storage.StageLocation;
+import io.hubflow.snowflake.emulator.storage.StageStorage;
 import io.hubflow.snowflake.emulator.translate.Translated.Output;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,25 +15,40 @@ import org.jspecify.annotations.Nullable;
  * @param rows values in the wire's text form, NULL as null
  * @param affected rows changed, or rows returned
  * @param upload set for PUT, whose reply is an instruction to the driver
+ * @param download set for GET, likewise
  */
 public record Result(
         StatementKind kind,
         List<Output> columns,
         List<List<@Nullable String>> rows,
         long affected,
-        @Nullable Upload upload) {
+        @Nullable Upload upload,
+        @Nullable Download download) {
 
-    /** Where the driver is to copy its files. */
+    /** Where the driver is to put its files. */
     public record Upload(
             String source,
-            String directory,
+            StageStorage.Access target,
             int parallel,
             boolean autoCompress,
             boolean overwrite,
             String sourceCompression) {}
 
+    /**
+     * Where the driver is to fetch files.
+     *
+     * @param files below the location, each with the material that it is encrypted with and a signed URL where the cloud wants one
+     */
+    public record Download(String localDirectory, StageLocation source, int parallel, List<DownloadFile> files) {}
+
+    /** @param path below the location */
+    public record DownloadFile(
+            String path,
+            @Nullable EncryptionMaterial material,
+            @Nullable String presignedUrl) {}
+
     static Result rows(StatementKind kind, List<Output> columns, List<List<@Nullable String>> rows) {
-        return new Result(kind, columns, rows, rows.size(), null);
+        return new Result(kind, columns, rows, rows.size(), null, null);
     }
 
     /** Text columns: SHOW, DESCRIBE, LIST. */
@@ -54,6 +72,7 @@ public record Result(
                 columns,
                 List.of(row),
                 counts.stream().mapToLong(Long::longValue).sum(),
+                null,
                 null);
     }
 

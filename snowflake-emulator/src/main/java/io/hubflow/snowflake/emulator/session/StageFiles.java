@@ -1,6 +1,8 @@
 package io.hubflow.snowflake.emulator.session;
 
 import io.hubflow.snowflake.emulator.catalog.Stage;
+import io.hubflow.snowflake.emulator.storage.StageStorage;
+import io.hubflow.snowflake.emulator.storage.StorageKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -31,8 +33,17 @@ public final class StageFiles {
     /** Path → version that was counted. */
     private final Map<Path, String> counted = new ConcurrentHashMap<>();
 
-    public StageFiles(Path directory) {
-        this.root = directory.resolve("stages");
+    private final StageStorage storage;
+
+    /** @param kind where the driver puts files */
+    public StageFiles(Path directory, StorageKind kind) {
+        this.root = created(directory.resolve("stages"));
+        this.storage = new StageStorage(kind, directory.resolve("objects"), root);
+    }
+
+    /** The storage behind the stages. */
+    public StageStorage storage() {
+        return storage;
     }
 
     /** A file below a stage. {@code path} is relative to the stage. */
@@ -117,6 +128,7 @@ public final class StageFiles {
 
     void remove(StagedFile file) {
         try {
+            storage.remove(file.file());
             Files.deleteIfExists(file.file());
             counted.remove(file.file());
         } catch (IOException e) {

@@ -5,6 +5,8 @@ import io.hubflow.snowflake.emulator.catalog.Stage;
 import io.hubflow.snowflake.emulator.session.StageFiles.StagedFile;
 import io.hubflow.snowflake.emulator.sql.SnowflakeError;
 import io.hubflow.snowflake.emulator.sql.Statement;
+import io.hubflow.snowflake.emulator.storage.StageStorage;
+import io.hubflow.snowflake.emulator.storage.StorageKind;
 import io.hubflow.snowflake.emulator.translate.Translated.Output;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +37,7 @@ final class StageRunner {
         this.runner = runner;
     }
 
-    /** Answers with a directory; the driver copies the files there by itself. */
+    /** Answers with a place; the driver puts the files there by itself. */
     Result put(Statement.Put put) {
         for (String option : put.options().keySet()) {
             if (!PUT_OPTIONS.contains(option)) {
@@ -44,18 +46,53 @@ final class StageRunner {
         }
         StageReference reference = StageReference.parse(put.stage());
         Stage stage = runner.names().requireStage(reference.stage(), "WRITE");
+        String source = put.file().substring("file://".length());
+        boolean compresses =
+                !put.options().getOrDefault("AUTO_COMPRESS", "TRUE").toString().equalsIgnoreCase("FALSE");
         Path directory = runner.world().stages().target(stage, reference.path());
+        String file = source.substring(source.lastIndexOf('/') + 1);
         var upload = new Result.Upload(
-                put.file().substring("file://".length()),
-                directory + "/",
+                source,
+                runner.world().stages().storage().upload(directory, file, stage.clientSideEncrypted()),
                 Integer.parseInt(put.options().getOrDefault("PARALLEL", "4").toString()),
-                !put.options().getOrDefault("AUTO_COMPRESS", "TRUE").toString().equalsIgnoreCase("FALSE"),
+                compresses,
                 put.options().getOrDefault("OVERWRITE", "FALSE").toString().equalsIgnoreCase("TRUE"),
                 put.options()
                         .getOrDefault("SOURCE_COMPRESSION", "AUTO_DETECT")
                         .toString()
                         .toLowerCase(Locale.ROOT));
-        return new Result(StatementKind.PUT, List.of(), List.of(), 0, upload);
+        return new Result(StatementKind.PUT, List.of(), List.of(), 0, upload, null);
+    }
+
+    /** Answers with a place and the keys of each file; the driver fetches and decrypts them. It refuses GET from a local directory. */
+    Result get(Statement.GetFiles get) {
+        var unknown = new ArrayList<>(get.options().keySet());
+        unknown.removeAll(Set.of("PARALLEL", "PATTERN"));
+        if (!unknown.isEmpty()) {
+            throw SnowflakeError.unsupported("GET option " + unknown.get(0));
+        }
+        StageReference reference = StageReference.parse(get.stage());
+        Stage stage = runner.names().requireStage(reference.stage(), "READ");
+        @Nullable Object pattern = get.options().get("PATTERN");
+        StageStorage storage = runner.world().stages().storage();
+        if (storage.kind() == StorageKind.LOCAL) {
+            throw SnowflakeError.unsupported(
+                    "GET from stages in a local directory; start it with a storage of a cloud");
+        }
+        var files = new ArrayList<Result.DownloadFile>();
+        for (StagedFile file :
+                runner.world().stages().files(stage, reference.path(), pattern == null ? null : pattern.toString())) {
+            files.add(new Result.DownloadFile(
+                    file.path(),
+                    storage.materialOf(file.file()).orElse(null),
+                    storage.kind() == StorageKind.GCS_PRESIGNED ? storage.signed(file.file()) : null));
+        }
+        var download = new Result.Download(
+                get.file().substring("file://".length()),
+                storage.download(stage.directory(), stage.clientSideEncrypted()),
+                Integer.parseInt(get.options().getOrDefault("PARALLEL", "10").toString()),
+                files);
+        return new Result(StatementKind.GET, List.of(), List.of(), 0, null, download);
     }
 
     Result list(Statement.ListFiles list) {

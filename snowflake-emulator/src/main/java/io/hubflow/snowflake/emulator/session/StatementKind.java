@@ -21,6 +21,7 @@ public enum StatementKind {
     COMMIT(20_480),
     ROLLBACK(20_480),
     DDL(24_576),
+    GET(28_929),
     PUT(28_930),
     REMOVE(28_931),
     /** SQL that could not be read. */
@@ -58,6 +59,7 @@ public enum StatementKind {
             case Statement.Commit ignored -> COMMIT;
             case Statement.Rollback ignored -> ROLLBACK;
             case Statement.Put ignored -> PUT;
+            case Statement.GetFiles ignored -> GET;
             case Statement.Remove ignored -> REMOVE;
             case Statement.Truncate ignored -> DDL;
             case Statement.CreateTable ignored -> DDL;

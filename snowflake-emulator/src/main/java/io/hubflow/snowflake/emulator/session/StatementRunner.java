@@ -124,6 +124,7 @@ final class StatementRunner {
             case Statement.Show show -> new ShowRunner(this).show(show);
             case Statement.Describe describe -> new DescribeRunner(this).describe(describe);
             case Statement.Put put -> new StageRunner(this).put(put);
+            case Statement.GetFiles get -> new StageRunner(this).get(get);
             case Statement.ListFiles list -> new StageRunner(this).list(list);
             case Statement.Remove remove -> new StageRunner(this).remove(remove);
         };

@@ -201,6 +201,9 @@ public sealed interface Statement {
 
     record Put(String file, String stage, Map<String, Object> options) implements Statement {}
 
+    /** GET. @param file the local directory, with {@code file://} */
+    record GetFiles(String stage, String file, Map<String, Object> options) implements Statement {}
+
     record ListFiles(String stage, @Nullable String pattern) implements Statement {}
 
     record Remove(String stage, @Nullable String pattern) implements Statement {}

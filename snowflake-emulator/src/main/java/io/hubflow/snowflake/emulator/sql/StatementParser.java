@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class StatementParser {
     /** Statements of Snowflake that the emulator has no model of. */
     private static final Set<String> KNOWN_ELSEWHERE =
-            Set.of("CALL", "EXECUTE", "GET", "UNDROP", "DECLARE", "LET", "UNSET", "CLUSTER", "REPLACE");
+            Set.of("CALL", "EXECUTE", "UNDROP", "DECLARE", "LET", "UNSET", "CLUSTER", "REPLACE");
 
     private final Cursor in;
     private final QueryParser queries;
@@ -74,6 +74,7 @@ public final class StatementParser {
             case "DESC", "DESCRIBE" -> describe();
             case "EXPLAIN" -> explain();
             case "PUT" -> put();
+            case "GET" -> get();
             case "LIST", "LS" -> list();
             case "REMOVE", "RM" -> remove();
             case "BEGIN", "START" -> begin();
@@ -248,13 +249,25 @@ public final class StatementParser {
 
     private Statement put() {
         in.expect("PUT");
+        String file = file();
+        String stage = stage();
+        return new Statement.Put(file, stage, in.options());
+    }
+
+    private Statement get() {
+        in.expect("GET");
+        String stage = stage();
+        String file = file();
+        return new Statement.GetFiles(stage, file, in.options());
+    }
+
+    private String file() {
         Token file = in.take();
         if (file.kind() != Kind.FILE
                 && !(file.kind() == Kind.STRING && file.text().startsWith("file://"))) {
             throw SnowflakeError.syntax(1, file.start(), file.text());
         }
-        String stage = stage();
-        return new Statement.Put(file.text(), stage, in.options());
+        return file.text();
     }
 
     private Statement list() {

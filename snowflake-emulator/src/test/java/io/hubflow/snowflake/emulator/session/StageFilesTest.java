@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubflow.snowflake.emulator.catalog.ObjectName;
 import io.hubflow.snowflake.emulator.catalog.Stage;
+import io.hubflow.snowflake.emulator.storage.StorageKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,9 +21,9 @@ class StageFilesTest {
     /** One session removes what it has loaded while another one lists the stage. */
     @Test
     void filesMayGoWhileTheyAreListed() throws Exception {
-        var files = new StageFiles(directory);
+        var files = new StageFiles(directory, StorageKind.LOCAL);
         var stage = new Stage(
-                new ObjectName("D", "S", "ST"), "R", Instant.EPOCH, false, files.newDirectory(), Map.of(), "");
+                new ObjectName("D", "S", "ST"), "R", Instant.EPOCH, false, true, files.newDirectory(), Map.of(), "");
         Path stays = files.target(stage, "mine").resolve("a.json.gz");
         Files.writeString(stays, "{}");
         try (var threads = Executors.newSingleThreadExecutor()) {

@@ -1,0 +1,11 @@
+package io.hubflow.snowflake.emulator.storage;
+
+/** Where an account keeps its staged files, and so which upload of the driver runs. */
+public enum StorageKind {
+    /** A local directory; the driver copies the files. Quick, and none of the driver's cloud code runs. */
+    LOCAL,
+    /** Amazon S3: temporary credentials, multipart uploads. */
+    S3,
+    /** Google Cloud Storage by a URL that is signed for each file. */
+    GCS_PRESIGNED
+}

@@ -1,0 +1,158 @@
+package io.hubflow.snowflake.emulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.hubflow.snowflake.emulator.storage.StorageKind;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import net.snowflake.client.api.connection.SnowflakeConnection;
+import net.snowflake.client.api.connection.UploadStreamConfig;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The driver's own uploads and downloads to the clouds, encrypted by the client. */
+@ParameterizedClass
+@EnumSource(StorageKind.class)
+class StorageIT {
+    @TempDir
+    Path directory;
+
+    private final StorageKind kind;
+    private final SnowflakeEmulator emulator;
+    private final Connection connection;
+
+    StorageIT(StorageKind kind) throws SQLException {
+        this.kind = kind;
+        emulator = SnowflakeEmulator.start(EmulatorOptions.defaults().withStorage(kind));
+        connection = Driver.connect(emulator, Driver.loader());
+        Driver.run(
+                connection,
+                "CREATE STAGE ST FILE_FORMAT = (TYPE = JSON)",
+                "CREATE TABLE T (ID NUMBER(38,0), S VARCHAR)");
+    }
+
+    @AfterEach
+    void stop() throws SQLException {
+        connection.close();
+        emulator.close();
+    }
+
+    private Path gz(String name, String... lines) throws IOException {
+        Path file = directory.resolve(name);
+        try (var out =
+                new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8)) {
+            for (String line : lines) {
+                out.write(line);
+                out.write('\n');
+            }
+        }
+        return file;
+    }
+
+    private void put(Path file, String path) throws SQLException {
+        Driver.run(
+                connection,
+                "PUT 'file://" + file + "' '@ST/" + path
+                        + "' AUTO_COMPRESS = FALSE SOURCE_COMPRESSION = GZIP OVERWRITE = TRUE PARALLEL = 4");
+    }
+
+    @Test
+    void encryptedUploadsAreLoadedListedFetchedAndRemoved() throws Exception {
+        assumeTrue(kind != StorageKind.LOCAL, "the driver copies files to a local directory as they are");
+        Path file = gz("a b.json.gz", "{\"id\":1,\"s\":\"Zoë\"}", "{\"id\":2}");
+        put(file, "run1");
+        assertThat(Driver.query(connection, "LIST @ST").get(0).get(0)).isEqualTo("st/run1/a b.json.gz");
+        assertThat(emulator.admin().storage().encryptedUploads()).isEqualTo(1);
+        assertThat(Driver.update(connection, "INSERT INTO T SELECT $1:id::NUMBER(38,0), $1:s::VARCHAR FROM @ST/run1/"))
+                .isEqualTo(2);
+        assertThat(Driver.query(connection, "SELECT S FROM T WHERE ID = 1")).containsExactly(List.of("Zoë"));
+
+        Path fetched = Files.createDirectory(directory.resolve("fetched"));
+        Driver.run(connection, "GET @ST/run1/ 'file://" + fetched + "'");
+        assertThat(fetched.resolve("a b.json.gz")).hasSameBinaryContentAs(file);
+        try (var in = connection.unwrap(SnowflakeConnection.class).downloadStream("ST", "run1/a b.json.gz", DOWNLOAD)) {
+            assertThat(new String(new GZIPInputStream(in).readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("Zoë");
+        }
+
+        assertThat(Driver.query(connection, "REMOVE @ST/run1/")).hasSize(1);
+        assertThat(Driver.query(connection, "LIST @ST")).isEmpty();
+    }
+
+    private static final net.snowflake.client.api.connection.DownloadStreamConfig DOWNLOAD =
+            net.snowflake.client.api.connection.DownloadStreamConfig.builder().build();
+
+    @Test
+    void streamsAndManyFilesAreUploaded() throws Exception {
+        var bytes = "{\"id\":7,\"s\":\"streamed\"}\n".getBytes(StandardCharsets.UTF_8);
+        connection
+                .unwrap(SnowflakeConnection.class)
+                .uploadStream(
+                        "ST",
+                        "s.json",
+                        new ByteArrayInputStream(bytes),
+                        UploadStreamConfig.builder()
+                                .setDestPrefix("many")
+                                .setCompressData(true)
+                                .build());
+        for (int i = 0; i < 3; i++) {
+            gz("part-" + i + ".json.gz", "{\"id\":" + i + "}");
+        }
+        assertThat(Driver.query(
+                        connection,
+                        "PUT file://" + directory + "/part-*.json.gz @ST/many AUTO_COMPRESS=FALSE PARALLEL=4"))
+                .hasSize(3);
+        assertThat(Driver.query(connection, "SELECT $1:id::NUMBER FROM @ST/many/ ORDER BY 1"))
+                .containsExactly(List.of("0"), List.of("1"), List.of("2"), List.of("7"));
+    }
+
+    @Test
+    void aLargeFileGoesUpInParts() throws Exception {
+        assumeTrue(kind == StorageKind.S3, "S3 alone has multipart uploads");
+        var random = new Random(1);
+        var lines = new String[42_000];
+        var noise = new byte[400];
+        for (int i = 0; i < lines.length; i++) {
+            random.nextBytes(noise);
+            lines[i] =
+                    "{\"id\":" + i + ",\"s\":\"" + java.util.Base64.getEncoder().encodeToString(noise) + "\"}";
+        }
+        Path file = gz("large.json.gz", lines);
+        assertThat(Files.size(file)).isGreaterThan(16L * 1024 * 1024);
+        put(file, "large");
+        assertThat(Driver.value(connection, "SELECT COUNT(*) FROM @ST/large/")).isEqualTo("42000");
+    }
+
+    @Test
+    void aStageThatTheCloudEncryptsNeedsNoKey() throws Exception {
+        Driver.run(
+                connection,
+                "CREATE OR REPLACE STAGE ST ENCRYPTION = (TYPE = 'SNOWFLAKE_SSE') FILE_FORMAT = (TYPE = JSON)");
+        put(gz("a.json.gz", "{\"id\":1}"), "x");
+        assertThat(Driver.value(connection, "SELECT COUNT(*) FROM @ST/x/")).isEqualTo("1");
+        assertThat(emulator.admin().storage().encryptedUploads()).isZero();
+    }
+
+    @Test
+    void anExpiredTokenIsReplacedByTheDriver() throws Exception {
+        assumeTrue(kind == StorageKind.S3, "the driver renews credentials of S3 here");
+        emulator.admin().storage().tokens().expireNext();
+        put(gz("a.json.gz", "{\"id\":1}"), "x");
+        assertThat(Driver.value(connection, "SELECT COUNT(*) FROM @ST/x/")).isEqualTo("1");
+        assertThat(emulator.admin().stats().statements()).containsEntry("PUT", 2L);
+    }
+}
