@@ -14,6 +14,7 @@ import io.hubflow.engine.load.ObjectLoad;
 import io.hubflow.engine.load.RefreshLoad;
 import io.hubflow.engine.load.RowCommits;
 import io.hubflow.engine.load.SnapshotLoad;
+import io.hubflow.engine.load.Uncovered;
 import io.hubflow.engine.plan.StartingState;
 import io.hubflow.engine.slice.IdRange;
 import io.hubflow.engine.slice.ReadClock;
@@ -156,7 +157,7 @@ final class ObjectSync {
         var state = commits.state();
         var clock = new ReadClock(run.clock(), nowMillis, state.readAtMillis(), settings.settleLag());
         ObjectLoad.Notice notice = this::notice;
-        ObjectLoad.Warning warn = (code, sentence) -> run.warnings().add(type.name(), code, sentence);
+        var uncovered = new Uncovered();
         var reader = new SliceReader(
                 run.client(),
                 type,
@@ -164,9 +165,26 @@ final class ObjectSync {
                 clock,
                 plan.searchWhole(),
                 state.facts().idOrder(),
-                new Told(commits, notice, warn));
-        var load = new ObjectLoad(run.client(), type, reader, commits, settings, clock, run.listener(), notice, warn);
+                new Told(commits, notice, uncovered));
+        var load =
+                new ObjectLoad(run.client(), type, reader, commits, settings, clock, run.listener(), notice, uncovered);
         readEverything(load, state);
+        uncovered.sentence().ifPresent(sentence -> warn(RunWarning.Code.HUBSPOT_INCOMPLETE, sentence));
+        warnIfAllQuarantined(commits.totals());
+    }
+
+    private void warn(RunWarning.Code code, String sentence) {
+        run.warnings().add(type.name(), code, sentence);
+    }
+
+    /** Nothing came through, although HubSpot gave something: that is no success. */
+    private void warnIfAllQuarantined(RowCommits.Totals totals) {
+        if (totals.quarantined() > 0 && totals.quarantined() == totals.read()) {
+            warn(
+                    RunWarning.Code.ALL_RECORDS_QUARANTINED,
+                    "No row could be made of any of the " + totals.quarantined()
+                            + " records that HubSpot gave. They are in _hubflow_quarantine, each with the reason.");
+        }
     }
 
     private void readEverything(ObjectLoad load, ObjectState start) {
@@ -284,22 +302,24 @@ final class ObjectSync {
     }
 
     /** Remembers what reading teaches, and tells the operator. */
-    private record Told(RowCommits commits, ObjectLoad.Notice notice, ObjectLoad.Warning warning)
-            implements ReadNotices {
+    private record Told(RowCommits commits, ObjectLoad.Notice notice, Uncovered uncovered) implements ReadNotices {
         @Override
         public void idOrderIs(PortalFacts.IdOrder order) {
             commits.update(state -> state.mapFacts(facts -> facts.with(order)));
             notice.tell(
-                    "HubSpot's search sorts ids as text in this portal: windows of at most 10,000 records are read by"
-                            + " offset instead.");
+                    switch (order) {
+                        case TEXTUAL ->
+                            "HubSpot's search sorts ids as text in this portal: windows of at most 10,000 records are read"
+                                    + " by offset instead.";
+                        case NUMERIC ->
+                            "HubSpot's search sorts ids as numbers in this portal, against what was seen before: it is read"
+                                    + " in the order of ids again.";
+                    });
         }
 
         @Override
         public void incomplete(IdRange ids, long missing) {
-            warning.tell(
-                    RunWarning.Code.HUBSPOT_INCOMPLETE,
-                    "HubSpot counts " + missing + " records more than it gives between the ids " + ids.from() + " and "
-                            + (ids.to() - 1) + ". A refresh reads them by list.");
+            uncovered.add(ids, missing);
         }
     }
 }

@@ -12,6 +12,8 @@ public record RunWarning(Code code, String sentence) {
     public enum Code {
         /** HubSpot counts records that it did not give by any way of reading. */
         HUBSPOT_INCOMPLETE,
+        /** Of all the records that HubSpot gave none could become a row. */
+        ALL_RECORDS_QUARANTINED,
         /** Properties that HubSpot did not list or did not let us read. */
         PROPERTIES_UNREADABLE
     }

@@ -68,7 +68,7 @@ final class FailuresIT {
     void aTokenRevokedInTheMiddleEndsTheRunAndTheNextOneGoesOn() {
         try (var bench = new Bench(Bench.portal("tasks", 6_000), "tasks")) {
             bench.table.flushEvery(1_000);
-            bench.hubSpot.beforePage(20, Endpoint.SEARCH, "tasks", () -> bench.hubSpot.revoke(bench.hubSpot.token()));
+            bench.hubSpot.beforePage(12, Endpoint.LIST, "tasks", () -> bench.hubSpot.revoke(bench.hubSpot.token()));
             var report = bench.sync();
 
             assertThat(code(report.objects().get(0))).isEqualTo(ErrorCode.HUBSPOT_TOKEN_REJECTED);

@@ -115,6 +115,10 @@ final class MemoryDestination implements Destination {
         tables.remove(table);
     }
 
+    synchronized List<QuarantinedRow> quarantined() {
+        return List.copyOf(quarantined);
+    }
+
     synchronized int commits() {
         return commits;
     }

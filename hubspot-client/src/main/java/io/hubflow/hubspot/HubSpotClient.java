@@ -124,7 +124,18 @@ public final class HubSpotClient implements AutoCloseable {
         requireLimit(request.limit(), 0, SearchRequest.MAX_LIMIT);
         var call = Call.postJson(
                 CallKind.SEARCH, request.objectType(), paths.search(request.objectType()), Bodies.search(request));
-        return call(call, page(request.properties()));
+        return call(call, counted(page(request.properties())));
+    }
+
+    /** A search that does not count is no search: nobody could tell an empty answer from one that lost its rows. */
+    private static AnswerReader<RecordPage> counted(AnswerReader<RecordPage> reader) {
+        return answer -> {
+            var page = reader.read(answer);
+            if (page.total().isEmpty()) {
+                throw new ForeignAnswerException("a search without \"total\"");
+            }
+            return page;
+        };
     }
 
     /**

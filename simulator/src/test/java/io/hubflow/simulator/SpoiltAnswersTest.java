@@ -106,6 +106,15 @@ final class SpoiltAnswersTest {
     }
 
     @Test
+    void leavesOutWhenARowWasModified() throws Exception {
+        var ids = caller.get(LIST).ids();
+        fault("{'fault':'undated_rows','ids':['" + ids.get(1) + "'],'endpoints':['list']}");
+        var rows = caller.get(LIST).json().path("results");
+        assertThat(rows.get(0).has("updatedAt")).isTrue();
+        assertThat(rows.get(1).has("updatedAt")).isFalse();
+    }
+
+    @Test
     void saysNothingAtAll() throws Exception {
         fault("[{'fault':'empty','calls':[1]},{'fault':'empty','body':'object','calls':[1]},"
                 + "{'fault':'empty','body':'results','calls':[1]}]");

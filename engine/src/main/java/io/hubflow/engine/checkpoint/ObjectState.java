@@ -131,12 +131,25 @@ public record ObjectState(
      * @throws IllegalStateException when no snapshot is under way
      */
     public ObjectState snapshotRead(Duration settleLag) {
+        return cursorAtSnapshot(settleLag).withSnapshot(null);
+    }
+
+    /**
+     * The snapshot was read but for ids that it could not cover: those stay, for the next run, and changes are read from its
+     * start on.
+     *
+     * @throws IllegalStateException when no snapshot is under way
+     */
+    public ObjectState snapshotReadButForGaps(Duration settleLag) {
+        return cursorAtSnapshot(settleLag);
+    }
+
+    private ObjectState cursorAtSnapshot(Duration settleLag) {
         var current = snapshot;
         if (current == null) {
             throw new IllegalStateException("no snapshot of " + objectType + " is under way");
         }
-        var done = withSnapshot(null);
-        return cursorMillis > 0 ? done : done.advance(current.startedAtMillis() - settleLag.toMillis(), 0);
+        return cursorMillis > 0 ? this : advance(current.startedAtMillis() - settleLag.toMillis(), 0);
     }
 
     /** Puts a cursor back that a wrong clock had moved too far; see {@link ClockRepair}. */

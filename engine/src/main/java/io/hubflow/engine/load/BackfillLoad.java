@@ -21,7 +21,7 @@ public final class BackfillLoad {
 
     public void run() {
         for (var backfill : load.state().backfills()) {
-            load.listener().phaseStarted(load.type().name(), Phase.BACKFILL, OptionalLong.empty());
+            load.begin(Phase.BACKFILL, OptionalLong.empty());
             var property = backfill.property();
             try {
                 var gaps = backfill.covered().gapsIn(IdRange.ALL);
@@ -34,7 +34,9 @@ public final class BackfillLoad {
                                     (state, range) -> state.mapBackfill(property, b -> b.covering(range)))
                             .searchAll();
                 }
-                finish(property);
+                if (isWhole(property)) {
+                    finish(property);
+                }
             } catch (ConnectorException e) {
                 if (e.code() != ErrorCode.HUBSPOT_REQUEST_REFUSED) {
                     throw e;
@@ -46,6 +48,12 @@ public final class BackfillLoad {
                 load.commits().update(state -> state.mapRefresh(RefreshProgress::demanded));
             }
         }
+    }
+
+    private boolean isWhole(String property) {
+        return load.state().backfills().stream()
+                .filter(b -> b.property().equals(property))
+                .allMatch(b -> b.covered().gapsIn(IdRange.ALL).isEmpty());
     }
 
     private void finish(String property) {

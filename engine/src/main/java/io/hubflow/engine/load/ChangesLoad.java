@@ -3,6 +3,7 @@ package io.hubflow.engine.load;
 import io.hubflow.engine.SyncListener.Phase;
 import io.hubflow.engine.checkpoint.RefreshProgress;
 import io.hubflow.engine.checkpoint.WindowProgress;
+import io.hubflow.engine.slice.IdIntervals;
 import io.hubflow.engine.slice.IdRange;
 import io.hubflow.engine.slice.Slice;
 import java.util.Objects;
@@ -18,6 +19,9 @@ import java.util.OptionalLong;
  * entered there: that shows new records before the index does.
  */
 public final class ChangesLoad {
+    /** Readings of what a window still lacks before it is left to the next run. */
+    private static final int READINGS = 2;
+
     private final ObjectLoad load;
 
     public ChangesLoad(ObjectLoad load) {
@@ -25,7 +29,7 @@ public final class ChangesLoad {
     }
 
     public void run() {
-        load.listener().phaseStarted(load.type().name(), Phase.CHANGES, OptionalLong.empty());
+        load.begin(Phase.CHANGES, OptionalLong.empty());
         if (!load.state().facts().changesCanBeSearched()) {
             // The whole list in every run; one that was not finished goes on.
             load.commits()
@@ -54,24 +58,40 @@ public final class ChangesLoad {
             return;
         }
         var above = new IdRange(known == 0 ? 0 : known + 1, IdRange.END);
-        entry.read(above, state.modifiedFromMillis(), batch -> {
+        entry.read(above, state.modifiedFromMillis(), OptionalLong.empty(), batch -> {
             load.keep(batch, s -> s);
             return IdRange.END;
         });
     }
 
     private void readWindow() {
-        var window = Objects.requireNonNull(load.state().window(), "no window is under way");
-        var gaps = window.covered().gapsIn(IdRange.ALL);
-        if (!gaps.isEmpty()) {
-            var space = new IdSpace(gaps, 0, load.settings().searchLanes());
-            new LaneCrew(
-                            load,
-                            space,
-                            ids -> new Slice.Changes(load.type().name(), ids, window.fromMillis(), window.toMillis()),
-                            (state, range) -> state.mapWindow(progress -> progress.covering(range)))
-                    .searchAll();
+        for (var tries = 0; tries < READINGS && !gaps().isEmpty(); tries++) {
+            readGaps();
         }
-        load.commits().update(state -> state.windowRead(window, load.settings().settleLag()));
+        // A window with gaps stays: the cursor does not move past what HubSpot did not give.
+        if (gaps().isEmpty()) {
+            load.commits()
+                    .update(state -> state.windowRead(window(), load.settings().settleLag()));
+        }
+    }
+
+    private WindowProgress window() {
+        return Objects.requireNonNull(load.state().window(), "no window is under way");
+    }
+
+    private IdIntervals gaps() {
+        return window().covered().gapsIn(IdRange.ALL);
+    }
+
+    private void readGaps() {
+        var window = window();
+        var space = new IdSpace(
+                window.covered().gapsIn(IdRange.ALL), 0, load.settings().searchLanes());
+        new LaneCrew(
+                        load,
+                        space,
+                        ids -> new Slice.Changes(load.type().name(), ids, window.fromMillis(), window.toMillis()),
+                        (state, range) -> state.mapWindow(progress -> progress.covering(range)))
+                .searchAll();
     }
 }

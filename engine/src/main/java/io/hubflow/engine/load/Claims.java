@@ -4,6 +4,7 @@ import io.hubflow.engine.slice.IdRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +25,13 @@ final class Claims {
     private final BlockingQueue<Optional<Claim>> ready = new ArrayBlockingQueue<>(READY);
     private final AtomicInteger takers;
 
-    /** Ids that one lane has, and how many records they should hold; 0 = nobody knows. */
-    record Claim(IdRange ids, long rows) {}
+    /**
+     * Ids that one lane has.
+     *
+     * @param rows how many records they should hold, roughly; 0 = nobody knows
+     * @param counted how many HubSpot counted in them when they were cut; absent = not counted
+     */
+    record Claim(IdRange ids, long rows, OptionalLong counted) {}
 
     /** Takes the next ids of the space, a claim or a few; none when there are no more. */
     @FunctionalInterface

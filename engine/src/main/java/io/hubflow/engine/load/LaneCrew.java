@@ -9,6 +9,7 @@ import io.hubflow.engine.slice.Slice;
 import io.hubflow.engine.slice.SliceSink;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -101,9 +102,11 @@ final class LaneCrew {
         var reading = new ListChunk(claim, budget);
         var allowed = true;
         if (!budget.isSpent()) {
-            allowed = entry.read(claim.ids(), modifiedFromMillis, reading);
+            allowed = entry.read(claim.ids(), modifiedFromMillis, claim.counted(), reading);
         }
-        reading.giveBackRest();
+        if (!allowed || budget.isSpent()) {
+            reading.giveBackRest();
+        }
         space.release();
         if (budget.isSpent()) {
             space.close();
@@ -126,7 +129,7 @@ final class LaneCrew {
                             .orElse(range.from());
             var claimed = space.claimFromTop(new IdRange(Math.max(range.from(), from), range.to()), rows);
             if (claimed.isPresent()) {
-                return List.of(new Claim(claimed.get(), rows));
+                return List.of(new Claim(claimed.get(), rows, OptionalLong.empty()));
             }
         }
     }
@@ -144,8 +147,11 @@ final class LaneCrew {
             var from = bottom.get().from();
             for (var to : cutsFromBottom(bottom.get(), rows)) {
                 if (to > from) {
-                    space.claimFromBottom(new IdRange(from, to), rows)
-                            .ifPresent(ids -> claims.add(new Claim(ids, rows)));
+                    var wanted = new IdRange(from, to);
+                    var cut = to < bottom.get().to();
+                    space.claimFromBottom(wanted, rows)
+                            .ifPresent(ids ->
+                                    claims.add(new Claim(ids, rows, counted(cut && ids.equals(wanted), rows))));
                     from = to;
                 }
             }
@@ -153,6 +159,13 @@ final class LaneCrew {
                 return claims;
             }
         }
+    }
+
+    /** A claim that was cut by rank, and that nobody took a part of, holds just so many; but not where ids sort as text. */
+    private OptionalLong counted(boolean exact, long rows) {
+        return exact && load.state().facts().idOrder() == PortalFacts.IdOrder.NUMERIC
+                ? OptionalLong.of(rows)
+                : OptionalLong.empty();
     }
 
     /** The ids above the lowest so many rows, twice as many, and so on; the end of the range where it has no more. */
@@ -230,9 +243,8 @@ final class LaneCrew {
         @Override
         public long accept(Batch batch) {
             keep(batch);
-            batch.covered().ifPresent(covered -> position = covered.to());
+            batch.covered().ifPresentOrElse(covered -> position = covered.to(), budget::spend);
             rows += batch.rows().size();
-            budget.spend();
             return budget.isSpent() ? position : IdRange.END;
         }
 

@@ -5,6 +5,7 @@ import io.hubflow.engine.slice.IdRange;
 import io.hubflow.engine.slice.ListOrderBroken;
 import io.hubflow.engine.slice.Slice;
 import io.hubflow.engine.slice.SliceSink;
+import java.util.OptionalLong;
 
 /**
  * The one place where an object type's list is entered in the middle. A probe has shown before that this portal allows it;
@@ -25,12 +26,13 @@ final class ListEntry {
     /**
      * Reads the ids by list.
      *
+     * @param before how many records HubSpot counted there just before; absent = not counted
      * @return false when the list does not go on from the first of them; what the sink has accepted by then stays valid, and
      *     ids that it did not cover are still to be read
      */
-    boolean read(IdRange ids, long modifiedFromMillis, SliceSink sink) {
+    boolean read(IdRange ids, long modifiedFromMillis, OptionalLong before, SliceSink sink) {
         try {
-            load.reader().read(new Slice.Refresh(load.type().name(), ids, modifiedFromMillis), sink);
+            load.reader().readList(new Slice.Refresh(load.type().name(), ids, modifiedFromMillis), before, sink);
             return true;
         } catch (ListOrderBroken e) {
             load.commits().update(state -> state.mapFacts(facts -> facts.with(PortalFacts.ListJump.REFUSED)));

@@ -1,7 +1,6 @@
 package io.hubflow.engine.load;
 
 import io.hubflow.engine.EngineSettings;
-import io.hubflow.engine.RunWarning;
 import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.checkpoint.ObjectState;
@@ -11,13 +10,14 @@ import io.hubflow.engine.slice.ReadClock;
 import io.hubflow.engine.slice.SliceReader;
 import io.hubflow.hubspot.HubSpotClient;
 import java.util.ArrayList;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /**
  * What the loads of one object type share: where to read, where to put it, and whom to tell. Thread-safe.
  *
  * @param notice takes sentences an operator may act on
- * @param warning takes what makes the run incomplete, see {@link RunWarning}
+ * @param uncovered takes what HubSpot does not give
  */
 public record ObjectLoad(
         HubSpotClient client,
@@ -28,17 +28,16 @@ public record ObjectLoad(
         ReadClock clock,
         SyncListener listener,
         Notice notice,
-        Warning warning) {
+        Uncovered uncovered) {
     /** Takes a sentence for the operator. */
     @FunctionalInterface
     public interface Notice {
         void tell(String sentence);
     }
 
-    /** Takes a reason why the run is incomplete. */
-    @FunctionalInterface
-    public interface Warning {
-        void tell(RunWarning.Code code, String sentence);
+    void begin(SyncListener.Phase phase, OptionalLong expectedRows) {
+        uncovered.begin(phase);
+        listener.phaseStarted(type.name(), phase, expectedRows);
     }
 
     ObjectState state() {
@@ -47,6 +46,7 @@ public record ObjectLoad(
 
     /** Hands a batch on; {@code progress} is what it means for the state beside the ids and the times seen. */
     void keep(Batch batch, UnaryOperator<ObjectState> progress) {
+        batch.covered().ifPresent(uncovered::covered);
         var lowest = Long.MAX_VALUE;
         var highest = 0L;
         var known = new ArrayList<KnownRecord>();

@@ -45,11 +45,7 @@ public final class RefreshLoad {
             return;
         }
         var rows = load.state().rows();
-        load.listener()
-                .phaseStarted(
-                        load.type().name(),
-                        Phase.REFRESH,
-                        rows > 0 ? OptionalLong.of(Math.min(rows, saturated(pages))) : OptionalLong.empty());
+        load.begin(Phase.REFRESH, rows > 0 ? OptionalLong.of(Math.min(rows, saturated(pages))) : OptionalLong.empty());
         var budget = new CallBudget(pages);
         pass(budget);
         load.commits()
@@ -123,7 +119,9 @@ public final class RefreshLoad {
                 new Slice.Refresh(load.type().name(), IdRange.ALL, load.state().modifiedFromMillis());
         new SerialList(load.reader(), PAGES_IN_FLIGHT).read(start, slice, (batch, next) -> {
             load.keep(batch, state -> state.mapRefresh(refresh -> refresh.at(next)));
-            budget.spend();
+            if (batch.covered().isEmpty()) {
+                budget.spend();
+            }
             reached[0] = batch.covered().map(range -> range.to() >= end).orElse(false);
             return !reached[0] && !budget.isSpent();
         });

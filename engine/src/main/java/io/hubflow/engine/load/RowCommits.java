@@ -15,6 +15,7 @@ import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,6 +50,7 @@ public final class RowCommits implements AutoCloseable {
     private @Nullable TableStage filling;
     private @Nullable TableStage spare;
     private List<QuarantinedRow> quarantined = new ArrayList<>();
+    private final Set<String> seenBad = new HashSet<>();
     private List<ReferenceTable> references = new ArrayList<>();
     private Map<String, String> sideStates = Map.of();
     private boolean dirty;
@@ -114,14 +116,15 @@ public final class RowCommits implements AutoCloseable {
             if (!rows.isEmpty()) {
                 stage().append(rows);
             }
-            quarantined.addAll(bad);
+            var newBad = bad.stream().filter(this::isNew).toList();
+            quarantined.addAll(newBad);
             state = progress.apply(state);
             dirty = true;
             totals = new Totals(
-                    totals.read + rows.size() + bad.size(),
+                    totals.read + rows.size() + newBad.size(),
                     totals.written,
                     totals.unchanged,
-                    totals.quarantined + bad.size());
+                    totals.quarantined + newBad.size());
             if (isDue()) {
                 awaitIdle();
                 requireWorking();
@@ -133,6 +136,11 @@ public final class RowCommits implements AutoCloseable {
             lock.unlock();
         }
         listener.rowsRead(stream, rows.size());
+    }
+
+    /** A record that cannot become a row is met by every way of reading; it counts once a run. */
+    private boolean isNew(QuarantinedRow bad) {
+        return seenBad.add(bad.id().isEmpty() ? bad.json() : bad.id());
     }
 
     public void update(UnaryOperator<ObjectState> progress) {

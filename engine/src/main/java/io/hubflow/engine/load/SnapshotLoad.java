@@ -41,14 +41,13 @@ public final class SnapshotLoad {
                 load.reader(), load.type(), sentence -> load.notice().tell(sentence));
     }
 
-    /** Goes on with the state's snapshot until every id is covered; the state then has no snapshot any more. */
+    /**
+     * Goes on with the state's snapshot until every id is covered; the state then has no snapshot any more. Ids that HubSpot
+     * did not give although it counts them stay in it, for the next run; everything else goes on as if it were finished.
+     */
     public void run() {
         var bounds = findBounds();
-        load.listener()
-                .phaseStarted(
-                        load.type().name(),
-                        Phase.SNAPSHOT,
-                        bounds.map(b -> OptionalLong.of(b.total())).orElseGet(OptionalLong::empty));
+        load.begin(Phase.SNAPSHOT, bounds.map(b -> OptionalLong.of(b.total())).orElseGet(OptionalLong::empty));
         bounds.ifPresent(b -> load.commits().update(state -> state.withRows(b.total())));
         if (bounds.isEmpty() || (bounds.get().total() <= SMALL && !progress().filtered())) {
             listSerially(Optional.empty());
@@ -59,7 +58,9 @@ public final class SnapshotLoad {
         }
         readRest();
         learnModifiedFilter(bounds);
-        load.commits().update(state -> state.snapshotRead(load.settings().settleLag()));
+        var whole = progress().covered().gapsIn(IdRange.ALL).isEmpty();
+        var settleLag = load.settings().settleLag();
+        load.commits().update(state -> whole ? state.snapshotRead(settleLag) : state.snapshotReadButForGaps(settleLag));
     }
 
     private SnapshotProgress progress() {
@@ -124,7 +125,7 @@ public final class SnapshotLoad {
     private void listSerially(Optional<IdSpace> shared) {
         var slice =
                 new Slice.Refresh(load.type().name(), IdRange.ALL, progress().modifiedFromMillis());
-        new SerialList(load.reader(), PAGES_IN_FLIGHT).read(progress().list(), slice, (batch, next) -> {
+        new SerialList(load.reader(), PAGES_IN_FLIGHT, SMALL).read(progress().list(), slice, (batch, next) -> {
             load.keep(
                     batch,
                     state -> state.mapSnapshot(snapshot -> batch.covered()
@@ -152,7 +153,7 @@ public final class SnapshotLoad {
         var entry = new ListEntry(load);
         for (var gap : progress().covered().gapsIn(IdRange.ALL).ranges()) {
             var byList = entry.allowed() && !progress().filtered();
-            if (!byList || !entry.read(gap, 0, this::keep)) {
+            if (!byList || !entry.read(gap, 0, OptionalLong.empty(), this::keep)) {
                 load.reader().read(slice(gap), this::keep);
             }
         }

@@ -6,30 +6,31 @@ import io.hubflow.engine.typing.RowMaker;
 import io.hubflow.hubspot.MalformedRecord;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
-/** Types what was fetched for one slice and hands it to the sink. Used by one thread at a time. */
+/**
+ * Types what was fetched for one slice and hands it to the sink. An id that HubSpot shows but does not give is never called
+ * covered: it is reported, and stays to be read. Used by one thread at a time.
+ */
 final class Delivery {
     private final String objectType;
     private final RowMaker rows;
     private final SliceSink sink;
+    private final ReadNotices notices;
     private final long modifiedFromMillis;
-    private long coveredTo;
+    private final Set<Long> withheld = new HashSet<>();
 
     /** @param modifiedFromMillis records last modified before it are dropped; 0 = none */
-    Delivery(String objectType, RowMaker rows, SliceSink sink, long modifiedFromMillis, long from) {
+    Delivery(String objectType, RowMaker rows, SliceSink sink, ReadNotices notices, long modifiedFromMillis) {
         this.objectType = objectType;
         this.rows = rows;
         this.sink = sink;
+        this.notices = notices;
         this.modifiedFromMillis = modifiedFromMillis;
-        this.coveredTo = from;
-    }
-
-    /** Where the next covered range begins. */
-    long coveredTo() {
-        return coveredTo;
     }
 
     /** @return the id to stop at, see {@link SliceSink} */
@@ -41,13 +42,32 @@ final class Delivery {
             }
         }
         var bad = quarantined(objectType, fetched.malformed(), fetched.readAtMillis());
-        covered.ifPresent(range -> coveredTo = range.to());
-        return sink.accept(new Batch(typed, bad, covered, remaining));
+        for (var id : fetched.withheld()) {
+            if (withheld.add(id)) {
+                notices.incomplete(new IdRange(id, id + 1), 1);
+            }
+        }
+        if (withheld.isEmpty() || covered.isEmpty()) {
+            return sink.accept(new Batch(typed, bad, covered, remaining));
+        }
+        var stopAt = sink.accept(new Batch(typed, bad, Optional.empty(), remaining));
+        return Math.min(stopAt, cover(covered.get()));
     }
 
-    void cover(IdRange range) {
-        coveredTo = range.to();
-        sink.accept(new Batch(List.of(), List.of(), Optional.of(range), OptionalLong.empty()));
+    /** @return the id to stop at */
+    long cover(IdRange range) {
+        var whole = IdIntervals.of(range);
+        for (var id : withheld) {
+            if (range.contains(id)) {
+                whole = whole.minus(new IdRange(id, id + 1));
+            }
+        }
+        var stopAt = IdRange.END;
+        for (var part : whole.ranges()) {
+            var batch = new Batch(List.of(), List.of(), Optional.of(part), OptionalLong.empty());
+            stopAt = Math.min(stopAt, sink.accept(batch));
+        }
+        return stopAt;
     }
 
     private static List<QuarantinedRow> quarantined(

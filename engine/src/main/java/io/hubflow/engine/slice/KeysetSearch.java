@@ -2,11 +2,10 @@ package io.hubflow.engine.slice;
 
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.hubspot.SearchRequest;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads every record of an id range by searches sorted by id, each above the last id of the one before: no 10,000 wall, and
@@ -14,10 +13,11 @@ import java.util.Set;
  *
  * <p>Neither the order nor the completeness of an answer is trusted (reference §10, pitfalls 20 and 21):
  * <ul>
- *   <li>ids must ascend, above the keyset and inside the range; otherwise the range is read by {@link OffsetSearch};
+ *   <li>ids must ascend, above the keyset and inside the range; a page that does not is asked for again, and then the range is
+ *       read by {@link OffsetSearch};
  *   <li>a read ends only where HubSpot gives no next cursor: short and empty pages occur in the middle;
- *   <li>each page's {@code total} must be the last page's less its records. A range whose counts do not add up is counted
- *       again at its end, and where ids are missing it is read by {@link OffsetSearch}. Only checked ids are called covered.
+ *   <li>each page's {@code total} must be the last page's less its records. Where it is not, because records came or went
+ *       meanwhile or because some were left out, the ids of that page's span are checked by {@link RangeCheck}.
  * </ul>
  * Used for one range by one thread.
  */
@@ -25,28 +25,33 @@ final class KeysetSearch {
     /** Times an empty page that has a cursor is asked for again before the cursor is followed. */
     private static final int EMPTY_PAGE_TRIES = 3;
 
+    private static final int MOST_EMPTY_PAGES = EMPTY_PAGE_TRIES * (SearchRequest.MAX_WINDOW / SearchRequest.MAX_LIMIT);
+
+    /** Times a page is asked for whose ids do not ascend. */
+    private static final int ORDER_TRIES = 3;
+
     private final RecordFetcher fetcher;
     private final SearchQuery query;
     private final OffsetSearch byOffset;
+    private final RangeCheck check;
     private final Delivery delivery;
     private final ReadNotices notices;
 
-    /** Ids read since the last covered one. */
-    private final Set<Long> unchecked = new HashSet<>();
-
-    private long coveredTo;
     private long position;
     private long end;
-    private long expectedTotal = -1;
-    private boolean suspect;
+    /** The last page, while the next one has not confirmed it. */
+    private @Nullable Unconfirmed unconfirmed;
+
+    /** @param left matches above the page, as its total tells; -1 = not comparable */
+    private record Unconfirmed(IdRange range, Set<Long> ids, long left) {}
 
     KeysetSearch(RecordFetcher fetcher, SearchQuery query, Delivery delivery, ReadNotices notices, IdRange range) {
         this.fetcher = fetcher;
         this.query = query;
         this.delivery = delivery;
         this.notices = notices;
-        this.byOffset = new OffsetSearch(fetcher, query, delivery, notices);
-        this.coveredTo = range.from();
+        this.check = new RangeCheck(fetcher, query, delivery, notices);
+        this.byOffset = new OffsetSearch(fetcher, query, delivery, check, notices);
         this.position = range.from();
         this.end = range.to();
     }
@@ -54,100 +59,90 @@ final class KeysetSearch {
     void read() {
         Optional<String> after = Optional.empty();
         var emptyPages = 0;
+        var disorderly = 0;
+        var textual = true;
         while (true) {
             var listed = fetch(after);
-            var ids = fresh(listed.ids());
-            if (!ascending(ids)) {
-                notices.idOrderIs(PortalFacts.IdOrder.TEXTUAL);
-                deliver(listed, OptionalLong.empty(), false);
-                byOffset.read(new IdRange(coveredTo, end), unchecked);
+            var ids = listed.idsIn(new IdRange(position, end));
+            if (!IdOrders.ascending(ids)) {
+                textual &= IdOrders.provesText(ids);
+                if (++disorderly < ORDER_TRIES) {
+                    continue;
+                }
+                if (textual) {
+                    notices.idOrderIs(PortalFacts.IdOrder.TEXTUAL);
+                }
+                readRestByOffset();
                 return;
             }
+            disorderly = 0;
+            textual = true;
+            var found = listed.keysIn(new IdRange(position, end));
             var last = listed.page().nextAfter().isEmpty();
-            if (ids.length == 0 && !last) {
+            if (found.isEmpty() && !last) {
                 emptyPages++;
                 after = emptyPages % EMPTY_PAGE_TRIES == 0 ? listed.page().nextAfter() : Optional.empty();
-                if (emptyPages > EMPTY_PAGE_TRIES * (SearchRequest.MAX_WINDOW / SearchRequest.MAX_LIMIT)) {
-                    byOffset.read(new IdRange(coveredTo, end), unchecked);
+                if (emptyPages > MOST_EMPTY_PAGES) {
+                    readRestByOffset();
                     return;
                 }
                 continue;
             }
-            if (after.isPresent()) {
-                suspect = true;
-            }
+            var skipped = after.isPresent();
             emptyPages = 0;
             after = Optional.empty();
-            if (take(listed, ids, last)) {
+            if (take(listed, found, last, skipped)) {
                 return;
             }
         }
     }
 
-    /** Whether the range is finished. */
-    private boolean take(RecordFetcher.Listed listed, long[] ids, boolean last) {
-        var total = listed.page().total().orElse(-1);
-        var matches = ids.length + listed.page().malformed().size();
-        if (expectedTotal >= 0 && total != expectedTotal) {
-            suspect = true;
-        }
-        if (last && total >= 0 && total != matches) {
-            suspect = true;
-        }
-        if (expectedTotal >= 0 && !suspect) {
-            // The counts add up: the pages before this one are whole.
-            coveredTo = position;
-            unchecked.clear();
-        }
-        if (ids.length > 0) {
-            position = ids[ids.length - 1] + 1;
-        }
-        for (var id : ids) {
-            unchecked.add(id);
-        }
-        var left = total < 0 ? -1 : Math.max(0, total - matches);
-        expectedTotal = left;
-        var whole = last && !suspect;
-        var stopAt = deliver(listed, left < 0 ? OptionalLong.empty() : OptionalLong.of(left), whole);
+    private void readRestByOffset() {
+        var from = unconfirmed == null ? position : unconfirmed.range().from();
+        byOffset.read(new IdRange(from, end));
+    }
+
+    /**
+     * @param skipped whether the page was entered by a cursor, so that records may lie before it
+     * @return whether the range is finished
+     */
+    private boolean take(RecordFetcher.Listed listed, Set<Long> found, boolean last, boolean skipped) {
+        var total = listed.page().total().orElse(last ? found.size() : -1);
+        var from = position;
+        position = Math.max(
+                position, found.stream().mapToLong(Long::longValue).max().orElse(-1) + 1);
+        var left = total < 0 ? -1 : Math.max(0, total - found.size());
+        var whole = last && !skipped && total == found.size();
+        var confirmed = confirm(total);
+        Optional<IdRange> covered =
+                whole ? Optional.of(new IdRange(confirmed.map(IdRange::from).orElse(from), end)) : confirmed;
+        var remaining = left < 0 ? OptionalLong.empty() : OptionalLong.of(left);
+        var stopAt = delivery.deliver(fetcher.complete(listed), covered, remaining);
         if (whole) {
             return true;
         }
         if (last || stopAt <= position) {
-            settle(last ? end : position);
+            check.prove(new IdRange(from, last ? end : position), found);
             return true;
         }
-        if (stopAt < end) {
-            // The counts of a shorter range are not comparable: settle what was read, then count anew.
-            settle(position);
-            end = stopAt;
-            expectedTotal = -1;
-            suspect = false;
-        }
+        var comparable = !skipped && stopAt >= end;
+        end = Math.min(end, stopAt);
+        unconfirmed = new Unconfirmed(new IdRange(from, position), found, comparable ? left : -1);
         return false;
     }
 
-    private long deliver(RecordFetcher.Listed listed, OptionalLong left, boolean whole) {
-        var upTo = whole ? end : coveredTo;
-        var covered = upTo > delivery.coveredTo()
-                ? Optional.of(new IdRange(delivery.coveredTo(), upTo))
-                : Optional.<IdRange>empty();
-        return delivery.deliver(fetcher.complete(listed), covered, left);
-    }
-
-    /** Counts {@code [coveredTo, to)} once more, and reads it another way where the count is not reached. */
-    private void settle(long to) {
-        if (to <= coveredTo) {
-            return;
+    /** The range of the page before, where this page's total shows that it was whole; otherwise it is checked now. */
+    private Optional<IdRange> confirm(long total) {
+        var page = unconfirmed;
+        unconfirmed = null;
+        if (page == null) {
+            return Optional.empty();
         }
-        var range = new IdRange(coveredTo, to);
-        var count = fetcher.count(query.within(range.from(), range.to()));
-        if (unchecked.size() >= count) {
-            delivery.cover(range);
-        } else {
-            byOffset.read(range, unchecked);
+        if (page.left() >= 0 && page.left() == total) {
+            return Optional.of(page.range());
         }
-        coveredTo = to;
-        unchecked.clear();
+        check.prove(page.range(), page.ids());
+        return Optional.empty();
     }
 
     private RecordFetcher.Listed fetch(Optional<String> after) {
@@ -155,28 +150,5 @@ final class KeysetSearch {
         return query.wholeRecords()
                 ? fetcher.search(filters, after, SearchRequest.MAX_LIMIT)
                 : fetcher.searchIds(filters, after, SearchRequest.MAX_LIMIT);
-    }
-
-    /** Without the records that were read already: a page may begin again with the last row of the one before. */
-    private long[] fresh(long[] ids) {
-        for (var id : ids) {
-            if (unchecked.contains(id)) {
-                return Arrays.stream(ids)
-                        .filter(one -> !unchecked.contains(one))
-                        .toArray();
-            }
-        }
-        return ids;
-    }
-
-    private boolean ascending(long[] ids) {
-        var before = position - 1;
-        for (var id : ids) {
-            if (id <= before || id >= end) {
-                return false;
-            }
-            before = id;
-        }
-        return true;
     }
 }

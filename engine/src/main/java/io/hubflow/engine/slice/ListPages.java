@@ -3,6 +3,7 @@ package io.hubflow.engine.slice;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -10,7 +11,8 @@ import java.util.stream.Collectors;
 
 /**
  * Reads every record of an id range from the list, entered at the range's start. Every page must ascend from there;
- * otherwise {@link ListOrderBroken} tells that the list may not be entered in this portal.
+ * otherwise {@link ListOrderBroken} tells that the list may not be entered in this portal. The range is covered at its end,
+ * once {@link RangeCheck} has compared what the list gave with what HubSpot's search counts.
  */
 final class ListPages {
     /** Answers out of order before the list counts as one that may not be entered. */
@@ -18,34 +20,47 @@ final class ListPages {
 
     private final RecordFetcher fetcher;
     private final Delivery delivery;
+    private final RangeCheck check;
 
-    ListPages(RecordFetcher fetcher, Delivery delivery) {
+    ListPages(RecordFetcher fetcher, Delivery delivery, RangeCheck check) {
         this.fetcher = fetcher;
         this.delivery = delivery;
+        this.check = check;
     }
 
-    void read(IdRange range) {
+    /** @param before HubSpot's count of the range's records before the reading; absent = not counted */
+    void read(IdRange range, OptionalLong before) {
         var position = range.from();
         var end = range.to();
         var after = position == 0 ? Optional.<String>empty() : Optional.of(Long.toString(position));
+        var read = new HashSet<Long>();
         Set<Long> pageBefore = Set.of();
-        while (true) {
+        var last = false;
+        while (!last && position < end) {
             var listed = fetchAscending(after, position, pageBefore);
             var ids = listed.ids();
-            var upTo = Math.max(position, Arrays.stream(ids).max().orElse(0) + 1);
             pageBefore = Arrays.stream(ids).boxed().collect(Collectors.toSet());
             requireProgress(after, listed.page().nextAfter());
             after = listed.page().nextAfter();
-            var last = after.isEmpty();
-            var covered = last || upTo >= end ? end : upTo;
-            var fetched = fetcher.complete(listed);
-            var settled = covered > position ? Optional.of(new IdRange(position, covered)) : Optional.<IdRange>empty();
-            end = Math.min(end, delivery.deliver(fetched, settled, OptionalLong.empty()));
-            position = covered;
-            if (last || position >= end) {
-                return;
-            }
+            last = after.isEmpty();
+            read.addAll(listed.keysIn(range));
+            position = Math.max(position, Arrays.stream(ids).max().orElse(0) + 1);
+            end = Math.min(end, delivery.deliver(fetcher.complete(listed), Optional.empty(), OptionalLong.empty()));
         }
+        cover(range, last ? range.to() : Math.min(position, range.to()), read, before);
+    }
+
+    private void cover(IdRange range, long to, Set<Long> read, OptionalLong before) {
+        if (to <= range.from()) {
+            return;
+        }
+        var done = new IdRange(range.from(), to);
+        if (read.isEmpty() && to == IdRange.END && range.from() > 0) {
+            // Nothing above an id: the usual answer where nothing is new, and not worth a search.
+            delivery.cover(done);
+            return;
+        }
+        check.settle(done, read, to == range.to() ? before : OptionalLong.empty());
     }
 
     /** A page may begin again with rows of the one before; new ids must ascend. One bad answer is no proof: it is asked again. */

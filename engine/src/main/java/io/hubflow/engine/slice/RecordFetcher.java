@@ -14,8 +14,11 @@ import io.hubflow.hubspot.SearchFilter;
 import io.hubflow.hubspot.SearchRequest;
 import io.hubflow.hubspot.SearchSort;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Fetches pages of whole records, however many properties are selected: where a list's URL would be too long, or where a
@@ -60,10 +63,46 @@ final class RecordFetcher {
         long[] ids() {
             return page.records().stream().mapToLong(HubSpotRecord::id).toArray();
         }
+
+        /** Ids of the range in HubSpot's order, each once: a page may hold rows of another page. */
+        long[] idsIn(IdRange range) {
+            return Arrays.stream(ids()).filter(range::contains).distinct().toArray();
+        }
+
+        /** What the page holds of the range: the ids of its records, and of elements that are none. */
+        Set<Long> keysIn(IdRange range) {
+            var keys = new HashSet<Long>();
+            Arrays.stream(idsIn(range)).forEach(keys::add);
+            for (var malformed : page.malformed()) {
+                var key = key(malformed);
+                if (key < 0 || range.contains(key)) {
+                    keys.add(key);
+                }
+            }
+            return keys;
+        }
+
+        /** Its id, or a negative number where it has none. */
+        private static long key(MalformedRecord malformed) {
+            try {
+                var id = Long.parseLong(malformed.id());
+                if (id >= 0) {
+                    return id;
+                }
+            } catch (NumberFormatException e) {
+                // Counted all the same.
+            }
+            return Long.MIN_VALUE | Integer.toUnsignedLong(malformed.json().hashCode());
+        }
     }
 
-    /** Records with every selected property. */
-    record Fetched(List<HubSpotRecord> records, List<MalformedRecord> malformed, long readAtMillis) {}
+    /**
+     * Records with every selected property.
+     *
+     * @param withheld ids that HubSpot shows and does not give
+     */
+    record Fetched(
+            List<HubSpotRecord> records, List<MalformedRecord> malformed, List<Long> withheld, long readAtMillis) {}
 
     Listed list(Optional<String> after) {
         var whole = listWhole;
@@ -79,8 +118,9 @@ final class RecordFetcher {
         }
     }
 
-    RecordPage listIds(Optional<String> after) {
-        return listPage(PropertySelection.none(), after);
+    Listed listIds(Optional<String> after) {
+        var sentAt = clock.byIdMillis();
+        return new Listed(listPage(PropertySelection.none(), after), false, sentAt);
     }
 
     Listed search(List<SearchFilter> filters, Optional<String> after, int limit) {
@@ -110,11 +150,11 @@ final class RecordFetcher {
         return page.total().orElse(page.records().size());
     }
 
-    /** The page's records with all their properties; ids that are gone meanwhile are left out. */
+    /** The page's records with all their properties; ids that are gone meanwhile are left out, see {@link #batchRead}. */
     Fetched complete(Listed listed) {
         var page = listed.page();
         if (listed.whole() || page.records().isEmpty()) {
-            return new Fetched(page.records(), page.malformed(), listed.readAtMillis());
+            return new Fetched(page.records(), page.malformed(), List.of(), listed.readAtMillis());
         }
         var ids = page.records().stream().map(HubSpotRecord::id).distinct().toList();
         var read = batchRead(ids);
@@ -123,20 +163,69 @@ final class RecordFetcher {
         }
         var malformed = new ArrayList<>(page.malformed());
         malformed.addAll(read.malformed());
-        return new Fetched(read.records(), malformed, read.readAtMillis());
+        return new Fetched(read.records(), malformed, read.withheld(), read.readAtMillis());
     }
 
+    /**
+     * The records with these ids. An id that HubSpot leaves out is asked for once more; then it may have been archived or be
+     * gone for good. One that HubSpot still shows in its list or search is withheld.
+     */
     Fetched batchRead(List<Long> ids) {
         var records = new ArrayList<HubSpotRecord>(ids.size());
         var malformed = new ArrayList<MalformedRecord>();
         var sentAt = clock.byIdMillis();
+        var open = readBatches(ids, state, records, malformed);
+        if (!open.isEmpty()) {
+            open = readBatches(open, state, records, malformed);
+        }
+        if (!open.isEmpty()) {
+            var other = state == RecordState.LIVE ? RecordState.ARCHIVED : RecordState.LIVE;
+            open = readBatches(open, other, new ArrayList<>(), new ArrayList<>());
+        }
+        var withheld = open.stream().filter(this::isShown).toList();
+        return new Fetched(records, malformed, withheld, sentAt);
+    }
+
+    /** @return ids that HubSpot left out */
+    private List<Long> readBatches(
+            List<Long> ids, RecordState of, List<HubSpotRecord> records, List<MalformedRecord> malformed) {
+        var missing = new ArrayList<Long>();
         for (var from = 0; from < ids.size(); from += BATCH_SIZE) {
             var some = ids.subList(from, Math.min(ids.size(), from + BATCH_SIZE));
-            var page = client.batchRead(type.apiName(), selection, some, state);
+            var page = client.batchRead(type.apiName(), selection, some, of);
             records.addAll(page.records());
             malformed.addAll(page.malformed());
+            missing.addAll(page.missingIds());
         }
-        return new Fetched(records, malformed, sentAt);
+        return missing;
+    }
+
+    /**
+     * Whether HubSpot shows the record although no batch read gives it. The list knows at once when a record is gone, but
+     * cannot be entered everywhere; the search may still show one that has just gone.
+     */
+    private boolean isShown(long id) {
+        if (state == RecordState.ARCHIVED) {
+            return false;
+        }
+        try {
+            var listed = listIds(Optional.of(Long.toString(id))).ids();
+            if (listed.length > 0 && listed[0] >= id && IdOrders.ascending(listed)) {
+                return listed[0] == id;
+            }
+        } catch (ConnectorException e) {
+            if (!RangeCheck.refused(e)) {
+                throw e;
+            }
+        }
+        try {
+            return count(List.of(SearchFilter.of(ID, SearchFilter.Operator.EQ, Long.toString(id)))) > 0;
+        } catch (ConnectorException e) {
+            if (!RangeCheck.refused(e)) {
+                throw e;
+            }
+            return true;
+        }
     }
 
     private RecordPage listPage(PropertySelection properties, Optional<String> after) {

@@ -12,6 +12,9 @@ import java.util.List;
  * @param wholeRecords false: the search brings ids alone and the records are read by id, for values that must be exact
  */
 record SearchQuery(List<SearchFilter> filters, boolean wholeRecords) {
+    /** Every record, with all its properties. */
+    static final SearchQuery EVERYTHING = new SearchQuery(List.of(), true);
+
     /** A filter value at the epoch answers 500 (reference §10, pitfall 17). */
     static final long FIRST_FILTER_MILLIS = 1_000;
 

@@ -23,26 +23,34 @@ import java.util.stream.Collectors;
 public final class SerialList {
     private final SliceReader reader;
     private final int pagesInFlight;
+    private final long compareIdsUpTo;
 
     /** @param pagesInFlight pages that may be waiting to be handed on; bounds the memory */
     public SerialList(SliceReader reader, int pagesInFlight) {
+        this(reader, pagesInFlight, 0);
+    }
+
+    /** @param compareIdsUpTo a list of at most so many records is compared with the search id by id, not by number alone */
+    public SerialList(SliceReader reader, int pagesInFlight, long compareIdsUpTo) {
         this.reader = reader;
         this.pagesInFlight = pagesInFlight;
+        this.compareIdsUpTo = compareIdsUpTo;
     }
 
     /** Takes the pages in order, from one thread. */
     @FunctionalInterface
     public interface Sink {
         /**
-         * @param next where the list goes on after this batch; the start again after the last one
+         * @param next where the list is to be taken up so that nothing is left out that is not covered yet; the start again
+         *     after the last batch
          * @return false to stop; a few pages more may be read, none is handed on
          */
         boolean accept(Batch batch, ListPosition next);
     }
 
     /**
-     * Each batch covers the ids from the page before it up to its last one; the last batch covers everything above. Should
-     * a page not ascend, nothing is covered until the list ends, and then all from {@code start} on.
+     * Ids are covered section by section, once {@link RangeCheck} has compared the section with what HubSpot's search counts;
+     * the last section covers everything above. Should a page not ascend, nothing more is covered until the list ends.
      */
     public void read(ListPosition start, Slice.Refresh slice, Sink sink) {
         read(start, reader.fetcher(), slice.modifiedFromMillis(), sink);
@@ -56,7 +64,7 @@ public final class SerialList {
     private void read(ListPosition start, RecordFetcher fetcher, long modifiedFromMillis, Sink sink) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var pages = new ArrayBlockingQueue<Page>(pagesInFlight);
-            var handing = threads.submit(() -> handOn(start, modifiedFromMillis, pages, sink));
+            var handing = threads.submit(() -> handOn(start, fetcher, modifiedFromMillis, pages, sink));
             try {
                 fetchPages(start, fetcher, threads, pages, handing);
                 handing.get();
@@ -91,7 +99,8 @@ public final class SerialList {
         } while (after.isPresent() && !handing.isDone());
     }
 
-    private Void handOn(ListPosition start, long modifiedFromMillis, BlockingQueue<Page> pages, Sink sink)
+    private Void handOn(
+            ListPosition start, RecordFetcher fetcher, long modifiedFromMillis, BlockingQueue<Page> pages, Sink sink)
             throws InterruptedException {
         var proceed = new boolean[] {true};
         var next = new ListPosition[] {start};
@@ -100,39 +109,48 @@ public final class SerialList {
                     proceed[0] = sink.accept(batch, next[0]);
                     return IdRange.END;
                 },
-                modifiedFromMillis,
-                start.nextId());
+                modifiedFromMillis);
+        var sections = reader.sections(fetcher, delivery, compareIdsUpTo, start.nextId());
         var position = start.nextId();
         var ascending = true;
         Set<Long> pageBefore = Set.of();
-        while (proceed[0]) {
+        while (true) {
             var page = pages.take();
-            var upTo = position;
-            var ids = page.listed.ids();
-            for (var id : ids) {
+            for (var id : page.listed.ids()) {
                 // A page may begin again with rows of the one before.
-                ascending &= id >= upTo || pageBefore.contains(id);
-                upTo = Math.max(upTo, id + 1);
+                ascending &= id >= position || pageBefore.contains(id);
+                position = Math.max(position, id + 1);
             }
-            pageBefore = Arrays.stream(ids).boxed().collect(Collectors.toSet());
+            pageBefore = Arrays.stream(page.listed.ids()).boxed().collect(Collectors.toSet());
+            sections.add(page.listed.keysIn(IdRange.ALL));
+            deliver(page, delivery);
+            var goOn = proceed[0];
             var cursor = page.listed.page().nextAfter();
-            var end = cursor.isEmpty() ? IdRange.END : upTo;
-            var from = ascending ? position : start.nextId();
-            var covered = (ascending || cursor.isEmpty()) && end > from
-                    ? Optional.of(new IdRange(from, end))
-                    : Optional.<IdRange>empty();
-            next[0] = cursor.isEmpty() ? ListPosition.START : ascending ? new ListPosition(end, cursor.get()) : start;
-            try {
-                delivery.deliver(page.fetched.get(), covered, OptionalLong.empty());
-            } catch (ExecutionException e) {
-                throw unwrap(e);
-            }
             if (cursor.isEmpty()) {
+                next[0] = ListPosition.START;
+                sections.closeLast();
                 return null;
             }
-            position = upTo;
+            if (ascending && (!goOn || sections.endsBy(position))) {
+                next[0] = new ListPosition(position, cursor.get());
+                if (goOn) {
+                    sections.closeBy(position);
+                } else {
+                    sections.closeAt(position);
+                }
+            }
+            if (!goOn) {
+                return null;
+            }
         }
-        return null;
+    }
+
+    private static void deliver(Page page, Delivery delivery) throws InterruptedException {
+        try {
+            delivery.deliver(page.fetched.get(), Optional.empty(), OptionalLong.empty());
+        } catch (ExecutionException e) {
+            throw unwrap(e);
+        }
     }
 
     private static RuntimeException unwrap(ExecutionException e) {

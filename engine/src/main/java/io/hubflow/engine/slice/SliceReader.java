@@ -5,12 +5,12 @@ import io.hubflow.engine.checkpoint.ListPosition;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.typing.RowMaker;
 import io.hubflow.error.ConnectorException;
-import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.HubSpotRecord;
 import io.hubflow.hubspot.ListRequest;
 import io.hubflow.hubspot.RecordPage;
 import io.hubflow.hubspot.RecordState;
+import io.hubflow.hubspot.SearchRequest;
 import io.hubflow.hubspot.SearchSort;
 import java.util.HashSet;
 import java.util.Optional;
@@ -26,10 +26,17 @@ public final class SliceReader {
     /** Times a page that answers nothing useful is asked for again (reference §10, pitfall 20). */
     private static final int RANK_TRIES = 4;
 
+    /** As many rows as one search can point past. */
+    private static final long COUNTED_ROWS = SearchRequest.MAX_WINDOW - SearchRequest.MAX_LIMIT;
+
+    /** A million records; beyond that the count, which is for estimates, may be too low. */
+    private static final int MOST_COUNTED_RANGES = 100;
+
     private final ObjectType type;
     private final RowMaker rows;
     private final RecordFetcher fetcher;
     private final RecordFetcher archived;
+    private final OrderProbe order;
     private final ReadNotices notices;
     private volatile PortalFacts.IdOrder idOrder;
 
@@ -50,6 +57,7 @@ public final class SliceReader {
         this.rows = rows;
         this.fetcher = new RecordFetcher(client, type, rows.selection(), clock, searchWhole, RecordState.LIVE);
         this.archived = new RecordFetcher(client, type, rows.selection(), clock, searchWhole, RecordState.ARCHIVED);
+        this.order = new OrderProbe(fetcher);
         this.idOrder = idOrder;
         this.notices = new RememberingNotices(notices);
     }
@@ -60,30 +68,55 @@ public final class SliceReader {
             case Slice.Snapshot s -> search(s, s.ids(), sink);
             case Slice.Changes c -> search(c, c.ids(), sink);
             case Slice.Backfill b -> search(b, b.ids(), sink);
-            case Slice.Refresh r ->
-                new ListPages(
-                                fetcher,
-                                delivery(sink, r.modifiedFromMillis(), r.ids().from()))
-                        .read(r.ids());
+            case Slice.Refresh r -> readList(r, OptionalLong.empty(), sink);
             case Slice.Archived a ->
                 new SerialList(this, 1)
                         .readArchived(ListPosition.START, (batch, next) -> sink.accept(batch) == IdRange.END);
             case Slice.Ids i ->
-                delivery(sink, 0, 0).deliver(fetcher.batchRead(i.ids()), Optional.empty(), OptionalLong.empty());
+                delivery(sink, 0).deliver(fetcher.batchRead(i.ids()), Optional.empty(), OptionalLong.empty());
         }
+    }
+
+    /**
+     * Reads the slice by list, as {@link #read} does.
+     *
+     * @param before how many records HubSpot counted in it just before; absent = not counted
+     */
+    public void readList(Slice.Refresh slice, OptionalLong before, SliceSink sink) {
+        var delivery = delivery(sink, slice.modifiedFromMillis());
+        var check = new RangeCheck(fetcher, SearchQuery.EVERYTHING, delivery, notices);
+        new ListPages(fetcher, delivery, check).read(slice.ids(), before);
     }
 
     /** What a search slice would find, by two calls; one when it finds nothing. */
     public IdBounds fetchBounds(Slice slice) {
         var filters = SearchQuery.of(slice, type.modifiedProperty()).within(0, IdRange.END);
         var top = fetcher.searchTop(filters);
-        var total = top.total().orElse(top.records().size());
+        var total = countBeyondCap(slice, top.total().orElse(top.records().size()));
         if (top.records().isEmpty()) {
             return new IdBounds(total, 0, 0);
         }
         var lowest = fetcher.searchIds(filters, Optional.empty(), 1).ids();
         var highest = top.records().get(0).id();
         return new IdBounds(total, lowest.length == 0 ? 0 : Math.min(lowest[0], highest), highest);
+    }
+
+    /** A total may be capped at the search's own wall: then the records are counted in ranges that hold fewer. */
+    private long countBeyondCap(Slice slice, long total) {
+        if (total != SearchRequest.MAX_WINDOW) {
+            return total;
+        }
+        var counted = 0L;
+        var rest = IdRange.ALL;
+        for (var cuts = 0; cuts < MOST_COUNTED_RANGES; cuts++) {
+            var cut = fetchIdFromBottom(slice, rest, COUNTED_ROWS);
+            if (cut.isEmpty() || cut.getAsLong() <= rest.from()) {
+                return counted + fetchCount(slice, rest);
+            }
+            counted += COUNTED_ROWS;
+            rest = new IdRange(cut.getAsLong(), IdRange.END);
+        }
+        return counted;
     }
 
     /**
@@ -149,9 +182,9 @@ public final class SliceReader {
     private boolean listGoesOnFrom(long id, long[] found) {
         final RecordPage page;
         try {
-            page = fetcher.listIds(Optional.of(Long.toString(id)));
+            page = fetcher.listIds(Optional.of(Long.toString(id))).page();
         } catch (ConnectorException e) {
-            if (e.code() == ErrorCode.HUBSPOT_REQUEST_REFUSED || e.code() == ErrorCode.HUBSPOT_NOT_FOUND) {
+            if (RangeCheck.refused(e)) {
                 return false;
             }
             throw e;
@@ -186,16 +219,28 @@ public final class SliceReader {
 
     private void search(Slice slice, IdRange ids, SliceSink sink) {
         var query = SearchQuery.of(slice, type.modifiedProperty());
-        var delivery = delivery(sink, 0, ids.from());
+        var delivery = delivery(sink, 0);
+        if (idOrder == PortalFacts.IdOrder.TEXTUAL && order.sortsAsNumbers()) {
+            notices.idOrderIs(PortalFacts.IdOrder.NUMERIC);
+        }
         if (idOrder == PortalFacts.IdOrder.TEXTUAL) {
-            new OffsetSearch(fetcher, query, delivery, notices).read(ids, new HashSet<>());
+            var check = new RangeCheck(fetcher, query, delivery, notices);
+            new OffsetSearch(fetcher, query, delivery, check, notices).read(ids);
         } else {
             new KeysetSearch(fetcher, query, delivery, notices, ids).read();
         }
     }
 
-    Delivery delivery(SliceSink sink, long modifiedFromMillis, long from) {
-        return new Delivery(type.name(), rows, sink, modifiedFromMillis, from);
+    Delivery delivery(SliceSink sink, long modifiedFromMillis) {
+        return new Delivery(type.name(), rows, sink, notices, modifiedFromMillis);
+    }
+
+    /** The sections of a serial list; archived records are found by no search, so theirs are not checked. */
+    ListSections sections(RecordFetcher from, Delivery delivery, long compareIdsUpTo, long firstId) {
+        var check = new RangeCheck(fetcher, SearchQuery.EVERYTHING, delivery, notices);
+        return from == archived
+                ? ListSections.unchecked(fetcher, check, delivery, firstId)
+                : ListSections.checked(fetcher, check, delivery, idOrder, compareIdsUpTo, firstId);
     }
 
     private final class RememberingNotices implements ReadNotices {

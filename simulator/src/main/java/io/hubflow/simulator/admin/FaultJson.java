@@ -30,17 +30,18 @@ public final class FaultJson {
             "fault", "endpoints", "types", "classes", "probability", "seed", "calls", "every", "from", "to", "limit");
 
     /** Members that some faults have besides. */
-    private static final Map<String, Set<String>> OWN_MEMBERS = Map.of(
-            "429_search", Set.of("retry_after"),
-            "429_burst", Set.of("retry_after"),
-            "429_daily", Set.of("retry_after"),
-            "slow", Set.of("millis"),
-            "empty", Set.of("body"),
-            "omit_rows", Set.of("ids", "count", "report"),
-            "keep_rows", Set.of("rows"),
-            "wrong_total", Set.of("total", "add", "cap"),
-            "foreign_rows", Set.of("count"),
-            "bare_rows", Set.of("keep"));
+    private static final Map<String, Set<String>> OWN_MEMBERS = Map.ofEntries(
+            Map.entry("429_search", Set.of("retry_after")),
+            Map.entry("429_burst", Set.of("retry_after")),
+            Map.entry("429_daily", Set.of("retry_after")),
+            Map.entry("slow", Set.of("millis")),
+            Map.entry("empty", Set.of("body")),
+            Map.entry("omit_rows", Set.of("ids", "count", "report")),
+            Map.entry("keep_rows", Set.of("rows")),
+            Map.entry("wrong_total", Set.of("total", "add", "cap")),
+            Map.entry("foreign_rows", Set.of("count")),
+            Map.entry("bare_rows", Set.of("keep")),
+            Map.entry("undated_rows", Set.of("ids")));
 
     private FaultJson() {}
 
@@ -128,6 +129,7 @@ public final class FaultJson {
             case "wrong_total" -> wrongTotal(fields);
             case "foreign_rows" -> new Fault.ForeignRows((int) fields.number("count", 1, 1));
             case "bare_rows" -> new Fault.BareRows(fields.words("keep"));
+            case "undated_rows" -> new Fault.UndatedRows(fields.words("ids"));
             case "unknown_fields" -> new Fault.UnknownFields();
             case "typed_values" -> new Fault.TypedValues();
             case "wrong_date" -> new Fault.WrongDate(Durations.parse("offset", fields.text("offset")));

@@ -35,6 +35,7 @@ final class AnswerEdits {
                 case Fault.KeepRows keep -> changed(edited, body -> keepRows(body, keep.rows()));
                 case Fault.WrongTotal wrong -> changed(edited, body -> changeTotal(body, wrong));
                 case Fault.BareRows bare -> changed(edited, body -> values.strip(body, bare.kept()));
+                case Fault.UndatedRows undated -> changed(edited, body -> removeDates(body, undated.ids()));
                 case Fault.UnknownFields unknown -> changed(edited, values::addUnknownFields);
                 case Fault.TypedValues typed -> changed(edited, body -> values.type(exchange, body));
                 case Fault.WrongDate wrong ->
@@ -70,6 +71,14 @@ final class AnswerEdits {
         var results = results(body);
         while (results.size() > rows) {
             results.remove(results.size() - 1);
+        }
+    }
+
+    private static void removeDates(ObjectNode body, Set<String> ids) {
+        for (JsonNode row : results(body)) {
+            if (row instanceof ObjectNode object && (ids.isEmpty() || ids.contains(key(row)))) {
+                object.remove("updatedAt");
+            }
         }
     }
 

@@ -143,6 +143,14 @@ public sealed interface Fault {
         }
     }
 
+    /** Rows without {@code updatedAt}: these ids, or all when empty. */
+    record UndatedRows(Set<String> ids) implements Edit {
+        /** Copies the ids. */
+        public UndatedRows {
+            ids = Set.copyOf(ids);
+        }
+    }
+
     /** Members that no documentation names, at every level of the answer. */
     record UnknownFields() implements Edit {}
 
