@@ -73,8 +73,13 @@ final class ObjectSync {
         this.startedAt = run.clock().instant();
     }
 
-    /** @param readingEnded called once nothing more is asked of HubSpot; the last commit may take a while after that */
-    ObjectReport run(Runnable readingEnded) {
+    /** Hears that nothing more is asked of HubSpot; the last commit may take a while after that. */
+    @FunctionalInterface
+    interface ReadingEnded {
+        void because(Optional<ConnectorException> failure);
+    }
+
+    ObjectReport run(ReadingEnded readingEnded) {
         RowCommits commits = null;
         try {
             var catalogStream = catalogStream(type);
@@ -211,8 +216,8 @@ final class ObjectSync {
 
     /** Keeps what was read, whatever the outcome, unless the destination itself failed. */
     private ObjectReport finish(
-            @Nullable RowCommits commits, Optional<ConnectorException> error, Runnable readingEnded) {
-        readingEnded.run();
+            @Nullable RowCommits commits, Optional<ConnectorException> error, ReadingEnded readingEnded) {
+        readingEnded.because(error);
         if (commits == null) {
             return report(NOTHING, error);
         }

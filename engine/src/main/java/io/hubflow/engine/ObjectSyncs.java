@@ -100,7 +100,11 @@ final class ObjectSyncs {
             }
             var selected = filter.select(type, found.properties());
             return new ObjectSync(context, type, found.properties(), selected, found.pipelines(), party)
-                    .run(slot::giveBack);
+                    .run(failure -> {
+                        // At once: the last commit may wait for those of the others, which must stop reading for it.
+                        failure.filter(e -> endsRun(e.code())).ifPresent(this::end);
+                        slot.giveBack();
+                    });
         } finally {
             slot.giveBack();
         }

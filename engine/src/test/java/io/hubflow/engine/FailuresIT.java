@@ -86,6 +86,24 @@ final class FailuresIT {
     }
 
     @Test
+    void aFailureThatEndsTheRunStopsTheOtherObjectTypesAtOnce() {
+        var options = SimulatorOptions.defaults()
+                .withRecords(Map.of("deals", 300L, "contacts", 50_000L))
+                .withLatency(Map.of("list", Duration.ofMillis(30), "search", Duration.ofMillis(30)));
+        try (var bench = new Bench(options, "contacts", "deals").selecting("hs_object_id")) {
+            bench.table.gather(Duration.ofMinutes(5));
+            bench.hubSpot.addFault(FaultRule.always(new Fault.Refuse(401, Fault.Body.JSON, NONE))
+                    .on("list")
+                    .of("deals"));
+
+            var report = bench.sync();
+
+            assertThat(report.objects()).extracting(FailuresIT::code).containsOnly(ErrorCode.HUBSPOT_TOKEN_REJECTED);
+            assertThat(report.objects().get(0).apiCalls().total()).isLessThan(300);
+        }
+    }
+
+    @Test
     void aRejectedTokenEndsTheRunAtOnce() {
         try (var bench = new Bench(Bench.portal("contacts", 10), "contacts")) {
             assertThatThrownBy(() -> bench.sync("pat-na1-wrong"))

@@ -70,6 +70,11 @@ final class MemoryDestination implements Destination {
         flushPolicy = new FlushPolicy(rows, 64 << 20, Duration.ofSeconds(5));
     }
 
+    /** As a warehouse that is woken once for all object types. */
+    void gather(Duration gather) {
+        flushPolicy = new FlushPolicy(flushPolicy.rows(), flushPolicy.bytes(), flushPolicy.interval(), gather);
+    }
+
     /** Called with the commit's number, from 1, before it does anything; may throw. */
     void beforeCommit(Consumer<Integer> hook) {
         beforeCommit = hook;
