@@ -41,6 +41,11 @@ public record ObjectPlan(
         boolean newOnesSearchable,
         List<ReferenceTable> references,
         CatalogState catalogState) {
+    /** The stream of checkpoints that holds an object type's {@link CatalogState}. */
+    public static String catalogStream(ObjectType type) {
+        return type.name() + "/catalog";
+    }
+
     public static ObjectPlan of(
             ObjectType type,
             List<PropertyDefinition> properties,

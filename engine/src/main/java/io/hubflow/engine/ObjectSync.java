@@ -82,7 +82,7 @@ final class ObjectSync {
     ObjectReport run(ReadingEnded readingEnded) {
         RowCommits commits = null;
         try {
-            var catalogStream = catalogStream(type);
+            var catalogStream = ObjectPlan.catalogStream(type);
             var before = run.streams()
                     .find(catalogStream)
                     .map(json -> StateCodec.read(catalogStream, json, CatalogState.class))
@@ -128,10 +128,6 @@ final class ObjectSync {
                 commits.close();
             }
         }
-    }
-
-    static String catalogStream(ObjectType type) {
-        return type.name() + "/catalog";
     }
 
     private ObjectState startingState(ObjectPlan plan, boolean tableExists, ServerTime now) {

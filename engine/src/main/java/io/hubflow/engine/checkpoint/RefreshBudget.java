@@ -22,10 +22,26 @@ public final class RefreshBudget {
      * @param dailyCalls the share of the daily limit, in calls
      */
     public static double tokensNow(RefreshProgress progress, long nowMillis, double dailyCalls) {
-        if (progress.tokensAtMillis() == 0) {
-            return dailyCalls;
+        return new Bucket(progress.tokens(), progress.tokensAtMillis()).tokensAt(nowMillis, dailyCalls);
+    }
+
+    /**
+     * A bucket as it was left.
+     *
+     * @param tokens calls that were left
+     * @param atMillis when they were counted, HubSpot's clock; 0 = never, the bucket is full
+     */
+    public record Bucket(double tokens, long atMillis) {
+        /** A new one. */
+        public static final Bucket FULL = new Bucket(0, 0);
+
+        /** @param dailyCalls the bucket's size */
+        public double tokensAt(long nowMillis, double dailyCalls) {
+            if (atMillis == 0) {
+                return dailyCalls;
+            }
+            var elapsed = Math.max(0, nowMillis - atMillis);
+            return Math.min(dailyCalls, tokens + dailyCalls * elapsed / DAY_MILLIS);
         }
-        var elapsed = Math.max(0, nowMillis - progress.tokensAtMillis());
-        return Math.min(dailyCalls, progress.tokens() + dailyCalls * elapsed / DAY_MILLIS);
     }
 }

@@ -18,8 +18,12 @@ public sealed interface Purpose {
     /** The first load, or one that reaches further back, that began at this time of HubSpot's clock. */
     record Snapshot(long startedAtMillis) implements Purpose {}
 
-    /** What changed between two times of HubSpot's clock, both inclusive. */
-    record Window(long fromMillis, long toMillis) implements Purpose {}
+    /**
+     * What changed between two times of HubSpot's clock, both inclusive.
+     *
+     * @param madeAtMillis what time it was by every clock when the window was made
+     */
+    record Window(long fromMillis, long toMillis, long madeAtMillis) implements Purpose {}
 
     /** The values of a property that the rows still lack. */
     record Backfill(String property) implements Purpose {}

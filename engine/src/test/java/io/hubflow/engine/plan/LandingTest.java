@@ -49,7 +49,7 @@ class LandingTest {
 
     @Test
     void theCursorMovesOnceTheWholeWindowHasLanded() {
-        var window = new Purpose.Window(9_000, 52_000);
+        var window = new Purpose.Window(9_000, 52_000, 50_000);
 
         var half = landing(window, LOW).applyTo(loaded);
         var whole = landing(window, HIGH).applyTo(half);
@@ -62,18 +62,18 @@ class LandingTest {
 
     @Test
     void aWindowAfterAGapMovesNoCursor() {
-        var state = landing(new Purpose.Window(20_000, 52_000), IdRange.ALL).applyTo(loaded);
+        var state = landing(new Purpose.Window(20_000, 52_000, 50_000), IdRange.ALL).applyTo(loaded);
 
         assertThat(state.cursorMillis()).isEqualTo(9_900);
     }
 
     @Test
     void aWindowThatIsPlannedAgainTakesThePlaceOfTheOneThatWasLost() {
-        var lost = landing(new Purpose.Window(9_000, 52_000), LOW).applyTo(loaded);
-        var again = new Purpose.Window(9_000, 92_000);
+        var lost = landing(new Purpose.Window(9_000, 52_000, 50_000), LOW).applyTo(loaded);
+        var again = new Purpose.Window(9_000, 92_000, 90_000);
 
         var half = landing(again, HIGH).applyTo(lost);
-        var late = landing(new Purpose.Window(9_000, 52_000), HIGH).applyTo(half);
+        var late = landing(new Purpose.Window(9_000, 52_000, 50_000), HIGH).applyTo(half);
         var whole = landing(again, LOW).applyTo(late);
 
         assertThat(late.cursorMillis()).isEqualTo(9_900);
@@ -110,7 +110,7 @@ class LandingTest {
     void aLandingTravelsAsJson() {
         for (var purpose : List.of(
                 new Purpose.Snapshot(1),
-                new Purpose.Window(2, 3),
+                new Purpose.Window(2, 3, 4),
                 new Purpose.Backfill("email"),
                 new Purpose.Refresh(4))) {
             var landing = landing(purpose, LOW).withIds(3, 400);

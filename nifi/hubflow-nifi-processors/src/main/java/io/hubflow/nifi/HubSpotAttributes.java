@@ -22,7 +22,12 @@ public final class HubSpotAttributes {
     public static final String SLICE_KIND = "hubspot.slice.kind";
     /** The table's columns with their types, see {@code SchemaText}. */
     public static final String SCHEMA = "hubspot.schema";
-    /** {@code records}, {@code quarantine} for records that no row could be made of, {@code reference} for definitions. */
+    /** What it means for the state beside the rows that the content arrives in its table, see the engine's {@code Landing}. */
+    public static final String LANDING = "hubspot.landing";
+    /**
+     * {@code records}, {@code quarantine} for records that no row could be made of, {@code reference} for definitions,
+     * {@code progress} where a slice held no record.
+     */
     public static final String CONTENT = "hubspot.content";
     /** Lineage: where the records were read. */
     public static final String SOURCE_URL = "hubspot.source.url";
@@ -36,6 +41,7 @@ public final class HubSpotAttributes {
     public static final String CONTENT_RECORDS = "records";
     public static final String CONTENT_QUARANTINE = "quarantine";
     public static final String CONTENT_REFERENCE = "reference";
+    public static final String CONTENT_PROGRESS = "progress";
     /** Of definitions: the column whose value, with the schema's object type, names the rows that are replaced. */
     public static final String SCOPE_COLUMN = "hubspot.scope.column";
 

@@ -3,10 +3,13 @@ package io.hubflow.nifi;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hubflow.engine.ObjectPlan;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.checkpoint.ListPosition;
 import io.hubflow.engine.checkpoint.PortalFacts;
+import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.engine.plan.Landing;
 import io.hubflow.engine.slice.ReadClock;
 import io.hubflow.engine.slice.ReadNotices;
 import io.hubflow.engine.slice.Slice;
@@ -18,6 +21,7 @@ import io.hubflow.hubspot.PropertySelection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +33,7 @@ import java.util.Optional;
  * @param plannedAtMillis HubSpot's clock when it was planned, greater than that of any earlier plan: the rows' time of reading
  * @param searchLagMillis how far a search's time of reading is set back
  * @param list for a list that must be read page by page from its start: where it goes on
+ * @param landing what the arrival of its rows means for the state beside them; absent for what no state tells of
  */
 public record SliceWork(
         ObjectType type,
@@ -39,7 +44,8 @@ public record SliceWork(
         long plannedAtMillis,
         long searchLagMillis,
         Slice slice,
-        Optional<ListPosition> list) {
+        Optional<ListPosition> list,
+        Optional<Landing> landing) {
     /** The media type of the content. */
     public static final String MIME_TYPE = "application/json";
 
@@ -49,19 +55,55 @@ public record SliceWork(
         properties = List.copyOf(properties);
     }
 
+    /**
+     * What all slices of one plan have in common; the slice itself is still empty. Its columns are those that are read: a
+     * column of the table whose property is not selected is not among them.
+     */
+    public static SliceWork planned(
+            ObjectType type, ObjectPlan plan, PortalFacts.IdOrder idOrder, long plannedAtMillis, Duration searchLag) {
+        var columns = new ArrayList<Column>();
+        var properties = new ArrayList<String>();
+        for (var i = 0; i < plan.evolution().properties().size(); i++) {
+            var property = plan.evolution().properties().get(i);
+            if (!property.isEmpty() && plan.selection().indexOf(property) >= 0) {
+                columns.add(plan.evolution().schema().columns().get(i));
+                properties.add(property);
+            }
+        }
+        return new SliceWork(
+                type,
+                new TableSchema(type.table(), type.name(), columns),
+                properties,
+                plan.searchWhole(),
+                idOrder,
+                plannedAtMillis,
+                searchLag.toMillis(),
+                new Slice.Ids(type.name(), List.of()),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /** The same with another slice. */
     public SliceWork with(Slice other) {
-        return new SliceWork(
-                type, schema, properties, searchWhole, idOrder, plannedAtMillis, searchLagMillis, other, list);
+        return copy(other, list, landing);
     }
 
     /** A list read by HubSpot's own cursors, because this portal's list may not be entered at an id. */
     public SliceWork withSerialList(Slice other) {
-        return with(other).at(ListPosition.START);
+        return copy(other, Optional.of(ListPosition.START), landing);
     }
 
     /** The same, going on elsewhere in the list. */
     public SliceWork at(ListPosition position) {
+        return copy(slice, Optional.of(position), landing);
+    }
+
+    /** The same, read for a part of the state beside the rows. */
+    public SliceWork landingAs(Landing meaning) {
+        return copy(slice, list, Optional.of(meaning));
+    }
+
+    private SliceWork copy(Slice other, Optional<ListPosition> position, Optional<Landing> meaning) {
         return new SliceWork(
                 type,
                 schema,
@@ -70,8 +112,9 @@ public record SliceWork(
                 idOrder,
                 plannedAtMillis,
                 searchLagMillis,
-                slice,
-                Optional.of(position));
+                other,
+                position,
+                meaning);
     }
 
     public String toJson() {
@@ -86,6 +129,7 @@ public record SliceWork(
         root.put("search_lag_millis", searchLagMillis);
         list.ifPresent(position ->
                 root.putObject("list").put("next_id", position.nextId()).put("cursor", position.cursor()));
+        landing.ifPresent(meaning -> root.set("landing", tree(meaning.toJson())));
         return root.toString();
     }
 
@@ -102,7 +146,10 @@ public record SliceWork(
                     root.path("planned_at_millis").asLong(),
                     root.path("search_lag_millis").asLong(),
                     SliceCodec.read(root.path("slice").toString()),
-                    position(root.path("list")));
+                    position(root.path("list")),
+                    root.has("landing")
+                            ? Optional.of(Landing.parse(root.path("landing").toString()))
+                            : Optional.empty());
         } catch (JsonProcessingException | NullPointerException e) {
             throw new IllegalArgumentException("not the content of a slice FlowFile", e);
         }

@@ -4,6 +4,8 @@ import io.hubflow.engine.destination.Row;
 import io.hubflow.nifi.fetch.FetchHubSpotObjects;
 import io.hubflow.nifi.list.ListHubSpotObjects;
 import io.hubflow.nifi.list.ObjectTypeNames;
+import io.hubflow.nifi.put.MemoryDestination;
+import io.hubflow.nifi.put.PutHubSpotTable;
 import io.hubflow.nifi.record.JsonRowReader;
 import io.hubflow.nifi.record.SchemaText;
 import io.hubflow.simulator.Simulator;
@@ -11,7 +13,9 @@ import io.hubflow.simulator.SimulatorOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,7 +26,10 @@ import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunner;
 import org.apache.nifi.util.TestRunners;
 
-/** ListHubSpotObjects before FetchHubSpotObjects over a HubSpot stand-in, as mocked processors that a test moves by hand. */
+/**
+ * ListHubSpotObjects, FetchHubSpotObjects and PutHubSpotTable between a HubSpot stand-in and a warehouse in memory, as mocked
+ * processors that a test moves by hand.
+ */
 public final class SourceFlow implements AutoCloseable {
     public static final Relationship SUCCESS = relationship("success");
     public static final Relationship FAILURE = relationship("failure");
@@ -32,10 +39,16 @@ public final class SourceFlow implements AutoCloseable {
     private final Portal portal;
     private TestRunner list = TestRunners.newTestRunner(ListHubSpotObjects.class);
     private final TestRunner fetch = TestRunners.newTestRunner(FetchHubSpotObjects.class);
+    private final TestRunner put = TestRunners.newTestRunner(PutHubSpotTable.class);
+    private final MemoryDestination warehouse = new MemoryDestination();
+    private final Set<MockFlowFile> landed = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private SourceFlow(Portal portal) throws InitializationException {
         this.portal = portal;
         portal.serve(fetch);
+        put.addControllerService("warehouse", warehouse);
+        put.enableControllerService(warehouse);
+        put.setProperty("Connection Service", "warehouse");
         serveList();
     }
 
@@ -48,6 +61,9 @@ public final class SourceFlow implements AutoCloseable {
 
     private void serveList() throws InitializationException {
         portal.serve(list);
+        list.addControllerService("warehouse", warehouse);
+        list.enableControllerService(warehouse);
+        list.setProperty("Destination Service", "warehouse");
         list.setProperty("Settle Lag", "0 sec");
         list.setProperty("Refresh Policy", "NEVER");
     }
@@ -56,6 +72,10 @@ public final class SourceFlow implements AutoCloseable {
     public void replaceList() throws InitializationException {
         list = TestRunners.newTestRunner(ListHubSpotObjects.class);
         serveList();
+    }
+
+    public MemoryDestination warehouse() {
+        return warehouse;
     }
 
     public Simulator simulator() {
@@ -95,6 +115,36 @@ public final class SourceFlow implements AutoCloseable {
         drain();
         fetch.assertTransferCount(FAILURE, 0);
         fetch.assertTransferCount(RETRY, 0);
+    }
+
+    /** Reads slices to their end and writes their records. */
+    public void load(List<MockFlowFile> slices) {
+        read(slices);
+        land();
+    }
+
+    /** Writes what the fetch has emitted since the last time. */
+    public void land() {
+        write(fetch.getFlowFilesForRelationship(SUCCESS));
+    }
+
+    /** The same, the newest first and each in a transaction of its own. */
+    public void landInReverse() {
+        put.setProperty("Maximum FlowFiles Per Transaction", "1");
+        write(fetch.getFlowFilesForRelationship(SUCCESS).reversed());
+    }
+
+    private void write(List<MockFlowFile> emitted) {
+        for (var records : emitted) {
+            if (landed.add(records)) {
+                put.enqueue(records.toByteArray(), records.getAttributes());
+            }
+        }
+        while (put.getQueueSize().getObjectCount() > 0) {
+            put.run();
+        }
+        put.assertTransferCount(FAILURE, 0);
+        put.assertTransferCount(RETRY, 0);
     }
 
     /** What waits in retry. */

@@ -5,6 +5,7 @@ import io.hubflow.duckdb.DuckDbSettings;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.nifi.api.DestinationService;
 import io.hubflow.nifi.api.OpenDestination;
+import io.hubflow.nifi.api.SharedDestination;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -35,13 +36,14 @@ import org.duckdb.DuckDBDriver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One DuckDB file on the node's own disk. It is open only while PutHubSpotTable writes, so that other programs can read it
- * between two loads. Thread-safe; DuckDB itself lets one writer in at a time.
+ * One DuckDB file. It is open only while a processor plans from it or writes into it, so that other programs can read it
+ * between two loads. Thread-safe; DuckDB itself lets one process in at a time.
  */
 @Tags({"duckdb", "dbcp", "jdbc", "database", "hubspot", "hubflow"})
 @CapabilityDescription(
         "Writes hubflow's tables into one DuckDB file, which is made if it is absent, and lends connections to "
-                + "it to other processors. The file is on the disk of the node: in a cluster, send all records to one node.")
+                + "it to other processors. In a cluster the file must be on a disk that all nodes share, because the primary node "
+                + "plans from it; send all records to one node.")
 public final class DuckDBConnectionService extends AbstractControllerService
         implements DestinationService, VerifiableControllerService {
     static final PropertyDescriptor DATABASE_FILE = new PropertyDescriptor.Builder()
@@ -65,6 +67,8 @@ public final class DuckDBConnectionService extends AbstractControllerService
             .addValidator(StandardValidators.createDataSizeBoundsValidator(64L << 20, 64L << 30))
             .build();
 
+    private final SharedDestination<DuckDbDestination> shared =
+            new SharedDestination<>(() -> DuckDbDestination.open(requireSettings()), DuckDbDestination::close);
     private volatile @Nullable DuckDbSettings settings;
 
     @Override
@@ -88,7 +92,7 @@ public final class DuckDBConnectionService extends AbstractControllerService
 
     @Override
     public OpenDestination openDestination() {
-        return OpenDestination.owned(DuckDbDestination.open(requireSettings()));
+        return shared.lend();
     }
 
     /** A connection of its own to the file; it keeps hubflow's writer out until it is closed. */

@@ -14,6 +14,13 @@ public interface HubSpotClientService extends ControllerService {
     /** The node's client; valid while the service is enabled. The caller must not close it. */
     HubSpotClient client();
 
+    /**
+     * Names the portal that it calls: services of one portal give the same name, as far as HubSpot tells. May call HubSpot once.
+     *
+     * @throws io.hubflow.error.ConnectorException when HubSpot cannot be asked
+     */
+    String portal();
+
     /** Where it calls, for provenance. */
     URI baseUrl();
 }

@@ -2,7 +2,9 @@ package io.hubflow.nifi.fetch;
 
 import io.hubflow.engine.checkpoint.ListPosition;
 import io.hubflow.engine.destination.QuarantinedRow;
+import io.hubflow.engine.plan.Landing;
 import io.hubflow.engine.slice.Batch;
+import io.hubflow.engine.slice.IdIntervals;
 import io.hubflow.engine.slice.IdRange;
 import io.hubflow.engine.slice.SliceSink;
 import io.hubflow.nifi.HubSpotAttributes;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
@@ -48,6 +51,8 @@ final class Portion implements SliceSink {
     private @Nullable OutputStream content;
     private @Nullable RowWriter writer;
     private long count;
+    private long lowestId = Long.MAX_VALUE;
+    private long highestId;
     private long coveredTo;
     private long stopAt = IdRange.END;
     private @Nullable ListPosition serialNext;
@@ -80,6 +85,8 @@ final class Portion implements SliceSink {
             for (var row : batch.rows()) {
                 open().write(row);
                 count++;
+                lowestId = Math.min(lowestId, row.id());
+                highestId = Math.max(highestId, row.id());
             }
         } catch (IOException | SchemaNotFoundException e) {
             throw new UncheckedIOException(e instanceof IOException io ? io : new IOException(e));
@@ -108,11 +115,15 @@ final class Portion implements SliceSink {
     void finish(Relationship success, Relationship original) throws IOException {
         var rest = rest();
         var written = close();
+        var ids = covered();
+        var apart = written == null ? ids : quarantinedOf(ids);
         if (written != null) {
-            send(written, rest == null, success);
+            send(written, rest == null, landing(ids.minus(apart)), success);
         }
         if (!quarantined.isEmpty()) {
-            sendQuarantined(success);
+            sendQuarantined(landing(apart), success);
+        } else if (written == null && !ids.isEmpty()) {
+            sendProgress(landing(ids), success);
         }
         session.adjustCounter("Records Read", count, false);
         if (rest == null) {
@@ -133,6 +144,36 @@ final class Portion implements SliceSink {
         } catch (IOException e) {
             log.debug("the records that are thrown away could not be closed", e);
         }
+    }
+
+    /** Ids of which this portion has left nothing to read. */
+    private IdIntervals covered() {
+        var from = work.list()
+                .map(ListPosition::nextId)
+                .orElse(SliceRanges.of(work.slice()).from());
+        return coveredTo > from ? IdIntervals.of(new IdRange(from, coveredTo)) : IdIntervals.NONE;
+    }
+
+    /** What of the covered ids has landed only once the quarantined records have; not empty if there are such records. */
+    private IdIntervals quarantinedOf(IdIntervals covered) {
+        var ids = IdIntervals.NONE;
+        for (var record : quarantined) {
+            var id = numeric(record.id());
+            var known = id >= 0 && covered.contains(id);
+            var stand =
+                    known ? id : covered.highest().map(range -> range.to() - 1).orElse(-1L);
+            ids = stand < 0 ? ids : ids.plus(new IdRange(stand, stand + 1));
+        }
+        return ids;
+    }
+
+    /** -1 for what is no id. */
+    private static long numeric(String id) {
+        return id.matches("\\d{1,18}") ? Long.parseLong(id) : -1;
+    }
+
+    private Optional<Landing> landing(IdIntervals ids) {
+        return work.landing().map(meaning -> meaning.covering(ids).withIds(lowestId, highestId));
     }
 
     private boolean isFull() {
@@ -177,8 +218,8 @@ final class Portion implements SliceSink {
         return records;
     }
 
-    private void send(FlowFile written, boolean last, Relationship success) {
-        var attributes = new HashMap<String, String>(common());
+    private void send(FlowFile written, boolean last, Optional<Landing> landing, Relationship success) {
+        var attributes = common(landing);
         if (writer != null) {
             attributes.putAll(writer.attributes());
             attributes.put(CoreAttributes.MIME_TYPE.key(), writer.mimeType());
@@ -200,10 +241,10 @@ final class Portion implements SliceSink {
         session.transfer(finished, success);
     }
 
-    private void sendQuarantined(Relationship success) {
+    private void sendQuarantined(Optional<Landing> landing, Relationship success) {
         var bytes = QuarantineLines.write(quarantined);
         var flowFile = session.write(session.create(slice), out -> out.write(bytes));
-        var attributes = new HashMap<String, String>(common());
+        var attributes = common(landing);
         attributes.put(CoreAttributes.MIME_TYPE.key(), JsonRowWriter.MIME_TYPE);
         attributes.put(HubSpotAttributes.CONTENT, HubSpotAttributes.CONTENT_QUARANTINE);
         attributes.put(HubSpotAttributes.RECORD_COUNT, Integer.toString(quarantined.size()));
@@ -217,15 +258,23 @@ final class Portion implements SliceSink {
         session.transfer(finished, success);
     }
 
-    private Map<String, String> common() {
-        return Map.of(
-                HubSpotAttributes.STATEMENT_TYPE,
-                "UPSERT",
-                HubSpotAttributes.OBJECT_TYPE,
-                work.type().name(),
-                HubSpotAttributes.TABLE,
-                work.schema().table(),
-                HubSpotAttributes.SOURCE_URL,
-                url);
+    /** A slice that held no record says so, or it would be planned again. */
+    private void sendProgress(Optional<Landing> landing, Relationship success) {
+        if (landing.isPresent()) {
+            var attributes = common(landing);
+            attributes.put(HubSpotAttributes.CONTENT, HubSpotAttributes.CONTENT_PROGRESS);
+            attributes.put(HubSpotAttributes.RECORD_COUNT, "0");
+            session.transfer(session.putAllAttributes(session.create(slice), attributes), success);
+        }
+    }
+
+    private Map<String, String> common(Optional<Landing> landing) {
+        var attributes = new HashMap<String, String>();
+        attributes.put(HubSpotAttributes.STATEMENT_TYPE, "UPSERT");
+        attributes.put(HubSpotAttributes.OBJECT_TYPE, work.type().name());
+        attributes.put(HubSpotAttributes.TABLE, work.schema().table());
+        attributes.put(HubSpotAttributes.SOURCE_URL, url);
+        landing.ifPresent(meaning -> attributes.put(HubSpotAttributes.LANDING, meaning.toJson()));
+        return attributes;
     }
 }

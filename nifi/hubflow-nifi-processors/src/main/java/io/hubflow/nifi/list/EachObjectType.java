@@ -26,19 +26,30 @@ public final class EachObjectType {
         var catalog = new Catalog(client);
         var seen = new HashSet<String>();
         for (var name : ObjectTypeNames.of(context)) {
-            try {
+            var goesOn = attempt(context, log, name, done, () -> {
                 var type = catalog.resolve(name);
                 if (seen.add(type.name())) {
                     work.accept(type);
                 }
-            } catch (ConnectorException e) {
-                if (Failures.concernsAll(e)) {
-                    log.error("{} and what follows were not {}. {}", name, done, e.getMessage());
-                    context.yield();
-                    return false;
-                }
-                log.error("{} was not {}; the other object types go on. {}", name, done, e.getMessage());
+            });
+            if (!goesOn) {
+                return false;
             }
+        }
+        return true;
+    }
+
+    /** One object type's part; false when the others would fail alike. */
+    static boolean attempt(ProcessContext context, ComponentLog log, String name, String done, Runnable work) {
+        try {
+            work.run();
+        } catch (ConnectorException e) {
+            if (Failures.concernsAll(e)) {
+                log.error("{} and what follows were not {}. {}", name, done, e.getMessage());
+                context.yield();
+                return false;
+            }
+            log.error("{} was not {}; the other object types go on. {}", name, done, e.getMessage());
         }
         return true;
     }

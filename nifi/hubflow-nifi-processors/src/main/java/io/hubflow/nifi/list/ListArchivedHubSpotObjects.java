@@ -1,13 +1,16 @@
 package io.hubflow.nifi.list;
 
+import io.hubflow.engine.ObjectPlan;
+import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.slice.Slice;
 import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.HubSpotProcessorProperties;
+import io.hubflow.nifi.SliceWork;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.PrimaryNodeOnly;
@@ -76,11 +79,16 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor {
         var runId = Instant.now().toString();
         EachObjectType.of(context, client, getLogger(), "planned", type -> {
             var wanted = WantedType.fetch(context, client, type);
-            var template = wanted.template(
-                    wanted.evolution(Map.of()),
-                    PortalFacts.IdOrder.NUMERIC,
-                    client.serverNow().toEpochMilli(),
-                    Duration.ZERO);
+            var now = client.serverNow().toEpochMilli();
+            var plan = ObjectPlan.of(
+                    type,
+                    wanted.properties(),
+                    wanted.selected(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    CatalogState.EMPTY,
+                    now);
+            var template = SliceWork.planned(type, plan, PortalFacts.IdOrder.NUMERIC, now, Duration.ZERO);
             SliceFlowFiles.emit(session, template.withSerialList(new Slice.Archived(type.name())), runId, SUCCESS);
         });
     }

@@ -1,14 +1,18 @@
 package io.hubflow.nifi.list;
 
 import io.hubflow.error.ConnectorException;
+import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.HubSpotProcessorProperties;
+import io.hubflow.nifi.api.DestinationService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.PrimaryNodeOnly;
 import org.apache.nifi.annotation.behavior.Stateful;
@@ -33,8 +37,8 @@ import org.apache.nifi.processor.exception.ProcessException;
 import org.apache.nifi.scheduling.SchedulingStrategy;
 
 /**
- * Plans each object type and hands out slices. The cursors and the slices that they stand for are committed by one session,
- * and NiFi keeps the FlowFiles before it moves the state: a crash in between plans the same slices again, and none is lost.
+ * Plans each object type from the state that lies beside its rows, and hands out slices. What NiFi's own state says is a hint:
+ * FlowFiles are work on its way, and what does not arrive is planned again.
  */
 @PrimaryNodeOnly
 @TriggerSerially
@@ -49,9 +53,10 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
 @SeeAlso(classNames = {"io.hubflow.nifi.fetch.FetchHubSpotObjects", "io.hubflow.nifi.list.ListArchivedHubSpotObjects"})
 @Stateful(
         scopes = Scope.CLUSTER,
-        description = "For each object type: the cursor up to which changes were planned, what the portal was found to "
-                + "allow, how far the refresh has come, and the properties asked for so far. A new object type or property "
-                + "needs no clearing. Clearing it loads everything again, which doubles no row.")
+        description =
+                "For each object type: what was handed out and has not arrived yet; and what is left of the refresh "
+                        + "budget. How far an object type has been read lies in the destination beside its rows. Nothing needs clearing; "
+                        + "clearing it plans what is on its way once more, which doubles no row.")
 @WritesAttributes({
     @WritesAttribute(attribute = "mime.type", description = "application/json"),
     @WritesAttribute(attribute = HubSpotAttributes.OBJECT_TYPE, description = "The object type"),
@@ -68,7 +73,7 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
 public final class ListHubSpotObjects extends AbstractProcessor implements VerifiableProcessor {
     static final Relationship SUCCESS = new Relationship.Builder()
             .name("success")
-            .description("Slices to read, each a FlowFile. They stand for records not yet read: do not drop them")
+            .description("Slices to read, each a FlowFile. One that is dropped is handed out again after a while")
             .build();
 
     @Override
@@ -89,48 +94,84 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
 
     @Override
     public void onTrigger(ProcessContext context, ProcessSession session) {
-        PlanSettings settings;
         try {
-            settings = ListProperties.settings(context);
+            plan(context, session, ListProperties.settings(context));
         } catch (ConnectorException e) {
-            getLogger().error("{}", e.getMessage());
+            getLogger().error("Nothing was planned. {}", e.getMessage());
             context.yield();
+        }
+    }
+
+    private void plan(ProcessContext context, ProcessSession session, PlanSettings settings) {
+        var client = HubSpotProcessorProperties.client(context);
+        var wanted = new ArrayList<WantedType>();
+        EachObjectType.of(
+                context, client, getLogger(), "planned", type -> wanted.add(WantedType.fetch(context, client, type)));
+        if (wanted.isEmpty()) {
             return;
         }
-        var client = HubSpotProcessorProperties.client(context);
-        var memory = memory(session);
+        var hints = hints(session);
+        var ledger =
+                RefreshLedger.of(HubSpotProcessorProperties.service(context).portal());
+        ledger.adopt(hints.budget(), client.serverNow().toEpochMilli(), RefreshPlan.dailyCalls(client));
         var runId = Instant.now().toString();
-        EachObjectType.of(context, client, getLogger(), "planned", type -> {
-            var plan = ObjectPlanner.plan(
-                    client,
-                    settings,
-                    WantedType.fetch(context, client, type),
-                    memory.state(type.name()),
-                    memory.catalog(type.name()),
-                    sentence -> getLogger().warn("{}: {}", type.name(), sentence));
-            memory.remember(type.name(), plan);
-            if (!plan.slices().isEmpty()) {
-                plan.slices().forEach(work -> SliceFlowFiles.emit(session, work, runId, SUCCESS));
-                getLogger().info("Planned {} slices of {}", plan.slices().size(), type.name());
-                // Reading begins while the next type is planned, which takes some seconds before a first load.
-                remember(session, memory);
-                session.commitAsync();
+        for (var known : besideRows(context, client, settings, hints, wanted)) {
+            var name = known.wanted().type().name();
+            var goesOn = EachObjectType.attempt(context, getLogger(), name, "planned", () -> {
+                var plan = ObjectPlanner.plan(
+                        client, settings, known, hints.of(name), hints.rowsInFlight(), ledger, tell(name));
+                hints.remember(name, plan.hint());
+                hints.remember(ledger.bucket());
+                if (!plan.slices().isEmpty()) {
+                    plan.slices().forEach(work -> SliceFlowFiles.emit(session, work, runId, SUCCESS));
+                    getLogger().info("Planned {} slices of {}", plan.slices().size(), name);
+                    // Reading begins while the next type is planned, which takes some seconds before a first load.
+                    remember(session, hints);
+                    session.commitAsync();
+                }
+            });
+            if (!goesOn) {
+                break;
             }
-        });
-        remember(session, memory);
+        }
+        remember(session, hints);
     }
 
-    private static PlanMemory memory(ProcessSession session) {
-        try {
-            return new PlanMemory(session.getState(Scope.CLUSTER).toMap());
-        } catch (IOException e) {
-            throw new ProcessException("The cluster state cannot be read, so it is unknown what was planned", e);
+    /** The destination is open only while it is asked, so that others can have it while HubSpot is. */
+    private List<KnownType> besideRows(
+            ProcessContext context, HubSpotClient client, PlanSettings settings, Hints hints, List<WantedType> wanted) {
+        try (var opened = context.getProperty(ListProperties.DESTINATION_SERVICE)
+                .asControllerService(DestinationService.class)
+                .openDestination()) {
+            var besideRows = new BesideRows(
+                    client,
+                    opened.destination(),
+                    settings,
+                    !getNodeTypeProvider().isClustered(),
+                    hints::isPlanned,
+                    (objectType, sentence) -> tell(objectType).accept(sentence));
+            return besideRows.open(wanted, client.serverTime());
         }
     }
 
-    private static void remember(ProcessSession session, PlanMemory memory) {
+    private Consumer<String> tell(String objectType) {
+        return sentence -> getLogger().warn("{}: {}", objectType, sentence);
+    }
+
+    private static Hints hints(ProcessSession session) {
         try {
-            session.setState(memory.entries(), Scope.CLUSTER);
+            return new Hints(session.getState(Scope.CLUSTER).toMap());
+        } catch (IOException e) {
+            throw new ProcessException("The cluster state cannot be read, so it is unknown what is on its way", e);
+        }
+    }
+
+    private static void remember(ProcessSession session, Hints hints) {
+        if (!hints.isChanged()) {
+            return;
+        }
+        try {
+            session.setState(hints.entries(), Scope.CLUSTER);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,6 +4,7 @@ import io.hubflow.engine.RefreshPolicy;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.nifi.HubSpotProcessorProperties;
+import io.hubflow.nifi.api.DestinationService;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -16,6 +17,14 @@ import org.apache.nifi.processor.util.StandardValidators;
 
 /** What {@link ListHubSpotObjects} can be told. */
 final class ListProperties {
+    static final PropertyDescriptor DESTINATION_SERVICE = new PropertyDescriptor.Builder()
+            .name("Destination Service")
+            .description("Where the tables are: the service that PutHubSpotTable writes through. What is to be read is "
+                    + "planned from the state that lies there beside the rows.")
+            .identifiesControllerService(DestinationService.class)
+            .required(true)
+            .build();
+
     static final PropertyDescriptor UPDATED_AFTER = new PropertyDescriptor.Builder()
             .name("Updated After")
             .description("Records last modified before it are left out: a date (2026-01-31, UTC) or an instant "
@@ -50,7 +59,8 @@ final class ListProperties {
             .name("Refresh Policy")
             .description(
                     "When to read records again that no search by modification time can find (calculated values, restored "
-                            + "records): AUTO within 5 % of HubSpot's daily calls, ALWAYS in every run, NEVER.")
+                            + "records): AUTO within 5 % of the portal's daily calls for all object types and flows together, ALWAYS as soon "
+                            + "as the pass before has arrived, NEVER.")
             .required(true)
             .allowableValues(RefreshPolicy.values())
             .defaultValue(RefreshPolicy.AUTO.name())
@@ -68,6 +78,7 @@ final class ListProperties {
 
     static final List<PropertyDescriptor> ALL = List.of(
             HubSpotProcessorProperties.HUBSPOT_SERVICE,
+            DESTINATION_SERVICE,
             ObjectTypeNames.OBJECT_TYPES,
             UPDATED_AFTER,
             SelectedProperties.INCLUDE,

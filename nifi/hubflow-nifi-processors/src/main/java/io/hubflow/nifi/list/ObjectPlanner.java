@@ -1,11 +1,13 @@
 package io.hubflow.nifi.list;
 
-import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.SnapshotProgress;
 import io.hubflow.engine.checkpoint.WindowProgress;
+import io.hubflow.engine.plan.Landing;
+import io.hubflow.engine.plan.Purpose;
 import io.hubflow.engine.slice.IdBounds;
+import io.hubflow.engine.slice.IdIntervals;
 import io.hubflow.engine.slice.IdRange;
 import io.hubflow.engine.slice.PortalProbe;
 import io.hubflow.engine.slice.Slice;
@@ -13,183 +15,300 @@ import io.hubflow.engine.slice.SliceReader;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.hubspot.ServerTime;
 import io.hubflow.nifi.SliceRanges;
 import io.hubflow.nifi.SliceWork;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Decides what one trigger reads of one object type: everything, what changed, what a new property needs, what no search can
- * show. Its state says what was handed out as slices, not what was read: from then on the FlowFiles are the promise, and
- * NiFi keeps them over a crash. Used by one thread.
+ * Turns what the state beside the rows owes of one object type into slices. What was handed out before and may still be on its
+ * way is not handed out again. Used by one thread.
  */
 final class ObjectPlanner {
-    private final HubSpotClient client;
     private final PlanSettings settings;
-    private final ObjectType type;
+    private final KnownType known;
+    private final ObjectState state;
+    private final ServerTime now;
+    private final long nowMillis;
+    private final long rowsInFlight;
     private final SliceWork template;
     private final SliceReader reader;
     private final PortalProbe probe;
     private final Consumer<String> notices;
     private final List<SliceWork> slices = new ArrayList<>();
-    private ObjectState state;
+    /** How often lost slices were handed out, by kind of work. */
+    private final Map<String, Integer> lost = new HashMap<>();
+
+    private PortalFacts facts;
+    private Hint hint;
 
     /** What to hand out, and what to remember once it is handed out. */
-    record Plan(List<SliceWork> slices, ObjectState state, PlannedCatalog catalog) {}
+    record Plan(List<SliceWork> slices, Hint hint) {}
 
     private ObjectPlanner(
             HubSpotClient client,
             PlanSettings settings,
-            SliceWork template,
-            ObjectState state,
+            KnownType known,
+            Hint hint,
+            long rowsInFlight,
             Consumer<String> notices) {
-        this.client = client;
         this.settings = settings;
-        this.type = template.type();
-        this.template = template;
-        this.state = state;
+        this.known = known;
+        this.state = known.state();
+        this.facts = state.facts();
+        this.rowsInFlight = rowsInFlight;
         this.notices = notices;
+        this.now = client.serverTime();
+        this.nowMillis = now.earliest().toEpochMilli();
+        // Plans must be told apart by their time, see SliceWork; HubSpot's clock may stand still for a second.
+        var plannedAt = Math.max(nowMillis, Math.max(state.readAtMillis(), hint.plannedAtMillis()) + 1);
+        this.hint = hint;
+        this.template = SliceWork.planned(
+                known.wanted().type(), known.plan(), state.facts().idOrder(), plannedAt, settings.settleLag());
         this.reader = template.reader(client, new SilentNotices());
-        this.probe = new PortalProbe(reader, type, notices);
+        this.probe = new PortalProbe(reader, known.wanted().type(), notices);
     }
 
-    /** @param before absent for an object type that was never planned */
+    /**
+     * @param rowsInFlight about how many records of all object types are on their way
+     * @param ledger what refreshing may spend
+     */
     static Plan plan(
             HubSpotClient client,
             PlanSettings settings,
-            WantedType wanted,
-            Optional<ObjectState> before,
-            PlannedCatalog catalog,
+            KnownType known,
+            Hint hint,
+            long rowsInFlight,
+            RefreshLedger ledger,
             Consumer<String> notices) {
-        var now = client.serverNow().toEpochMilli();
-        var evolution = wanted.evolution(catalog.columns());
-        var known = before.orElseGet(() -> ObjectState.fresh(
-                0,
-                wanted.type().name(),
-                SnapshotProgress.starting(now, settings.modifiedFromMillis(), Long.MAX_VALUE)));
-        // Plans must be told apart by their time, see SliceWork; HubSpot's clock may stand still for a second.
-        var state = known.readAt(Math.max(now, known.readAtMillis() + 1));
-        var template = wanted.template(evolution, state.facts().idOrder(), state.readAtMillis(), settings.settleLag());
-        var planner = new ObjectPlanner(client, settings, template, state, notices);
-        planner.planAll(before.isEmpty(), NewProperties.between(catalog, wanted), now);
-        return new Plan(List.copyOf(planner.slices), planner.state, PlannedCatalog.of(wanted, evolution));
+        var planner = new ObjectPlanner(client, settings, known, hint, rowsInFlight, notices);
+        planner.planAll(client, ledger);
+        return new Plan(List.copyOf(planner.slices), planner.hint);
     }
 
-    private void planAll(boolean firstTime, NewProperties news, long now) {
-        state = state.reachingBackTo(settings.modifiedFromMillis(), now);
-        if (state.snapshot() != null) {
-            planSnapshot(state.snapshot(), firstTime, now);
+    private void planAll(HubSpotClient client, RefreshLedger ledger) {
+        var snapshot = state.snapshot();
+        if (snapshot == null) {
+            hint = hint.without("snapshot");
+        } else {
+            planSnapshot(snapshot);
         }
-        if (!firstTime) {
-            planChanges(now);
-            planNewProperties(news);
-            planRefresh(now);
+        if (state.cursorMillis() > 0 && facts.changesCanBeSearched()) {
+            planChanges();
+        }
+        planBackfills();
+        if (snapshot != null) {
+            hint = hint.refreshNotBefore(nowMillis + settings.settleLag().toMillis() + RefreshPlan.PAUSE_MILLIS);
+        }
+        if (state.cursorMillis() > 0 || state.refresh().required()) {
+            planRefresh(client, ledger);
+        }
+        if (!slices.isEmpty()) {
+            hint = hint.plannedAt(template.plannedAtMillis());
         }
     }
 
-    private void planSnapshot(SnapshotProgress snapshot, boolean firstTime, long now) {
+    private void planSnapshot(SnapshotProgress snapshot) {
+        var left = snapshot.covered().gapsIn(IdRange.ALL);
+        var purpose = new Purpose.Snapshot(snapshot.startedAtMillis());
+        if (!isDue("snapshot", "" + snapshot.startedAtMillis(), left)) {
+            return;
+        }
+        var before = slices.size();
         var whole = new Slice.Snapshot(
-                type.name(), IdRange.ALL, snapshot.modifiedFromMillis(), snapshot.modifiedBeforeMillis());
-        var found = findBounds(whole);
-        if (found.isEmpty()) {
-            listSerially();
+                known.wanted().type().name(),
+                IdRange.ALL,
+                snapshot.modifiedFromMillis(),
+                snapshot.modifiedBeforeMillis());
+        var bounds = findBounds(whole);
+        var rows = bounds.map(IdBounds::total).orElse(0L);
+        if (bounds.isEmpty()) {
+            listSerially(purpose, rows);
+        } else if (!snapshot.covered().isEmpty()) {
+            left.ranges().forEach(gap -> search(purpose, whole, gap, rows));
         } else if (snapshot.filtered()) {
-            search(whole, found.get());
+            search(purpose, whole, bounds.get(), IdRange.ALL, rows);
         } else {
-            loadAll(whole, found.get());
+            loadAll(purpose, whole, bounds.get());
         }
-        state = state.snapshotRead(settings.settleLag());
-        if (firstTime) {
-            found.ifPresent(bounds -> state = state.withRows(bounds.total()).seeing(bounds.lowest(), bounds.highest()));
-            state = RefreshPlan.afterFirstLoad(client, state, settings.settleLag(), now);
-        }
+        handedOut("snapshot", "" + snapshot.startedAtMillis(), left, rows, before);
     }
 
-    private void loadAll(Slice.Snapshot whole, IdBounds bounds) {
+    private void loadAll(Purpose purpose, Slice.Snapshot whole, IdBounds bounds) {
+        facts = facts.with(probe.modifiedFilter(bounds, facts.modifiedFilter()));
         if (bounds.total() <= settings.rowsPerSlice()) {
-            listSerially();
+            listSerially(purpose, bounds.total());
         } else {
-            var jump = probe.listJump(bounds, state.facts().listJump());
-            state = state.mapFacts(facts -> facts.with(jump));
+            var jump = probe.listJump(bounds, facts.listJump());
+            facts = facts.with(jump);
             var ranges = new SliceSplitter(reader, settings.rowsPerSlice()).split(whole, bounds);
-            slices.addAll(FirstLoad.share(template, whole, ranges, jump));
+            slices.addAll(FirstLoad.share(landingAs(purpose, bounds.total()), whole, ranges, jump));
         }
-        var filter = probe.modifiedFilter(bounds, state.facts().modifiedFilter());
-        state = state.mapFacts(facts -> facts.with(filter));
     }
 
     private Optional<IdBounds> findBounds(Slice slice) {
-        var bounds = probe.findBounds(slice, state.facts().search());
-        var search = bounds.isPresent() ? PortalFacts.Search.WORKS : PortalFacts.Search.MISSING;
-        state = state.mapFacts(facts -> facts.with(search));
+        var bounds = probe.findBounds(slice, facts.search());
+        facts = facts.with(bounds.isPresent() ? PortalFacts.Search.WORKS : PortalFacts.Search.MISSING);
         return bounds;
     }
 
-    private void planChanges(long now) {
-        if (!state.facts().changesCanBeSearched()) {
-            listSerially();
-            return;
+    /** One window at a time: the next one begins where the cursor will be once this one has landed. */
+    private void planChanges() {
+        var before = slices.size();
+        var handed = hint.findKind("window");
+        if (handed.isPresent()
+                && state.fastMarkMillis() < Long.parseLong(handed.get().work())) {
+            var current = state.window();
+            var left = current == null
+                    ? IdIntervals.of(IdRange.ALL)
+                    : current.covered().gapsIn(IdRange.ALL);
+            if (!isDue("window", handed.get().work(), left)) {
+                return;
+            }
         }
+        hint = hint.without("window");
         var window = WindowProgress.since(state.cursorMillis(), settings.overlap(), now);
-        var changes = new Slice.Changes(type.name(), IdRange.ALL, window.fromMillis(), window.toMillis());
+        var changes =
+                new Slice.Changes(known.wanted().type().name(), IdRange.ALL, window.fromMillis(), window.toMillis());
         var bounds = reader.fetchBounds(changes);
-        search(changes, bounds);
-        if (bounds.total() > 0) {
-            state = state.seeing(bounds.lowest(), bounds.highest());
-        }
-        state = state.windowRead(window, settings.settleLag());
-    }
-
-    private void planNewProperties(NewProperties news) {
-        if (news.isEmpty() || !state.facts().changesCanBeSearched()) {
-            return; // the whole list, which is read anyway, brings them
-        }
-        if (!news.canBeSearched(template.searchWhole())) {
-            demandRefresh();
+        if (bounds.total() == 0) {
             return;
         }
-        for (var property : news.added()) {
-            planBackfill(new Slice.Backfill(type.name(), IdRange.ALL, property));
+        var purpose = new Purpose.Window(window.fromMillis(), window.toMillis(), window.madeAtMillis());
+        search(purpose, changes, bounds, IdRange.ALL, 0);
+        handedOut("window", "" + window.madeAtMillis(), IdIntervals.of(IdRange.ALL), bounds.total(), before);
+    }
+
+    private void planBackfills() {
+        var owed = new HashSet<String>();
+        for (var backfill : state.backfills()) {
+            var kind = "backfill:" + backfill.property();
+            owed.add(kind);
+            var left = backfill.covered().gapsIn(IdRange.ALL);
+            if (isDue(kind, "", left)) {
+                var before = slices.size();
+                planBackfill(backfill.property(), left);
+                handedOut(kind, "", left, 0, before);
+            }
+        }
+        for (var one : hint.inFlight()) {
+            if (one.kind().startsWith("backfill:") && !owed.contains(one.kind())) {
+                hint = hint.without(one.kind());
+            }
         }
     }
 
-    private void planBackfill(Slice.Backfill holders) {
+    private void planBackfill(String property, IdIntervals left) {
+        var purpose = new Purpose.Backfill(property);
+        var holders = new Slice.Backfill(known.wanted().type().name(), IdRange.ALL, property);
+        var before = slices.size();
         try {
-            search(holders, reader.fetchBounds(holders));
+            left.ranges().forEach(gap -> search(purpose, holders, gap, 0));
         } catch (ConnectorException e) {
             if (e.code() != ErrorCode.HUBSPOT_REQUEST_REFUSED) {
                 throw e;
             }
-            notices.accept("HubSpot refused to search for records that have " + holders.property()
+            slices.subList(before, slices.size()).clear();
+            notices.accept("HubSpot refused to search for records that have " + property
                     + ": all records are read again instead.");
-            demandRefresh();
+            slices.addAll(RefreshPlan.everything(state, facts).slices(landingAs(purpose, 0)));
         }
     }
 
-    private void demandRefresh() {
-        state = state.mapRefresh(refresh -> refresh.demanded());
+    private void planRefresh(HubSpotClient client, RefreshLedger ledger) {
+        var refresh = state.refresh();
+        var handed = hint.findKind("refresh");
+        if (handed.isPresent()) {
+            var ids = RefreshPlan.idsOf(handed.get());
+            var left = refresh.covered().gapsIn(ids);
+            var current = RefreshPlan.isOfPass(handed.get(), refresh.pass());
+            if (current && !left.isEmpty() && !isDue("refresh", handed.get().work(), left)) {
+                return;
+            }
+            hint = hint.without("refresh");
+        }
+        var plan = RefreshPlan.of(client, ledger, known, settings, facts, hint.refreshNotBeforeMillis(), nowMillis);
+        if (plan.isEmpty()) {
+            return;
+        }
+        var before = slices.size();
+        var ids = plan.get().ids();
+        var purpose = new Purpose.Refresh(refresh.pass());
+        slices.addAll(plan.get().slices(landingAs(purpose, 0)));
+        hint = hint.refreshNotBefore(nowMillis + RefreshPlan.PAUSE_MILLIS);
+        handedOut(
+                "refresh",
+                RefreshPlan.work(refresh.pass(), ids),
+                refresh.covered().gapsIn(ids),
+                plan.get().rows(),
+                before);
     }
 
-    private void planRefresh(long now) {
-        var plan = RefreshPlan.of(client, state, template, settings.refresh(), now);
-        slices.addAll(plan.slices());
-        state = plan.state();
+    /** Whether it must be handed out now: it never was, or it must have been lost. */
+    private boolean isDue(String kind, String work, IdIntervals left) {
+        var handed = hint.findKind(kind).filter(one -> one.work().equals(work));
+        if (handed.isEmpty()) {
+            return true;
+        }
+        var seen = handed.get().seen(fingerprint(left), nowMillis);
+        hint = hint.with(seen);
+        if (!seen.isLost(nowMillis, rowsInFlight)) {
+            return false;
+        }
+        lost.put(kind, seen.tries());
+        notices.accept("Slices that were handed out at " + Instant.ofEpochMilli(seen.sinceMillis())
+                + " have not arrived in the destination (" + kind + "). A queue may have been emptied, or the"
+                + " processors after this one stand still. They are handed out again; reading twice doubles no row.");
+        return true;
     }
 
-    private void search(Slice whole, IdBounds bounds) {
+    private void handedOut(String kind, String work, IdIntervals left, long rows, int slicesBefore) {
+        if (slices.size() == slicesBefore) {
+            return;
+        }
+        var tries = lost.getOrDefault(kind, 0) + 1;
+        hint = hint.with(new InFlight(kind, work, fingerprint(left), nowMillis, tries, rows));
+    }
+
+    /** Short, and different once some ids more have arrived. */
+    private static String fingerprint(IdIntervals left) {
+        return Integer.toHexString(left.toString().hashCode()) + "."
+                + left.ranges().size();
+    }
+
+    private SliceWork landingAs(Purpose purpose, long rows) {
+        return template.landingAs(Landing.of(purpose, facts, template.plannedAtMillis(), settings.settleLag(), rows));
+    }
+
+    private void search(Purpose purpose, Slice whole, IdRange ids, long rows) {
+        var part = SliceRanges.within(whole, ids);
+        search(purpose, part, reader.fetchBounds(part), ids, rows);
+    }
+
+    /** Slices that together cover all the ids: what holds no record must be known to hold none. */
+    private void search(Purpose purpose, Slice whole, IdBounds bounds, IdRange ids, long rows) {
+        var landing = landingAs(purpose, rows);
         if (bounds.total() == 0) {
+            slices.add(landing.with(SliceRanges.within(whole, ids)));
             return;
         }
         for (var range : new SliceSplitter(reader, settings.rowsPerSlice()).split(whole, bounds)) {
-            if (range.rows() > 0) {
-                slices.add(template.with(SliceRanges.within(whole, range.ids())));
+            for (var part : IdIntervals.of(range.ids()).within(ids).ranges()) {
+                slices.add(landing.with(SliceRanges.within(whole, part)));
             }
         }
     }
 
-    private void listSerially() {
-        slices.add(template.withSerialList(new Slice.Refresh(type.name(), IdRange.ALL, state.modifiedFromMillis())));
+    private void listSerially(Purpose purpose, long rows) {
+        slices.add(landingAs(purpose, rows)
+                .withSerialList(
+                        new Slice.Refresh(known.wanted().type().name(), IdRange.ALL, state.modifiedFromMillis())));
     }
 }

@@ -2,7 +2,6 @@ package io.hubflow.nifi.list;
 
 import io.hubflow.engine.EngineSettings;
 import io.hubflow.engine.RefreshPolicy;
-import io.hubflow.engine.checkpoint.ListPosition;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.RefreshBudget;
@@ -10,107 +9,135 @@ import io.hubflow.engine.slice.IdRange;
 import io.hubflow.engine.slice.Slice;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.nifi.SliceWork;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Reading again what no search can show (calculated values, restored records), as far as its budget of calls goes: each
- * trigger takes the next ids, and after the last one begins again. Where the list cannot be entered at an id, a whole pass is
- * planned once the budget holds it.
+ * The part of a pass over all records that is handed out next. A pass reads again what no search can show (calculated values,
+ * restored records), as far as the portal's budget of calls goes; the next part follows when this one has landed. Where the list
+ * cannot be entered at an id, a whole pass is planned once the budget holds it.
+ *
+ * @param ids what the part covers once it has landed
+ * @param rows about how many records it holds
+ * @param serially whether one slice must read it, page after page
  */
-record RefreshPlan(List<SliceWork> slices, ObjectState state) {
-    /** No portal that can be read at all is slower; for guessing when a load will be over. */
-    private static final long SLOW_ROWS_PER_SECOND = 500;
+record RefreshPlan(ObjectState state, IdRange ids, long rows, boolean serially) {
+    /** However generous the budget and short the schedule, records are not read again all the time. */
+    static final long PAUSE_MILLIS = 60_000;
 
     private static final EngineSettings DEFAULTS = EngineSettings.DEFAULT;
-    /** However generous the budget and short the schedule, records are not read again all the time. */
-    private static final long PAUSE_MILLIS = 60_000;
 
     private static final int PAGE = 100;
     /** List slices of this many pages each. */
     private static final long PAGES_PER_SLICE = 100;
 
-    static RefreshPlan of(HubSpotClient client, ObjectState state, SliceWork template, RefreshPolicy policy, long now) {
-        var refresh = state.refresh();
-        var free = refresh.required() || policy == RefreshPolicy.ALWAYS;
-        var soon = refresh.tokensAtMillis() > 0 && now < refresh.tokensAtMillis() + PAUSE_MILLIS;
-        if ((policy == RefreshPolicy.NEVER && !refresh.required()) || (!free && soon)) {
-            return new RefreshPlan(List.of(), state);
-        }
-        var daily = dailyCalls(client);
-        var tokens = RefreshBudget.tokensNow(refresh, now, daily);
-        var pages = state.rows() / PAGE + 1;
-        if (free || pages <= Math.min(DEFAULTS.refreshMaxCallsPerRun(), tokens)) {
-            return whole(state, template, Math.max(0, tokens - pages), now);
-        }
-        if (state.facts().listJump() == PortalFacts.ListJump.ALLOWED) {
-            return part(state, template, Math.min(DEFAULTS.refreshMaxCallsPerRun(), tokens), tokens, pages, now);
-        }
-        return tokens >= Math.min(pages, daily)
-                ? whole(state, template, Math.max(0, tokens - pages), now)
-                : new RefreshPlan(List.of(), state.mapRefresh(r -> r.withTokens(tokens, now)));
-    }
-
-    /** The first refresh waits until the load that was just planned is surely read: it would read the same again. */
-    static ObjectState afterFirstLoad(HubSpotClient client, ObjectState state, Duration settleLag, long now) {
-        var load = Duration.ofSeconds(state.rows() / SLOW_ROWS_PER_SECOND);
-        var notBefore = now + settleLag.plus(load).toMillis();
-        return state.mapRefresh(refresh -> refresh.withTokens(dailyCalls(client), notBefore));
-    }
-
-    private static double dailyCalls(HubSpotClient client) {
+    /** What the calls of refreshing may come to in a day. */
+    static double dailyCalls(HubSpotClient client) {
         return RefreshBudget.dailyCalls(
                 client.quota().dailyLimit(), DEFAULTS.refreshDailyShare(), DEFAULTS.refreshMaxCallsPerRun());
     }
 
-    private static RefreshPlan whole(ObjectState state, SliceWork template, double tokensLeft, long now) {
-        var slices = state.facts().listJump() == PortalFacts.ListJump.ALLOWED
-                ? listed(state, template, IdRange.ALL)
-                : List.of(template.withSerialList(slice(state, IdRange.ALL)));
-        return new RefreshPlan(slices, state.mapRefresh(r -> r.finished().withTokens(tokensLeft, now)));
+    /** Empty when nothing is to be refreshed now. What it costs is taken out of the ledger. */
+    static Optional<RefreshPlan> of(
+            HubSpotClient client,
+            RefreshLedger ledger,
+            KnownType known,
+            PlanSettings settings,
+            PortalFacts facts,
+            long notBeforeMillis,
+            long nowMillis) {
+        var state = known.state();
+        var policy = settings.refresh();
+        var required = state.refresh().required() || !facts.changesCanBeSearched();
+        var free = required || policy == RefreshPolicy.ALWAYS;
+        if ((policy == RefreshPolicy.NEVER && !required) || (!free && nowMillis < notBeforeMillis)) {
+            return Optional.empty();
+        }
+        var daily = dailyCalls(client);
+        var tokens = ledger.tokens(nowMillis, daily);
+        var callsPerPage =
+                client.fitsUrl(known.wanted().type().apiName(), known.plan().selection()) ? 1 : 2;
+        var rest = new IdRange(firstGap(state), IdRange.END);
+        var whole = of(state, facts, rest);
+        var most = Math.min(DEFAULTS.refreshMaxCallsPerRun(), tokens);
+        var jumps = facts.listJump() == PortalFacts.ListJump.ALLOWED;
+        if (free
+                || whole.calls(callsPerPage) <= most
+                || (!jumps && tokens >= Math.min(whole.calls(callsPerPage), daily))) {
+            ledger.spend(whole.calls(callsPerPage), nowMillis, daily);
+            return Optional.of(whole);
+        }
+        if (!jumps || most < callsPerPage) {
+            return Optional.empty();
+        }
+        var share = most / whole.calls(callsPerPage);
+        var start = Math.max(rest.from(), state.lowestId());
+        var to = start + Math.max(1, (long) ((state.highestId() + 1 - start) * share));
+        var part = of(state, facts, new IdRange(rest.from(), to));
+        ledger.spend(most, nowMillis, daily);
+        return Optional.of(part);
     }
 
-    private static RefreshPlan part(
-            ObjectState state, SliceWork template, double calls, double tokens, long pages, long now) {
-        if (calls < 1) {
-            return new RefreshPlan(List.of(), state.mapRefresh(r -> r.withTokens(tokens, now)));
-        }
-        var span = Math.max(1, state.highestId() - state.lowestId());
-        var from = state.refresh().list().nextId();
-        var start = Math.max(from, state.lowestId());
-        var to = start + Math.max(1, (long) (span * (calls / pages)));
-        var left = tokens - calls;
-        if (to > state.highestId()) {
-            return new RefreshPlan(
-                    listed(state, template, new IdRange(from, IdRange.END)),
-                    state.mapRefresh(r -> r.finished().withTokens(left, now)));
-        }
-        return new RefreshPlan(
-                listed(state, template, new IdRange(from, to)),
-                state.mapRefresh(r -> r.at(new ListPosition(to, "")).withTokens(left, now)));
+    /** All records, whatever it costs. */
+    static RefreshPlan everything(ObjectState state, PortalFacts facts) {
+        return of(state, facts, IdRange.ALL);
+    }
+
+    private static RefreshPlan of(ObjectState state, PortalFacts facts, IdRange ids) {
+        var serially = facts.listJump() != PortalFacts.ListJump.ALLOWED;
+        var span = Math.max(1, state.highestId() + 1 - state.lowestId());
+        var from = Math.max(ids.from(), Math.min(state.lowestId(), state.highestId()));
+        var to = Math.min(ids.to(), state.highestId() + 1);
+        var rows = serially ? state.rows() : (long) ((double) state.rows() * Math.max(0, to - from) / span);
+        return new RefreshPlan(state, serially ? IdRange.ALL : ids, rows, serially);
+    }
+
+    private static long firstGap(ObjectState state) {
+        var gaps = state.refresh().covered().gapsIn(IdRange.ALL);
+        return gaps.lowest().map(IdRange::from).orElse(0L);
+    }
+
+    private double calls(int callsPerPage) {
+        return (double) (rows / PAGE + 1) * callsPerPage;
     }
 
     /** Ranges of about equal width inside the ids that are used. */
-    private static List<SliceWork> listed(ObjectState state, SliceWork template, IdRange ids) {
+    List<SliceWork> slices(SliceWork template) {
+        if (serially) {
+            return List.of(template.withSerialList(slice(IdRange.ALL)));
+        }
         var from = Math.max(ids.from(), Math.min(state.lowestId(), state.highestId()));
         var to = Math.min(ids.to(), state.highestId() + 1);
-        var span = Math.max(1, state.highestId() - state.lowestId());
-        var pages = (double) state.rows() / PAGE * Math.max(0, to - from) / span;
-        var parts = Math.max(1, (long) Math.ceil(pages / PAGES_PER_SLICE));
+        var parts = Math.max(1, Math.ceilDiv(rows / PAGE, PAGES_PER_SLICE));
         var slices = new ArrayList<SliceWork>();
         var lower = ids.from();
         for (var i = 1L; i <= parts; i++) {
             var upper = i == parts ? ids.to() : from + (to - from) / parts * i;
             if (upper > lower) {
-                slices.add(template.with(slice(state, new IdRange(lower, upper))));
+                slices.add(template.with(slice(new IdRange(lower, upper))));
                 lower = upper;
             }
         }
         return slices;
     }
 
-    private static Slice.Refresh slice(ObjectState state, IdRange ids) {
-        return new Slice.Refresh(state.objectType(), ids, state.modifiedFromMillis());
+    /** How a {@link Hint} names this part. */
+    static String work(long pass, IdRange ids) {
+        return pass + ":" + ids.from() + "-" + ids.to();
+    }
+
+    static IdRange idsOf(InFlight handed) {
+        var range = handed.work().substring(handed.work().indexOf(':') + 1);
+        var dash = range.indexOf('-');
+        return new IdRange(Long.parseLong(range.substring(0, dash)), Long.parseLong(range.substring(dash + 1)));
+    }
+
+    static boolean isOfPass(InFlight handed, long pass) {
+        return handed.work().startsWith(pass + ":");
+    }
+
+    private Slice.Refresh slice(IdRange range) {
+        return new Slice.Refresh(state.objectType(), range, state.modifiedFromMillis());
     }
 }

@@ -1,9 +1,6 @@
 package io.hubflow.nifi.list;
 
-import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.catalog.PropertyFilter;
-import io.hubflow.hubspot.HubSpotClient;
-import io.hubflow.hubspot.PropertyDefinition;
 import java.util.List;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.expression.ExpressionLanguageScope;
@@ -32,10 +29,8 @@ final class SelectedProperties {
 
     private SelectedProperties() {}
 
-    /** The wanted properties as HubSpot describes them now. Up to three calls. */
-    static List<PropertyDefinition> fetch(ProcessContext context, HubSpotClient client, ObjectType type) {
-        var filter = new PropertyFilter(names(context, INCLUDE), names(context, EXCLUDE));
-        return filter.select(type, client.fetchProperties(type.apiName()));
+    static PropertyFilter filter(ProcessContext context) {
+        return new PropertyFilter(names(context, INCLUDE), names(context, EXCLUDE));
     }
 
     private static List<String> names(ProcessContext context, PropertyDescriptor property) {

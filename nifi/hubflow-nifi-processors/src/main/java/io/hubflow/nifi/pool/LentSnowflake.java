@@ -2,6 +2,7 @@ package io.hubflow.nifi.pool;
 
 import io.hubflow.error.ConnectorException;
 import io.hubflow.nifi.api.OpenDestination;
+import io.hubflow.nifi.api.SharedDestination;
 import io.hubflow.snowflake.ConnectionSource;
 import io.hubflow.snowflake.SnowflakeCheck;
 import io.hubflow.snowflake.SnowflakeDestination;
@@ -17,14 +18,16 @@ import org.apache.nifi.components.ConfigVerificationResult.Outcome;
  */
 public final class LentSnowflake implements AutoCloseable {
     private final SnowflakeDestination destination;
+    private final SharedDestination<SnowflakeDestination> shared;
 
     public LentSnowflake(SnowflakeSettings settings, ConnectionSource source) {
         this.destination = SnowflakeDestination.open(settings, source, Timing.SYSTEM);
+        this.shared = new SharedDestination<>(() -> destination, SnowflakeDestination::rest);
     }
 
     /** For one run of a processor; other nodes may have written since the last one, and may write before the next. */
     public OpenDestination lend() {
-        return OpenDestination.lent(destination, destination::rest);
+        return shared.lend();
     }
 
     @Override

@@ -52,7 +52,10 @@ import org.apache.nifi.serialization.RecordReaderFactory;
     @ReadsAttribute(attribute = HubSpotAttributes.SCHEMA, description = "The table and its columns with their types"),
     @ReadsAttribute(
             attribute = HubSpotAttributes.CONTENT,
-            description = "quarantine: the records go to _hubflow_quarantine")
+            description = "quarantine: the records go to _hubflow_quarantine"),
+    @ReadsAttribute(
+            attribute = HubSpotAttributes.LANDING,
+            description = "How far the object type has been read once the content is in its table; committed with it")
 })
 @WritesAttributes({
     @WritesAttribute(
@@ -150,7 +153,8 @@ public final class PutHubSpotTable extends AbstractProcessor implements Verifiab
     private void write(
             ProcessContext context, ProcessSession session, Destination destination, List<FlowFile> flowFiles) {
         var reader = context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
-        try (var transaction = new Transaction(session, destination, reader, getLogger())) {
+        try (var transaction = new Transaction(
+                session, destination, reader, getLogger(), getNodeTypeProvider().isClustered())) {
             transaction.stage(flowFiles);
             if (!transaction.commit()) {
                 context.yield();

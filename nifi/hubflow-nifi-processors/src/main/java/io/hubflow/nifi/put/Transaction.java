@@ -8,6 +8,7 @@ import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
 import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
 import io.hubflow.nifi.Failures;
 import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.record.JsonRowReader;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 
 /** FlowFiles on their way into one transaction of the warehouse, table by table. */
 final class Transaction implements AutoCloseable {
+    /** A commit is tried this often when others commit in between. */
+    private static final int TRIES = 3;
+
     private final ProcessSession session;
     private final Destination destination;
     private final @Nullable RecordReaderFactory format;
@@ -46,11 +51,22 @@ final class Transaction implements AutoCloseable {
     private final List<QuarantinedRow> quarantined = new ArrayList<>();
     private final List<ReferenceTable> references = new ArrayList<>();
 
+    private final Progress progress;
+    private final boolean shared;
+    private final Set<String> newTables = new HashSet<>();
+
     /** A stage, for FlowFiles of one table that read the same columns. */
     private record Part(TableLoad load, TableStage stage, List<FlowFile> flowFiles) {}
 
+    /** @param shared whether other nodes look at what this one commits */
     Transaction(
-            ProcessSession session, Destination destination, @Nullable RecordReaderFactory format, ComponentLog log) {
+            ProcessSession session,
+            Destination destination,
+            @Nullable RecordReaderFactory format,
+            ComponentLog log,
+            boolean shared) {
+        this.progress = new Progress(destination);
+        this.shared = shared;
         this.session = session;
         this.destination = destination;
         this.format = format;
@@ -68,6 +84,8 @@ final class Transaction implements AutoCloseable {
                 switch (flowFile.getAttribute(HubSpotAttributes.CONTENT)) {
                     case HubSpotAttributes.CONTENT_QUARANTINE -> stageQuarantine(flowFile);
                     case HubSpotAttributes.CONTENT_REFERENCE -> stageReference(flowFile);
+                    case HubSpotAttributes.CONTENT_PROGRESS ->
+                        sideFiles.put(flowFile, String.valueOf(flowFile.getAttribute(HubSpotAttributes.TABLE)));
                     case null, default -> {
                         var schema = SchemaText.read(schemaText(flowFile));
                         byTable.computeIfAbsent(schema.table(), table -> new LinkedHashMap<>())
@@ -92,7 +110,7 @@ final class Transaction implements AutoCloseable {
             return true;
         }
         try {
-            finish(parts, destination.commit(commitOf(parts, true)));
+            finish(parts, send(parts, true));
             sideFiles.forEach(this::sent);
             return true;
         } catch (ConnectorException e) {
@@ -114,14 +132,14 @@ final class Transaction implements AutoCloseable {
         var all = true;
         for (var part : parts) {
             try {
-                finish(List.of(part), destination.commit(commitOf(List.of(part), false)));
+                finish(List.of(part), send(List.of(part), false));
             } catch (ConnectorException e) {
                 retry(part.flowFiles, e);
                 all = false;
             }
         }
         try {
-            destination.commit(commitOf(List.of(), true));
+            send(List.of(), true);
             sideFiles.forEach(this::sent);
         } catch (ConnectorException e) {
             retry(List.copyOf(sideFiles.keySet()), e);
@@ -130,20 +148,44 @@ final class Transaction implements AutoCloseable {
         return all;
     }
 
-    private Commit commitOf(List<Part> tables, boolean withSide) {
-        return new Commit(
-                tables.stream().map(Part::stage).toList(),
-                withSide ? quarantined : List.of(),
-                withSide ? references : List.of(),
-                List.of(),
-                List.of());
+    /** Rows and the progress that they make, in one transaction. Another writer may have moved the states meanwhile. */
+    private CommitResult send(List<Part> tables, boolean withSide) {
+        var landed = new ArrayList<FlowFile>();
+        tables.forEach(part -> landed.addAll(part.flowFiles));
+        if (withSide) {
+            landed.addAll(sideFiles.keySet());
+        }
+        for (var tries = 1; ; tries++) {
+            try {
+                var checkpoints = progress.checkpoints(landed, newTables);
+                var result = destination.commit(new Commit(
+                        tables.stream().map(Part::stage).toList(),
+                        withSide ? quarantined : List.of(),
+                        withSide ? references : List.of(),
+                        checkpoints,
+                        List.of(),
+                        !shared || Progress.isRefreshAlone(landed)));
+                progress.committed(checkpoints);
+                tables.forEach(part -> newTables.remove(part.stage.schema().table()));
+                return result;
+            } catch (ConnectorException e) {
+                if (e.code() != ErrorCode.DESTINATION_STATE_MOVED || tries == TRIES) {
+                    throw e;
+                }
+                progress.forget();
+            }
+        }
     }
 
     private void stageTable(Map<FlowFile, TableSchema> sources) {
         var opened = new HashMap<Set<String>, Part>();
         try {
             var table = sources.values().iterator().next().table();
-            var load = TableLoad.of(destination.findTable(table), List.copyOf(sources.values()));
+            var existing = destination.findTable(table);
+            if (existing.isEmpty()) {
+                newTables.add(table);
+            }
+            var load = TableLoad.of(existing, List.copyOf(sources.values()));
             for (var schema : sources.values()) {
                 var unread = load.unreadBy(schema);
                 if (!opened.containsKey(unread)) {

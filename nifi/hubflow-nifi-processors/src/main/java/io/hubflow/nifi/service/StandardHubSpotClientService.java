@@ -35,6 +35,7 @@ public final class StandardHubSpotClientService extends AbstractControllerServic
     private volatile URI baseUrl = HubSpotSettings.DEFAULT_BASE_URL;
     private volatile OptionalInt fixedNodes = OptionalInt.empty();
     private int sharers = 1;
+    private @Nullable String portal;
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -54,6 +55,7 @@ public final class StandardHubSpotClientService extends AbstractControllerServic
         fixedNodes = ServiceSettings.nodes(context);
         synchronized (this) {
             sharers = 1;
+            portal = null;
         }
         client = HubSpotClient.open(settings);
     }
@@ -75,6 +77,29 @@ public final class StandardHubSpotClientService extends AbstractControllerServic
         }
         shareQuota(open);
         return open;
+    }
+
+    @Override
+    public synchronized String portal() {
+        var known = portal;
+        if (known == null) {
+            known = baseUrl + " " + portalName();
+            portal = known;
+        }
+        return known;
+    }
+
+    /** A key that may not read the account is known by itself: another key of the same portal then counts as another portal. */
+    private String portalName() {
+        try {
+            return Long.toString(client().fetchAccount().portalId());
+        } catch (ConnectorException e) {
+            return switch (e.code()) {
+                case HUBSPOT_SCOPE_MISSING, HUBSPOT_NOT_FOUND, HUBSPOT_REQUEST_REFUSED ->
+                    "of service " + getIdentifier();
+                default -> throw e;
+            };
+        }
     }
 
     /** The cluster may grow and shrink while the service is enabled. A node that is only disconnected goes on calling. */

@@ -254,6 +254,11 @@ class FetchFailuresIT {
         }
 
         @Override
+        public String portal() {
+            return url.toString();
+        }
+
+        @Override
         public URI baseUrl() {
             return url;
         }

@@ -2,7 +2,9 @@ package io.hubflow.nifi.list;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubflow.engine.ObjectPlan;
 import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.checkpoint.ListPosition;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.PortalFacts.ListJump;
@@ -13,7 +15,6 @@ import io.hubflow.nifi.SliceRanges;
 import io.hubflow.nifi.SliceWork;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,8 +59,9 @@ class FirstLoadTest {
     }
 
     private static SliceWork template() {
-        var wanted = new WantedType(CONTACTS, List.of(), true);
-        return wanted.template(wanted.evolution(Map.of()), PortalFacts.IdOrder.NUMERIC, 1, Duration.ZERO);
+        var plan = ObjectPlan.of(
+                CONTACTS, List.of(), List.of(), Optional.empty(), Optional.empty(), CatalogState.EMPTY, 0);
+        return SliceWork.planned(CONTACTS, plan, PortalFacts.IdOrder.NUMERIC, 1, Duration.ZERO);
     }
 
     /** Of a thousand rows each. */

@@ -1,5 +1,7 @@
 package io.hubflow.nifi.put;
 
+import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.Commit;
@@ -30,17 +32,51 @@ import org.apache.nifi.controller.AbstractControllerService;
 import org.jspecify.annotations.Nullable;
 
 /** A warehouse in memory: keeps the newest version of each row, and fails for the tables it is told to fail for. */
-final class MemoryDestination extends AbstractControllerService implements DestinationService {
+public final class MemoryDestination extends AbstractControllerService implements DestinationService {
     final Map<String, TableSchema> schemas = new HashMap<>();
     final Map<String, Map<Long, Row>> tables = new HashMap<>();
     final List<QuarantinedRow> quarantined = new ArrayList<>();
     final List<ReferenceTable> references = new ArrayList<>();
     final Set<String> refused = new HashSet<>();
+    final Map<String, Checkpoint> checkpoints = new HashMap<>();
     /** Of each stage, in the order of opening. */
     final List<Set<String>> unread = new ArrayList<>();
 
     int commits;
     boolean down;
+
+    /** As a user drops a table: its checkpoints stay. */
+    public void drop(String table) {
+        schemas.remove(table);
+        tables.remove(table);
+    }
+
+    /** As when another file or schema is set. */
+    public void becomeAnother() {
+        schemas.clear();
+        tables.clear();
+        checkpoints.clear();
+    }
+
+    /** The state beside the rows of an object type. */
+    public ObjectState state(String objectType) {
+        var checkpoint = Objects.requireNonNull(checkpoints.get(objectType), objectType);
+        return StateCodec.read(objectType, checkpoint.state(), ObjectState.class);
+    }
+
+    public boolean hasState(String objectType) {
+        return checkpoints.containsKey(objectType);
+    }
+
+    public long updatedAtMillis(String table, long id) {
+        return Objects.requireNonNull(tables.getOrDefault(table, Map.of()).get(id), () -> table + " " + id)
+                .updatedAtMillis();
+    }
+
+    /** Ids of the rows of a table. */
+    public Set<Long> ids(String table) {
+        return Set.copyOf(tables.getOrDefault(table, Map.of()).keySet());
+    }
 
     /** The value of a row that is there. */
     @Nullable
@@ -82,7 +118,7 @@ final class MemoryDestination extends AbstractControllerService implements Desti
 
         @Override
         public List<Checkpoint> loadCheckpoints() {
-            return List.of();
+            return List.copyOf(checkpoints.values());
         }
 
         @Override
@@ -112,6 +148,14 @@ final class MemoryDestination extends AbstractControllerService implements Desti
                             "Grant it.");
                 }
             }
+            for (var checkpoint : commit.checkpoints()) {
+                var known = checkpoints.get(checkpoint.stream());
+                if (checkpoint.sequence() != (known == null ? 1 : known.sequence() + 1)) {
+                    throw new ConnectorException(
+                            ErrorCode.DESTINATION_STATE_MOVED, "Another has written.", "", "Try again.");
+                }
+            }
+            commit.checkpoints().forEach(checkpoint -> checkpoints.put(checkpoint.stream(), checkpoint));
             commits++;
             quarantined.addAll(commit.quarantined());
             references.addAll(commit.references());

@@ -85,7 +85,7 @@ public final class Demonstration {
                         "HubSpot Access Token", standIns.hubSpot().path("token").asText(),
                         "HubSpot API URL", standIns.hubSpot().path("url").asText(),
                         "HubSpot Quota Share", "0.47"));
-        api.setParameters("HubSpot Destination Parameters", Map.of("DuckDB Database File", file.toString()));
+        api.setParameters("DuckDB Destination Parameters", Map.of("DuckDB Database File", file.toString()));
         api.setParameters(
                 "HubSpot Destination Parameters",
                 Map.of(

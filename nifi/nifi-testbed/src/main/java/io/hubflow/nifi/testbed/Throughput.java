@@ -143,7 +143,7 @@ final class Throughput {
             api.setParameters(
                     "HubSpot Source Parameters",
                     Map.of("HubSpot Access Token", hubSpot.token(), "HubSpot API URL", hubSpot.url()));
-            api.setParameters("HubSpot Destination Parameters", Map.of("DuckDB Database File", file.toString()));
+            api.setParameters("DuckDB Destination Parameters", Map.of("DuckDB Database File", file.toString()));
             api.setParameters("HubSpot Ingestion Parameters", Map.of("Object Types", "contacts"));
             for (var processor : api.processors(group)) {
                 if (processor.simpleType().startsWith("List")) {

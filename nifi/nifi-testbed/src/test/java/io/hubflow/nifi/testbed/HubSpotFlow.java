@@ -16,6 +16,7 @@ final class HubSpotFlow {
     static final Path DUCKDB_NAR = Path.of(System.getProperty("hubflow.duckdb.nar"));
     static final Path SNOWFLAKE_NAR = Path.of(System.getProperty("hubflow.snowflake.nar"));
     static final String HEAP = "512m";
+    static final String DUCKDB_PARAMETERS = "DuckDB Destination Parameters";
 
     private static final Path DEFINITIONS = Path.of(System.getProperty("hubflow.flows"));
 
@@ -31,14 +32,20 @@ final class HubSpotFlow {
 
     static HubSpotFlow toDuckDb(NiFiApi api, Simulator simulator, String objectTypes, String quotaShare, Path file) {
         var group = api.importFlow(DEFINITIONS.resolve("HubSpot-to-DuckDB.json"), "HubSpot to DuckDB", 0, 0);
-        fillIn(api, simulator, objectTypes, quotaShare, Map.of("DuckDB Database File", file.toString()));
+        fillIn(
+                api,
+                simulator,
+                objectTypes,
+                quotaShare,
+                DUCKDB_PARAMETERS,
+                Map.of("DuckDB Database File", file.toString()));
         return new HubSpotFlow(api, group, new DuckDbFile(file));
     }
 
     static HubSpotFlow toSnowflake(
             NiFiApi api, Simulator simulator, String objectTypes, String quotaShare, EmulatedSnowflake snowflake) {
         var group = api.importFlow(DEFINITIONS.resolve("HubSpot-to-Snowflake.json"), "HubSpot to Snowflake", 600, 0);
-        fillIn(api, simulator, objectTypes, quotaShare, snowflake.parameters());
+        fillIn(api, simulator, objectTypes, quotaShare, "HubSpot Destination Parameters", snowflake.parameters());
         return new HubSpotFlow(api, group, snowflake);
     }
 
@@ -48,6 +55,7 @@ final class HubSpotFlow {
             Simulator simulator,
             String objectTypes,
             String quotaShare,
+            String destinationContext,
             Map<String, String> destinationParameters) {
         api.setParameters(
                 "HubSpot Source Parameters",
@@ -55,8 +63,8 @@ final class HubSpotFlow {
                         "HubSpot Access Token", simulator.token(),
                         "HubSpot API URL", simulator.url().toString(),
                         "HubSpot Quota Share", quotaShare));
-        api.setParameters("HubSpot Destination Parameters", destinationParameters);
-        api.setParameters("HubSpot Destination Parameters", Map.of("Merge Schedule", "2 sec"));
+        api.setParameters(destinationContext, destinationParameters);
+        api.setParameters(destinationContext, Map.of("Merge Schedule", "2 sec"));
         api.setParameters(
                 "HubSpot Ingestion Parameters",
                 Map.of(
@@ -106,6 +114,7 @@ final class HubSpotFlow {
                 Map.of("Connection Pool", pool, "Destination Database", "HUBSPOT", "Destination Schema", "CRM"));
         api.stop(group);
         setProperty("PutHubSpotTable", "Connection Service", service);
+        setProperty("ListHubSpotObjects", "Destination Service", service);
         api.removeService(api.services(group).stream()
                 .filter(known -> known.simpleType().equals("SnowflakeConnectionService"))
                 .findFirst()

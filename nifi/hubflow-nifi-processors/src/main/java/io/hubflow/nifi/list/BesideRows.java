@@ -1,0 +1,152 @@
+package io.hubflow.nifi.list;
+
+import io.hubflow.engine.ObjectPlan;
+import io.hubflow.engine.checkpoint.CatalogState;
+import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.PortalIdentity;
+import io.hubflow.engine.checkpoint.StateCodec;
+import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.destination.Commit;
+import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.identity.PortalGuard;
+import io.hubflow.engine.load.Streams;
+import io.hubflow.engine.plan.StartingState;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.hubspot.ServerTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+
+/**
+ * Reads from a destination whose records it holds and how far each object type is, by the same decisions as the command. What is new (an object type, a
+ * property, an earlier bound) is written beside the rows before a slice of it is handed out, so that landing slices find it.
+ */
+final class BesideRows {
+    /** Another writer may commit in between. */
+    private static final int TRIES = 3;
+
+    private final HubSpotClient client;
+    private final Destination destination;
+    private final PlanSettings settings;
+    private final boolean mayWait;
+    private final Predicate<String> plannedBefore;
+    private final BiConsumer<String, String> notices;
+
+    /**
+     * @param mayWait whether nobody but this node looks at the destination's checkpoints
+     * @param plannedBefore whether slices of an object type were handed out before
+     * @param notices take an object type and a sentence for the administrator
+     */
+    BesideRows(
+            HubSpotClient client,
+            Destination destination,
+            PlanSettings settings,
+            boolean mayWait,
+            Predicate<String> plannedBefore,
+            BiConsumer<String, String> notices) {
+        this.client = client;
+        this.destination = destination;
+        this.settings = settings;
+        this.mayWait = mayWait;
+        this.plannedBefore = plannedBefore;
+        this.notices = notices;
+    }
+
+    /** Those that the destination can take; the others are told of. */
+    List<KnownType> open(List<WantedType> wanted, ServerTime now) {
+        for (var tries = 1; ; tries++) {
+            try {
+                return openOnce(wanted, now);
+            } catch (ConnectorException e) {
+                if (e.code() != ErrorCode.DESTINATION_STATE_MOVED || tries == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private List<KnownType> openOnce(List<WantedType> wanted, ServerTime now) {
+        var stored = destination.loadCheckpoints();
+        var streams = Streams.of(stored);
+        var portal = new PortalGuard(client, destination).require(stored);
+        var known = new ArrayList<KnownType>();
+        var checkpoints = new ArrayList<Checkpoint>();
+        if (!portal.known()) {
+            checkpoints.add(streams.next(PortalIdentity.STREAM, StateCodec.write(portal.identity())));
+        }
+        for (var type : wanted) {
+            try {
+                known.add(open(type, streams, portal, checkpoints, now));
+            } catch (ConnectorException e) {
+                if (e.code() != ErrorCode.DESTINATION_FOREIGN_TABLE) {
+                    throw e;
+                }
+                notices.accept(type.type().name(), String.valueOf(e.getMessage()));
+            }
+        }
+        if (!checkpoints.isEmpty()) {
+            destination.commit(new Commit(List.of(), List.of(), List.of(), checkpoints, List.of(), mayWait));
+        }
+        return known;
+    }
+
+    private KnownType open(
+            WantedType wanted,
+            Streams streams,
+            PortalGuard.Verdict portal,
+            List<Checkpoint> checkpoints,
+            ServerTime now) {
+        var type = wanted.type();
+        var catalogStream = ObjectPlan.catalogStream(type);
+        var before = streams.find(catalogStream)
+                .map(json -> StateCodec.read(catalogStream, json, CatalogState.class))
+                .orElse(CatalogState.EMPTY);
+        var stored = streams.find(type.name()).map(json -> StateCodec.read(type.name(), json, ObjectState.class));
+        var existing = destination.findTable(type.table());
+        var plan = ObjectPlan.of(
+                type, wanted.properties(), wanted.selected(), Optional.empty(), existing, before, now.earliest().toEpochMilli());
+        var start = StartingState.of(
+                stored.filter(state -> !portal.nothingStored()),
+                existing.isPresent(),
+                type.name(),
+                portal.identity().portalId(),
+                settings.modifiedFromMillis(),
+                now,
+                settings.settleLag());
+        start.notice().ifPresent(sentence -> notices.accept(type.name(), sentence));
+        tell(type.name(), start.kind());
+        var state = start.kind() == StartingState.Kind.KNOWN ? plan.owe(start.state()) : start.state();
+        if (!stored.equals(Optional.of(state))) {
+            checkpoints.add(streams.next(type.name(), StateCodec.write(state)));
+        }
+        var catalog = withFingerprints(plan.catalogState(), before);
+        if (!catalog.equals(before)) {
+            checkpoints.add(streams.next(catalogStream, StateCodec.write(catalog)));
+        }
+        return new KnownType(wanted, plan, state);
+    }
+
+    /** Of the reference tables as they were written; GetHubSpotSchema writes them now. */
+    private static CatalogState withFingerprints(CatalogState planned, CatalogState before) {
+        return new CatalogState(planned.selected(), planned.columnNames(), planned.properties(), before.fingerprints());
+    }
+
+    private void tell(String objectType, StartingState.Kind kind) {
+        if (kind == StartingState.Kind.TABLE_LOST) {
+            notices.accept(
+                    objectType,
+                    "Its table is gone from " + destination.description()
+                            + ", although its state is there: everything is loaded again.");
+        } else if (kind == StartingState.Kind.NEW && plannedBefore.test(objectType)) {
+            notices.accept(
+                    objectType,
+                    destination.description() + " holds nothing of it, although it was read before: another file or"
+                            + " schema was set, its tables are gone, or an earlier version of hubflow filled them."
+                            + " Everything is loaded.");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.hubflow.nifi.list;
+
+import io.hubflow.engine.ObjectPlan;
+import io.hubflow.engine.checkpoint.ObjectState;
+
+/**
+ * An object type with what lies beside its rows.
+ *
+ * @param plan what HubSpot's properties mean for its table
+ * @param state how far it has been read, and what is still owed
+ */
+record KnownType(WantedType wanted, ObjectPlan plan, ObjectState state) {}

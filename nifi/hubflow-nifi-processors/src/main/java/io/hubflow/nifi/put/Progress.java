@@ -1,0 +1,109 @@
+package io.hubflow.nifi.put;
+
+import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.StateCodec;
+import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.load.Streams;
+import io.hubflow.engine.plan.Landing;
+import io.hubflow.engine.plan.Purpose;
+import io.hubflow.engine.plan.StartingState;
+import io.hubflow.nifi.HubSpotAttributes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.nifi.flowfile.FlowFile;
+import org.jspecify.annotations.Nullable;
+
+/** What the FlowFiles of a transaction mean for the states beside the rows. Used by one thread. */
+final class Progress {
+    private final Destination destination;
+    private @Nullable Streams streams;
+
+    Progress(Destination destination) {
+        this.destination = destination;
+    }
+
+    /**
+     * The states once these have landed. An object type of which the destination holds no state stays without one: it is then
+     * planned from the start.
+     *
+     * @param lostTables tables that are not there although their state may tell of rows
+     */
+    List<Checkpoint> checkpoints(List<FlowFile> landed, Set<String> lostTables) {
+        var states = new LinkedHashMap<String, ObjectState>();
+        for (var flowFile : landed) {
+            var landing = landing(flowFile);
+            var objectType = flowFile.getAttribute(HubSpotAttributes.OBJECT_TYPE);
+            if (landing != null && objectType != null) {
+                var table = flowFile.getAttribute(HubSpotAttributes.TABLE);
+                var before = states.containsKey(objectType)
+                        ? states.get(objectType)
+                        : stored(objectType, landing, lostTables.contains(String.valueOf(table)));
+                if (before != null) {
+                    states.put(objectType, landing.applyTo(before));
+                }
+            }
+        }
+        return changed(states);
+    }
+
+    /** Whether only passes over everything moved on: others need not see that at once. */
+    static boolean isRefreshAlone(List<FlowFile> landed) {
+        return landed.stream()
+                .map(Progress::landing)
+                .allMatch(landing -> landing == null || landing.purpose() instanceof Purpose.Refresh);
+    }
+
+    void committed(List<Checkpoint> checkpoints) {
+        if (streams != null) {
+            streams.adopt(checkpoints);
+        }
+    }
+
+    /** Someone else has written. */
+    void forget() {
+        streams = null;
+    }
+
+    private @Nullable ObjectState stored(String objectType, Landing landing, boolean tableLost) {
+        var state = streams().find(objectType).map(json -> StateCodec.read(objectType, json, ObjectState.class));
+        if (state.isEmpty()) {
+            return null;
+        }
+        return tableLost && StartingState.tellsOfRows(state.get())
+                ? StartingState.again(state.get(), state.get().modifiedFromMillis(), landing.plannedAtMillis() + 1)
+                : state.get();
+    }
+
+    private List<Checkpoint> changed(Map<String, ObjectState> states) {
+        var checkpoints = new ArrayList<Checkpoint>();
+        states.forEach((objectType, state) -> {
+            var json = StateCodec.write(state);
+            if (streams().find(objectType).filter(json::equals).isEmpty()) {
+                checkpoints.add(streams().next(objectType, json));
+            }
+        });
+        return checkpoints;
+    }
+
+    private Streams streams() {
+        var known = streams;
+        if (known == null) {
+            known = Streams.of(destination.loadCheckpoints());
+            streams = known;
+        }
+        return known;
+    }
+
+    private static @Nullable Landing landing(FlowFile flowFile) {
+        var text = flowFile.getAttribute(HubSpotAttributes.LANDING);
+        try {
+            return text == null ? null : Landing.parse(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,299 @@
+package io.hubflow.nifi.list;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.engine.EngineSettings;
+import io.hubflow.engine.RefreshPolicy;
+import io.hubflow.engine.SyncEngine;
+import io.hubflow.engine.SyncListener;
+import io.hubflow.engine.SyncRequest;
+import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.SnapshotProgress;
+import io.hubflow.engine.checkpoint.StateCodec;
+import io.hubflow.nifi.HubSpotAttributes;
+import io.hubflow.nifi.SourceFlow;
+import io.hubflow.nifi.service.StandardHubSpotClientService;
+import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.mutation.Mutation;
+import io.hubflow.simulator.mutation.Target;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.nifi.components.state.Scope;
+import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.util.MockFlowFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The state beside the rows decides what is read; NiFi's own state only keeps work on its way from being planned twice. */
+class DestinationStateIT {
+    private static final long DEALS = 2_500;
+
+    private SourceFlow flow;
+
+    @BeforeEach
+    void start() throws IOException, InitializationException {
+        flow = SourceFlow.start(
+                SimulatorOptions.defaults()
+                        .withRecords(Map.of("deals", DEALS, "contacts", 300L, "tickets", 0L))
+                        .withVirtualClock(Instant.parse("2026-06-01T08:00:00Z")),
+                "deals");
+        flow.list().setProperty("Settle Lag", "5 min");
+        flow.list().setProperty("Records Per Slice", "1000");
+    }
+
+    @AfterEach
+    void stop() {
+        flow.close();
+    }
+
+    @Test
+    void aDestinationWithoutTheseTablesIsLoadedWholeAndToldOf() {
+        flow.load(flow.plan());
+        minutesPass(10);
+        flow.warehouse().becomeAnother();
+        update(20, 1);
+
+        flow.load(flow.plan());
+
+        assertThat(flow.warehouse().ids("deals")).isEqualTo(flow.truth("deals"));
+        assertThat(warnings()).anySatisfy(warning -> assertThat(warning).contains("deals", "holds nothing of it"));
+    }
+
+    @Test
+    void aTableThatWasDroppedIsLoadedWholeEvenIfChangesMadeItAgainMeanwhile() {
+        flow.load(flow.plan());
+        minutesPass(10);
+        update(20, 1);
+        var changes = flow.plan();
+        flow.warehouse().drop("deals");
+        flow.load(changes);
+        assertThat(flow.warehouse().ids("deals")).hasSizeLessThan(100);
+        minutesPass(10);
+
+        flow.load(flow.plan());
+
+        assertThat(flow.warehouse().ids("deals")).isEqualTo(flow.truth("deals"));
+    }
+
+    @Test
+    void aTableThatWasDroppedIsToldOf() {
+        flow.load(flow.plan());
+        minutesPass(10);
+        flow.warehouse().drop("deals");
+
+        flow.load(flow.plan());
+
+        assertThat(flow.warehouse().ids("deals")).isEqualTo(flow.truth("deals"));
+        assertThat(warnings()).anySatisfy(warning -> assertThat(warning).contains("deals", "table is gone"));
+    }
+
+    @Test
+    void slicesOnTheirWayAreNotPlannedTwice() {
+        var slices = flow.plan();
+        minutesPass(5);
+
+        assertThat(slices).hasSizeGreaterThan(1);
+        assertThat(flow.plan()).isEmpty();
+        flow.load(slices);
+        assertThat(flow.warehouse().state("deals").snapshot()).isNull();
+        minutesPass(10);
+        assertThat(flow.plan()).isEmpty();
+    }
+
+    @Test
+    void whatAnEmptiedQueueHeldOfAFirstLoadIsHandedOutAgainAndNoMore() {
+        var slices = flow.plan();
+        flow.load(slices.subList(0, 1));
+        flow.plan();
+        minutesPass(InFlight.PATIENCE.toMinutes() - 1);
+        assertThat(flow.plan()).as("the rest may still be on its way").isEmpty();
+        minutesPass(3);
+
+        var again = flow.plan();
+        flow.load(again);
+
+        assertThat(again).isNotEmpty();
+        assertThat(warnings()).anySatisfy(warning -> assertThat(warning).contains("have not arrived"));
+        assertThat(flow.warehouse().ids("deals")).isEqualTo(flow.truth("deals"));
+        assertThat(flow.warehouse().state("deals").snapshot()).isNull();
+        assertThat(flow.warehouse().state("deals").cursorMillis()).isPositive();
+    }
+
+    @Test
+    void changesThatAnEmptiedQueueHeldAreReadAgain() {
+        flow.load(flow.plan());
+        minutesPass(10);
+        var changed = update(30, 1);
+        minutesPass(1);
+        assertThat(flow.plan()).as("dropped").isNotEmpty();
+        minutesPass(30);
+        var later = update(10, 2);
+        minutesPass(1);
+        flow.fetch().clearTransferState();
+
+        flow.load(flow.plan());
+
+        changed.addAll(later);
+        changed.forEach(
+                id -> assertThat(flow.warehouse().updatedAtMillis("deals", id)).isEqualTo(updatedAtMillis(id)));
+    }
+
+    @Test
+    void portionsMayLandInAnyOrder() {
+        flow.fetch().setProperty("Records Per FlowFile", "300");
+        flow.read(flow.plan());
+
+        flow.landInReverse();
+
+        assertThat(flow.warehouse().ids("deals")).isEqualTo(flow.truth("deals"));
+        assertThat(flow.warehouse().state("deals").snapshot()).isNull();
+    }
+
+    @Test
+    void aTypeWithoutRecordsIsLoadedToo() {
+        flow.list().setProperty("Object Types", "tickets");
+
+        flow.load(flow.plan());
+
+        assertThat(flow.warehouse().state("tickets").snapshot()).isNull();
+        minutesPass(10);
+        assertThat(flow.plan()).isEmpty();
+    }
+
+    @Test
+    void aTableThatTheCommandLoadedGoesOn() {
+        sync();
+        minutesPass(10);
+        var changed = update(20, 1);
+        minutesPass(1);
+
+        var slices = flow.plan();
+        flow.load(slices);
+
+        assertThat(kinds(slices)).containsOnly("CHANGES");
+        changed.forEach(
+                id -> assertThat(flow.warehouse().updatedAtMillis("deals", id)).isEqualTo(updatedAtMillis(id)));
+    }
+
+    @Test
+    void theCommandGoesOnWithATableThatNiFiHalfLoaded() {
+        flow.load(flow.plan().subList(0, 1));
+        assertThat(flow.warehouse().state("deals").snapshot()).isNotNull();
+
+        sync();
+
+        assertThat(flow.warehouse().ids("deals")).isEqualTo(flow.truth("deals"));
+        assertThat(flow.warehouse().state("deals").snapshot()).isNull();
+    }
+
+    @Test
+    void whatAnEarlierVersionRememberedSkipsNothing() throws IOException {
+        var snapshot = SnapshotProgress.starting(1, 0, Long.MAX_VALUE);
+        var planned = ObjectState.fresh(0, "deals", snapshot)
+                .withSnapshot(null)
+                .advance(flow.simulator().now().toEpochMilli(), 0);
+        flow.list()
+                .getStateManager()
+                .setState(Map.of("deals", StateCodec.write(planned), "deals.properties", "H4sI"), Scope.CLUSTER);
+
+        flow.load(flow.plan());
+
+        assertThat(flow.warehouse().ids("deals")).isEqualTo(flow.truth("deals"));
+        assertThat(warnings()).anySatisfy(warning -> assertThat(warning).contains("an earlier version of hubflow"));
+        assertThat(flow.list().getStateManager().getState(Scope.CLUSTER).toMap())
+                .doesNotContainKeys("deals", "deals.properties");
+    }
+
+    @Test
+    void aPassOverEverythingIsPlannedOnlyWhenTheOneBeforeHasLanded() {
+        flow.load(flow.plan());
+        flow.list().setProperty("Refresh Policy", "ALWAYS");
+        minutesPass(10);
+
+        var pass = flow.plan();
+        minutesPass(5);
+        assertThat(kinds(pass)).containsOnly("REFRESH");
+        assertThat(flow.plan()).as("the pass is on its way").isEmpty();
+        flow.load(pass);
+        minutesPass(5);
+        assertThat(kinds(flow.plan())).containsOnly("REFRESH");
+    }
+
+    @Test
+    void allObjectTypesAndFlowsRefreshOutOfOneBudget() {
+        flow.list().setProperty("Object Types", "deals,contacts");
+        flow.load(flow.plan());
+        flow.list().setProperty("Refresh Policy", "AUTO");
+        var ledger = RefreshLedger.of(service().portal());
+        var daily = RefreshPlan.dailyCalls(service().client());
+        var spentAt = flow.simulator().now().plus(Duration.ofHours(1));
+        ledger.spend(daily, spentAt.toEpochMilli(), daily);
+        minutesPass(10);
+
+        assertThat(flow.plan()).as("another flow has spent the budget").isEmpty();
+
+        minutesPass(Duration.ofDays(2).toMinutes());
+        assertThat(flow.plan())
+                .extracting(slice -> slice.getAttribute(HubSpotAttributes.OBJECT_TYPE))
+                .contains("deals", "contacts");
+        var now = flow.simulator().now().toEpochMilli();
+        assertThat(ledger.tokens(now, daily)).isLessThanOrEqualTo(daily - DEALS / 100 - 3);
+    }
+
+    private void sync() {
+        var settings = new EngineSettings(
+                Duration.ofMinutes(5), Duration.ofSeconds(30), RefreshPolicy.NEVER, 0.05, 1_000, 4, 6, 4);
+        try (var opened = flow.warehouse().openDestination()) {
+            new SyncEngine(
+                            service().client(),
+                            opened.destination(),
+                            settings,
+                            InstantSource.system(),
+                            new SyncListener() {})
+                    .run(new SyncRequest(List.of("deals"), Optional.empty(), List.of(), List.of()));
+        }
+    }
+
+    private StandardHubSpotClientService service() {
+        return (StandardHubSpotClientService) flow.list().getControllerService("hubspot");
+    }
+
+    private List<String> warnings() {
+        return flow.list().getLogger().getWarnMessages().stream()
+                .map(message -> message.getMsg())
+                .toList();
+    }
+
+    private void minutesPass(long minutes) {
+        flow.simulator().advance(Duration.ofMinutes(minutes));
+    }
+
+    private Set<Long> update(int count, long seed) {
+        return new HashSet<>(flow.simulator()
+                .mutate(new Mutation.Update("deals", Target.random(count, seed), List.of(), Map.of()))
+                .ids());
+    }
+
+    private long updatedAtMillis(long id) {
+        return flow.simulator().records("deals").stream()
+                .filter(row -> row.id() == id)
+                .findFirst()
+                .orElseThrow()
+                .updatedAt()
+                .toEpochMilli();
+    }
+
+    private static List<String> kinds(List<MockFlowFile> slices) {
+        return slices.stream()
+                .map(slice -> slice.getAttribute(HubSpotAttributes.SLICE_KIND))
+                .toList();
+    }
+}
