@@ -97,8 +97,8 @@ public record Landing(
     /** The cursor moves only when the whole window has landed, and only if nothing lies between the cursor and the window. */
     private ObjectState windowLanded(ObjectState state, Purpose.Window planned) {
         var current = state.window();
-        var started = new WindowProgress(
-                planned.fromMillis(), planned.toMillis(), planned.madeAtMillis(), IdIntervals.NONE);
+        var started =
+                new WindowProgress(planned.fromMillis(), planned.toMillis(), planned.madeAtMillis(), IdIntervals.NONE);
         var leavesGap = planned.fromMillis() > state.cursorMillis();
         if (leavesGap || started.madeAtMillis() <= state.fastMarkMillis()) {
             return state;

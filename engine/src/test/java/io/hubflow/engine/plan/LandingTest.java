@@ -62,7 +62,8 @@ class LandingTest {
 
     @Test
     void aWindowAfterAGapMovesNoCursor() {
-        var state = landing(new Purpose.Window(20_000, 52_000, 50_000), IdRange.ALL).applyTo(loaded);
+        var state =
+                landing(new Purpose.Window(20_000, 52_000, 50_000), IdRange.ALL).applyTo(loaded);
 
         assertThat(state.cursorMillis()).isEqualTo(9_900);
     }

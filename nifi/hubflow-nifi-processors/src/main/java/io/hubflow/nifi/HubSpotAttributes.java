@@ -16,6 +16,8 @@ public final class HubSpotAttributes {
     /** {@code UPSERT}; official. */
     public static final String STATEMENT_TYPE = "statement.type";
 
+    /** The portal that it was read from; absent when HubSpot did not tell. */
+    public static final String PORTAL_ID = "hubspot.portal.id";
     /** The warehouse table. */
     public static final String TABLE = "hubspot.table";
     /** {@code SNAPSHOT}, {@code CHANGES}, {@code BACKFILL}, {@code REFRESH}, {@code IDS} or {@code ARCHIVED}. */

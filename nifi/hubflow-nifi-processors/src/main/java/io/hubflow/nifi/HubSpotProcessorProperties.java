@@ -1,7 +1,9 @@
 package io.hubflow.nifi;
 
 import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.nifi.api.DestinationService;
 import io.hubflow.nifi.api.HubSpotClientService;
+import io.hubflow.nifi.api.OpenDestination;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.processor.ProcessContext;
 
@@ -16,7 +18,23 @@ public final class HubSpotProcessorProperties {
             .required(true)
             .build();
 
+    public static final PropertyDescriptor DESTINATION_SERVICE = new PropertyDescriptor.Builder()
+            .name("Destination Service")
+            .description(
+                    "Where the tables are: the service that PutHubSpotTable writes through. Nothing is read before it is "
+                            + "sure that the tables belong to the portal; what is to be read is planned from the state beside the rows.")
+            .identifiesControllerService(DestinationService.class)
+            .required(true)
+            .build();
+
     private HubSpotProcessorProperties() {}
+
+    /** The caller closes it soon, so that others can have it. */
+    public static OpenDestination openDestination(ProcessContext context) {
+        return context.getProperty(DESTINATION_SERVICE)
+                .asControllerService(DestinationService.class)
+                .openDestination();
+    }
 
     public static HubSpotClientService service(ProcessContext context) {
         return context.getProperty(HUBSPOT_SERVICE).asControllerService(HubSpotClientService.class);

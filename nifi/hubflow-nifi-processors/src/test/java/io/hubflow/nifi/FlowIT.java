@@ -41,6 +41,7 @@ class FlowIT {
     private static final Relationship ORIGINAL =
             new Relationship.Builder().name("original").build();
 
+    private final MemoryDestination warehouse = new MemoryDestination();
     private Portal portal;
     private TestRunner list;
     private TestRunner fetch;
@@ -51,14 +52,9 @@ class FlowIT {
         portal = Portal.start(Map.of("contacts", 5_000L, "deals", 300L));
         list = TestRunners.newTestRunner(ListHubSpotObjects.class);
         portal.serve(list);
-        var warehouse = new MemoryDestination();
-        list.addControllerService("warehouse", warehouse);
-        list.enableControllerService(warehouse);
-        list.setProperty("Destination Service", "warehouse");
+        setDestination(list, "Destination Service");
         put = TestRunners.newTestRunner(PutHubSpotTable.class);
-        put.addControllerService("warehouse", warehouse);
-        put.enableControllerService(warehouse);
-        put.setProperty("Connection Service", "warehouse");
+        setDestination(put, "Connection Service");
         list.setProperty(ObjectTypeNames.OBJECT_TYPES, "contacts, deals");
         list.setProperty("Records Per Slice", "1000");
         list.setProperty("Settle Lag", "0 sec");
@@ -66,6 +62,12 @@ class FlowIT {
         fetch = TestRunners.newTestRunner(FetchHubSpotObjects.class);
         portal.serve(fetch);
         fetch.setProperty("Records Per FlowFile", "400");
+    }
+
+    private void setDestination(TestRunner runner, String property) throws InitializationException {
+        runner.addControllerService("warehouse", warehouse);
+        runner.enableControllerService(warehouse);
+        runner.setProperty(property, "warehouse");
     }
 
     @AfterEach
@@ -165,6 +167,7 @@ class FlowIT {
         portal.simulator().mutate(new Mutation.Archive("deals", Target.random(120, 3)));
         var archived = TestRunners.newTestRunner(ListArchivedHubSpotObjects.class);
         portal.serve(archived);
+        setDestination(archived, "Destination Service");
         archived.setProperty(ObjectTypeNames.OBJECT_TYPES, "deals");
         archived.run();
 
@@ -179,6 +182,7 @@ class FlowIT {
     void definitionsComeAsTablesOfTheirOwn() throws InitializationException {
         var schema = TestRunners.newTestRunner(GetHubSpotSchema.class);
         portal.serve(schema);
+        setDestination(schema, "Destination Service");
         schema.setProperty(ObjectTypeNames.OBJECT_TYPES, "contacts,deals");
 
         schema.run();

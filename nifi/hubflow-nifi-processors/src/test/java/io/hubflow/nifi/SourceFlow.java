@@ -74,6 +74,10 @@ public final class SourceFlow implements AutoCloseable {
         serveList();
     }
 
+    public TestRunner put() {
+        return put;
+    }
+
     public MemoryDestination warehouse() {
         return warehouse;
     }
@@ -125,6 +129,13 @@ public final class SourceFlow implements AutoCloseable {
 
     /** Writes what the fetch has emitted since the last time. */
     public void land() {
+        landAll();
+        put.assertTransferCount(FAILURE, 0);
+        put.assertTransferCount(RETRY, 0);
+    }
+
+    /** The same, whatever becomes of it. */
+    public void landAll() {
         write(fetch.getFlowFilesForRelationship(SUCCESS));
     }
 
@@ -143,8 +154,6 @@ public final class SourceFlow implements AutoCloseable {
         while (put.getQueueSize().getObjectCount() > 0) {
             put.run();
         }
-        put.assertTransferCount(FAILURE, 0);
-        put.assertTransferCount(RETRY, 0);
     }
 
     /** What waits in retry. */

@@ -108,7 +108,13 @@ final class BesideRows {
         var stored = streams.find(type.name()).map(json -> StateCodec.read(type.name(), json, ObjectState.class));
         var existing = destination.findTable(type.table());
         var plan = ObjectPlan.of(
-                type, wanted.properties(), wanted.selected(), Optional.empty(), existing, before, now.earliest().toEpochMilli());
+                type,
+                wanted.properties(),
+                wanted.selected(),
+                Optional.empty(),
+                existing,
+                before,
+                now.earliest().toEpochMilli());
         var start = StartingState.of(
                 stored.filter(state -> !portal.nothingStored()),
                 existing.isPresent(),

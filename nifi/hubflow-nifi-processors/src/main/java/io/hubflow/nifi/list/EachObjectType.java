@@ -39,6 +39,33 @@ public final class EachObjectType {
         return true;
     }
 
+    /** The same for those that are due. */
+    public static boolean due(
+            ProcessContext context,
+            HubSpotClient client,
+            ComponentLog log,
+            String done,
+            Rounds rounds,
+            Consumer<ObjectType> work) {
+        var catalog = new Catalog(client);
+        var seen = new HashSet<String>();
+        for (var name : ObjectTypeNames.of(context)) {
+            var goesOn = !rounds.isDue(name)
+                    || attempt(context, log, name, done, () -> {
+                        rounds.failed(name);
+                        var type = catalog.resolve(name);
+                        if (seen.add(type.name())) {
+                            work.accept(type);
+                        }
+                        rounds.succeeded(name);
+                    });
+            if (!goesOn) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** One object type's part; false when the others would fail alike. */
     static boolean attempt(ProcessContext context, ComponentLog log, String name, String done, Runnable work) {
         try {

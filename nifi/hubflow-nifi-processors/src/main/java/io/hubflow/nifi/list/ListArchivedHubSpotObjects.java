@@ -4,6 +4,7 @@ import io.hubflow.engine.ObjectPlan;
 import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.slice.Slice;
+import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.HubSpotProcessorProperties;
 import io.hubflow.nifi.SliceWork;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.PrimaryNodeOnly;
+import org.apache.nifi.annotation.behavior.Stateful;
 import org.apache.nifi.annotation.behavior.TriggerSerially;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
@@ -22,6 +24,7 @@ import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.state.Scope;
 import org.apache.nifi.migration.PropertyConfiguration;
 import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
@@ -32,13 +35,16 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
 /** Plans one pass over the recycle bin of each object type: HubSpot can neither search nor filter what is archived. */
 @PrimaryNodeOnly
 @TriggerSerially
-@DefaultSchedule(strategy = SchedulingStrategy.TIMER_DRIVEN, period = "6 hours")
+@DefaultSchedule(strategy = SchedulingStrategy.TIMER_DRIVEN, period = "1 min")
 @Tags({"hubspot", "crm", "list", "archived", "deleted", "hubflow", "openflow"})
 @CapabilityDescription(
         "Emits a slice for each object type that reads all its archived (deleted) records, which HubSpot keeps "
                 + "for 90 days. Their rows get _archived = true and _archived_at. Reading them again changes nothing.")
 @InputRequirement(InputRequirement.Requirement.INPUT_FORBIDDEN)
 @SeeAlso(classNames = {"io.hubflow.nifi.list.ListHubSpotObjects", "io.hubflow.nifi.fetch.FetchHubSpotObjects"})
+@Stateful(
+        scopes = Scope.CLUSTER,
+        description = "When each object type is due again. Clearing it reads all of them at the next run.")
 @WritesAttributes({
     @WritesAttribute(attribute = "mime.type", description = "application/json"),
     @WritesAttribute(attribute = HubSpotAttributes.OBJECT_TYPE, description = "The object type"),
@@ -57,7 +63,9 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor {
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
         return List.of(
                 HubSpotProcessorProperties.HUBSPOT_SERVICE,
+                HubSpotProcessorProperties.DESTINATION_SERVICE,
                 ObjectTypeNames.OBJECT_TYPES,
+                Rounds.INTERVAL,
                 SelectedProperties.INCLUDE,
                 SelectedProperties.EXCLUDE);
     }
@@ -76,8 +84,19 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor {
     @Override
     public void onTrigger(ProcessContext context, ProcessSession session) {
         var client = HubSpotProcessorProperties.client(context);
+        var rounds = Rounds.of(context, session);
+        if (ObjectTypeNames.of(context).stream().noneMatch(rounds::isDue)) {
+            return;
+        }
+        var portal = TablesPortal.find(context, getLogger(), rounds);
+        portal.ifPresent(tables -> plan(context, session, client, rounds, tables.id()));
+        rounds.remember(session);
+    }
+
+    private void plan(
+            ProcessContext context, ProcessSession session, HubSpotClient client, Rounds rounds, long portalId) {
         var runId = Instant.now().toString();
-        EachObjectType.of(context, client, getLogger(), "planned", type -> {
+        EachObjectType.due(context, client, getLogger(), "planned", rounds, type -> {
             var wanted = WantedType.fetch(context, client, type);
             var now = client.serverNow().toEpochMilli();
             var plan = ObjectPlan.of(
@@ -89,7 +108,8 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor {
                     CatalogState.EMPTY,
                     now);
             var template = SliceWork.planned(type, plan, PortalFacts.IdOrder.NUMERIC, now, Duration.ZERO);
-            SliceFlowFiles.emit(session, template.withSerialList(new Slice.Archived(type.name())), runId, SUCCESS);
+            SliceFlowFiles.emit(
+                    session, template.withSerialList(new Slice.Archived(type.name())), runId, portalId, SUCCESS);
         });
     }
 }

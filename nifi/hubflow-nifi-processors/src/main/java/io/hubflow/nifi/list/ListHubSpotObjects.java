@@ -4,7 +4,6 @@ import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.HubSpotProcessorProperties;
-import io.hubflow.nifi.api.DestinationService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -123,7 +122,9 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
                 hints.remember(name, plan.hint());
                 hints.remember(ledger.bucket());
                 if (!plan.slices().isEmpty()) {
-                    plan.slices().forEach(work -> SliceFlowFiles.emit(session, work, runId, SUCCESS));
+                    plan.slices()
+                            .forEach(work -> SliceFlowFiles.emit(
+                                    session, work, runId, known.state().portalId(), SUCCESS));
                     getLogger().info("Planned {} slices of {}", plan.slices().size(), name);
                     // Reading begins while the next type is planned, which takes some seconds before a first load.
                     remember(session, hints);
@@ -140,9 +141,7 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
     /** The destination is open only while it is asked, so that others can have it while HubSpot is. */
     private List<KnownType> besideRows(
             ProcessContext context, HubSpotClient client, PlanSettings settings, Hints hints, List<WantedType> wanted) {
-        try (var opened = context.getProperty(ListProperties.DESTINATION_SERVICE)
-                .asControllerService(DestinationService.class)
-                .openDestination()) {
+        try (var opened = HubSpotProcessorProperties.openDestination(context)) {
             var besideRows = new BesideRows(
                     client,
                     opened.destination(),

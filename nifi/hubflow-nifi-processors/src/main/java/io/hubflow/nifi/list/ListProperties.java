@@ -4,7 +4,6 @@ import io.hubflow.engine.RefreshPolicy;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.nifi.HubSpotProcessorProperties;
-import io.hubflow.nifi.api.DestinationService;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -17,14 +16,6 @@ import org.apache.nifi.processor.util.StandardValidators;
 
 /** What {@link ListHubSpotObjects} can be told. */
 final class ListProperties {
-    static final PropertyDescriptor DESTINATION_SERVICE = new PropertyDescriptor.Builder()
-            .name("Destination Service")
-            .description("Where the tables are: the service that PutHubSpotTable writes through. What is to be read is "
-                    + "planned from the state that lies there beside the rows.")
-            .identifiesControllerService(DestinationService.class)
-            .required(true)
-            .build();
-
     static final PropertyDescriptor UPDATED_AFTER = new PropertyDescriptor.Builder()
             .name("Updated After")
             .description("Records last modified before it are left out: a date (2026-01-31, UTC) or an instant "
@@ -78,7 +69,7 @@ final class ListProperties {
 
     static final List<PropertyDescriptor> ALL = List.of(
             HubSpotProcessorProperties.HUBSPOT_SERVICE,
-            DESTINATION_SERVICE,
+            HubSpotProcessorProperties.DESTINATION_SERVICE,
             ObjectTypeNames.OBJECT_TYPES,
             UPDATED_AFTER,
             SelectedProperties.INCLUDE,

@@ -33,7 +33,7 @@ public final class ObjectTypeNames {
     private ObjectTypeNames() {}
 
     /** The names as they are written in the processor's property, spaces mended, each once. */
-    static List<String> of(ProcessContext context) {
+    public static List<String> of(ProcessContext context) {
         return parse(
                 context.getProperty(OBJECT_TYPES).evaluateAttributeExpressions().getValue());
     }

@@ -13,7 +13,8 @@ import org.apache.nifi.processor.Relationship;
 final class SliceFlowFiles {
     private SliceFlowFiles() {}
 
-    static void emit(ProcessSession session, SliceWork work, String runId, Relationship relationship) {
+    /** @param portalId 0 when HubSpot did not tell */
+    static void emit(ProcessSession session, SliceWork work, String runId, long portalId, Relationship relationship) {
         var json = work.toJson().getBytes(StandardCharsets.UTF_8);
         var flowFile = session.write(session.create(), out -> out.write(json));
         var kind = SliceRanges.kind(work.slice());
@@ -27,6 +28,9 @@ final class SliceFlowFiles {
                 Integer.toString(work.schema().columns().size()));
         attributes.put(HubSpotAttributes.SLICE_KIND, kind);
         attributes.put(CoreAttributes.PRIORITY.key(), priority(kind));
+        if (portalId != 0) {
+            attributes.put(HubSpotAttributes.PORTAL_ID, Long.toString(portalId));
+        }
         session.transfer(session.putAllAttributes(flowFile, attributes), relationship);
     }
 

@@ -1,6 +1,7 @@
 package io.hubflow.nifi.put;
 
 import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.PortalIdentity;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Destination;
@@ -55,6 +56,15 @@ final class Progress {
         return landed.stream()
                 .map(Progress::landing)
                 .allMatch(landing -> landing == null || landing.purpose() instanceof Purpose.Refresh);
+    }
+
+    /** The portal that the tables belong to; 0 = not known. */
+    long portalId() {
+        return streams()
+                .find(PortalIdentity.STREAM)
+                .map(json -> StateCodec.read(PortalIdentity.STREAM, json, PortalIdentity.class)
+                        .portalId())
+                .orElse(0L);
     }
 
     void committed(List<Checkpoint> checkpoints) {

@@ -81,6 +81,7 @@ final class Transaction implements AutoCloseable {
         var byTable = new LinkedHashMap<String, Map<FlowFile, TableSchema>>();
         for (var flowFile : flowFiles) {
             try {
+                requireSamePortal(flowFile);
                 switch (flowFile.getAttribute(HubSpotAttributes.CONTENT)) {
                     case HubSpotAttributes.CONTENT_QUARANTINE -> stageQuarantine(flowFile);
                     case HubSpotAttributes.CONTENT_REFERENCE -> stageReference(flowFile);
@@ -258,6 +259,20 @@ final class Transaction implements AutoCloseable {
         return rows >= policy.rows()
                 || bytes >= policy.bytes()
                 || parts.stream().anyMatch(part -> part.stage.isFull());
+    }
+
+    /** The tables may have become those of another portal while it was on its way. */
+    private void requireSamePortal(FlowFile flowFile) throws UnreadableRecordException {
+        var portal = flowFile.getAttribute(HubSpotAttributes.PORTAL_ID);
+        if (portal == null) {
+            return;
+        }
+        var tables = progress.portalId();
+        if (tables != 0 && !portal.equals(Long.toString(tables))) {
+            throw new UnreadableRecordException("it was read from portal " + portal + ", but the tables in "
+                    + destination.description() + " belong to portal " + tables
+                    + ": two portals are never mixed. Set the destination of its portal, or delete the FlowFile");
+        }
     }
 
     private RowReader reader(FlowFile flowFile, InputStream in, TableSchema schema) throws IOException {

@@ -1,9 +1,13 @@
 package io.hubflow.nifi.schema;
 
+import io.hubflow.engine.ObjectPlan;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.catalog.ReferenceTables;
+import io.hubflow.engine.checkpoint.CatalogState;
+import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.engine.load.Streams;
 import io.hubflow.engine.schema.SchemaEvolution;
 import io.hubflow.engine.typing.ColumnTypes;
 import io.hubflow.error.ConnectorException;
@@ -12,6 +16,8 @@ import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.HubSpotProcessorProperties;
 import io.hubflow.nifi.list.EachObjectType;
 import io.hubflow.nifi.list.ObjectTypeNames;
+import io.hubflow.nifi.list.Rounds;
+import io.hubflow.nifi.list.TablesPortal;
 import io.hubflow.nifi.record.JsonRowWriter;
 import io.hubflow.nifi.record.ReferenceText;
 import io.hubflow.nifi.record.SchemaText;
@@ -24,6 +30,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.PrimaryNodeOnly;
+import org.apache.nifi.annotation.behavior.Stateful;
 import org.apache.nifi.annotation.behavior.TriggerSerially;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
@@ -32,6 +39,7 @@ import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.state.Scope;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.migration.PropertyConfiguration;
 import org.apache.nifi.processor.AbstractProcessor;
@@ -43,13 +51,17 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
 /** Reads definitions: properties and pipelines of each object type, and the portal's owners. */
 @PrimaryNodeOnly
 @TriggerSerially
-@DefaultSchedule(strategy = SchedulingStrategy.TIMER_DRIVEN, period = "6 hours")
+@DefaultSchedule(strategy = SchedulingStrategy.TIMER_DRIVEN, period = "1 min")
 @Tags({"hubspot", "crm", "schema", "properties", "pipelines", "owners", "hubflow", "openflow"})
 @CapabilityDescription("Reads what HubSpot defines: the properties and pipelines of each object type, and the owners. "
         + "PutHubSpotTable writes them as hubspot_properties, hubspot_pipelines, hubspot_pipeline_stages and hubspot_owners, "
         + "replacing what was there.")
 @InputRequirement(InputRequirement.Requirement.INPUT_FORBIDDEN)
 @SeeAlso(classNames = {"io.hubflow.nifi.list.ListHubSpotObjects", "io.hubflow.nifi.put.PutHubSpotTable"})
+@Stateful(
+        scopes = Scope.CLUSTER,
+        description =
+                "When each object type and the owners are due again. Clearing it reads all of them at the next run.")
 @WritesAttributes({
     @WritesAttribute(attribute = "mime.type", description = "application/x-ndjson"),
     @WritesAttribute(attribute = HubSpotAttributes.OBJECT_TYPE, description = "The object type; absent for owners"),
@@ -60,6 +72,9 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
     @WritesAttribute(attribute = HubSpotAttributes.RECORD_COUNT, description = "Definitions in the content")
 })
 public final class GetHubSpotSchema extends AbstractProcessor {
+    /** No object type is called so. */
+    private static final String OWNERS = "(owners)";
+
     static final Relationship SUCCESS = new Relationship.Builder()
             .name("success")
             .description("A FlowFile for each table of definitions and object type")
@@ -67,7 +82,11 @@ public final class GetHubSpotSchema extends AbstractProcessor {
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
-        return List.of(HubSpotProcessorProperties.HUBSPOT_SERVICE, ObjectTypeNames.OBJECT_TYPES);
+        return List.of(
+                HubSpotProcessorProperties.HUBSPOT_SERVICE,
+                HubSpotProcessorProperties.DESTINATION_SERVICE,
+                ObjectTypeNames.OBJECT_TYPES,
+                Rounds.INTERVAL);
     }
 
     @Override
@@ -83,35 +102,69 @@ public final class GetHubSpotSchema extends AbstractProcessor {
 
     @Override
     public void onTrigger(ProcessContext context, ProcessSession session) {
+        var rounds = Rounds.of(context, session);
+        if (!rounds.isDue(OWNERS) && ObjectTypeNames.of(context).stream().noneMatch(rounds::isDue)) {
+            return;
+        }
+        TablesPortal.find(context, getLogger(), rounds).ifPresent(tables -> describe(context, session, rounds, tables));
+        rounds.remember(session);
+    }
+
+    private void describe(ProcessContext context, ProcessSession session, Rounds rounds, TablesPortal portal) {
         var service = HubSpotProcessorProperties.service(context);
         var client = service.client();
-        var all = EachObjectType.of(context, client, getLogger(), "described", type -> {
-            var tables = tables(client, type);
+        var streams = Streams.of(portal.checkpoints());
+        var all = EachObjectType.due(context, client, getLogger(), "described", rounds, type -> {
+            var tables = tables(client, type, catalog(streams, type));
             var fields = Integer.toString(tables.get(0).rows().size());
-            var attributes = Map.of(HubSpotAttributes.OBJECT_TYPE, type.name(), HubSpotAttributes.FIELD_COUNT, fields);
+            var attributes = attributes(portal);
+            attributes.put(HubSpotAttributes.OBJECT_TYPE, type.name());
+            attributes.put(HubSpotAttributes.FIELD_COUNT, fields);
             tables.forEach(table -> emit(session, table, attributes, service.baseUrl() + "/crm/properties"));
         });
-        if (!all) {
+        if (!all || !rounds.isDue(OWNERS)) {
             return;
         }
         try {
-            emit(session, ReferenceTables.owners(client.fetchOwners()), Map.of(), service.baseUrl() + "/crm/owners");
+            var owners = ReferenceTables.owners(client.fetchOwners());
+            emit(session, owners, attributes(portal), service.baseUrl() + "/crm/owners");
+            rounds.succeeded(OWNERS);
         } catch (ConnectorException e) {
             getLogger().warn("Owners were not read. {}", e.getMessage());
+            rounds.failed(OWNERS);
         }
     }
 
-    private static List<ReferenceTable> tables(HubSpotClient client, ObjectType type) {
+    private static Map<String, String> attributes(TablesPortal portal) {
+        var attributes = new HashMap<String, String>();
+        if (portal.id() != 0) {
+            attributes.put(HubSpotAttributes.PORTAL_ID, Long.toString(portal.id()));
+        }
+        return attributes;
+    }
+
+    /** What the tables' columns are called, and which properties HubSpot once had. */
+    private static CatalogState catalog(Streams streams, ObjectType type) {
+        var stream = ObjectPlan.catalogStream(type);
+        return streams.find(stream)
+                .map(json -> StateCodec.read(stream, json, CatalogState.class))
+                .orElse(CatalogState.EMPTY);
+    }
+
+    private static List<ReferenceTable> tables(HubSpotClient client, ObjectType type, CatalogState catalog) {
         var properties = client.fetchProperties(type.apiName());
         var wanted = properties.stream()
                 .filter(property -> !property.archived())
                 .map(property -> new SchemaEvolution.Wanted(property.name(), ColumnTypes.of(property)))
                 .toList();
-        var names = SchemaEvolution.plan(Optional.empty(), type.table(), type.name(), wanted, Map.of())
-                .columnNames();
-        var selected = wanted.stream().map(SchemaEvolution.Wanted::property).collect(Collectors.toSet());
+        var names = new HashMap<>(catalog.columnNames());
+        names.putAll(SchemaEvolution.plan(Optional.empty(), type.table(), type.name(), wanted, catalog.columnNames())
+                .columnNames());
+        var selected = catalog.selected().isEmpty()
+                ? wanted.stream().map(SchemaEvolution.Wanted::property).collect(Collectors.toSet())
+                : Set.copyOf(catalog.selected());
         var tables = new ArrayList<ReferenceTable>();
-        tables.add(ReferenceTables.properties(type, properties, selected, names, List.of()));
+        tables.add(ReferenceTables.properties(type, properties, selected, names, catalog.properties()));
         if (type.hasPipelines()) {
             tables.addAll(ReferenceTables.pipelines(type, client.fetchPipelines(type.apiName())));
         }

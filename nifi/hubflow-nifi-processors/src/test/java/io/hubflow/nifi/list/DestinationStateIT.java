@@ -11,9 +11,14 @@ import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.SnapshotProgress;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.nifi.HubSpotAttributes;
+import io.hubflow.nifi.Portal;
 import io.hubflow.nifi.SourceFlow;
+import io.hubflow.nifi.schema.GetHubSpotSchema;
 import io.hubflow.nifi.service.StandardHubSpotClientService;
+import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.fault.Fault;
+import io.hubflow.simulator.fault.FaultRule;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
 import java.io.IOException;
@@ -24,10 +29,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.nifi.components.state.Scope;
+import org.apache.nifi.processor.Processor;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
+import org.apache.nifi.util.TestRunner;
+import org.apache.nifi.util.TestRunners;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -246,6 +255,100 @@ class DestinationStateIT {
                 .contains("deals", "contacts");
         var now = flow.simulator().now().toEpochMilli();
         assertThat(ledger.tokens(now, daily)).isLessThanOrEqualTo(daily - DEALS / 100 - 3);
+    }
+
+    @Test
+    void theTablesOfAnotherPortalAreLeftAlone() throws IOException, InitializationException {
+        flow.load(flow.plan());
+        var rows = flow.warehouse().ids("deals");
+        try (var other = new Portal(Simulator.start(SimulatorOptions.defaults()
+                .withPortalId(77)
+                .withRecords(Map.of("deals", 40L))
+                .withVirtualClock(Instant.parse("2026-06-01T08:00:00Z"))))) {
+            for (var runner : List.of(
+                    list(ListHubSpotObjects.class, other),
+                    list(ListArchivedHubSpotObjects.class, other),
+                    list(GetHubSpotSchema.class, other))) {
+                runner.run();
+
+                runner.assertTransferCount(SourceFlow.SUCCESS, 0);
+                assertThat(runner.getLogger().getErrorMessages())
+                        .anySatisfy(message -> assertThat(message.getMsg()).contains("portal 77"));
+            }
+        }
+        assertThat(flow.warehouse().ids("deals")).isEqualTo(rows);
+    }
+
+    @Test
+    void recordsOfAnotherPortalThatAreOnTheirWayAreNotWritten() throws IOException, InitializationException {
+        flow.read(flow.plan());
+        flow.warehouse().becomeAnother();
+        try (var other = new Portal(Simulator.start(SimulatorOptions.defaults()
+                .withPortalId(77)
+                .withRecords(Map.of("deals", 40L))
+                .withVirtualClock(Instant.parse("2026-06-01T08:00:00Z"))))) {
+            list(ListHubSpotObjects.class, other).run();
+        }
+
+        flow.landAll();
+
+        flow.put().assertTransferCount(SourceFlow.SUCCESS, 0);
+        assertThat(flow.put().getFlowFilesForRelationship(SourceFlow.FAILURE))
+                .isNotEmpty()
+                .allSatisfy(refused -> assertThat(refused.getAttribute(HubSpotAttributes.ERROR_MESSAGE))
+                        .contains("belong to portal 77"));
+        assertThat(flow.warehouse().ids("deals")).isEmpty();
+    }
+
+    @Test
+    void whatIsReadInLongIntervalsIsTriedAgainSoonAfterAFailure() throws InitializationException {
+        flow.simulator().mutate(new Mutation.Archive("deals", Target.random(5, 3)));
+        for (var processor : List.of(ListArchivedHubSpotObjects.class, GetHubSpotSchema.class)) {
+            var runner = list(processor, new Portal(flow.simulator()));
+            minutesPass(runner, 0);
+            flow.simulator()
+                    .addFault(FaultRule.always(new Fault.Refuse(403, Fault.Body.JSON, OptionalInt.empty()))
+                            .on("properties"));
+            runner.run();
+            assertThat(emitted(runner, "deals")).isZero();
+            flow.simulator().clearFaults();
+
+            minutesPass(runner, 2);
+            runner.run();
+            assertThat(emitted(runner, "deals")).as("two minutes later").isPositive();
+            runner.clearTransferState();
+            minutesPass(runner, 60);
+            runner.run();
+            runner.assertTransferCount(SourceFlow.SUCCESS, 0);
+            minutesPass(runner, 5 * 60);
+            runner.run();
+            assertThat(emitted(runner, "deals")).as("after the interval").isPositive();
+        }
+    }
+
+    private TestRunner list(Class<? extends Processor> processor, Portal portal) throws InitializationException {
+        var runner = TestRunners.newTestRunner(processor);
+        portal.serve(runner);
+        runner.addControllerService("warehouse", flow.warehouse());
+        runner.enableControllerService(flow.warehouse());
+        runner.setProperty("Destination Service", "warehouse");
+        runner.setProperty(ObjectTypeNames.OBJECT_TYPES, "deals");
+        return runner;
+    }
+
+    private static long emitted(TestRunner runner, String objectType) {
+        return runner.getFlowFilesForRelationship(SourceFlow.SUCCESS).stream()
+                .filter(flowFile -> objectType.equals(flowFile.getAttribute(HubSpotAttributes.OBJECT_TYPE)))
+                .count();
+    }
+
+    /** A processor learns of the time by HubSpot's answers, and believes a strange one at the third. */
+    private void minutesPass(TestRunner runner, long minutes) {
+        minutesPass(minutes);
+        var client = ((StandardHubSpotClientService) runner.getControllerService("hubspot")).client();
+        for (var answer = 0; answer < 3; answer++) {
+            client.fetchAccount();
+        }
     }
 
     private void sync() {

@@ -1,0 +1,43 @@
+package io.hubflow.nifi.list;
+
+import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.identity.PortalGuard;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.nifi.HubSpotProcessorProperties;
+import java.util.List;
+import java.util.Optional;
+import org.apache.nifi.logging.ComponentLog;
+import org.apache.nifi.processor.ProcessContext;
+
+/**
+ * The portal that the tables belong to, asked before anything is read for them.
+ *
+ * @param id 0 when HubSpot did not tell
+ * @param checkpoints what lies beside the rows
+ */
+public record TablesPortal(long id, List<Checkpoint> checkpoints) {
+    private static final String PART = "(portal)";
+
+    public TablesPortal {
+        checkpoints = List.copyOf(checkpoints);
+    }
+
+    /** Empty when the tables belong to another portal, or it cannot be found out now: a bulletin says why. */
+    public static Optional<TablesPortal> find(ProcessContext context, ComponentLog log, Rounds rounds) {
+        if (!rounds.isDue(PART)) {
+            return Optional.empty();
+        }
+        try (var opened = HubSpotProcessorProperties.openDestination(context)) {
+            var destination = opened.destination();
+            var checkpoints = destination.loadCheckpoints();
+            var verdict = new PortalGuard(HubSpotProcessorProperties.client(context), destination).require(checkpoints);
+            rounds.forget(PART);
+            return Optional.of(new TablesPortal(verdict.identity().portalId(), checkpoints));
+        } catch (ConnectorException e) {
+            log.error("Nothing was read. {}", e.getMessage());
+            rounds.failed(PART);
+            context.yield();
+            return Optional.empty();
+        }
+    }
+}
