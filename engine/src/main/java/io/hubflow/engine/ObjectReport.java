@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param rowsRead records that HubSpot sent, repeats included
  * @param rowsWritten rows inserted or updated
  * @param rowsUnchanged merged rows whose content the table already had
- * @param unparsedValues values that went to {@code _unparsed}
+ * @param unparsedValues values that did not fit their column, which is null; {@code _unparsed} has them
+ * @param roundedValues values stored as near as the column's type allows; {@code _unparsed} has them exactly
  * @param warnings what could not be done completely, in the order in which it was found
  * @param error why this object type failed or was parked; what was committed before stays
  */
@@ -23,6 +24,7 @@ public record ObjectReport(
         long rowsWritten,
         long rowsUnchanged,
         long unparsedValues,
+        long roundedValues,
         long quarantined,
         CallCounts apiCalls,
         Duration elapsed,
@@ -32,10 +34,38 @@ public record ObjectReport(
         warnings = List.copyOf(warnings);
     }
 
+    /** With no value rounded. */
+    public ObjectReport(
+            String objectType,
+            Mode mode,
+            long rowsRead,
+            long rowsWritten,
+            long rowsUnchanged,
+            long unparsedValues,
+            long quarantined,
+            CallCounts apiCalls,
+            Duration elapsed,
+            List<RunWarning> warnings,
+            Optional<ConnectorException> error) {
+        this(
+                objectType,
+                mode,
+                rowsRead,
+                rowsWritten,
+                rowsUnchanged,
+                unparsedValues,
+                0,
+                quarantined,
+                apiCalls,
+                elapsed,
+                warnings,
+                error);
+    }
+
     /** An object type that failed before anything of it was read. */
     static ObjectReport failed(String objectType, List<RunWarning> warnings, ConnectorException why) {
         return new ObjectReport(
-                objectType, Mode.CHANGES, 0, 0, 0, 0, 0, CallCounts.ZERO, Duration.ZERO, warnings, Optional.of(why));
+                objectType, Mode.CHANGES, 0, 0, 0, 0, 0, 0, CallCounts.ZERO, Duration.ZERO, warnings, Optional.of(why));
     }
 
     /** The same with this failure. */
@@ -47,6 +77,7 @@ public record ObjectReport(
                 rowsWritten,
                 rowsUnchanged,
                 unparsedValues,
+                roundedValues,
                 quarantined,
                 apiCalls,
                 elapsed,

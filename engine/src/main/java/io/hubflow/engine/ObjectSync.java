@@ -273,6 +273,7 @@ final class ObjectSync {
                 totals.written(),
                 totals.unchanged(),
                 maker == null ? 0 : maker.unparsedValues(),
+                maker == null ? 0 : maker.roundedValues(),
                 totals.quarantined(),
                 calls(),
                 Duration.between(startedAt, run.clock().instant()),
@@ -288,6 +289,7 @@ final class ObjectSync {
         var json = JSON.createObjectNode()
                 .put("mode", report.mode().name().toLowerCase(Locale.ROOT))
                 .put("unparsed_values", report.unparsedValues())
+                .put("rounded_values", report.roundedValues())
                 .put("quarantined", report.quarantined())
                 .put("list_calls", report.apiCalls().list())
                 .put("search_calls", report.apiCalls().search())

@@ -28,4 +28,9 @@ final class DestinationFlags {
         sources.flag(Settings.DESTINATION, "--to", DestinationKind.DUCKDB.key());
         sources.flag(Settings.DUCKDB_PATH, "--to", to);
     }
+
+    /** The flag as it was given, to follow a command that is suggested; empty when it was not. */
+    String written() {
+        return GivenFlags.written("--to", to);
+    }
 }

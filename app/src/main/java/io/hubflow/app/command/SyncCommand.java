@@ -98,7 +98,7 @@ final class SyncCommand implements Callable<Integer>, Reports {
             surroundings.out().println(Json.write(json));
         } else {
             surroundings.out().println();
-            surroundings.out().print(RunTable.of(report));
+            surroundings.out().print(RunTable.of(report, destinationFlags.written()));
             surroundings.out().println("The tables are in " + destinationName + ".");
             cost.ifPresent(spent -> surroundings.out().println(CostText.of(spent)));
         }

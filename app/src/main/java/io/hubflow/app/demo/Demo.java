@@ -85,9 +85,7 @@ public final class Demo {
 
         heading("Load everything into the DuckDB file " + file.getFileName() + "  (hubflow sync)");
         sync(client);
-        tell(
-                "(unparsed: values that do not fit their column's type, of which the stand-in makes some on purpose; nothing is"
-                        + " lost, the column _unparsed keeps their exact text. quarantined: records that no row can be made of.)");
+        tell("(The stand-in makes some values that do not fit, and numbers with more digits than a column keeps, on purpose.)");
 
         heading("Compare every row and value with the stand-in's own records");
         var first = compare(portal);

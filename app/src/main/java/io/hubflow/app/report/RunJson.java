@@ -28,6 +28,7 @@ public final class RunJson {
         json.put("rows_written", object.rowsWritten());
         json.put("rows_unchanged", object.rowsUnchanged());
         json.put("unparsed_values", object.unparsedValues());
+        json.put("rounded_values", object.roundedValues());
         json.put("quarantined", object.quarantined());
         json.putObject("api_calls")
                 .put("list", object.apiCalls().list())

@@ -3,14 +3,22 @@ package io.hubflow.app.report;
 import io.hubflow.engine.ObjectReport;
 import io.hubflow.engine.RunReport;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The run report for people: a table, then what failed or is incomplete, and what to do about it. */
 public final class RunTable {
     private RunTable() {}
 
     public static String of(RunReport report) {
+        return of(report, "");
+    }
+
+    /** @param destinationFlags what `hubflow query` needs to reach the same tables, such as {@code --to crm.duckdb} */
+    public static String of(RunReport report, String destinationFlags) {
         var table = new TextTable(List.of(
                 "object type",
                 "load",
@@ -18,6 +26,7 @@ public final class RunTable {
                 "written",
                 "unchanged",
                 "unparsed",
+                "rounded",
                 "quarantined",
                 "calls",
                 "seconds",
@@ -30,25 +39,37 @@ public final class RunTable {
                     count(object.rowsWritten()),
                     count(object.rowsUnchanged()),
                     count(object.unparsedValues()),
+                    count(object.roundedValues()),
                     count(object.quarantined()),
                     count(object.apiCalls().total()),
                     String.format(Locale.ROOT, "%.1f", object.elapsed().toMillis() / 1_000.0),
                     result(object));
         }
         var text = new StringBuilder(table.render());
+        LookAtCounts.of(report.objects(), destinationFlags).forEach(line -> text.append(line).append('\n'));
         for (var object : report.objects()) {
             for (var warning : object.warnings()) {
                 text.append('\n').append(object.objectType()).append(": ").append(warning.code());
                 text.append(": ").append(warning.sentence()).append('\n');
             }
-            object.error()
-                    .ifPresent(error -> text.append('\n')
-                            .append(object.objectType())
-                            .append(": ")
-                            .append(error.getMessage())
-                            .append('\n'));
         }
+        failures(report).forEach((message, types) -> text.append('\n')
+                .append(String.join(", ", types))
+                .append(": ")
+                .append(message)
+                .append('\n'));
         return text.append('\n').append(verdict(report)).append('\n').toString();
+    }
+
+    /** What failed several object types alike, such as a spent quota, is told once. */
+    private static Map<String, List<String>> failures(RunReport report) {
+        var failures = new LinkedHashMap<String, List<String>>();
+        for (var object : report.objects()) {
+            object.error()
+                    .ifPresent(error -> failures.computeIfAbsent(error.getMessage(), message -> new ArrayList<>())
+                            .add(object.objectType()));
+        }
+        return failures;
     }
 
     private static String result(ObjectReport object) {

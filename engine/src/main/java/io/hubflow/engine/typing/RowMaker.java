@@ -26,6 +26,7 @@ public final class RowMaker {
     private final Set<String> unreadColumns;
     private final long unreadHash;
     private final LongAdder unparsed = new LongAdder();
+    private final LongAdder rounded = new LongAdder();
 
     /**
      * @param selection the properties of the records that will come
@@ -78,9 +79,11 @@ public final class RowMaker {
             hash += ContentHash.value(seeds[i], wire);
             var value = WireValues.parse(types[i], wire);
             if (value == WireValues.UNFIT) {
+                unparsed.increment();
                 unfit = note(unfit, columnNames[i], wire);
             } else if (value instanceof WireValues.Nearest nearest) {
                 values[i] = nearest.value();
+                rounded.increment();
                 unfit = note(unfit, columnNames[i], wire);
             } else {
                 values[i] = value;
@@ -98,13 +101,17 @@ public final class RowMaker {
                 values);
     }
 
-    /** Values sent to {@code _unparsed} so far. */
+    /** Values so far that fit their column's type not at all: the column is null, {@code _unparsed} has the text. */
     public long unparsedValues() {
         return unparsed.sum();
     }
 
+    /** Values so far that are stored as near as the type allows, with the exact text in {@code _unparsed}. */
+    public long roundedValues() {
+        return rounded.sum();
+    }
+
     private StringBuilder note(@Nullable StringBuilder json, String column, String wire) {
-        unparsed.increment();
         var result = json == null ? new StringBuilder("{") : json.append(',');
         var encoder = JsonStringEncoder.getInstance();
         result.append('"').append(encoder.quoteAsString(column)).append("\":\"");

@@ -47,10 +47,13 @@ final class RowMakerTest {
 
     @Test
     void storesTheNearestNumberAndKeepsTheExactOne() {
-        var row = maker(SCHEMA).toRow(record(5, null, "0.12345678901"), 1);
+        var maker = maker(SCHEMA);
+        var row = maker.toRow(record(5, null, "0.12345678901"), 1);
 
         assertThat(row.value(0)).isEqualTo(new BigDecimal("0.123456789"));
         assertThat(row.unparsedJson()).isEqualTo("{\"amount\":\"0.12345678901\"}");
+        assertThat(maker.roundedValues()).isEqualTo(1);
+        assertThat(maker.unparsedValues()).isZero();
     }
 
     @Test

@@ -1,0 +1,66 @@
+package io.hubflow.app.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.engine.ObjectReport;
+import io.hubflow.engine.RunReport;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import io.hubflow.hubspot.CallCounts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RunTableTest {
+    @Test
+    void countsRoundedValuesApartAndSaysHowToLookAtThem() {
+        var text = RunTable.of(report(object("contacts", 0, 73_818, Optional.empty())), " --to crm.duckdb");
+
+        assertThat(text)
+                .contains("unparsed  rounded", "0   73,818")
+                .contains("rounded: the column holds the nearest value")
+                .contains("hubflow query 'select _id, _unparsed from contacts where _unparsed is not null limit 20'"
+                        + " --to crm.duckdb\n")
+                .doesNotContain("unparsed: the value", "quarantined: ");
+    }
+
+    @Test
+    void explainsNothingWhereAllCountsAreZero() {
+        assertThat(RunTable.of(report(object("contacts", 0, 0, Optional.empty()))))
+                .doesNotContain("hubflow query", "_unparsed");
+    }
+
+    @Test
+    void tellsOnceWhatStoppedSeveralObjectTypesAlike() {
+        var spent = new ConnectorException(
+                ErrorCode.HUBSPOT_DAILY_QUOTA_SPENT, "The daily limit is spent.", "The rest is read later.", "Wait.");
+
+        var text = RunTable.of(report(
+                object("contacts", 0, 0, Optional.of(spent)), object("deals", 0, 0, Optional.of(spent))));
+
+        assertThat(text).containsOnlyOnce("The daily limit is spent.").contains("contacts, deals: The daily limit");
+    }
+
+    private static RunReport report(ObjectReport... objects) {
+        return new RunReport("r1", Instant.EPOCH, Instant.EPOCH.plusSeconds(3), List.of(objects));
+    }
+
+    private static ObjectReport object(
+            String type, long unparsed, long rounded, Optional<ConnectorException> error) {
+        return new ObjectReport(
+                type,
+                ObjectReport.Mode.SNAPSHOT,
+                10,
+                10,
+                0,
+                unparsed,
+                rounded,
+                0,
+                CallCounts.ZERO,
+                Duration.ofSeconds(1),
+                List.of(),
+                error);
+    }
+}
