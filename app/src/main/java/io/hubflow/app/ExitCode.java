@@ -17,7 +17,7 @@ public enum ExitCode {
     QUOTA_SPENT(5, "the daily quota is spent; what was loaded is kept, run again tomorrow"),
     OUTPUT_CLOSED(141, "the reader of the output closed it early, as `head` does"),
     INTERRUPTED(130, "interrupted by Ctrl-C; what was committed is kept, run again to go on"),
-    TERMINATED(143, "interrupted by SIGTERM; likewise");
+    TERMINATED(143, "interrupted by SIGTERM or SIGHUP; likewise");
 
     private final int number;
     private final String meaning;

@@ -1,29 +1,42 @@
 package io.hubflow.app;
 
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 
 /**
- * Turns the first Ctrl-C or SIGTERM into an interrupt of the working thread, which then ends its commit and stops; the second
- * ends the process at once, which loses nothing either, because what is committed is committed. Thread-safe.
+ * Turns the first Ctrl-C, SIGTERM or SIGHUP into an interrupt of the working thread, which then ends its commit and stops; the
+ * second ends the process at once, which loses nothing either, because what is committed is committed. Thread-safe.
  */
 public final class Interruption {
+    private static final String ANSWER = "Stopping after the commit that is under way; again to quit now.";
+
     private final AtomicReference<@Nullable ExitCode> received = new AtomicReference<>();
+    private volatile Consumer<String> teller = sentence -> {};
 
     /** Hears nothing until it is told to; a signal ends the process at once until then. */
     public Interruption() {}
 
+    /** Who prints the answer to a signal: at once, because stopping may take some seconds. */
+    public void tellBy(Consumer<String> lines) {
+        teller = lines;
+    }
+
     /** Interrupts the calling thread when a signal arrives. */
     public void interruptMe() {
         var worker = Thread.currentThread();
-        onSignal(worker::interrupt);
+        onSignal(() -> {
+            worker.interrupt();
+            teller.accept(ANSWER); // last: a terminal that has gone, or was stopped by Ctrl-S, may block it
+        });
     }
 
     /** Runs the action at the first signal, in a thread of its own. */
     public void onSignal(Runnable action) {
         handle("INT", ExitCode.INTERRUPTED, action);
         handle("TERM", ExitCode.TERMINATED, action);
+        handle("HUP", ExitCode.TERMINATED, action);
     }
 
     private void handle(String name, ExitCode code, Runnable action) {

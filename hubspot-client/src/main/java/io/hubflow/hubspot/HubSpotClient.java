@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls one HubSpot portal: waits for quota, sends, retries what can be retried, and gives typed answers.
@@ -53,6 +54,7 @@ public final class HubSpotClient implements AutoCloseable {
     private final ServerClock clock;
     private final Exchange exchange;
     private final BearerTokens tokens;
+    private volatile @Nullable AccountDetails account;
 
     private HubSpotClient(HubSpotSettings settings, Transport transport, Timeline timeline, RandomGenerator random) {
         this.settings = settings;
@@ -214,7 +216,14 @@ public final class HubSpotClient implements AutoCloseable {
     }
 
     public AccountDetails fetchAccount() {
-        return call(Call.get(CallKind.OTHER, "account", paths.account()), CatalogReader::account);
+        var fetched = call(Call.get(CallKind.OTHER, "account", paths.account()), CatalogReader::account);
+        account = fetched;
+        return fetched;
+    }
+
+    /** What {@link #fetchAccount} told last; absent when it was not asked or HubSpot does not tell this token. */
+    public Optional<AccountDetails> lastAccount() {
+        return Optional.ofNullable(account);
     }
 
     /**

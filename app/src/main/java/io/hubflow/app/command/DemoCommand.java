@@ -55,6 +55,7 @@ final class DemoCommand implements Callable<Integer>, Reports {
     @Override
     public Integer call() {
         common.sources(surroundings);
+        surroundings.interruption().tellBy(surroundings.err()::println);
         surroundings.interruption().interruptMe();
         var file = newFile();
         var outcome = new Demo(surroundings, json() ? surroundings.err() : surroundings.out(), file).run();

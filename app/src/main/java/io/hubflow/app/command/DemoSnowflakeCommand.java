@@ -33,6 +33,7 @@ final class DemoSnowflakeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         common.sources(surroundings);
+        surroundings.interruption().tellBy(surroundings.err()::println);
         surroundings.interruption().interruptMe();
         try {
             var spool = Files.createTempDirectory("hubflow-demo-spool-");

@@ -10,6 +10,7 @@ import io.hubflow.app.config.Sources;
 import io.hubflow.app.progress.ProgressDisplay;
 import io.hubflow.app.report.CostText;
 import io.hubflow.app.report.Json;
+import io.hubflow.app.report.QuotaReset;
 import io.hubflow.app.report.RunJson;
 import io.hubflow.app.report.RunTable;
 import io.hubflow.engine.RunReport;
@@ -17,6 +18,7 @@ import io.hubflow.engine.SyncEngine;
 import io.hubflow.engine.destination.DestinationCost;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,9 @@ final class SyncCommand implements Callable<Integer>, Reports {
     /** Where the rows went, once the destination is open. */
     private String destinationName = "";
 
+    /** When a quota that was spent comes back. */
+    private Optional<String> quotaReset = Optional.empty();
+
     /** Of a warehouse that bills by use, once the run is over. */
     private Optional<DestinationCost> cost = Optional.empty();
 
@@ -89,17 +94,20 @@ final class SyncCommand implements Callable<Integer>, Reports {
     @Override
     public Integer call() {
         var configuration = Configuration.load(sources(), Configuration.Need.HUBSPOT_TOKEN);
+        surroundings.interruption().tellBy(surroundings.err()::println);
         surroundings.interruption().interruptMe();
         var report = run(configuration);
         if (json()) {
             var json = RunJson.of(report);
             json.put("destination", destinationName);
+            quotaReset.ifPresent(sentence -> json.put("quota_reset", sentence));
             cost.ifPresent(spent -> json.set("warehouse", CostText.json(spent)));
             surroundings.out().println(Json.write(json));
         } else {
             surroundings.out().println();
             surroundings.out().print(RunTable.of(report, destinationFlags.written()));
             surroundings.out().println("The tables are in " + destinationName + ".");
+            quotaReset.ifPresent(surroundings.out()::println);
             cost.ifPresent(spent -> surroundings.out().println(CostText.of(spent)));
         }
         return surroundings.interruption().exact(ExitCode.of(report)).number();
@@ -124,6 +132,8 @@ final class SyncCommand implements Callable<Integer>, Reports {
                             client, destination, configuration.engineSettings(), surroundings.clock(), display)
                     .run(configuration.syncRequest());
             cost = destination.cost();
+            quotaReset = QuotaReset.of(
+                    report, client.lastAccount(), surroundings.clock().instant(), ZoneId.systemDefault());
             return report;
         }
     }

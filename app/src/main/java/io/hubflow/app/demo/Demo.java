@@ -85,7 +85,8 @@ public final class Demo {
 
         heading("Load everything into the DuckDB file " + file.getFileName() + "  (hubflow sync)");
         sync(client);
-        tell("(The stand-in makes some values that do not fit, and numbers with more digits than a column keeps, on purpose.)");
+        tell(
+                "(The stand-in makes some values that do not fit, and numbers with more digits than a column keeps, on purpose.)");
 
         heading("Compare every row and value with the stand-in's own records");
         var first = compare(portal);

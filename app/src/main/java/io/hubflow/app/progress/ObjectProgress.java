@@ -45,16 +45,21 @@ record ObjectProgress(
         return new ObjectProgress(objectType, phase, expected, read, total, written, phaseNanos, done);
     }
 
+    /** Rows of the phase that are done: reading some twice, as where windows overlap, does not make them more. */
+    long counted() {
+        return expected.isPresent() ? Math.min(read, expected.getAsLong()) : read;
+    }
+
     /** Rows a second in this phase; 0 while it is too young to tell. */
     double rowsPerSecond(long nanos) {
         var seconds = (nanos - phaseNanos) / 1e9;
         return seconds < LEAST_SECONDS ? 0 : read / seconds;
     }
 
-    /** Part of the phase that is done, when its size is known. Reading again and late arrivals may pass the count. */
+    /** Part of the phase that is done, when its size is known. */
     OptionalLong percent() {
         return expected.isPresent() && expected.getAsLong() > 0
-                ? OptionalLong.of(Math.min(100, read * 100 / expected.getAsLong()))
+                ? OptionalLong.of(counted() * 100 / expected.getAsLong())
                 : OptionalLong.empty();
     }
 

@@ -7,11 +7,14 @@ import io.hubflow.engine.ObjectReport;
 import io.hubflow.engine.SyncListener;
 import io.hubflow.hubspot.quota.QuotaSnapshot;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,19 +29,30 @@ public final class ProgressDisplay implements SyncListener, AutoCloseable {
     /** More bars would scroll on a small screen, where they cannot be redrawn. */
     private static final int MAX_BARS = 15;
 
+    private static final Pattern COLOURS = Pattern.compile("\u001b\\[[0-9;]*m");
+
     private final PrintStream err;
     private final boolean bars;
+    private final IntSupplier width;
+    private final Paint paint;
     private final LongSupplier nanos;
     private final Supplier<@Nullable QuotaSnapshot> quota;
     private final RunProgress progress;
     private final Thread painter;
-    private int drawnLines;
+    private List<Integer> drawnLengths = List.of();
     private boolean closed;
 
     private ProgressDisplay(
-            PrintStream err, boolean bars, LongSupplier nanos, Supplier<@Nullable QuotaSnapshot> quota) {
+            PrintStream err,
+            boolean bars,
+            IntSupplier width,
+            Paint paint,
+            LongSupplier nanos,
+            Supplier<@Nullable QuotaSnapshot> quota) {
         this.err = err;
         this.bars = bars;
+        this.width = width;
+        this.paint = paint;
         this.nanos = nanos;
         this.quota = quota;
         this.progress = new RunProgress(nanos);
@@ -47,16 +61,28 @@ public final class ProgressDisplay implements SyncListener, AutoCloseable {
 
     /** @param quota HubSpot's quota as last seen; may give null */
     public static ProgressDisplay open(Surroundings surroundings, Supplier<@Nullable QuotaSnapshot> quota) {
-        var display = new ProgressDisplay(surroundings.err(), surroundings.lively(), System::nanoTime, quota);
+        var lively = surroundings.lively();
+        var display = new ProgressDisplay(
+                surroundings.err(),
+                lively,
+                lively ? TerminalWidth.watched() : () -> TerminalWidth.USUAL,
+                Paint.wanted(surroundings.environment()),
+                System::nanoTime,
+                quota);
         Logging.divert(display::above);
+        surroundings.interruption().tellBy(display::above);
         display.painter.start();
         return display;
     }
 
     /** For tests: never paints by itself. */
     static ProgressDisplay unpainted(
-            PrintStream err, boolean bars, LongSupplier nanos, Supplier<@Nullable QuotaSnapshot> quota) {
-        return new ProgressDisplay(err, bars, nanos, quota);
+            PrintStream err,
+            boolean bars,
+            IntSupplier width,
+            LongSupplier nanos,
+            Supplier<@Nullable QuotaSnapshot> quota) {
+        return new ProgressDisplay(err, bars, width, Paint.PLAIN, nanos, quota);
     }
 
     private void paint() {
@@ -140,7 +166,7 @@ public final class ProgressDisplay implements SyncListener, AutoCloseable {
                 draw();
             }
             closed = true;
-            drawnLines = 0;
+            drawnLengths = List.of();
         }
         Logging.restore();
     }
@@ -152,27 +178,40 @@ public final class ProgressDisplay implements SyncListener, AutoCloseable {
             return;
         }
         var now = nanos.getAsLong();
-        var text = new StringBuilder("\u001b[?7l");
-        if (drawnLines > 0) {
-            text.append("\u001b[").append(drawnLines).append("A\r\u001b[J");
-        }
-        var lines = 0;
+        // The last column stays free: some terminals wrap as soon as it is filled.
+        var columns = width.getAsInt() - 1;
+        var lines = new ArrayList<String>();
         for (var object : mostInteresting(objects)) {
-            text.append(ProgressText.bar(object, now)).append('\n');
-            lines++;
+            lines.add(ProgressText.bar(object, now, columns, paint));
         }
         if (objects.size() > MAX_BARS) {
-            text.append("  and ").append(objects.size() - MAX_BARS).append(" more\n");
-            lines++;
+            lines.add("  and " + (objects.size() - MAX_BARS) + " more");
         }
         var seen = quota.get();
         if (seen != null) {
-            text.append("  ").append(ProgressText.quota(seen)).append('\n');
-            lines++;
+            lines.add(paint.faint(ProgressText.quota(seen, columns)));
         }
+        var text = new StringBuilder("\u001b[?7l").append(erasing());
+        lines.forEach(line -> text.append(line).append('\n'));
         err.print(text.append("\u001b[?7h"));
         err.flush();
-        drawnLines = lines;
+        drawnLengths = lines.stream().map(ProgressDisplay::shownLength).toList();
+    }
+
+    private static int shownLength(String line) {
+        return COLOURS.matcher(line).replaceAll("").length();
+    }
+
+    /** Goes back to where the block began. A window that became narrower has wrapped the lines that no longer fit. */
+    private String erasing() {
+        if (drawnLengths.isEmpty()) {
+            return "";
+        }
+        var columns = Math.max(1, width.getAsInt());
+        var rows = drawnLengths.stream()
+                .mapToInt(length -> Math.max(1, (length + columns - 1) / columns))
+                .sum();
+        return "\u001b[" + rows + "A\r\u001b[J";
     }
 
     /** Those being read come first when there is no room for all. */
@@ -187,9 +226,7 @@ public final class ProgressDisplay implements SyncListener, AutoCloseable {
     }
 
     private void erase() {
-        if (drawnLines > 0) {
-            err.print("\u001b[" + drawnLines + "A\r\u001b[J");
-            drawnLines = 0;
-        }
+        err.print(erasing());
+        drawnLengths = List.of();
     }
 }

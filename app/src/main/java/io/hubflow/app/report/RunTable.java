@@ -46,18 +46,20 @@ public final class RunTable {
                     result(object));
         }
         var text = new StringBuilder(table.render());
-        LookAtCounts.of(report.objects(), destinationFlags).forEach(line -> text.append(line).append('\n'));
+        LookAtCounts.of(report.objects(), destinationFlags)
+                .forEach(line -> text.append(line).append('\n'));
         for (var object : report.objects()) {
             for (var warning : object.warnings()) {
                 text.append('\n').append(object.objectType()).append(": ").append(warning.code());
                 text.append(": ").append(warning.sentence()).append('\n');
             }
         }
-        failures(report).forEach((message, types) -> text.append('\n')
-                .append(String.join(", ", types))
-                .append(": ")
-                .append(message)
-                .append('\n'));
+        failures(report)
+                .forEach((message, types) -> text.append('\n')
+                        .append(String.join(", ", types))
+                        .append(": ")
+                        .append(message)
+                        .append('\n'));
         return text.append('\n').append(verdict(report)).append('\n').toString();
     }
 

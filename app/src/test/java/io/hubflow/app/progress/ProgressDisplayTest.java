@@ -11,10 +11,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgressDisplayTest {
     private static final QuotaSnapshot QUOTA =
@@ -23,10 +26,11 @@ class ProgressDisplayTest {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final PrintStream err = new PrintStream(bytes, true, StandardCharsets.UTF_8);
     private long nanos;
+    private int columns = 120;
 
     @Test
     void drawsABarWithSpeedTimeLeftAndQuota() {
-        var display = ProgressDisplay.unpainted(err, true, () -> nanos, () -> QUOTA);
+        var display = ProgressDisplay.unpainted(err, true, () -> columns, () -> nanos, () -> QUOTA);
         display.phaseStarted("contacts", Phase.SNAPSHOT, OptionalLong.of(100_000));
         display.rowsRead("contacts", 25_000);
         nanos = TimeUnit.SECONDS.toNanos(10);
@@ -34,14 +38,93 @@ class ProgressDisplayTest {
         display.tick();
 
         assertThat(text())
-                .contains("contacts     ██████░░░░░░░░░░░░░░░░░░  25 %  loading     25,000/100,000  2,500 rows/s  0:30"
-                        + " left\n")
+                .contains(
+                        "contacts     ██████░░░░░░░░░░░░░░░░░░  25 %  0:30 left  25,000/100,000  2,500 rows/s  loading\n")
                 .contains("HubSpot quota: 40 of 190 calls in the last 10 s, 612,300 of 625,000 left today\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40, 60, 80, 100, 120, 200})
+    void fitsEveryWidthAndShowsTheTimeLeft(int width) {
+        columns = width;
+        var display = ProgressDisplay.unpainted(err, true, () -> columns, () -> nanos, () -> QUOTA);
+        display.phaseStarted("contacts", Phase.SNAPSHOT, OptionalLong.of(1_000_000));
+        display.rowsRead("contacts", 250_000);
+        display.phaseStarted("p1234567_a_very_long_name_of_a_custom_object", Phase.REFRESH, OptionalLong.of(30));
+        display.rowsRead("p1234567_a_very_long_name_of_a_custom_object", 15);
+        display.objectFinished(finished("companies", 123_456, 123_456));
+        nanos = TimeUnit.SECONDS.toNanos(100);
+
+        display.tick();
+
+        var lines = text().replaceAll("\u001b\\[\\??[0-9]*[a-zA-Z]", "").lines().toList();
+        assertThat(lines)
+                .hasSize(4)
+                .allSatisfy(line -> assertThat(line.length()).isLessThan(width));
+        assertThat(lines.getFirst()).contains("25 %", "5:00 left");
+    }
+
+    @Test
+    void adjustsToAWindowThatWasMadeNarrower() {
+        var display = ProgressDisplay.unpainted(err, true, () -> columns, () -> nanos, () -> null);
+        display.phaseStarted("contacts", Phase.SNAPSHOT, OptionalLong.of(100_000));
+        display.rowsRead("contacts", 25_000);
+        nanos = TimeUnit.SECONDS.toNanos(10);
+        display.tick();
+        bytes.reset();
+        columns = 50;
+
+        display.tick();
+
+        // The line of 90 characters takes two rows of the narrower window.
+        assertThat(text()).startsWith("\u001b[?7l\u001b[2A\r\u001b[J");
+        assertThat(text()).contains("25 %  0:30 left").doesNotContain("rows/s");
+    }
+
+    @Test
+    void rowsThatAreReadTwiceAreCountedOnce() {
+        var display = ProgressDisplay.unpainted(err, true, () -> columns, () -> nanos, () -> null);
+        display.phaseStarted("contacts", Phase.REFRESH, OptionalLong.of(3_000));
+        display.rowsRead("contacts", 3_100);
+        nanos = TimeUnit.SECONDS.toNanos(1);
+        display.tick();
+        display.objectFinished(finished("contacts", 3_100, 3_000));
+        display.tick();
+
+        assertThat(text())
+                .contains("100 %  0:00 left  3,000/3,000", "3,000 rows read")
+                .doesNotContain("3,100/", "3,100 rows read");
+    }
+
+    @Test
+    void coloursAreUsedOnlyWhereTheyAreWanted() {
+        assertThat(Paint.wanted(Map.of("TERM", "xterm"))).isEqualTo(Paint.COLOURED);
+        assertThat(Paint.wanted(Map.of("NO_COLOR", ""))).isEqualTo(Paint.COLOURED);
+        assertThat(Paint.wanted(Map.of("NO_COLOR", "1"))).isEqualTo(Paint.PLAIN);
+        assertThat(Paint.wanted(Map.of("CLICOLOR", "0"))).isEqualTo(Paint.PLAIN);
+        assertThat(Paint.wanted(Map.of("TERM", "dumb"))).isEqualTo(Paint.PLAIN);
+        assertThat(Paint.PLAIN.failed("text")).isEqualTo("text");
+        assertThat(Paint.COLOURED.failed("text")).isEqualTo("\u001b[31mtext\u001b[0m");
+    }
+
+    private static ObjectReport finished(String objectType, long read, long unchanged) {
+        return new ObjectReport(
+                objectType,
+                ObjectReport.Mode.CHANGES,
+                read,
+                0,
+                unchanged,
+                0,
+                0,
+                CallCounts.ZERO,
+                Duration.ofMillis(2_600),
+                List.of(),
+                Optional.empty());
     }
 
     @Test
     void redrawsInPlaceAndKeepsNoticesAbove() {
-        var display = ProgressDisplay.unpainted(err, true, () -> nanos, () -> QUOTA);
+        var display = ProgressDisplay.unpainted(err, true, () -> columns, () -> nanos, () -> QUOTA);
         display.phaseStarted("contacts", Phase.CHANGES, OptionalLong.empty());
         display.tick();
         bytes.reset();
@@ -55,7 +138,7 @@ class ProgressDisplayTest {
 
     @Test
     void keepsTheResultOfAFinishedObjectTypeWhenItsLastCommitIsHeardOfLater() {
-        var display = ProgressDisplay.unpainted(err, true, () -> nanos, () -> QUOTA);
+        var display = ProgressDisplay.unpainted(err, true, () -> columns, () -> nanos, () -> QUOTA);
         display.phaseStarted("deals", Phase.REFRESH, OptionalLong.of(10));
         display.objectFinished(new ObjectReport(
                 "deals",
@@ -80,7 +163,7 @@ class ProgressDisplayTest {
 
     @Test
     void printsPlainLinesWithoutEscapesElsewhere() {
-        var display = ProgressDisplay.unpainted(err, false, () -> nanos, () -> QUOTA);
+        var display = ProgressDisplay.unpainted(err, false, () -> columns, () -> nanos, () -> QUOTA);
         display.phaseStarted("deals", Phase.DISCOVER, OptionalLong.empty());
         display.phaseStarted("deals", Phase.SNAPSHOT, OptionalLong.of(2_000));
         display.rowsRead("deals", 500);

@@ -51,14 +51,14 @@ class RunJsonTest {
 
         assertThat(Json.write(RunJson.of(report)))
                 .isEqualTo("{\"status\":\"partial\",\"run_id\":\"run-1\",\"objects\":["
-                               + "{\"object_type\":\"contacts\",\"mode\":\"snapshot\",\"rows_read\":10,\"rows_written\":8,"
-                               + "\"rows_unchanged\":2,\"unparsed_values\":1,\"rounded_values\":0,\"quarantined\":0,"
-                               + "\"api_calls\":{\"list\":1,\"search\":2,\"batch_read\":3},\"seconds\":1.234,\"warnings\":[{\"code\":\"HUBSPOT_INCOMPLETE\",\"message\":\"One"
-                               + " is missing.\"}],\"error\":null},"
-                               + "{\"object_type\":\"deals\",\"mode\":\"changes\",\"rows_read\":0,\"rows_written\":0,"
-                               + "\"rows_unchanged\":0,\"unparsed_values\":0,\"rounded_values\":0,\"quarantined\":0,"
-                               + "\"api_calls\":{\"list\":0,\"search\":0,\"batch_read\":0},\"seconds\":0.0,\"warnings\":[],\"error\":{\"code\":\"HUBSPOT_SCOPE_MISSING\",\"message\":\"HubSpot"
-                               + " refused. Not read. Add the scope.\"}}]}");
+                        + "{\"object_type\":\"contacts\",\"mode\":\"snapshot\",\"rows_read\":10,\"rows_written\":8,"
+                        + "\"rows_unchanged\":2,\"unparsed_values\":1,\"rounded_values\":0,\"quarantined\":0,"
+                        + "\"api_calls\":{\"list\":1,\"search\":2,\"batch_read\":3},\"seconds\":1.234,\"warnings\":[{\"code\":\"HUBSPOT_INCOMPLETE\",\"message\":\"One"
+                        + " is missing.\"}],\"error\":null},"
+                        + "{\"object_type\":\"deals\",\"mode\":\"changes\",\"rows_read\":0,\"rows_written\":0,"
+                        + "\"rows_unchanged\":0,\"unparsed_values\":0,\"rounded_values\":0,\"quarantined\":0,"
+                        + "\"api_calls\":{\"list\":0,\"search\":0,\"batch_read\":0},\"seconds\":0.0,\"warnings\":[],\"error\":{\"code\":\"HUBSPOT_SCOPE_MISSING\",\"message\":\"HubSpot"
+                        + " refused. Not read. Add the scope.\"}}]}");
     }
 
     @Test
@@ -79,7 +79,7 @@ class RunJsonTest {
         assertThat(error.get("code").asText()).isEqualTo("CONFIGURATION_INVALID");
         assertThat(error.get("problems").toString())
                 .isEqualTo("[{\"source\":\"hubflow.yaml\",\"line\":3,\"key\":\"sync.overlap\",\"message\":\"must be a"
-                               + " duration\"},{\"source\":\"--objects\",\"line\":null,\"key\":\"object-types\",\"message\":\"is"
-                               + " empty\"}]");
+                        + " duration\"},{\"source\":\"--objects\",\"line\":null,\"key\":\"object-types\",\"message\":\"is"
+                        + " empty\"}]");
     }
 }

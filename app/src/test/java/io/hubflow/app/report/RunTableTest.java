@@ -37,8 +37,8 @@ class RunTableTest {
         var spent = new ConnectorException(
                 ErrorCode.HUBSPOT_DAILY_QUOTA_SPENT, "The daily limit is spent.", "The rest is read later.", "Wait.");
 
-        var text = RunTable.of(report(
-                object("contacts", 0, 0, Optional.of(spent)), object("deals", 0, 0, Optional.of(spent))));
+        var text = RunTable.of(
+                report(object("contacts", 0, 0, Optional.of(spent)), object("deals", 0, 0, Optional.of(spent))));
 
         assertThat(text).containsOnlyOnce("The daily limit is spent.").contains("contacts, deals: The daily limit");
     }
@@ -47,8 +47,7 @@ class RunTableTest {
         return new RunReport("r1", Instant.EPOCH, Instant.EPOCH.plusSeconds(3), List.of(objects));
     }
 
-    private static ObjectReport object(
-            String type, long unparsed, long rounded, Optional<ConnectorException> error) {
+    private static ObjectReport object(String type, long unparsed, long rounded, Optional<ConnectorException> error) {
         return new ObjectReport(
                 type,
                 ObjectReport.Mode.SNAPSHOT,

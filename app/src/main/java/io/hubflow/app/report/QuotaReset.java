@@ -1,0 +1,56 @@
+package io.hubflow.app.report;
+
+import io.hubflow.engine.RunReport;
+import io.hubflow.error.ErrorCode;
+import io.hubflow.hubspot.AccountDetails;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * When a spent daily quota comes back: at midnight in the portal's time zone (HubSpot's usage guidelines). Told in the local
+ * time of who reads it, because nobody knows by heart where the portal's midnight is.
+ */
+public final class QuotaReset {
+    private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
+
+    private QuotaReset() {}
+
+    /** A sentence, absent when the run did not end for its quota. */
+    public static Optional<String> of(
+            RunReport report, Optional<AccountDetails> account, Instant now, ZoneId localZone) {
+        var spent = report.objects().stream()
+                .flatMap(object -> object.error().stream())
+                .anyMatch(error -> error.code() == ErrorCode.HUBSPOT_DAILY_QUOTA_SPENT);
+        return spent ? Optional.of(sentence(account.flatMap(QuotaReset::zone), now, localZone)) : Optional.empty();
+    }
+
+    private static Optional<ZoneId> zone(AccountDetails account) {
+        try {
+            return Optional.of(ZoneId.of(account.timeZone()));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String sentence(Optional<ZoneId> portalZone, Instant now, ZoneId localZone) {
+        if (portalZone.isEmpty()) {
+            return "HubSpot's daily quota is reset at midnight in the portal's time zone, which this token may not see;"
+                    + " run the same command again after that.";
+        }
+        var midnight = now.atZone(portalZone.get()).toLocalDate().plusDays(1).atStartOfDay(portalZone.get());
+        var left = Duration.between(now, midnight);
+        return String.format(
+                Locale.ROOT,
+                "HubSpot's daily quota is reset at midnight in the portal's time zone (%s): %s here (%s), in %.1f hours. Run"
+                        + " the same command again then.",
+                portalZone.get().getId(),
+                LOCAL.format(midnight.withZoneSameInstant(localZone)),
+                localZone.getId(),
+                left.toMinutes() / 60.0);
+    }
+}
