@@ -9,13 +9,16 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
-/** Replaces a reference table's rows within its scope, inside the commit's transaction. */
+/** Writes a reference table's rows within its scope, inside the commit's transaction. */
 final class ReferenceRows {
+    private static final String KEYS = "temp.main._hubflow_reference_keys";
+
     private final DuckDBConnection connection;
     private final TableCatalog catalog;
     private final TableEvolution evolution;
@@ -28,7 +31,15 @@ final class ReferenceRows {
 
     void replace(ReferenceTable reference) throws SQLException {
         evolution.referenceTable(reference.name(), reference.columns());
-        delete(reference);
+        if (reference.keptBy().isEmpty()) {
+            delete(reference, "");
+        } else if (reference.rows().isEmpty()) {
+            return;
+        } else {
+            stageKeys(reference);
+            delete(reference, " AND %s IN (FROM %s)".formatted(key(reference), KEYS));
+            markOthers(reference);
+        }
         var table = catalog.find(reference.name()).orElseThrow();
         var targets = catalog.physicalColumns(reference.name()).stream()
                 .map(name -> Target.of(name, table, reference.columns()))
@@ -40,14 +51,57 @@ final class ReferenceRows {
         }
     }
 
-    private void delete(ReferenceTable reference) throws SQLException {
-        var scoped = !reference.scopeColumn().isEmpty();
-        var where = scoped ? " WHERE " + Sql.name(reference.scopeColumn()) + " = ?" : "";
-        try (var delete = connection.prepareStatement("DELETE FROM " + Sql.name(reference.name()) + where)) {
-            if (scoped) {
-                delete.setString(1, reference.scopeValue());
+    /** The new rows' keys as one text each; the separator is a character that no id of HubSpot's has. */
+    private void stageKeys(ReferenceTable reference) throws SQLException {
+        try (var create = connection.createStatement()) {
+            create.execute("CREATE OR REPLACE TEMP TABLE _hubflow_reference_keys (key VARCHAR)");
+        }
+        var positions = reference.keptBy().stream()
+                .map(name -> IntStream.range(0, reference.columns().size())
+                        .filter(i -> reference.columns().get(i).name().equals(name))
+                        .findFirst()
+                        .orElseThrow())
+                .toList();
+        try (var appender = connection.createAppender("temp", "main", "_hubflow_reference_keys")) {
+            for (var row : reference.rows()) {
+                appender.beginRow();
+                appender.append(positions.stream()
+                        .map(position -> String.valueOf(row.get(position)))
+                        .collect(Collectors.joining("\t")));
+                appender.endRow();
             }
-            delete.executeUpdate();
+        }
+    }
+
+    private static String key(ReferenceTable reference) {
+        return "concat_ws('\t', " + reference.keptBy().stream().map(Sql::name).collect(Collectors.joining(", ")) + ")";
+    }
+
+    private void delete(ReferenceTable reference, String condition) throws SQLException {
+        run(reference, "DELETE FROM " + Sql.name(reference.name()), condition);
+    }
+
+    /** The rows with the new keys are deleted by now: what is left, HubSpot does not give any more. */
+    private void markOthers(ReferenceTable reference) throws SQLException {
+        var removedAt = Sql.name(ReferenceTable.REMOVED_AT);
+        run(
+                reference,
+                "UPDATE %s SET %s = make_timestamptz(%d)"
+                        .formatted(
+                                Sql.name(reference.name()),
+                                removedAt,
+                                RowWriter.micros(reference.writtenAt().toEpochMilli())),
+                " AND " + removedAt + " IS NULL");
+    }
+
+    private void run(ReferenceTable reference, String statement, String condition) throws SQLException {
+        var scoped = !reference.scopeColumn().isEmpty();
+        var where = scoped ? " WHERE " + Sql.name(reference.scopeColumn()) + " = ?" : " WHERE true";
+        try (var prepared = connection.prepareStatement(statement + where + condition)) {
+            if (scoped) {
+                prepared.setString(1, reference.scopeValue());
+            }
+            prepared.executeUpdate();
         }
     }
 

@@ -149,7 +149,12 @@ final class GuardedCommit {
             var table = plan.references().get(i).table();
             var name = Identifiers.upper(table.name());
             var purpose = new Purpose("replace rows of " + place.object(name), grants.writeTable(name));
-            session.change(purpose, sql.delete(name, table.scopeColumn(), table.scopeValue()));
+            if (table.keptBy().isEmpty()) {
+                session.change(purpose, sql.delete(name, table.scopeColumn(), table.scopeValue()));
+            } else if (!table.rows().isEmpty()) {
+                session.change(purpose, sql.deleteAgain(name, table, files.reference(i)));
+                session.change(purpose, sql.markOthers(name, table));
+            }
             if (!table.rows().isEmpty()) {
                 session.change(purpose, sql.insert(name, table.columns(), files.reference(i)));
             }

@@ -4,6 +4,7 @@ import static io.hubflow.snowflake.Identifiers.quote;
 
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.nio.charset.StandardCharsets;
@@ -180,6 +181,36 @@ final class MergeSql {
         return scopeColumn.isEmpty()
                 ? all
                 : all + " WHERE " + quote(Identifiers.upper(scopeColumn)) + " = " + Identifiers.literal(scopeValue);
+    }
+
+    /** Deletes the rows that the staged ones, of the same keys, replace. */
+    String deleteAgain(String table, ReferenceTable reference, String stagedPath) {
+        var keys = new StringJoiner(", ");
+        var staged = new StringJoiner(", ");
+        for (int i = 0; i < reference.columns().size(); i++) {
+            var column = reference.columns().get(i);
+            if (reference.keptBy().contains(column.name())) {
+                keys.add(quote(Identifiers.upper(column.name())));
+                staged.add("$1:c" + i + "::VARCHAR");
+            }
+        }
+        return "DELETE FROM " + place.object(table) + " WHERE " + scope(reference) + "(" + keys + ") IN (SELECT "
+                + staged + " FROM " + place.staged(stagedPath) + ")";
+    }
+
+    /** After {@link #deleteAgain}: what is left, HubSpot does not give any more. */
+    String markOthers(String table, ReferenceTable reference) {
+        var removedAt = quote(Identifiers.upper(ReferenceTable.REMOVED_AT));
+        return "UPDATE " + place.object(table) + " SET " + removedAt + " = "
+                + Identifiers.literal(reference.writtenAt().toString()) + "::TIMESTAMP_TZ WHERE " + scope(reference)
+                + removedAt + " IS NULL";
+    }
+
+    private static String scope(ReferenceTable reference) {
+        return reference.scopeColumn().isEmpty()
+                ? ""
+                : quote(Identifiers.upper(reference.scopeColumn())) + " = "
+                        + Identifiers.literal(reference.scopeValue()) + " AND ";
     }
 
     String insert(String table, List<Column> columns, String stagedPath) {

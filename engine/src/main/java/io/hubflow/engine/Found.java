@@ -3,7 +3,7 @@ package io.hubflow.engine;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.Pipeline;
-import io.hubflow.hubspot.PropertyDefinition;
+import io.hubflow.hubspot.PropertyCatalog;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -11,21 +11,18 @@ import java.util.function.UnaryOperator;
 /**
  * A requested object type, and what HubSpot says of it.
  *
+ * @param properties what HubSpot lists, by class
  * @param pipelines absent when it has none or they could not be read
  * @param problem why it cannot be read; the type may then be absent
  */
 record Found(
         String written,
         Optional<ObjectType> type,
-        List<PropertyDefinition> properties,
+        PropertyCatalog properties,
         Optional<List<Pipeline>> pipelines,
         Optional<ConnectorException> problem) {
-    Found {
-        properties = List.copyOf(properties);
-    }
-
     static Found resolved(String written, ObjectType type) {
-        return new Found(written, Optional.of(type), List.of(), Optional.empty(), Optional.empty());
+        return new Found(written, Optional.of(type), PropertyCatalog.EMPTY, Optional.empty(), Optional.empty());
     }
 
     /** Under the name that its object type has in the destination. */

@@ -2,6 +2,7 @@ package io.hubflow.engine;
 
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.catalog.ReferenceTables;
+import io.hubflow.engine.catalog.VisibleProperties;
 import io.hubflow.engine.checkpoint.BackfillProgress;
 import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.checkpoint.CatalogState.KnownProperty;
@@ -9,15 +10,16 @@ import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.RefreshProgress;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.engine.plan.StartingState;
 import io.hubflow.engine.schema.SchemaEvolution;
 import io.hubflow.engine.slice.IdIntervals;
 import io.hubflow.engine.typing.ColumnTypes;
 import io.hubflow.hubspot.Pipeline;
+import io.hubflow.hubspot.PropertyCatalog;
 import io.hubflow.hubspot.PropertyDefinition;
 import io.hubflow.hubspot.PropertyDefinition.DataSensitivity;
 import io.hubflow.hubspot.PropertySelection;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,10 @@ import java.util.stream.Collectors;
  * What a discovery means for one object type: the columns its table must have, what rows already there must be given, and
  * the reference tables that changed. Computed, without a call.
  *
+ * @param changed properties whose stored values may all be wrong: their column changed its type, or they were deleted and
+ *     made again under their name
+ * @param missedSinceMillis changes of records since then were read without properties that are selected again; 0 = none were,
+ *     {@link KnownProperty#UNKNOWN} = nobody knows since when
  * @param references tables whose content differs from what was last written
  * @param catalogState what to keep of this discovery
  */
@@ -39,6 +45,8 @@ public record ObjectPlan(
         boolean searchWhole,
         List<String> newlySelected,
         boolean newOnesSearchable,
+        List<String> changed,
+        long missedSinceMillis,
         List<ReferenceTable> references,
         CatalogState catalogState) {
     /** The stream of checkpoints that holds an object type's {@link CatalogState}. */
@@ -46,6 +54,11 @@ public record ObjectPlan(
         return type.name() + "/catalog";
     }
 
+    /**
+     * A plan for a list of properties that is taken for complete, where nothing is known of how far rows were read.
+     *
+     * @param selected those of {@code properties} to read
+     */
     public static ObjectPlan of(
             ObjectType type,
             List<PropertyDefinition> properties,
@@ -53,6 +66,26 @@ public record ObjectPlan(
             Optional<List<Pipeline>> pipelines,
             Optional<TableSchema> existing,
             CatalogState before,
+            long nowMillis) {
+        var visible =
+                VisibleProperties.of(type, new PropertyCatalog(properties, Map.of()), before.properties(), nowMillis);
+        return of(type, visible, selected, List.of(), pipelines, existing, before, Optional.empty(), nowMillis);
+    }
+
+    /**
+     * @param selected the visible ones to read
+     * @param unreadable visible ones that HubSpot does not let this token read
+     * @param stored how far the rows have been read
+     */
+    public static ObjectPlan of(
+            ObjectType type,
+            VisibleProperties visible,
+            List<PropertyDefinition> selected,
+            List<String> unreadable,
+            Optional<List<Pipeline>> pipelines,
+            Optional<TableSchema> existing,
+            CatalogState before,
+            Optional<ObjectState> stored,
             long nowMillis) {
         var wanted = selected.stream()
                 .map(p -> new SchemaEvolution.Wanted(p.name(), ColumnTypes.of(p)))
@@ -65,20 +98,29 @@ public record ObjectPlan(
                 .filter(p -> p.dataSensitivity() == DataSensitivity.HIGHLY_SENSITIVE)
                 .map(PropertyDefinition::name)
                 .collect(Collectors.toSet());
-        var known = known(before.properties(), properties, nowMillis);
         var columnNames = new TreeMap<>(before.columnNames());
         columnNames.putAll(evolution.columnNames());
+        var types = columnTypes(evolution.schema());
+        var reading = new UnreadProperties(before, names, stored);
+        var known = reading.mark(visible.known());
         var tables = new ArrayList<ReferenceTable>();
-        tables.add(ReferenceTables.properties(type, properties, Set.copyOf(names), columnNames, known));
-        pipelines.ifPresent(list -> tables.addAll(ReferenceTables.pipelines(type, list)));
+        if (visible.complete() || !before.fingerprints().containsKey(ReferenceTables.PROPERTIES)) {
+            tables.add(
+                    ReferenceTables.properties(type, visible.defined(), Set.copyOf(names), columnNames, types, known));
+        }
+        pipelines.ifPresent(list -> tables.addAll(ReferenceTables.pipelines(type, list, nowMillis)));
         var fingerprints = new TreeMap<>(before.fingerprints());
-        var changed = new ArrayList<ReferenceTable>();
+        var differing = new ArrayList<ReferenceTable>();
         for (var table : tables) {
             var fingerprint = ReferenceTables.fingerprint(table);
             if (!fingerprint.equals(fingerprints.put(table.name(), fingerprint))) {
-                changed.add(table);
+                differing.add(table);
             }
         }
+        var changed = new ArrayList<>(names);
+        changed.removeIf(name -> !visible.remade().contains(name)
+                && !evolution.widened().contains(name)
+                && !isRetyped(name, before, evolution, types));
         return new ObjectPlan(
                 PropertySelection.of(names),
                 evolution,
@@ -86,26 +128,44 @@ public record ObjectPlan(
                 newOnes,
                 newOnes.stream().noneMatch(hidden::contains),
                 changed,
-                new CatalogState(names, columnNames, known, fingerprints));
+                reading.missedSinceMillis(),
+                differing,
+                new CatalogState(names, columnNames, known, fingerprints, types, unreadable));
     }
 
     /**
-     * The state of an object type that was planned before, with what this plan still owes to its rows. A snapshot of which
-     * nothing is stored yet may have rows all the same: they are on their way, or the snapshot only reaches further back.
+     * Whether a widening was planned by a run that did not come to keep it: where columns change outside of transactions, the
+     * column is wide by now, and old rows were never read again.
      */
+    private static boolean isRetyped(
+            String property, CatalogState before, SchemaEvolution evolution, Map<String, String> types) {
+        var column = evolution.columnNames().get(property);
+        var planned = column == null ? null : before.columnTypes().get(column);
+        return planned != null && !planned.equals(types.get(column));
+    }
+
+    private static Map<String, String> columnTypes(TableSchema schema) {
+        var types = new TreeMap<String, String>();
+        schema.columns()
+                .forEach(column -> types.put(column.name(), column.type().name()));
+        return types;
+    }
+
+    /** The state of an object type read before, with what this plan still owes to the rows that it has. */
     public ObjectState owe(ObjectState state) {
         var snapshot = state.snapshot();
+        var hasRows = snapshot == null || !snapshot.covered().isEmpty() || StartingState.tellsOfRows(state);
         var kept = state.withBackfills(state.backfills().stream()
                 .filter(backfill -> selection.indexOf(backfill.property()) >= 0)
                 .toList());
-        if (newlySelected.isEmpty() && evolution.widened().isEmpty()) {
+        if (!hasRows || (newlySelected.isEmpty() && changed.isEmpty())) {
             return kept;
         }
         var searchable = newOnesSearchable
                 && snapshot == null
                 && newlySelected.size() <= BackfillProgress.MOST_AT_ONCE
                 && state.facts().changesCanBeSearched();
-        if (!evolution.widened().isEmpty() || !searchable) {
+        if (!changed.isEmpty() || !searchable || missedSinceMillis == KnownProperty.UNKNOWN) {
             return kept.mapRefresh(RefreshProgress::demanded);
         }
         var backfills = new ArrayList<>(kept.backfills());
@@ -113,25 +173,7 @@ public record ObjectPlan(
             backfills.removeIf(backfill -> backfill.property().equals(property));
             backfills.add(new BackfillProgress(property, IdIntervals.NONE));
         }
-        return kept.withBackfills(backfills);
-    }
-
-    private static List<KnownProperty> known(
-            List<KnownProperty> before, List<PropertyDefinition> properties, long nowMillis) {
-        var known = new ArrayList<KnownProperty>();
-        Map<String, KnownProperty> gone = new HashMap<>();
-        before.forEach(property -> gone.put(property.name(), property));
-        for (var p : properties) {
-            gone.remove(p.name());
-            known.add(new KnownProperty(p.name(), p.label(), p.type(), p.fieldType(), 0));
-        }
-        for (var property : before) {
-            if (gone.containsKey(property.name())) {
-                var removedAt = property.removedAtMillis() > 0 ? property.removedAtMillis() : nowMillis;
-                known.add(new KnownProperty(
-                        property.name(), property.label(), property.type(), property.fieldType(), removedAt));
-            }
-        }
-        return known;
+        var owing = kept.withBackfills(backfills);
+        return missedSinceMillis > 0 ? owing.rereadChangesFrom(missedSinceMillis) : owing;
     }
 }

@@ -2,6 +2,9 @@ package io.hubflow.engine;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.catalog.PropertyFilter;
+import io.hubflow.engine.catalog.SensitiveReads;
+import io.hubflow.engine.catalog.VisibleProperties;
 import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
@@ -14,6 +17,7 @@ import io.hubflow.engine.load.ObjectLoad;
 import io.hubflow.engine.load.RefreshLoad;
 import io.hubflow.engine.load.RowCommits;
 import io.hubflow.engine.load.SnapshotLoad;
+import io.hubflow.engine.load.Streams;
 import io.hubflow.engine.load.Uncovered;
 import io.hubflow.engine.plan.StartingState;
 import io.hubflow.engine.slice.IdRange;
@@ -25,14 +29,18 @@ import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.CallCounts;
 import io.hubflow.hubspot.Pipeline;
+import io.hubflow.hubspot.PropertyCatalog;
 import io.hubflow.hubspot.PropertyDefinition;
+import io.hubflow.hubspot.PropertyDefinition.DataSensitivity;
 import io.hubflow.hubspot.ServerTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,8 +53,8 @@ final class ObjectSync {
 
     private final RunContext run;
     private final ObjectType type;
-    private final List<PropertyDefinition> properties;
-    private final List<PropertyDefinition> selected;
+    private final PropertyCatalog properties;
+    private final PropertyFilter filter;
     private final Optional<List<Pipeline>> pipelines;
     private final GroupCommits.Party party;
     private final Instant startedAt;
@@ -60,14 +68,14 @@ final class ObjectSync {
     ObjectSync(
             RunContext run,
             ObjectType type,
-            List<PropertyDefinition> properties,
-            List<PropertyDefinition> selected,
+            PropertyCatalog properties,
+            PropertyFilter filter,
             Optional<List<Pipeline>> pipelines,
             GroupCommits.Party party) {
         this.run = run;
         this.type = type;
         this.properties = properties;
-        this.selected = selected;
+        this.filter = filter;
         this.pipelines = pipelines;
         this.party = party;
         this.startedAt = run.clock().instant();
@@ -80,40 +88,26 @@ final class ObjectSync {
     }
 
     ObjectReport run(ReadingEnded readingEnded) {
-        RowCommits commits = null;
+        var attempt = new Attempt();
         try {
-            var catalogStream = ObjectPlan.catalogStream(type);
-            var before = run.streams()
-                    .find(catalogStream)
-                    .map(json -> StateCodec.read(catalogStream, json, CatalogState.class))
-                    .orElse(CatalogState.EMPTY);
-            var time = run.client().serverTime();
-            var now = time.earliest().toEpochMilli();
-            var existing = run.destination().findTable(type.table());
-            var plan = ObjectPlan.of(type, properties, selected, pipelines, existing, before, now);
-            var state = startingState(plan, existing.isPresent(), time);
-            var maker = new RowMaker(
-                    plan.selection(),
-                    plan.evolution().schema(),
-                    plan.evolution().properties());
-            rows = maker;
-            commits = new RowCommits(
-                    run.destination(),
-                    plan.evolution().schema(),
-                    maker.unreadColumns(),
-                    run.streams(),
-                    party,
-                    state,
-                    run.clock(),
-                    run.listener(),
-                    this::record);
-            if (!plan.references().isEmpty() || !plan.catalogState().equals(before)) {
-                commits.attach(plan.references(), Map.of(catalogStream, StateCodec.write(plan.catalogState())));
+            var before = catalogState(run.streams(), type);
+            var visible = see(before);
+            var refused = findRefused(visible, before.unreadable());
+            try {
+                attempt.run(before, visible, refused);
+            } catch (ConnectorException e) {
+                var more = e.code() == ErrorCode.HUBSPOT_SCOPE_MISSING
+                        ? findRefused(visible, sensitive(visible))
+                        : Map.<String, ConnectorException>of();
+                if (refused.keySet().containsAll(more.keySet())) {
+                    throw e;
+                }
+                attempt.close();
+                attempt.run(catalogState(run.streams(), type), visible, more);
             }
-            load(plan, maker, commits, now);
-            return finish(commits, Optional.empty(), readingEnded);
+            return finish(attempt.commits, Optional.empty(), readingEnded);
         } catch (ConnectorException e) {
-            return finish(commits, Optional.of(e), readingEnded);
+            return finish(attempt.commits, Optional.of(e), readingEnded);
         } catch (RuntimeException e) {
             LOG.error("Reading {} failed", type.name(), e);
             var bug = new ConnectorException(
@@ -122,16 +116,115 @@ final class ObjectSync {
                     "What was committed before stays.",
                     "Please report this with the log.",
                     e);
-            return finish(commits, Optional.of(bug), readingEnded);
+            return finish(attempt.commits, Optional.of(bug), readingEnded);
         } finally {
+            attempt.close();
+        }
+    }
+
+    static CatalogState catalogState(Streams streams, ObjectType type) {
+        var stream = ObjectPlan.catalogStream(type);
+        return streams.find(stream)
+                .map(json -> StateCodec.read(stream, json, CatalogState.class))
+                .orElse(CatalogState.EMPTY);
+    }
+
+    private VisibleProperties see(CatalogState before) {
+        var visible = VisibleProperties.of(
+                type, properties, before.properties(), run.client().serverNow().toEpochMilli());
+        visible.warnings().forEach(sentence -> warn(RunWarning.Code.PROPERTIES_UNREADABLE, sentence));
+        var gone = filter.includedButNotDefined(visible, type);
+        if (!gone.isEmpty()) {
+            warn(
+                    RunWarning.Code.PROPERTIES_UNREADABLE,
+                    "HubSpot does not list " + String.join(", ", gone) + " of " + type.name()
+                            + " any more, which is to be included. Stored values stay. Take it out of the included"
+                            + " properties, or restore it in HubSpot.");
+        }
+        return visible;
+    }
+
+    private List<String> sensitive(VisibleProperties visible) {
+        return filter.select(type, visible.defined()).stream()
+                .filter(p -> p.dataSensitivity() != DataSensitivity.NON_SENSITIVE)
+                .map(PropertyDefinition::name)
+                .toList();
+    }
+
+    /** Those of the properties that are to be read and that HubSpot does not let this token read. */
+    private Map<String, ConnectorException> findRefused(VisibleProperties visible, List<String> suspects) {
+        var asked = new ArrayList<>(sensitive(visible));
+        asked.retainAll(suspects);
+        return new SensitiveReads(run.client(), type).findRefused(asked);
+    }
+
+    private void warnOfHidden(Set<String> columns) {
+        if (!columns.isEmpty()) {
+            warn(
+                    RunWarning.Code.PROPERTIES_UNREADABLE,
+                    "HubSpot's answers lacked "
+                            + VisibleProperties.listed(columns.stream().sorted().toList()) + " of "
+                            + type.name() + ", although it had listed such properties. Stored values stay and are not"
+                            + " brought up to date. Either they were archived while this run went on: then the next run"
+                            + " says no more of it. Or they are sensitive: these need a scope of their own, such as crm.objects."
+                            + type.name() + ".sensitive.read; add it to the key or app, or exclude them.");
+        }
+    }
+
+    /** One way through the object type, with what it selected; it may turn out that less can be read. */
+    private final class Attempt implements AutoCloseable {
+        private @Nullable RowCommits commits;
+
+        void run(CatalogState before, VisibleProperties visible, Map<String, ConnectorException> refused) {
+            refused.forEach((property, refusal) ->
+                    warn(RunWarning.Code.PROPERTIES_UNREADABLE, SensitiveReads.sentence(type, property, refusal)));
+            var selected = filter.select(type, visible.defined()).stream()
+                    .filter(property -> !refused.containsKey(property.name()))
+                    .toList();
+            var time = run.client().serverTime();
+            var now = time.earliest().toEpochMilli();
+            var existing = run.destination().findTable(type.table());
+            var stored =
+                    run.streams().find(type.name()).map(json -> StateCodec.read(type.name(), json, ObjectState.class));
+            var plan = ObjectPlan.of(
+                    type, visible, selected, List.copyOf(refused.keySet()), pipelines, existing, before, stored, now);
+            var state = startingState(plan, stored, existing.isPresent(), time);
+            var maker = new RowMaker(
+                    plan.selection(),
+                    plan.evolution().schema(),
+                    plan.evolution().properties());
+            rows = maker;
+            var opened = new RowCommits(
+                    run.destination(),
+                    plan.evolution().schema(),
+                    maker.unreadColumns(),
+                    run.streams(),
+                    party,
+                    state,
+                    run.clock(),
+                    run.listener(),
+                    ObjectSync.this::record);
+            commits = opened;
+            if (!plan.references().isEmpty() || !plan.catalogState().equals(before)) {
+                opened.attach(
+                        plan.references(),
+                        Map.of(ObjectPlan.catalogStream(type), StateCodec.write(plan.catalogState())));
+            }
+            load(plan, maker, opened, now);
+            warnOfHidden(maker.hiddenColumns());
+        }
+
+        @Override
+        public void close() {
             if (commits != null) {
                 commits.close();
+                commits = null;
             }
         }
     }
 
-    private ObjectState startingState(ObjectPlan plan, boolean tableExists, ServerTime now) {
-        var stored = run.streams().find(type.name()).map(json -> StateCodec.read(type.name(), json, ObjectState.class));
+    private ObjectState startingState(
+            ObjectPlan plan, Optional<ObjectState> stored, boolean tableExists, ServerTime now) {
         var start = StartingState.of(
                 stored.filter(state -> !run.nothingStored()),
                 tableExists,

@@ -98,13 +98,11 @@ final class ObjectSyncs {
             if (ended != null) {
                 return failed(type.name(), ended);
             }
-            var selected = filter.select(type, found.properties());
-            return new ObjectSync(context, type, found.properties(), selected, found.pipelines(), party)
-                    .run(failure -> {
-                        // At once: the last commit may wait for those of the others, which must stop reading for it.
-                        failure.filter(e -> endsRun(e.code())).ifPresent(this::end);
-                        slot.giveBack();
-                    });
+            return new ObjectSync(context, type, found.properties(), filter, found.pipelines(), party).run(failure -> {
+                // At once: the last commit may wait for those of the others, which must stop reading for it.
+                failure.filter(e -> endsRun(e.code())).ifPresent(this::end);
+                slot.giveBack();
+            });
         } finally {
             slot.giveBack();
         }

@@ -17,16 +17,18 @@ import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.Pipeline;
-import io.hubflow.hubspot.PropertyDefinition;
+import io.hubflow.hubspot.PropertyCatalog;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -81,7 +83,7 @@ public final class SyncEngine {
             var names = new TypeNames(portal.identity().types(), checkpoints, this::tellOfName);
             var found = discover(request, names, threads);
             var filter = new PropertyFilter(request.includeProperties(), request.excludeProperties());
-            requireKnownProperties(filter, found);
+            requireKnownProperties(filter, found, streams);
             var clockProblem = client.clockProblem();
             clockProblem.ifPresent(this::tellOfClock);
             var identity = new PendingIdentity(streams, portal);
@@ -162,7 +164,7 @@ public final class SyncEngine {
         var type = resolved.type().get();
         try {
             listener.phaseStarted(type.name(), SyncListener.Phase.DISCOVER, OptionalLong.empty());
-            var properties = client.fetchProperties(type.apiName());
+            var properties = client.fetchPropertyCatalog(type.apiName());
             var pipelines = type.hasPipelines() ? findPipelines(type) : Optional.<List<Pipeline>>empty();
             return new Found(resolved.written(), resolved.type(), properties, pipelines, Optional.empty());
         } catch (ConnectorException e) {
@@ -174,7 +176,7 @@ public final class SyncEngine {
         if (ObjectSyncs.endsRun(e.code())) {
             throw e;
         }
-        return new Found(written, type, List.of(), Optional.empty(), Optional.of(e));
+        return new Found(written, type, PropertyCatalog.EMPTY, Optional.empty(), Optional.of(e));
     }
 
     private Optional<List<Pipeline>> findPipelines(ObjectType type) {
@@ -189,11 +191,16 @@ public final class SyncEngine {
         }
     }
 
-    private static void requireKnownProperties(PropertyFilter filter, List<Found> found) {
-        var known = new LinkedHashMap<ObjectType, List<PropertyDefinition>>();
+    /** A property that was there once may be named: it is the business of its object type alone. */
+    private static void requireKnownProperties(PropertyFilter filter, List<Found> found, Streams streams) {
+        var known = new LinkedHashMap<ObjectType, Set<String>>();
         for (var one : found) {
             if (one.problem().isEmpty()) {
-                one.type().ifPresent(type -> known.put(type, one.properties()));
+                var type = one.type().orElseThrow();
+                var names = new HashSet<String>();
+                one.properties().properties().forEach(property -> names.add(property.name()));
+                ObjectSync.catalogState(streams, type).properties().forEach(property -> names.add(property.name()));
+                known.put(type, names);
             }
         }
         filter.requireKnown(known, known.size() == found.size());
@@ -204,13 +211,15 @@ public final class SyncEngine {
         try (party) {
             var owners = client.fetchOwners();
             commits.identity().knowOwners(PortalGuard.known(owners));
-            var table = ReferenceTables.owners(owners);
+            var table = ReferenceTables.owners(owners, client.serverNow().toEpochMilli());
             var fingerprint = ReferenceTables.fingerprint(table);
             var before = streams.find(OWNERS)
                     .map(json -> StateCodec.read(OWNERS, json, CatalogState.class))
                     .orElse(CatalogState.EMPTY);
-            if (!fingerprint.equals(before.fingerprints().get(table.name()))) {
-                var state = new CatalogState(List.of(), Map.of(), List.of(), Map.of(table.name(), fingerprint));
+            if (!table.rows().isEmpty()
+                    && !fingerprint.equals(before.fingerprints().get(table.name()))) {
+                var state = new CatalogState(
+                        List.of(), Map.of(), List.of(), Map.of(table.name(), fingerprint), Map.of(), List.of());
                 var checkpoint = streams.next(OWNERS, StateCodec.write(state));
                 party.commitLast(new Commit(List.of(), List.of(), List.of(table), List.of(checkpoint), List.of()));
             }

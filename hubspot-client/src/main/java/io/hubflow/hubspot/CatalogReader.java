@@ -95,11 +95,17 @@ final class CatalogReader {
                 json.path("hidden").asBoolean(),
                 json.path("hubspotDefined").asBoolean(),
                 json.path("hasUniqueValue").asBoolean(),
-                json.path("archived").asBoolean());
+                json.path("archived").asBoolean(),
+                time(json, "createdAt").toEpochMilli());
     }
 
     private static Owner owner(JsonNode json) {
         var user = json.path("userId").isIntegralNumber() ? json.path("userId") : json.path("userIdIncludingInactive");
+        var teams = new ArrayList<Owner.Team>();
+        for (var team : json.path("teams")) {
+            teams.add(new Owner.Team(
+                    text(team, "id"), text(team, "name"), team.path("primary").asBoolean()));
+        }
         return new Owner(
                 text(json, "id"),
                 user.isIntegralNumber() ? OptionalLong.of(user.asLong()) : OptionalLong.empty(),
@@ -109,7 +115,8 @@ final class CatalogReader {
                 text(json, "type"),
                 json.path("archived").asBoolean(),
                 time(json, "createdAt"),
-                time(json, "updatedAt"));
+                time(json, "updatedAt"),
+                teams);
     }
 
     private static Pipeline pipeline(JsonNode json) {

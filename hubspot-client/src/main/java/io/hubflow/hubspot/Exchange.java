@@ -16,6 +16,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,13 +91,19 @@ final class Exchange {
     }
 
     /** Like {@link #call}, but empty when HubSpot refuses with one of these statuses. */
-    <T> Optional<T> callUnlessRefused(BearerTokens tokens, Call call, AnswerReader<T> reader, Set<Integer> tolerated) {
+    <T> Optional<T> callUnlessRefused(
+            BearerTokens tokens,
+            Call call,
+            AnswerReader<T> reader,
+            Set<Integer> tolerated,
+            Consumer<ConnectorException> refusals) {
         return switch (untilFinal(tokens, call, reader)) {
             case Result.Got<T> got -> Optional.of(got.value());
             case Result.Refusal<T> refusal -> {
                 if (tolerated.contains(refusal.status())) {
                     LOG.info(
                             "{} is left out: {}", call.path(), refusal.failure().what());
+                    refusals.accept(refusal.failure());
                     yield Optional.empty();
                 }
                 throw refusal.failure();

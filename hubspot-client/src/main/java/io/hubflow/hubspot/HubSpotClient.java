@@ -9,6 +9,8 @@ import io.hubflow.hubspot.quota.Timeline;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -161,21 +163,35 @@ public final class HubSpotClient implements AutoCloseable {
         return call(call, answer -> BatchAnswer.read(answer, properties, distinct, clock.timeOf(answer)));
     }
 
-    /** Live properties of all three sensitivity classes; a class that the token may not see, or the portal does not have, is left out. */
+    /** Live properties of the sensitivity classes that HubSpot answers for; see {@link #fetchPropertyCatalog}. */
     public List<PropertyDefinition> fetchProperties(String objectType) {
-        var all = new ArrayList<PropertyDefinition>();
+        return fetchPropertyCatalog(objectType).properties();
+    }
+
+    /**
+     * Live properties by sensitivity class. A class that the token may not see, or the portal does not have, is named in the
+     * result instead of ending the call. Three calls.
+     */
+    public PropertyCatalog fetchPropertyCatalog(String objectType) {
+        var byName = new LinkedHashMap<String, PropertyDefinition>();
+        var refused = new EnumMap<DataSensitivity, ConnectorException>(DataSensitivity.class);
         for (var sensitivity : DataSensitivity.values()) {
             var call = Call.get(CallKind.OTHER, objectType, paths.properties(objectType, sensitivity));
             var reader = CatalogReader.properties(sensitivity);
-            all.addAll(
-                    switch (sensitivity) {
-                        case NON_SENSITIVE -> call(call, reader);
-                        case SENSITIVE, HIGHLY_SENSITIVE ->
-                            exchange.callUnlessRefused(tokens, call, reader, NO_SENSITIVE_DATA)
-                                    .orElse(List.of());
-                    });
+            var read = switch (sensitivity) {
+                case NON_SENSITIVE -> call(call, reader);
+                case SENSITIVE, HIGHLY_SENSITIVE ->
+                    exchange.callUnlessRefused(
+                                    tokens,
+                                    call,
+                                    reader,
+                                    NO_SENSITIVE_DATA,
+                                    failure -> refused.put(sensitivity, failure))
+                            .orElse(List.of());
+            };
+            read.forEach(property -> byName.putIfAbsent(property.name(), property));
         }
-        return List.copyOf(all);
+        return new PropertyCatalog(List.copyOf(byName.values()), refused);
     }
 
     /** Active and archived owners, all pages. */
@@ -210,7 +226,7 @@ public final class HubSpotClient implements AutoCloseable {
     /** Custom object types; empty when the portal or the token has none (403). */
     public List<ObjectSchema> fetchSchemas() {
         var call = Call.get(CallKind.OTHER, "schemas", paths.schemas());
-        return exchange.callUnlessRefused(tokens, call, CatalogReader::schemas, FORBIDDEN)
+        return exchange.callUnlessRefused(tokens, call, CatalogReader::schemas, FORBIDDEN, failure -> {})
                 .map(List::copyOf)
                 .orElse(List.of());
     }

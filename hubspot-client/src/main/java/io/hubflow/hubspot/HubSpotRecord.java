@@ -1,5 +1,6 @@
 package io.hubflow.hubspot;
 
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ public final class HubSpotRecord {
     private final boolean archived;
     private final long archivedAtMillis;
     private final @Nullable String[] values;
+    private final PropertyPresence presence;
 
     public HubSpotRecord(
             long id,
@@ -24,12 +26,24 @@ public final class HubSpotRecord {
             boolean archived,
             long archivedAtMillis,
             @Nullable String[] values) {
+        this(id, createdAtMillis, updatedAtMillis, archived, archivedAtMillis, values, PropertyPresence.ALL);
+    }
+
+    HubSpotRecord(
+            long id,
+            long createdAtMillis,
+            long updatedAtMillis,
+            boolean archived,
+            long archivedAtMillis,
+            @Nullable String[] values,
+            PropertyPresence presence) {
         this.id = id;
         this.createdAtMillis = createdAtMillis;
         this.updatedAtMillis = updatedAtMillis;
         this.archived = archived;
         this.archivedAtMillis = archivedAtMillis;
         this.values = values;
+        this.presence = presence;
     }
 
     public long id() {
@@ -56,6 +70,14 @@ public final class HubSpotRecord {
     /** Value of the property at this position of the {@link PropertySelection}; null when absent or null, {@code ""} kept. */
     public @Nullable String value(int index) {
         return values[index];
+    }
+
+    /**
+     * Positions of properties that the answer said nothing about: no record of it has their key, although it shows that
+     * empty values are sent as null. Not to be changed; one object for all records of an answer.
+     */
+    public BitSet absentProperties() {
+        return presence.absent();
     }
 
     public int valueCount() {

@@ -8,6 +8,8 @@ import java.util.List;
  * @param type HubSpot's {@code type}: string, number, date, datetime, enumeration, bool, phone_number,
  *     object_coordinates, json, or one that is new to us
  * @param referencedObjectType {@code OWNER}, {@code CONTACT}…; empty when the value is no id
+ * @param createdAtMillis a property that was deleted and made again under its name has a later one; 0 when HubSpot does not
+ *     tell
  */
 public record PropertyDefinition(
         String name,
@@ -23,7 +25,8 @@ public record PropertyDefinition(
         boolean hidden,
         boolean hubspotDefined,
         boolean hasUniqueValue,
-        boolean archived) {
+        boolean archived,
+        long createdAtMillis) {
     public PropertyDefinition {
         options = List.copyOf(options);
     }

@@ -24,6 +24,7 @@ final class RecordReader {
     private final JsonParser parser;
     private final List<HubSpotRecord> records = new ArrayList<>(SearchRequest.MAX_LIMIT);
     private final List<MalformedRecord> malformed = new ArrayList<>();
+    private final PropertyPresence presence;
     private @Nullable String[] nameAt;
     private int[] indexAt;
 
@@ -39,11 +40,14 @@ final class RecordReader {
         this.body = body;
         this.selection = selection;
         this.parser = parser;
+        this.presence = new PropertyPresence(selection.size());
         this.nameAt = new @Nullable String[selection.size() + 8];
         this.indexAt = new int[nameAt.length];
     }
 
+    /** After the last element. */
     List<HubSpotRecord> records() {
+        presence.end();
         return records;
     }
 
@@ -71,7 +75,8 @@ final class RecordReader {
             return;
         }
         var archivedMillis = archived ? millis(archivedAt) : HubSpotRecord.NOT_ARCHIVED;
-        records.add(new HubSpotRecord(numericId, createdMillis, updatedMillis, archived, archivedMillis, values));
+        records.add(
+                new HubSpotRecord(numericId, createdMillis, updatedMillis, archived, archivedMillis, values, presence));
     }
 
     private void fields(@Nullable String[] values) throws IOException {
@@ -112,7 +117,13 @@ final class RecordReader {
                 continue;
             }
             var text = parser.nextTextValue();
-            values[index] = text != null ? text : otherValue();
+            var value = text != null ? text : otherValue();
+            values[index] = value;
+            if (value == null) {
+                presence.sawNull(index);
+            } else {
+                presence.sawValue(index);
+            }
         }
     }
 

@@ -98,7 +98,8 @@ final class AnswerTest {
                         true,
                         true,
                         true,
-                        false));
+                        false,
+                        0));
         assertThat(properties.get(1).referencedObjectType()).isEqualTo("OWNER");
         assertThat(properties.get(1).dataSensitivity()).isEqualTo(DataSensitivity.SENSITIVE);
         assertThat(properties).hasSize(2);
@@ -109,7 +110,8 @@ final class AnswerTest {
         var transport = answering(
                 ok("""
                         {"results":[{"id":"7","userId":12,"email":"o@x.com","firstName":"O","lastName":"P","type":"PERSON",
-                         "archived":false,"createdAt":"2022-06-01T14:31:48.469Z","updatedAt":"2023-06-01T14:31:48Z"}],
+                         "archived":false,"createdAt":"2022-06-01T14:31:48.469Z","updatedAt":"2023-06-01T14:31:48Z",
+                         "teams":[{"id":"3","name":"North","primary":true},{"id":4,"name":"South"}]}],
                          "paging":{"next":{"after":"7","link":"https://elsewhere.example"}}}"""),
                 ok("{\"results\":[{\"id\":\"8\",\"type\":\"QUEUE\",\"email\":null}]}"),
                 ok("{\"results\":[{\"id\":\"9\",\"userId\":null,\"userIdIncludingInactive\":14,\"archived\":true}]}"));
@@ -131,7 +133,8 @@ final class AnswerTest {
                         "PERSON",
                         false,
                         Instant.parse("2022-06-01T14:31:48.469Z"),
-                        Instant.parse("2023-06-01T14:31:48Z")));
+                        Instant.parse("2023-06-01T14:31:48Z"),
+                        List.of(new Owner.Team("3", "North", true), new Owner.Team("4", "South", false))));
         assertThat(owners.get(1).userId()).isEmpty();
         assertThat(owners.get(1).email()).isEmpty();
         assertThat(owners.get(2).userId()).hasValue(14);

@@ -1,6 +1,7 @@
 package io.hubflow.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Column;
@@ -12,6 +13,7 @@ import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.testkit.DestinationUnderTest.Capability;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -263,6 +265,59 @@ abstract class CommitContract extends ContractFixture {
         assertThat(place().read("hubspot_owners"))
                 .extracting(row -> row.get("name"))
                 .containsExactly("Cy");
+    }
+
+    /** An owner or a stage that HubSpot no longer gives: records go on naming it. */
+    @Test
+    void keepsAndMarksRowsOfAReferenceTableThatAreNotGivenAnyMore() {
+        commitReference(stages("deals", 1, List.of("p1", "a", "A"), List.of("p1", "b", "B"), List.of("p2", "a", "C")));
+        commitReference(stages("tickets", 1, List.of("p1", "a", "T")));
+
+        commitReference(stages("deals", 2, List.of("p1", "a", "A again"), List.of("p2", "b", "D")));
+        commitReference(stages("deals", 3));
+        commitReference(stages("deals", 4, List.of("p1", "a", "A again"), List.of("p2", "a", "C is back")));
+
+        assertThat(place().read("hubspot_pipeline_stages"))
+                .extracting(
+                        row -> row.get("object_type"),
+                        row -> row.get("pipeline_id"),
+                        row -> row.get("id"),
+                        row -> row.get("label"),
+                        row -> row.get("removed_at"))
+                .containsExactlyInAnyOrder(
+                        tuple("deals", "p1", "a", "A again", null),
+                        tuple("deals", "p1", "b", "B", at(2)),
+                        tuple("deals", "p2", "a", "C is back", null),
+                        tuple("deals", "p2", "b", "D", at(4)),
+                        tuple("tickets", "p1", "a", "T", null));
+    }
+
+    private void commitReference(ReferenceTable table) {
+        destination().commit(new Commit(List.of(), List.of(), List.of(table), List.of(), List.of()));
+    }
+
+    @SafeVarargs
+    private static ReferenceTable stages(String objectType, long writtenAt, List<String>... rows) {
+        var values = new ArrayList<List<@Nullable Object>>();
+        for (var row : rows) {
+            var value = new ArrayList<@Nullable Object>(List.of(objectType));
+            value.addAll(row);
+            value.add(null);
+            values.add(value);
+        }
+        return new ReferenceTable(
+                "hubspot_pipeline_stages",
+                List.of(
+                        new Column("object_type", ColumnType.VARCHAR),
+                        new Column("pipeline_id", ColumnType.VARCHAR),
+                        new Column("id", ColumnType.VARCHAR),
+                        new Column("label", ColumnType.VARCHAR),
+                        new Column("removed_at", ColumnType.TIMESTAMP)),
+                "object_type",
+                objectType,
+                values,
+                List.of("pipeline_id", "id"),
+                at(writtenAt));
     }
 
     @Test

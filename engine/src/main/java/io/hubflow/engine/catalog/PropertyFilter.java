@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
  * Which properties the user wants: names or wildcards ({@code *} any text, {@code ?} one letter), each optionally after an
- * object type and a dot ({@code contacts.hs_*}). Nothing included means everything; an exclusion wins.
+ * object type and a dot ({@code contacts.hs_*}). Nothing included for an object type means all of it; an exclusion wins.
  */
 public final class PropertyFilter {
     private final List<Rule> include;
@@ -29,33 +30,44 @@ public final class PropertyFilter {
         var including = include.stream().filter(rule -> rule.concerns(type)).toList();
         return properties.stream()
                 .filter(property -> !property.archived())
-                .filter(property -> include.isEmpty() || matches(including, property))
+                .filter(property -> including.isEmpty() || matches(including, property))
                 .filter(property -> exclude.stream().noneMatch(rule -> rule.concerns(type) && rule.names(property)))
                 .toList();
     }
 
     /**
-     * Refuses names that no requested object type has. Wildcards may match nothing.
+     * Refuses names that no requested object type has or had, and inclusions that match nothing. An exclusion by wildcard
+     * may match nothing.
      *
-     * @param properties of every requested type that could be discovered
+     * @param properties names of every requested type that could be discovered, with those that were there once
      * @param everyTypeKnown false when a requested type could not be discovered: then a name without a type may be its, and
      *     is let through
      * @throws ConnectorException {@code PROPERTY_UNKNOWN}, naming every misspelt one
      */
-    public void requireKnown(Map<ObjectType, List<PropertyDefinition>> properties, boolean everyTypeKnown) {
+    public void requireKnown(Map<ObjectType, Set<String>> properties, boolean everyTypeKnown) {
         var problems = new ArrayList<String>();
-        for (var rules : List.of(include, exclude)) {
-            for (var rule : rules) {
-                rule.problem(properties, everyTypeKnown).ifPresent(problems::add);
-            }
-        }
+        include.forEach(rule -> rule.problem(properties, everyTypeKnown).ifPresent(problems::add));
+        exclude.stream()
+                .filter(rule -> !rule.wildcard)
+                .forEach(rule -> rule.problem(properties, everyTypeKnown).ifPresent(problems::add));
         if (!problems.isEmpty()) {
             throw new ConnectorException(
                     ErrorCode.PROPERTY_UNKNOWN,
                     String.join(" ", problems),
                     "Nothing was read, so that no column is missing unnoticed.",
-                    "Correct the property filter, or use a wildcard such as hs_* if a property may be absent.");
+                    "Correct the property filter.");
         }
+    }
+
+    /** Names that are to be included, were there once, and are not defined now. */
+    public List<String> includedButNotDefined(VisibleProperties visible, ObjectType type) {
+        return include.stream()
+                .filter(rule -> rule.concerns(type) && !rule.wildcard)
+                .filter(rule -> visible.defined().stream().noneMatch(rule::names))
+                .map(rule ->
+                        rule.written.substring(rule.written.indexOf('.') + 1).strip())
+                .filter(visible.knownNames()::contains)
+                .toList();
     }
 
     private static boolean matches(List<Rule> rules, PropertyDefinition property) {
@@ -82,11 +94,15 @@ public final class PropertyFilter {
         }
 
         boolean names(PropertyDefinition property) {
-            return pattern.matcher(property.name().toLowerCase(Locale.ROOT)).matches();
+            return names(property.name());
         }
 
-        Optional<String> problem(Map<ObjectType, List<PropertyDefinition>> properties, boolean everyTypeKnown) {
-            if (wildcard || (!everyTypeKnown && properties.keySet().stream().noneMatch(this::isItsOwnType))) {
+        boolean names(String property) {
+            return pattern.matcher(property.toLowerCase(Locale.ROOT)).matches();
+        }
+
+        Optional<String> problem(Map<ObjectType, Set<String>> properties, boolean everyTypeKnown) {
+            if (!everyTypeKnown && properties.keySet().stream().noneMatch(this::isItsOwnType)) {
                 return Optional.empty();
             }
             var names = new TreeSet<String>();
@@ -95,8 +111,11 @@ public final class PropertyFilter {
                     if (entry.getValue().stream().anyMatch(this::names)) {
                         return Optional.empty();
                     }
-                    entry.getValue().forEach(property -> names.add(property.name()));
+                    names.addAll(entry.getValue());
                 }
+            }
+            if (wildcard) {
+                return Optional.of("No requested object type has a property that " + written + " matches.");
             }
             var plain = written.strip().toLowerCase(Locale.ROOT);
             var name = plain.substring(plain.indexOf('.') + 1);

@@ -21,25 +21,48 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The companion tables that explain the records: properties, owners, pipelines and stages. */
 public final class ReferenceTables {
     private static final JsonMapper JSON = new JsonMapper();
 
+    public static final String PROPERTIES = "hubspot_properties";
+
     private ReferenceTables() {}
 
     /**
-     * {@code hubspot_properties} of one object type: what HubSpot defines now, then what it no longer does.
+     * The columns that identify a row of a table whose rows stay when HubSpot does not give them any more; empty for a table
+     * that is replaced.
+     */
+    public static List<String> keptBy(String table) {
+        return switch (table) {
+            case "hubspot_owners", "hubspot_pipelines" -> List.of("id");
+            case "hubspot_pipeline_stages" -> List.of("pipeline_id", "id");
+            default -> List.of();
+        };
+    }
+
+    private static @Nullable String columnType(
+            @Nullable String column, Map<String, String> columnTypes, @Nullable String otherwise) {
+        return column == null ? otherwise : columnTypes.getOrDefault(column, otherwise);
+    }
+
+    /**
+     * {@code hubspot_properties} of one object type: what HubSpot defines now, then what else is known.
      *
-     * @param known every property ever seen; the ones with a time of removal get a row of their own
+     * @param columnTypes type of each column of the table, which may be wider than the property's
+     * @param known every property ever seen; those that are not defined get a row of their own
      */
     public static ReferenceTable properties(
             ObjectType type,
             List<PropertyDefinition> properties,
             Set<String> selected,
             Map<String, String> columnNames,
+            Map<String, String> columnTypes,
             List<KnownProperty> known) {
+        var defined = properties.stream().map(PropertyDefinition::name).collect(Collectors.toSet());
         var rows = new ArrayList<List<@Nullable Object>>();
         for (var p : properties) {
             rows.add(row(
@@ -51,7 +74,10 @@ public final class ReferenceTables {
                     p.groupName(),
                     p.type(),
                     p.fieldType(),
-                    ColumnTypes.of(p).name(),
+                    columnType(
+                            columnNames.get(p.name()),
+                            columnTypes,
+                            ColumnTypes.of(p).name()),
                     json(p.options()),
                     p.referencedObjectType(),
                     p.dataSensitivity().name(),
@@ -63,18 +89,20 @@ public final class ReferenceTables {
                     true,
                     null));
         }
-        for (var gone : known) {
-            if (gone.removedAtMillis() > 0) {
+        for (var other : known) {
+            if (!defined.contains(other.name())) {
                 var row = new @Nullable Object[19];
                 row[0] = type.name();
-                row[1] = gone.name();
-                row[2] = columnNames.get(gone.name());
-                row[3] = gone.label();
-                row[6] = gone.type();
-                row[7] = gone.fieldType();
+                row[1] = other.name();
+                row[2] = columnNames.get(other.name());
+                row[3] = other.label();
+                row[6] = other.type();
+                row[7] = other.fieldType();
+                row[8] = columnType(columnNames.get(other.name()), columnTypes, null);
+                row[11] = other.dataSensitivity().name();
                 row[16] = false;
-                row[17] = false;
-                row[18] = Instant.ofEpochMilli(gone.removedAtMillis());
+                row[17] = !other.removed();
+                row[18] = other.removed() ? Instant.ofEpochMilli(other.removedAtMillis()) : null;
                 rows.add(row(row));
             }
         }
@@ -83,13 +111,17 @@ public final class ReferenceTables {
                         + " referenced_object_type data_sensitivity calculated:BOOLEAN hidden:BOOLEAN"
                         + " hubspot_defined:BOOLEAN has_unique_value:BOOLEAN selected:BOOLEAN in_hubspot:BOOLEAN"
                         + " removed_at:TIMESTAMP");
-        return new ReferenceTable("hubspot_properties", columns, "object_type", type.name(), rows);
+        return new ReferenceTable(PROPERTIES, columns, "object_type", type.name(), rows);
     }
 
-    /** {@code hubspot_owners}; {@code id} is what {@code hubspot_owner_id} holds. */
-    public static ReferenceTable owners(List<Owner> owners) {
+    /**
+     * {@code hubspot_owners}; {@code id} is what {@code hubspot_owner_id} holds. An owner that HubSpot no longer gives stays,
+     * marked as removed.
+     */
+    public static ReferenceTable owners(List<Owner> owners, long nowMillis) {
         var rows = new ArrayList<List<@Nullable Object>>();
-        for (var o : owners) {
+        // Nobody works in an account without an active owner: such a list came back empty, and says nothing of them.
+        for (var o : owners.stream().allMatch(Owner::archived) ? List.<Owner>of() : owners) {
             rows.add(row(
                     o.id(),
                     o.userId().isPresent() ? (Object) o.userId().getAsLong() : null,
@@ -99,15 +131,20 @@ public final class ReferenceTables {
                     o.type(),
                     o.archived(),
                     o.createdAt(),
-                    o.updatedAt()));
+                    o.updatedAt(),
+                    json(o.teams()),
+                    null));
         }
         var columns = columns("id user_id:BIGINT email first_name last_name type archived:BOOLEAN"
-                + " created_at:TIMESTAMP updated_at:TIMESTAMP");
-        return new ReferenceTable("hubspot_owners", columns, "", "", rows);
+                + " created_at:TIMESTAMP updated_at:TIMESTAMP teams:JSON removed_at:TIMESTAMP");
+        return kept("hubspot_owners", columns, "", rows, nowMillis);
     }
 
-    /** {@code hubspot_pipelines} and {@code hubspot_pipeline_stages} of one object type. */
-    public static List<ReferenceTable> pipelines(ObjectType type, List<Pipeline> pipelines) {
+    /**
+     * {@code hubspot_pipelines} and {@code hubspot_pipeline_stages} of one object type. What HubSpot no longer gives stays,
+     * marked as removed: records go on naming it.
+     */
+    public static List<ReferenceTable> pipelines(ObjectType type, List<Pipeline> pipelines, long nowMillis) {
         var pipelineRows = new ArrayList<List<@Nullable Object>>();
         var stageRows = new ArrayList<List<@Nullable Object>>();
         for (var p : pipelines) {
@@ -118,7 +155,8 @@ public final class ReferenceTables {
                     (long) p.displayOrder(),
                     p.archived(),
                     p.createdAt(),
-                    p.updatedAt()));
+                    p.updatedAt(),
+                    null));
             for (var s : p.stages()) {
                 stageRows.add(row(
                         type.name(),
@@ -129,23 +167,37 @@ public final class ReferenceTables {
                         s.archived(),
                         s.createdAt(),
                         s.updatedAt(),
-                        json(new TreeMap<>(s.metadata()))));
+                        json(new TreeMap<>(s.metadata())),
+                        null));
             }
         }
         var times = " label display_order:BIGINT archived:BOOLEAN created_at:TIMESTAMP updated_at:TIMESTAMP";
+        var removed = " removed_at:TIMESTAMP";
         return List.of(
-                new ReferenceTable(
+                kept(
                         "hubspot_pipelines",
-                        columns("object_type id" + times),
-                        "object_type",
+                        columns("object_type id" + times + removed),
                         type.name(),
-                        pipelineRows),
-                new ReferenceTable(
+                        pipelineRows,
+                        nowMillis),
+                kept(
                         "hubspot_pipeline_stages",
-                        columns("object_type pipeline_id id" + times + " metadata:JSON"),
-                        "object_type",
+                        columns("object_type pipeline_id id" + times + " metadata:JSON" + removed),
                         type.name(),
-                        stageRows));
+                        stageRows,
+                        nowMillis));
+    }
+
+    private static ReferenceTable kept(
+            String table, List<Column> columns, String objectType, List<List<@Nullable Object>> rows, long nowMillis) {
+        return new ReferenceTable(
+                table,
+                columns,
+                objectType.isEmpty() ? "" : "object_type",
+                objectType,
+                rows,
+                keptBy(table),
+                Instant.ofEpochMilli(nowMillis));
     }
 
     /** Equal for equal content; a table is written only when it differs. */

@@ -116,6 +116,17 @@ public record ObjectState(
         });
     }
 
+    /** Changes since then are read again, if the cursor has passed them. */
+    public ObjectState rereadChangesFrom(long millis) {
+        return millis >= cursorMillis
+                ? this
+                : edit(e -> {
+                    e.cursorMillis = millis;
+                    e.fastMarkMillis = Math.min(e.fastMarkMillis, millis);
+                    e.window = null;
+                });
+    }
+
     /**
      * A window was read: the cursor moves to what is older than the settle lag, the part that HubSpot's search index has surely
      * caught up with. What lies after it is in the next window again.

@@ -1,5 +1,6 @@
 package io.hubflow.engine.destination;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ public final class Row {
     private final long contentHash;
     private final @Nullable String unparsedJson;
     private final @Nullable Object[] values;
+    private final Set<String> hiddenColumns;
 
     public Row(
             long id,
@@ -33,6 +35,31 @@ public final class Row {
             long contentHash,
             @Nullable String unparsedJson,
             @Nullable Object[] values) {
+        this(
+                id,
+                createdAtMillis,
+                updatedAtMillis,
+                archived,
+                archivedAtMillis,
+                readAtMillis,
+                contentHash,
+                unparsedJson,
+                values,
+                Set.of());
+    }
+
+    /** @param hiddenColumns see {@link #hiddenColumns()} */
+    public Row(
+            long id,
+            long createdAtMillis,
+            long updatedAtMillis,
+            boolean archived,
+            long archivedAtMillis,
+            long readAtMillis,
+            long contentHash,
+            @Nullable String unparsedJson,
+            @Nullable Object[] values,
+            Set<String> hiddenColumns) {
         this.id = id;
         this.createdAtMillis = createdAtMillis;
         this.updatedAtMillis = updatedAtMillis;
@@ -42,6 +69,7 @@ public final class Row {
         this.contentHash = contentHash;
         this.unparsedJson = unparsedJson;
         this.values = values;
+        this.hiddenColumns = hiddenColumns;
     }
 
     public long id() {
@@ -81,6 +109,14 @@ public final class Row {
     /** Value of the schema's column at this position, of the class that {@link ColumnType} names, or null. */
     public @Nullable Object value(int column) {
         return values[column];
+    }
+
+    /**
+     * Columns that were asked for and that this one reading did not bring, besides those that no row of its run has. Such a
+     * row belongs into a stage that has them among its unread columns. Nearly always empty.
+     */
+    public Set<String> hiddenColumns() {
+        return hiddenColumns;
     }
 
     public int valueCount() {

@@ -15,6 +15,7 @@ import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,9 @@ public final class RowCommits implements AutoCloseable {
     private ObjectState state;
     private @Nullable TableStage filling;
     private @Nullable TableStage spare;
+    /** For rows of answers that lacked some columns; rare, so they are not kept from commit to commit. */
+    private Map<Set<String>, TableStage> hidden = new HashMap<>();
+
     private List<QuarantinedRow> quarantined = new ArrayList<>();
     private final Set<String> seenBad = new HashSet<>();
     private List<ReferenceTable> references = new ArrayList<>();
@@ -113,9 +118,7 @@ public final class RowCommits implements AutoCloseable {
         lock.lock();
         try {
             requireWorking();
-            if (!rows.isEmpty()) {
-                stage().append(rows);
-            }
+            stage(rows);
             var newBad = bad.stream().filter(this::isNew).toList();
             quarantined.addAll(newBad);
             state = progress.apply(state);
@@ -198,9 +201,33 @@ public final class RowCommits implements AutoCloseable {
                 spare.close();
                 spare = null;
             }
+            hidden.values().forEach(TableStage::close);
+            hidden = new HashMap<>();
         } finally {
             lock.unlock();
         }
+    }
+
+    private void stage(List<Row> rows) {
+        if (rows.stream().allMatch(row -> row.hiddenColumns().isEmpty())) {
+            if (!rows.isEmpty()) {
+                stage().append(rows);
+            }
+            return;
+        }
+        rows.stream()
+                .collect(Collectors.groupingBy(Row::hiddenColumns))
+                .forEach((columns, some) -> stage(columns).append(some));
+    }
+
+    private TableStage stage(Set<String> hiddenColumns) {
+        return hiddenColumns.isEmpty()
+                ? stage()
+                : hidden.computeIfAbsent(hiddenColumns, columns -> {
+                    var unread = new HashSet<>(unreadColumns);
+                    unread.addAll(columns);
+                    return destination.openStage(schema, unread);
+                });
     }
 
     private TableStage stage() {
@@ -228,27 +255,29 @@ public final class RowCommits implements AutoCloseable {
     private void startCommit(boolean last) {
         var stage = filling;
         filling = null;
+        var others = List.copyOf(hidden.values());
+        hidden = new HashMap<>();
+        var stages = new ArrayList<>(others);
+        if (stage != null) {
+            stages.add(stage);
+        }
         var checkpoints = new ArrayList<Checkpoint>();
         checkpoints.add(streams.next(stream, StateCodec.write(state)));
         sideStates.forEach((name, json) -> checkpoints.add(streams.next(name, json)));
-        var commit = new Commit(
-                stage == null ? List.of() : List.of(stage),
-                quarantined,
-                references,
-                checkpoints,
-                List.of(runRecord.apply(totals)));
+        var commit = new Commit(stages, quarantined, references, checkpoints, List.of(runRecord.apply(totals)));
         quarantined = new ArrayList<>();
         references = new ArrayList<>();
         sideStates = Map.of();
         dirty = false;
         committing = true;
         lastCommitMillis = clock.millis();
-        Thread.ofPlatform().daemon().name("commit-" + stream).start(() -> commit(commit, stage, last));
+        Thread.ofPlatform().daemon().name("commit-" + stream).start(() -> commit(commit, stage, others, last));
     }
 
-    private void commit(Commit commit, @Nullable TableStage stage, boolean last) {
+    private void commit(Commit commit, @Nullable TableStage stage, List<TableStage> others, boolean last) {
         try {
-            var staged = stage == null ? 0 : stage.stagedRows();
+            var staged =
+                    commit.stages().stream().mapToLong(TableStage::stagedRows).sum();
             var result = last ? party.commitLast(commit) : party.commit(commit);
             if (result.isEmpty() && stage != null) {
                 stage.close();
@@ -259,6 +288,8 @@ public final class RowCommits implements AutoCloseable {
                 stage.close();
             }
             failed(e);
+        } finally {
+            others.forEach(TableStage::close);
         }
     }
 

@@ -6,8 +6,10 @@ import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.hubspot.HubSpotRecord;
 import io.hubflow.hubspot.PropertySelection;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,6 +27,8 @@ public final class RowMaker {
     private final long[] seeds;
     private final Set<String> unreadColumns;
     private final long unreadHash;
+    private final Set<String> hiddenColumns = ConcurrentHashMap.newKeySet();
+    private volatile Hidden lastHidden = Hidden.NOTHING;
     private final LongAdder unparsed = new LongAdder();
     private final LongAdder rounded = new LongAdder();
 
@@ -69,7 +73,8 @@ public final class RowMaker {
     /** @param readAtMillis the time of reading, see {@link Row} */
     public Row toRow(HubSpotRecord record, long readAtMillis) {
         var values = new @Nullable Object[types.length];
-        var hash = unreadHash + ContentHash.head(record);
+        var hidden = hiddenBy(record.absentProperties());
+        var hash = unreadHash + hidden.hash + ContentHash.head(record);
         StringBuilder unfit = null;
         for (var i = 0; i < types.length; i++) {
             var wire = sources[i] < 0 ? null : record.value(sources[i]);
@@ -98,7 +103,35 @@ public final class RowMaker {
                 readAtMillis,
                 hash,
                 unfit == null ? null : unfit.append('}').toString(),
-                values);
+                values,
+                hidden.columns);
+    }
+
+    /** Columns whose property an answer said nothing about. */
+    private record Hidden(BitSet properties, Set<String> columns, long hash) {
+        static final Hidden NOTHING = new Hidden(new BitSet(), Set.of(), 0);
+    }
+
+    private Hidden hiddenBy(BitSet properties) {
+        if (properties.isEmpty()) {
+            return Hidden.NOTHING;
+        }
+        var last = lastHidden;
+        if (!last.properties.equals(properties)) {
+            var columns = IntStream.range(0, sources.length)
+                    .filter(i -> sources[i] >= 0 && properties.get(sources[i]))
+                    .mapToObj(i -> columnNames[i])
+                    .collect(Collectors.toUnmodifiableSet());
+            last = new Hidden(properties, columns, ContentHash.unread(columns));
+            lastHidden = last;
+            hiddenColumns.addAll(columns);
+        }
+        return last;
+    }
+
+    /** Columns that at least one answer said nothing about, although their property was asked for. */
+    public Set<String> hiddenColumns() {
+        return Set.copyOf(hiddenColumns);
     }
 
     /** Values so far that fit their column's type not at all: the column is null, {@code _unparsed} has the text. */

@@ -10,6 +10,8 @@ import io.hubflow.hubspot.PropertyDefinition.DataSensitivity;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class PropertyFilterTest {
@@ -19,6 +21,8 @@ final class PropertyFilterTest {
     private static final List<PropertyDefinition> OF_CONTACTS =
             properties("email", "hs_object_id", "hs_email_domain", "city");
     private static final List<PropertyDefinition> OF_DEALS = properties("amount", "hs_object_id", "city");
+    private static final Map<ObjectType, Set<String>> KNOWN =
+            Map.of(CONTACTS, names(OF_CONTACTS), DEALS, names(OF_DEALS));
 
     @Test
     void takesEverythingWhenNothingIsIncluded() {
@@ -44,7 +48,7 @@ final class PropertyFilterTest {
     void refusesEveryMisspeltNameWithASuggestion() {
         var filter = filter(List.of("emial", "city"), List.of("deals.amuont"));
 
-        assertThatThrownBy(() -> filter.requireKnown(Map.of(CONTACTS, OF_CONTACTS, DEALS, OF_DEALS), true))
+        assertThatThrownBy(() -> filter.requireKnown(KNOWN, true))
                 .isInstanceOfSatisfying(
                         ConnectorException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PROPERTY_UNKNOWN))
                 .hasMessageContaining("emial. Did you mean email?")
@@ -52,17 +56,38 @@ final class PropertyFilterTest {
     }
 
     @Test
-    void aNameOfOneTypeIsNotMissedInTheOthersAndWildcardsMayMatchNothing() {
-        filter(List.of("amount", "zz_*"), List.of()).requireKnown(Map.of(CONTACTS, OF_CONTACTS, DEALS, OF_DEALS), true);
+    void aNameOfOneTypeIsNotMissedInTheOthersAndAnExcludedWildcardMayMatchNothing() {
+        filter(List.of("amount"), List.of("zz_*")).requireKnown(KNOWN, true);
+    }
+
+    @Test
+    void anIncludedWildcardThatMatchesNothingIsAnError() {
+        assertThatThrownBy(() ->
+                        filter(List.of("amount", "contacts.amo*"), List.of()).requireKnown(KNOWN, true))
+                .isInstanceOfSatisfying(
+                        ConnectorException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PROPERTY_UNKNOWN))
+                .hasMessageContaining("contacts.amo* matches");
+    }
+
+    @Test
+    void anInclusionForOneTypeLeavesTheOthersWhole() {
+        var filter = filter(List.of("contacts.email"), List.of());
+
+        assertThat(selected(filter, CONTACTS, OF_CONTACTS)).containsExactly("email");
+        assertThat(selected(filter, DEALS, OF_DEALS)).containsExactly("amount", "hs_object_id", "city");
     }
 
     @Test
     void aNameMayBelongToATypeThatCouldNotBeDiscovered() {
-        filter(List.of("amount"), List.of()).requireKnown(Map.of(CONTACTS, OF_CONTACTS), false);
+        filter(List.of("amount"), List.of()).requireKnown(Map.of(CONTACTS, names(OF_CONTACTS)), false);
 
         assertThatThrownBy(() -> filter(List.of("contacts.amount"), List.of())
-                        .requireKnown(Map.of(CONTACTS, OF_CONTACTS), false))
+                        .requireKnown(Map.of(CONTACTS, names(OF_CONTACTS)), false))
                 .hasMessageContaining("contacts.amount");
+    }
+
+    private static Set<String> names(List<PropertyDefinition> properties) {
+        return properties.stream().map(PropertyDefinition::name).collect(Collectors.toSet());
     }
 
     private static PropertyFilter filter(List<String> include, List<String> exclude) {
@@ -94,6 +119,7 @@ final class PropertyFilterTest {
                 false,
                 true,
                 false,
-                false);
+                false,
+                0);
     }
 }

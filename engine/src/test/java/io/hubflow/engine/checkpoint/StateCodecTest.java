@@ -31,12 +31,29 @@ final class StateCodecTest {
     }
 
     @Test
+    void readsACatalogOfAnOlderVersion() {
+        var json =
+                "{\"format\":1,\"selected\":[\"email\"],\"column_names\":{\"email\":\"email\"},\"properties\":[{\"name\":\"email\","
+                        + "\"label\":\"Email\",\"type\":\"string\",\"field_type\":\"text\",\"removed_at_millis\":0}],\"fingerprints\":{}}";
+
+        var state = StateCodec.read("contacts/catalog", json, CatalogState.class);
+
+        assertThat(state.columnTypes()).isEmpty();
+        assertThat(state.unreadable()).isEmpty();
+        assertThat(state.properties())
+                .containsExactly(
+                        new CatalogState.KnownProperty("email", "Email", "string", "text", 0, 0, 0, 0, null, null));
+    }
+
+    @Test
     void readsBackACatalog() {
         var state = new CatalogState(
                 List.of("email"),
                 Map.of("email", "email"),
-                List.of(new CatalogState.KnownProperty("old", "Old", "string", "text", 5)),
-                Map.of("hubspot_properties", "abc"));
+                List.of(new CatalogState.KnownProperty("old", "Old", "string", "text", 5, 2, 7, 9, "OWNER", null)),
+                Map.of("hubspot_properties", "abc"),
+                Map.of("email", "VARCHAR"),
+                List.of("iban"));
 
         assertThat(StateCodec.read("contacts/catalog", StateCodec.write(state), CatalogState.class))
                 .isEqualTo(state);

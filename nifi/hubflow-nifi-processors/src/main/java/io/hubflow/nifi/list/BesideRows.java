@@ -1,6 +1,7 @@
 package io.hubflow.nifi.list;
 
 import io.hubflow.engine.ObjectPlan;
+import io.hubflow.engine.catalog.VisibleProperties;
 import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalIdentity;
@@ -107,14 +108,19 @@ final class BesideRows {
                 .orElse(CatalogState.EMPTY);
         var stored = streams.find(type.name()).map(json -> StateCodec.read(type.name(), json, ObjectState.class));
         var existing = destination.findTable(type.table());
+        var nowMillis = now.earliest().toEpochMilli();
+        var visible = VisibleProperties.of(type, wanted.catalog(), before.properties(), nowMillis);
+        visible.warnings().forEach(sentence -> notices.accept(type.name(), sentence));
         var plan = ObjectPlan.of(
                 type,
-                wanted.properties(),
-                wanted.selected(),
+                visible,
+                wanted.filter().select(type, visible.defined()),
+                before.unreadable(),
                 Optional.empty(),
                 existing,
                 before,
-                now.earliest().toEpochMilli());
+                stored,
+                nowMillis);
         var start = StartingState.of(
                 stored.filter(state -> !portal.nothingStored()),
                 existing.isPresent(),
@@ -138,7 +144,13 @@ final class BesideRows {
 
     /** Of the reference tables as they were written; GetHubSpotSchema writes them now. */
     private static CatalogState withFingerprints(CatalogState planned, CatalogState before) {
-        return new CatalogState(planned.selected(), planned.columnNames(), planned.properties(), before.fingerprints());
+        return new CatalogState(
+                planned.selected(),
+                planned.columnNames(),
+                planned.properties(),
+                before.fingerprints(),
+                planned.columnTypes(),
+                planned.unreadable());
     }
 
     private void tell(String objectType, StartingState.Kind kind) {

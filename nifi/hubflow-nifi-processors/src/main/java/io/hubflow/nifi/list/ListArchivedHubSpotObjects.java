@@ -101,7 +101,7 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor {
             var now = client.serverNow().toEpochMilli();
             var plan = ObjectPlan.of(
                     type,
-                    wanted.properties(),
+                    wanted.catalog().properties(),
                     wanted.selected(),
                     Optional.empty(),
                     Optional.empty(),

@@ -1,7 +1,9 @@
 package io.hubflow.nifi.list;
 
 import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.catalog.PropertyFilter;
 import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.hubspot.PropertyCatalog;
 import io.hubflow.hubspot.PropertyDefinition;
 import java.util.List;
 import org.apache.nifi.processor.ProcessContext;
@@ -9,19 +11,17 @@ import org.apache.nifi.processor.ProcessContext;
 /**
  * An object type and its properties as HubSpot describes them now.
  *
- * @param properties all of them
- * @param selected those that the administrator wants
+ * @param catalog all of them
+ * @param filter which of them the administrator wants
  */
-record WantedType(ObjectType type, List<PropertyDefinition> properties, List<PropertyDefinition> selected) {
-    WantedType {
-        properties = List.copyOf(properties);
-        selected = List.copyOf(selected);
+record WantedType(ObjectType type, PropertyCatalog catalog, PropertyFilter filter) {
+    /** Those of the catalog that the administrator wants. */
+    List<PropertyDefinition> selected() {
+        return filter.select(type, catalog.properties());
     }
 
     /** Up to three calls. */
     static WantedType fetch(ProcessContext context, HubSpotClient client, ObjectType type) {
-        var properties = client.fetchProperties(type.apiName());
-        return new WantedType(
-                type, properties, SelectedProperties.filter(context).select(type, properties));
+        return new WantedType(type, client.fetchPropertyCatalog(type.apiName()), SelectedProperties.filter(context));
     }
 }

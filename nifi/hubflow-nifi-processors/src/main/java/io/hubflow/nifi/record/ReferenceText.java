@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hubflow.engine.catalog.ReferenceTables;
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.ReferenceTable;
@@ -56,7 +57,14 @@ public final class ReferenceText {
         } catch (JsonProcessingException | DateTimeException e) {
             throw new UnreadableRecordException("definition " + (rows.size() + 1) + " cannot be read", e);
         }
-        return new ReferenceTable(schema.table(), schema.columns(), scopeColumn, scopeValue, rows);
+        return new ReferenceTable(
+                schema.table(),
+                schema.columns(),
+                scopeColumn,
+                scopeValue,
+                rows,
+                ReferenceTables.keptBy(schema.table()),
+                Instant.now());
     }
 
     private static void put(ObjectNode line, Column column, @Nullable Object value) {

@@ -126,7 +126,8 @@ public final class GetHubSpotSchema extends AbstractProcessor {
             return;
         }
         try {
-            var owners = ReferenceTables.owners(client.fetchOwners());
+            var owners = ReferenceTables.owners(
+                    client.fetchOwners(), client.serverNow().toEpochMilli());
             emit(session, owners, attributes(portal), service.baseUrl() + "/crm/owners");
             rounds.succeeded(OWNERS);
         } catch (ConnectorException e) {
@@ -164,9 +165,13 @@ public final class GetHubSpotSchema extends AbstractProcessor {
                 ? wanted.stream().map(SchemaEvolution.Wanted::property).collect(Collectors.toSet())
                 : Set.copyOf(catalog.selected());
         var tables = new ArrayList<ReferenceTable>();
-        tables.add(ReferenceTables.properties(type, properties, selected, names, catalog.properties()));
+        tables.add(ReferenceTables.properties(
+                type, properties, selected, names, catalog.columnTypes(), catalog.properties()));
         if (type.hasPipelines()) {
-            tables.addAll(ReferenceTables.pipelines(type, client.fetchPipelines(type.apiName())));
+            tables.addAll(ReferenceTables.pipelines(
+                    type,
+                    client.fetchPipelines(type.apiName()),
+                    client.serverNow().toEpochMilli()));
         }
         return tables;
     }

@@ -11,6 +11,7 @@ import io.hubflow.engine.checkpoint.PortalFacts.ListJump;
 import io.hubflow.engine.slice.IdIntervals;
 import io.hubflow.engine.slice.IdRange;
 import io.hubflow.engine.slice.Slice;
+import io.hubflow.hubspot.PropertyDefinition;
 import io.hubflow.nifi.SliceRanges;
 import io.hubflow.nifi.SliceWork;
 import java.time.Duration;
@@ -58,9 +59,26 @@ class FirstLoadTest {
                         .isEqualTo(fromTheStart ? Optional.of(ListPosition.START) : Optional.empty()));
     }
 
+    private static final PropertyDefinition EMAIL = new PropertyDefinition(
+            "email",
+            "Email",
+            "",
+            "",
+            "string",
+            "text",
+            List.of(),
+            "",
+            PropertyDefinition.DataSensitivity.NON_SENSITIVE,
+            false,
+            false,
+            true,
+            false,
+            false,
+            0);
+
     private static SliceWork template() {
         var plan = ObjectPlan.of(
-                CONTACTS, List.of(), List.of(), Optional.empty(), Optional.empty(), CatalogState.EMPTY, 0);
+                CONTACTS, List.of(EMAIL), List.of(), Optional.empty(), Optional.empty(), CatalogState.EMPTY, 0);
         return SliceWork.planned(CONTACTS, plan, PortalFacts.IdOrder.NUMERIC, 1, Duration.ZERO);
     }
 
