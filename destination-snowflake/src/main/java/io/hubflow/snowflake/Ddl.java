@@ -7,6 +7,7 @@ import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -72,6 +73,11 @@ final class Ddl {
                 + columns.stream().map(c -> "IF NOT EXISTS " + definition(c)).collect(Collectors.joining(", "));
     }
 
+    /** A column that takes another one's place, with all that is attached to that. */
+    String addColumn(String table, PropertyColumn column, ColumnAttributes attributes) {
+        return alter(table) + " ADD COLUMN IF NOT EXISTS " + definition(column) + attributes.ddl();
+    }
+
     String renameColumn(String table, String from, String to) {
         return alter(table) + " RENAME COLUMN " + quote(from) + " TO " + quote(to);
     }
@@ -89,17 +95,28 @@ final class Ddl {
                 + " IS DISTINCT FROM " + value;
     }
 
-    /** The view over a raw table, with the columns that {@link Layout#COLUMNS} would have. */
-    String createView(WarehouseTable table) {
+    /**
+     * The view over a raw table, with the columns that {@link Layout#COLUMNS} would have. Replacing a view takes away its
+     * grants and what is attached to its columns, unless the statement repeats them (docs.snowflake.com
+     * sql-reference/sql/create-view, read 2026-11-28).
+     */
+    String createView(WarehouseTable table, Map<String, ColumnAttributes> attributes) {
+        var names = new ArrayList<String>();
         var items = new ArrayList<String>();
         for (var system : SystemColumn.values()) {
+            names.add(system.column);
             items.add(quote(system.column));
         }
         for (var column : table.columns()) {
+            names.add(column.column());
             items.add(SqlType.extract(quote(RECORD), WarehouseTable.key(column.name()), column.type()) + " AS "
                     + quote(column.column()));
         }
-        return "CREATE OR REPLACE VIEW " + place.object(table.viewName()) + " COMMENT = "
+        var list = names.stream()
+                .map(n -> quote(n)
+                        + attributes.getOrDefault(n, ColumnAttributes.NONE).ddl())
+                .collect(Collectors.joining(", "));
+        return "CREATE OR REPLACE VIEW " + place.object(table.viewName()) + " (" + list + ") COPY GRANTS COMMENT = "
                 + literal(COMMENT + "typed view of " + table.table()) + " AS SELECT " + String.join(", ", items)
                 + " FROM " + place.object(table.table());
     }

@@ -75,6 +75,11 @@ record Grants(Place place, String role, String warehouse) {
                         + Identifiers.literal(role) + " DAYS_TO_EXPIRY = 90");
     }
 
+    /** @param name of a policy or tag, as SQL */
+    String apply(String type, String name) {
+        return "GRANT APPLY ON " + type + " " + name + to();
+    }
+
     /** For a table that another role owns. */
     String writeTable(String table) {
         return "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE " + place.object(table) + to();

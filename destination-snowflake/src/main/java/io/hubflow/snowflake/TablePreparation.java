@@ -203,11 +203,39 @@ final class TablePreparation {
             boolean current = state.isRecorded(table) || table.equals(viewed.get(table.table()));
             if (!current || !state.hasObject(table.viewName())) {
                 requireOurs(table.viewName(), state);
+                var attributes = state.hasObject(table.viewName())
+                        ? new AttributeReader(session, place).read(table.viewName(), "VIEW")
+                        : Map.<String, ColumnAttributes>of();
+                requireSameTypes(table, attributes);
+                var needed = attributes.values().stream()
+                        .flatMap(a -> a.grants(grants).stream())
+                        .distinct()
+                        .toList();
                 session.run(
-                        new Purpose("create view " + place.object(table.viewName()), grants.createView()),
-                        ddl.createView(table));
+                        new Purpose(
+                                "create view " + place.object(table.viewName()),
+                                needed.isEmpty() ? grants.createView() : String.join("; ", needed)),
+                        ddl.createView(table, attributes));
                 state.addObject(table.viewName(), Ddl.COMMENT);
                 viewed.put(table.table(), table);
+            }
+        }
+    }
+
+    /** A masking policy is made for one type, so the view cannot give its column another. */
+    private void requireSameTypes(WarehouseTable table, Map<String, ColumnAttributes> attributes) {
+        for (var column : table.columns()) {
+            var attached = attributes.getOrDefault(column.column(), ColumnAttributes.NONE);
+            if (!attached.policy().isEmpty() && SqlType.parse(attached.type()) != column.type()) {
+                var alter = "ALTER VIEW " + place.object(table.viewName()) + " MODIFY COLUMN " + quote(column.column());
+                throw new ConnectorException(
+                        ErrorCode.DESTINATION_REFUSED,
+                        "Column " + quote(column.column()) + " of view " + place.object(table.viewName())
+                                + " has the masking policy " + attached.policy() + " for " + attached.type()
+                                + ", and has to become " + SqlType.ddl(column.type()) + ".",
+                        "The new view would show the column without a policy. Nothing was changed.",
+                        "Have an administrator run: " + alter + " UNSET MASKING POLICY; then run hubflow again; then: "
+                                + alter + " SET MASKING POLICY <a policy for " + SqlType.ddl(column.type()) + ">;");
             }
         }
     }

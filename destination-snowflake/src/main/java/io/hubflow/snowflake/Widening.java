@@ -1,8 +1,9 @@
 package io.hubflow.snowflake;
 
 import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,6 +14,8 @@ import java.util.Map;
  * <p>The names that are there tell how far it got, so whoever comes next goes on from there. While it lasts no other writer
  * can lose a value: between the renames there is no column {@code X} to write to, and the second copy takes what came
  * before the first rename.
+ *
+ * <p>The new column gets the old one's comment and tags. A masking policy cannot be carried over, so such a column is refused.
  */
 final class Widening {
     private static final String NEW = "__HUBFLOW_NEW";
@@ -30,12 +33,35 @@ final class Widening {
         this.grants = grants;
     }
 
+    /** @throws ConnectorException {@code DESTINATION_REFUSED} when the column has a masking policy; nothing is changed then */
     void widen(String table, String column, ColumnType from, ColumnType to) {
+        var attributes =
+                new AttributeReader(session, place).read(table, "TABLE").getOrDefault(column, ColumnAttributes.NONE);
+        if (!attributes.policy().isEmpty()) {
+            throw masked(table, column, attributes, to);
+        }
         var purpose = purpose(table, column);
-        session.run(purpose, ddl.addColumns(table, List.of(new PropertyColumn(column, added(column), to))));
+        var needed = attributes.grants(grants);
+        session.run(
+                needed.isEmpty() ? purpose : new Purpose(purpose.doing(), String.join("; ", needed)),
+                ddl.addColumn(table, new PropertyColumn(column, added(column), to), attributes));
         session.change(purpose, ddl.copyWidened(table, column, from, added(column), to));
         session.run(purpose, ddl.renameColumn(table, column, replaced(column)));
         exchange(table, column, from, to);
+    }
+
+    /** A policy is made for one type, and what it masks for our role could only be copied masked. */
+    private ConnectorException masked(String table, String column, ColumnAttributes attributes, ColumnType to) {
+        var alter = "ALTER TABLE " + place.object(table) + " MODIFY COLUMN " + Identifiers.quote(column);
+        return new ConnectorException(
+                ErrorCode.DESTINATION_REFUSED,
+                "Column " + Identifiers.quote(column) + " of " + place.object(table) + " has become too narrow: it is "
+                        + attributes.type() + " and has to be " + SqlType.ddl(to) + ". It has the masking policy "
+                        + attributes.policy() + ".",
+                "Snowflake widens a column only by replacing it, which would lose the policy, and the values could be copied"
+                        + " masked. Nothing was changed.",
+                "Have an administrator run: " + alter + " UNSET MASKING POLICY; then run hubflow again; then: " + alter
+                        + " SET MASKING POLICY <a policy for " + SqlType.ddl(to) + ">;");
     }
 
     private void exchange(String table, String column, ColumnType from, ColumnType to) {

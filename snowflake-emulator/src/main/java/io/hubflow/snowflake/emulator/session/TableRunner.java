@@ -84,12 +84,14 @@ final class TableRunner {
     }
 
     Column described(Relation.Table table, Column column, Statement.ColumnDefinition definition) {
+        return described(table, column, definition.maskingPolicy(), definition.tags());
+    }
+
+    private Column described(Relation relation, Column column, @Nullable Name policy, Map<Name, String> tags) {
         var policies = new PolicyRunner(runner);
-        Column described = definition.maskingPolicy() == null
-                ? column
-                : policies.masked(table, column, definition.maskingPolicy());
-        for (Map.Entry<Name, String> tag : definition.tags().entrySet()) {
-            described = policies.tagged(table, described, tag.getKey(), tag.getValue());
+        Column described = policy == null ? column : policies.masked(relation, column, policy);
+        for (Map.Entry<Name, String> tag : tags.entrySet()) {
+            described = policies.tagged(relation, described, tag.getKey(), tag.getValue());
         }
         return described;
     }
@@ -197,7 +199,12 @@ final class TableRunner {
                 create.text(),
                 name.database(),
                 name.schema());
-        schema.relations().put(name.name(), view);
+        var described = new ArrayList<>(view.columns());
+        for (int i = 0; i < create.columns().size(); i++) {
+            var written = create.columns().get(i);
+            described.set(i, described(view, described.get(i), written.maskingPolicy(), written.tags()));
+        }
+        schema.relations().put(name.name(), view.described(described));
         if (!(existing.isPresent() && create.copyGrants())) {
             runner.world().account().objectGrants().created("VIEW", name);
         }

@@ -193,11 +193,23 @@ final class CreateParser {
         }
     }
 
+    private ViewColumn viewColumn() {
+        String name = in.identifier();
+        Name policy = in.accept("WITH", "MASKING", "POLICY") ? in.name() : null;
+        Map<Name, String> tags = Map.of();
+        if (in.accept("WITH", "TAG")) {
+            in.expectOperator("(");
+            tags = new PolicyParser(in, queries).tags();
+            in.expectOperator(")");
+        }
+        return new ViewColumn(name, in.accept("COMMENT") ? in.string() : null, policy, tags);
+    }
+
     private Statement view(Name name, Creation creation) {
         var columns = new ArrayList<ViewColumn>();
         if (in.acceptOperator("(")) {
             do {
-                columns.add(new ViewColumn(in.identifier(), in.accept("COMMENT") ? in.string() : null));
+                columns.add(viewColumn());
             } while (in.acceptOperator(","));
             in.expectOperator(")");
         }

@@ -72,7 +72,8 @@ public sealed interface Statement {
             boolean copyGrants)
             implements Statement {}
 
-    record ViewColumn(String name, @Nullable String comment) {}
+    record ViewColumn(
+            String name, @Nullable String comment, @Nullable Name maskingPolicy, Map<Name, String> tags) {}
 
     record CreateMaskingPolicy(
             Name name, Creation creation, String argument, TypeName type, TypeName returned, String body)
