@@ -25,7 +25,7 @@ final class GuardedCommit {
     private final List<StagedRows> rows;
     private final String commitId;
     private final List<TablePreparation.Prepared> prepared = new ArrayList<>();
-    private final List<CommitResult.TableResult> results = new ArrayList<>();
+    private final List<WrittenRows> results = new ArrayList<>();
     private int stateLines;
     private boolean commitSent;
 
@@ -55,7 +55,7 @@ final class GuardedCommit {
         return commitSent;
     }
 
-    List<CommitResult.TableResult> results() {
+    List<WrittenRows> results() {
         return results;
     }
 
@@ -126,7 +126,7 @@ final class GuardedCommit {
         observer.reached(CommitStep.ROWS_MERGED);
     }
 
-    private CommitResult.TableResult mergeRows(Session session, MergeSql sql, int index) {
+    private WrittenRows mergeRows(Session session, MergeSql sql, int index) {
         var staged = rows.get(index);
         var table = prepared.get(index).table();
         boolean plain = prepared.get(index).empty() && !plan.checkpoints().isEmpty();
@@ -140,8 +140,9 @@ final class GuardedCommit {
         if (!plain && table.readInPart()) {
             session.change(purpose, sql.confirm(table, path, staged.lowestId(), staged.highestId()));
         }
-        return new CommitResult.TableResult(
+        var result = new CommitResult.TableResult(
                 staged.schema().table(), changes.inserted(), changes.updated(), staged.ids() - changes.total());
+        return new WrittenRows(result, table.table(), staged.sentRows(), plain);
     }
 
     private void writeReferences(Session session, MergeSql sql) {

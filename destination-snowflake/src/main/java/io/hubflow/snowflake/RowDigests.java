@@ -53,6 +53,13 @@ final class RowDigests {
         return false;
     }
 
+    /** Every row as the table held it, those that are about to be changed included. */
+    synchronized void forEach(SentRows.HashConsumer action) {
+        for (int slot = filled.nextSetBit(0); slot >= 0; slot = filled.nextSetBit(slot + 1)) {
+            action.accept(ids[slot], hashes[slot]);
+        }
+    }
+
     private int slot(long id) {
         int mask = ids.length - 1;
         int slot = (int) ((id * 0x9E3779B97F4A7C15L) >>> 32) & mask;

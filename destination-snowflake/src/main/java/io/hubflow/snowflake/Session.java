@@ -15,15 +15,16 @@ import org.slf4j.LoggerFactory;
  * One connection, its statements metered and their failures named. Not thread-safe.
  *
  * <p>The session settings are asked for by SQL, so that they hold on a pool's connection too: UTC, input formats that do not
- * depend on the account, an error ends the transaction, a lock is waited for longer than the five minutes after which
- * Snowflake itself rolls back an idle transaction that blocks another one (docs.snowflake.com sql-reference/transactions).
+ * depend on the account, an error ends the transaction. A lock is waited for longer than a process that is gone can hold one:
+ * five minutes until Snowflake ends its running statement (sql-reference/parameters, ABORT_DETACHED_QUERY), and five more until
+ * it rolls back its idle transaction that blocks another one (docs.snowflake.com sql-reference/transactions).
  */
 final class Session implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Session.class);
     private static final Purpose SETTING_UP = new Purpose("set up the session", "");
     static final String PARAMETERS = "ALTER SESSION SET TIMEZONE = 'UTC', TIMESTAMP_INPUT_FORMAT = 'AUTO',"
             + " DATE_INPUT_FORMAT = 'AUTO', AUTOCOMMIT = TRUE, TRANSACTION_ABORT_ON_ERROR = TRUE,"
-            + " QUOTED_IDENTIFIERS_IGNORE_CASE = FALSE, LOCK_TIMEOUT = 600, STATEMENT_TIMEOUT_IN_SECONDS = 3600,"
+            + " QUOTED_IDENTIFIERS_IGNORE_CASE = FALSE, LOCK_TIMEOUT = 900, STATEMENT_TIMEOUT_IN_SECONDS = 3600,"
             + " ABORT_DETACHED_QUERY = TRUE, QUERY_TAG = ";
 
     private final Connection connection;

@@ -306,9 +306,9 @@ public final class SnowflakeDestination implements Destination {
             heldBack().remove(steps.stream().map(CommitPlan.Step::checkpoint).toList());
             steps.forEach(s -> writtenStreams.add(s.checkpoint().stream()));
             waitingRuns.written();
-            unchanged().committed(whole, state());
+            unchanged().committed(results);
             wroteData |= !whole.writesNoData();
-            return results;
+            return results.stream().map(WrittenRows::result).toList();
         } catch (ConnectorException e) {
             state = null;
             writer.forget();

@@ -1,6 +1,5 @@
 package io.hubflow.snowflake;
 
-import io.hubflow.engine.destination.CommitResult;
 import io.hubflow.engine.destination.DestinationCost;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -52,7 +51,7 @@ final class SnowflakeWriter {
     }
 
     /** @throws ConnectorException as {@code Destination.commit} says */
-    List<CommitResult.TableResult> write(
+    List<WrittenRows> write(
             CommitPlan plan, Spool spool, StoredState state, Function<String, DestinationCost> runCost) {
         var commitId = UUID.randomUUID().toString();
         var files = new StagedFiles(spool, commitId);
@@ -86,7 +85,7 @@ final class SnowflakeWriter {
         /** Set once a COMMIT was sent and not answered; an attempt that the server still works on may win later. */
         private boolean outcomeOpen;
 
-        private List<CommitResult.TableResult> results = List.of();
+        private List<WrittenRows> results = List.of();
 
         Attempts(
                 CommitPlan plan,
@@ -103,7 +102,7 @@ final class SnowflakeWriter {
             this.runCost = runCost;
         }
 
-        List<CommitResult.TableResult> run() {
+        List<WrittenRows> run() {
             for (int attempt = 0; ; attempt++) {
                 try {
                     if (outcomeOpen && happened()) {

@@ -1,5 +1,6 @@
 package io.hubflow.snowflake;
 
+import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ final class StagedRows {
     private final Set<String> unread;
     private final List<Path> parts = new ArrayList<>();
     private final IdSet ids = new IdSet();
+    private final SentRows sent = new SentRows();
     private long rows;
     private long plainBytes;
     private long compressedBytes;
@@ -28,11 +30,17 @@ final class StagedRows {
         return unread;
     }
 
+    /** Of a row that is in the files. */
+    void sent(Row row) {
+        sent.add(row);
+        lowestId = Math.min(lowestId, row.id());
+        highestId = Math.max(highestId, row.id());
+    }
+
+    /** Of every row, also one that need not be sent. */
     void count(long id) {
         rows++;
         ids.add(id);
-        lowestId = Math.min(lowestId, id);
-        highestId = Math.max(highestId, id);
     }
 
     void addPlainBytes(long bytes) {
@@ -48,6 +56,7 @@ final class StagedRows {
     void join(StagedRows later) {
         parts.addAll(later.parts);
         later.ids.forEach(ids::add);
+        sent.addAll(later.sent);
         rows += later.rows;
         plainBytes += later.plainBytes;
         compressedBytes += later.compressedBytes;
@@ -80,6 +89,11 @@ final class StagedRows {
         return ids.size();
     }
 
+    SentRows sentRows() {
+        return sent;
+    }
+
+    /** Of the rows in the files. */
     long lowestId() {
         return lowestId;
     }

@@ -1,8 +1,8 @@
 package io.hubflow.snowflake;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,14 +11,23 @@ import java.util.Set;
  * Knows which rows need not be sent, because the tables hold them already. HubSpot's calculated values can only be found by
  * reading everything again from time to time; without this, each such pass would wake the warehouse to find nothing changed.
  *
- * <p>What is known is the tables' own content, read back once at a run's end while the warehouse is awake, and it is believed
- * only as long as no other commit has come since: {@code _HUBFLOW_META} counts them all. Guarded by the destination's lock.
+ * <p>What is known is the tables' own content. Our commits add to it what they wrote; where that is not certain, because a row
+ * that was sent did not win or there were too many, the table is read back once at a run's end while the warehouse is awake.
+ * It is believed only as long as no other commit has come since: {@code _HUBFLOW_META} counts them all. Guarded by the
+ * destination's lock.
  */
 final class UnchangedRows {
+    /** Hashes that are kept of our own commits; of more the table is read back. About 10 MB. */
+    private static final int MAX_WRITTEN = 100_000;
+
     private final Place place;
     private final DigestFiles files;
     private final Map<String, Optional<RowDigests>> digests = new HashMap<>();
-    private final Set<String> written = new HashSet<>();
+    /** The hashes that our commits wrote since, by table. */
+    private final Map<String, Map<Long, Long>> written = new HashMap<>();
+    /** Tables whose content is not certain. */
+    private final Set<String> uncertain = new HashSet<>();
+
     private long ownCommits;
     private boolean forgotten;
 
@@ -34,69 +43,84 @@ final class UnchangedRows {
      * @param commitsBefore what the meta table counted when the state was first loaded
      */
     Optional<RowDigests> of(String table, StoredState state, long commitsBefore) {
-        if (forgotten || written.contains(table)) {
-            return Optional.empty();
-        }
+        return forgotten || written.containsKey(table) ? Optional.empty() : known(table, state, commitsBefore);
+    }
+
+    private Optional<RowDigests> known(String table, StoredState state, long commitsBefore) {
         return digests.computeIfAbsent(
                 table,
                 t -> files.load(t, commitsBefore)
                         .filter(d -> state.rows(t).map(rows -> rows == d.rows()).orElse(true)));
     }
 
-    void committed(CommitPlan plan, StoredState state) {
+    void committed(List<WrittenRows> results) {
         ownCommits++;
-        for (var stage : plan.stages()) {
-            state.findTable(stage.schema().table()).ifPresent(t -> written.add(t.table()));
+        for (var result : results) {
+            var table = result.table();
+            boolean first = !written.containsKey(table);
+            var hashes = written.computeIfAbsent(table, t -> new HashMap<>());
+            boolean hasBase = !first
+                    || result.alone()
+                    || digests.getOrDefault(table, Optional.empty()).isPresent();
+            if (!hasBase || !result.complete() || hashes.size() > MAX_WRITTEN) {
+                uncertain.add(table);
+            }
+            if (uncertain.contains(table)) {
+                hashes.clear();
+            } else {
+                result.sent().forEach(hashes::put);
+            }
         }
     }
 
     /** Forgets everything: somebody else may have written. */
     void forget() {
         digests.clear();
+        uncertain.addAll(written.keySet());
         forgotten = true;
         ownCommits++;
     }
 
-    /** After the last commit: reads what changed, and notes that the rest did not. */
+    /** After the last commit: keeps what the tables hold now, and notes that the other tables did not change. */
     void remember(Session session, StoredState state, long commitsBefore, long commitsNow) {
         if (commitsNow != commitsBefore + ownCommits) {
             return;
         }
         digests.forEach((table, known) -> {
-            if (known.isPresent() && !written.contains(table)) {
+            if (known.isPresent() && !written.containsKey(table)) {
                 files.confirm(table, commitsNow);
             }
         });
-        for (var table : written) {
-            if (state.rows(table).orElse(0L) <= RowDigests.MAX_ROWS) {
-                read(session, table, commitsNow);
+        written.forEach((table, hashes) -> {
+            var pairs = uncertain.contains(table) ? read(session, table, state) : together(table, hashes);
+            if (pairs.rows() <= RowDigests.MAX_ROWS) {
+                files.save(table, commitsNow, pairs.values(), pairs.rows());
             }
-        }
+        });
     }
 
-    private void read(Session session, String table, long commits) {
-        var pairs = new Pairs();
+    private HashPairs together(String table, Map<Long, Long> hashes) {
+        var pairs = new HashPairs();
+        digests.getOrDefault(table, Optional.empty())
+                .ifPresent(known -> known.forEach((id, hash) -> {
+                    if (!hashes.containsKey(id)) {
+                        pairs.add(id, hash);
+                    }
+                }));
+        hashes.forEach(pairs::add);
+        return pairs;
+    }
+
+    private HashPairs read(Session session, String table, StoredState state) {
+        var pairs = new HashPairs();
+        if (state.rows(table).orElse(0L) > RowDigests.MAX_ROWS) {
+            pairs.tooMany();
+            return pairs;
+        }
         session.each(
                 new Purpose("read the digests of " + place.object(table), ""),
                 "SELECT \"_ID\", \"_CONTENT_HASH\" FROM " + place.object(table) + " LIMIT " + (RowDigests.MAX_ROWS + 1),
                 row -> pairs.add(row.getLong(1), row.getLong(2)));
-        if (pairs.rows <= RowDigests.MAX_ROWS) {
-            files.save(table, commits, pairs.values, pairs.rows);
-        }
-    }
-
-    private static final class Pairs {
-        private long[] values = new long[1024];
-        private int rows;
-
-        boolean add(long id, long hash) {
-            if (2 * rows + 2 > values.length) {
-                values = Arrays.copyOf(values, values.length * 2);
-            }
-            values[2 * rows] = id;
-            values[2 * rows + 1] = hash;
-            rows++;
-            return true;
-        }
+        return pairs;
     }
 }

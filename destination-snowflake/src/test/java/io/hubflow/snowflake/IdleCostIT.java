@@ -181,6 +181,83 @@ class IdleCostIT {
                 .containsExactlyInAnyOrder("one", "two", "three");
     }
 
+    @Test
+    void aTickReadsNoDigestsBackAndTheNextPassKnowsWhatItWrote() {
+        try (var destination = place.open()) {
+            load(destination, 1, RowMaker.id(1).values("one"), RowMaker.id(2).values("two"));
+        }
+        try (var destination = place.open()) {
+            load(
+                    destination,
+                    2,
+                    RowMaker.id(1).updated(1).values("ONE"),
+                    RowMaker.id(3).values("three"));
+        }
+        assertThat(statements()).noneMatch(s -> s.sql().startsWith("SELECT \"_ID\""));
+        var asked = statements().size();
+        try (var destination = place.open()) {
+            load(
+                    destination,
+                    3,
+                    RowMaker.id(1).updated(1).read(9).values("ONE"),
+                    RowMaker.id(2).read(9).values("two"),
+                    RowMaker.id(3).read(9).values("three"));
+        }
+        assertThat(statements().subList(asked, statements().size()))
+                .extracting(StatementRecord::kind)
+                .containsExactly("ALTER_SESSION", "SHOW", "SELECT");
+    }
+
+    @Test
+    void digestsAreReadBackWhereARowThatWasSentDidNotWin() {
+        try (var destination = place.open()) {
+            load(destination, 1, RowMaker.id(1).updated(5).values("one"));
+        }
+        try (var destination = place.open()) {
+            load(destination, 2, RowMaker.id(1).updated(4).values("stale"));
+        }
+        assertThat(statements()).anyMatch(s -> s.sql().startsWith("SELECT \"_ID\""));
+        try (var destination = place.open()) {
+            load(destination, 3, RowMaker.id(1).updated(6).values("stale"));
+        }
+        assertThat(place.read("contacts")).extracting(r -> r.get("email")).containsExactly("stale");
+    }
+
+    @Test
+    void aMergeIsBoundedByTheIdsThatAreSent() {
+        try (var destination = place.open()) {
+            load(
+                    destination,
+                    1,
+                    RowMaker.id(1).values("one"),
+                    RowMaker.id(500).values("five hundred"),
+                    RowMaker.id(900).values("nine hundred"));
+        }
+        try (var destination = place.open()) {
+            load(
+                    destination,
+                    2,
+                    RowMaker.id(1).read(9).values("one"),
+                    RowMaker.id(500).updated(1).values("500"),
+                    RowMaker.id(900).read(9).values("nine hundred"));
+        }
+        assertThat(statements())
+                .filteredOn(s -> s.kind().equals("MERGE") && s.sql().contains("\"CONTACTS\""))
+                .last()
+                .satisfies(s -> assertThat(s.sql()).contains("BETWEEN 500 AND 500"));
+    }
+
+    @Test
+    void aLockIsWaitedForLongerThanALostProcessCanHoldIt() {
+        try (var destination = place.open()) {
+            assertThat(destination.loadCheckpoints()).isEmpty();
+        }
+        var seconds = java.util.regex.Pattern.compile("LOCK_TIMEOUT = (\\d+)")
+                .matcher(statements().getFirst().sql());
+        assertThat(seconds.find()).isTrue();
+        assertThat(Integer.parseInt(seconds.group(1))).isGreaterThan(2 * 5 * 60);
+    }
+
     /** Object types are read side by side: one is often opened when another has been committed already. */
     @Test
     void rowsThatTheTableHoldsAreKnownAlsoAfterACommitToAnotherTable() {

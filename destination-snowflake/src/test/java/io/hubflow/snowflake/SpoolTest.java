@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
@@ -96,6 +97,24 @@ class SpoolTest {
             assertThat(taken.rows()).isEqualTo(2);
             assertThat(lines(taken.parts().getFirst())).hasSize(2);
             assertThat(HeldBack.open(folder, "a").find("contacts", 5)).isPresent();
+        }
+    }
+
+    /** One thread of a warehouse reads a file, and the smallest warehouse has eight. */
+    @Test
+    void aFirstLoadIsCutIntoPartsForManyThreads() {
+        var random = new Random(1);
+        var noise = new byte[3_000_000];
+        try (var spool = Spool.open(folder, 1_000_000_000);
+                var stage = new SnowflakeStage(SCHEMA, spool, 0)) {
+            for (int i = 0; i < 20; i++) {
+                random.nextBytes(noise);
+                stage.append(List.of(row(i, Base64.getEncoder().encodeToString(noise))));
+            }
+            var parts = stage.take(folder, "t0-").parts();
+            assertThat(parts)
+                    .hasSize(3)
+                    .allSatisfy(p -> assertThat(Files.size(p)).isBetween(10_000_000L, 26_000_000L));
         }
     }
 
