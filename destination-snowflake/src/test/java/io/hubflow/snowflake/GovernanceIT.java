@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,11 @@ class GovernanceIT {
     Path folder;
 
     private SnowflakePlace place;
+
+    @BeforeEach
+    void makePlace() {
+        place = SnowflakePlace.create(folder);
+    }
 
     @Test
     void readersOfAViewKeepTheirAccessWhenItGetsAColumn() {
@@ -73,7 +79,6 @@ class GovernanceIT {
 
     @Test
     void aWidenedColumnKeepsItsCommentAndTags() {
-        place = SnowflakePlace.create(folder);
         load(NARROW, new BigDecimal("12.5"));
         administer("CREATE TAG " + name("PII"));
         administer("GRANT APPLY ON TAG " + name("PII") + " TO ROLE HUBFLOW_LOADER");
@@ -89,7 +94,6 @@ class GovernanceIT {
 
     @Test
     void aTagThatMayNotBeSetAgainIsNamedWithItsGrant() {
-        place = SnowflakePlace.create(folder);
         load(NARROW, new BigDecimal("12.5"));
         administer("CREATE TAG " + name("PII"));
         administer("ALTER TABLE " + name("DEALS") + " MODIFY COLUMN AMOUNT SET TAG " + name("PII") + " = 'yes'");
@@ -102,7 +106,6 @@ class GovernanceIT {
 
     @Test
     void aMaskedColumnIsNotWidenedButRefusedWithTheStatementsToRun() {
-        place = SnowflakePlace.create(folder);
         load(NARROW, new BigDecimal("12.5"));
         administer("CREATE MASKING POLICY " + name("HIDE") + " AS (V NUMBER(38,9)) RETURNS NUMBER(38,9) -> 0");
         administer("ALTER TABLE " + name("DEALS") + " MODIFY COLUMN AMOUNT SET MASKING POLICY " + name("HIDE"));
