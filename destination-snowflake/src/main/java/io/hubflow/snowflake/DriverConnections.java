@@ -13,6 +13,13 @@ public final class DriverConnections implements ConnectionSource {
     /** Long enough for a slow login, short enough for a mistyped account to be told within a minute. */
     private static final String LOGIN_TIMEOUT_SECONDS = "45";
 
+    /**
+     * The driver downloads a large result in parts while it is read, by default four at once of up to 160 MB. One at a time of
+     * the least size that Snowflake takes (docs.snowflake.com sql-reference/parameters, read 2026-11-28) keeps a query of any
+     * length within the command's heap.
+     */
+    private static final String RESULT_CHUNK_MEGABYTES = "16";
+
     private final Driver driver;
     private final SnowflakeSettings settings;
     private final Map<String, String> more;
@@ -57,6 +64,8 @@ public final class DriverConnections implements ConnectionSource {
         properties.put("application", "hubflow");
         properties.put("disablePlatformDetection", "true");
         properties.put("JDBC_QUERY_RESULT_FORMAT", "JSON");
+        properties.put("CLIENT_PREFETCH_THREADS", "1");
+        properties.put("CLIENT_RESULT_CHUNK_SIZE", RESULT_CHUNK_MEGABYTES);
         properties.put("CLIENT_SESSION_KEEP_ALIVE", "true");
         properties.put("CLIENT_TELEMETRY_ENABLED", String.valueOf(settings.telemetry()));
         properties.put("loginTimeout", LOGIN_TIMEOUT_SECONDS);

@@ -140,6 +140,33 @@ class SnowflakeQueryIT {
         }
     }
 
+    /** Snowflake gives a large result in parts, and the driver must not hold them all. */
+    @Test
+    void aLargeResultIsHandedOverInOrderWhileItIsDownloaded() {
+        for (int number = 1; number <= 20; number++) {
+            load(number);
+        }
+        var count = new long[2];
+        try (var query = open()) {
+            query.run(
+                    "SELECT a._id + 20 * b._id + 400 * c._id - 421 AS n, RPAD('x', 1000, 'y') AS wide"
+                            + " FROM deals a CROSS JOIN deals b CROSS JOIN deals c ORDER BY 1",
+                    new QueryRows() {
+                        @Override
+                        public void columns(List<String> names, List<String> types) {
+                            assertThat(names).containsExactly("N", "WIDE");
+                        }
+
+                        @Override
+                        public void row(List<@Nullable Object> values) {
+                            assertThat(values.get(0)).isEqualTo(count[0]++);
+                            count[1] += String.valueOf(values.get(1)).length();
+                        }
+                    });
+        }
+        assertThat(count).containsExactly(8_000, 8_000_000);
+    }
+
     private SnowflakeQuery open() {
         return SnowflakeQuery.open(place.settings(), place.source(), Timing.SYSTEM);
     }

@@ -14,12 +14,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The envelopes of the wire protocol, as recorded in the driver's own tests. */
 final class Replies {
-    private static final Set<String> NUMBERS =
-            Set.of("CLIENT_STAGE_ARRAY_BINDING_THRESHOLD", "LOCK_TIMEOUT", "STATEMENT_TIMEOUT_IN_SECONDS");
+    private static final Set<String> NUMBERS = Set.of(
+            "CLIENT_STAGE_ARRAY_BINDING_THRESHOLD",
+            "LOCK_TIMEOUT",
+            "STATEMENT_TIMEOUT_IN_SECONDS",
+            "CLIENT_PREFETCH_THREADS",
+            "CLIENT_RESULT_CHUNK_SIZE",
+            "CLIENT_MEMORY_LIMIT");
 
     private Replies() {}
 
@@ -54,9 +58,10 @@ final class Replies {
         return reply;
     }
 
-    static ObjectNode outcome(Submission submission, Outcome outcome) {
+    /** @param address where the emulator answers, for the parts of large results */
+    static ObjectNode outcome(Submission submission, Outcome outcome, String address) {
         return switch (outcome) {
-            case Outcome.Done done -> done(submission, done.result());
+            case Outcome.Done done -> done(submission, done.result(), address);
             case Outcome.Described described -> described(submission, described);
             case Outcome.Failed failed -> failed(submission, failed.error());
         };
@@ -79,7 +84,7 @@ final class Replies {
         return reply;
     }
 
-    private static ObjectNode done(Submission submission, Result result) {
+    private static ObjectNode done(Submission submission, Result result, String address) {
         ObjectNode reply = ok();
         ObjectNode data = reply.putObject("data");
         if (result.upload() != null) {
@@ -92,13 +97,7 @@ final class Replies {
         }
         common(submission, data);
         data.set("rowtype", rowType(result.columns()));
-        ArrayNode rows = data.putArray("rowset");
-        for (List<@Nullable String> row : result.rows()) {
-            ArrayNode cells = rows.addArray();
-            row.forEach(cells::add);
-        }
-        data.put("total", result.rows().size());
-        data.put("returned", result.rows().size());
+        ResultChunks.write(data, result.rows(), address, submission.queryId());
         data.put("numberOfBinds", 0);
         data.put("arrayBindSupported", false);
         data.put("statementTypeId", result.kind().typeId());

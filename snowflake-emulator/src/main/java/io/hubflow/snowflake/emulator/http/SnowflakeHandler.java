@@ -95,6 +95,10 @@ public final class SnowflakeHandler implements HttpHandler {
         if (path.startsWith("/queries/") && path.endsWith("/result")) {
             return result(exchange, path.substring("/queries/".length(), path.length() - "/result".length()));
         }
+        if (path.startsWith(ResultChunks.PATH)) {
+            sendChunk(exchange, path.substring(ResultChunks.PATH.length()).split("/"));
+            return null;
+        }
         if (path.startsWith("/monitoring/queries/")) {
             return monitoring(exchange, path.substring("/monitoring/queries/".length()));
         }
@@ -219,7 +223,7 @@ public final class SnowflakeHandler implements HttpHandler {
             }
             return null;
         }
-        return outcome.map(end -> Replies.outcome(submission, end))
+        return outcome.map(end -> Replies.outcome(submission, end, address(exchange)))
                 .orElseGet(() -> Replies.stillRunning(submission, "333333"));
     }
 
@@ -238,8 +242,24 @@ public final class SnowflakeHandler implements HttpHandler {
                 .orElseThrow(() -> new SnowflakeError(709, "02000", "Statement " + queryId + " not found"));
         return submission
                 .await(longQuery)
-                .map(end -> Replies.outcome(submission, end))
+                .map(end -> Replies.outcome(submission, end, address(exchange)))
                 .orElseGet(() -> Replies.stillRunning(submission, "333334"));
+    }
+
+    private static String address(HttpExchange exchange) {
+        return "http://" + exchange.getRequestHeaders().getFirst("Host");
+    }
+
+    /** Asked for without a token: the address of a chunk is its key. */
+    private void sendChunk(HttpExchange exchange, String[] words) throws IOException, InterruptedException {
+        Optional<Submission> submission = words.length == 2 ? queries.find(words[0]) : Optional.empty();
+        Optional<byte[]> chunk = submission.isEmpty()
+                ? Optional.empty()
+                : ResultChunks.read(submission.get(), Integer.parseInt(words[1]));
+        if (chunk.isPresent()) {
+            exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+        }
+        Json.send(exchange, chunk.isPresent() ? 200 : 404, "application/json", chunk.orElse(new byte[0]));
     }
 
     /** Lets a scheduled fault happen; true when the request gets no ordinary answer. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** DuckDB's rows in the wire's text form: see "Result reply" in the protocol notes of this module's README. */
 final class ResultReader {
-    /** Rows of one reply; a real account would answer in chunks, which the emulator does not. */
+    /** Rows of one result, which the emulator holds in memory. */
     private static final int MAX_ROWS = 1_000_000;
 
     private static final BigInteger BIAS_NANOS =
