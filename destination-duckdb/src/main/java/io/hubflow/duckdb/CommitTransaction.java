@@ -42,9 +42,10 @@ final class CommitTransaction {
         for (var row : commit.quarantined()) {
             state.write(row);
         }
+        var result = new CommitResult(tables);
         for (var run : commit.runs()) {
-            state.write(run);
+            state.write(run.after(commit, result));
         }
-        return new CommitResult(tables);
+        return result;
     }
 }

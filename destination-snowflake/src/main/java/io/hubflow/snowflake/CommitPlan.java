@@ -15,13 +15,17 @@ import java.util.List;
 
 /**
  * What one commit has to write: stages that hold rows, reference tables whose content is not there yet, and the bookkeeping.
+ *
+ * @param runs also those of earlier commits that waited
+ * @param ownRuns those of this commit, to which it adds its own counts
  */
 record CommitPlan(
         List<SnowflakeStage> stages,
         List<QuarantinedRow> quarantined,
         List<Replacement> references,
         List<Step> checkpoints,
-        List<RunRecord> runs) {
+        List<RunRecord> runs,
+        List<RunRecord> ownRuns) {
 
     /** @param base the sequence that the warehouse holds, which may be less than the checkpoint's minus one */
     record Step(Checkpoint checkpoint, long base) {}

@@ -28,6 +28,10 @@ final class Companion {
             new Column("warehouse_seconds", ColumnType.DECIMAL),
             new Column("wake_ups", ColumnType.BIGINT));
     static final int RUNS_KEYS = 2;
+    /** Places in {@link #RUNS}. */
+    static final int ROWS_WRITTEN = 6;
+
+    static final int ROWS_UNCHANGED = 7;
 
     static final List<Column> QUARANTINE = List.of(
             new Column("object_type", ColumnType.VARCHAR),

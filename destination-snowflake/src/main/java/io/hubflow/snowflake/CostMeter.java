@@ -16,6 +16,7 @@ final class CostMeter {
     private final LongSupplier nanoTime;
     private final long suspendNanos;
     private long statements;
+    private long withoutWarehouse;
     private long stagedBytes;
     private long wakeUps;
     private long finishedNanos;
@@ -31,9 +32,10 @@ final class CostMeter {
         return nanoTime.getAsLong();
     }
 
-    /** A statement that needs no warehouse: SHOW, DDL, PUT, transaction control. */
+    /** A statement that needs no warehouse: SHOW, DDL, PUT, transaction control, or an answer from the result cache. */
     synchronized void free() {
         statements++;
+        withoutWarehouse++;
     }
 
     /** A statement that ran on the warehouse from {@code startNanos} until now. */
@@ -61,6 +63,7 @@ final class CostMeter {
     }
 
     synchronized DestinationCost total() {
-        return new DestinationCost(statements, stagedBytes, Duration.ofNanos(finishedNanos + spanNanos()), wakeUps);
+        return new DestinationCost(
+                statements, withoutWarehouse, stagedBytes, Duration.ofNanos(finishedNanos + spanNanos()), wakeUps);
     }
 }

@@ -5,6 +5,7 @@ import io.hubflow.engine.destination.DestinationCost;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -171,12 +172,19 @@ final class GuardedCommit {
                             Companion.QUARANTINE,
                             Companion.QUARANTINE_KEYS,
                             Companion.QUARANTINE_CONDITION,
-                            files.quarantine()));
+                            files.quarantine(),
+                            Map.of()));
         }
         if (!plan.runs().isEmpty()) {
             session.change(
                     new Purpose("write to " + place.object(Place.RUNS), grants.writeTable(Place.RUNS)),
-                    sql.upsert(Place.RUNS, Companion.RUNS, Companion.RUNS_KEYS, "", files.runs()));
+                    sql.upsert(
+                            Place.RUNS,
+                            Companion.RUNS,
+                            Companion.RUNS_KEYS,
+                            "",
+                            files.runs(),
+                            new RunCounts(plan.ownRuns(), rows, results).byColumn()));
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
@@ -154,20 +155,28 @@ final class MergeSql {
      * Rows of a small table, keyed by its first columns: those there are updated, others inserted.
      *
      * @param condition more SQL for the key, beginning with AND, or empty; {@code s.C0} is the first staged column
+     * @param computed by column name, SQL that takes the place of the staged value
      */
-    String upsert(String table, List<Column> columns, int keys, String condition, String stagedPath) {
+    String upsert(
+            String table,
+            List<Column> columns,
+            int keys,
+            String condition,
+            String stagedPath,
+            Map<String, String> computed) {
         var on = new StringJoiner(" AND ");
         var sets = new StringJoiner(", ");
         var names = new StringJoiner(", ");
         var values = new StringJoiner(", ");
         for (int i = 0; i < columns.size(); i++) {
             var name = quote(Identifiers.upper(columns.get(i).name()));
+            var value = computed.getOrDefault(columns.get(i).name(), "s.C" + i);
             names.add(name);
-            values.add("s.C" + i);
+            values.add(value);
             if (i < keys) {
                 on.add("t." + name + " = s.C" + i);
             } else {
-                sets.add(name + " = s.C" + i);
+                sets.add(name + " = " + value);
             }
         }
         return "MERGE INTO " + place.object(table) + " t USING (" + plain(columns, stagedPath) + ") s ON " + on

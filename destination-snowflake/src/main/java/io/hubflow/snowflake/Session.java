@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,62 +50,94 @@ final class Session implements AutoCloseable {
 
     /** Runs a statement that needs no warehouse and whose result does not matter. */
     void run(Purpose purpose, String sql) {
-        try (var statement = connection.createStatement()) {
-            log.debug("{}", sql);
-            statement.execute(sql);
-            meter.free();
-        } catch (SQLException e) {
-            throw new StatementFailure(purpose, e);
-        }
+        free(purpose, sql, statement -> statement.execute(sql));
+    }
+
+    /** Runs a statement that needs the warehouse and whose result does not matter. */
+    void compute(Purpose purpose, String sql) {
+        computed(purpose, sql, statement -> statement.execute(sql));
     }
 
     /** Runs a query that is answered without a warehouse: SHOW, DESCRIBE, LIST. */
     <T> List<T> show(Purpose purpose, String sql, RowReader<T> reader) {
-        try (var statement = connection.createStatement()) {
-            log.debug("{}", sql);
-            var rows = read(statement, sql, reader);
-            meter.free();
-            return rows;
-        } catch (SQLException e) {
-            throw new StatementFailure(purpose, e);
-        }
+        return free(purpose, sql, statement -> read(statement, sql, reader));
     }
 
     <T> List<T> select(Purpose purpose, String sql, RowReader<T> reader) {
+        return computed(purpose, sql, statement -> read(statement, sql, reader));
+    }
+
+    /**
+     * Runs a query that Snowflake may answer from its result cache, without a warehouse.
+     *
+     * @param isCached whether it did, by the answer
+     */
+    <T> List<T> selectCached(Purpose purpose, String sql, RowReader<T> reader, Predicate<List<T>> isCached) {
         long started = meter.now();
+        boolean cached = false;
         try (var statement = connection.createStatement()) {
             log.debug("{}", sql);
             var rows = read(statement, sql, reader);
-            meter.computed(started);
+            cached = isCached.test(rows);
             return rows;
         } catch (SQLException e) {
             throw new StatementFailure(purpose, e);
+        } finally {
+            if (cached) {
+                meter.free();
+            } else {
+                meter.computed(started);
+            }
         }
     }
 
     /** Runs a query of many rows, none of which is kept here. */
     void each(Purpose purpose, String sql, RowReader<Boolean> reader) {
-        long started = meter.now();
-        try (var statement = connection.createStatement();
-                var results = statement.executeQuery(sql)) {
-            while (results.next()) {
-                reader.read(results);
+        computed(purpose, sql, statement -> {
+            try (var results = statement.executeQuery(sql)) {
+                while (results.next()) {
+                    reader.read(results);
+                }
             }
-            meter.computed(started);
-        } catch (SQLException e) {
-            throw new StatementFailure(purpose, e);
-        }
+            return true;
+        });
     }
 
     /** Runs a person's query and hands over its rows. */
     void hand(Purpose purpose, String sql, QueryRows rows) {
-        long started = meter.now();
-        try (var statement = connection.createStatement();
-                var results = statement.executeQuery(sql)) {
-            PlainValues.hand(results, rows);
-            meter.computed(started);
+        computed(purpose, sql, statement -> {
+            try (var results = statement.executeQuery(sql)) {
+                PlainValues.hand(results, rows);
+            }
+            return true;
+        });
+    }
+
+    @FunctionalInterface
+    private interface Work<T> {
+        T run(Statement statement) throws SQLException;
+    }
+
+    private <T> T free(Purpose purpose, String sql, Work<T> work) {
+        try (var statement = connection.createStatement()) {
+            log.debug("{}", sql);
+            return work.run(statement);
         } catch (SQLException e) {
             throw new StatementFailure(purpose, e);
+        } finally {
+            meter.free();
+        }
+    }
+
+    private <T> T computed(Purpose purpose, String sql, Work<T> work) {
+        long started = meter.now();
+        try (var statement = connection.createStatement()) {
+            log.debug("{}", sql);
+            return work.run(statement);
+        } catch (SQLException e) {
+            throw new StatementFailure(purpose, e);
+        } finally {
+            meter.computed(started);
         }
     }
 
@@ -120,15 +153,7 @@ final class Session implements AutoCloseable {
 
     /** Runs INSERT, UPDATE, DELETE or MERGE. */
     Changes change(Purpose purpose, String sql) {
-        long started = meter.now();
-        try (var statement = connection.createStatement()) {
-            log.debug("{}", sql);
-            var changes = changes(statement, sql);
-            meter.computed(started);
-            return changes;
-        } catch (SQLException e) {
-            throw new StatementFailure(purpose, e);
-        }
+        return computed(purpose, sql, statement -> changes(statement, sql));
     }
 
     /** The driver gives one sum; the result set under it has a column for each kind of change, named in words. */

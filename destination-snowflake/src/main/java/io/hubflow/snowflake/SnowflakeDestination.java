@@ -8,6 +8,7 @@ import io.hubflow.engine.destination.DestinationCost;
 import io.hubflow.engine.destination.FlushPolicy;
 import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.RunLease;
+import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
 import io.hubflow.error.ConnectorException;
@@ -66,7 +67,7 @@ public final class SnowflakeDestination implements Destination {
     private @Nullable RunClaim claim;
     private long commitsBefore = -1;
     private int stages;
-    private boolean wroteData;
+    private boolean wrote;
 
     SnowflakeDestination(
             SnowflakeSettings settings, ConnectionSource source, Timing timing, CommitStep.Observer observer) {
@@ -77,7 +78,7 @@ public final class SnowflakeDestination implements Destination {
         this.waitingRuns = new WaitingRuns(meter);
         var failures = new Failures(settings.grants(), settings.username(), settings.url());
         this.sessions = new SnowflakeSessions(source, meter, timing, failures);
-        this.stateTable = new StateTable(place, settings.grants());
+        this.stateTable = new StateTable(place, settings.grants(), this::isCached);
         this.preparation = new TablePreparation(place, settings.grants(), settings.layout());
         this.writer = new SnowflakeWriter(settings, sessions, stateTable, preparation, meter, timing, observer);
     }
@@ -251,7 +252,24 @@ public final class SnowflakeDestination implements Destination {
                 commit.references(),
                 stored,
                 new RecordedColumnNames(type -> tableOf(type, filled, stored), settings.layout()));
-        return new CommitPlan(filled, commit.quarantined(), references, steps, commit.runs());
+        var runs = runsAfterUnsent(commit, filled);
+        return new CommitPlan(filled, commit.quarantined(), references, steps, runs, runs);
+    }
+
+    /** The records with the rows that need not be sent; those that are sent are counted by the transaction. */
+    private static List<RunRecord> runsAfterUnsent(Commit commit, List<SnowflakeStage> filled) {
+        var runs = new ArrayList<RunRecord>();
+        for (var run : commit.runs()) {
+            var after = run;
+            for (var stage : commit.stages()) {
+                var unsent = (SnowflakeStage) stage;
+                if (!filled.contains(unsent) && unsent.schema().objectType().equals(run.objectType())) {
+                    after = after.after(0, unsent.unsentIds());
+                }
+            }
+            runs.add(after);
+        }
+        return runs;
     }
 
     /** The table of an object type as the commit of these stages will leave it. */
@@ -300,14 +318,15 @@ public final class SnowflakeDestination implements Destination {
         if (!mayWait()) {
             addWaitingCheckpoints(steps);
         }
-        var whole = new CommitPlan(plan.stages(), plan.quarantined(), plan.references(), steps, waitingRuns.all());
+        var whole = new CommitPlan(
+                plan.stages(), plan.quarantined(), plan.references(), steps, waitingRuns.all(), plan.ownRuns());
         try {
             var results = writer.write(whole, spool(), state(), waitingRuns::cost);
             heldBack().remove(steps.stream().map(CommitPlan.Step::checkpoint).toList());
             steps.forEach(s -> writtenStreams.add(s.checkpoint().stream()));
             waitingRuns.written();
             unchanged().committed(results);
-            wroteData |= !whole.writesNoData();
+            wrote = true;
             return results.stream().map(WrittenRows::result).toList();
         } catch (ConnectorException e) {
             state = null;
@@ -357,7 +376,7 @@ public final class SnowflakeDestination implements Destination {
                 state = null;
                 unchanged = null;
                 commitsBefore = -1;
-                wroteData = false;
+                wrote = false;
                 writtenStreams.clear();
                 preparation.forget();
             }
@@ -377,6 +396,11 @@ public final class SnowflakeDestination implements Destination {
             heldBack = HeldBack.open(spool().root(), settings.url() + "/" + place.qualifiedSchema());
         }
         return heldBack;
+    }
+
+    private boolean isCached(long commits) {
+        return new AskedStates(spool().root(), settings.url() + "/" + place.qualifiedSchema())
+                .hadAnswer(commits, timing.now());
     }
 
     private UnchangedRows unchanged() {
@@ -422,7 +446,7 @@ public final class SnowflakeDestination implements Destination {
      * next start finds the answer in Snowflake's result cache.
      */
     private void finishBookkeeping() {
-        if (!wroteData || state == null || !meter.awakeWithin(STILL_AWAKE)) {
+        if (!wrote || state == null || !meter.awakeWithin(STILL_AWAKE)) {
             return;
         }
         try {
@@ -430,7 +454,7 @@ public final class SnowflakeDestination implements Destination {
             addWaitingCheckpoints(steps);
             steps.removeIf(s -> !writtenStreams.contains(s.checkpoint().stream()));
             if (!steps.isEmpty() || !waitingRuns.isEmpty()) {
-                write(new CommitPlan(List.of(), List.of(), List.of(), steps, List.of()));
+                write(new CommitPlan(List.of(), List.of(), List.of(), steps, List.of(), List.of()));
             }
             sessions.call(session -> {
                 unchanged().remember(session, state(), commitsBefore, StoredState.commits(stateTable.read(session)));

@@ -111,7 +111,7 @@ public final class SnowflakeQuery implements DestinationReader {
     @Override
     public Standing standing() {
         return sessions.call(session -> {
-            var stored = new StateTable(place, settings.grants()).load(session);
+            var stored = new StateTable(place, settings.grants(), commits -> true).load(session);
             var checkpoints = new LinkedHashMap<String, Checkpoint>();
             stored.checkpoints().forEach(c -> checkpoints.put(c.stream(), c));
             HeldBack.open(settings.spoolDirectory(), settings.url() + "/" + place.qualifiedSchema())

@@ -124,6 +124,11 @@ final class SnowflakeStage implements TableStage {
         return ids;
     }
 
+    /** Different ids that are staged and need not be sent, where none has to be. */
+    synchronized long unsentIds() {
+        return hasLines() ? 0 : staged.ids();
+    }
+
     @Override
     public synchronized long stagedRows() {
         return staged.rows() + (inCommit == null ? 0 : inCommit.rows());

@@ -6,6 +6,7 @@ import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongPredicate;
 
 /**
  * {@code _HUBFLOW_CHECKPOINTS}, the only truth about how far each stream has been loaded, and {@code _HUBFLOW_META}, whose
@@ -25,8 +26,11 @@ final class StateTable {
     private final Place place;
     private final Grants grants;
     private final String select;
+    private final LongPredicate isCached;
 
-    StateTable(Place place, Grants grants) {
+    /** @param isCached whether Snowflake's result cache holds the state of so many commits; told of each question */
+    StateTable(Place place, Grants grants, LongPredicate isCached) {
+        this.isCached = isCached;
         this.place = place;
         this.grants = grants;
         this.select = "SELECT \"KIND\", \"STREAM\", \"SEQUENCE\", \"STATE\", \"COMMIT_ID\" FROM "
@@ -53,9 +57,9 @@ final class StateTable {
         return state;
     }
 
-    /** Counted as a statement that takes no warehouse: see above. The first one after another writer's commit does take it. */
+    /** Takes no warehouse where the result cache has the answer; the first one after another writer's commit does take it. */
     List<StoredState.Entry> read(Session session) {
-        var entries = session.show(
+        var entries = session.selectCached(
                 READING,
                 select,
                 row -> new StoredState.Entry(
@@ -63,7 +67,8 @@ final class StateTable {
                         row.getString(2),
                         row.getLong(3),
                         row.getString(4),
-                        row.getString(5)));
+                        row.getString(5)),
+                read -> isCached.test(StoredState.commits(read)));
         entries.forEach(this::requireFormat);
         return entries;
     }
@@ -112,7 +117,11 @@ final class StateTable {
         var sql = "CREATE TABLE " + place.object(table) + " " + columns + " COMMENT = "
                 + literal(Ddl.COMMENT + "how far it has loaded") + as;
         try {
-            session.run(purpose, sql);
+            if (as.isEmpty()) {
+                session.run(purpose, sql);
+            } else {
+                session.compute(purpose, sql);
+            }
         } catch (StatementFailure e) {
             if (e.kind() != StatementFailure.Kind.OBJECT_EXISTS) {
                 throw e;

@@ -53,6 +53,7 @@ final class WaitingRuns {
         var before = costAtStart.getOrDefault(runId, total);
         return new DestinationCost(
                 total.statements() - before.statements(),
+                total.withoutWarehouse() - before.withoutWarehouse(),
                 total.stagedBytes() - before.stagedBytes(),
                 total.warehouseHeld().minus(before.warehouseHeld()),
                 total.wakeUps() - before.wakeUps());

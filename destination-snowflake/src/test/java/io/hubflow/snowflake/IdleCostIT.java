@@ -357,6 +357,90 @@ class IdleCostIT {
         assertThat(place.read("hubspot_owners")).extracting(r -> r.get("name")).containsExactly("Bob");
     }
 
+    /** The last commit of a run carries its end, so a tick takes the writers' lock once. */
+    @Test
+    void aTickIsOneTransactionThatTellsHowItEndedAndWhatItWrote() {
+        try (var destination = place.open()) {
+            load(destination, 1, RowMaker.id(1).values("one"), RowMaker.id(2).values("two"));
+        }
+        var asked = statements().size();
+        try (var destination = place.open();
+                var stage = destination.openStage(CONTACTS)) {
+            stage.append(List.of(
+                    RowMaker.id(1).updated(1).values("ONE"),
+                    RowMaker.id(2).read(9).values("two"),
+                    RowMaker.id(3).values("three")));
+            destination.commit(new Commit(
+                    List.of(stage), List.of(), List.of(), List.of(checkpoint(2)), List.of(run("succeeded"))));
+        }
+        assertThat(statements().subList(asked, statements().size()))
+                .filteredOn(s -> s.kind().equals("COMMIT"))
+                .hasSize(1);
+        assertThat(place.read("_hubflow_runs"))
+                .singleElement()
+                .satisfies(row -> assertThat(row)
+                        .containsEntry("status", "succeeded")
+                        .containsEntry("rows_written", 1L + 2L)
+                        .containsEntry("rows_unchanged", 1L));
+    }
+
+    /** Bookkeeping that waited for too long is written alone; the next start must find its answer in the result cache too. */
+    @Test
+    void afterHeldBackCheckpointsTheQuestionForTheStateIsAskedOnceMore() {
+        var eager = SnowflakePlace.create(folder);
+        try (var destination = eager.open()) {
+            destination.commit(tick(1));
+        }
+        var all = SnowflakePlace.emulator().admin().statements().stream()
+                .filter(s -> s.sql().contains("\"" + eager.schema() + "\"")
+                        || s.kind().equals("COMMIT"))
+                .toList();
+        var lastCommit = all.stream()
+                .filter(s -> s.kind().equals("COMMIT"))
+                .reduce((a, b) -> b)
+                .orElseThrow();
+        assertThat(all)
+                .filteredOn(s -> s.number() > lastCommit.number())
+                .anyMatch(s -> s.kind().equals("SELECT") && s.sql().contains("_HUBFLOW_META"));
+    }
+
+    @Test
+    void everyStatementIsCountedAndMeteredAsItIsBilled() {
+        var destination = place.unopened(CommitStep.Observer.NONE);
+        try (destination) {
+            load(destination, 1, RowMaker.id(1).values("one"));
+        }
+        assertMetered(destination, statements());
+
+        var asked = statements().size();
+        var idle = place.unopened(CommitStep.Observer.NONE);
+        try (idle) {
+            idle.loadCheckpoints();
+        }
+        assertMetered(idle, statements().subList(asked, statements().size()));
+        assertThat(idle.cost().orElseThrow().wakeUps()).isZero();
+
+        try (var other = place.elsewhere(folder.resolve("other"))) {
+            other.loadCheckpoints();
+            load(other, 2, RowMaker.id(2).values("two"));
+        }
+        asked = statements().size();
+        var after = place.unopened(CommitStep.Observer.NONE);
+        try (after) {
+            after.loadCheckpoints();
+        }
+        assertThat(after.cost().orElseThrow().statements())
+                .isEqualTo(statements().size() - asked);
+        assertThat(after.cost().orElseThrow().wakeUps()).isEqualTo(1);
+    }
+
+    private static void assertMetered(SnowflakeDestination destination, List<StatementRecord> statements) {
+        var cost = destination.cost().orElseThrow();
+        assertThat(cost.statements()).isEqualTo(statements.size());
+        assertThat(cost.withoutWarehouse())
+                .isEqualTo(statements.stream().filter(s -> !s.usedWarehouse()).count());
+    }
+
     @Test
     void theRunsTableTellsTheCost() {
         try (var destination = place.open()) {

@@ -315,10 +315,9 @@ final class ObjectSync {
         var interrupted = Thread.interrupted();
         try {
             if (failure.isEmpty() || failure.get().code().category() != ErrorCode.Category.DESTINATION) {
-                commits.flushLast();
                 outcome = new Outcome(status(failure.isPresent()), failure);
                 commits.update(state -> state);
-                commits.flush();
+                commits.flushLast();
             }
         } catch (ConnectorException e) {
             if (failure.isEmpty()) {

@@ -200,9 +200,10 @@ final class MemoryDestination implements Destination {
                 .forEach(table -> references
                         .computeIfAbsent(table.name(), n -> new HashMap<>())
                         .put(table.scopeValue(), table));
-        commit.runs().forEach(run -> runs.put(run.runId() + "/" + run.objectType(), run));
+        var result = new CommitResult(results);
+        commit.runs().forEach(run -> runs.put(run.runId() + "/" + run.objectType(), run.after(commit, result)));
         afterCommit.accept(commits);
-        return new CommitResult(results);
+        return result;
     }
 
     private TableResult merge(Stage stage) {

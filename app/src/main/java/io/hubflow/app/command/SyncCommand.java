@@ -124,17 +124,20 @@ final class SyncCommand implements Callable<Integer>, Reports {
     }
 
     private RunReport run(Configuration configuration) {
-        try (var destination = Destinations.open(configuration, surroundings.clock());
+        var destination = Destinations.open(configuration, surroundings.clock());
+        try (destination;
                 var client = HubSpotClient.open(configuration.hubSpotSettings());
                 var display = ProgressDisplay.open(surroundings, client::quota)) {
             destinationName = destination.description();
             var report = new SyncEngine(
                             client, destination, configuration.engineSettings(), surroundings.clock(), display)
                     .run(configuration.syncRequest());
-            cost = destination.cost();
             quotaReset = QuotaReset.of(
                     report, client.lastAccount(), surroundings.clock().instant(), ZoneId.systemDefault());
             return report;
+        } finally {
+            // Closing writes how the run ended.
+            cost = destination.cost();
         }
     }
 

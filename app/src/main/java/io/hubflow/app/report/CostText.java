@@ -11,8 +11,11 @@ public final class CostText {
     public static String of(DestinationCost cost) {
         return String.format(
                 Locale.ROOT,
-                "Warehouse: %,d statements, %,d bytes staged, woken %d times, held %.0f s (its idle time included).",
+                "Warehouse: woken %4$d times, held %5$.0f s (its idle time included). %1$,d statements, %2$,d of them without a"
+                        + " warehouse: those are cloud services, charged only beyond a tenth of a day's warehouse credits. %3$,d"
+                        + " bytes staged.",
                 cost.statements(),
+                cost.withoutWarehouse(),
                 cost.stagedBytes(),
                 cost.wakeUps(),
                 cost.warehouseHeld().toMillis() / 1_000.0);
@@ -21,6 +24,7 @@ public final class CostText {
     public static ObjectNode json(DestinationCost cost) {
         var json = Json.object();
         json.put("statements", cost.statements());
+        json.put("statements_without_warehouse", cost.withoutWarehouse());
         json.put("staged_bytes", cost.stagedBytes());
         json.put("warehouse_seconds", cost.warehouseHeld().toMillis() / 1_000.0);
         json.put("wake_ups", cost.wakeUps());

@@ -6,6 +6,9 @@ import java.util.Optional;
 /**
  * One object type's line of {@code _hubflow_runs}; written again with each commit of the run, keyed by run and object type.
  *
+ * @param rowsWritten by earlier commits of the run; the destination adds what the commit that carries the record writes, so
+ *     that the last commit of a run can also tell how it ended
+ * @param rowsUnchanged likewise
  * @param report the object's part of the run report, JSON
  */
 public record RunRecord(
@@ -17,4 +20,31 @@ public record RunRecord(
         long rowsRead,
         long rowsWritten,
         long rowsUnchanged,
-        String report) {}
+        String report) {
+
+    /** This record with what a commit did to the object type. */
+    public RunRecord after(long written, long unchanged) {
+        return new RunRecord(
+                runId,
+                objectType,
+                startedAt,
+                finishedAt,
+                status,
+                rowsRead,
+                rowsWritten + written,
+                rowsUnchanged + unchanged,
+                report);
+    }
+
+    /** @param result has a table for each of the commit's stages, in their order */
+    public RunRecord after(Commit commit, CommitResult result) {
+        var after = this;
+        for (var i = 0; i < commit.stages().size(); i++) {
+            if (commit.stages().get(i).schema().objectType().equals(objectType)) {
+                var table = result.tables().get(i);
+                after = after.after(table.inserted() + table.updated(), table.unchanged());
+            }
+        }
+        return after;
+    }
+}
