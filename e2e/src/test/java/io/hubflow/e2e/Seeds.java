@@ -7,34 +7,34 @@ import java.util.stream.LongStream;
  * The seeds of tests that draw kills, faults or histories. {@code -Dhubflow.seed=…} replays one seed; a failure says which
  * and how.
  */
-final class Seeds {
+public final class Seeds {
     private static final Long GIVEN = Long.getLong("hubflow.seed");
 
     private Seeds() {}
 
     /** The seed to replay, or else the usual one. */
-    static long seed(long usual) {
+    public static long seed(long usual) {
         return GIVEN == null ? usual : GIVEN;
     }
 
     /** The seed to replay alone, or else so many from the first on. */
-    static LongStream seeds(long first, int count) {
+    public static LongStream seeds(long first, int count) {
         return GIVEN == null ? LongStream.range(first, first + count) : LongStream.of(GIVEN);
     }
 
     /** Whether one seed is replayed. */
-    static boolean replaying() {
+    public static boolean replaying() {
         return GIVEN != null;
     }
 
     /** A story that can fail. */
     @FunctionalInterface
-    interface Story {
+    public interface Story {
         void tell() throws Exception;
     }
 
     /** Tells a story; a failure names the seed and the command that tells it again. */
-    static void tell(long seed, Class<?> test, LongSupplier kills, Story story) throws Exception {
+    public static void tell(long seed, Class<?> test, LongSupplier kills, Story story) throws Exception {
         try {
             story.tell();
         } catch (AssertionError | RuntimeException e) {

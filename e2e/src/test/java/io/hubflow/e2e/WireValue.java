@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * What a property's text on the wire means as a value of a column, written anew for the tests so that a mistake in the
  * connector's own reading of values is seen.
  */
-final class WireValue {
+public final class WireValue {
     private WireValue() {}
 
     /** Whether the column's value is the wire text's meaning. A value that fits no column of this type is never equal. */
-    static boolean equal(String wire, @Nullable Object column, String columnType) {
+    public static boolean equal(String wire, @Nullable Object column, String columnType) {
         if (wire.isEmpty()) {
             return column == null;
         }

@@ -192,8 +192,7 @@ final class ObjectSync {
             var maker = new RowMaker(
                     plan.selection(),
                     plan.evolution().schema(),
-                    plan.evolution().properties(),
-                    plan.propertyTypes());
+                    plan.evolution().properties());
             rows = maker;
             var opened = new RowCommits(
                     run.destination(),

@@ -8,16 +8,6 @@ import org.jspecify.annotations.Nullable;
  * wire. Immutable once built; the array is not copied, for speed, and must not be changed by its giver.
  */
 public final class HubSpotRecord {
-    /** What HubSpot said of the properties that were asked for. */
-    public enum Answer {
-        /** Something of at least one of them, or none were asked for. */
-        WHOLE,
-        /** Only the properties that every record comes with: perhaps all others are empty. */
-        BARE,
-        /** Not even those: this is no answer. */
-        NOTHING
-    }
-
     /** {@link #archivedAtMillis()} of a record that is not archived. */
     public static final long NOT_ARCHIVED = Long.MIN_VALUE;
 
@@ -28,7 +18,6 @@ public final class HubSpotRecord {
     private final long archivedAtMillis;
     private final @Nullable String[] values;
     private final PropertyPresence presence;
-    private final Answer answer;
 
     public HubSpotRecord(
             long id,
@@ -37,15 +26,7 @@ public final class HubSpotRecord {
             boolean archived,
             long archivedAtMillis,
             @Nullable String[] values) {
-        this(
-                id,
-                createdAtMillis,
-                updatedAtMillis,
-                archived,
-                archivedAtMillis,
-                values,
-                PropertyPresence.ALL,
-                Answer.WHOLE);
+        this(id, createdAtMillis, updatedAtMillis, archived, archivedAtMillis, values, PropertyPresence.ALL);
     }
 
     HubSpotRecord(
@@ -55,8 +36,7 @@ public final class HubSpotRecord {
             boolean archived,
             long archivedAtMillis,
             @Nullable String[] values,
-            PropertyPresence presence,
-            Answer answer) {
+            PropertyPresence presence) {
         this.id = id;
         this.createdAtMillis = createdAtMillis;
         this.updatedAtMillis = updatedAtMillis;
@@ -64,7 +44,6 @@ public final class HubSpotRecord {
         this.archivedAtMillis = archivedAtMillis;
         this.values = values;
         this.presence = presence;
-        this.answer = answer;
     }
 
     public long id() {
@@ -99,10 +78,6 @@ public final class HubSpotRecord {
      */
     public BitSet absentProperties() {
         return presence.absent();
-    }
-
-    public Answer answer() {
-        return answer;
     }
 
     public int valueCount() {

@@ -169,7 +169,7 @@ public final class Demo {
 
     private void ask(DuckDbQuery query, String sql) {
         tell("> " + sql);
-        try (var output = QueryOutput.table(tale, Integer.MAX_VALUE)) {
+        try (var output = QueryOutput.table(tale)) {
             query.run(sql, output);
         }
         tale.println();

@@ -161,8 +161,12 @@ class SnowflakeBadInputIT extends AgainstSnowflake {
     }
 
     @Test
-    void aSpoolLimitSmallerThanABatchMakesCommitsSmallerAndStopsNothing() {
-        assertEverythingArrives(Map.of("HUBFLOW_SNOWFLAKE_SPOOL_LIMIT", "1KB"));
+    void aFullSpoolDirectoryStopsTheRunAndNothingIsLost() throws Exception {
+        var run = hubflow(
+                Map.of("HUBFLOW_SNOWFLAKE_SPOOL_LIMIT", "1KB"), "sync", "--objects", TABLES, "--output", "json");
+        assertThat(run.code()).isEqualTo(4);
+        assertThat(run.out()).contains("DESTINATION_FULL", "Raise snowflake.spool-limit");
+        assertEverythingArrives(Map.of());
     }
 
     private void assertEverythingArrives(Map<String, String> more) {
