@@ -3,6 +3,7 @@ package io.hubflow.snowflake.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.hubflow.snowflake.emulator.storage.StageStorage;
 import io.hubflow.snowflake.emulator.storage.StorageKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,11 +14,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Properties;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import net.snowflake.client.api.connection.SnowflakeConnection;
 import net.snowflake.client.api.connection.UploadStreamConfig;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,14 +34,28 @@ class StorageIT {
     @TempDir
     Path directory;
 
+    private static final String TRUST_STORE = "javax.net.ssl.trustStore";
+
     private final StorageKind kind;
+    private final @Nullable String trustBefore;
     private final SnowflakeEmulator emulator;
     private final Connection connection;
 
     StorageIT(StorageKind kind) throws SQLException {
         this.kind = kind;
         emulator = SnowflakeEmulator.start(EmulatorOptions.defaults().withStorage(kind));
-        connection = Driver.connect(emulator, Driver.loader());
+        trustBefore = System.getProperty(TRUST_STORE);
+        StageStorage storage = emulator.admin().storage();
+        storage.trustStore().ifPresent(trusted -> System.setProperty(TRUST_STORE, trusted.toString()));
+        Properties properties = Driver.loader();
+        properties.put("putGetMaxRetries", "1"); // otherwise the driver tries 25 times, for minutes
+        storage.proxyPort().ifPresent(port -> {
+            properties.put("useProxy", "true");
+            properties.put("proxyHost", "127.0.0.1");
+            properties.put("proxyPort", port.toString());
+            properties.put("nonProxyHosts", "127.0.0.1");
+        });
+        connection = Driver.connect(emulator, properties);
         Driver.run(
                 connection,
                 "CREATE STAGE ST FILE_FORMAT = (TYPE = JSON)",
@@ -49,6 +66,11 @@ class StorageIT {
     void stop() throws SQLException {
         connection.close();
         emulator.close();
+        if (trustBefore == null) {
+            System.clearProperty(TRUST_STORE);
+        } else {
+            System.setProperty(TRUST_STORE, trustBefore);
+        }
     }
 
     private Path gz(String name, String... lines) throws IOException {

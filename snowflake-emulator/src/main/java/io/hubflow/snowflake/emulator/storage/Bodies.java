@@ -32,11 +32,19 @@ final class Bodies {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
+    /** Headers alone. Both streams are used up: the server would otherwise cut the connection, over TLS before the answer is sent. */
+    static void empty(HttpExchange exchange, int status) throws IOException {
+        exchange.getRequestBody().readAllBytes();
+        exchange.sendResponseHeaders(status, -1);
+        exchange.getResponseBody().close();
+    }
+
     static void send(HttpExchange exchange, int status, String type, byte[] bytes) throws IOException {
+        exchange.getRequestBody().readAllBytes();
         exchange.getResponseHeaders().set("Content-Type", type);
         if (exchange.getRequestMethod().equals("HEAD")) {
             exchange.getResponseHeaders().set("Content-Length", Integer.toString(bytes.length));
-            exchange.sendResponseHeaders(status, -1);
+            empty(exchange, status);
             return;
         }
         exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
@@ -47,6 +55,7 @@ final class Bodies {
 
     /** The object, or the part of it that a Range header asks for; of a HEAD request the headers alone. */
     static void send(HttpExchange exchange, StoredObject object, String type) throws IOException {
+        exchange.getRequestBody().readAllBytes();
         var headers = exchange.getResponseHeaders();
         headers.set("Content-Type", type);
         headers.set("Accept-Ranges", "bytes");
@@ -55,7 +64,7 @@ final class Bodies {
                 DateTimeFormatter.RFC_1123_DATE_TIME.format(object.modified().atOffset(ZoneOffset.UTC)));
         if (exchange.getRequestMethod().equals("HEAD")) {
             headers.set("Content-Length", Long.toString(object.bytes()));
-            exchange.sendResponseHeaders(200, -1);
+            empty(exchange, 200);
             return;
         }
         String range = exchange.getRequestHeaders().getFirst("Range");

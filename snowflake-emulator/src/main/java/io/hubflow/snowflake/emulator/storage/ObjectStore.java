@@ -103,9 +103,10 @@ public final class ObjectStore {
         return object;
     }
 
-    /** The MD5 of what was written, in hexadecimal. */
+    /** The MD5 of what was written, in hexadecimal; the caller closes the content. */
     static String write(InputStream content, Path file) throws IOException {
-        try (var in = new DigestInputStream(content, MessageDigest.getInstance("MD5"))) {
+        try {
+            var in = new DigestInputStream(content, MessageDigest.getInstance("MD5"));
             Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
             return HexFormat.of().formatHex(in.getMessageDigest().digest());
         } catch (GeneralSecurityException e) {

@@ -36,7 +36,7 @@ final class PresignedHandler implements HttpHandler {
                 refuse(exchange, 404, "NoSuchBucket");
             } else if (exchange.getRequestMethod().equals("PUT")) {
                 store.put(path.substring(bucket.length()), exchange.getRequestBody(), metadata(exchange));
-                exchange.sendResponseHeaders(200, -1);
+                Bodies.empty(exchange, 200);
             } else if (exchange.getRequestMethod().equals("GET")) {
                 read(exchange, path.substring(bucket.length()));
             } else {

@@ -74,7 +74,7 @@ final class S3Handler implements HttpHandler {
         } else if (method.equals("PUT")) {
             StoredObject object = store.put(key, body(exchange), metadata(exchange));
             exchange.getResponseHeaders().set("ETag", quoted(object.etag()));
-            exchange.sendResponseHeaders(200, -1);
+            Bodies.empty(exchange, 200);
         } else if (method.equals("HEAD") || method.equals("GET")) {
             read(exchange, key);
         } else {
@@ -118,7 +118,7 @@ final class S3Handler implements HttpHandler {
         String etag = ObjectStore.write(body(exchange), file);
         upload.parts().put(Integer.parseInt(query.getOrDefault("partNumber", "0")), file);
         exchange.getResponseHeaders().set("ETag", quoted(etag));
-        exchange.sendResponseHeaders(200, -1);
+        Bodies.empty(exchange, 200);
     }
 
     private void complete(HttpExchange exchange, String id) throws IOException {

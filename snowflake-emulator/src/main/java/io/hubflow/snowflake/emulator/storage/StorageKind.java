@@ -7,5 +7,13 @@ public enum StorageKind {
     /** Amazon S3: temporary credentials, multipart uploads. */
     S3,
     /** Google Cloud Storage by a URL that is signed for each file. */
-    GCS_PRESIGNED
+    GCS_PRESIGNED,
+    /** Google Cloud Storage by a token that is good for the stage; over TLS. */
+    GCS,
+    /** Azure Blob Storage by a shared access signature; over TLS, and through {@link StageStorage#proxyPort()}. */
+    AZURE;
+
+    boolean needsTls() {
+        return this == GCS || this == AZURE;
+    }
 }
