@@ -1,14 +1,15 @@
 package io.hubflow.engine;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.catalog.PropertyFilter;
 import io.hubflow.engine.catalog.SensitiveReads;
 import io.hubflow.engine.catalog.VisibleProperties;
 import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.OpenRun;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.StateCodec;
+import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.load.BackfillLoad;
 import io.hubflow.engine.load.ChangesLoad;
@@ -37,10 +38,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,6 @@ import org.slf4j.LoggerFactory;
 /** One object type's part of a run, from its state to its report. Never throws: what goes wrong is in the report. */
 final class ObjectSync {
     private static final Logger LOG = LoggerFactory.getLogger(ObjectSync.class);
-    private static final JsonMapper JSON = new JsonMapper();
     private static final RowCommits.Totals NOTHING = new RowCommits.Totals(0, 0, 0, 0);
 
     private final RunContext run;
@@ -57,28 +57,38 @@ final class ObjectSync {
     private final PropertyFilter filter;
     private final Optional<List<Pipeline>> pipelines;
     private final GroupCommits.Party party;
+    private final UnaryOperator<ConnectorException> reason;
     private final Instant startedAt;
 
     private volatile ObjectReport.Mode mode = ObjectReport.Mode.CHANGES;
     private volatile @Nullable RowMaker rows;
     private volatile @Nullable Outcome outcome;
+    private volatile boolean recorded;
 
-    private record Outcome(String status, Optional<ConnectorException> error) {}
+    private record Outcome(RunStatus status, Optional<ConnectorException> error) {}
 
+    /** @param reason why this object type really ended: one that was stopped because of another has that one's failure */
     ObjectSync(
             RunContext run,
             ObjectType type,
             PropertyCatalog properties,
             PropertyFilter filter,
             Optional<List<Pipeline>> pipelines,
-            GroupCommits.Party party) {
+            GroupCommits.Party party,
+            UnaryOperator<ConnectorException> reason) {
         this.run = run;
         this.type = type;
         this.properties = properties;
         this.filter = filter;
         this.pipelines = pipelines;
         this.party = party;
+        this.reason = reason;
         this.startedAt = run.clock().instant();
+    }
+
+    /** Whether the destination holds how it ended. */
+    boolean recorded() {
+        return recorded;
     }
 
     /** Hears that nothing more is asked of HubSpot; the last commit may take a while after that. */
@@ -205,6 +215,7 @@ final class ObjectSync {
                     run.listener(),
                     ObjectSync.this::record);
             commits = opened;
+            tellOfKilled(state.openRun());
             if (!plan.references().isEmpty() || !plan.catalogState().equals(before)) {
                 opened.attach(
                         plan.references(),
@@ -315,9 +326,12 @@ final class ObjectSync {
         var interrupted = Thread.interrupted();
         try {
             if (failure.isEmpty() || failure.get().code().category() != ErrorCode.Category.DESTINATION) {
-                outcome = new Outcome(status(failure.isPresent()), failure);
+                var told = failure.map(reason);
+                var warned = !run.warnings().of(type.name()).isEmpty();
+                outcome = new Outcome(RunStatus.ended(told, warned), told);
                 commits.update(state -> state);
                 commits.flushLast();
+                recorded = true;
             }
         } catch (ConnectorException e) {
             if (failure.isEmpty()) {
@@ -333,27 +347,25 @@ final class ObjectSync {
         return report(commits.totals(), failure);
     }
 
-    private String status(boolean failed) {
-        if (failed) {
-            return "failed";
+    /** An earlier run that left its state open could not say how it ended. */
+    private void tellOfKilled(@Nullable OpenRun open) {
+        if (open != null && !open.runId().equals(run.runId())) {
+            var line = open.ended(type.name(), RunStatus.KILLED.word(), RunLine.killed());
+            party.commit(new Commit(List.of(), List.of(), List.of(), List.of(), List.of(line)));
         }
-        return run.warnings().of(type.name()).isEmpty() ? "succeeded" : "incomplete";
     }
 
     private RunRecord record(RowCommits.Totals totals) {
         var ended = outcome;
-        var error = ended == null ? Optional.<ConnectorException>empty() : ended.error();
-        var report = report(totals, error);
-        return new RunRecord(
-                run.runId(),
-                type.name(),
-                startedAt,
-                ended == null ? Optional.empty() : Optional.of(run.clock().instant()),
-                ended == null ? "running" : ended.status(),
-                totals.read(),
-                totals.written(),
-                totals.unchanged(),
-                json(report));
+        return ended == null
+                ? RunLine.of(
+                        run.runId(), startedAt, Optional.empty(), RunStatus.RUNNING, report(totals, Optional.empty()))
+                : RunLine.of(
+                        run.runId(),
+                        startedAt,
+                        Optional.of(run.clock().instant()),
+                        ended.status(),
+                        report(totals, ended.error()));
     }
 
     private ObjectReport report(RowCommits.Totals totals, Optional<ConnectorException> error) {
@@ -375,25 +387,6 @@ final class ObjectSync {
 
     private CallCounts calls() {
         return run.client().callCounts(type.apiName());
-    }
-
-    private static String json(ObjectReport report) {
-        var json = JSON.createObjectNode()
-                .put("mode", report.mode().name().toLowerCase(Locale.ROOT))
-                .put("unparsed_values", report.unparsedValues())
-                .put("rounded_values", report.roundedValues())
-                .put("quarantined", report.quarantined())
-                .put("list_calls", report.apiCalls().list())
-                .put("search_calls", report.apiCalls().search())
-                .put("batch_read_calls", report.apiCalls().batchRead());
-        if (!report.warnings().isEmpty()) {
-            var warnings = json.putArray("warnings");
-            for (var warning : report.warnings()) {
-                warnings.addObject().put("code", warning.code().name()).put("message", warning.sentence());
-            }
-        }
-        report.error().ifPresent(e -> json.put("error", e.code().name()).put("message", e.getMessage()));
-        return json.toString();
     }
 
     /** Remembers what reading teaches, and tells the operator. */

@@ -1,11 +1,14 @@
 package io.hubflow.engine;
 
 import io.hubflow.engine.catalog.PropertyFilter;
+import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.load.GroupCommits;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -15,12 +18,16 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The object types of a run, side by side. One that fails fails alone, unless its failure concerns them all: then the others
  * are interrupted, commit what they have, and report that failure.
  */
 final class ObjectSyncs {
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectSyncs.class);
+
     private final RunContext context;
     private final PropertyFilter filter;
     private final Semaphore slots;
@@ -43,7 +50,10 @@ final class ObjectSyncs {
         };
     }
 
-    /** @throws ConnectorException {@code INTERRUPTED}, after every object type has committed what it had */
+    /**
+     * When the calling thread is interrupted, every object type that has not ended commits what it has and reports
+     * {@code INTERRUPTED}; the interruption is thereby used up.
+     */
     List<ObjectReport> run(List<Found> found, ExecutorService threads) {
         var tasks = new ArrayList<Future<ObjectReport>>();
         for (var one : found) {
@@ -51,29 +61,28 @@ final class ObjectSyncs {
             tasks.add(threads.submit(() -> syncOne(one, party)));
         }
         var reports = new ArrayList<ObjectReport>();
-        var interrupted = false;
         for (var i = 0; i < tasks.size(); ) {
             try {
                 reports.add(tasks.get(i).get());
                 i++;
             } catch (InterruptedException e) {
-                interrupted = true;
                 end(interruption(e));
             } catch (ExecutionException e) {
                 throw new IllegalStateException("an object type's sync threw", e.getCause());
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-            throw interruption(null);
         }
         return reports;
     }
 
     private ObjectReport syncOne(Found found, GroupCommits.Party party) {
         working.add(Thread.currentThread());
+        var startedAt = context.clock().instant();
         try (party) {
-            var report = because(sync(found, party));
+            var ended = sync(found, party);
+            var report = because(ended.report());
+            if (!ended.recorded()) {
+                record(report, startedAt, party);
+            }
             report.error().filter(e -> endsRun(e.code())).ifPresent(this::end);
             context.listener().objectFinished(report);
             return report;
@@ -82,27 +91,59 @@ final class ObjectSyncs {
         }
     }
 
-    private ObjectReport sync(Found found, GroupCommits.Party party) {
+    /** @param recorded whether the destination holds how it ended */
+    private record Ended(ObjectReport report, boolean recorded) {}
+
+    /** An object type that failed before it began has its line in the history, too. */
+    private void record(ObjectReport report, Instant startedAt, GroupCommits.Party party) {
+        if (report.error()
+                .map(e -> e.code().category() == ErrorCode.Category.DESTINATION)
+                .orElse(false)) {
+            return;
+        }
+        // What is written here is short, and the interruption that ended the reading must not cut it off.
+        var interrupted = Thread.interrupted();
+        try {
+            var line = RunLine.of(
+                    context.runId(),
+                    startedAt,
+                    Optional.of(context.clock().instant()),
+                    RunStatus.ended(report.error(), !report.warnings().isEmpty()),
+                    report);
+            party.commit(new Commit(List.of(), List.of(), List.of(), List.of(), List.of(line)));
+        } catch (ConnectorException e) {
+            LOG.warn("How {} ended could not be recorded: {}", report.objectType(), e.getMessage());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private Ended sync(Found found, GroupCommits.Party party) {
         if (found.problem().isPresent()) {
-            return failed(found.name(), found.problem().get());
+            return unrecorded(found.name(), found.problem().get());
         }
         var type = found.type().orElseThrow();
         try {
             slots.acquire();
         } catch (InterruptedException e) {
-            return failed(type.name(), interruption(e));
+            return unrecorded(type.name(), interruption(e));
         }
         var slot = new Slot();
         try {
             var ended = ending.get();
             if (ended != null) {
-                return failed(type.name(), ended);
+                return unrecorded(type.name(), ended);
             }
-            return new ObjectSync(context, type, found.properties(), filter, found.pipelines(), party).run(failure -> {
+            var sync =
+                    new ObjectSync(context, type, found.properties(), filter, found.pipelines(), party, this::because);
+            var report = sync.run(failure -> {
                 // At once: the last commit may wait for those of the others, which must stop reading for it.
                 failure.filter(e -> endsRun(e.code())).ifPresent(this::end);
                 slot.giveBack();
             });
+            return new Ended(report, sync.recorded());
         } finally {
             slot.giveBack();
         }
@@ -121,9 +162,12 @@ final class ObjectSyncs {
 
     /** An object type that was stopped by another one's failure reports that failure. */
     private ObjectReport because(ObjectReport report) {
+        return report.error().map(e -> report.with(because(e))).orElse(report);
+    }
+
+    private ConnectorException because(ConnectorException e) {
         var ended = ending.get();
-        var stopped = report.error().map(e -> e.code() == ErrorCode.INTERRUPTED).orElse(false);
-        return ended == null || !stopped ? report : report.with(ended);
+        return ended == null || e.code() != ErrorCode.INTERRUPTED ? e : ended;
     }
 
     private void end(ConnectorException e) {
@@ -136,11 +180,11 @@ final class ObjectSyncs {
         }
     }
 
-    private ObjectReport failed(String name, ConnectorException why) {
-        return ObjectReport.failed(name, context.warnings().of(name), why);
+    private Ended unrecorded(String name, ConnectorException why) {
+        return new Ended(ObjectReport.failed(name, context.warnings().of(name), why), false);
     }
 
-    private static ConnectorException interruption(@Nullable InterruptedException e) {
+    private static ConnectorException interruption(InterruptedException e) {
         return new ConnectorException(
                 ErrorCode.INTERRUPTED,
                 "The run was interrupted.",

@@ -1,5 +1,7 @@
 package io.hubflow.engine;
 
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
 import java.time.Instant;
 import java.util.List;
 
@@ -10,6 +12,9 @@ public record RunReport(String runId, Instant startedAt, Instant finishedAt, Lis
     }
 
     public Status status() {
+        if (objects.stream().flatMap(o -> o.error().stream()).anyMatch(e -> e.code() == ErrorCode.INTERRUPTED)) {
+            return Status.INTERRUPTED;
+        }
         var failed = objects.stream().filter(o -> o.error().isPresent()).count();
         if (failed == 0) {
             return objects.stream().anyMatch(ObjectReport::incomplete) ? Status.INCOMPLETE : Status.SUCCEEDED;
@@ -17,11 +22,29 @@ public record RunReport(String runId, Instant startedAt, Instant finishedAt, Lis
         return failed == objects.size() ? Status.FAILED : Status.PARTIAL;
     }
 
+    /**
+     * This report, for callers that have nothing to do after an interruption.
+     *
+     * @throws ConnectorException {@code INTERRUPTED}
+     */
+    public RunReport unlessInterrupted() {
+        objects.stream()
+                .flatMap(object -> object.error().stream())
+                .filter(error -> error.code() == ErrorCode.INTERRUPTED)
+                .findFirst()
+                .ifPresent(error -> {
+                    throw error;
+                });
+        return this;
+    }
+
     /** Of the whole run: all, some or none of the object types came through; incomplete = all, but with warnings. */
     public enum Status {
         SUCCEEDED,
         INCOMPLETE,
         PARTIAL,
-        FAILED
+        FAILED,
+        /** Stopped before all object types were done; what was committed is kept. */
+        INTERRUPTED
     }
 }

@@ -6,6 +6,7 @@ import io.hubflow.engine.catalog.PropertyFilter;
 import io.hubflow.engine.catalog.ReferenceTables;
 import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.checkpoint.StateCodec;
+import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.identity.PortalGuard;
@@ -68,8 +69,10 @@ public final class SyncEngine {
      * Loads or updates every requested object type. An object type that fails fails alone and is reported; a failure of the
      * token, of the configuration or of the destination ends the run.
      *
-     * @throws io.hubflow.error.ConnectorException when nothing could be done at all, or {@code INTERRUPTED}; what was
-     *     committed stays and the next run goes on from there
+     * <p>When the calling thread is interrupted, the report says so for each object type that was not done; what was committed
+     * stays and the next run resumes from there.
+     *
+     * @throws io.hubflow.error.ConnectorException when nothing could be done at all
      */
     public RunReport run(SyncRequest request) {
         var startedAt = clock.instant();
@@ -77,38 +80,60 @@ public final class SyncEngine {
         try (var lease = destination.beginRun(runId);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var checkpoints = destination.loadCheckpoints();
-            var streams = Streams.of(checkpoints);
-            var portal = new PortalGuard(client, destination).require(checkpoints);
-            requireNotFuture(request);
-            var names = new TypeNames(portal.identity().types(), checkpoints, this::tellOfName);
-            var found = discover(request, names, threads);
-            var filter = new PropertyFilter(request.includeProperties(), request.excludeProperties());
-            requireKnownProperties(filter, found, streams);
-            var clockProblem = client.clockProblem();
-            clockProblem.ifPresent(this::tellOfClock);
-            var identity = new PendingIdentity(streams, portal);
-            identity.change(portal.identity().withTypes(names.bindings()));
-            var commits = new GroupCommits(destination, streams, identity);
-            var context = new RunContext(
-                    runId,
-                    client,
-                    destination,
-                    settings,
-                    clock,
-                    listener,
-                    warnings,
-                    streams,
-                    commits,
-                    portal.identity().portalId(),
-                    portal.nothingStored(),
-                    request.updatedAfter().map(Instant::toEpochMilli).orElse(0L));
-            var ownersParty = commits.join();
-            var owners = threads.submit(() -> writeOwners(commits, streams, ownersParty));
-            var reports = new ObjectSyncs(context, filter).run(found, threads);
-            await(owners);
-            client.clockProblem().filter(problem -> clockProblem.isEmpty()).ifPresent(this::tellOfClock);
-            return new RunReport(context.runId(), startedAt, clock.instant(), reports);
+            try {
+                return run(request, runId, startedAt, checkpoints, threads);
+            } catch (ConnectorException e) {
+                var reports = new FailedRun(destination, clock).record(request, runId, startedAt, checkpoints, e);
+                if (e.code() != ErrorCode.INTERRUPTED) {
+                    throw e;
+                }
+                return new RunReport(runId, startedAt, clock.instant(), reports);
+            }
         }
+    }
+
+    private RunReport run(
+            SyncRequest request,
+            String runId,
+            Instant startedAt,
+            List<Checkpoint> checkpoints,
+            ExecutorService threads) {
+        var streams = Streams.of(checkpoints);
+        var portal = new PortalGuard(client, destination).require(checkpoints);
+        requireNotFuture(request);
+        var names = new TypeNames(portal.identity().types(), checkpoints, this::tellOfName);
+        var found = discover(request, names, threads);
+        var filter = new PropertyFilter(request.includeProperties(), request.excludeProperties());
+        requireKnownProperties(filter, found, streams);
+        var clockProblem = client.clockProblem();
+        clockProblem.ifPresent(this::tellOfClock);
+        var identity = new PendingIdentity(streams, portal);
+        identity.change(portal.identity().withTypes(names.bindings()));
+        var commits = new GroupCommits(destination, streams, identity);
+        var context = new RunContext(
+                runId,
+                client,
+                destination,
+                settings,
+                clock,
+                listener,
+                warnings,
+                streams,
+                commits,
+                portal.identity().portalId(),
+                portal.nothingStored(),
+                request.updatedAfter().map(Instant::toEpochMilli).orElse(0L));
+        var ownersParty = commits.join();
+        var owners = threads.submit(() -> writeOwners(commits, streams, ownersParty));
+        var reports = new ObjectSyncs(context, filter).run(found, threads);
+        var report = new RunReport(runId, startedAt, clock.instant(), reports);
+        if (report.status() == RunReport.Status.INTERRUPTED) {
+            owners.cancel(true);
+        } else {
+            await(owners);
+        }
+        client.clockProblem().filter(problem -> clockProblem.isEmpty()).ifPresent(this::tellOfClock);
+        return report;
     }
 
     private void tellOfClock(String problem) {

@@ -193,22 +193,21 @@ final class FailuresIT {
                 .withLatency(Map.of("list", Duration.ofMillis(40), "search", Duration.ofMillis(40)));
         try (var bench = new Bench(options, "tasks")) {
             bench.table.flushEvery(1_000_000);
-            var thrown = new AtomicReference<Throwable>();
-            var thread = Thread.ofPlatform().start(() -> {
-                try {
-                    bench.sync();
-                } catch (ConnectorException e) {
-                    thrown.set(e);
-                }
-            });
+            var report = new AtomicReference<RunReport>();
+            var thread = Thread.ofPlatform().start(() -> report.set(bench.sync()));
             Await.until(() -> bench.calls("list") > 10);
             thread.interrupt();
             thread.join(120_000);
 
             assertThat(thread.isAlive()).isFalse();
-            assertThat(thrown.get())
-                    .isInstanceOfSatisfying(
-                            ConnectorException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERRUPTED));
+            assertThat(report.get().status()).isEqualTo(RunReport.Status.INTERRUPTED);
+            assertThat(report.get().objects())
+                    .singleElement()
+                    .satisfies(object -> assertThat(code(object)).isEqualTo(ErrorCode.INTERRUPTED));
+            assertThatThrownBy(() -> report.get().unlessInterrupted()).isInstanceOf(ConnectorException.class);
+            assertThat(bench.table.runs())
+                    .singleElement()
+                    .satisfies(run -> assertThat(run.status()).isEqualTo("interrupted"));
             assertThat(bench.table.rows("tasks")).isNotEmpty();
             bench.syncWell();
             bench.requireEqual("tasks");

@@ -1,15 +1,14 @@
 package io.hubflow.app.command;
 
-import io.hubflow.app.report.Json;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Standing;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Puts the checkpoints of a destination into words. */
 final class ObjectStates {
@@ -22,6 +21,7 @@ final class ObjectStates {
      * @param completeTo absent while the first load is not finished
      * @param readTo the newest change that may be there; not before {@code completeTo}
      * @param lastRun when its last run began and how it ended; empty when none is recorded
+     * @param checkpoint absent when no run has got as far as reading it
      */
     record ObjectStanding(
             String objectType,
@@ -30,14 +30,27 @@ final class ObjectStates {
             Optional<Instant> completeTo,
             Optional<Instant> readTo,
             String lastRun,
-            Checkpoint checkpoint) {}
+            Optional<Checkpoint> checkpoint) {}
 
+    /** Those that have a checkpoint, and those of which only a failure is recorded. */
     static List<ObjectStanding> of(Standing standing) {
-        return standing.checkpoints().stream()
-                .filter(checkpoint -> Json.read(checkpoint.state()).has("cursor_millis"))
-                .sorted(Comparator.comparing(Checkpoint::stream))
-                .map(checkpoint -> of(checkpoint, standing))
-                .toList();
+        var states = new TreeMap<String, ObjectStanding>();
+        standing.lastRuns()
+                .forEach((objectType, run) -> states.put(
+                        objectType,
+                        new ObjectStanding(
+                                objectType,
+                                standing.rows().getOrDefault(objectType, 0L),
+                                "not begun",
+                                Optional.empty(),
+                                Optional.empty(),
+                                words(run),
+                                Optional.empty())));
+        standing.checkpoints().stream().filter(ObjectState::isIn).forEach(checkpoint -> {
+            var state = of(checkpoint, standing);
+            states.put(state.objectType(), state);
+        });
+        return List.copyOf(states.values());
     }
 
     private static ObjectStanding of(Checkpoint checkpoint, Standing standing) {
@@ -49,8 +62,12 @@ final class ObjectStates {
                 phase(state),
                 state.snapshot() != null ? Optional.empty() : moment(state.cursorMillis()),
                 moment(state.fastMarkMillis()),
-                lastRun == null ? "" : lastRun.startedAt().truncatedTo(ChronoUnit.SECONDS) + ", " + lastRun.status(),
-                checkpoint);
+                lastRun == null ? "" : words(lastRun),
+                Optional.of(checkpoint));
+    }
+
+    private static String words(Standing.LastRun run) {
+        return run.startedAt().truncatedTo(ChronoUnit.SECONDS) + ", " + run.status();
     }
 
     private static String phase(ObjectState state) {

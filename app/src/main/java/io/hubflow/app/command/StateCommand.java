@@ -19,7 +19,9 @@ import picocli.CommandLine.Mixin;
         description = {
             "Shows how far each object type has been read: the checkpoints that lie in the destination beside the rows.",
             "",
-            "Complete to: every change that HubSpot held before that moment is in the table."
+            "Complete to: every change that HubSpot held before that moment is in the table.",
+            "Last run: running, succeeded, incomplete (it came through with warnings), failed, interrupted, quota_spent, or"
+                    + " killed (it could not say how it ended). `_hubflow_runs` holds all runs, with the reasons."
         },
         footer = {
             "",
@@ -91,8 +93,10 @@ final class StateCommand implements Callable<Integer>, Reports {
                 .ifPresentOrElse(at -> json.put("complete_to", at.toString()), () -> json.putNull("complete_to"));
         state.readTo().ifPresentOrElse(at -> json.put("read_to", at.toString()), () -> json.putNull("read_to"));
         json.put("last_run", state.lastRun());
-        json.put("sequence", state.checkpoint().sequence());
-        json.set("checkpoint", Json.read(state.checkpoint().state()));
+        state.checkpoint().ifPresent(checkpoint -> {
+            json.put("sequence", checkpoint.sequence());
+            json.set("checkpoint", Json.read(checkpoint.state()));
+        });
         return json;
     }
 

@@ -131,7 +131,8 @@ public final class Demo {
         try (var destination = DuckDbDestination.open(DuckDbSettings.of(file));
                 var display = ProgressDisplay.open(surroundings, client::quota)) {
             report = new SyncEngine(client, destination, EngineSettings.DEFAULT, surroundings.clock(), display)
-                    .run(new SyncRequest(DemoPortal.OBJECT_TYPES, Optional.empty(), List.of(), List.of()));
+                    .run(new SyncRequest(DemoPortal.OBJECT_TYPES, Optional.empty(), List.of(), List.of()))
+                    .unlessInterrupted();
         }
         tale.print(RunTable.of(report));
         return report;

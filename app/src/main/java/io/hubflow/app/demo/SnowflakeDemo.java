@@ -87,7 +87,8 @@ public final class SnowflakeDemo {
         try (var destination = Snowflake.open(settings);
                 var display = ProgressDisplay.open(surroundings, client::quota)) {
             var report = new SyncEngine(client, destination, EngineSettings.DEFAULT, surroundings.clock(), display)
-                    .run(new SyncRequest(DemoPortal.OBJECT_TYPES, Optional.empty(), List.of(), List.of()));
+                    .run(new SyncRequest(DemoPortal.OBJECT_TYPES, Optional.empty(), List.of(), List.of()))
+                    .unlessInterrupted();
             tale.print(RunTable.of(report));
             destination.cost().ifPresent(cost -> tell(CostText.of(cost)));
             return report;

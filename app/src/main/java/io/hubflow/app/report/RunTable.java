@@ -85,6 +85,7 @@ public final class RunTable {
             case SUCCEEDED -> "Done" + tail;
             case INCOMPLETE -> "Done, but not complete: see the warnings above" + tail;
             case PARTIAL -> "Some object types failed; the others are up to date" + tail;
+            case INTERRUPTED -> "Interrupted: what was committed is kept, run it again to go on" + tail;
             case FAILED -> "Nothing could be brought up to date" + tail;
         };
     }

@@ -40,6 +40,11 @@ public final class Catalog {
         return StandardObjectTypes.find(name).isPresent();
     }
 
+    /** The name that hubflow has for what a user wrote, where that needs no call; else as written. */
+    public static String standardName(String written) {
+        return StandardObjectTypes.find(written.strip()).map(ObjectType::name).orElse(written.strip());
+    }
+
     /** Tables of HubSpot's own types. */
     public static Set<String> standardTables() {
         return StandardObjectTypes.ALL.stream().map(ObjectType::table).collect(Collectors.toSet());

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param knownRecords a few of the records that the rows came from, see {@link KnownRecord}; states written by older
  *     versions have none
  * @param clockChecked whether no clock alone has moved the cursor; false in states of older versions, see {@link ClockRepair}
+ * @param openRun the run that wrote this state, while it has not ended; else null
  */
 public record ObjectState(
         long portalId,
@@ -43,7 +44,8 @@ public record ObjectState(
         long rows,
         long readAtMillis,
         List<KnownRecord> knownRecords,
-        boolean clockChecked) {
+        boolean clockChecked,
+        @Nullable OpenRun openRun) {
     // Jackson gives null for a field that an older version did not write.
     public ObjectState {
         Objects.requireNonNull(refresh, "refresh");
@@ -75,7 +77,8 @@ public record ObjectState(
                 0,
                 0,
                 List.of(),
-                true);
+                true,
+                null);
     }
 
     public ObjectState withPortal(long id) {
@@ -171,6 +174,10 @@ public record ObjectState(
         });
     }
 
+    public ObjectState withOpenRun(@Nullable OpenRun run) {
+        return edit(e -> e.openRun = run);
+    }
+
     ObjectState withClockChecked() {
         return clockChecked ? this : edit(e -> e.clockChecked = true);
     }
@@ -256,6 +263,7 @@ public record ObjectState(
         private long readAtMillis;
         private List<KnownRecord> knownRecords;
         private boolean clockChecked;
+        private @Nullable OpenRun openRun;
 
         private Edit(ObjectState from) {
             objectType = from.objectType;
@@ -274,6 +282,7 @@ public record ObjectState(
             readAtMillis = from.readAtMillis;
             knownRecords = from.knownRecords;
             clockChecked = from.clockChecked;
+            openRun = from.openRun;
         }
 
         private ObjectState done() {
@@ -293,7 +302,8 @@ public record ObjectState(
                     rows,
                     readAtMillis,
                     knownRecords,
-                    clockChecked);
+                    clockChecked,
+                    openRun);
         }
     }
 }

@@ -6,6 +6,8 @@ import java.util.Optional;
 /**
  * One object type's line of {@code _hubflow_runs}; written again with each commit of the run, keyed by run and object type.
  *
+ * @param finishedAt absent while it is under way, and for one that was killed: nobody knows when
+ * @param status the word of {@link io.hubflow.engine.RunStatus}
  * @param rowsWritten by earlier commits of the run; the destination adds what the commit that carries the record writes, so
  *     that the last commit of a run can also tell how it ended
  * @param rowsUnchanged likewise

@@ -2,6 +2,7 @@ package io.hubflow.engine.load;
 
 import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.OpenRun;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Commit;
@@ -262,9 +263,11 @@ public final class RowCommits implements AutoCloseable {
             stages.add(stage);
         }
         var checkpoints = new ArrayList<Checkpoint>();
-        checkpoints.add(streams.next(stream, StateCodec.write(state)));
+        var run = runRecord.apply(totals);
+        var open = run.finishedAt().isPresent() ? null : OpenRun.of(run);
+        checkpoints.add(streams.next(stream, StateCodec.write(state.withOpenRun(open))));
         sideStates.forEach((name, json) -> checkpoints.add(streams.next(name, json)));
-        var commit = new Commit(stages, quarantined, references, checkpoints, List.of(runRecord.apply(totals)));
+        var commit = new Commit(stages, quarantined, references, checkpoints, List.of(run));
         quarantined = new ArrayList<>();
         references = new ArrayList<>();
         sideStates = Map.of();
