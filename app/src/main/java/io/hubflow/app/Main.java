@@ -42,6 +42,8 @@ public final class Main {
                                     + " there is one.");
             System.exit(ExitCode.USAGE.number());
         }
+        // A proxy's login is sent as Basic, which the JDK withholds from tunnels otherwise.
+        System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
         System.exit(Hubflow.run(surroundings, arguments));
     }
 }

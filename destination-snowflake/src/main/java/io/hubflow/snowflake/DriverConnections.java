@@ -29,7 +29,7 @@ public final class DriverConnections implements ConnectionSource {
     }
 
     /** @param more further properties of the driver */
-    DriverConnections(Driver driver, SnowflakeSettings settings, Map<String, String> more) {
+    public DriverConnections(Driver driver, SnowflakeSettings settings, Map<String, String> more) {
         this.driver = driver;
         this.settings = settings;
         this.more = Map.copyOf(more);

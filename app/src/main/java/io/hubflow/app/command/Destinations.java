@@ -22,7 +22,7 @@ final class Destinations {
                         configuration.require(Settings.DUCKDB_MEMORY_LIMIT),
                         configuration.require(Settings.DUCKDB_THREADS),
                         clock));
-            case SNOWFLAKE -> Snowflake.open(configuration.snowflakeSettings());
+            case SNOWFLAKE -> Snowflake.open(configuration.snowflakeSettings(), configuration.snowflakeNetwork());
         };
     }
 
@@ -30,7 +30,7 @@ final class Destinations {
     static DestinationReader read(Configuration configuration) {
         return switch (configuration.destination()) {
             case DUCKDB -> DuckDbQuery.open(configuration.duckDbPath());
-            case SNOWFLAKE -> Snowflake.read(configuration.snowflakeSettings());
+            case SNOWFLAKE -> Snowflake.read(configuration.snowflakeSettings(), configuration.snowflakeNetwork());
         };
     }
 }

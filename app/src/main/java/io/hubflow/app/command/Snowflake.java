@@ -9,6 +9,7 @@ import io.hubflow.snowflake.SnowflakeQuery;
 import io.hubflow.snowflake.SnowflakeSettings;
 import io.hubflow.snowflake.Timing;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * Opens Snowflake. Apart from {@link Destinations}, so that nothing of it is loaded for another destination; the driver comes
@@ -21,14 +22,23 @@ public final class Snowflake {
     private Snowflake() {}
 
     public static Destination open(SnowflakeSettings settings) {
-        return SnowflakeDestination.open(settings, connections(settings), Timing.SYSTEM);
+        return open(settings, Map.of());
     }
 
-    static DestinationReader read(SnowflakeSettings settings) {
-        return SnowflakeQuery.open(settings, connections(settings), Timing.SYSTEM);
+    /** @param network properties of the driver that say how the account is reached */
+    static Destination open(SnowflakeSettings settings, Map<String, String> network) {
+        return SnowflakeDestination.open(settings, connections(settings, network), Timing.SYSTEM);
+    }
+
+    static DestinationReader read(SnowflakeSettings settings, Map<String, String> network) {
+        return SnowflakeQuery.open(settings, connections(settings, network), Timing.SYSTEM);
     }
 
     public static DriverConnections connections(SnowflakeSettings settings) {
-        return new DriverConnections(SnowflakeDriver.load(Path.of(DRIVER_DIRECTORY)), settings);
+        return connections(settings, Map.of());
+    }
+
+    private static DriverConnections connections(SnowflakeSettings settings, Map<String, String> network) {
+        return new DriverConnections(SnowflakeDriver.load(Path.of(DRIVER_DIRECTORY)), settings, network);
     }
 }

@@ -4,11 +4,13 @@ import io.hubflow.app.config.ValueType.InvalidValue;
 import io.hubflow.engine.EngineSettings;
 import io.hubflow.engine.SyncRequest;
 import io.hubflow.hubspot.AccessTokens;
+import io.hubflow.hubspot.Egress;
 import io.hubflow.hubspot.HubSpotSettings;
 import io.hubflow.hubspot.quota.QuotaSettings;
 import io.hubflow.snowflake.SnowflakeOption;
 import io.hubflow.snowflake.SnowflakeOptions;
 import io.hubflow.snowflake.SnowflakeSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,11 +18,13 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of one invocation, all valid. Immutable. */
@@ -43,6 +47,7 @@ public final class Configuration {
     private final Map<Setting<?>, String> secretOrigins;
     private final @Nullable AccessTokens tokens;
     private final @Nullable SnowflakeSettings snowflake;
+    private final Network network;
     private final Optional<Path> file;
 
     private Configuration(
@@ -50,11 +55,13 @@ public final class Configuration {
             Map<Setting<?>, String> secretOrigins,
             @Nullable AccessTokens tokens,
             @Nullable SnowflakeSettings snowflake,
+            Network network,
             Optional<Path> file) {
         this.values = values;
         this.secretOrigins = secretOrigins;
         this.tokens = tokens;
         this.snowflake = snowflake;
+        this.network = network;
         this.file = file;
     }
 
@@ -117,7 +124,8 @@ public final class Configuration {
                 require(Settings.CONNECT_TIMEOUT),
                 require(Settings.REQUEST_TIMEOUT),
                 require(Settings.MAX_TRIES),
-                require(Settings.MAX_URL_BYTES));
+                require(Settings.MAX_URL_BYTES),
+                network.egress(require(Settings.BASE_URL)));
     }
 
     public EngineSettings engineSettings() {
@@ -156,6 +164,12 @@ public final class Configuration {
         return snowflake;
     }
 
+    /** What the Snowflake driver has to know about proxies; has the JVM trust the configured certificates, too. */
+    public Map<String, String> snowflakeNetwork() {
+        network.trustInWholeJvm();
+        return network.driverProperties(URI.create(snowflakeSettings().url()));
+    }
+
     /** Reads one invocation's settings. Used once. */
     private static final class Loader {
         private final Sources sources;
@@ -181,13 +195,14 @@ public final class Configuration {
             checkEnvironment();
             var tokens = findTokens();
             var snowflake = findSnowflake();
+            var network = findNetwork();
             if (!problems.isEmpty()) {
                 throw new ConfigurationException(problems.stream()
                         .sorted(Comparator.comparing(Problem::source)
                                 .thenComparing(problem -> problem.line().orElse(0)))
                         .toList());
             }
-            return new Configuration(values, secretOrigins, tokens, snowflake, file);
+            return new Configuration(values, secretOrigins, tokens, snowflake, network, file);
         }
 
         private <T> void read(Setting<T> setting) {
@@ -217,6 +232,9 @@ public final class Configuration {
 
         /** A secret is not even read where nothing needs it. The destination is read before the secrets. */
         private boolean isNeeded(Setting<?> secret) {
+            if (secret == Settings.PROXY_PASSWORD) {
+                return isSnowflake() || need == Need.HUBSPOT_TOKEN;
+            }
             return Settings.SNOWFLAKE.containsValue(secret) ? isSnowflake() : need == Need.HUBSPOT_TOKEN;
         }
 
@@ -248,6 +266,83 @@ public final class Configuration {
                                 : where.problem(setting.key(), sentence));
             }
             return options.problems().isEmpty() ? options.settings() : null;
+        }
+
+        private Network findNetwork() {
+            return new Network(
+                    configuredProxy(),
+                    proxyOf("https_proxy"),
+                    proxyOf("http_proxy"),
+                    new HostPatterns(directHosts()),
+                    caBundle());
+        }
+
+        private Egress.@Nullable HttpProxy configuredProxy() {
+            var proxy = values.get(Settings.PROXY);
+            var user = values.get(Settings.PROXY_USER);
+            var password = values.get(Settings.PROXY_PASSWORD);
+            if (proxy == null) {
+                return null;
+            }
+            try {
+                var address = ProxyAddress.read((String) proxy.value());
+                var login = user == null
+                        ? Optional.<Egress.Login>empty()
+                        : Optional.of(new Egress.Login(
+                                (String) user.value(), password == null ? "" : (String) password.value()));
+                return new Egress.HttpProxy(address.host(), address.port(), login);
+            } catch (InvalidValue e) {
+                throw new IllegalStateException("the setting's type has read it", e);
+            }
+        }
+
+        /** The variable in lower case counts first, as for curl. */
+        private Egress.@Nullable HttpProxy proxyOf(String variable) {
+            for (var name : List.of(variable, variable.toUpperCase(Locale.ROOT))) {
+                var text = sources.environment().get(name);
+                if (text != null && !text.isBlank()) {
+                    try {
+                        var proxy = ProxyAddress.read(text);
+                        proxy.login().ifPresent(login -> sources.redactor().learnSecret(login.password()));
+                        return proxy;
+                    } catch (InvalidValue e) {
+                        if (!values.containsKey(Settings.PROXY)) {
+                            sources.redactor().learnSecret(text);
+                            problems.add(new Problem(name, OptionalInt.empty(), "", e.sentence()));
+                        }
+                        return null;
+                    }
+                }
+            }
+            return null;
+        }
+
+        @SuppressWarnings("unchecked") // the setting's own type has read it
+        private List<String> directHosts() {
+            var configured = values.get(Settings.DIRECT_HOSTS);
+            if (configured != null) {
+                return (List<String>) configured.value();
+            }
+            var text = Optional.ofNullable(sources.environment().get("no_proxy"))
+                    .orElse(sources.environment().getOrDefault("NO_PROXY", ""));
+            return Stream.of(text.split("[,\\s]+"))
+                    .filter(host -> !host.isBlank())
+                    .toList();
+        }
+
+        /** Read where something is called over the network; a command that only looks at a file does not need it. */
+        private @Nullable CaBundle caBundle() {
+            var path = values.get(Settings.CA_CERTIFICATES);
+            var given = strongest(Settings.CA_CERTIFICATES);
+            if (path == null || given == null || (need != Need.HUBSPOT_TOKEN && !isSnowflake())) {
+                return null;
+            }
+            try {
+                return CaBundle.read((Path) path.value());
+            } catch (InvalidValue e) {
+                problems.add(given.problem(Settings.CA_CERTIFICATES.key(), e.sentence()));
+                return null;
+            }
         }
 
         private @Nullable Given strongest(Setting<?> setting) {

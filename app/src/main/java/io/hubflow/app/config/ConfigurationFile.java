@@ -101,7 +101,7 @@ final class ConfigurationFile {
 
     private void readMapping(Node node, String prefix) {
         if (!(node instanceof MappingNode mapping)) {
-            if (!isNull(node) || !prefix.isEmpty()) {
+            if (!isNull(node)) { // a section whose lines are all commented out sets nothing
                 problem(
                         node,
                         prefix,

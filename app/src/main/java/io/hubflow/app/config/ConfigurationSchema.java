@@ -17,6 +17,7 @@ public final class ConfigurationSchema {
 
     private static final Map<String, String> SECTIONS = Map.of(
             "hubspot", "How HubSpot is reached.",
+            "network", "Proxy and certificates, for HubSpot and Snowflake.",
             "sync", "How it is read.",
             "duckdb", "The DuckDB destination.",
             "snowflake", "The Snowflake destination; names as in the official connector.");

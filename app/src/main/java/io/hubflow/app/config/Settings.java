@@ -112,6 +112,27 @@ public final class Settings {
             String.valueOf(HUBSPOT.maxUrlBytes()),
             "Longer request lines are not sent; the properties are read in another way then.");
 
+    public static final Setting<String> PROXY = new Setting<>(
+            "network.proxy",
+            ValueTypes.proxy(),
+            null,
+            "HTTP proxy for HubSpot and Snowflake, such as http://proxy.example:3128. Without it HTTPS_PROXY, HTTP_PROXY and"
+                    + " NO_PROXY of the environment count, also in lower case.");
+    public static final Setting<String> PROXY_USER = new Setting<>(
+            "network.proxy-user", ValueTypes.text(), null, "Who logs in to the proxy, with proxy-password.");
+    public static final Setting<String> PROXY_PASSWORD =
+            new Setting<>("network.proxy-password", ValueTypes.secret(), null, "The proxy's password; a reference.");
+    public static final Setting<List<String>> DIRECT_HOSTS = new Setting<>(
+            "network.no-proxy",
+            ValueTypes.hosts(),
+            null,
+            "Hosts that are reached without the proxy: example.com (with all below it), 10.1.2.3, host:8080, or *.");
+    public static final Setting<Path> CA_CERTIFICATES = new Setting<>(
+            "network.ca-certificates",
+            ValueTypes.path(),
+            null,
+            "PEM file of certificates to trust besides the JDK's own, such as those of a proxy that looks into TLS.");
+
     public static final Setting<Duration> SETTLE_LAG = new Setting<>(
             "sync.settle-lag",
             ValueTypes.duration(Duration.ZERO, Duration.ofHours(1)),
@@ -268,6 +289,11 @@ public final class Settings {
                 REQUEST_TIMEOUT,
                 MAX_TRIES,
                 MAX_URL_BYTES,
+                PROXY,
+                PROXY_USER,
+                PROXY_PASSWORD,
+                DIRECT_HOSTS,
+                CA_CERTIFICATES,
                 SETTLE_LAG,
                 OVERLAP,
                 REFRESH,

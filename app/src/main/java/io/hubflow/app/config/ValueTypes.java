@@ -274,6 +274,25 @@ final class ValueTypes {
                 list(0));
     }
 
+    /** A proxy's URL without a login, which has settings of its own so that no file holds it. */
+    static ValueType<String> proxy() {
+        return new ValueType<>(
+                Shape.SCALAR,
+                text -> {
+                    if (ProxyAddress.read(text).login().isPresent()) {
+                        throw new InvalidValue(
+                                "holds a login; give it as proxy-user and proxy-password (the text is not shown)");
+                    }
+                    return text.strip();
+                },
+                Map.of("type", "string", "examples", List.of("http://proxy.example:3128")));
+    }
+
+    /** Host names, as in NO_PROXY. */
+    static ValueType<List<String>> hosts() {
+        return new ValueType<>(Shape.LIST, text -> text.isBlank() ? List.of() : ValueType.names(text), list(0));
+    }
+
     private static Map<String, Object> list(int least) {
         return Map.of("type", "array", "minItems", least, "items", Map.of("type", "string", "minLength", 1));
     }

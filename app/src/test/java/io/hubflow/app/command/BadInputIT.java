@@ -145,6 +145,48 @@ class BadInputIT {
     }
 
     @Test
+    void callsGoThroughTheProxyOfTheEnvironmentWithItsLogin() throws Exception {
+        try (var proxy = new ServerSocket(0)) {
+            var seen = new java.util.concurrent.CompletableFuture<String>();
+            Thread.ofPlatform().daemon().start(() -> refuseTunnels(proxy, seen));
+            var environment = Map.of(
+                    "HUBSPOT_ACCESS_TOKEN",
+                    "good",
+                    "HTTPS_PROXY",
+                    "http://me:word-99@127.0.0.1:" + proxy.getLocalPort());
+
+            var run = CommandLineRun.of(folder, environment, "check", "--base-url", "https://api.hubapi.example");
+
+            assertThat(seen.get(30, java.util.concurrent.TimeUnit.SECONDS))
+                    .startsWith("CONNECT api.hubapi.example:443 ");
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.out() + run.err()).doesNotContain("word-99");
+        }
+    }
+
+    private static void refuseTunnels(ServerSocket proxy, java.util.concurrent.CompletableFuture<String> firstRequest) {
+        try {
+            while (true) {
+                try (var connection = proxy.accept()) {
+                    var reader = new java.io.BufferedReader(new java.io.InputStreamReader(
+                            connection.getInputStream(), java.nio.charset.StandardCharsets.ISO_8859_1));
+                    var request = new StringBuilder();
+                    for (var line = reader.readLine(); line != null && !line.isEmpty(); line = reader.readLine()) {
+                        request.append(line).append('\n');
+                    }
+                    firstRequest.complete(request.toString());
+                    connection
+                            .getOutputStream()
+                            .write("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"
+                                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                }
+            }
+        } catch (IOException closed) {
+            // The test is over.
+        }
+    }
+
+    @Test
     void aTlsFailureIsSaidSo() {
         var url = hubSpot.url().toString().replace("http://", "https://");
 
