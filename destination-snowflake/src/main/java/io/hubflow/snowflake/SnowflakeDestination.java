@@ -114,6 +114,10 @@ public final class SnowflakeDestination implements Destination {
             sessions.call(session -> taken.take(session, spool()::isAbandoned));
             taken.keep();
             claim = taken;
+            if (spool().isFresh()) {
+                sessions.call(new SpoolCopy(place, spool())::fetch);
+                heldBack = null;
+            }
             return this::endRun;
         });
     }
@@ -123,11 +127,22 @@ public final class SnowflakeDestination implements Destination {
         locked(() -> {
             try {
                 rest();
+                storeCopy();
             } finally {
                 giveUpClaim();
             }
             return true;
         });
+    }
+
+    private void storeCopy() {
+        if (claim != null && spool().isFresh()) {
+            try {
+                sessions.call(new SpoolCopy(place, spool())::store);
+            } catch (ConnectorException e) {
+                log.info("What this run knows was not kept on the stage; the next one reads more. {}", e.getMessage());
+            }
+        }
     }
 
     private void giveUpClaim() {

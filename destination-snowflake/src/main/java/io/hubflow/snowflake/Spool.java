@@ -27,12 +27,14 @@ final class Spool implements AutoCloseable {
 
     private final Path root;
     private final Path folder;
+    private final boolean fresh;
     private final long limitBytes;
     private final AtomicLong usedBytes = new AtomicLong();
     private final FileChannel lockChannel;
     private final FileLock lock;
 
-    private Spool(Path root, Path folder, long limitBytes, FileChannel lockChannel, FileLock lock) {
+    private Spool(Path root, Path folder, boolean fresh, long limitBytes, FileChannel lockChannel, FileLock lock) {
+        this.fresh = fresh;
         this.root = root;
         this.folder = folder;
         this.limitBytes = limitBytes;
@@ -43,10 +45,11 @@ final class Spool implements AutoCloseable {
     static Spool open(Path root, long limitBytes) {
         try {
             Files.createDirectories(root);
+            boolean fresh = !Files.exists(root.resolve(ID));
             sweep(root);
             var folder = Files.createTempDirectory(root, "spool-");
             var channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            return new Spool(root, folder, limitBytes, channel, channel.lock());
+            return new Spool(root, folder, fresh, limitBytes, channel, channel.lock());
         } catch (IOException | ReadOnlyFileSystemException e) {
             throw unusable(root, e);
         }
@@ -84,6 +87,11 @@ final class Spool implements AutoCloseable {
         } catch (IOException e) {
             throw unusable(root, e);
         }
+    }
+
+    /** Whether no run of an earlier process has used the directory: it is new, or its disk does not last. */
+    boolean isFresh() {
+        return fresh;
     }
 
     Path root() {

@@ -35,7 +35,7 @@ final class StageSweep {
         });
         var limit = timing.now().minus(ABANDONED);
         for (Map.Entry<String, Instant> commit : newest.entrySet()) {
-            if (commit.getValue().isBefore(limit)) {
+            if (commit.getValue().isBefore(limit) && !commit.getKey().equals(SpoolCopy.FOLDER)) {
                 log.info("Removing files of an abandoned load from the stage");
                 session.run(new Purpose("remove staged files", ""), "REMOVE " + place.staged(commit.getKey() + "/"));
             }
