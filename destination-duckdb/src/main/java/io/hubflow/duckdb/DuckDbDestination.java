@@ -45,12 +45,14 @@ public final class DuckDbDestination implements Destination {
     private final DuckDbSettings settings;
     private final WriterThread writer;
     private final DuckDbFile file;
+    private final StandingCopy copy;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private DuckDbDestination(DuckDbSettings settings, WriterThread writer, DuckDbFile file) {
         this.settings = settings;
         this.writer = writer;
         this.file = file;
+        this.copy = new StandingCopy(settings.file());
     }
 
     /**
@@ -64,7 +66,12 @@ public final class DuckDbDestination implements Destination {
         var writer = new WriterThread();
         try {
             var file = writer.call(() -> openReadable(settings));
-            return new DuckDbDestination(settings, writer, file);
+            var destination = new DuckDbDestination(settings, writer, file);
+            destination.onFile(connection -> {
+                destination.copyStanding();
+                return true;
+            });
+            return destination;
         } catch (SQLException failure) {
             writer.close();
             throw DuckDbFailure.of(settings.file(), failure);
@@ -141,6 +148,7 @@ public final class DuckDbDestination implements Destination {
         }
         try {
             writer.call(() -> {
+                copy.delete();
                 file.close();
                 return true;
             });
@@ -167,6 +175,7 @@ public final class DuckDbDestination implements Destination {
         var outcome = DuckDbStage.Outcome.FAILED;
         try {
             var result = commitOrResolve(commit, rows);
+            copyStanding();
             outcome = DuckDbStage.Outcome.COMMITTED;
             file.markWritten();
             return result;
@@ -174,6 +183,16 @@ public final class DuckDbDestination implements Destination {
             for (var stage : rows.keySet()) {
                 stage.settle(outcome);
             }
+        }
+    }
+
+    /** After each commit, so that people can look while the file is locked. */
+    private void copyStanding() {
+        try {
+            var standing = StandingQuery.read(settings.file(), file.connection(), StandingQuery.Writer.OURSELVES);
+            copy.write(standing, settings.clock().instant());
+        } catch (SQLException | ConnectorException failure) {
+            LOG.debug("The state of {} could not be copied", settings.file(), failure);
         }
     }
 

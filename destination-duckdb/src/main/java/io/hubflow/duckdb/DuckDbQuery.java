@@ -10,18 +10,14 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -162,49 +158,15 @@ public final class DuckDbQuery implements DestinationReader {
     @Override
     public Standing standing() {
         try {
-            var state = new StateTables(file, connection);
-            state.requireReadable();
-            var checkpoints = state.loadCheckpoints();
-            return checkpoints.isEmpty()
-                    ? new Standing(List.of(), Map.of(), Map.of())
-                    : new Standing(checkpoints, rows(), lastRuns());
+            return StandingQuery.read(file, connection, StandingQuery.Writer.NONE);
         } catch (SQLException failure) {
             throw DuckDbFailure.of(file, failure);
         }
     }
 
-    private Map<String, Long> rows() throws SQLException {
-        var rows = new HashMap<String, Long>();
-        try (var statement = connection.createStatement()) {
-            var tables = new LinkedHashMap<String, String>();
-            try (var recorded = statement.executeQuery("SELECT object_type, table_name FROM _hubflow_tables"
-                    + " WHERE lower(table_name) IN (SELECT lower(table_name) FROM duckdb_tables())")) {
-                while (recorded.next()) {
-                    tables.put(recorded.getString(1), recorded.getString(2));
-                }
-            }
-            for (var table : tables.entrySet()) {
-                try (var count = statement.executeQuery("SELECT count(*) FROM " + Sql.name(table.getValue()))) {
-                    count.next();
-                    rows.put(table.getKey(), count.getLong(1));
-                }
-            }
-        }
-        return rows;
-    }
-
-    private Map<String, Standing.LastRun> lastRuns() throws SQLException {
-        var runs = new HashMap<String, Standing.LastRun>();
-        try (var statement = connection.createStatement();
-                var last = statement.executeQuery(
-                        "SELECT object_type, epoch_us(max(started_at)), arg_max(status, started_at)"
-                                + " FROM _hubflow_runs GROUP BY object_type")) {
-            while (last.next()) {
-                var startedAt = Instant.ofEpochSecond(0, last.getLong(2) * 1_000);
-                runs.put(last.getString(1), new Standing.LastRun(startedAt, last.getString(3)));
-            }
-        }
-        return runs;
+    /** What {@link #standing} would tell if no sync had the file open, as of its last commit; absent when none has. */
+    public static Optional<CopiedStanding> standingBesideWriter(Path path) {
+        return StandingCopy.read(DuckDbSettings.forQueries(path).file());
     }
 
     @Override

@@ -145,7 +145,8 @@ final class StateTables {
         return "hubflow " + (version == null ? "development build" : version);
     }
 
-    private boolean exist() throws SQLException {
+    /** Whether hubflow has written here. */
+    boolean exist() throws SQLException {
         try (var select = connection.prepareStatement("SELECT count(*) FROM duckdb_tables() WHERE database_name = ?"
                 + " AND schema_name = 'main' AND table_name = '_hubflow_meta'")) {
             select.setString(1, DuckDbFile.CATALOG);

@@ -8,7 +8,14 @@ import io.hubflow.app.config.DestinationKind;
 import io.hubflow.app.report.Json;
 import io.hubflow.app.report.RunTable;
 import io.hubflow.app.report.TextTable;
+import io.hubflow.duckdb.DuckDbQuery;
+import io.hubflow.engine.destination.Standing;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,6 +25,8 @@ import picocli.CommandLine.Mixin;
         name = "state",
         description = {
             "Shows how far each object type has been read: the checkpoints that lie in the destination beside the rows.",
+            "",
+            "While a sync writes a DuckDB file, this shows its last commit.",
             "",
             "Complete to: every change that HubSpot held before that moment is in the table.",
             "Last run: running, succeeded, incomplete (it came through with warnings), failed, interrupted, quota_spent, or"
@@ -52,22 +61,47 @@ final class StateCommand implements Callable<Integer>, Reports {
         destinationFlags.into(sources);
         var configuration = Configuration.load(sources, Configuration.Need.NOTHING);
         try (var reader = Destinations.read(configuration)) {
-            var states = ObjectStates.of(reader.standing());
-            if (json()) {
-                var json = Json.object();
-                json.put("destination", reader.description());
-                if (configuration.destination() == DestinationKind.DUCKDB) {
-                    json.put("file", configuration.duckDbPath().toString());
-                }
-                var objects = json.putArray("objects");
-                states.forEach(state -> objects.add(json(state)));
-                surroundings.out().println(Json.write(json));
-            } else {
-                var nothing = "hubflow has not written to " + reader.description() + ".\n";
-                surroundings.out().print(states.isEmpty() ? nothing : table(states));
+            show(configuration, reader.description(), reader.standing(), Optional.empty());
+        } catch (ConnectorException locked) {
+            if (locked.code() != ErrorCode.DESTINATION_LOCKED
+                    || configuration.destination() != DestinationKind.DUCKDB) {
+                throw locked;
             }
+            var copy = DuckDbQuery.standingBesideWriter(configuration.duckDbPath());
+            if (copy.isEmpty()) {
+                throw locked;
+            }
+            var description = "DuckDB file " + configuration.duckDbPath();
+            show(
+                    configuration,
+                    description,
+                    copy.get().standing(),
+                    Optional.of(copy.get().at()));
         }
         return ExitCode.OK.number();
+    }
+
+    /** @param asOf when a sync that has the file open last committed; absent when none has */
+    private void show(Configuration configuration, String description, Standing standing, Optional<Instant> asOf) {
+        var states = ObjectStates.of(standing);
+        if (json()) {
+            var json = Json.object();
+            json.put("destination", description);
+            if (configuration.destination() == DestinationKind.DUCKDB) {
+                json.put("file", configuration.duckDbPath().toString());
+            }
+            asOf.ifPresent(at -> json.put("as_of", at.toString()));
+            var objects = json.putArray("objects");
+            states.forEach(state -> objects.add(json(state)));
+            surroundings.out().println(Json.write(json));
+            return;
+        }
+        asOf.ifPresent(at -> surroundings
+                .out()
+                .println("A sync is writing " + description + ". This is how far it was at its last commit, at "
+                        + at.truncatedTo(ChronoUnit.SECONDS) + "."));
+        var nothing = "hubflow has not written to " + description + ".\n";
+        surroundings.out().print(states.isEmpty() ? nothing : table(states));
     }
 
     private static String table(List<ObjectStates.ObjectStanding> states) {

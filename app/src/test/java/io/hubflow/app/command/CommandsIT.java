@@ -2,6 +2,8 @@ package io.hubflow.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubflow.duckdb.DuckDbDestination;
+import io.hubflow.duckdb.DuckDbSettings;
 import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.mutation.Mutation;
@@ -59,6 +61,27 @@ class CommandsIT {
         assertThat(second.get("objects").get(0).get("rows_written").asLong()).isEqualTo(5);
         assertThat(second.get("run_id").asText())
                 .isNotEqualTo(first.get("run_id").asText());
+    }
+
+    @Test
+    void stateShowsTheLastCommitWhileASyncWritesTheFile() {
+        hubflow("sync", "--to", "my.duckdb", "--objects", "tickets");
+
+        try (var syncing = DuckDbDestination.open(DuckDbSettings.of(folder.resolve("my.duckdb")))) {
+            assertThat(syncing.loadCheckpoints()).isNotEmpty();
+            var people = hubflow("state", "--to", "my.duckdb");
+            var programs =
+                    hubflow("state", "--to", "my.duckdb", "--output", "json").json();
+
+            assertThat(people.code()).isZero();
+            assertThat(people.out()).contains("A sync is writing DuckDB file", "tickets", "up to date");
+            assertThat(programs.get("as_of").asText()).isNotBlank();
+            assertThat(programs.get("objects"))
+                    .singleElement()
+                    .satisfies(object ->
+                            assertThat(object.get("object_type").asText()).isEqualTo("tickets"));
+        }
+        assertThat(hubflow("state", "--to", "my.duckdb").out()).doesNotContain("A sync is writing");
     }
 
     @Test

@@ -1,0 +1,80 @@
+package io.hubflow.duckdb;
+
+import io.hubflow.engine.checkpoint.StateCodec;
+import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.destination.Standing;
+import io.hubflow.error.ConnectorException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A copy of what a file says about how far it is, in a small file beside it, for as long as a sync has it open: DuckDB lets
+ * nobody read a file that is being written. It is for people to look at, and nothing is decided by it. Used by the writer
+ * thread; readers see the old copy or the new one.
+ */
+final class StandingCopy {
+    private static final Logger LOG = LoggerFactory.getLogger(StandingCopy.class);
+
+    private final Path copy;
+
+    StandingCopy(Path file) {
+        this.copy = copyOf(file);
+    }
+
+    private record Content(
+            long atMillis, List<Checkpoint> checkpoints, Map<String, Long> rows, Map<String, Run> lastRuns) {}
+
+    private record Run(long startedAtMillis, String status) {}
+
+    /** A copy that cannot be written is missed by nobody but the person who looks. */
+    void write(Standing standing, Instant now) {
+        var runs = new HashMap<String, Run>();
+        standing.lastRuns()
+                .forEach((type, run) -> runs.put(type, new Run(run.startedAt().toEpochMilli(), run.status())));
+        var content = new Content(now.toEpochMilli(), standing.checkpoints(), standing.rows(), runs);
+        try {
+            var draft = copy.resolveSibling(copy.getFileName() + ".new");
+            Files.deleteIfExists(draft);
+            Files.createFile(draft);
+            PrivateFile.restrict(draft);
+            Files.writeString(draft, StateCodec.write(content));
+            Files.move(draft, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            LOG.debug("The copy of the state could not be written to {}", copy, e);
+        }
+    }
+
+    void delete() {
+        try {
+            Files.deleteIfExists(copy);
+        } catch (IOException e) {
+            LOG.debug("The copy of the state could not be removed: {}", copy, e);
+        }
+    }
+
+    static Optional<CopiedStanding> read(Path file) {
+        try {
+            var content = StateCodec.read("the copy of the state", Files.readString(copyOf(file)), Content.class);
+            var runs = new HashMap<String, Standing.LastRun>();
+            content.lastRuns.forEach((type, run) ->
+                    runs.put(type, new Standing.LastRun(Instant.ofEpochMilli(run.startedAtMillis), run.status)));
+            return Optional.of(new CopiedStanding(
+                    new Standing(content.checkpoints, content.rows, runs), Instant.ofEpochMilli(content.atMillis)));
+        } catch (IOException | ConnectorException absent) {
+            return Optional.empty();
+        }
+    }
+
+    private static Path copyOf(Path file) {
+        return file.resolveSibling(file.getFileName() + ".state");
+    }
+}

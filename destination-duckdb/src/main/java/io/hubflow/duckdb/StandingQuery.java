@@ -1,0 +1,77 @@
+package io.hubflow.duckdb;
+
+import io.hubflow.engine.destination.Standing;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Asks a file how far it is. */
+final class StandingQuery {
+    private final Connection connection;
+    private final Writer writer;
+
+    /** Who has the file open. */
+    enum Writer {
+        /** A sync: its run may be under way. */
+        OURSELVES,
+        /** Nobody: a run that is recorded as running could not say how it ended. */
+        NONE
+    }
+
+    private StandingQuery(Connection connection, Writer writer) {
+        this.connection = connection;
+        this.writer = writer;
+    }
+
+    static Standing read(Path file, Connection connection, Writer writer) throws SQLException {
+        var state = new StateTables(file, connection);
+        state.requireReadable();
+        var query = new StandingQuery(connection, writer);
+        return state.exist()
+                ? new Standing(state.loadCheckpoints(), query.rows(), query.lastRuns())
+                : new Standing(List.of(), Map.of(), Map.of());
+    }
+
+    private Map<String, Long> rows() throws SQLException {
+        var rows = new HashMap<String, Long>();
+        try (var statement = connection.createStatement()) {
+            var tables = new LinkedHashMap<String, String>();
+            try (var recorded = statement.executeQuery("SELECT object_type, table_name FROM _hubflow_tables"
+                    + " WHERE lower(table_name) IN (SELECT lower(table_name) FROM duckdb_tables())")) {
+                while (recorded.next()) {
+                    tables.put(recorded.getString(1), recorded.getString(2));
+                }
+            }
+            for (var table : tables.entrySet()) {
+                try (var count = statement.executeQuery("SELECT count(*) FROM " + Sql.name(table.getValue()))) {
+                    count.next();
+                    rows.put(table.getKey(), count.getLong(1));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private Map<String, Standing.LastRun> lastRuns() throws SQLException {
+        var runs = new HashMap<String, Standing.LastRun>();
+        try (var statement = connection.createStatement();
+                var last = statement.executeQuery(
+                        "SELECT object_type, epoch_us(max(started_at)), arg_max(status, started_at)"
+                                + " FROM _hubflow_runs GROUP BY object_type")) {
+            while (last.next()) {
+                var startedAt = Instant.ofEpochSecond(0, last.getLong(2) * 1_000);
+                runs.put(last.getString(1), new Standing.LastRun(startedAt, status(last.getString(3))));
+            }
+        }
+        return runs;
+    }
+
+    private String status(String recorded) {
+        return writer == Writer.NONE && recorded.equals("running") ? "killed" : recorded;
+    }
+}
