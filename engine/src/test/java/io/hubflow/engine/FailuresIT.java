@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,18 +193,19 @@ final class FailuresIT {
                 .withLatency(Map.of("list", Duration.ofMillis(40), "search", Duration.ofMillis(40)));
         try (var bench = new Bench(options, "tasks")) {
             bench.table.flushEvery(1_000_000);
-            var report = new AtomicReference<RunReport>();
-            var thread = Thread.ofPlatform().start(() -> report.set(bench.sync()));
+            var answer = new CompletableFuture<RunReport>();
+            var thread = Thread.ofPlatform().start(() -> answer.complete(bench.sync()));
             Await.until(() -> bench.calls("list") > 10);
             thread.interrupt();
             thread.join(120_000);
 
-            assertThat(thread.isAlive()).isFalse();
-            assertThat(report.get().status()).isEqualTo(RunReport.Status.INTERRUPTED);
-            assertThat(report.get().objects())
+            assertThat(answer).isCompleted();
+            var report = answer.join();
+            assertThat(report.status()).isEqualTo(RunReport.Status.INTERRUPTED);
+            assertThat(report.objects())
                     .singleElement()
                     .satisfies(object -> assertThat(code(object)).isEqualTo(ErrorCode.INTERRUPTED));
-            assertThatThrownBy(() -> report.get().unlessInterrupted()).isInstanceOf(ConnectorException.class);
+            assertThatThrownBy(() -> report.unlessInterrupted()).isInstanceOf(ConnectorException.class);
             assertThat(bench.table.runs())
                     .singleElement()
                     .satisfies(run -> assertThat(run.status()).isEqualTo("interrupted"));
