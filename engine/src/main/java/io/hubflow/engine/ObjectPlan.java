@@ -8,6 +8,7 @@ import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.checkpoint.CatalogState.KnownProperty;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.RefreshProgress;
+import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.plan.StartingState;
@@ -36,6 +37,7 @@ import java.util.stream.Collectors;
  *     made again under their name
  * @param missedSinceMillis changes of records since then were read without properties that are selected again; 0 = none were,
  *     {@link KnownProperty#UNKNOWN} = nobody knows since when
+ * @param propertyTypes type of each selected property as HubSpot has it now; its column may have become text
  * @param references tables whose content differs from what was last written
  * @param catalogState what to keep of this discovery
  */
@@ -47,6 +49,7 @@ public record ObjectPlan(
         boolean newOnesSearchable,
         List<String> changed,
         long missedSinceMillis,
+        Map<String, ColumnType> propertyTypes,
         List<ReferenceTable> references,
         CatalogState catalogState) {
     /** The stream of checkpoints that holds an object type's {@link CatalogState}. */
@@ -129,6 +132,8 @@ public record ObjectPlan(
                 newOnes.stream().noneMatch(hidden::contains),
                 changed,
                 reading.missedSinceMillis(),
+                wanted.stream()
+                        .collect(Collectors.toMap(SchemaEvolution.Wanted::property, SchemaEvolution.Wanted::type)),
                 differing,
                 new CatalogState(names, columnNames, known, fingerprints, types, unreadable));
     }

@@ -202,7 +202,8 @@ final class ObjectSync {
             var maker = new RowMaker(
                     plan.selection(),
                     plan.evolution().schema(),
-                    plan.evolution().properties());
+                    plan.evolution().properties(),
+                    plan.propertyTypes());
             rows = maker;
             var opened = new RowCommits(
                     run.destination(),

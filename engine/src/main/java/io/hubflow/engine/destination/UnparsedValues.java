@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The text of {@code _unparsed}: a JSON object of column name to HubSpot's exact text, in the order of the columns.
  *
- * <p>Lone surrogates and NUL are written as escapes, so that the text is plain UTF-8 that any database stores unchanged and
- * a JSON parser turns back into what HubSpot sent.
+ * <p>Text with a NUL or with half of a surrogate pair cannot be kept in UTF-8 or in every JSON column. It is written as a JSON
+ * string literal, quotation marks included, with such characters as {@code \\u} escapes: any database takes that, and a JSON
+ * parser turns it back into what HubSpot sent.
  */
 public final class UnparsedValues {
     private static final JsonMapper JSON = new JsonMapper();
@@ -57,7 +58,35 @@ public final class UnparsedValues {
         json.append(json.isEmpty() ? '{' : ',');
         quote(json, column);
         json.append(':');
-        quote(json, text);
+        quote(json, isStorable(text) ? text : literal(text));
+    }
+
+    /** Whether every database keeps this text as it is. */
+    public static boolean isStorable(String text) {
+        for (var i = 0; i < text.length(); i++) {
+            var c = text.charAt(i);
+            if (c == 0 || (Character.isSurrogate(c) && isLoneSurrogate(text, i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The text with U+FFFD, the replacement character, in place of what cannot be stored. */
+    public static String storable(String text) {
+        var storable = new StringBuilder(text);
+        for (var i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == 0 || isLoneSurrogate(text, i)) {
+                storable.setCharAt(i, '\uFFFD');
+            }
+        }
+        return storable.toString();
+    }
+
+    private static String literal(String text) {
+        var literal = new StringBuilder();
+        quote(literal, text);
+        return literal.toString();
     }
 
     private static void quote(StringBuilder json, String text) {
@@ -86,8 +115,8 @@ public final class UnparsedValues {
         }
     }
 
-    /** Whether the character is half of a pair whose other half is missing: text that UTF-8 cannot hold. */
-    public static boolean isLoneSurrogate(String text, int index) {
+    /** Whether the character is half of a pair whose other half is missing. */
+    private static boolean isLoneSurrogate(String text, int index) {
         var c = text.charAt(index);
         if (Character.isHighSurrogate(c)) {
             return index + 1 == text.length() || !Character.isLowSurrogate(text.charAt(index + 1));

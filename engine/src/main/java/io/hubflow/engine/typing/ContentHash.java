@@ -26,8 +26,10 @@ public final class ContentHash {
                 .sum();
     }
 
-    static long seed(String property, ColumnType type) {
-        return mix(text(property) + type.name().hashCode() * PRIME);
+    /** @param given the type that HubSpot gives the property, which decides how it is written into a column of text */
+    static long seed(String property, ColumnType type, ColumnType given) {
+        var seed = mix(text(property) + type.name().hashCode() * PRIME);
+        return given == type ? seed : mix(seed + given.name().hashCode() * PRIME);
     }
 
     static long value(long seed, String wire) {

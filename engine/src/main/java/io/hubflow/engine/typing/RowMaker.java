@@ -1,13 +1,14 @@
 package io.hubflow.engine.typing;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.engine.destination.UnparsedValues;
 import io.hubflow.hubspot.HubSpotRecord;
 import io.hubflow.hubspot.PropertySelection;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -23,6 +24,7 @@ public final class RowMaker {
     private final PropertySelection selection;
     private final String[] columnNames;
     private final ColumnType[] types;
+    private final ColumnType[] given;
     private final int[] sources;
     private final long[] seeds;
     private final Set<String> unreadColumns;
@@ -38,6 +40,19 @@ public final class RowMaker {
      *     unread: null in every row
      */
     public RowMaker(PropertySelection selection, TableSchema schema, List<String> properties) {
+        this(selection, schema, properties, Map.of());
+    }
+
+    /**
+     * As above, where columns may have become text whose properties are none.
+     *
+     * @param propertyTypes the type that HubSpot gives a property now; that of its column when absent
+     */
+    public RowMaker(
+            PropertySelection selection,
+            TableSchema schema,
+            List<String> properties,
+            Map<String, ColumnType> propertyTypes) {
         var count = schema.columns().size();
         if (properties.size() != count) {
             throw new IllegalArgumentException(properties.size() + " properties for " + count + " columns");
@@ -45,6 +60,7 @@ public final class RowMaker {
         this.selection = selection;
         columnNames = new String[count];
         types = new ColumnType[count];
+        given = new ColumnType[count];
         sources = new int[count];
         seeds = new long[count];
         for (var i = 0; i < count; i++) {
@@ -52,7 +68,10 @@ public final class RowMaker {
             columnNames[i] = column.name();
             types[i] = column.type();
             sources[i] = selection.indexOf(properties.get(i));
-            seeds[i] = ContentHash.seed(properties.get(i), column.type());
+            given[i] = column.type() == ColumnType.VARCHAR
+                    ? propertyTypes.getOrDefault(properties.get(i), ColumnType.VARCHAR)
+                    : column.type();
+            seeds[i] = ContentHash.seed(properties.get(i), column.type(), given[i]);
         }
         unreadColumns = IntStream.range(0, count)
                 .filter(i -> sources[i] < 0)
@@ -82,8 +101,12 @@ public final class RowMaker {
                 continue;
             }
             hash += ContentHash.value(seeds[i], wire);
-            var value = WireValues.parse(types[i], wire);
-            if (value == WireValues.UNFIT) {
+            var value = WireValues.parse(types[i], given[i] == types[i] ? wire : WireValues.text(given[i], wire));
+            if (value == WireValues.UNSTORABLE) {
+                values[i] = UnparsedValues.storable(wire);
+                unparsed.increment();
+                unfit = note(unfit, columnNames[i], wire);
+            } else if (value == WireValues.UNFIT) {
                 unparsed.increment();
                 unfit = note(unfit, columnNames[i], wire);
             } else if (value instanceof WireValues.Nearest nearest) {
@@ -144,10 +167,9 @@ public final class RowMaker {
         return rounded.sum();
     }
 
-    private StringBuilder note(@Nullable StringBuilder json, String column, String wire) {
-        var result = json == null ? new StringBuilder("{") : json.append(',');
-        var encoder = JsonStringEncoder.getInstance();
-        result.append('"').append(encoder.quoteAsString(column)).append("\":\"");
-        return result.append(encoder.quoteAsString(wire)).append('"');
+    private static StringBuilder note(@Nullable StringBuilder json, String column, String wire) {
+        var result = json == null ? new StringBuilder() : json;
+        UnparsedValues.append(result, column, wire);
+        return result;
     }
 }

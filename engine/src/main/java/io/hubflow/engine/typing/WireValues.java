@@ -1,10 +1,16 @@
 package io.hubflow.engine.typing;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonToken;
 import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.UnparsedValues;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class WireValues {
     /** The text is no value of the column's type. */
     static final Object UNFIT = new Object();
+
+    /** Text that not every database keeps. */
+    static final Object UNSTORABLE = new Object();
 
     /** A value as near as the column's type allows. */
     record Nearest(Object value) {}
@@ -25,13 +34,16 @@ final class WireValues {
     /** As many digits as a long surely holds. */
     private static final int LONG_DIGITS = 18;
 
+    private static final DateTimeFormatter INSTANT = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final JsonFactory JSON = new JsonFactory();
 
     private WireValues() {}
 
     static Object parse(ColumnType type, String wire) {
         return switch (type) {
-            case VARCHAR -> wire;
+            case VARCHAR -> UnparsedValues.isStorable(wire) ? wire : UNSTORABLE;
             case DECIMAL -> decimal(wire);
             case BIGINT -> integer(wire);
             case BOOLEAN -> bool(wire);
@@ -39,6 +51,30 @@ final class WireValues {
             case TIMESTAMP -> WireTimes.timestamp(wire);
             case JSON -> isJson(wire) ? wire : UNFIT;
         };
+    }
+
+    /**
+     * The text of a value that HubSpot calls a number, a time or a truth value, in a column that has become text: the form
+     * that a destination gives to the rows that were there when it was widened. Other text stays as it is.
+     */
+    static String text(ColumnType given, String wire) {
+        return switch (given) {
+            case DECIMAL, BIGINT -> plainNumber(wire);
+            case BOOLEAN, DATE -> {
+                var value = parse(given, wire);
+                yield value == UNFIT ? wire : value.toString();
+            }
+            case TIMESTAMP -> parse(given, wire) instanceof Instant instant ? INSTANT.format(instant) : wire;
+            case VARCHAR, JSON -> wire;
+        };
+    }
+
+    private static String plainNumber(String wire) {
+        var number = number(wire);
+        if (number == null || Math.abs((long) number.scale()) > MAX_NUMBER_LENGTH) {
+            return wire;
+        }
+        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
     }
 
     private static Object decimal(String wire) {
@@ -139,13 +175,18 @@ final class WireValues {
     /** Exactly one JSON value and nothing after it. */
     private static boolean isJson(String wire) {
         try (var parser = JSON.createParser(wire)) {
-            if (parser.nextToken() == null) {
-                return false;
-            }
-            parser.skipChildren();
-            if (parser.currentToken().isScalarValue()) {
-                parser.getText();
-            }
+            var depth = 0;
+            do {
+                var token = parser.nextToken();
+                if (token == null) {
+                    return false;
+                }
+                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                if ((token.isScalarValue() || token == JsonToken.FIELD_NAME)
+                        && !UnparsedValues.isStorable(parser.getText())) {
+                    return false;
+                }
+            } while (depth > 0);
             return parser.nextToken() == null;
         } catch (IOException notJson) {
             return false;

@@ -25,13 +25,20 @@ class UnparsedValuesTest {
     }
 
     @Test
-    void writesWhatUtf8CannotHoldAsEscapesThatReadBackExactly() throws Exception {
+    void writesWhatADatabaseCannotHoldAsALiteralThatReadsBackExactly() throws Exception {
         var text = "a\uD83D b\uDE00 c\uD83D\uDE00 \u0000 \" \\ \n \u0007";
         var json = new StringBuilder();
         UnparsedValues.append(json, "city", text);
+        UnparsedValues.append(json, "plain", "x \" \n y");
         json.append('}');
-        assertThat(json.toString()).contains("a\\uD83D b\\uDE00 c\uD83D\uDE00 \\u0000 \\\" \\\\ \\n \\u0007");
-        assertThat(new JsonMapper().readTree(json.toString()).get("city").asText())
-                .isEqualTo(text);
+        var mapper = new JsonMapper();
+
+        var read = mapper.readTree(json.toString());
+
+        assertThat(UnparsedValues.isStorable(json.toString())).isTrue();
+        assertThat(read.get("plain").asText()).isEqualTo("x \" \n y");
+        assertThat(read.get("city").asText()).startsWith("\"a\\uD83D b\\uDE00 c\uD83D\uDE00 \\u0000 ");
+        assertThat(mapper.readTree(read.get("city").asText()).asText()).isEqualTo(text);
+        assertThat(UnparsedValues.storable(text)).startsWith("a\uFFFD b\uFFFD c\uD83D\uDE00 \uFFFD ");
     }
 }

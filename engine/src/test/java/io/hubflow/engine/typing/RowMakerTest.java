@@ -10,6 +10,7 @@ import io.hubflow.hubspot.HubSpotRecord;
 import io.hubflow.hubspot.PropertySelection;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,33 @@ final class RowMakerTest {
 
         assertThat(other.toRow(record(5, "x", "1"), 1).contentHash())
                 .isEqualTo(maker(SCHEMA).toRow(record(5, "x", "1"), 2).contentHash());
+    }
+
+    /** The rows that were there when the column became text have this form, too. */
+    @Test
+    void writesNumbersInAColumnOfTextInOneForm() {
+        var text = new TableSchema("contacts", "contacts", List.of(new Column("amount", ColumnType.VARCHAR)));
+        var maker = new RowMaker(SELECTION, text, List.of("amount"), Map.of("amount", ColumnType.DECIMAL));
+
+        for (var wire : List.of("1E3", "1000.00", "1000", "+1000", "0001000")) {
+            assertThat(maker.toRow(record(5, null, wire), 1).value(0)).as(wire).isEqualTo("1000");
+        }
+        assertThat(maker.toRow(record(5, null, "0.00"), 1).value(0)).isEqualTo("0");
+        assertThat(maker.toRow(record(5, null, "-1.50"), 1).value(0)).isEqualTo("-1.5");
+        assertThat(maker.toRow(record(5, null, "many"), 1).value(0)).isEqualTo("many");
+        assertThat(maker.toRow(record(5, null, "1E999999999"), 1).value(0)).isEqualTo("1E999999999");
+        var words = new RowMaker(SELECTION, text, List.of("amount"), Map.of("amount", ColumnType.VARCHAR));
+        assertThat(words.toRow(record(5, null, "1000.00"), 1).value(0)).isEqualTo("1000.00");
+    }
+
+    @Test
+    void keepsTextThatNotEveryDatabaseHoldsExactlyInUnparsed() {
+        var row = maker(SCHEMA).toRow(record(5, "a\uD83D b\u0000", null), 1);
+
+        assertThat(row.value(1)).isEqualTo("a\uFFFD b\uFFFD");
+        assertThat(row.unparsedJson()).isEqualTo("{\"email\":\"\\\"a\\\\uD83D b\\\\u0000\\\"\"}");
+        assertThat(maker(SCHEMA).toRow(record(5, "emoji \uD83D\uDE00", null), 1).unparsedJson())
+                .isNull();
     }
 
     @Test
