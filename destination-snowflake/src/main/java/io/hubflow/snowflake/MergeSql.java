@@ -27,6 +27,9 @@ final class MergeSql {
     /** Longer query texts are refused (docs.snowflake.com user-guide/query-size-limits). */
     static final int MAX_SQL_BYTES = 1_000_000;
 
+    /** A character that is in no id of HubSpot's. */
+    private static final String UNIT_SEPARATOR = String.valueOf((char) 0x1F);
+
     /** A row without an update time is older than any other. */
     private static final String NEWER = "(s.C_U > t.\"_UPDATED_AT\""
             + " OR (s.C_U IS NOT NULL AND t.\"_UPDATED_AT\" IS NULL)"
@@ -194,8 +197,9 @@ final class MergeSql {
 
     /** Deletes the rows that the staged ones, of the same keys, replace. */
     String deleteAgain(String table, ReferenceTable reference, String stagedPath) {
-        var keys = new StringJoiner(", ");
-        var staged = new StringJoiner(", ");
+        var separator = " || " + Identifiers.literal(UNIT_SEPARATOR) + " || ";
+        var keys = new StringJoiner(separator);
+        var staged = new StringJoiner(separator);
         for (int i = 0; i < reference.columns().size(); i++) {
             var column = reference.columns().get(i);
             if (reference.keptBy().contains(column.name())) {
@@ -203,8 +207,8 @@ final class MergeSql {
                 staged.add("$1:c" + i + "::VARCHAR");
             }
         }
-        return "DELETE FROM " + place.object(table) + " WHERE " + scope(reference) + "(" + keys + ") IN (SELECT "
-                + staged + " FROM " + place.staged(stagedPath) + ")";
+        return "DELETE FROM " + place.object(table) + " WHERE " + scope(reference) + keys + " IN (SELECT " + staged
+                + " FROM " + place.staged(stagedPath) + ")";
     }
 
     /** After {@link #deleteAgain}: what is left, HubSpot does not give any more. */

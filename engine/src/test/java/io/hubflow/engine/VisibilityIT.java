@@ -237,6 +237,36 @@ class VisibilityIT {
         }
     }
 
+    /** Records that come without any property, as search hits, in lists, or by id. */
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "search", "batch_read"})
+    void aRecordWithoutPropertiesIsReadAgain(String endpoint) {
+        try (var bench = contacts().refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            bench.hubSpot.addFault(
+                    FaultRule.always(new Fault.BareRows(Set.of())).on(endpoint).atMost(2));
+            bench.hubSpot.mutate(update("city", "Gdynia", Target.random(5)));
+
+            bench.syncWell();
+
+            bench.requireEqual("contacts");
+        }
+    }
+
+    @Test
+    void aRecordThatNeverHasPropertiesIsReportedAndKeepsItsValues() {
+        try (var bench = contacts()) {
+            bench.syncWell();
+            var before = bench.values("contacts", "email");
+            bench.hubSpot.addFault(FaultRule.always(new Fault.BareRows(Set.of())));
+
+            var report = bench.syncWell();
+
+            assertThat(bench.values("contacts", "email")).isEqualTo(before).isPositive();
+            assertThat(report.warnings()).isNotEmpty();
+        }
+    }
+
     @Test
     void aNewPropertyIsFilledInEvenWhenTheLowerBoundMovesBackInTheSameRun() {
         try (var bench =

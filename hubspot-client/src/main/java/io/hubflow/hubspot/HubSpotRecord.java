@@ -8,6 +8,16 @@ import org.jspecify.annotations.Nullable;
  * wire. Immutable once built; the array is not copied, for speed, and must not be changed by its giver.
  */
 public final class HubSpotRecord {
+    /** What HubSpot said of the properties that were asked for. */
+    public enum Answer {
+        /** Something of at least one of them, or none were asked for. */
+        WHOLE,
+        /** Only the properties that every record comes with: perhaps all others are empty. */
+        BARE,
+        /** Not even those: this is no answer. */
+        NOTHING
+    }
+
     /** {@link #archivedAtMillis()} of a record that is not archived. */
     public static final long NOT_ARCHIVED = Long.MIN_VALUE;
 
@@ -18,6 +28,7 @@ public final class HubSpotRecord {
     private final long archivedAtMillis;
     private final @Nullable String[] values;
     private final PropertyPresence presence;
+    private final Answer answer;
 
     public HubSpotRecord(
             long id,
@@ -26,7 +37,15 @@ public final class HubSpotRecord {
             boolean archived,
             long archivedAtMillis,
             @Nullable String[] values) {
-        this(id, createdAtMillis, updatedAtMillis, archived, archivedAtMillis, values, PropertyPresence.ALL);
+        this(
+                id,
+                createdAtMillis,
+                updatedAtMillis,
+                archived,
+                archivedAtMillis,
+                values,
+                PropertyPresence.ALL,
+                Answer.WHOLE);
     }
 
     HubSpotRecord(
@@ -36,7 +55,8 @@ public final class HubSpotRecord {
             boolean archived,
             long archivedAtMillis,
             @Nullable String[] values,
-            PropertyPresence presence) {
+            PropertyPresence presence,
+            Answer answer) {
         this.id = id;
         this.createdAtMillis = createdAtMillis;
         this.updatedAtMillis = updatedAtMillis;
@@ -44,6 +64,7 @@ public final class HubSpotRecord {
         this.archivedAtMillis = archivedAtMillis;
         this.values = values;
         this.presence = presence;
+        this.answer = answer;
     }
 
     public long id() {
@@ -78,6 +99,10 @@ public final class HubSpotRecord {
      */
     public BitSet absentProperties() {
         return presence.absent();
+    }
+
+    public Answer answer() {
+        return answer;
     }
 
     public int valueCount() {

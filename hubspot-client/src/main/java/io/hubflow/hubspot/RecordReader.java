@@ -2,6 +2,7 @@ package io.hubflow.hubspot;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.hubflow.hubspot.HubSpotRecord.Answer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordReader {
     private static final int MALFORMED_JSON_CHARS = 65_536;
+    /** Properties that HubSpot adds to every record, asked for or not (reference §2). */
+    private static final List<String> UNASKED =
+            List.of(PropertyCatalog.ID, "createdate", "hs_createdate", "lastmodifieddate", "hs_lastmodifieddate");
 
     private final byte[] body;
     private final PropertySelection selection;
@@ -25,6 +29,8 @@ final class RecordReader {
     private final List<HubSpotRecord> records = new ArrayList<>(SearchRequest.MAX_LIMIT);
     private final List<MalformedRecord> malformed = new ArrayList<>();
     private final PropertyPresence presence;
+    private final boolean[] unasked;
+    private final boolean nothingAsked;
     private @Nullable String[] nameAt;
     private int[] indexAt;
 
@@ -35,12 +41,23 @@ final class RecordReader {
     private @Nullable String archivedAt;
     private boolean archived;
     private boolean propertiesAreObject;
+    private Answer answer = Answer.WHOLE;
 
     RecordReader(byte[] body, PropertySelection selection, JsonParser parser) {
         this.body = body;
         this.selection = selection;
         this.parser = parser;
         this.presence = new PropertyPresence(selection.size());
+        this.unasked = new boolean[selection.size()];
+        var asked = selection.size();
+        for (var name : UNASKED) {
+            var index = selection.indexOf(name);
+            if (index >= 0) {
+                unasked[index] = true;
+                asked--;
+            }
+        }
+        this.nothingAsked = asked == 0;
         this.nameAt = new @Nullable String[selection.size() + 8];
         this.indexAt = new int[nameAt.length];
     }
@@ -75,8 +92,8 @@ final class RecordReader {
             return;
         }
         var archivedMillis = archived ? millis(archivedAt) : HubSpotRecord.NOT_ARCHIVED;
-        records.add(
-                new HubSpotRecord(numericId, createdMillis, updatedMillis, archived, archivedMillis, values, presence));
+        records.add(new HubSpotRecord(
+                numericId, createdMillis, updatedMillis, archived, archivedMillis, values, presence, answer));
     }
 
     private void fields(@Nullable String[] values) throws IOException {
@@ -86,6 +103,7 @@ final class RecordReader {
         archivedAt = null;
         archived = false;
         propertiesAreObject = true;
+        answer = nothingAsked ? Answer.WHOLE : Answer.NOTHING;
         for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             var token = parser.nextToken();
             switch (name) {
@@ -110,6 +128,7 @@ final class RecordReader {
     private void properties(@Nullable String[] values) throws IOException {
         var place = 0;
         for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            answer = answer == Answer.NOTHING ? Answer.BARE : answer;
             var index = indexOf(name, place++);
             if (index < 0) {
                 parser.nextToken();
@@ -118,6 +137,9 @@ final class RecordReader {
             }
             var text = parser.nextTextValue();
             var value = text != null ? text : otherValue();
+            if (!unasked[index]) {
+                answer = Answer.WHOLE;
+            }
             values[index] = value;
             if (value == null) {
                 presence.sawNull(index);

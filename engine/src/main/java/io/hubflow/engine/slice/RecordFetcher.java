@@ -153,8 +153,13 @@ final class RecordFetcher {
     /** The page's records with all their properties; ids that are gone meanwhile are left out, see {@link #batchRead}. */
     Fetched complete(Listed listed) {
         var page = listed.page();
-        if (listed.whole() || page.records().isEmpty()) {
+        if (page.records().isEmpty()) {
             return new Fetched(page.records(), page.malformed(), List.of(), listed.readAtMillis());
+        }
+        if (listed.whole()) {
+            return withoutValues(page).isEmpty()
+                    ? new Fetched(page.records(), page.malformed(), List.of(), listed.readAtMillis())
+                    : readAgain(listed, withoutValues(page));
         }
         var ids = page.records().stream().map(HubSpotRecord::id).distinct().toList();
         var read = batchRead(ids);
@@ -166,8 +171,28 @@ final class RecordFetcher {
         return new Fetched(read.records(), malformed, read.withheld(), read.readAtMillis());
     }
 
+    private static List<Long> withoutValues(RecordPage page) {
+        return page.records().stream()
+                .filter(record -> record.answer() != HubSpotRecord.Answer.WHOLE)
+                .map(HubSpotRecord::id)
+                .distinct()
+                .toList();
+    }
+
+    /** A hit without the values that were asked for says that the record exists, and no more: by id it tells them. */
+    private Fetched readAgain(Listed listed, List<Long> ids) {
+        var page = listed.page();
+        var read = batchRead(ids);
+        var records = new ArrayList<>(page.records());
+        records.removeIf(record -> record.answer() != HubSpotRecord.Answer.WHOLE);
+        records.addAll(read.records());
+        var malformed = new ArrayList<>(page.malformed());
+        malformed.addAll(read.malformed());
+        return new Fetched(records, malformed, read.withheld(), listed.readAtMillis());
+    }
+
     /**
-     * The records with these ids. An id that HubSpot leaves out is asked for once more; then it may have been archived or be
+     * The records with these ids. An id that HubSpot leaves out, or whose record comes without any property, is asked for once more; then it may have been archived or be
      * gone for good. One that HubSpot still shows in its list or search is withheld.
      */
     Fetched batchRead(List<Long> ids) {
@@ -193,7 +218,13 @@ final class RecordFetcher {
         for (var from = 0; from < ids.size(); from += BATCH_SIZE) {
             var some = ids.subList(from, Math.min(ids.size(), from + BATCH_SIZE));
             var page = client.batchRead(type.apiName(), selection, some, of);
-            records.addAll(page.records());
+            for (var record : page.records()) {
+                if (record.answer() == HubSpotRecord.Answer.NOTHING) {
+                    missing.add(record.id());
+                } else {
+                    records.add(record);
+                }
+            }
             malformed.addAll(page.malformed());
             missing.addAll(page.missingIds());
         }
