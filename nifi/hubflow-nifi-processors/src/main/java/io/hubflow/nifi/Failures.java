@@ -9,7 +9,7 @@ public final class Failures {
     private Failures() {}
 
     public static Map<String, String> attributes(ConnectorException failure) {
-        return attributes(failure.code().name(), String.valueOf(failure.getMessage()));
+        return attributes(failure.code().name(), CanvasText.of(failure));
     }
 
     public static Map<String, String> attributes(String code, String message) {

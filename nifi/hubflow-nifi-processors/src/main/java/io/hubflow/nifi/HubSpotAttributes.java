@@ -13,7 +13,9 @@ public final class HubSpotAttributes {
     public static final String IS_LAST = "hubspot.is_last";
     /** Number of properties; official. */
     public static final String FIELD_COUNT = "hubspot.field.count";
-    /** {@code UPSERT}; official. */
+    /** The record's id, where the content is one record; official. */
+    public static final String OBJECT_ID = "hubspot.object.id";
+    /** {@code UPSERT}, or {@code DELETE} for archived records; official. */
     public static final String STATEMENT_TYPE = "statement.type";
 
     /** The portal that it was read from; absent when HubSpot did not tell. */

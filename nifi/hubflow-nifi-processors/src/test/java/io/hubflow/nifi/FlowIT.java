@@ -20,7 +20,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.provenance.ProvenanceEventType;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
@@ -174,8 +176,44 @@ class FlowIT {
         var ids = read(archived.getFlowFilesForRelationship(SUCCESS), "deals");
 
         assertThat(ids).hasSize(120);
-        assertThat(fetch.getFlowFilesForRelationship(SUCCESS).get(0).getContent())
-                .contains("\"_archived\":true");
+        var records = fetch.getFlowFilesForRelationship(SUCCESS).get(0);
+        assertThat(records.getContent()).contains("\"_archived\":true");
+        records.assertAttributeEquals(HubSpotAttributes.STATEMENT_TYPE, "DELETE");
+    }
+
+    @Test
+    void aFlowFileOfOneRecordNamesIt() throws IOException, InitializationException {
+        var archived = portal.simulator()
+                .mutate(new Mutation.Archive("deals", Target.random(1, 3)))
+                .ids();
+        var bin = TestRunners.newTestRunner(ListArchivedHubSpotObjects.class);
+        portal.serve(bin);
+        setDestination(bin, "Destination Service");
+        bin.setProperty(ObjectTypeNames.OBJECT_TYPES, "deals");
+        bin.run();
+
+        read(bin.getFlowFilesForRelationship(SUCCESS), "deals");
+
+        fetch.getFlowFilesForRelationship(SUCCESS)
+                .get(0)
+                .assertAttributeEquals(HubSpotAttributes.OBJECT_ID, archived.get(0) + "");
+    }
+
+    @Test
+    void everyProcessorThatAsksHubSpotCanBeVerified() throws InitializationException {
+        portal.simulator().revoke(portal.simulator().token());
+        var archived = TestRunners.newTestRunner(ListArchivedHubSpotObjects.class);
+        var schema = TestRunners.newTestRunner(GetHubSpotSchema.class);
+        for (var runner : List.of(archived, schema)) {
+            portal.serve(runner);
+            runner.setProperty(ObjectTypeNames.OBJECT_TYPES, "deals");
+        }
+        for (var runner : List.of(archived, schema, fetch)) {
+            var steps = ((VerifiableProcessor) runner.getProcessor())
+                    .verify(runner.getProcessContext(), runner.getLogger(), Map.of());
+
+            assertThat(steps).isNotEmpty().allMatch(step -> step.getOutcome() == Outcome.FAILED);
+        }
     }
 
     @Test

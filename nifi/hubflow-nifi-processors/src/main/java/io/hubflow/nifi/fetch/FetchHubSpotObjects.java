@@ -1,11 +1,14 @@
 package io.hubflow.nifi.fetch;
 
+import io.hubflow.engine.catalog.Catalog;
 import io.hubflow.engine.checkpoint.ListPosition;
 import io.hubflow.engine.slice.ListOrderBroken;
 import io.hubflow.engine.slice.SerialList;
 import io.hubflow.engine.slice.Slice;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
+import io.hubflow.nifi.Bulletins;
+import io.hubflow.nifi.CanvasText;
 import io.hubflow.nifi.Failures;
 import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.HubSpotProcessorProperties;
@@ -15,23 +18,31 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
+import org.apache.nifi.annotation.behavior.SystemResource;
+import org.apache.nifi.annotation.behavior.SystemResourceConsideration;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
+import org.apache.nifi.annotation.configuration.DefaultSettings;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.components.ConfigVerificationResult;
+import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.flowfile.FlowFile;
+import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.migration.PropertyConfiguration;
 import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 
@@ -39,6 +50,14 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
  * Reads slices. A long slice is read in portions: after each, its records go on and the slice goes back to the queue with
  * what is left of it, so a killed NiFi repeats one portion at most.
  */
+@DefaultSettings(yieldDuration = "250 ms")
+@SystemResourceConsideration(
+        resource = SystemResource.MEMORY,
+        description =
+                "A few pages of at most 200 records for each concurrent task, read ahead while the ones before are written.")
+@SystemResourceConsideration(
+        resource = SystemResource.NETWORK,
+        description = "Up to HubSpot's call limits, of which the HubSpot service takes its share.")
 @Tags({"hubspot", "crm", "fetch", "records", "hubflow", "openflow"})
 @CapabilityDescription(
         "Reads the part of HubSpot that a slice from ListHubSpotObjects or ListArchivedHubSpotObjects names, "
@@ -49,7 +68,9 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
 @ReadsAttribute(attribute = HubSpotAttributes.RUN_ID, description = "Kept on the records")
 @WritesAttributes({
     @WritesAttribute(attribute = "mime.type", description = "The media type of the records"),
-    @WritesAttribute(attribute = HubSpotAttributes.STATEMENT_TYPE, description = "UPSERT"),
+    @WritesAttribute(
+            attribute = HubSpotAttributes.STATEMENT_TYPE,
+            description = "UPSERT, or DELETE for archived records"),
     @WritesAttribute(attribute = HubSpotAttributes.OBJECT_TYPE, description = "The object type"),
     @WritesAttribute(attribute = HubSpotAttributes.IS_LAST, description = "true on the last records of a slice"),
     @WritesAttribute(
@@ -62,6 +83,9 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
             attribute = HubSpotAttributes.CONTENT,
             description = "records, or quarantine for records that no row could be made of"),
     @WritesAttribute(attribute = HubSpotAttributes.SOURCE_URL, description = "Where the records were read"),
+    @WritesAttribute(
+            attribute = HubSpotAttributes.OBJECT_ID,
+            description = "The record's id, where the content is one record"),
     @WritesAttribute(attribute = HubSpotAttributes.RECORD_COUNT, description = "Records in the content"),
     @WritesAttribute(
             attribute = HubSpotAttributes.ERROR_CODE,
@@ -70,7 +94,7 @@ import org.apache.nifi.serialization.RecordSetWriterFactory;
             attribute = HubSpotAttributes.ERROR_MESSAGE,
             description = "On failure and retry: why, and what to do")
 })
-public final class FetchHubSpotObjects extends AbstractProcessor {
+public final class FetchHubSpotObjects extends AbstractProcessor implements VerifiableProcessor {
     static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
             .name("Record Writer")
             .description(
@@ -128,6 +152,7 @@ public final class FetchHubSpotObjects extends AbstractProcessor {
     private static final int PAGES_IN_FLIGHT = 6;
 
     private final SliceQueue queue = new SliceQueue();
+    private final Bulletins bulletins = new Bulletins();
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -198,6 +223,7 @@ public final class FetchHubSpotObjects extends AbstractProcessor {
                 default -> reader.read(work.slice(), portion);
             }
             portion.finish(SUCCESS, ORIGINAL);
+            bulletins.over(work.type().name() + " ");
         } catch (ListOrderBroken e) {
             portion.discard();
             searchInstead(session, flowFile, work, e);
@@ -235,11 +261,17 @@ public final class FetchHubSpotObjects extends AbstractProcessor {
             return;
         }
         if (!Failures.canRecover(failure)) {
-            getLogger().error("{} cannot be read: {}", work.type().name(), failure.getMessage());
+            bulletins.error(
+                    getLogger(),
+                    work.type().name() + " " + failure.code(),
+                    work.type().name() + " cannot be read: " + CanvasText.of(failure));
             session.transfer(marked, FAILURE);
             return;
         }
-        getLogger().warn("{} is tried again later: {}", work.type().name(), failure.getMessage());
+        bulletins.warn(
+                getLogger(),
+                work.type().name() + " " + failure.code(),
+                work.type().name() + " is tried again later: " + CanvasText.of(failure));
         session.transfer(session.penalize(marked), RETRY);
         context.yield();
     }
@@ -254,6 +286,21 @@ public final class FetchHubSpotObjects extends AbstractProcessor {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public List<ConfigVerificationResult> verify(
+            ProcessContext context, ComponentLog log, Map<String, String> attributes) {
+        var step = new ConfigVerificationResult.Builder().verificationStepName("Reach HubSpot");
+        try {
+            var types = new Catalog(HubSpotProcessorProperties.client(context)).fetchObjectTypes();
+            return List.of(step.outcome(Outcome.SUCCESSFUL)
+                    .explanation("HubSpot answers; it has " + types.size() + " object types.")
+                    .build());
+        } catch (ConnectorException e) {
+            return List.of(
+                    step.outcome(Outcome.FAILED).explanation(CanvasText.of(e)).build());
         }
     }
 }

@@ -6,6 +6,7 @@ import io.hubflow.engine.plan.Landing;
 import io.hubflow.engine.slice.Batch;
 import io.hubflow.engine.slice.IdIntervals;
 import io.hubflow.engine.slice.IdRange;
+import io.hubflow.engine.slice.Slice;
 import io.hubflow.engine.slice.SliceSink;
 import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.SliceRanges;
@@ -231,6 +232,9 @@ final class Portion implements SliceSink {
                 Integer.toString(work.schema().columns().size()));
         attributes.put(HubSpotAttributes.RECORD_COUNT, Long.toString(count));
         attributes.put(HubSpotAttributes.IS_LAST, Boolean.toString(last));
+        if (count == 1) {
+            attributes.put(HubSpotAttributes.OBJECT_ID, Long.toString(highestId));
+        }
         var finished = session.putAllAttributes(written, attributes);
         session.getProvenanceReporter()
                 .receive(
@@ -270,7 +274,7 @@ final class Portion implements SliceSink {
 
     private Map<String, String> common(Optional<Landing> landing) {
         var attributes = new HashMap<String, String>();
-        attributes.put(HubSpotAttributes.STATEMENT_TYPE, "UPSERT");
+        attributes.put(HubSpotAttributes.STATEMENT_TYPE, work.slice() instanceof Slice.Archived ? "DELETE" : "UPSERT");
         attributes.put(HubSpotAttributes.OBJECT_TYPE, work.type().name());
         attributes.put(HubSpotAttributes.TABLE, work.schema().table());
         attributes.put(HubSpotAttributes.SOURCE_URL, url);

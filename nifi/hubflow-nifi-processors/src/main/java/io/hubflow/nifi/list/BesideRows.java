@@ -16,6 +16,7 @@ import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.ServerTime;
+import io.hubflow.nifi.CanvasText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +87,7 @@ final class BesideRows {
                 if (e.code() != ErrorCode.DESTINATION_FOREIGN_TABLE) {
                     throw e;
                 }
-                notices.accept(type.type().name(), String.valueOf(e.getMessage()));
+                notices.accept(type.type().name(), CanvasText.of(e));
             }
         }
         if (!checkpoints.isEmpty()) {

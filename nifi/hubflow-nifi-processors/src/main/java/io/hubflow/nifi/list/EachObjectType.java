@@ -4,6 +4,8 @@ import io.hubflow.engine.catalog.Catalog;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.nifi.Bulletins;
+import io.hubflow.nifi.CanvasText;
 import io.hubflow.nifi.Failures;
 import java.util.HashSet;
 import java.util.function.Consumer;
@@ -18,15 +20,21 @@ public final class EachObjectType {
      * Takes the types of {@link ObjectTypeNames#OBJECT_TYPES} in their order, each once, however often and by whatever names
      * it is written. What a type throws is told by bulletin.
      *
+     * @param bulletins of the processor, so that what lasts is not told at every trigger
      * @param done what is not done for a type that fails, for the middle of a sentence: {@code planned}
      * @return false when the rest was given up, because it would have failed alike; the processor then yields
      */
     public static boolean of(
-            ProcessContext context, HubSpotClient client, ComponentLog log, String done, Consumer<ObjectType> work) {
+            ProcessContext context,
+            HubSpotClient client,
+            ComponentLog log,
+            Bulletins bulletins,
+            String done,
+            Consumer<ObjectType> work) {
         var catalog = new Catalog(client);
         var seen = new HashSet<String>();
         for (var name : ObjectTypeNames.of(context)) {
-            var goesOn = attempt(context, log, name, done, () -> {
+            var goesOn = attempt(context, log, bulletins, name, done, () -> {
                 var type = catalog.resolve(name);
                 if (seen.add(type.name())) {
                     work.accept(type);
@@ -44,6 +52,7 @@ public final class EachObjectType {
             ProcessContext context,
             HubSpotClient client,
             ComponentLog log,
+            Bulletins bulletins,
             String done,
             Rounds rounds,
             Consumer<ObjectType> work) {
@@ -51,7 +60,7 @@ public final class EachObjectType {
         var seen = new HashSet<String>();
         for (var name : ObjectTypeNames.of(context)) {
             var goesOn = !rounds.isDue(name)
-                    || attempt(context, log, name, done, () -> {
+                    || attempt(context, log, bulletins, name, done, () -> {
                         rounds.failed(name);
                         var type = catalog.resolve(name);
                         if (seen.add(type.name())) {
@@ -67,16 +76,20 @@ public final class EachObjectType {
     }
 
     /** One object type's part; false when the others would fail alike. */
-    static boolean attempt(ProcessContext context, ComponentLog log, String name, String done, Runnable work) {
+    static boolean attempt(
+            ProcessContext context, ComponentLog log, Bulletins bulletins, String name, String done, Runnable work) {
         try {
             work.run();
+            bulletins.over(name + " ");
         } catch (ConnectorException e) {
             if (Failures.concernsAll(e)) {
-                log.error("{} and what follows were not {}. {}", name, done, e.getMessage());
+                var sentence = name + " and what follows were not " + done + ". " + CanvasText.of(e);
+                bulletins.error(log, name + " " + e.code(), sentence);
                 context.yield();
                 return false;
             }
-            log.error("{} was not {}; the other object types go on. {}", name, done, e.getMessage());
+            var sentence = name + " was not " + done + "; the other object types go on. " + CanvasText.of(e);
+            bulletins.error(log, name + " " + e.code(), sentence);
         }
         return true;
     }

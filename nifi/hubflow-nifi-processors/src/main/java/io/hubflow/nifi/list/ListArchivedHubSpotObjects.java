@@ -5,12 +5,14 @@ import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.slice.Slice;
 import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.nifi.Bulletins;
 import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.HubSpotProcessorProperties;
 import io.hubflow.nifi.SliceWork;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.nifi.annotation.behavior.InputRequirement;
@@ -20,19 +22,32 @@ import org.apache.nifi.annotation.behavior.TriggerSerially;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.annotation.configuration.DefaultSchedule;
+import org.apache.nifi.annotation.configuration.DefaultSettings;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.annotation.documentation.UseCase;
+import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.state.Scope;
+import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.migration.PropertyConfiguration;
 import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.scheduling.SchedulingStrategy;
 
 /** Plans one pass over the recycle bin of each object type: HubSpot can neither search nor filter what is archived. */
+@DefaultSettings(yieldDuration = "5 sec")
+@UseCase(
+        description = "Mark the rows of records that were deleted in HubSpot.",
+        keywords = {"hubspot", "deleted", "archived"},
+        configuration = """
+                Set "HubSpot Service", "Destination Service" and "Object Types" as in ListHubSpotObjects.
+                Set "Interval" to how often HubSpot's recycle bin is read; leave the run schedule short.
+                Connect "success" to the FetchHubSpotObjects that reads the other slices.""")
 @PrimaryNodeOnly
 @TriggerSerially
 @DefaultSchedule(strategy = SchedulingStrategy.TIMER_DRIVEN, period = "1 min")
@@ -53,11 +68,13 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
             description = "The start of the run that planned it, ISO-8601"),
     @WritesAttribute(attribute = HubSpotAttributes.SLICE_KIND, description = "ARCHIVED")
 })
-public final class ListArchivedHubSpotObjects extends AbstractProcessor {
+public final class ListArchivedHubSpotObjects extends AbstractProcessor implements VerifiableProcessor {
     static final Relationship SUCCESS = new Relationship.Builder()
             .name("success")
             .description("A slice for each object type")
             .build();
+
+    private final Bulletins bulletins = new Bulletins();
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -88,7 +105,7 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor {
         if (ObjectTypeNames.of(context).stream().noneMatch(rounds::isDue)) {
             return;
         }
-        var portal = TablesPortal.find(context, getLogger(), rounds);
+        var portal = TablesPortal.find(context, getLogger(), bulletins, rounds);
         portal.ifPresent(tables -> plan(context, session, client, rounds, tables.id()));
         rounds.remember(session);
     }
@@ -96,7 +113,7 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor {
     private void plan(
             ProcessContext context, ProcessSession session, HubSpotClient client, Rounds rounds, long portalId) {
         var runId = Instant.now().toString();
-        EachObjectType.due(context, client, getLogger(), "planned", rounds, type -> {
+        EachObjectType.due(context, client, getLogger(), bulletins, "planned", rounds, type -> {
             var wanted = WantedType.fetch(context, client, type);
             var now = client.serverNow().toEpochMilli();
             var plan = ObjectPlan.of(
@@ -111,5 +128,11 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor {
             SliceFlowFiles.emit(
                     session, template.withSerialList(new Slice.Archived(type.name())), runId, portalId, SUCCESS);
         });
+    }
+
+    @Override
+    public List<ConfigVerificationResult> verify(
+            ProcessContext context, ComponentLog log, Map<String, String> attributes) {
+        return ListVerification.types(context, HubSpotProcessorProperties.client(context));
     }
 }

@@ -2,6 +2,8 @@ package io.hubflow.nifi.list;
 
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.nifi.Bulletins;
+import io.hubflow.nifi.CanvasText;
 import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.HubSpotProcessorProperties;
 import java.io.IOException;
@@ -19,7 +21,10 @@ import org.apache.nifi.annotation.behavior.TriggerSerially;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.annotation.configuration.DefaultSchedule;
+import org.apache.nifi.annotation.configuration.DefaultSettings;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.MultiProcessorUseCase;
+import org.apache.nifi.annotation.documentation.ProcessorConfiguration;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
 import org.apache.nifi.components.ConfigVerificationResult;
@@ -39,6 +44,30 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
  * Plans each object type from the state that lies beside its rows, and hands out slices. What NiFi's own state says is a hint:
  * FlowFiles are work on its way, and what does not arrive is planned again.
  */
+@DefaultSettings(yieldDuration = "5 sec")
+@MultiProcessorUseCase(
+        description = "Load HubSpot's CRM objects into warehouse tables and keep them up to date.",
+        notes = "The flow definitions in nifi/flows hold exactly this, with parameters and labels.",
+        keywords = {"hubspot", "crm", "snowflake", "duckdb", "incremental", "cdc"},
+        configurations = {
+            @ProcessorConfiguration(
+                    processorClassName = "io.hubflow.nifi.list.ListHubSpotObjects",
+                    configuration = """
+                    Set "HubSpot Service" to a StandardHubSpotClientService with the key of the portal.
+                    Set "Destination Service" to the service of the warehouse, such as a DuckDBConnectionService.
+                    Set "Object Types" to the types that you want, such as "contacts,companies,deals".
+                    The run schedule is how often HubSpot is asked for changes.
+                    Connect "success" to FetchHubSpotObjects; in a cluster, load balance the connection."""),
+            @ProcessorConfiguration(
+                    processorClassName = "io.hubflow.nifi.fetch.FetchHubSpotObjects",
+                    configuration = """
+                    Set "HubSpot Service" to the same service.
+                    Connect "success" to PutHubSpotTable, and "retry" back to the processor itself."""),
+            @ProcessorConfiguration(processorClassName = "io.hubflow.nifi.put.PutHubSpotTable", configuration = """
+                    Set "Connection Service" to the service that is the "Destination Service" of ListHubSpotObjects.
+                    The run schedule is how often the warehouse is woken.
+                    Connect "retry" back to the processor itself.""")
+        })
 @PrimaryNodeOnly
 @TriggerSerially
 @DefaultSchedule(strategy = SchedulingStrategy.TIMER_DRIVEN, period = "10 min")
@@ -75,6 +104,8 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
             .description("Slices to read, each a FlowFile. One that is dropped is handed out again after a while")
             .build();
 
+    private final Bulletins bulletins = new Bulletins();
+
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
         return ListProperties.ALL;
@@ -95,8 +126,9 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
     public void onTrigger(ProcessContext context, ProcessSession session) {
         try {
             plan(context, session, ListProperties.settings(context));
+            bulletins.over("plan ");
         } catch (ConnectorException e) {
-            getLogger().error("Nothing was planned. {}", e.getMessage());
+            bulletins.error(getLogger(), "plan " + e.code(), "Nothing was planned. " + CanvasText.of(e));
             context.yield();
         }
     }
@@ -105,7 +137,12 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
         var client = HubSpotProcessorProperties.client(context);
         var wanted = new ArrayList<WantedType>();
         EachObjectType.of(
-                context, client, getLogger(), "planned", type -> wanted.add(WantedType.fetch(context, client, type)));
+                context,
+                client,
+                getLogger(),
+                bulletins,
+                "planned",
+                type -> wanted.add(WantedType.fetch(context, client, type)));
         if (wanted.isEmpty()) {
             return;
         }
@@ -116,7 +153,7 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
         var runId = Instant.now().toString();
         for (var known : besideRows(context, client, settings, hints, wanted)) {
             var name = known.wanted().type().name();
-            var goesOn = EachObjectType.attempt(context, getLogger(), name, "planned", () -> {
+            var goesOn = EachObjectType.attempt(context, getLogger(), bulletins, name, "planned", () -> {
                 var plan = ObjectPlanner.plan(
                         client, settings, known, hints.of(name), hints.rowsInFlight(), ledger, tell(name));
                 hints.remember(name, plan.hint());

@@ -3,6 +3,7 @@ package io.hubflow.nifi.list;
 import io.hubflow.engine.catalog.Discovery;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.nifi.CanvasText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,18 +11,23 @@ import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.processor.ProcessContext;
 
-/** Asks HubSpot, before the first run, for what {@link ListHubSpotObjects} was told to read. */
-final class ListVerification {
+/** Asks HubSpot, before the first run, for what a processor was told to read. */
+public final class ListVerification {
     private ListVerification() {}
 
     static List<ConfigVerificationResult> of(ProcessContext context, HubSpotClient client) {
         var steps = new ArrayList<ConfigVerificationResult>();
         steps.add(updatedAfter(context));
-        var discovery = new Discovery(client);
-        for (var name : ObjectTypeNames.of(context)) {
-            steps.add(type(discovery, name));
-        }
+        steps.addAll(types(context, client));
         return steps;
+    }
+
+    /** A step for each object type: its count, its properties and its table, or why it cannot be read. */
+    public static List<ConfigVerificationResult> types(ProcessContext context, HubSpotClient client) {
+        var discovery = new Discovery(client);
+        return ObjectTypeNames.of(context).stream()
+                .map(name -> type(discovery, name))
+                .toList();
     }
 
     private static ConfigVerificationResult updatedAfter(ProcessContext context) {
@@ -41,7 +47,7 @@ final class ListVerification {
                     after.map(instant -> "Records modified since " + instant + " are read.")
                             .orElse("All records are read."));
         } catch (ConnectorException e) {
-            return result(step, Outcome.FAILED, String.valueOf(e.getMessage()));
+            return result(step, Outcome.FAILED, CanvasText.of(e));
         }
     }
 
@@ -51,9 +57,7 @@ final class ListVerification {
             var found = discovery.describe(name);
             if (found.problem().isPresent()) {
                 return result(
-                        step,
-                        Outcome.FAILED,
-                        String.valueOf(found.problem().get().getMessage()));
+                        step, Outcome.FAILED, CanvasText.of(found.problem().get()));
             }
             var records = found.records().isPresent() ? found.records().getAsLong() + " records, " : "";
             return result(
@@ -62,7 +66,7 @@ final class ListVerification {
                     records + found.properties().size() + " properties, into the table "
                             + found.type().table());
         } catch (ConnectorException e) {
-            return result(step, Outcome.FAILED, String.valueOf(e.getMessage()));
+            return result(step, Outcome.FAILED, CanvasText.of(e));
         }
     }
 

@@ -3,6 +3,8 @@ package io.hubflow.nifi.list;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.error.ConnectorException;
+import io.hubflow.nifi.Bulletins;
+import io.hubflow.nifi.CanvasText;
 import io.hubflow.nifi.HubSpotProcessorProperties;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +25,8 @@ public record TablesPortal(long id, List<Checkpoint> checkpoints) {
     }
 
     /** Empty when the tables belong to another portal, or it cannot be found out now: a bulletin says why. */
-    public static Optional<TablesPortal> find(ProcessContext context, ComponentLog log, Rounds rounds) {
+    public static Optional<TablesPortal> find(
+            ProcessContext context, ComponentLog log, Bulletins bulletins, Rounds rounds) {
         if (!rounds.isDue(PART)) {
             return Optional.empty();
         }
@@ -32,9 +35,10 @@ public record TablesPortal(long id, List<Checkpoint> checkpoints) {
             var checkpoints = destination.loadCheckpoints();
             var verdict = new PortalGuard(HubSpotProcessorProperties.client(context), destination).require(checkpoints);
             rounds.forget(PART);
+            bulletins.over(PART);
             return Optional.of(new TablesPortal(verdict.identity().portalId(), checkpoints));
         } catch (ConnectorException e) {
-            log.error("Nothing was read. {}", e.getMessage());
+            bulletins.error(log, PART + " " + e.code(), "Nothing was read. " + CanvasText.of(e));
             rounds.failed(PART);
             context.yield();
             return Optional.empty();

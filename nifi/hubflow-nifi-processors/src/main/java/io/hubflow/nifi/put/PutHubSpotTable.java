@@ -2,6 +2,8 @@ package io.hubflow.nifi.put;
 
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.error.ConnectorException;
+import io.hubflow.nifi.Bulletins;
+import io.hubflow.nifi.CanvasText;
 import io.hubflow.nifi.Failures;
 import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.api.DestinationService;
@@ -14,12 +16,16 @@ import java.util.concurrent.TimeUnit;
 import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.ReadsAttribute;
 import org.apache.nifi.annotation.behavior.ReadsAttributes;
+import org.apache.nifi.annotation.behavior.SystemResource;
+import org.apache.nifi.annotation.behavior.SystemResourceConsideration;
 import org.apache.nifi.annotation.behavior.TriggerSerially;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
+import org.apache.nifi.annotation.configuration.DefaultSettings;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.annotation.documentation.UseCase;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.components.PropertyDescriptor;
@@ -39,6 +45,20 @@ import org.apache.nifi.serialization.RecordReaderFactory;
  * Writes what waits, many FlowFiles in one transaction. Merges are monotone by version, so neither the order of the FlowFiles
  * nor a second delivery matters: if NiFi dies between the warehouse's commit and its own, the same FlowFiles change nothing.
  */
+@DefaultSettings(yieldDuration = "5 sec")
+@UseCase(
+        description = "Merge records of FetchHubSpotObjects into tables of a warehouse.",
+        keywords = {"hubspot", "snowflake", "duckdb", "merge", "upsert"},
+        configuration = """
+                Set "Connection Service" to the service of the warehouse; ListHubSpotObjects has the same one.
+                The run schedule is how often the warehouse is woken: longer is cheaper.
+                Connect "retry" back to the processor itself.""")
+@SystemResourceConsideration(
+        resource = SystemResource.DISK,
+        description = "The rows of a transaction are spooled on disk before they are written.")
+@SystemResourceConsideration(
+        resource = SystemResource.MEMORY,
+        description = "DuckDB takes the service's memory limit beside NiFi's heap; Snowflake next to nothing.")
 @TriggerSerially
 @Tags({"hubspot", "crm", "put", "table", "merge", "upsert", "snowflake", "duckdb", "hubflow", "openflow"})
 @CapabilityDescription(
@@ -113,6 +133,8 @@ public final class PutHubSpotTable extends AbstractProcessor implements Verifiab
     /** One run gives the thread back after this long, even if FlowFiles keep coming. */
     private static final long RUN_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(20);
 
+    private final Bulletins bulletins = new Bulletins();
+
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
         return List.of(CONNECTION_SERVICE, RECORD_READER, MAX_FLOWFILES);
@@ -144,7 +166,7 @@ public final class PutHubSpotTable extends AbstractProcessor implements Verifiab
                 flowFiles = System.nanoTime() - deadlineNanos < 0 ? session.get(limit) : List.of();
             }
         } catch (ConnectorException e) {
-            getLogger().error("{}", e.getMessage());
+            bulletins.error(getLogger(), "open " + e.code(), CanvasText.of(e));
             retry(session, flowFiles, e);
             context.yield();
         }
@@ -154,7 +176,12 @@ public final class PutHubSpotTable extends AbstractProcessor implements Verifiab
             ProcessContext context, ProcessSession session, Destination destination, List<FlowFile> flowFiles) {
         var reader = context.getProperty(RECORD_READER).asControllerService(RecordReaderFactory.class);
         try (var transaction = new Transaction(
-                session, destination, reader, getLogger(), getNodeTypeProvider().isClustered())) {
+                session,
+                destination,
+                reader,
+                getLogger(),
+                bulletins,
+                getNodeTypeProvider().isClustered())) {
             transaction.stage(flowFiles);
             if (!transaction.commit()) {
                 context.yield();
@@ -186,9 +213,8 @@ public final class PutHubSpotTable extends AbstractProcessor implements Verifiab
                     .explanation(opened.destination().description() + " can be written.")
                     .build());
         } catch (ConnectorException e) {
-            results.add(result.outcome(Outcome.FAILED)
-                    .explanation(String.valueOf(e.getMessage()))
-                    .build());
+            results.add(
+                    result.outcome(Outcome.FAILED).explanation(CanvasText.of(e)).build());
         }
         return results;
     }

@@ -9,6 +9,8 @@ import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
+import io.hubflow.nifi.Bulletins;
+import io.hubflow.nifi.CanvasText;
 import io.hubflow.nifi.Failures;
 import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.record.JsonRowReader;
@@ -45,6 +47,7 @@ final class Transaction implements AutoCloseable {
     private final Destination destination;
     private final @Nullable RecordReaderFactory format;
     private final ComponentLog log;
+    private final Bulletins bulletins;
     private final long startNanos = System.nanoTime();
     private final List<Part> parts = new ArrayList<>();
     private final Map<FlowFile, String> sideFiles = new LinkedHashMap<>();
@@ -64,7 +67,9 @@ final class Transaction implements AutoCloseable {
             Destination destination,
             @Nullable RecordReaderFactory format,
             ComponentLog log,
+            Bulletins bulletins,
             boolean shared) {
+        this.bulletins = bulletins;
         this.progress = new Progress(destination);
         this.shared = shared;
         this.session = session;
@@ -112,6 +117,7 @@ final class Transaction implements AutoCloseable {
         }
         try {
             finish(parts, send(parts, true));
+            bulletins.over("");
             sideFiles.forEach(this::sent);
             return true;
         } catch (ConnectorException e) {
@@ -311,7 +317,7 @@ final class Transaction implements AutoCloseable {
         if (flowFiles.isEmpty()) {
             return;
         }
-        log.error("{}", failure.getMessage());
+        bulletins.error(log, "write " + failure.code(), CanvasText.of(failure));
         for (var flowFile : flowFiles) {
             var marked = session.putAllAttributes(flowFile, Failures.attributes(failure));
             session.transfer(session.penalize(marked), PutHubSpotTable.RETRY);

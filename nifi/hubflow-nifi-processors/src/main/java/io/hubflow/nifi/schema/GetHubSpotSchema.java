@@ -12,9 +12,12 @@ import io.hubflow.engine.schema.SchemaEvolution;
 import io.hubflow.engine.typing.ColumnTypes;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.nifi.Bulletins;
+import io.hubflow.nifi.CanvasText;
 import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.HubSpotProcessorProperties;
 import io.hubflow.nifi.list.EachObjectType;
+import io.hubflow.nifi.list.ListVerification;
 import io.hubflow.nifi.list.ObjectTypeNames;
 import io.hubflow.nifi.list.Rounds;
 import io.hubflow.nifi.list.TablesPortal;
@@ -35,20 +38,34 @@ import org.apache.nifi.annotation.behavior.TriggerSerially;
 import org.apache.nifi.annotation.behavior.WritesAttribute;
 import org.apache.nifi.annotation.behavior.WritesAttributes;
 import org.apache.nifi.annotation.configuration.DefaultSchedule;
+import org.apache.nifi.annotation.configuration.DefaultSettings;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.SeeAlso;
 import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.annotation.documentation.UseCase;
+import org.apache.nifi.components.ConfigVerificationResult;
+import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.state.Scope;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
+import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.migration.PropertyConfiguration;
 import org.apache.nifi.processor.AbstractProcessor;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
+import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.scheduling.SchedulingStrategy;
 
 /** Reads definitions: properties and pipelines of each object type, and the portal's owners. */
+@DefaultSettings(yieldDuration = "5 sec")
+@UseCase(
+        description = "Keep tables of what HubSpot defines: properties, pipelines with their stages, and owners.",
+        keywords = {"hubspot", "schema", "owners", "pipelines"},
+        configuration = """
+                Set "HubSpot Service", "Destination Service" and "Object Types" as in ListHubSpotObjects.
+                Set "Interval" to how often the definitions are read; leave the run schedule short.
+                Connect "success" to PutHubSpotTable.""")
 @PrimaryNodeOnly
 @TriggerSerially
 @DefaultSchedule(strategy = SchedulingStrategy.TIMER_DRIVEN, period = "1 min")
@@ -71,7 +88,7 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
     @WritesAttribute(attribute = HubSpotAttributes.CONTENT, description = "reference"),
     @WritesAttribute(attribute = HubSpotAttributes.RECORD_COUNT, description = "Definitions in the content")
 })
-public final class GetHubSpotSchema extends AbstractProcessor {
+public final class GetHubSpotSchema extends AbstractProcessor implements VerifiableProcessor {
     /** No object type is called so. */
     private static final String OWNERS = "(owners)";
 
@@ -79,6 +96,8 @@ public final class GetHubSpotSchema extends AbstractProcessor {
             .name("success")
             .description("A FlowFile for each table of definitions and object type")
             .build();
+
+    private final Bulletins bulletins = new Bulletins();
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -106,7 +125,8 @@ public final class GetHubSpotSchema extends AbstractProcessor {
         if (!rounds.isDue(OWNERS) && ObjectTypeNames.of(context).stream().noneMatch(rounds::isDue)) {
             return;
         }
-        TablesPortal.find(context, getLogger(), rounds).ifPresent(tables -> describe(context, session, rounds, tables));
+        TablesPortal.find(context, getLogger(), bulletins, rounds)
+                .ifPresent(tables -> describe(context, session, rounds, tables));
         rounds.remember(session);
     }
 
@@ -114,7 +134,7 @@ public final class GetHubSpotSchema extends AbstractProcessor {
         var service = HubSpotProcessorProperties.service(context);
         var client = service.client();
         var streams = Streams.of(portal.checkpoints());
-        var all = EachObjectType.due(context, client, getLogger(), "described", rounds, type -> {
+        var all = EachObjectType.due(context, client, getLogger(), bulletins, "described", rounds, type -> {
             var tables = tables(client, type, catalog(streams, type));
             var fields = Integer.toString(tables.get(0).rows().size());
             var attributes = attributes(portal);
@@ -131,7 +151,7 @@ public final class GetHubSpotSchema extends AbstractProcessor {
             emit(session, owners, attributes(portal), service.baseUrl() + "/crm/owners");
             rounds.succeeded(OWNERS);
         } catch (ConnectorException e) {
-            getLogger().warn("Owners were not read. {}", e.getMessage());
+            bulletins.warn(getLogger(), OWNERS + " " + e.code(), "Owners were not read. " + CanvasText.of(e));
             rounds.failed(OWNERS);
         }
     }
@@ -192,5 +212,21 @@ public final class GetHubSpotSchema extends AbstractProcessor {
         var finished = session.putAllAttributes(flowFile, attributes);
         session.getProvenanceReporter().receive(finished, url);
         session.transfer(finished, SUCCESS);
+    }
+
+    @Override
+    public List<ConfigVerificationResult> verify(
+            ProcessContext context, ComponentLog log, Map<String, String> attributes) {
+        var client = HubSpotProcessorProperties.client(context);
+        var steps = new ArrayList<>(ListVerification.types(context, client));
+        var step = new ConfigVerificationResult.Builder().verificationStepName("Read owners");
+        try {
+            steps.add(step.outcome(Outcome.SUCCESSFUL)
+                    .explanation(client.fetchOwners().size() + " owners.")
+                    .build());
+        } catch (ConnectorException e) {
+            steps.add(step.outcome(Outcome.FAILED).explanation(CanvasText.of(e)).build());
+        }
+        return steps;
     }
 }

@@ -3,6 +3,7 @@ package io.hubflow.nifi.service;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.HubSpotSettings;
+import io.hubflow.nifi.CanvasText;
 import io.hubflow.nifi.api.HubSpotClientService;
 import java.net.URI;
 import java.util.ArrayList;
@@ -135,7 +136,10 @@ public final class StandardHubSpotClientService extends AbstractControllerServic
                 steps.add(ScopeCheck.of(probe));
             }
         } catch (IllegalArgumentException | ConnectorException e) {
-            steps.add(result("Read the settings", Outcome.FAILED, String.valueOf(e.getMessage())));
+            steps.add(result(
+                    "Read the settings",
+                    Outcome.FAILED,
+                    e instanceof ConnectorException failure ? CanvasText.of(failure) : String.valueOf(e.getMessage())));
         }
         return steps;
     }
@@ -144,7 +148,7 @@ public final class StandardHubSpotClientService extends AbstractControllerServic
         try {
             return result(name, Outcome.SUCCESSFUL, work.get());
         } catch (ConnectorException e) {
-            return result(name, Outcome.FAILED, String.valueOf(e.getMessage()));
+            return result(name, Outcome.FAILED, CanvasText.of(e));
         }
     }
 

@@ -1,0 +1,52 @@
+package io.hubflow.nifi;
+
+import java.util.List;
+import java.util.Set;
+import org.apache.nifi.annotation.behavior.InputRequirement;
+import org.apache.nifi.annotation.behavior.SideEffectFree;
+import org.apache.nifi.annotation.documentation.CapabilityDescription;
+import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.migration.PropertyConfiguration;
+import org.apache.nifi.processor.AbstractProcessor;
+import org.apache.nifi.processor.ProcessContext;
+import org.apache.nifi.processor.ProcessSession;
+import org.apache.nifi.processor.Relationship;
+
+/** The way back for FlowFiles that need a person: disabled, it holds them; run once, it sends them back. */
+@SideEffectFree
+@Tags({"hubspot", "failure", "retry", "hubflow", "openflow"})
+@CapabilityDescription(
+        "Sends FlowFiles that failed back to where they failed. Leave it disabled, so that they wait in the queue "
+                + "before it. Once the cause is mended: enable it, run it once, and disable it again.")
+@InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
+public final class SendBackHubSpotFlowFiles extends AbstractProcessor {
+    static final Relationship SUCCESS = new Relationship.Builder()
+            .name("success")
+            .description("The FlowFiles, without the attributes that told of the failure")
+            .build();
+
+    private static final int MOST_AT_ONCE = 10_000;
+
+    @Override
+    protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
+        return List.of();
+    }
+
+    @Override
+    public Set<Relationship> getRelationships() {
+        return Set.of(SUCCESS);
+    }
+
+    /** Nothing was renamed yet. */
+    @Override
+    public void migrateProperties(PropertyConfiguration config) {}
+
+    @Override
+    public void onTrigger(ProcessContext context, ProcessSession session) {
+        var told = Set.of(HubSpotAttributes.ERROR_CODE, HubSpotAttributes.ERROR_MESSAGE);
+        for (var flowFile : session.get(MOST_AT_ONCE)) {
+            session.transfer(session.removeAllAttributes(flowFile, told), SUCCESS);
+        }
+    }
+}
