@@ -52,22 +52,26 @@ public enum ExitCode {
      * warning is never 0.
      */
     public static ExitCode of(RunReport report) {
-        var codes = report.objects().stream()
+        var errors = report.objects().stream()
                 .map(ObjectReport::error)
                 .flatMap(Optional::stream)
                 .map(ConnectorException::code)
-                .map(ExitCode::of)
-                .distinct()
                 .toList();
+        var code = ofObjectTypes(errors, report.status() == RunReport.Status.FAILED);
+        return code == OK && report.status() == RunReport.Status.INCOMPLETE ? FAILED : code;
+    }
+
+    /** @param errors why object types failed, one each. @param all whether none came through */
+    public static ExitCode ofObjectTypes(List<ErrorCode> errors, boolean all) {
+        var codes = errors.stream().map(ExitCode::of).distinct().toList();
         if (codes.isEmpty()) {
-            return report.status() == RunReport.Status.INCOMPLETE ? FAILED : OK;
+            return OK;
         }
         for (var strong : List.of(INTERRUPTED, DESTINATION, QUOTA_SPENT)) {
             if (codes.contains(strong)) {
                 return strong;
             }
         }
-        var allForOneReason = report.status() == RunReport.Status.FAILED && codes.size() == 1;
-        return allForOneReason ? codes.getFirst() : FAILED;
+        return all && codes.size() == 1 ? codes.getFirst() : FAILED;
     }
 }

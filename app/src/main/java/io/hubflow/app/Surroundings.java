@@ -3,8 +3,10 @@ package io.hubflow.app;
 import io.hubflow.app.secret.RedactingStream;
 import io.hubflow.app.secret.Redactor;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -18,6 +20,7 @@ public final class Surroundings {
     private final boolean terminal;
     private final InstantSource clock;
     private final Interruption interruption;
+    private final InputStream input;
     private final Redactor redactor = new Redactor();
     private final RedactingStream messages;
     private final RedactingStream tableRows;
@@ -40,6 +43,20 @@ public final class Surroundings {
             boolean terminal,
             InstantSource clock,
             Interruption interruption) {
+        this(environment, workingDirectory, System.in, out, err, terminal, clock, interruption);
+    }
+
+    /** The same with another stdin. */
+    public Surroundings(
+            Map<String, String> environment,
+            Path workingDirectory,
+            InputStream input,
+            OutputStream out,
+            OutputStream err,
+            boolean terminal,
+            InstantSource clock,
+            Interruption interruption) {
+        this.input = input;
         this.environment = environment;
         this.workingDirectory = workingDirectory;
         this.terminal = terminal;
@@ -121,6 +138,21 @@ public final class Surroundings {
         err.println("What was printed is incomplete. Make room or choose another place for it, then run again.");
         err.flush();
         return code == ExitCode.OK.number() ? ExitCode.FAILED.number() : code;
+    }
+
+    /** All of stdin, as UTF-8. */
+    public String readInput() {
+        try {
+            return new String(input.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("stdin cannot be read", e);
+        }
+    }
+
+    /** How wide the terminal is that stdout goes to, as the launcher found; {@link Integer#MAX_VALUE} for anything else. */
+    public int outputColumns() {
+        var columns = environment.getOrDefault("HUBFLOW_COLUMNS", "");
+        return columns.matches("[1-9][0-9]{0,4}") ? Integer.parseInt(columns) : Integer.MAX_VALUE;
     }
 
     /** Why stdout does not take what is printed, if it does not: a full disk, a reader that has gone. */

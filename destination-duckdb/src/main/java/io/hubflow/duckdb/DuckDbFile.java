@@ -59,6 +59,7 @@ final class DuckDbFile implements AutoCloseable {
     static DuckDbFile open(DuckDbSettings settings) {
         var path = settings.file();
         WritablePath.require(path);
+        ForeignFile.refuse(path);
         var lockName = WritablePath.realName(path);
         if (!OPEN_IN_THIS_PROCESS.add(lockName)) {
             throw DuckDbFailure.locked(path, "another sync of this process", null);

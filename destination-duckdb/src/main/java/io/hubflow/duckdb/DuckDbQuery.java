@@ -58,6 +58,7 @@ public final class DuckDbQuery implements DestinationReader {
                     "Nothing was read.",
                     "Name an existing file, or make it with `hubflow sync`.");
         }
+        ForeignFile.refuse(file);
         if (DuckDbFile.isOpenForWriting(file)) {
             throw DuckDbFailure.locked(file, "a sync of this process", null);
         }

@@ -228,7 +228,7 @@ final class Exchange {
             throw new ConnectorException(
                     passing.code(),
                     passing.what() + (trouble.failed == 1 ? "" : " It was tried %d times.".formatted(trouble.failed)),
-                    "The call %s brought nothing.".formatted(call.path()),
+                    "Request failed: %s.".formatted(call.path()),
                     passing.action(),
                     passing.cause());
         }

@@ -53,7 +53,18 @@ final class CheckCommand implements Callable<Integer>, Reports {
     private CommonFlags common = new CommonFlags();
 
     /** One thing that was tried. */
-    private record Finding(String name, String detail, Optional<ConnectorException> error) {}
+    private record Finding(String name, Kind kind, String detail, Optional<ConnectorException> error) {
+        boolean stopsSync() {
+            return error.isPresent() && kind != Kind.OPTIONAL;
+        }
+    }
+
+    /** What depends on a finding: the whole run, one object type, or a table that a sync can do without. */
+    private enum Kind {
+        RUN,
+        OBJECT_TYPE,
+        OPTIONAL
+    }
 
     CheckCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -68,22 +79,26 @@ final class CheckCommand implements Callable<Integer>, Reports {
         var configuration = Configuration.load(sources, Configuration.Need.HUBSPOT_TOKEN);
         var findings = new ArrayList<Finding>();
         checkHubSpot(configuration, findings);
-        findings.add(attempt("destination", () -> checkDestination(configuration)));
+        findings.add(attempt("destination", Kind.RUN, () -> checkDestination(configuration)));
         print(findings);
         return worst(findings).number();
     }
 
     private static void checkHubSpot(Configuration configuration, List<Finding> findings) {
         try (var client = HubSpotClient.open(configuration.hubSpotSettings())) {
-            var token = attempt("token", () -> checkAccount(client));
+            var token = attempt("token", Kind.RUN, () -> checkAccount(client));
             findings.add(token);
             if (token.error().isPresent()) {
                 return;
             }
             var discovery = new Discovery(client);
             for (var objectType : configuration.require(Settings.OBJECT_TYPES)) {
-                findings.add(attempt(objectType, () -> checkObjectType(discovery, objectType)));
+                findings.add(attempt(objectType, Kind.OBJECT_TYPE, () -> checkObjectType(discovery, objectType)));
             }
+            findings.add(attempt(
+                    "owners",
+                    Kind.OPTIONAL,
+                    () -> "readable: " + client.fetchOwners().size() + " owners"));
         }
     }
 
@@ -118,16 +133,16 @@ final class CheckCommand implements Callable<Integer>, Reports {
         }
     }
 
-    private static Finding attempt(String name, Supplier<String> check) {
+    private static Finding attempt(String name, Kind kind, Supplier<String> check) {
         try {
-            return new Finding(name, check.get(), Optional.empty());
+            return new Finding(name, kind, check.get(), Optional.empty());
         } catch (ConnectorException e) {
-            return new Finding(name, e.what(), Optional.of(e));
+            return new Finding(name, kind, e.what(), Optional.of(e));
         }
     }
 
     private void print(List<Finding> findings) {
-        var failed = findings.stream().anyMatch(finding -> finding.error().isPresent());
+        var failed = findings.stream().anyMatch(Finding::stopsSync);
         if (json()) {
             var json = Json.object();
             json.put("status", failed ? "failed" : "succeeded");
@@ -135,7 +150,8 @@ final class CheckCommand implements Callable<Integer>, Reports {
             for (var finding : findings) {
                 var check = checks.addObject()
                         .put("name", finding.name())
-                        .put("ok", finding.error().isEmpty());
+                        .put("ok", finding.error().isEmpty())
+                        .put("needed", finding.kind() != Kind.OPTIONAL);
                 check.put("detail", finding.detail());
                 finding.error()
                         .ifPresentOrElse(error -> check.set("error", RunJson.of(error)), () -> check.putNull("error"));
@@ -155,23 +171,33 @@ final class CheckCommand implements Callable<Integer>, Reports {
         for (var finding : findings) {
             finding.error().ifPresent(error -> out.println("\n" + finding.name() + ": " + error.getMessage()));
         }
-        out.println(failed ? "\nA sync would not work completely." : "\nEverything is ready: hubflow sync");
+        if (!failed && findings.stream().anyMatch(finding -> finding.error().isPresent())) {
+            out.println("\nA sync leaves the owners out; the records are loaded.");
+        }
+        out.println(
+                failed
+                        ? "\nA sync would not work completely."
+                        : "\nEverything is ready: hubflow sync" + selection.written() + destinationFlags.written()
+                                + hubSpotFlags.written() + common.written());
     }
 
-    /** The token's and the scopes' failures first: without HubSpot no destination matters. */
+    /** What a sync would end with: it opens the destination first, then needs the token, then fails type by type. */
     private static ExitCode worst(List<Finding> findings) {
-        var codes = findings.stream()
-                .map(Finding::error)
-                .flatMap(Optional::stream)
-                .map(error -> ExitCode.of(error.code()))
-                .toList();
-        for (var code : List.of(
-                ExitCode.INTERRUPTED, ExitCode.REFUSED, ExitCode.USAGE, ExitCode.DESTINATION, ExitCode.QUOTA_SPENT)) {
-            if (codes.contains(code)) {
-                return code;
-            }
+        var whole = findings.reversed().stream()
+                .filter(finding -> finding.kind() == Kind.RUN)
+                .flatMap(finding -> finding.error().stream())
+                .findFirst();
+        if (whole.isPresent()) {
+            return ExitCode.of(whole.get().code());
         }
-        return codes.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+        var types = findings.stream()
+                .filter(finding -> finding.kind() == Kind.OBJECT_TYPE)
+                .toList();
+        var errors = types.stream()
+                .flatMap(finding -> finding.error().stream())
+                .map(ConnectorException::code)
+                .toList();
+        return ExitCode.ofObjectTypes(errors, errors.size() == types.size());
     }
 
     @Override

@@ -24,6 +24,11 @@ final class CommonFlags {
             description = "Show this help.")
     private boolean help;
 
+    /** The configuration file, as it was given. */
+    String written() {
+        return GivenFlags.written("--config", config == null ? null : config.toString());
+    }
+
     /** The sources of settings, with this command's configuration file; logging is set up too. */
     Sources sources(Surroundings surroundings) {
         if (verbosity.length > 0) {

@@ -11,6 +11,7 @@ final class DestinationFlags {
     @Option(
             names = "--to",
             paramLabel = "FILE|snowflake",
+            completionCandidates = Candidates.Destinations.class,
             description = "The DuckDB file, such as crm.duckdb (hubflow.duckdb by default), or the word snowflake: the"
                     + " account and schema that the snowflake settings name.")
     private @Nullable String to;

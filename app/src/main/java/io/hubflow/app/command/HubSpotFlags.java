@@ -21,6 +21,7 @@ final class HubSpotFlags {
     @Option(
             names = "--api-version",
             paramLabel = "VERSION",
+            completionCandidates = Candidates.ApiVersions.class,
             description = "HubSpot API to call: 2026-09 (default), 2026-03 or v3.")
     private @Nullable String apiVersion;
 
@@ -45,6 +46,15 @@ final class HubSpotFlags {
                 paramLabel = "FILE",
                 description = "File that holds the token and nothing else.")
         private @Nullable String file;
+    }
+
+    /** As they were given; never a token's text. */
+    String written() {
+        var text = GivenFlags.written("--base-url", baseUrl);
+        if (token != null) {
+            text += token.text != null ? " --token ..." : GivenFlags.written("--token-file", token.file);
+        }
+        return text + GivenFlags.written("--api-version", apiVersion) + GivenFlags.written("--quota-share", quotaShare);
     }
 
     void into(Sources sources, Surroundings surroundings) {

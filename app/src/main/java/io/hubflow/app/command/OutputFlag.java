@@ -7,6 +7,7 @@ final class OutputFlag {
     @Option(
             names = "--output",
             paramLabel = "text|json",
+            completionCandidates = Candidates.Outputs.class,
             defaultValue = "text",
             description = "json: one JSON object on stdout and nothing else.")
     private OutputFormat format = OutputFormat.TEXT;

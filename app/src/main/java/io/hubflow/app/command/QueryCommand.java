@@ -30,6 +30,8 @@ import picocli.CommandLine.Parameters;
             "  hubflow query 'select count(*) from contacts'",
             "  hubflow query 'select dealstage, sum(amount) from deals group by all' --to crm.duckdb",
             "  hubflow query 'from contacts limit 1000' --output csv > contacts.csv",
+            "  hubflow query 'from contacts limit 3' --expanded",
+            "  hubflow query - < report.sql",
             "  hubflow query 'show tables'",
             "  hubflow query 'select lifecyclestage, count(*) from contacts group by 1' --to snowflake"
         })
@@ -43,15 +45,22 @@ final class QueryCommand implements Callable<Integer>, Reports {
         JSON
     }
 
-    @Parameters(paramLabel = "SQL", description = "The statement, in the warehouse's SQL.")
+    @Parameters(paramLabel = "SQL", description = "The statement, in the warehouse's SQL; - reads it from stdin.")
     private String sql = "";
 
     @Option(
             names = "--output",
             paramLabel = "table|csv|json",
+            completionCandidates = Candidates.QueryFormats.class,
             defaultValue = "table",
             description = "table: aligned, long values cut. csv: with a header line. json: an array of objects.")
     private Format format = Format.TABLE;
+
+    @Option(
+            names = "--expanded",
+            description =
+                    "table: one value a line, record by record. So are results that are too wide for the terminal.")
+    private boolean expanded;
 
     @Mixin
     private DestinationFlags destinationFlags = new DestinationFlags();
@@ -68,9 +77,10 @@ final class QueryCommand implements Callable<Integer>, Reports {
         var sources = common.sources(surroundings);
         destinationFlags.into(sources);
         var configuration = Configuration.load(sources, Configuration.Need.NOTHING);
+        var statement = sql.equals("-") ? surroundings.readInput() : sql;
         try (var reader = Destinations.read(configuration);
                 var rows = open()) {
-            reader.run(sql, new WhileOutputLasts(rows, surroundings));
+            reader.run(statement, new WhileOutputLasts(rows, surroundings));
         } catch (OutputLost e) {
             return ExitCode.FAILED.number(); // the command line as a whole says why
         }
@@ -100,7 +110,10 @@ final class QueryCommand implements Callable<Integer>, Reports {
 
     private QueryOutput open() {
         return switch (format) {
-            case TABLE -> QueryOutput.table(surroundings.rows());
+            case TABLE ->
+                expanded
+                        ? QueryOutput.records(surroundings.rows())
+                        : QueryOutput.table(surroundings.rows(), surroundings.outputColumns());
             case CSV -> QueryOutput.csv(surroundings.rows());
             case JSON -> QueryOutput.json(surroundings.rows());
         };

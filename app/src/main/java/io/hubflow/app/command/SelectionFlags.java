@@ -10,6 +10,7 @@ final class SelectionFlags {
     @Option(
             names = "--objects",
             paramLabel = "TYPES",
+            completionCandidates = Candidates.ObjectTypes.class,
             description = "Object types, separated by commas; contacts,companies,deals,tickets by default.")
     private @Nullable String objects;
 
@@ -32,6 +33,14 @@ final class SelectionFlags {
             paramLabel = "PROPERTIES",
             description = "Do not load these properties; stronger than --include.")
     private @Nullable String exclude;
+
+    /** As they were given. */
+    String written() {
+        return GivenFlags.written("--objects", objects)
+                + GivenFlags.written("--updated-after", updatedAfter)
+                + GivenFlags.written("--include", include)
+                + GivenFlags.written("--exclude", exclude);
+    }
 
     void into(Sources sources) {
         sources.flag(Settings.OBJECT_TYPES, "--objects", objects);

@@ -68,6 +68,7 @@ final class SyncCommand implements Callable<Integer>, Reports {
     @Option(
             names = "--refresh",
             paramLabel = "auto|always|never",
+            completionCandidates = Candidates.RefreshPolicies.class,
             description = "When to read rows again that no search can find, because calculated values change without a"
                     + " new modification time: within a budget (auto, default), in every run, or never.")
     private @Nullable String refresh;

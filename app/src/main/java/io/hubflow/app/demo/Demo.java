@@ -170,7 +170,7 @@ public final class Demo {
 
     private void ask(DuckDbQuery query, String sql) {
         tell("> " + sql);
-        try (var output = QueryOutput.table(tale)) {
+        try (var output = QueryOutput.table(tale, Integer.MAX_VALUE)) {
             query.run(sql, output);
         }
         tale.println();

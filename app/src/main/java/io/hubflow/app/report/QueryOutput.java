@@ -26,8 +26,14 @@ public abstract sealed class QueryOutput implements QueryRows, AutoCloseable {
         this.out = out;
     }
 
-    public static QueryOutput table(PrintStream out) {
-        return new Table(out);
+    /** @param columns the terminal's width, which the table is fitted to; {@link Integer#MAX_VALUE} where there is none */
+    public static QueryOutput table(PrintStream out, int columns) {
+        return new Table(out, columns);
+    }
+
+    /** One value a line, record by record. */
+    public static QueryOutput records(PrintStream out) {
+        return new Table(out, 0);
     }
 
     public static QueryOutput csv(PrintStream out) {
@@ -68,8 +74,11 @@ public abstract sealed class QueryOutput implements QueryRows, AutoCloseable {
         private final List<List<String>> rows = new ArrayList<>();
         private long total;
 
-        Table(PrintStream out) {
+        private final int columns;
+
+        Table(PrintStream out, int columns) {
             super(out);
+            this.columns = columns;
         }
 
         @Override
@@ -89,7 +98,7 @@ public abstract sealed class QueryOutput implements QueryRows, AutoCloseable {
             }
             var table = new TextTable(names);
             rows.forEach(table::row);
-            out.print(table.render());
+            out.print(table.fitsInto(columns) ? table.render(columns) : table.renderRecords());
             if (total > rows.size()) {
                 out.println("... and " + RunTable.count(total - rows.size())
                         + " more rows; --output csv or json prints them all.");

@@ -3,11 +3,16 @@ package io.hubflow.app.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Rows in aligned columns, for people. Numbers stand right; line breaks and control characters in values are made visible. */
 public final class TextTable {
     /** Longer values are cut, with an ellipsis, so that a row stays a line on most screens. */
     private static final int MAX_WIDTH = 60;
+    /** Narrower columns tell nothing any more: then every value gets a line of its own. */
+    private static final int LEAST_WIDTH = 8;
+
+    private static final int GAP = 2;
 
     private final List<String> header;
     private final List<List<String>> rows = new ArrayList<>();
@@ -20,7 +25,7 @@ public final class TextTable {
         if (cells.size() != header.size()) {
             throw new IllegalArgumentException(cells.size() + " cells for " + header.size() + " columns");
         }
-        rows.add(cells.stream().map(TextTable::visible).toList());
+        rows.add(cells.stream().map(TextTable::escaped).toList());
         return this;
     }
 
@@ -30,14 +35,16 @@ public final class TextTable {
 
     /** The lines, each ended by a newline and without blanks at its end. */
     public String render() {
-        var widths = new int[header.size()];
+        return render(Integer.MAX_VALUE);
+    }
+
+    /** Likewise, with the widest columns cut so that a line has at most so many characters, where that is possible. */
+    public String render(int columns) {
+        var widths = fittedWidths(columns);
         var right = new boolean[header.size()];
         for (var column = 0; column < widths.length; column++) {
             var index = column;
             var cells = rows.stream().map(row -> row.get(index)).toList();
-            widths[column] = Math.max(
-                    length(header.get(column)),
-                    cells.stream().mapToInt(TextTable::length).max().orElse(0));
             right[column] = !cells.isEmpty() && cells.stream().allMatch(TextTable::isNumber);
         }
         var text = new StringBuilder();
@@ -47,6 +54,53 @@ public final class TextTable {
         return text.toString();
     }
 
+    /** Whether a line can have at most so many characters without columns that tell nothing. */
+    public boolean fitsInto(int columns) {
+        return total(fittedWidths(columns)) <= columns;
+    }
+
+    /** One value a line, with its column's name before it; nothing is cut. */
+    public String renderRecords() {
+        var names = header.stream().mapToInt(TextTable::length).max().orElse(0);
+        var text = new StringBuilder();
+        for (var i = 0; i < rows.size(); i++) {
+            text.append("-- record ").append(i + 1).append(" --\n");
+            for (var column = 0; column < header.size(); column++) {
+                var name = header.get(column);
+                text.append(name).append(" ".repeat(names - length(name) + GAP));
+                text.append(rows.get(i).get(column)).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    private int[] fittedWidths(int columns) {
+        var widths = new int[header.size()];
+        for (var column = 0; column < widths.length; column++) {
+            var index = column;
+            widths[column] = Math.max(
+                    length(header.get(column)),
+                    Math.min(
+                            MAX_WIDTH,
+                            rows.stream()
+                                    .mapToInt(row -> length(row.get(index)))
+                                    .max()
+                                    .orElse(0)));
+        }
+        while (total(widths) > columns) {
+            var widest = IntStream.range(0, widths.length).reduce(0, (a, b) -> widths[b] > widths[a] ? b : a);
+            if (widths[widest] <= LEAST_WIDTH) {
+                break;
+            }
+            widths[widest]--;
+        }
+        return widths;
+    }
+
+    private static int total(int[] widths) {
+        return IntStream.of(widths).sum() + GAP * Math.max(0, widths.length - 1);
+    }
+
     private static void line(StringBuilder text, List<String> cells, int[] widths, boolean[] right) {
         line(text, cells, widths, right, ' ');
     }
@@ -54,7 +108,7 @@ public final class TextTable {
     private static void line(StringBuilder text, List<String> cells, int[] widths, boolean[] right, char fill) {
         var parts = new ArrayList<String>();
         for (var column = 0; column < widths.length; column++) {
-            var cell = cells.get(column);
+            var cell = cut(cells.get(column), widths[column]);
             var padding = String.valueOf(fill).repeat(widths[column] - length(cell));
             parts.add(right[column] ? padding + cell : cell + padding);
         }
@@ -70,7 +124,7 @@ public final class TextTable {
         return text.codePointCount(0, text.length());
     }
 
-    private static String visible(String cell) {
+    private static String escaped(String cell) {
         var text = new StringBuilder();
         cell.codePoints().forEach(point -> {
             switch (point) {
@@ -86,9 +140,10 @@ public final class TextTable {
                 }
             }
         });
-        if (length(text.toString()) <= MAX_WIDTH) {
-            return text.toString();
-        }
-        return text.substring(0, text.offsetByCodePoints(0, MAX_WIDTH - 1)) + "…";
+        return text.toString();
+    }
+
+    private static String cut(String text, int width) {
+        return length(text) <= width ? text : text.substring(0, text.offsetByCodePoints(0, width - 1)) + "…";
     }
 }

@@ -85,11 +85,69 @@ class BadInputIT {
     void checkNamesTheMissingScope() {
         var run = hubflow("no-deals", "check", "--output", "json");
 
-        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.code()).isEqualTo(1).isEqualTo(sync("no-deals").code());
         var deals = run.json().get("checks").get(3);
         assertThat(deals.get("name").asText()).isEqualTo("deals");
         assertThat(deals.get("error").get("message").asText()).contains("crm.objects.deals.read");
         assertThat(run.json().get("checks").get(1).get("ok").asBoolean()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wrong", "nothing", "no-deals", "good"})
+    void checkEndsAsSyncWould(String token) {
+        assertThat(hubflow(token, "check").code()).isEqualTo(sync(token).code());
+        assertThat(hubflow(token, "check", "--to", "no/folder/x.duckdb").code())
+                .isEqualTo(hubflow(token, "sync", "--to", "no/folder/x.duckdb").code());
+    }
+
+    @Test
+    void checkTriesTheOwnersWhichASyncCanDoWithout() {
+        var run = hubflow("no-deals", "check", "--objects", "tickets", "--output", "json");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.json().get("status").asText()).isEqualTo("succeeded");
+        var owners = run.json().get("checks").get(2);
+        assertThat(owners.get("name").asText()).isEqualTo("owners");
+        assertThat(owners.get("ok").asBoolean()).isFalse();
+        assertThat(owners.get("needed").asBoolean()).isFalse();
+        assertThat(owners.at("/error/message").asText()).contains("crm.objects.owners.read");
+        assertThat(hubflow("no-deals", "check", "--objects", "tickets").out())
+                .contains("A sync leaves the owners out", "Everything is ready");
+    }
+
+    @Test
+    void checkEndsWithTheCommandThatItChecked() {
+        var run = hubflow(
+                "good",
+                "check",
+                "--objects",
+                "tickets",
+                "--include",
+                "hs_*,subject",
+                "--to",
+                "my crm.duckdb",
+                "--token",
+                "good");
+
+        assertThat(run.out())
+                .endsWith(
+                        "Everything is ready: hubflow sync --objects tickets --include 'hs_*,subject' --to 'my crm.duckdb'"
+                                + " --token ...\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SQLite format 3,an SQLite database", "PAR1,a Parquet file", "%PDF-1.7,a PDF file"})
+    void aFileOfAnotherProgramIsCalledWhatItIs(String begin, String name) throws IOException {
+        Files.writeString(folder.resolve("other.db"), begin + "\0".repeat(5_000));
+
+        for (var line : List.of(
+                "sync --to other.db", "check --to other.db", "query --to other.db select%201", "state --to other.db")) {
+            var words = java.util.Arrays.stream(line.split(" ")).map(word -> word.replace("%20", " "));
+            var run = hubflow("good", words.toArray(String[]::new));
+
+            assertThat(run.code()).isEqualTo(4);
+            assertThat(run.out() + run.err()).contains("other.db is " + name + ", not a DuckDB file.");
+        }
     }
 
     @Test

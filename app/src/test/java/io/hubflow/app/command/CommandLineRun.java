@@ -5,7 +5,9 @@ import io.hubflow.app.Interruption;
 import io.hubflow.app.Logging;
 import io.hubflow.app.Surroundings;
 import io.hubflow.app.report.Json;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,11 +20,26 @@ record CommandLineRun(int code, String out, String err) {
         return onto(new ByteArrayOutputStream(), folder, environment, arguments);
     }
 
+    /** With something on stdin. */
+    static CommandLineRun reading(String input, Path folder, Map<String, String> environment, String... arguments) {
+        return run(
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                new ByteArrayOutputStream(),
+                folder,
+                environment,
+                arguments);
+    }
+
     /** With a stdout that may fail, as a full disk does. */
     static CommandLineRun onto(OutputStream out, Path folder, Map<String, String> environment, String... arguments) {
+        return run(InputStream.nullInputStream(), out, folder, environment, arguments);
+    }
+
+    private static CommandLineRun run(
+            InputStream in, OutputStream out, Path folder, Map<String, String> environment, String... arguments) {
         var err = new ByteArrayOutputStream();
         var surroundings =
-                new Surroundings(environment, folder, out, err, false, InstantSource.system(), new Interruption());
+                new Surroundings(environment, folder, in, out, err, false, InstantSource.system(), new Interruption());
         Logging.verbosity(0); // an earlier command line's -v lasts as long as its process
         var code = Hubflow.run(surroundings, arguments);
         var printed = out instanceof ByteArrayOutputStream bytes ? bytes.toString(StandardCharsets.UTF_8) : "";

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -121,7 +122,7 @@ class CommandsIT {
         assertThat(run.code()).isZero();
         assertThat(run.json().get("status").asText()).isEqualTo("succeeded");
         assertThat(run.json().get("checks").findValuesAsText("name"))
-                .containsExactly("token", "contacts", "companies", "deals", "tickets", "destination");
+                .containsExactly("token", "contacts", "companies", "deals", "tickets", "owners", "destination");
         assertThat(folder).isEmptyDirectory();
         assertThat(hubflow("check").out()).contains("portal 4727653", "readable: 300 records", "Everything is ready");
     }
@@ -158,6 +159,45 @@ class CommandsIT {
         assertThat(hubflow("query", "select 1.50 as a, null as b, true as c", "--output", "json")
                         .out())
                 .isEqualTo("[\n{\"a\":1.5,\"b\":null,\"c\":true}\n]\n");
+    }
+
+    @Test
+    void queryReadsItsStatementFromStdin() {
+        hubflow("sync", "--objects", "tickets");
+
+        var run = CommandLineRun.reading(
+                "-- Kraków; all of them\nselect count(*) as n\nfrom tickets;\n", folder, environment(), "query", "-");
+
+        assertThat(run.out()).as(run.err()).isEqualTo(" n\n--\n20\n(1 row)\n");
+    }
+
+    @Test
+    void queryFitsItsTableToTheTerminalOrPrintsRecords() {
+        hubflow("sync", "--objects", "tickets");
+        var narrow = new HashMap<>(environment());
+        narrow.put("HUBFLOW_COLUMNS", "40");
+        var long3 = "select 'x' as a, repeat('y', 100) as b, repeat('z', 30) as c";
+
+        var fitted = CommandLineRun.of(folder, narrow, "query", long3).out();
+        assertThat(fitted.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(40));
+        assertThat(fitted).contains("yyyyyyyy", "…", "zzzzzzz");
+
+        var records = CommandLineRun.of(folder, narrow, "query", "from tickets limit 2")
+                .out();
+        assertThat(records).contains("-- record 1 --\n", "-- record 2 --\n", "_id ", "(2 rows)");
+
+        assertThat(hubflow("query", long3, "--expanded").out())
+                .isEqualTo("-- record 1 --\na  x\nb  " + "y".repeat(100) + "\nc  " + "z".repeat(30) + "\n(1 row)\n");
+    }
+
+    @Test
+    void completionKnowsValues() {
+        assertThat(hubflow("completion").out())
+                .contains(
+                        "line_items",
+                        "\"auto\" \"always\" \"never\"",
+                        "\"table\" \"csv\" \"json\"",
+                        "\"text\" \"json\"");
     }
 
     @ParameterizedTest
