@@ -188,6 +188,11 @@ public final class SnowflakeDestination implements Destination {
     }
 
     @Override
+    public boolean hasTable(String table) {
+        return locked(() -> state().hasObject(Identifiers.upper(table)));
+    }
+
+    @Override
     public Map<String, List<KnownRecord>> sampleRecords(int perTable) {
         return locked(() -> {
             var stored = state();

@@ -100,7 +100,7 @@ final class ObjectSync {
     ObjectReport run(ReadingEnded readingEnded) {
         var attempt = new Attempt();
         try {
-            var before = catalogState(run.streams(), type);
+            var before = catalogState();
             var visible = see(before);
             var refused = findRefused(visible, before.unreadable());
             try {
@@ -113,7 +113,7 @@ final class ObjectSync {
                     throw e;
                 }
                 attempt.close();
-                attempt.run(catalogState(run.streams(), type), visible, more);
+                attempt.run(catalogState(), visible, more);
             }
             return finish(attempt.commits, Optional.empty(), readingEnded);
         } catch (ConnectorException e) {
@@ -130,6 +130,10 @@ final class ObjectSync {
         } finally {
             attempt.close();
         }
+    }
+
+    private CatalogState catalogState() {
+        return catalogState(run.streams(), type).withoutLost(run.destination()::hasTable);
     }
 
     static CatalogState catalogState(Streams streams, ObjectType type) {

@@ -240,7 +240,8 @@ public final class SyncEngine {
             var fingerprint = ReferenceTables.fingerprint(table);
             var before = streams.find(OWNERS)
                     .map(json -> StateCodec.read(OWNERS, json, CatalogState.class))
-                    .orElse(CatalogState.EMPTY);
+                    .orElse(CatalogState.EMPTY)
+                    .withoutLost(destination::hasTable);
             if (!table.rows().isEmpty()
                     && !fingerprint.equals(before.fingerprints().get(table.name()))) {
                 var state = new CatalogState(

@@ -10,6 +10,7 @@ import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.destination.RunLease;
 import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
@@ -63,6 +64,7 @@ final class MemoryDestination implements Destination {
     private FlushPolicy flushPolicy = new FlushPolicy(2_000, 64 << 20, Duration.ofSeconds(5));
     private Consumer<Integer> beforeCommit = number -> {};
     private Consumer<Integer> afterCommit = number -> {};
+    private volatile boolean claimed;
     private int commits;
     private long rewritten;
 
@@ -101,6 +103,19 @@ final class MemoryDestination implements Destination {
         return List.copyOf(runs.values());
     }
 
+    /** As if another run had begun. */
+    void claim() {
+        claimed = true;
+    }
+
+    @Override
+    public RunLease beginRun(String runId) {
+        if (claimed) {
+            throw new ConnectorException(ErrorCode.DESTINATION_LOCKED, "Another run is loading memory.", "", "");
+        }
+        return RunLease.NONE;
+    }
+
     /** Makes the stored states what another version, or another clock, would have left. */
     synchronized void rewriteStates(UnaryOperator<Checkpoint> change) {
         checkpoints.replaceAll((stream, checkpoint) -> change.apply(checkpoint));
@@ -118,6 +133,7 @@ final class MemoryDestination implements Destination {
     synchronized void drop(String table) {
         schemas.remove(table);
         tables.remove(table);
+        references.remove(table);
     }
 
     synchronized List<QuarantinedRow> quarantined() {
@@ -156,6 +172,11 @@ final class MemoryDestination implements Destination {
     @Override
     public synchronized Optional<TableSchema> findTable(String table) {
         return Optional.ofNullable(schemas.get(table));
+    }
+
+    @Override
+    public synchronized boolean hasTable(String table) {
+        return schemas.containsKey(table) || references.containsKey(table);
     }
 
     @Override

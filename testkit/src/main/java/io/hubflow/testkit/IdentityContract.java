@@ -2,8 +2,11 @@ package io.hubflow.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.KnownRecord;
+import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.Row;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +31,19 @@ abstract class IdentityContract extends ContractFixture {
                 .allMatch(record -> record.createdAtMillis() == RowMaker.EPOCH)
                 .anyMatch(record -> record.id() <= 5)
                 .anyMatch(record -> record.id() > 30);
+    }
+
+    @Test
+    void tellsWhichTablesAreThere() {
+        assertThat(destination().hasTable("hubspot_things")).isFalse();
+        var things = new ReferenceTable("hubspot_things", CONTACTS.columns(), "", "", List.of(List.of("one")));
+        destination().commit(new Commit(List.of(), List.of(), List.of(things), List.of(), List.of()));
+        load(CONTACTS, row(1));
+
+        assertThat(destination().hasTable("hubspot_things")).isTrue();
+        assertThat(destination().hasTable("contacts")).isTrue();
+        meanwhile("DROP TABLE hubspot_things");
+        assertThat(destination().hasTable("hubspot_things")).isFalse();
     }
 
     @Test

@@ -3,8 +3,10 @@ package io.hubflow.engine.checkpoint;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.hubflow.hubspot.PropertyDefinition;
 import io.hubflow.hubspot.PropertyDefinition.DataSensitivity;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,13 @@ public record CatalogState(
         fingerprints = Map.copyOf(fingerprints);
         columnTypes = columnTypes == null ? Map.of() : Map.copyOf(columnTypes);
         unreadable = unreadable == null ? List.of() : List.copyOf(unreadable);
+    }
+
+    /** Without what is remembered of reference tables that are gone, so that they are written again. */
+    public CatalogState withoutLost(Predicate<String> exists) {
+        var kept = new HashMap<>(fingerprints);
+        kept.keySet().removeIf(table -> !exists.test(table));
+        return new CatalogState(selected, columnNames, properties, kept, columnTypes, unreadable);
     }
 
     /**

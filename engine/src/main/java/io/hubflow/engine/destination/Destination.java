@@ -45,6 +45,11 @@ public interface Destination extends AutoCloseable {
      */
     Optional<TableSchema> findTable(String table);
 
+    /** Whether there is a table of this name, of records or of reference; costs nothing that the checkpoints did not. */
+    default boolean hasTable(String table) {
+        return findTable(table).isPresent();
+    }
+
     /**
      * A few rows of each table of CRM records, from all over the table, by object type; a table without rows is not in it.
      * Asked only when it is not certain which portal the tables belong to.
