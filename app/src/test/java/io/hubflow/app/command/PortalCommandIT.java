@@ -1,0 +1,67 @@
+package io.hubflow.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.simulator.Simulator;
+import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.fault.Fault;
+import io.hubflow.simulator.fault.FaultRule;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A file belongs to one portal, also where HubSpot does not tell which portal a token is for. */
+class PortalCommandIT {
+    @TempDir
+    Path folder;
+
+    private static Simulator silentPortal(long id) throws IOException {
+        var portal = Simulator.start(SimulatorOptions.defaults()
+                .withRecords("companies", 40)
+                .withSeed(id)
+                .withPortalId(id));
+        portal.addFault(FaultRule.always(new Fault.Refuse(403, Fault.Body.JSON, OptionalInt.empty()))
+                .on("account"));
+        return portal;
+    }
+
+    private CommandLineRun sync(Simulator portal) {
+        return CommandLineRun.of(
+                folder,
+                Map.of(
+                        "HUBSPOT_ACCESS_TOKEN", portal.token(),
+                        "HUBFLOW_HUBSPOT_BASE_URL", portal.url().toString()),
+                "sync",
+                "--to",
+                "crm.duckdb",
+                "--objects",
+                "companies");
+    }
+
+    private String query(String sql) {
+        return CommandLineRun.of(folder, Map.of(), "query", sql, "--to", "crm.duckdb", "--output", "csv")
+                .out();
+    }
+
+    @Test
+    void aTokenOfAnotherPortalEndsWithExitCodeTwoAndChangesNothing() throws IOException {
+        try (var first = silentPortal(11);
+                var other = silentPortal(12)) {
+            assertThat(sync(first).code()).isZero();
+            var companies = query("select _id, _updated_at, name from companies order by _id");
+            var owners = query("select * from hubspot_owners order by id");
+
+            var refused = sync(other);
+
+            assertThat(refused.code()).isEqualTo(2);
+            assertThat(refused.err()).contains("PORTAL_MISMATCH", "nothing was written", "another destination");
+            assertThat(query("select _id, _updated_at, name from companies order by _id"))
+                    .isEqualTo(companies);
+            assertThat(query("select * from hubspot_owners order by id")).isEqualTo(owners);
+            assertThat(sync(first).code()).isZero();
+        }
+    }
+}
