@@ -10,7 +10,10 @@ import java.util.Optional;
 /** What the process tells its caller. The only place where failures become numbers. */
 public enum ExitCode {
     OK(0, "everything asked for was done"),
-    FAILED(1, "an object type failed (the others went on) or is incomplete, HubSpot could not be reached, or a bug"),
+    FAILED(
+            1,
+            "an object type failed (the others went on) or is incomplete, HubSpot could not be reached, stdout could not take the"
+                    + " output, or a bug"),
     USAGE(2, "wrong usage or configuration; nothing was done"),
     REFUSED(3, "HubSpot refused: the token, or a scope for every object type"),
     DESTINATION(4, "the destination cannot be reached, written or read"),

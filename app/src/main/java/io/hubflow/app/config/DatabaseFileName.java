@@ -70,7 +70,8 @@ public final class DatabaseFileName {
             return Optional.of("is \"" + text + "\", a service that hubflow does not write to: " + WRITES
                     + ". For a file of" + " that name write " + text + ".duckdb");
         }
-        if (SCHEME.matcher(text).matches() || HOST.matcher(text).matches()) {
+        var database = DATABASE_EXTENSION.matcher(text).matches();
+        if (SCHEME.matcher(text).matches() || (!database && HOST.matcher(text).matches())) {
             var path = plain.startsWith("duckdb:") || plain.startsWith("file:") || plain.startsWith("jdbc:duckdb:")
                     ? ". Write the file's path alone"
                     : "";
@@ -81,7 +82,7 @@ public final class DatabaseFileName {
                     + ". Name the file such as hubspot.duckdb; `hubflow query ... --output csv` prints other formats");
         }
         var bare = !text.contains("/") && !text.contains("\\") && !text.contains(".");
-        if (!bare || DATABASE_EXTENSION.matcher(text).matches()) {
+        if (!bare || database) {
             return Optional.empty();
         }
         var meant = Suggestion.closest(text, List.of(DestinationKind.SNOWFLAKE.key()))

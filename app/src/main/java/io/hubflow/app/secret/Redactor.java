@@ -27,6 +27,7 @@ public final class Redactor {
             Pattern.compile("(?i).*(token|secret|password|passphrase|private[_-]?key|" + "api[_-]?key)");
     private static final Pattern ASSIGNMENT =
             Pattern.compile("(?m)^[ \\t]*(?:export[ \\t]+)?[\"']?([\\w.-]+)[\"']?[ \\t]*[:=][ \\t]*(.+)$");
+    private static final Pattern OWN_VARIABLE = Pattern.compile("(?i)hubflow|hubspot|snowflake");
     private static final Pattern CUT = Pattern.compile("([^\\s\"'\\[]{" + LEAST_PREFIX + ",})(?=…|\\.\\.\\.)");
 
     /** The longest first, so that a secret that contains another is hidden whole. */
@@ -94,10 +95,10 @@ public final class Redactor {
         learnTyped(text);
     }
 
-    /** Takes the variables whose names speak of secrets. */
+    /** Takes hubflow's own variables whose names speak of secrets; those of other programs are learnt when they are used. */
     public void learnEnvironment(Map<String, String> environment) {
         environment.forEach((name, value) -> {
-            if (isSecretName(name)) {
+            if (OWN_VARIABLE.matcher(name).find() && isSecretName(name)) {
                 learnSecret(value);
             }
         });

@@ -1,0 +1,55 @@
+package io.hubflow.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+class InterruptionTest {
+    private final Interruption interruption = new Interruption();
+
+    @AfterEach
+    void leaveSignalsToTheSystem() {
+        for (var name : new String[] {"INT", "TERM", "HUP"}) {
+            try {
+                Signal.handle(new Signal(name), SignalHandler.SIG_DFL);
+            } catch (IllegalArgumentException e) {
+                // It was ignored before this test, and still is.
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM, TERMINATED", "HUP, TERMINATED"})
+    void aSignalIsAnsweredAtOnceAndInterruptsTheWork(String signal, ExitCode code) throws InterruptedException {
+        var told = new LinkedBlockingQueue<String>();
+        var interrupted = new AtomicBoolean();
+        var listening = new CountDownLatch(1);
+        interruption.tellBy(told::add);
+        var worker = Thread.ofPlatform().start(() -> {
+            interruption.interruptMe();
+            listening.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.set(true);
+            }
+        });
+        listening.await();
+
+        Signal.raise(new Signal(signal));
+
+        assertThat(told.poll(30, TimeUnit.SECONDS)).contains("Stopping", "again to quit now");
+        worker.join(TimeUnit.SECONDS.toMillis(30));
+        assertThat(interrupted).isTrue();
+        assertThat(interruption.exact(ExitCode.INTERRUPTED)).isEqualTo(code);
+        assertThat(told).isEmpty();
+    }
+}
