@@ -45,7 +45,7 @@ final class ChangingCircumstancesIT {
                 try {
                     history.get();
                 } catch (ExecutionException e) {
-                    failures.add(String.valueOf(e.getCause().getMessage()));
+                    failures.add(String.valueOf(e.getMessage()));
                 }
             }
             assertThat(failures)
