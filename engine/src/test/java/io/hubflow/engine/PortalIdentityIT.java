@@ -158,6 +158,18 @@ final class PortalIdentityIT {
     }
 
     @Test
+    void anEmptyPortalThatIsKnownByItsIdAndFallsSilentIsNotBelieved() {
+        try (var first = portal(FIRST, 0);
+                var other = silent(portal(99, 60))) {
+            first.syncWell();
+
+            requireRefused(first, other);
+
+            assertThat(identity(first).portalId()).isEqualTo(FIRST);
+        }
+    }
+
+    @Test
     void aDatabaseOfAnOlderVersionIsAdoptedByThePortalIdInItsStates() {
         try (var first = portal(FIRST, 50);
                 var other = portal(99, 60)) {

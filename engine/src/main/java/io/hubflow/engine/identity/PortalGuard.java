@@ -169,6 +169,9 @@ public final class PortalGuard {
 
     /** Owners alone prove no sameness that could matter to rows, but different ones prove another portal. */
     private void requireOwners(PortalIdentity recorded) {
+        if (recorded.portalId() != 0) {
+            throw notProven(recorded, "There is no record that could be compared.");
+        }
         if (recorded.owners().isEmpty()) {
             return;
         }
