@@ -2,6 +2,7 @@ package io.hubflow.engine;
 
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.load.GroupCommits;
+import io.hubflow.engine.load.RefreshLedger;
 import io.hubflow.engine.load.Streams;
 import io.hubflow.hubspot.HubSpotClient;
 import java.time.InstantSource;
@@ -23,6 +24,7 @@ record RunContext(
         RunWarnings warnings,
         Streams streams,
         GroupCommits commits,
+        RefreshLedger ledger,
         long portalId,
         boolean nothingStored,
         long modifiedFromMillis) {}

@@ -13,6 +13,7 @@ import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.engine.identity.TypeNames;
 import io.hubflow.engine.load.GroupCommits;
 import io.hubflow.engine.load.PendingIdentity;
+import io.hubflow.engine.load.RefreshLedger;
 import io.hubflow.engine.load.Streams;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -120,6 +121,7 @@ public final class SyncEngine {
                 warnings,
                 streams,
                 commits,
+                RefreshLedger.of(checkpoints),
                 portal.identity().portalId(),
                 portal.nothingStored(),
                 request.updatedAfter().map(Instant::toEpochMilli).orElse(0L));

@@ -17,15 +17,6 @@ public final class RefreshBudget {
     }
 
     /**
-     * What is in the bucket now.
-     *
-     * @param dailyCalls the share of the daily limit, in calls
-     */
-    public static double tokensNow(RefreshProgress progress, long nowMillis, double dailyCalls) {
-        return new Bucket(progress.tokens(), progress.tokensAtMillis()).tokensAt(nowMillis, dailyCalls);
-    }
-
-    /**
      * A bucket as it was left.
      *
      * @param tokens calls that were left

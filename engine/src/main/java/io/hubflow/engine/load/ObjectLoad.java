@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
  * What the loads of one object type share: where to read, where to put it, and whom to tell. Thread-safe.
  *
  * @param notice takes sentences an operator may act on
+ * @param ledger what refreshing may spend
  * @param uncovered takes what HubSpot does not give
  */
 public record ObjectLoad(
@@ -28,6 +29,7 @@ public record ObjectLoad(
         ReadClock clock,
         SyncListener listener,
         Notice notice,
+        RefreshLedger ledger,
         Uncovered uncovered) {
     /** Takes a sentence for the operator. */
     @FunctionalInterface

@@ -38,19 +38,31 @@ public final class RefreshLoad {
         }
         var now = load.client().serverNow().toEpochMilli();
         var daily = dailyCalls();
-        var tokens = RefreshBudget.tokensNow(load.state().refresh(), now, daily);
         var free = required || policy == RefreshPolicy.ALWAYS;
-        var pages = free ? Long.MAX_VALUE : (long) Math.min(load.settings().refreshMaxCallsPerRun(), tokens);
+        var ledger = load.ledger();
+        var reserved = free ? 0 : ledger.reserve(load.settings().refreshMaxCallsPerRun(), now, daily);
+        var pages = free ? Long.MAX_VALUE : (long) (reserved / load.reader().callsPerListPage());
         if (pages < 1) {
+            ledger.giveBack(reserved);
             return;
         }
         var rows = load.state().rows();
         load.begin(Phase.REFRESH, rows > 0 ? OptionalLong.of(Math.min(rows, saturated(pages))) : OptionalLong.empty());
-        var budget = new CallBudget(pages);
-        pass(budget);
-        load.commits()
-                .update(state ->
-                        state.mapRefresh(refresh -> refresh.withTokens(Math.max(0, tokens - budget.spent()), now)));
+        var before = calls();
+        try {
+            pass(new CallBudget(pages));
+        } finally {
+            ledger.giveBack(reserved);
+            ledger.spend(calls() - before, now, daily);
+        }
+        var left = ledger.bucket();
+        load.commits().update(state -> state.mapRefresh(refresh -> refresh.withTokens(left.tokens(), left.atMillis())));
+    }
+
+    /** Every call that reading by list makes: a page whose records must be read by id costs two. */
+    private long calls() {
+        var counts = load.client().callCounts(load.type().apiName());
+        return counts.list() + counts.batchRead();
     }
 
     private static long saturated(long pages) {

@@ -104,6 +104,10 @@ final class RecordFetcher {
     record Fetched(
             List<HubSpotRecord> records, List<MalformedRecord> malformed, List<Long> withheld, long readAtMillis) {}
 
+    boolean listsWholeRecords() {
+        return listWhole;
+    }
+
     Listed list(Optional<String> after) {
         var whole = listWhole;
         var sentAt = clock.byIdMillis();

@@ -209,6 +209,11 @@ public final class SliceReader {
         return !listed.isEmpty();
     }
 
+    /** Two where a list page brings ids alone and its records are read by id. */
+    public int callsPerListPage() {
+        return fetcher.listsWholeRecords() ? 1 : 2;
+    }
+
     RecordFetcher fetcher() {
         return fetcher;
     }

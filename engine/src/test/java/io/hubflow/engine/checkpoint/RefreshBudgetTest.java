@@ -10,20 +10,20 @@ final class RefreshBudgetTest {
 
     @Test
     void aNewBucketIsFull() {
-        assertThat(RefreshBudget.tokensNow(RefreshProgress.NEW, 5, 2_400)).isEqualTo(2_400);
+        assertThat(RefreshBudget.Bucket.FULL.tokensAt(5, 2_400)).isEqualTo(2_400);
     }
 
     @Test
     void fillsEvenlyOverTheDayAndHoldsOneDay() {
-        var spent = RefreshProgress.NEW.withTokens(100, 1_000);
+        var spent = new RefreshBudget.Bucket(100, 1_000);
 
-        assertThat(RefreshBudget.tokensNow(spent, 1_000 + HOUR, 2_400)).isCloseTo(200, within(0.001));
-        assertThat(RefreshBudget.tokensNow(spent, 1_000 + 48 * HOUR, 2_400)).isEqualTo(2_400);
+        assertThat(spent.tokensAt(1_000 + HOUR, 2_400)).isCloseTo(200, within(0.001));
+        assertThat(spent.tokensAt(1_000 + 48 * HOUR, 2_400)).isEqualTo(2_400);
     }
 
     @Test
     void aClockThatWentBackGivesNothing() {
-        assertThat(RefreshBudget.tokensNow(RefreshProgress.NEW.withTokens(100, 5_000), 1_000, 2_400))
+        assertThat(new RefreshBudget.Bucket(100, 5_000).tokensAt(1_000, 2_400))
                 .isEqualTo(100);
     }
 }

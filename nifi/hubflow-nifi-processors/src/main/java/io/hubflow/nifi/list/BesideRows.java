@@ -132,7 +132,7 @@ final class BesideRows {
                 settings.settleLag());
         start.notice().ifPresent(sentence -> notices.accept(type.name(), sentence));
         tell(type.name(), start.kind());
-        var state = start.kind() == StartingState.Kind.KNOWN ? plan.owe(start.state()) : start.state();
+        var state = start.kind() == StartingState.Kind.KNOWN ? owed(plan, start.state(), nowMillis) : start.state();
         if (!stored.equals(Optional.of(state))) {
             checkpoints.add(streams.next(type.name(), StateCodec.write(state)));
         }
@@ -141,6 +141,19 @@ final class BesideRows {
             checkpoints.add(streams.next(catalogStream, StateCodec.write(catalog)));
         }
         return new KnownType(wanted, plan, state);
+    }
+
+    /**
+     * A first load of which nothing has arrived yet begins anew when properties are added or retyped: the slices on their way
+     * read the old ones.
+     */
+    private ObjectState owed(ObjectPlan plan, ObjectState state, long nowMillis) {
+        var snapshot = state.snapshot();
+        var underWay = snapshot != null && snapshot.covered().isEmpty() && !StartingState.tellsOfRows(state);
+        var news = !plan.newlySelected().isEmpty() || !plan.changed().isEmpty();
+        return underWay && news
+                ? StartingState.again(state, settings.modifiedFromMillis(), nowMillis)
+                : plan.owe(state);
     }
 
     /** Of the reference tables as they were written; GetHubSpotSchema writes them now. */

@@ -13,9 +13,6 @@ import java.time.Duration;
  * @param rows about how many records they hold
  */
 record InFlight(String kind, String work, String left, long sinceMillis, int tries, long rows) {
-    /** FlowFiles that wait longer than this are taken for lost; twice as long each time, because more may be the matter. */
-    static final Duration PATIENCE = Duration.ofMinutes(15);
-
     /** No portal that can be read at all is slower. */
     private static final long SLOW_ROWS_PER_SECOND = 100;
 
@@ -26,10 +23,16 @@ record InFlight(String kind, String work, String left, long sinceMillis, int tri
         return leftNow.equals(left) ? this : new InFlight(kind, work, leftNow, nowMillis, 1, rows);
     }
 
-    /** @param rowsInFlight about how many records of all object types are on their way, this one's included */
-    boolean isLost(long nowMillis, long rowsInFlight) {
+    /**
+     * Whether its FlowFiles must be taken for lost. Each time they are handed out again they are waited for twice as long,
+     * because more may be the matter.
+     *
+     * @param patience how long nothing may arrive the first time
+     * @param rowsInFlight about how many records of all object types are on their way, this one's included
+     */
+    boolean isLost(long nowMillis, Duration patience, long rowsInFlight) {
         var doublings = Math.min(MOST_DOUBLINGS, tries - 1);
-        var patience = PATIENCE.multipliedBy(1L << doublings).plusSeconds(rowsInFlight / SLOW_ROWS_PER_SECOND);
-        return nowMillis >= sinceMillis + patience.toMillis();
+        var bound = patience.multipliedBy(1L << doublings).plusSeconds(rowsInFlight / SLOW_ROWS_PER_SECOND);
+        return nowMillis >= sinceMillis + bound.toMillis();
     }
 }

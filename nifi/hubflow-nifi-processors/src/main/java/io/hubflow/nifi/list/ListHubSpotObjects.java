@@ -148,7 +148,7 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
         }
         var hints = hints(session);
         var ledger =
-                RefreshLedger.of(HubSpotProcessorProperties.service(context).portal());
+                RefreshLedgers.of(HubSpotProcessorProperties.service(context).portal());
         ledger.adopt(hints.budget(), client.serverNow().toEpochMilli(), RefreshPlan.dailyCalls(client));
         var runId = Instant.now().toString();
         for (var known : besideRows(context, client, settings, hints, wanted)) {
@@ -191,7 +191,10 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
     }
 
     private Consumer<String> tell(String objectType) {
-        return sentence -> getLogger().warn("{}: {}", objectType, sentence);
+        return sentence -> {
+            var notice = objectType + ": " + sentence;
+            bulletins.warn(getLogger(), "notice " + notice, notice);
+        };
     }
 
     private static Hints hints(ProcessSession session) {

@@ -67,6 +67,17 @@ final class ListProperties {
             .addValidator(StandardValidators.createLongValidator(1_000, 1_000_000, true))
             .build();
 
+    static final PropertyDescriptor PLAN_AGAIN_AFTER = new PropertyDescriptor.Builder()
+            .name("Plan Again After")
+            .description("When nothing of what was handed out has arrived in the destination for this long, and a second more "
+                    + "for every hundred records on their way, it is handed out again: a queue was emptied, or a processor stands "
+                    + "still. Twice as long each further time.")
+            .required(true)
+            .defaultValue("15 min")
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+            .addValidator(StandardValidators.createTimePeriodValidator(1, TimeUnit.SECONDS, 7, TimeUnit.DAYS))
+            .build();
+
     static final List<PropertyDescriptor> ALL = List.of(
             HubSpotProcessorProperties.HUBSPOT_SERVICE,
             HubSpotProcessorProperties.DESTINATION_SERVICE,
@@ -77,7 +88,8 @@ final class ListProperties {
             SETTLE_LAG,
             WINDOW_OVERLAP,
             REFRESH_POLICY,
-            ROWS_PER_SLICE);
+            ROWS_PER_SLICE,
+            PLAN_AGAIN_AFTER);
 
     private ListProperties() {}
 
@@ -92,7 +104,10 @@ final class ListProperties {
                 updatedAfter(context).map(Instant::toEpochMilli).orElse(0L),
                 context.getProperty(ROWS_PER_SLICE)
                         .evaluateAttributeExpressions()
-                        .asLong());
+                        .asLong(),
+                context.getProperty(PLAN_AGAIN_AFTER)
+                        .evaluateAttributeExpressions()
+                        .asDuration());
     }
 
     /** Empty = everything. @throws ConnectorException as {@link #settings} */

@@ -4,6 +4,7 @@ import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.SnapshotProgress;
 import io.hubflow.engine.checkpoint.WindowProgress;
+import io.hubflow.engine.load.RefreshLedger;
 import io.hubflow.engine.plan.Landing;
 import io.hubflow.engine.plan.Purpose;
 import io.hubflow.engine.slice.IdBounds;
@@ -259,7 +260,7 @@ final class ObjectPlanner {
         }
         var seen = handed.get().seen(fingerprint(left), nowMillis);
         hint = hint.with(seen);
-        if (!seen.isLost(nowMillis, rowsInFlight)) {
+        if (!seen.isLost(nowMillis, settings.patience(), rowsInFlight)) {
             return false;
         }
         lost.put(kind, seen.tries());

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param overlap how far a window reaches back before the cursor
  * @param modifiedFromMillis records last modified before it are left out of the first load; 0 = none
  * @param rowsPerSlice about how many records one slice holds
+ * @param patience how long nothing may arrive of what was handed out before it is handed out again
  */
 record PlanSettings(
-        Duration settleLag, Duration overlap, RefreshPolicy refresh, long modifiedFromMillis, long rowsPerSlice) {}
+        Duration settleLag, Duration overlap, RefreshPolicy refresh, long modifiedFromMillis, long rowsPerSlice, Duration patience) {}

@@ -5,6 +5,7 @@ import io.hubflow.engine.RefreshPolicy;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.RefreshBudget;
+import io.hubflow.engine.load.RefreshLedger;
 import io.hubflow.engine.slice.IdRange;
 import io.hubflow.engine.slice.Slice;
 import io.hubflow.hubspot.HubSpotClient;

@@ -14,7 +14,8 @@ import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 
 /**
  * Snowflake as one controller service holds it: one session, kept open between transactions, so that a merge does not begin
- * with a login. It asks Snowflake nothing while there is nothing to write. Thread-safe.
+ * with a login. While there is nothing to write it only asks for the state,
+ * which Snowflake answers without a warehouse. Thread-safe.
  */
 public final class LentSnowflake implements AutoCloseable {
     private final SnowflakeDestination destination;

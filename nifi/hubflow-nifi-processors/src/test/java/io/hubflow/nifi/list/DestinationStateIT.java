@@ -122,7 +122,7 @@ class DestinationStateIT {
         var slices = flow.plan();
         flow.load(slices.subList(0, 1));
         flow.plan();
-        minutesPass(InFlight.PATIENCE.toMinutes() - 1);
+        minutesPass(14);
         assertThat(flow.plan()).as("the rest may still be on its way").isEmpty();
         minutesPass(3);
 
@@ -241,7 +241,7 @@ class DestinationStateIT {
         flow.list().setProperty("Object Types", "deals,contacts");
         flow.load(flow.plan());
         flow.list().setProperty("Refresh Policy", "AUTO");
-        var ledger = RefreshLedger.of(service().portal());
+        var ledger = RefreshLedgers.of(service().portal());
         var daily = RefreshPlan.dailyCalls(service().client());
         var spentAt = flow.simulator().now().plus(Duration.ofHours(1));
         ledger.spend(daily, spentAt.toEpochMilli(), daily);
