@@ -276,8 +276,8 @@ final class ObjectSync {
                 plan.searchWhole(),
                 state.facts().idOrder(),
                 new Told(commits, notice, uncovered));
-        var load =
-                new ObjectLoad(run.client(), type, reader, commits, settings, clock, run.listener(), notice, run.ledger(), uncovered);
+        var load = new ObjectLoad(
+                run.client(), type, reader, commits, settings, clock, run.listener(), notice, run.ledger(), uncovered);
         readEverything(load, state);
         uncovered.sentence().ifPresent(sentence -> warn(RunWarning.Code.HUBSPOT_INCOMPLETE, sentence));
         warnIfAllQuarantined(commits.totals());

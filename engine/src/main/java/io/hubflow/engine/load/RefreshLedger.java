@@ -28,8 +28,8 @@ public final class RefreshLedger {
         return new RefreshLedger(checkpoints.stream()
                 .filter(ObjectState::isIn)
                 .map(checkpoint -> StateCodec.read(checkpoint.stream(), checkpoint.state(), ObjectState.class))
-                .map(state -> new Bucket(
-                        state.refresh().tokens(), state.refresh().tokensAtMillis()))
+                .map(state ->
+                        new Bucket(state.refresh().tokens(), state.refresh().tokensAtMillis()))
                 .toList());
     }
 

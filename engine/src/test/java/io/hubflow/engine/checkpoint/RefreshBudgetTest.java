@@ -23,7 +23,6 @@ final class RefreshBudgetTest {
 
     @Test
     void aClockThatWentBackGivesNothing() {
-        assertThat(new RefreshBudget.Bucket(100, 5_000).tokensAt(1_000, 2_400))
-                .isEqualTo(100);
+        assertThat(new RefreshBudget.Bucket(100, 5_000).tokensAt(1_000, 2_400)).isEqualTo(100);
     }
 }

@@ -8,6 +8,7 @@ import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.checkpoint.ListPosition;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.destination.Column;
+import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.plan.Landing;
 import io.hubflow.engine.slice.ReadClock;
@@ -22,13 +23,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * The content of a slice FlowFile: the slice, and all that a node needs to read it without asking HubSpot for the catalog.
  *
  * @param properties the property of each of the schema's columns
+ * @param propertyTypes the type that HubSpot gives a property whose column has become text
  * @param searchWhole whether every property may appear in a search
  * @param plannedAtMillis HubSpot's clock when it was planned, greater than that of any earlier plan: the rows' time of reading
  * @param searchLagMillis how far a search's time of reading is set back
@@ -39,6 +43,7 @@ public record SliceWork(
         ObjectType type,
         TableSchema schema,
         List<String> properties,
+        Map<String, ColumnType> propertyTypes,
         boolean searchWhole,
         PortalFacts.IdOrder idOrder,
         long plannedAtMillis,
@@ -53,6 +58,7 @@ public record SliceWork(
 
     public SliceWork {
         properties = List.copyOf(properties);
+        propertyTypes = Map.copyOf(propertyTypes);
     }
 
     /**
@@ -63,10 +69,16 @@ public record SliceWork(
             ObjectType type, ObjectPlan plan, PortalFacts.IdOrder idOrder, long plannedAtMillis, Duration searchLag) {
         var columns = new ArrayList<Column>();
         var properties = new ArrayList<String>();
+        var types = new HashMap<String, ColumnType>();
         for (var i = 0; i < plan.evolution().properties().size(); i++) {
             var property = plan.evolution().properties().get(i);
             if (!property.isEmpty() && plan.selection().indexOf(property) >= 0) {
-                columns.add(plan.evolution().schema().columns().get(i));
+                var column = plan.evolution().schema().columns().get(i);
+                columns.add(column);
+                var given = plan.propertyTypes().getOrDefault(property, column.type());
+                if (given != column.type()) {
+                    types.put(property, given);
+                }
                 properties.add(property);
             }
         }
@@ -74,6 +86,7 @@ public record SliceWork(
                 type,
                 new TableSchema(type.table(), type.name(), columns),
                 properties,
+                types,
                 plan.searchWhole(),
                 idOrder,
                 plannedAtMillis,
@@ -108,6 +121,7 @@ public record SliceWork(
                 type,
                 schema,
                 properties,
+                propertyTypes,
                 searchWhole,
                 idOrder,
                 plannedAtMillis,
@@ -123,6 +137,7 @@ public record SliceWork(
         root.set("type", JSON.valueToTree(type));
         root.set("schema", JSON.valueToTree(schema));
         root.set("properties", JSON.valueToTree(properties));
+        root.set("property_types", JSON.valueToTree(propertyTypes));
         root.put("search_whole", searchWhole);
         root.put("id_order", idOrder.name());
         root.put("planned_at_millis", plannedAtMillis);
@@ -141,6 +156,7 @@ public record SliceWork(
                     JSON.treeToValue(root.path("type"), ObjectType.class),
                     JSON.treeToValue(root.path("schema"), TableSchema.class),
                     List.of(JSON.treeToValue(root.path("properties"), String[].class)),
+                    propertyTypes(root.path("property_types")),
                     root.path("search_whole").asBoolean(),
                     PortalFacts.IdOrder.valueOf(root.path("id_order").asText()),
                     root.path("planned_at_millis").asLong(),
@@ -166,7 +182,21 @@ public record SliceWork(
         var asOfPlan = InstantSource.fixed(Instant.ofEpochMilli(plannedAtMillis));
         var readClock = new ReadClock(asOfPlan, plannedAtMillis, 0, Duration.ofMillis(searchLagMillis));
         return new SliceReader(
-                client, type, new RowMaker(selection, schema, properties), readClock, searchWhole, idOrder, notices);
+                client,
+                type,
+                new RowMaker(selection, schema, properties, propertyTypes),
+                readClock,
+                searchWhole,
+                idOrder,
+                notices);
+    }
+
+    private static Map<String, ColumnType> propertyTypes(JsonNode written) {
+        var types = new HashMap<String, ColumnType>();
+        written.properties()
+                .forEach(type -> types.put(
+                        type.getKey(), ColumnType.valueOf(type.getValue().asText())));
+        return types;
     }
 
     private static Optional<ListPosition> position(JsonNode list) {

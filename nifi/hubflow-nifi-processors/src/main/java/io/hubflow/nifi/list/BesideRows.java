@@ -10,6 +10,7 @@ import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.identity.PortalGuard;
+import io.hubflow.engine.identity.TypeNames;
 import io.hubflow.engine.load.Streams;
 import io.hubflow.engine.plan.StartingState;
 import io.hubflow.error.ConnectorException;
@@ -77,18 +78,20 @@ final class BesideRows {
         var portal = new PortalGuard(client, destination).require(stored);
         var known = new ArrayList<KnownType>();
         var checkpoints = new ArrayList<Checkpoint>();
-        if (!portal.known()) {
-            checkpoints.add(streams.next(PortalIdentity.STREAM, StateCodec.write(portal.identity())));
-        }
+        var names = new TypeNames(portal.identity().types(), stored, sentence -> notices.accept("Names", sentence));
         for (var type : wanted) {
             try {
-                known.add(open(type, streams, portal, checkpoints, now));
+                known.add(open(type.named(names.bind(type.type())), streams, portal, checkpoints, now));
             } catch (ConnectorException e) {
                 if (e.code() != ErrorCode.DESTINATION_FOREIGN_TABLE) {
                     throw e;
                 }
                 notices.accept(type.type().name(), CanvasText.of(e));
             }
+        }
+        var identity = portal.identity().withTypes(names.bindings());
+        if (!portal.known() || !identity.equals(portal.identity())) {
+            checkpoints.add(streams.next(PortalIdentity.STREAM, StateCodec.write(identity)));
         }
         if (!checkpoints.isEmpty()) {
             destination.commit(new Commit(List.of(), List.of(), List.of(), checkpoints, List.of(), mayWait));

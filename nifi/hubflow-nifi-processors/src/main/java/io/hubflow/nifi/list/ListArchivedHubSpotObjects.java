@@ -106,14 +106,15 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor implemen
             return;
         }
         var portal = TablesPortal.find(context, getLogger(), bulletins, rounds);
-        portal.ifPresent(tables -> plan(context, session, client, rounds, tables.id()));
+        portal.ifPresent(tables -> plan(context, session, client, rounds, tables));
         rounds.remember(session);
     }
 
     private void plan(
-            ProcessContext context, ProcessSession session, HubSpotClient client, Rounds rounds, long portalId) {
+            ProcessContext context, ProcessSession session, HubSpotClient client, Rounds rounds, TablesPortal tables) {
         var runId = Instant.now().toString();
-        EachObjectType.due(context, client, getLogger(), bulletins, "planned", rounds, type -> {
+        EachObjectType.due(context, client, getLogger(), bulletins, "planned", rounds, found -> {
+            var type = tables.bind(found);
             var wanted = WantedType.fetch(context, client, type);
             var now = client.serverNow().toEpochMilli();
             var plan = ObjectPlan.of(
@@ -126,7 +127,7 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor implemen
                     now);
             var template = SliceWork.planned(type, plan, PortalFacts.IdOrder.NUMERIC, now, Duration.ZERO);
             SliceFlowFiles.emit(
-                    session, template.withSerialList(new Slice.Archived(type.name())), runId, portalId, SUCCESS);
+                    session, template.withSerialList(new Slice.Archived(type.name())), runId, tables.id(), SUCCESS);
         });
     }
 

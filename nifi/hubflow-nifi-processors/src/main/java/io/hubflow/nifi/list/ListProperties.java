@@ -69,9 +69,10 @@ final class ListProperties {
 
     static final PropertyDescriptor PLAN_AGAIN_AFTER = new PropertyDescriptor.Builder()
             .name("Plan Again After")
-            .description("When nothing of what was handed out has arrived in the destination for this long, and a second more "
-                    + "for every hundred records on their way, it is handed out again: a queue was emptied, or a processor stands "
-                    + "still. Twice as long each further time.")
+            .description(
+                    "When nothing of what was handed out has arrived in the destination for this long, and a second more "
+                            + "for every hundred records on their way, it is handed out again: a queue was emptied, or a processor stands "
+                            + "still. Twice as long each further time.")
             .required(true)
             .defaultValue("15 min")
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)

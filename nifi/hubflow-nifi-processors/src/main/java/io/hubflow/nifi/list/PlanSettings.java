@@ -13,4 +13,9 @@ import java.time.Duration;
  * @param patience how long nothing may arrive of what was handed out before it is handed out again
  */
 record PlanSettings(
-        Duration settleLag, Duration overlap, RefreshPolicy refresh, long modifiedFromMillis, long rowsPerSlice, Duration patience) {}
+        Duration settleLag,
+        Duration overlap,
+        RefreshPolicy refresh,
+        long modifiedFromMillis,
+        long rowsPerSlice,
+        Duration patience) {}

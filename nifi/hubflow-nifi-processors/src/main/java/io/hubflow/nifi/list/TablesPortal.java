@@ -1,7 +1,10 @@
 package io.hubflow.nifi.list;
 
+import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.checkpoint.PortalIdentity;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.identity.PortalGuard;
+import io.hubflow.engine.identity.TypeNames;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.nifi.Bulletins;
 import io.hubflow.nifi.CanvasText;
@@ -14,14 +17,24 @@ import org.apache.nifi.processor.ProcessContext;
 /**
  * The portal that the tables belong to, asked before anything is read for them.
  *
- * @param id 0 when HubSpot did not tell
+ * @param identity what is known of it
  * @param checkpoints what lies beside the rows
  */
-public record TablesPortal(long id, List<Checkpoint> checkpoints) {
+public record TablesPortal(PortalIdentity identity, List<Checkpoint> checkpoints) {
     private static final String PART = "(portal)";
 
     public TablesPortal {
         checkpoints = List.copyOf(checkpoints);
+    }
+
+    /** 0 when HubSpot did not tell. */
+    public long id() {
+        return identity.portalId();
+    }
+
+    /** The same type under the name and with the table that it has there. */
+    public ObjectType bind(ObjectType type) {
+        return new TypeNames(identity.types(), checkpoints, sentence -> {}).bind(type);
     }
 
     /** Empty when the tables belong to another portal, or it cannot be found out now: a bulletin says why. */
@@ -36,7 +49,7 @@ public record TablesPortal(long id, List<Checkpoint> checkpoints) {
             var verdict = new PortalGuard(HubSpotProcessorProperties.client(context), destination).require(checkpoints);
             rounds.forget(PART);
             bulletins.over(PART);
-            return Optional.of(new TablesPortal(verdict.identity().portalId(), checkpoints));
+            return Optional.of(new TablesPortal(verdict.identity(), checkpoints));
         } catch (ConnectorException e) {
             bulletins.error(log, PART + " " + e.code(), "Nothing was read. " + CanvasText.of(e));
             rounds.failed(PART);

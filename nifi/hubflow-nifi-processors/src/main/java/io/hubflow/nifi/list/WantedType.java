@@ -20,6 +20,11 @@ record WantedType(ObjectType type, PropertyCatalog catalog, PropertyFilter filte
         return filter.select(type, catalog.properties());
     }
 
+    /** The same type under the name and with the table that it has in a destination. */
+    WantedType named(ObjectType bound) {
+        return new WantedType(bound, catalog, filter);
+    }
+
     /** Up to three calls. */
     static WantedType fetch(ProcessContext context, HubSpotClient client, ObjectType type) {
         return new WantedType(type, client.fetchPropertyCatalog(type.apiName()), SelectedProperties.filter(context));

@@ -134,7 +134,8 @@ public final class GetHubSpotSchema extends AbstractProcessor implements Verifia
         var service = HubSpotProcessorProperties.service(context);
         var client = service.client();
         var streams = Streams.of(portal.checkpoints());
-        var all = EachObjectType.due(context, client, getLogger(), bulletins, "described", rounds, type -> {
+        var all = EachObjectType.due(context, client, getLogger(), bulletins, "described", rounds, found -> {
+            var type = portal.bind(found);
             var tables = tables(client, type, catalog(streams, type));
             var fields = Integer.toString(tables.get(0).rows().size());
             var attributes = attributes(portal);
