@@ -5,9 +5,11 @@ import io.hubflow.engine.catalog.PropertyFilter;
 import io.hubflow.engine.catalog.SensitiveReads;
 import io.hubflow.engine.catalog.VisibleProperties;
 import io.hubflow.engine.checkpoint.CatalogState;
+import io.hubflow.engine.checkpoint.CatalogState.KnownProperty;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.OpenRun;
 import io.hubflow.engine.checkpoint.PortalFacts;
+import io.hubflow.engine.checkpoint.RefreshProgress;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.RunRecord;
@@ -226,8 +228,35 @@ final class ObjectSync {
                         plan.references(),
                         Map.of(ObjectPlan.catalogStream(type), StateCodec.write(plan.catalogState())));
             }
-            load(plan, maker, opened, now);
+            var load = load(plan, maker, opened, now);
             warnOfHidden(maker.hiddenColumns());
+            settleHidden(plan.catalogState(), maker, load, now);
+        }
+
+        /**
+         * Remembers which properties answers lacked, and reads every record again once they come back: nobody can tell which
+         * values changed meanwhile.
+         */
+        private void settleHidden(CatalogState planned, RowMaker maker, ObjectLoad load, long nowMillis) {
+            var hidden = maker.hiddenColumns();
+            var back = false;
+            var known = new ArrayList<KnownProperty>();
+            for (var property : planned.properties()) {
+                var isHidden = hidden.contains(planned.columnNames().getOrDefault(property.name(), ""));
+                var wasHidden =
+                        property.unreadSinceMillis() != 0 && planned.selected().contains(property.name());
+                var isBack = wasHidden && !isHidden && load.commits().totals().read() > 0;
+                back |= isBack;
+                known.add(isBack ? property.unreadSince(0) : isHidden && !wasHidden ? property.unreadSince(nowMillis) : property);
+            }
+            if (back) {
+                load.commits().update(state -> state.mapRefresh(RefreshProgress::demanded));
+                new RefreshLoad(load).run();
+            }
+            if (!known.equals(planned.properties())) {
+                var state = planned.withProperties(known);
+                load.commits().attach(List.of(), Map.of(ObjectPlan.catalogStream(type), StateCodec.write(state)));
+            }
         }
 
         @Override
@@ -262,7 +291,7 @@ final class ObjectSync {
         run.listener().notice(type.name(), sentence);
     }
 
-    private void load(ObjectPlan plan, RowMaker maker, RowCommits commits, long nowMillis) {
+    private ObjectLoad load(ObjectPlan plan, RowMaker maker, RowCommits commits, long nowMillis) {
         var settings = run.settings();
         var state = commits.state();
         var clock = new ReadClock(run.clock(), nowMillis, state.readAtMillis(), settings.settleLag());
@@ -281,6 +310,7 @@ final class ObjectSync {
         readEverything(load, state);
         uncovered.sentence().ifPresent(sentence -> warn(RunWarning.Code.HUBSPOT_INCOMPLETE, sentence));
         warnIfAllQuarantined(commits.totals());
+        return load;
     }
 
     private void warn(RunWarning.Code code, String sentence) {

@@ -42,6 +42,7 @@ final class UnreadProperties {
     long missedSinceMillis() {
         return before.properties().stream()
                 .filter(property -> selected.contains(property.name()) && property.unreadSinceMillis() != 0)
+                .filter(property -> !before.selected().contains(property.name()))
                 .mapToLong(KnownProperty::unreadSinceMillis)
                 .min()
                 .orElse(0);
@@ -49,7 +50,8 @@ final class UnreadProperties {
 
     private long unreadSince(KnownProperty property) {
         if (selected.contains(property.name())) {
-            return 0;
+            // One that was asked for all along and did not come is settled once an answer brings it.
+            return before.selected().contains(property.name()) ? property.unreadSinceMillis() : 0;
         }
         if (property.unreadSinceMillis() != 0 || !before.selected().contains(property.name())) {
             return property.unreadSinceMillis();

@@ -11,6 +11,7 @@ import io.hubflow.simulator.fault.Fault;
 import io.hubflow.simulator.fault.FaultRule;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
+import io.hubflow.simulator.portal.PropertyCatalog.RetypedValues;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -168,6 +169,18 @@ class VisibilityIT {
             assertThat(bench.values("contacts", SENSITIVE)).isEqualTo(before);
             assertThat(bench.table.takeRewritten()).isZero();
             assertThat(report.warnings().toString()).contains(SENSITIVE, "crm.objects.contacts.sensitive.read");
+
+            var changed = bench.hubSpot
+                    .mutate(update(SENSITIVE, "changed while hidden", Target.random(1)))
+                    .ids()
+                    .getFirst();
+            bench.refreshing(RefreshPolicy.NEVER).sync("few");
+            assertThat(value(bench, changed, SENSITIVE)).isNotEqualTo("changed while hidden");
+
+            bench.hubSpot.mutate(update("city", "Gdynia", Target.random(1)));
+            assertThat(bench.syncWell().warnings()).isEmpty();
+            assertThat(value(bench, changed, SENSITIVE)).isEqualTo("changed while hidden");
+            bench.requireEqual("contacts");
         }
     }
 
@@ -284,6 +297,26 @@ class VisibilityIT {
                         .isEqualTo(truth.properties().containsKey("shoe_size"));
             }
             assertThat(bench.values("contacts", "shoe_size")).isPositive();
+        }
+    }
+
+    @Test
+    void aWideningReadsEveryRowAgainEvenWhenTheLowerBoundMovesBackInTheSameRun() {
+        try (var bench = contacts()
+                .refreshing(RefreshPolicy.NEVER)
+                .updatedAfter(Instant.parse("2021-01-01T00:00:00Z"))) {
+            bench.syncWell();
+            bench.hubSpot.mutate(new Mutation.RetypeProperty(
+                    "contacts", "createdate", "string", "text", List.of(), RetypedValues.REGENERATED));
+
+            bench.updatedAfter(Instant.parse("2020-01-01T00:00:00Z")).syncWell();
+
+            for (var row : bench.table.rows("contacts").entrySet()) {
+                var truth = bench.hubSpot.record("contacts", row.getKey()).orElseThrow();
+                assertThat(row.getValue().value("createdate"))
+                        .as("createdate of %s", row.getKey())
+                        .isEqualTo(truth.properties().get("createdate"));
+            }
         }
     }
 

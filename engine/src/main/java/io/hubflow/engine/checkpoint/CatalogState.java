@@ -45,6 +45,10 @@ public record CatalogState(
         return new CatalogState(selected, columnNames, properties, kept, columnTypes, unreadable);
     }
 
+    public CatalogState withProperties(List<KnownProperty> others) {
+        return new CatalogState(selected, columnNames, others, fingerprints, columnTypes, unreadable);
+    }
+
     /**
      * @param removedAtMillis when it was settled that HubSpot does not have it any more; 0 = HubSpot has it, as far as we know
      * @param absences how many complete discoveries in a row did not list it

@@ -156,7 +156,9 @@ public final class RowCommits implements AutoCloseable {
         lock.lock();
         try {
             references.addAll(tables);
-            sideStates = stateByStream;
+            var all = new HashMap<>(sideStates);
+            all.putAll(stateByStream);
+            sideStates = all;
             dirty = true;
         } finally {
             lock.unlock();
