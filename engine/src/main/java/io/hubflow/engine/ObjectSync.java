@@ -247,7 +247,10 @@ final class ObjectSync {
                         property.unreadSinceMillis() != 0 && planned.selected().contains(property.name());
                 var isBack = wasHidden && !isHidden && load.commits().totals().read() > 0;
                 back |= isBack;
-                known.add(isBack ? property.unreadSince(0) : isHidden && !wasHidden ? property.unreadSince(nowMillis) : property);
+                known.add(
+                        isBack
+                                ? property.unreadSince(0)
+                                : isHidden && !wasHidden ? property.unreadSince(nowMillis) : property);
             }
             if (back) {
                 load.commits().update(state -> state.mapRefresh(RefreshProgress::demanded));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hubflow.engine.catalog.Discovery;
+import io.hubflow.engine.catalog.PropertyFilter;
 import io.hubflow.hubspot.AccessTokens;
 import io.hubflow.hubspot.ApiDialect;
 import io.hubflow.hubspot.HubSpotClient;
@@ -124,8 +126,16 @@ final class Bench implements AutoCloseable {
         return sync(hubSpot, token);
     }
 
-    private RunReport sync(Simulator from, String token) {
-        var http = new HubSpotSettings(
+    /** What a check of contacts says beforehand. */
+    List<String> findUnreadable(String token) {
+        try (var client = HubSpotClient.open(http(hubSpot, token))) {
+            var discovery = new Discovery(client);
+            return discovery.findUnreadable(discovery.resolve("contacts"), new PropertyFilter(List.of(), List.of()));
+        }
+    }
+
+    private HubSpotSettings http(Simulator from, String token) {
+        return new HubSpotSettings(
                 from.url(),
                 ApiDialect.V2026_09,
                 new AccessTokens.Static(token),
@@ -134,7 +144,10 @@ final class Bench implements AutoCloseable {
                 Duration.ofSeconds(5),
                 maxTries,
                 maxUrlBytes);
-        try (var client = HubSpotClient.open(http)) {
+    }
+
+    private RunReport sync(Simulator from, String token) {
+        try (var client = HubSpotClient.open(http(from, token))) {
             return new SyncEngine(client, table, settings, InstantSource.system(), new SyncListener() {
                         @Override
                         public void notice(String objectType, String sentence) {

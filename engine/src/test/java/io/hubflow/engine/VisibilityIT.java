@@ -189,6 +189,9 @@ class VisibilityIT {
         try (var bench =
                 new Bench(Bench.portal("contacts", 300).withSensitiveReads(SensitiveReads.REFUSED), "contacts")) {
             bench.hubSpot.grant(new TokenGrant("few", "app", Set.of("crm.objects.contacts.read")));
+            assertThat(bench.findUnreadable("few").toString())
+                    .contains(SENSITIVE, "crm.objects.contacts.sensitive.read");
+            assertThat(bench.findUnreadable(bench.hubSpot.token())).isEmpty();
 
             for (var run = 0; run < 2; run++) {
                 var report = bench.sync("few").objects().getFirst();
@@ -302,9 +305,8 @@ class VisibilityIT {
 
     @Test
     void aWideningReadsEveryRowAgainEvenWhenTheLowerBoundMovesBackInTheSameRun() {
-        try (var bench = contacts()
-                .refreshing(RefreshPolicy.NEVER)
-                .updatedAfter(Instant.parse("2021-01-01T00:00:00Z"))) {
+        try (var bench =
+                contacts().refreshing(RefreshPolicy.NEVER).updatedAfter(Instant.parse("2021-01-01T00:00:00Z"))) {
             bench.syncWell();
             bench.hubSpot.mutate(new Mutation.RetypeProperty(
                     "contacts", "createdate", "string", "text", List.of(), RetypedValues.REGENERATED));

@@ -9,6 +9,7 @@ import io.hubflow.app.report.RunJson;
 import io.hubflow.app.report.RunTable;
 import io.hubflow.app.report.TextTable;
 import io.hubflow.engine.catalog.Discovery;
+import io.hubflow.engine.catalog.PropertyFilter;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
@@ -92,8 +93,12 @@ final class CheckCommand implements Callable<Integer>, Reports {
                 return;
             }
             var discovery = new Discovery(client);
+            var filter = new PropertyFilter(
+                    configuration.find(Settings.INCLUDE_PROPERTIES).orElse(List.of()),
+                    configuration.find(Settings.EXCLUDE_PROPERTIES).orElse(List.of()));
             for (var objectType : configuration.require(Settings.OBJECT_TYPES)) {
-                findings.add(attempt(objectType, Kind.OBJECT_TYPE, () -> checkObjectType(discovery, objectType)));
+                findings.add(
+                        attempt(objectType, Kind.OBJECT_TYPE, () -> checkObjectType(discovery, objectType, filter)));
             }
             findings.add(attempt(
                     "owners",
@@ -116,10 +121,18 @@ final class CheckCommand implements Callable<Integer>, Reports {
         }
     }
 
-    private static String checkObjectType(Discovery discovery, String objectType) {
+    private static String checkObjectType(Discovery discovery, String objectType, PropertyFilter filter) {
         var found = discovery.describe(objectType);
         if (found.problem().isPresent()) {
             throw found.problem().get();
+        }
+        var unreadable = discovery.findUnreadable(found.type(), filter);
+        if (!unreadable.isEmpty()) {
+            throw new ConnectorException(
+                    ErrorCode.HUBSPOT_SCOPE_MISSING,
+                    String.join(" ", unreadable),
+                    "A sync reads everything else and ends with exit code 1.",
+                    "");
         }
         var records =
                 found.records().isPresent() ? RunTable.count(found.records().getAsLong()) + " records, " : "";

@@ -9,6 +9,7 @@ import io.hubflow.hubspot.PropertyDefinition;
 import io.hubflow.hubspot.PropertySelection;
 import io.hubflow.hubspot.RecordState;
 import io.hubflow.hubspot.SearchRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -84,6 +85,29 @@ public final class Discovery {
         } catch (ConnectorException e) {
             return Optional.of(onlyThisType(e));
         }
+    }
+
+    /**
+     * What a sync of these properties would warn of, a sentence each: sensitivity classes that HubSpot does not list for this
+     * token, and properties that it lists and does not let the token read. Four calls, or some more if there are any.
+     *
+     * @throws ConnectorException when records of this type may not be read at all
+     */
+    public List<String> findUnreadable(ObjectType type, PropertyFilter filter) {
+        var visible = VisibleProperties.of(
+                type,
+                client.fetchPropertyCatalog(type.apiName()),
+                List.of(),
+                client.serverNow().toEpochMilli());
+        var sentences = new ArrayList<>(visible.warnings());
+        var sensitive = filter.select(type, visible.defined()).stream()
+                .filter(property -> property.dataSensitivity() != PropertyDefinition.DataSensitivity.NON_SENSITIVE)
+                .map(PropertyDefinition::name)
+                .toList();
+        new SensitiveReads(client, type)
+                .findRefused(sensitive)
+                .forEach((property, refusal) -> sentences.add(SensitiveReads.sentence(type, property, refusal)));
+        return sentences;
     }
 
     /**

@@ -47,7 +47,7 @@ public final class SensitiveReads {
     public static String sentence(ObjectType type, String property, ConnectorException refusal) {
         return "HubSpot lists the property " + property + " of " + type.name()
                 + " but does not let this token read it: "
-                + refusal.what() + " It was left out, stored values stay; everything else was read. " + refusal.action()
+                + refusal.what() + " It is left out, stored values stay; everything else is read. " + refusal.action()
                 + " Or exclude " + type.name() + "." + property + ".";
     }
 

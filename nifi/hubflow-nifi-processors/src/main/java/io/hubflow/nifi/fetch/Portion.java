@@ -2,6 +2,7 @@ package io.hubflow.nifi.fetch;
 
 import io.hubflow.engine.checkpoint.ListPosition;
 import io.hubflow.engine.destination.QuarantinedRow;
+import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.plan.Landing;
 import io.hubflow.engine.slice.Batch;
 import io.hubflow.engine.slice.IdIntervals;
@@ -22,9 +23,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.flowfile.attributes.CoreAttributes;
@@ -54,6 +57,8 @@ final class Portion implements SliceSink {
     private long count;
     private long lowestId = Long.MAX_VALUE;
     private long highestId;
+    private Set<String> hiddenColumns = Set.of();
+    private boolean stopped;
     private long coveredTo;
     private long stopAt = IdRange.END;
     private @Nullable ListPosition serialNext;
@@ -80,6 +85,14 @@ final class Portion implements SliceSink {
 
     @Override
     public long accept(Batch batch) {
+        if (isOfOtherColumns(batch)) {
+            // What is left of the slice is read again, into a FlowFile of its own.
+            stopped = true;
+            stopAt = Math.min(stopAt, coveredTo);
+        }
+        if (stopped) {
+            return stopAt;
+        }
         quarantined.addAll(batch.quarantined());
         batch.covered().ifPresent(range -> coveredTo = Math.max(coveredTo, range.to()));
         try {
@@ -98,12 +111,43 @@ final class Portion implements SliceSink {
         return stopAt;
     }
 
+    /** All rows of a FlowFile lack the same columns: it says nothing about them, and the table keeps what it holds there. */
+    private boolean isOfOtherColumns(Batch batch) {
+        if (batch.rows().isEmpty()) {
+            return false;
+        }
+        var hidden = new HashSet<String>();
+        batch.rows().forEach(row -> hidden.addAll(row.hiddenColumns()));
+        if (count == 0) {
+            hiddenColumns = hidden;
+            if (!hidden.isEmpty()) {
+                log.warn(
+                        "HubSpot's answers lack {} of {}; stored values stay. Sensitive properties need a scope of their own",
+                        String.join(", ", hidden),
+                        work.type().name());
+            }
+        }
+        return !hiddenColumns.equals(hidden);
+    }
+
+    private TableSchema schema() {
+        return new TableSchema(
+                work.schema().table(),
+                work.schema().objectType(),
+                work.schema().columns().stream()
+                        .filter(column -> !hiddenColumns.contains(column.name()))
+                        .toList());
+    }
+
     /**
      * Takes a page of a serial list; false when there is no room for the next one, or the slice's end is reached. A list that
      * is out of order can only be taken up at its start: then the portion grows until the list ends.
      */
     boolean acceptSerial(Batch batch, ListPosition next) {
         accept(batch);
+        if (stopped) {
+            return false;
+        }
         if (work.list().filter(next::equals).isPresent()) {
             stopAt = IdRange.END;
         } else {
@@ -226,10 +270,10 @@ final class Portion implements SliceSink {
             attributes.put(CoreAttributes.MIME_TYPE.key(), writer.mimeType());
         }
         attributes.put(HubSpotAttributes.CONTENT, HubSpotAttributes.CONTENT_RECORDS);
-        attributes.put(HubSpotAttributes.SCHEMA, SchemaText.write(work.schema()));
+        attributes.put(HubSpotAttributes.SCHEMA, SchemaText.write(schema()));
         attributes.put(
                 HubSpotAttributes.FIELD_COUNT,
-                Integer.toString(work.schema().columns().size()));
+                Integer.toString(schema().columns().size()));
         attributes.put(HubSpotAttributes.RECORD_COUNT, Long.toString(count));
         attributes.put(HubSpotAttributes.IS_LAST, Boolean.toString(last));
         if (count == 1) {
