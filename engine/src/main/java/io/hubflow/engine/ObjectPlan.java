@@ -11,7 +11,6 @@ import io.hubflow.engine.checkpoint.RefreshProgress;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.TableSchema;
-import io.hubflow.engine.plan.StartingState;
 import io.hubflow.engine.schema.SchemaEvolution;
 import io.hubflow.engine.slice.IdIntervals;
 import io.hubflow.engine.typing.ColumnTypes;
@@ -156,14 +155,16 @@ public record ObjectPlan(
         return types;
     }
 
-    /** The state of an object type read before, with what this plan still owes to the rows that it has. */
+    /**
+     * The state of an object type read before, with what this plan still owes to its rows: those that the table has, and those
+     * that an earlier plan has sent on their way.
+     */
     public ObjectState owe(ObjectState state) {
         var snapshot = state.snapshot();
-        var hasRows = snapshot == null || !snapshot.covered().isEmpty() || StartingState.tellsOfRows(state);
         var kept = state.withBackfills(state.backfills().stream()
                 .filter(backfill -> selection.indexOf(backfill.property()) >= 0)
                 .toList());
-        if (!hasRows || (newlySelected.isEmpty() && changed.isEmpty())) {
+        if (newlySelected.isEmpty() && changed.isEmpty()) {
             return kept;
         }
         var searchable = newOnesSearchable
