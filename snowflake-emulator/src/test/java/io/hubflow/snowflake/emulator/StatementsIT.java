@@ -66,6 +66,22 @@ class StatementsIT extends EmulatorTest {
     }
 
     @Test
+    void mergesIntoAnEmptyTableByTheFirstClauseThatARowMeets() throws Exception {
+        run("CREATE TABLE T (K NUMBER, S VARCHAR DEFAULT 'none')");
+        String merge =
+                "MERGE INTO T t USING (SELECT COLUMN1 AS K, COLUMN2 AS S FROM VALUES (1, 'a'), (2, 'b'), (3, 'c'), (3, 'd')) s"
+                        + " ON t.K = s.K WHEN MATCHED THEN UPDATE SET S = s.S"
+                        + " WHEN NOT MATCHED AND s.K = 1 THEN INSERT (K) VALUES (s.K)"
+                        + " WHEN NOT MATCHED AND s.K > 1 AND s.S <> 'd' THEN INSERT (K, S) VALUES (s.K * 10, s.S)";
+        assertThat(Driver.update(connection, merge)).isEqualTo(3);
+        assertThat(Driver.query(connection, "SELECT K, S FROM T ORDER BY K"))
+                .containsExactly(List.of("1", "none"), List.of("20", "b"), List.of("30", "c"));
+        run("TRUNCATE TABLE T");
+        assertThat(Driver.update(connection, "MERGE INTO T USING (SELECT 1 K) s ON T.K = s.K WHEN MATCHED THEN DELETE"))
+                .isZero();
+    }
+
+    @Test
     void theDriversMetadataWorks() throws Exception {
         run("CREATE TABLE T (ID NUMBER(38,0) NOT NULL, S VARCHAR(10), TZ TIMESTAMP_TZ, PRIMARY KEY (ID))");
         try (ResultSet columns = connection.getMetaData().getColumns("HUBSPOT", "CRM", "T", null)) {

@@ -63,7 +63,7 @@ final class DmlRunner {
         MergeTranslator.Plan plan = new MergeTranslator(runner.environment())
                 .plan(merge, found, runner.world().store().newName("merge"));
         return runner.withWarehouse(() -> {
-            Map<String, Long> done = write(found, Mode.CHANGE, connection -> merge(connection, merge, plan));
+            Map<String, Long> done = write(found, Mode.CHANGE, connection -> merge(connection, merge, found, plan));
             return counts(merge, done);
         });
     }
@@ -92,8 +92,13 @@ final class DmlRunner {
         return Result.counts(StatementKind.MERGE, names, counts);
     }
 
-    private Map<String, Long> merge(Connection connection, Statement.Merge merge, MergeTranslator.Plan plan)
-            throws SQLException {
+    private Map<String, Long> merge(
+            Connection connection, Statement.Merge merge, Table target, MergeTranslator.Plan plan) throws SQLException {
+        boolean empty = query(connection, "SELECT 1 FROM " + target.storage() + " LIMIT 1", rows -> rows.getInt(1))
+                .isEmpty();
+        if (empty) {
+            return Map.of("INSERT", update(connection, plan.intoEmpty()));
+        }
         for (String sql : plan.prepare()) {
             update(connection, sql);
         }

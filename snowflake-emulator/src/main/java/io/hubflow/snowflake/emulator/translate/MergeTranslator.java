@@ -35,9 +35,15 @@ public final class MergeTranslator {
      * @param counts rows by clause number
      * @param apply write the new rows, delete the old
      * @param cleanUp drop the temporary tables
+     * @param intoEmpty all of it in one statement, for a target without rows: every source row is one that is not matched
      */
     public record Plan(
-            List<String> prepare, String duplicates, String counts, List<String> apply, List<String> cleanUp) {}
+            List<String> prepare,
+            String duplicates,
+            String counts,
+            List<String> apply,
+            List<String> cleanUp,
+            String intoEmpty) {}
 
     /** @param name a DuckDB name that no other statement uses */
     public Plan plan(Statement.Merge merge, Table target, String name) {
@@ -78,7 +84,28 @@ public final class MergeTranslator {
                 duplicates,
                 "SELECT clause, count(*) FROM " + met + " WHERE clause IS NOT NULL GROUP BY clause",
                 apply,
-                List.of("DROP TABLE " + rows, "DROP TABLE " + met));
+                List.of("DROP TABLE " + rows, "DROP TABLE " + met),
+                intoEmpty(merge, target, expressions, "SELECT " + items + " FROM " + sources.fromSql()));
+    }
+
+    private String intoEmpty(Statement.Merge merge, Table target, ExpressionTranslator expressions, String source) {
+        var byClause = new HashMap<Integer, Map<String, String>>();
+        var meets = new StringBuilder("CASE");
+        for (int i = 0; i < merge.clauses().size(); i++) {
+            MergeClause clause = merge.clauses().get(i);
+            if (clause.action() instanceof Statement.MergeInsert insert) {
+                byClause.put(i, inserted(insert, target, expressions));
+                String condition = clause.condition() == null ? "TRUE" : expressions.condition(clause.condition());
+                meets.append(" WHEN ").append(condition).append(" THEN ").append(i);
+            }
+        }
+        if (byClause.isEmpty()) {
+            return "DELETE FROM " + target.storage() + " WHERE FALSE";
+        }
+        String into = target.columns().stream().map(Column::storage).collect(Collectors.joining(", "));
+        String values = target.columns().stream().map(c -> value(c, byClause)).collect(Collectors.joining(", "));
+        return "INSERT INTO " + target.storage() + " (" + into + ") SELECT " + values + " FROM (SELECT s.*, " + meets
+                + " END AS clause FROM (" + source + ") AS s) AS s WHERE clause IS NOT NULL";
     }
 
     /** The target as t, the source rows as s. */
