@@ -174,7 +174,7 @@ public final class DuckDbDestination implements Destination {
         }
         var outcome = DuckDbStage.Outcome.FAILED;
         try {
-            var result = commitOrResolve(commit, rows);
+            var result = commitInMemory(commit, rows);
             copyStanding();
             outcome = DuckDbStage.Outcome.COMMITTED;
             file.markWritten();
@@ -193,6 +193,23 @@ public final class DuckDbDestination implements Destination {
             copy.write(standing, settings.clock().instant());
         } catch (SQLException | ConnectorException failure) {
             LOG.debug("The state of {} could not be copied", settings.file(), failure);
+        }
+    }
+
+    /**
+     * Long texts need memory that depends on what is in the file already: DuckDB holds 2,048 rows of a column at once. A
+     * commit that its limit was too low for took no effect and is made again under a higher one.
+     */
+    private CommitResult commitInMemory(Commit commit, Map<DuckDbStage, List<RowSpool>> rows) throws SQLException {
+        while (true) {
+            try {
+                return commitOrResolve(commit, rows);
+            } catch (SQLException failure) {
+                if (!DuckDbFailure.isOutOfMemory(failure) || !file.allowMore()) {
+                    throw failure;
+                }
+                LOG.info("DuckDB needs more memory for {}: the commit is made again", settings.file());
+            }
         }
     }
 

@@ -66,14 +66,12 @@ final class DuckDbFailure {
                 || message.contains("Serialization Error")) {
             return corrupt(file, firstLine(message), failure);
         }
-        if (message.contains("Out of Memory")
-                || message.contains("could not allocate block")
-                || message.contains("failed to pin block")) {
+        if (isOutOfMemory(failure)) {
             return new ConnectorException(
                     ErrorCode.DESTINATION_FAILED,
                     "DuckDB ran out of the memory it was allowed for " + file + ": " + firstLine(message),
                     "Nothing of this commit was written.",
-                    "Raise the memory limit of DuckDB in the configuration, then run again.",
+                    "Free memory on this machine (DuckDB was allowed up to half of it), then run again.",
                     failure);
         }
         return new ConnectorException(
@@ -82,6 +80,14 @@ final class DuckDbFailure {
                 "Nothing of this commit was written; what was committed before is unharmed.",
                 "Run again; if it fails the same way, report it with this message.",
                 failure);
+    }
+
+    /** Whether DuckDB's memory limit was too low for what it had to hold at once. */
+    static boolean isOutOfMemory(SQLException failure) {
+        var message = String.valueOf(failure.getMessage());
+        return message.contains("Out of Memory")
+                || message.contains("could not allocate block")
+                || message.contains("failed to pin block");
     }
 
     static ConnectorException locked(Path file, String holder, @Nullable Throwable cause) {

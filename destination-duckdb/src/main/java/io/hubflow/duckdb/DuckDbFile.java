@@ -3,6 +3,7 @@ package io.hubflow.duckdb;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -47,6 +48,9 @@ final class DuckDbFile implements AutoCloseable {
     private final boolean createdHere;
     private @Nullable DuckDBConnection connection;
     private long memoryLimitBytes;
+    /** What it was allowed since this file was opened, because less was not enough. */
+    private long leastLimitBytes;
+
     private boolean written;
 
     private DuckDbFile(DuckDbSettings settings, Path lockName, boolean createdHere) {
@@ -97,16 +101,17 @@ final class DuckDbFile implements AutoCloseable {
      */
     private void attach() throws SQLException {
         var attach = "ATTACH %s AS %s".formatted(Sql.text(path().toString()), CATALOG);
+        var limit = Math.max(settings.memoryLimitBytes(), leastLimitBytes);
         if (!Files.exists(log())) {
-            connection = connect(settings, attach);
-            memoryLimitBytes = settings.memoryLimitBytes();
+            connection = connect(settings, memoryLimit(limit), attach);
+            memoryLimitBytes = limit;
             return;
         }
         var replayed = connectUnlimited(settings, attach);
         connection = replayed;
         try (var statement = replayed.createStatement()) {
-            statement.execute(memoryLimit(settings.memoryLimitBytes()));
-            memoryLimitBytes = settings.memoryLimitBytes();
+            statement.execute(memoryLimit(limit));
+            memoryLimitBytes = limit;
         } catch (SQLException stillHeld) {
             LOG.info("DuckDB still holds what it replayed of {}: {}", path(), stillHeld.getMessage());
             memoryLimitBytes = Long.MAX_VALUE;
@@ -122,6 +127,28 @@ final class DuckDbFile implements AutoCloseable {
             }
             memoryLimitBytes = wanted;
         }
+    }
+
+    /**
+     * Lets DuckDB use four times as much, up to half of the machine's memory, and opens the file again, because a session
+     * that ran out of memory may not be used further.
+     *
+     * @return false when it may use that much already
+     */
+    boolean allowMore() {
+        var most = Math.max(settings.memoryLimitBytes(), physicalBytes() / 2);
+        if (memoryLimitBytes >= most) {
+            return false;
+        }
+        leastLimitBytes = Math.min(most, memoryLimitBytes * 4);
+        discardConnection();
+        return true;
+    }
+
+    private static long physicalBytes() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : 0;
     }
 
     /** Drops a connection that DuckDB has declared unusable; the next use opens the file again. */

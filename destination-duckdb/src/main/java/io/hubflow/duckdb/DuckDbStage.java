@@ -62,8 +62,8 @@ final class DuckDbStage implements TableStage {
 
     @Override
     public synchronized long stagedBytes() {
-        return open.bytes()
-                + (inFlight ? 0 : waiting.stream().mapToLong(RowSpool::bytes).sum());
+        return open.weight()
+                + (inFlight ? 0 : waiting.stream().mapToLong(RowSpool::weight).sum());
     }
 
     @Override

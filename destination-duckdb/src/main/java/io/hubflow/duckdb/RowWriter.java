@@ -26,6 +26,9 @@ final class RowWriter {
      */
     private static final int VALUES_A_FLUSH = 500_000;
 
+    /** Likewise of texts: some of them may have 65,536 characters. */
+    private static final long CHARACTERS_A_FLUSH = 4 << 20;
+
     static final List<String> SYSTEM_COLUMNS = List.of(
             "_id",
             "_created_at",
@@ -83,11 +86,14 @@ final class RowWriter {
         try (var appender = connection.createAppender(catalog, "main", name)) {
             var cursor = spool.cursor();
             var written = 0;
+            var characters = 0L;
             for (var position = 0; cursor.next(); position++) {
                 if (!skipped.get(position)) {
-                    layout.append(appender, cursor);
-                    if (++written % flushRows == 0) {
+                    characters += layout.append(appender, cursor);
+                    if (++written >= flushRows || characters >= CHARACTERS_A_FLUSH) {
                         appender.flush();
+                        written = 0;
+                        characters = 0;
                     }
                 }
             }
@@ -134,10 +140,13 @@ final class RowWriter {
             return new Layout(stagedOf, types, values);
         }
 
-        void append(DuckDBAppender appender, RowCursor row) throws SQLException {
+        /** @return characters in the row's texts */
+        long append(DuckDBAppender appender, RowCursor row) throws SQLException {
             var unparsed = row.unparsed();
+            var characters = 0L;
             for (var value : values) {
                 value.read(row);
+                characters += value.characters();
             }
             appender.beginRow();
             for (var i = 0; i < stagedOf.length; i++) {
@@ -150,6 +159,7 @@ final class RowWriter {
                 }
             }
             appender.endRow();
+            return characters;
         }
 
         private static void appendSystem(
@@ -190,6 +200,10 @@ final class RowWriter {
                     high = low >> 63;
                 }
             }
+        }
+
+        long characters() {
+            return tag == RowCodec.TEXT ? text.length() : 0;
         }
 
         void append(DuckDBAppender appender, ColumnType type) throws SQLException {

@@ -16,6 +16,8 @@ public enum ErrorCode {
     HUBSPOT_NOT_HUBSPOT(Category.UPSTREAM, Retry.NO),
     HUBSPOT_UNAVAILABLE(Category.UPSTREAM, Retry.YES),
     HUBSPOT_ANSWER_BROKEN(Category.UPSTREAM, Retry.YES),
+    /** One record is larger than the memory that there is for an answer. */
+    HUBSPOT_ANSWER_TOO_LARGE(Category.UPSTREAM, Retry.NO),
     HUBSPOT_REQUEST_REFUSED(Category.UPSTREAM, Retry.NO),
     HUBSPOT_NOT_FOUND(Category.UPSTREAM, Retry.NO),
     HUBSPOT_URL_TOO_LONG(Category.UPSTREAM, Retry.NO),
@@ -37,6 +39,7 @@ public enum ErrorCode {
     /** The commit was sent and its outcome is not known; the state decides on the next load. */
     COMMIT_OUTCOME_UNKNOWN(Category.DESTINATION, Retry.YES),
 
+    OUT_OF_MEMORY(Category.BUG, Retry.NO),
     INTERRUPTED(Category.INTERRUPTION, Retry.YES),
     BUG(Category.BUG, Retry.NO);
 

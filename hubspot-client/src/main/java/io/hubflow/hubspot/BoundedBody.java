@@ -1,6 +1,5 @@
 package io.hubflow.hubspot;
 
-import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -78,7 +77,6 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
             subscription.cancel();
         }
         pieces.clear();
-        whole.completeExceptionally(
-                new IOException("the answer has " + size + " bytes or more; " + maxBytes + " are taken"));
+        whole.completeExceptionally(new AnswerTooLargeException(size, maxBytes));
     }
 }

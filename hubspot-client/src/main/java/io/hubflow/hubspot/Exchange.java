@@ -181,6 +181,15 @@ final class Exchange {
             }
             LOG.debug(
                     "{} {} failed: {}", call.method(), call.path(), e.getClass().getSimpleName());
+            if (e instanceof AnswerTooLargeException) {
+                throw new ConnectorException(
+                        ErrorCode.HUBSPOT_ANSWER_TOO_LARGE,
+                        "HubSpot's answer to %s is larger than the memory allows: %s."
+                                .formatted(call.path(), e.getMessage()),
+                        "It was not read.",
+                        "Ask for fewer records at once, or allow more memory with HUBFLOW_JVM_FLAGS=-Xmx512m.",
+                        e);
+            }
             return new Try<>(verdicts.of(e), null);
         }
         var rates = RateHeaders.from(answer::header);

@@ -13,7 +13,7 @@ final class Gzip {
         try (var stream = new GZIPInputStream(new ByteArrayInputStream(packed), 16 << 10)) {
             var bytes = stream.readNBytes(maxBytes);
             if (bytes.length == maxBytes && stream.read() >= 0) {
-                throw new IOException("the answer unpacks to more than " + maxBytes + " bytes");
+                throw new AnswerTooLargeException(maxBytes + 1L, maxBytes);
             }
             return bytes;
         }

@@ -58,7 +58,15 @@ public final class HubSpotClient implements AutoCloseable {
     private final BearerTokens tokens;
     private volatile @Nullable AccountDetails account;
 
-    private HubSpotClient(HubSpotSettings settings, Transport transport, Timeline timeline, RandomGenerator random) {
+    private final PageSizes pageSizes;
+
+    private HubSpotClient(
+            HubSpotSettings settings,
+            Transport transport,
+            Timeline timeline,
+            RandomGenerator random,
+            PageSizes pageSizes) {
+        this.pageSizes = pageSizes;
         this.settings = settings;
         this.transport = transport;
         this.paths = new ApiPaths(settings.dialect());
@@ -80,17 +88,40 @@ public final class HubSpotClient implements AutoCloseable {
      */
     public static HubSpotClient open(HubSpotSettings settings) {
         SettingsCheck.require(settings);
-        return open(
-                settings,
-                new JdkTransport(settings.connectTimeout(), settings.egress()),
+        var pageSizes = new PageSizes(Runtime.getRuntime().maxMemory());
+        return new HubSpotClient(
+                withoutSlash(settings),
+                new JdkTransport(settings.connectTimeout(), settings.egress(), pageSizes.maxBytes()),
                 Timeline.system(),
-                () -> ThreadLocalRandom.current().nextLong());
+                () -> ThreadLocalRandom.current().nextLong(),
+                pageSizes);
     }
 
     static HubSpotClient open(
             HubSpotSettings settings, Transport transport, Timeline timeline, RandomGenerator random) {
         SettingsCheck.require(settings);
-        return new HubSpotClient(withoutSlash(settings), transport, timeline, random);
+        var pageSizes = new PageSizes(Runtime.getRuntime().maxMemory());
+        return new HubSpotClient(withoutSlash(settings), transport, timeline, random, pageSizes);
+    }
+
+    /**
+     * How many whole records of a type to ask for at once, at most {@code most}: so many that the answer takes a small share
+     * of the memory that there is, as far as the answers so far tell.
+     */
+    public int pageLimit(String objectType, int most) {
+        return pageSizes.limit(objectType, most);
+    }
+
+    /** Learns from an answer that is too large: {@link #pageLimit} is lower from then on. */
+    private RecordPage sized(String objectType, int rows, Call call, AnswerReader<RecordPage> reader) {
+        try {
+            return call(call, reader);
+        } catch (ConnectorException e) {
+            if (e.code() == ErrorCode.HUBSPOT_ANSWER_TOO_LARGE) {
+                pageSizes.tooLarge(objectType, rows);
+            }
+            throw e;
+        }
     }
 
     /** @throws ConnectorException {@code HUBSPOT_URL_TOO_LONG} when {@link #fitsUrl} is false */
@@ -110,7 +141,11 @@ public final class HubSpotClient implements AutoCloseable {
                     "Nothing was sent.",
                     "List the ids and read the properties by batch.");
         }
-        return call(Call.get(CallKind.LIST, request.objectType(), target), page(request.properties()));
+        return sized(
+                request.objectType(),
+                request.limit(),
+                Call.get(CallKind.LIST, request.objectType(), target),
+                page(request.objectType(), request.properties()));
     }
 
     /** Whether a list call with all these properties stays under {@link HubSpotSettings#maxUrlBytes()}. */
@@ -128,7 +163,8 @@ public final class HubSpotClient implements AutoCloseable {
         requireLimit(request.limit(), 0, SearchRequest.MAX_LIMIT);
         var call = Call.postJson(
                 CallKind.SEARCH, request.objectType(), paths.search(request.objectType()), Bodies.search(request));
-        return call(call, counted(page(request.properties())));
+        return sized(
+                request.objectType(), request.limit(), call, counted(page(request.objectType(), request.properties())));
     }
 
     /** A search that does not count is no search: nobody could tell an empty answer from one that lost its rows. */
@@ -160,7 +196,11 @@ public final class HubSpotClient implements AutoCloseable {
                 objectType,
                 paths.batchRead(objectType, state),
                 Bodies.batchRead(properties, distinct));
-        return call(call, answer -> BatchAnswer.read(answer, properties, distinct, clock.timeOf(answer)));
+        return sized(objectType, distinct.size(), call, answer -> {
+            var page = BatchAnswer.read(answer, properties, distinct, clock.timeOf(answer));
+            pageSizes.came(objectType, page.records().size(), answer.body().length);
+            return page;
+        });
     }
 
     /** Live properties of the sensitivity classes that HubSpot answers for; see {@link #fetchPropertyCatalog}. */
@@ -285,9 +325,12 @@ public final class HubSpotClient implements AutoCloseable {
         return exchange.call(tokens, call, reader);
     }
 
-    private AnswerReader<RecordPage> page(PropertySelection properties) {
+    private AnswerReader<RecordPage> page(String objectType, PropertySelection properties) {
         return answer -> {
             var body = RecordPageReader.read(answer.body(), properties);
+            if (properties.size() > 0) {
+                pageSizes.came(objectType, body.records().size(), answer.body().length);
+            }
             return new RecordPage(
                     body.records(), body.malformed(), List.of(), body.nextAfter(), body.total(), clock.timeOf(answer));
         };

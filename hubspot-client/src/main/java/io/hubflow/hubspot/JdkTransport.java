@@ -1,5 +1,7 @@
 package io.hubflow.hubspot;
 
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -31,17 +33,16 @@ import java.util.concurrent.TimeoutException;
  * {@code -Djdk.httpclient.redirects.retrylimit=1} (seen in JDK 25).
  */
 final class JdkTransport implements Transport {
-    /** No answer of HubSpot comes near: 200 records of 400 properties are a few megabytes. Guards memory. */
-    private static final int MAX_BODY_BYTES = 256 << 20;
-
     /** How long {@link #close} waits for answers that are still under way. */
     private static final Duration CLOSING = Duration.ofSeconds(1);
 
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http;
     private final Optional<String> proxyLogin;
+    private final int maxBodyBytes;
 
-    JdkTransport(Duration connectTimeout, Egress egress) {
+    /** @param maxBodyBytes the largest answer that is taken */
+    JdkTransport(Duration connectTimeout, Egress egress, int maxBodyBytes) {
         var builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -52,12 +53,13 @@ final class JdkTransport implements Transport {
                 .map(proxy -> new InetSocketAddress(proxy.host(), proxy.port()))
                 .ifPresent(address -> builder.proxy(ProxySelector.of(address)));
         this.proxyLogin = egress.proxy().flatMap(Egress.HttpProxy::login).map(JdkTransport::basic);
+        this.maxBodyBytes = maxBodyBytes;
         this.http = builder.build();
     }
 
     @Override
     public Answer send(Request request) throws IOException, InterruptedException {
-        var exchange = http.sendAsync(toHttp(request), head -> new BoundedBody(head.headers(), MAX_BODY_BYTES));
+        var exchange = http.sendAsync(toHttp(request), head -> new BoundedBody(head.headers(), maxBodyBytes));
         try {
             var response = exchange.get(request.timeout().toNanos(), TimeUnit.NANOSECONDS);
             return new Answer(response.statusCode(), response.headers(), unpacked(response));
@@ -69,11 +71,28 @@ final class JdkTransport implements Transport {
             exchange.cancel(true);
             throw e;
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof OutOfMemoryError full) {
+                throw noMemory(full);
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
             throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
         }
     }
 
-    private static byte[] unpacked(HttpResponse<byte[]> response) throws IOException {
+    /** Not the network's fault, so it is not tried again. */
+    private static ConnectorException noMemory(OutOfMemoryError full) {
+        return new ConnectorException(
+                ErrorCode.OUT_OF_MEMORY,
+                "There was no memory left for an answer of HubSpot (%d MB are allowed)."
+                        .formatted(Runtime.getRuntime().maxMemory() >> 20),
+                "What was committed stays; the next run goes on from there.",
+                "Allow more with HUBFLOW_JVM_FLAGS=-Xmx512m, then run again.",
+                full);
+    }
+
+    private byte[] unpacked(HttpResponse<byte[]> response) throws IOException {
         if (response.body() == null) {
             return new byte[0]; // a proxy's refusal of the tunnel (seen in JDK 25)
         }
@@ -82,7 +101,7 @@ final class JdkTransport implements Transport {
                         .firstValue("Content-Encoding")
                         .filter("gzip"::equalsIgnoreCase)
                         .isPresent();
-        return gzip ? Gzip.unpack(response.body(), MAX_BODY_BYTES) : response.body();
+        return gzip ? Gzip.unpack(response.body(), maxBodyBytes) : response.body();
     }
 
     /**

@@ -13,12 +13,14 @@ import io.hubflow.hubspot.RecordState;
 import io.hubflow.hubspot.SearchFilter;
 import io.hubflow.hubspot.SearchRequest;
 import io.hubflow.hubspot.SearchSort;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /**
  * Fetches pages of whole records, however many properties are selected: where a list's URL would be too long, or where a
@@ -219,9 +221,15 @@ final class RecordFetcher {
     private List<Long> readBatches(
             List<Long> ids, RecordState of, List<HubSpotRecord> records, List<MalformedRecord> malformed) {
         var missing = new ArrayList<Long>();
-        for (var from = 0; from < ids.size(); from += BATCH_SIZE) {
-            var some = ids.subList(from, Math.min(ids.size(), from + BATCH_SIZE));
-            var page = client.batchRead(type.apiName(), selection, some, of);
+        var rest = new ArrayDeque<>(ids);
+        while (!rest.isEmpty()) {
+            var asked = new ArrayList<Long>();
+            var page = fitting(BATCH_SIZE, limit -> {
+                asked.clear();
+                rest.stream().limit(limit).forEach(asked::add);
+                return client.batchRead(type.apiName(), selection, asked, of);
+            });
+            asked.forEach(id -> rest.removeFirst());
             for (var record : page.records()) {
                 if (record.answer() == HubSpotRecord.Answer.NOTHING) {
                     missing.add(record.id());
@@ -264,7 +272,26 @@ final class RecordFetcher {
     }
 
     private RecordPage listPage(PropertySelection properties, Optional<String> after) {
-        return client.listRecords(new ListRequest(type.apiName(), properties, after, ListRequest.MAX_LIMIT, state));
+        var most = ListRequest.MAX_LIMIT;
+        return properties.size() == 0
+                ? client.listRecords(new ListRequest(type.apiName(), properties, after, most, state))
+                : fitting(
+                        most,
+                        limit -> client.listRecords(new ListRequest(type.apiName(), properties, after, limit, state)));
+    }
+
+    /** Asks for as many whole records as the memory allows, and for half as many when the answer turns out too large. */
+    private RecordPage fitting(int most, IntFunction<RecordPage> call) {
+        while (true) {
+            var limit = client.pageLimit(type.apiName(), most);
+            try {
+                return call.apply(limit);
+            } catch (ConnectorException e) {
+                if (e.code() != ErrorCode.HUBSPOT_ANSWER_TOO_LARGE || limit == 1) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private RecordPage searchPage(
@@ -272,8 +299,13 @@ final class RecordFetcher {
             SearchSort sort,
             PropertySelection properties,
             Optional<String> after,
-            int limit) {
-        return client.searchRecords(
-                new SearchRequest(type.apiName(), filters, Optional.of(sort), properties, after, limit));
+            int most) {
+        var sorted = Optional.of(sort);
+        return properties.size() == 0
+                ? client.searchRecords(new SearchRequest(type.apiName(), filters, sorted, properties, after, most))
+                : fitting(
+                        most,
+                        limit -> client.searchRecords(
+                                new SearchRequest(type.apiName(), filters, sorted, properties, after, limit)));
     }
 }
