@@ -14,6 +14,7 @@ import io.hubflow.hubspot.quota.ManualTimeline;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -178,5 +179,14 @@ final class AnswerTest {
     private RecordPage batch(FakeTransport.Step... steps) {
         return Clients.over(answering(steps), timeline)
                 .batchRead("contacts", PropertySelection.none(), List.of(1L, 2L, 3L), RecordState.LIVE);
+    }
+
+    @Test
+    void aSearchThatDoesNotCountIsNoAnswer() {
+        var search = new SearchRequest(
+                "deals", List.of(), Optional.empty(), PropertySelection.none(), Optional.empty(), 200);
+        var client = Clients.over(answering(ok("{\"results\":[]}")), timeline);
+
+        assertThatThrownBy(() -> client.searchRecords(search)).hasMessageContaining("a search without \"total\"");
     }
 }

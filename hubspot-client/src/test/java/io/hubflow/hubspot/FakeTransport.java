@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /** Gives prepared answers, in order, the last one again and again; remembers what was asked. */
 final class FakeTransport implements Transport {
-    static final String EMPTY_PAGE = "{\"results\":[]}";
+    static final String EMPTY_PAGE = "{\"total\":0,\"results\":[]}";
 
     private final ArrayDeque<Step> steps = new ArrayDeque<>();
     private final List<Request> requests = new ArrayList<>();
