@@ -3,6 +3,10 @@ package io.hubflow.snowflake.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubflow.snowflake.emulator.fault.Fault;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -293,6 +297,26 @@ class ActivityIT {
             EmulatorTest.failing(606, "57P03", () -> Driver.run(connection, sql));
         } finally {
             emulator.admin().account().suspend(false);
+        }
+    }
+
+    @Test
+    void theAdminApiSuspendsAnAccountAndSpendsAQuota() throws Exception {
+        String sql = "INSERT INTO T VALUES (8, 'y')";
+        assertThat(account("{\"suspended\":true}")).isEqualTo(200);
+        EmulatorTest.failing(666, "57014", () -> Driver.run(loader, sql));
+        account("{\"suspended\":false,\"warehouse\":\"HUBFLOW_WH\",\"resourceMonitor\":\"M\"}");
+        EmulatorTest.failing(90_073, "22000", () -> Driver.run(loader, sql));
+        account("{\"warehouse\":\"HUBFLOW_WH\",\"resourceMonitor\":null}");
+        Driver.run(loader, sql);
+    }
+
+    private static int account(String body) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create(emulator.url() + "/_admin/account"))
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         }
     }
 
