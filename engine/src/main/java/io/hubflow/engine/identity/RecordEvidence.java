@@ -10,7 +10,6 @@ import io.hubflow.hubspot.RecordState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Looks in HubSpot for records that the tables hold, to tell whether both belong to the same portal. */
 final class RecordEvidence {
@@ -74,8 +73,7 @@ final class RecordEvidence {
 
     private Comparison compare(String name, List<KnownRecord> records, List<TypeBinding> names) {
         try {
-            var apiName = apiName(name, names);
-            return apiName.isEmpty() ? Comparison.NONE : compare(apiName.get(), records);
+            return compare(apiName(name, names), records);
         } catch (ConnectorException e) {
             return switch (e.code()) {
                 // This object type cannot be asked about; another one may be.
@@ -112,12 +110,12 @@ final class RecordEvidence {
         return new Comparison(same, records.size() - same - absent, absent);
     }
 
-    private Optional<String> apiName(String name, List<TypeBinding> names) {
-        var bound = names.stream()
+    private String apiName(String name, List<TypeBinding> names) {
+        return names.stream()
                 .filter(binding ->
                         binding.name().equals(name) && !binding.typeId().isEmpty())
                 .map(TypeBinding::typeId)
-                .findFirst();
-        return bound.isPresent() ? bound : Optional.of(catalog.resolve(name).apiName());
+                .findFirst()
+                .orElseGet(() -> catalog.resolve(name).apiName());
     }
 }
