@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs {@code ./hubflow} as a user does: the launcher, in a process of its own. */
 final class Hubflow {
-    private static final long LONGEST_RUN_SECONDS = 240;
+    private static final long LONGEST_RUN_SECONDS = 600;
     /** 128 + SIGKILL's number. */
     private static final int KILLED = 137;
 
