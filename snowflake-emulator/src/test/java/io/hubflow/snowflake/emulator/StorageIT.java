@@ -11,6 +11,7 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -18,6 +19,10 @@ import java.util.Properties;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
 import net.snowflake.client.api.connection.SnowflakeConnection;
 import net.snowflake.client.api.connection.UploadStreamConfig;
 import org.jspecify.annotations.Nullable;
@@ -38,15 +43,20 @@ class StorageIT {
 
     private final StorageKind kind;
     private final @Nullable String trustBefore;
+    private final SSLSocketFactory factoryBefore = HttpsURLConnection.getDefaultSSLSocketFactory();
     private final SnowflakeEmulator emulator;
     private final Connection connection;
 
-    StorageIT(StorageKind kind) throws SQLException {
+    StorageIT(StorageKind kind) throws Exception {
         this.kind = kind;
         emulator = SnowflakeEmulator.start(EmulatorOptions.defaults().withStorage(kind));
         trustBefore = System.getProperty(TRUST_STORE);
         StageStorage storage = emulator.admin().storage();
-        storage.trustStore().ifPresent(trusted -> System.setProperty(TRUST_STORE, trusted.toString()));
+        if (storage.trustStore().isPresent()) {
+            System.setProperty(TRUST_STORE, storage.trustStore().get().toString());
+            HttpsURLConnection.setDefaultSSLSocketFactory(
+                    trusting(storage.trustStore().get()));
+        }
         Properties properties = Driver.loader();
         properties.put("putGetMaxRetries", "1"); // otherwise the driver tries 25 times, for minutes
         storage.proxyPort().ifPresent(port -> {
@@ -62,10 +72,20 @@ class StorageIT {
                 "CREATE TABLE T (ID NUMBER(38,0), S VARCHAR)");
     }
 
+    /** Google's client takes the JVM's default factory, which may be older than the trust store. */
+    private static SSLSocketFactory trusting(Path trustStore) throws Exception {
+        var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(KeyStore.getInstance(trustStore.toFile(), (char[]) null));
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, managers.getTrustManagers(), null);
+        return context.getSocketFactory();
+    }
+
     @AfterEach
     void stop() throws SQLException {
         connection.close();
         emulator.close();
+        HttpsURLConnection.setDefaultSSLSocketFactory(factoryBefore);
         if (trustBefore == null) {
             System.clearProperty(TRUST_STORE);
         } else {
