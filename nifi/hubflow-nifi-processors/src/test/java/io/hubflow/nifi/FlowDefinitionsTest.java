@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -103,11 +102,6 @@ class FlowDefinitionsTest {
     }
 
     private static JsonNode read(String file) throws IOException {
-        var folder = Path.of("").toAbsolutePath();
-        while (!Files.isDirectory(folder.resolve("nifi/flows"))) {
-            folder = folder.getParent();
-        }
-        return new ObjectMapper()
-                .readTree(folder.resolve("nifi/flows").resolve(file).toFile());
+        return new ObjectMapper().readTree(Path.of("..", "flows", file).toFile());
     }
 }
