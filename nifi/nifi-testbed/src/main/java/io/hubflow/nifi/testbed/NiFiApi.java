@@ -117,14 +117,24 @@ public final class NiFiApi {
                 .toList();
     }
 
-    /** Waits until no processor of the group is still being validated, then returns those that are invalid. */
+    /**
+     * Waits until no processor of the group is still being validated, then returns those that are invalid. NiFi validates no
+     * disabled ones.
+     */
     public List<Component> invalidProcessors(String group) {
         Await.until(
                 "the processors are validated",
                 SETTLE_LIMIT,
-                () -> processors(group).stream().noneMatch(processor -> "VALIDATING".equals(processor.validation())));
-        return processors(group).stream()
+                () -> enabledProcessors(group).stream()
+                        .noneMatch(processor -> "VALIDATING".equals(processor.validation())));
+        return enabledProcessors(group).stream()
                 .filter(processor -> !"VALID".equals(processor.validation()))
+                .toList();
+    }
+
+    private List<Component> enabledProcessors(String group) {
+        return processors(group).stream()
+                .filter(processor -> !"DISABLED".equals(processor.state()))
                 .toList();
     }
 
