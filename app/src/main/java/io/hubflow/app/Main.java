@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The process: the real surroundings, and the only exit. */
+/** The process: the real context, and the only exit. */
 public final class Main {
     /** What the JVM makes of a byte that is none of the locale's characters. */
     private static final char NOT_DECODED = '\ufffd';
@@ -16,7 +16,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        var surroundings = new Surroundings(
+        var context = new CommandContext(
                 System.getenv(),
                 Path.of("").toAbsolutePath(),
                 new FileOutputStream(FileDescriptor.out),
@@ -25,8 +25,8 @@ public final class Main {
                 InstantSource.system(),
                 new Interruption());
         // Whatever a library or the JVM prints by itself is redacted like hubflow's own words.
-        System.setErr(surroundings.err());
-        System.setOut(surroundings.err());
+        System.setErr(context.err());
+        System.setOut(context.err());
         var garbled = Stream.concat(
                         Stream.of(arguments),
                         System.getenv().entrySet().stream()
@@ -34,8 +34,7 @@ public final class Main {
                                 .map(Map.Entry::getValue))
                 .anyMatch(text -> text.indexOf(NOT_DECODED) >= 0);
         if (garbled && !"UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"))) {
-            surroundings
-                    .err()
+            context.err()
                     .println(
                             "hubflow: the locale of this process cannot carry a character that was given to it, so a name"
                                     + " would not be found. Set LC_ALL to a UTF-8 locale, such as C.UTF-8; ./hubflow does so where"
@@ -44,6 +43,6 @@ public final class Main {
         }
         // A proxy's login is sent as Basic, which the JDK withholds from tunnels otherwise.
         System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
-        System.exit(Hubflow.run(surroundings, arguments));
+        System.exit(Hubflow.run(context, arguments));
     }
 }

@@ -1,4 +1,4 @@
-/** The {@code hubflow} command: start, surroundings, exit codes, logging. */
+/** The {@code hubflow} command: start, context, exit codes, logging. */
 @NullMarked
 package io.hubflow.app;
 

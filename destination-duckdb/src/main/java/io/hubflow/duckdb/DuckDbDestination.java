@@ -45,14 +45,14 @@ public final class DuckDbDestination implements Destination {
     private final DuckDbSettings settings;
     private final WriterThread writer;
     private final DuckDbFile file;
-    private final StandingCopy copy;
+    private final StatusCopy copy;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private DuckDbDestination(DuckDbSettings settings, WriterThread writer, DuckDbFile file) {
         this.settings = settings;
         this.writer = writer;
         this.file = file;
-        this.copy = new StandingCopy(settings.file());
+        this.copy = new StatusCopy(settings.file());
     }
 
     /**
@@ -68,7 +68,7 @@ public final class DuckDbDestination implements Destination {
             var file = writer.call(() -> openReadable(settings));
             var destination = new DuckDbDestination(settings, writer, file);
             destination.onFile(connection -> {
-                destination.copyStanding();
+                destination.copyStatus();
                 return true;
             });
             return destination;
@@ -175,7 +175,7 @@ public final class DuckDbDestination implements Destination {
         var outcome = DuckDbStage.Outcome.FAILED;
         try {
             var result = commitInMemory(commit, rows);
-            copyStanding();
+            copyStatus();
             outcome = DuckDbStage.Outcome.COMMITTED;
             file.markWritten();
             return result;
@@ -187,10 +187,10 @@ public final class DuckDbDestination implements Destination {
     }
 
     /** After each commit, so that people can look while the file is locked. */
-    private void copyStanding() {
+    private void copyStatus() {
         try {
-            var standing = StandingQuery.read(settings.file(), file.connection(), StandingQuery.Writer.OURSELVES);
-            copy.write(standing, settings.clock().instant());
+            var status = StatusQuery.read(settings.file(), file.connection(), StatusQuery.Writer.OURSELVES);
+            copy.write(status, settings.clock().instant());
         } catch (SQLException | ConnectorException failure) {
             LOG.debug("The state of {} could not be copied", settings.file(), failure);
         }

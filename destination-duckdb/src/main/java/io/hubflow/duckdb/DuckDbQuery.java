@@ -1,8 +1,8 @@
 package io.hubflow.duckdb;
 
 import io.hubflow.engine.destination.DestinationReader;
+import io.hubflow.engine.destination.DestinationStatus;
 import io.hubflow.engine.destination.QueryRows;
-import io.hubflow.engine.destination.Standing;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.nio.file.Files;
@@ -157,17 +157,17 @@ public final class DuckDbQuery implements DestinationReader {
     }
 
     @Override
-    public Standing standing() {
+    public DestinationStatus status() {
         try {
-            return StandingQuery.read(file, connection, StandingQuery.Writer.NONE);
+            return StatusQuery.read(file, connection, StatusQuery.Writer.NONE);
         } catch (SQLException failure) {
             throw DuckDbFailure.of(file, failure);
         }
     }
 
-    /** What {@link #standing} would tell if no sync had the file open, as of its last commit; absent when none has. */
-    public static Optional<CopiedStanding> standingBesideWriter(Path path) {
-        return StandingCopy.read(DuckDbSettings.forQueries(path).file());
+    /** What {@link #status} would tell if no sync had the file open, as of its last commit; absent when none has. */
+    public static Optional<CopiedStatus> statusBesideWriter(Path path) {
+        return StatusCopy.read(DuckDbSettings.forQueries(path).file());
     }
 
     @Override

@@ -199,7 +199,7 @@ class DuckDbFileTest {
                     new Commit(List.of(), List.of(), List.of(), List.of(new Checkpoint("deals", 1, "{}")), List.of()));
         }
         try (var query = DuckDbQuery.open(settings.file())) {
-            assertThat(query.standing().checkpoints()).containsExactly(new Checkpoint("deals", 1, "{}"));
+            assertThat(query.status().checkpoints()).containsExactly(new Checkpoint("deals", 1, "{}"));
             assertThat(DuckDbPlace.rows(query.connection(), "SELECT committed_at FROM _hubflow_checkpoints"))
                     .singleElement()
                     .satisfies(row -> assertThat(row).containsEntry("committed_at", clock.instant()));
@@ -215,7 +215,7 @@ class DuckDbFileTest {
                 var statement = query.connection().createStatement()) {
             assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> statement.execute("DELETE FROM contacts")))
                     .hasMessageContaining("read-only");
-            assertThat(other.standing().checkpoints()).isEmpty();
+            assertThat(other.status().checkpoints()).isEmpty();
         }
         assertThat(count(file)).isEqualTo(1);
     }

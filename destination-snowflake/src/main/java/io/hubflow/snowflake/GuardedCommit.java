@@ -100,10 +100,10 @@ final class GuardedCommit {
                     session, staged.schema(), !staged.unread().isEmpty(), state));
         }
         if (!plan.quarantined().isEmpty()) {
-            preparation.prepare(session, Place.QUARANTINE, Companion.QUARANTINE, state);
+            preparation.prepare(session, Place.QUARANTINE, BookkeepingTables.QUARANTINE, state);
         }
         if (!plan.runs().isEmpty()) {
-            preparation.prepare(session, Place.RUNS, Companion.RUNS, state);
+            preparation.prepare(session, Place.RUNS, BookkeepingTables.RUNS, state);
         }
         for (var reference : plan.references()) {
             var table = reference.table();
@@ -169,9 +169,9 @@ final class GuardedCommit {
                     new Purpose("write to " + place.object(Place.QUARANTINE), grants.writeTable(Place.QUARANTINE)),
                     sql.upsert(
                             Place.QUARANTINE,
-                            Companion.QUARANTINE,
-                            Companion.QUARANTINE_KEYS,
-                            Companion.QUARANTINE_CONDITION,
+                            BookkeepingTables.QUARANTINE,
+                            BookkeepingTables.QUARANTINE_KEYS,
+                            BookkeepingTables.QUARANTINE_CONDITION,
                             files.quarantine(),
                             Map.of()));
         }
@@ -180,8 +180,8 @@ final class GuardedCommit {
                     new Purpose("write to " + place.object(Place.RUNS), grants.writeTable(Place.RUNS)),
                     sql.upsert(
                             Place.RUNS,
-                            Companion.RUNS,
-                            Companion.RUNS_KEYS,
+                            BookkeepingTables.RUNS,
+                            BookkeepingTables.RUNS_KEYS,
                             "",
                             files.runs(),
                             new RunCounts(plan.ownRuns(), rows, results).byColumn()));

@@ -20,10 +20,10 @@ record RunCounts(List<RunRecord> runs, List<StagedRows> rows, List<WrittenRows> 
         return Map.of(
                 "rows_written",
                 sum(
-                        Companion.ROWS_WRITTEN,
+                        BookkeepingTables.ROWS_WRITTEN,
                         w -> w.result().inserted() + w.result().updated()),
                 "rows_unchanged",
-                sum(Companion.ROWS_UNCHANGED, w -> w.result().unchanged()));
+                sum(BookkeepingTables.ROWS_UNCHANGED, w -> w.result().unchanged()));
     }
 
     private String sum(int column, ToLongFunction<WrittenRows> count) {

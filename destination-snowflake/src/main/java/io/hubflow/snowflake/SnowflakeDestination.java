@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <p>Nothing is asked of Snowflake before something must be: opening connects to nothing; the first question (for
  * checkpoints or a table) logs in and reads the state, which takes no warehouse while nothing has changed (see
  * {@link StateTable}); a commit that holds no rows, quarantined records or changed reference tables sends no statement, its
- * checkpoints wait in the spool directory (see {@link HeldBack}).
+ * checkpoints wait in the spool directory (see {@link DeferredCheckpoints}).
  *
  * <p>A commit that holds something is described at {@link GuardedCommit}. Two writers are kept apart by the state, not by a
  * lock that could be left behind: the second one's commit fails with {@code DESTINATION_STATE_MOVED}. A {@link RunClaim} lets
@@ -61,7 +61,7 @@ public final class SnowflakeDestination implements Destination {
     private final WaitingRuns waitingRuns;
     private final Set<String> writtenStreams = new HashSet<>();
     private @Nullable Spool spool;
-    private @Nullable HeldBack heldBack;
+    private @Nullable DeferredCheckpoints deferred;
     private @Nullable StoredState state;
     private @Nullable UnchangedRows unchanged;
     private @Nullable RunClaim claim;
@@ -116,7 +116,7 @@ public final class SnowflakeDestination implements Destination {
             claim = taken;
             if (spool().isFresh()) {
                 sessions.call(new SpoolCopy(place, spool())::fetch);
-                heldBack = null;
+                deferred = null;
             }
             return this::endRun;
         });
@@ -164,7 +164,7 @@ public final class SnowflakeDestination implements Destination {
             var stored = state();
             var newest = new LinkedHashMap<String, Checkpoint>();
             stored.checkpoints().forEach(c -> newest.put(c.stream(), c));
-            heldBack().valid(stored).forEach(c -> newest.put(c.stream(), c));
+            deferred().valid(stored).forEach(c -> newest.put(c.stream(), c));
             return List.copyOf(newest.values());
         });
     }
@@ -308,7 +308,7 @@ public final class SnowflakeDestination implements Destination {
         var words = new ArrayList<String>();
         for (var checkpoint : checkpoints) {
             long base = state().sequence(checkpoint.stream());
-            long newest = heldBack()
+            long newest = deferred()
                     .find(checkpoint.stream(), base)
                     .map(Checkpoint::sequence)
                     .orElse(base);
@@ -322,12 +322,12 @@ public final class SnowflakeDestination implements Destination {
     private boolean mayWait() {
         var limit = timing.now().minus(settings.holdBack());
         return !settings.holdBack().isZero()
-                && heldBack().oldest().map(limit::isBefore).orElse(true);
+                && deferred().oldest().map(limit::isBefore).orElse(true);
     }
 
     private void hold(CommitPlan plan) {
         for (var step : plan.checkpoints()) {
-            heldBack().add(step.base(), step.checkpoint(), timing.now());
+            deferred().add(step.base(), step.checkpoint(), timing.now());
         }
         waitingRuns.add(plan.runs());
     }
@@ -342,7 +342,7 @@ public final class SnowflakeDestination implements Destination {
                 plan.stages(), plan.quarantined(), plan.references(), steps, waitingRuns.all(), plan.ownRuns());
         try {
             var results = writer.write(whole, spool(), state(), waitingRuns::cost);
-            heldBack().remove(steps.stream().map(CommitPlan.Step::checkpoint).toList());
+            deferred().remove(steps.stream().map(CommitPlan.Step::checkpoint).toList());
             steps.forEach(s -> writtenStreams.add(s.checkpoint().stream()));
             waitingRuns.written();
             unchanged().committed(results);
@@ -358,7 +358,7 @@ public final class SnowflakeDestination implements Destination {
     private void addWaitingCheckpoints(List<CommitPlan.Step> steps) {
         var named = new HashSet<String>();
         steps.forEach(s -> named.add(s.checkpoint().stream()));
-        for (var waiting : heldBack().valid(state())) {
+        for (var waiting : deferred().valid(state())) {
             if (named.add(waiting.stream())) {
                 steps.add(new CommitPlan.Step(waiting, state().sequence(waiting.stream())));
             }
@@ -411,11 +411,11 @@ public final class SnowflakeDestination implements Destination {
         return spool;
     }
 
-    private HeldBack heldBack() {
-        if (heldBack == null) {
-            heldBack = HeldBack.open(spool().root(), settings.url() + "/" + place.qualifiedSchema());
+    private DeferredCheckpoints deferred() {
+        if (deferred == null) {
+            deferred = DeferredCheckpoints.open(spool().root(), settings.url() + "/" + place.qualifiedSchema());
         }
-        return heldBack;
+        return deferred;
     }
 
     private boolean isCached(long commits) {

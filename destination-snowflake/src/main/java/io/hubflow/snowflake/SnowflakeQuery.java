@@ -2,8 +2,8 @@ package io.hubflow.snowflake;
 
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.DestinationReader;
+import io.hubflow.engine.destination.DestinationStatus;
 import io.hubflow.engine.destination.QueryRows;
-import io.hubflow.engine.destination.Standing;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.time.Instant;
@@ -109,17 +109,18 @@ public final class SnowflakeQuery implements DestinationReader {
     }
 
     @Override
-    public Standing standing() {
+    public DestinationStatus status() {
         return sessions.call(session -> {
             var stored = new StateTable(place, settings.grants(), commits -> true).load(session);
             var checkpoints = new LinkedHashMap<String, Checkpoint>();
             stored.checkpoints().forEach(c -> checkpoints.put(c.stream(), c));
-            HeldBack.open(settings.spoolDirectory(), settings.url() + "/" + place.qualifiedSchema())
+            DeferredCheckpoints.open(settings.spoolDirectory(), settings.url() + "/" + place.qualifiedSchema())
                     .valid(stored)
                     .forEach(c -> checkpoints.put(c.stream(), c));
             return checkpoints.isEmpty()
-                    ? new Standing(List.of(), Map.of(), Map.of())
-                    : new Standing(List.copyOf(checkpoints.values()), rows(session, stored), lastRuns(session, stored));
+                    ? new DestinationStatus(List.of(), Map.of(), Map.of())
+                    : new DestinationStatus(
+                            List.copyOf(checkpoints.values()), rows(session, stored), lastRuns(session, stored));
         });
     }
 
@@ -143,8 +144,8 @@ public final class SnowflakeQuery implements DestinationReader {
     }
 
     /** One constant text, so that Snowflake's result cache answers it when asked again. */
-    private Map<String, Standing.LastRun> lastRuns(Session session, StoredState stored) {
-        var runs = new HashMap<String, Standing.LastRun>();
+    private Map<String, DestinationStatus.LastRun> lastRuns(Session session, StoredState stored) {
+        var runs = new HashMap<String, DestinationStatus.LastRun>();
         if (stored.hasObject(Place.RUNS)) {
             session.each(
                     new Purpose("read the runs", ""),
@@ -154,7 +155,7 @@ public final class SnowflakeQuery implements DestinationReader {
                             + ") WHERE \"N\" = 1",
                     row -> {
                         var startedAt = Instant.ofEpochMilli(row.getLong(3));
-                        runs.put(row.getString(1), new Standing.LastRun(startedAt, row.getString(2)));
+                        runs.put(row.getString(1), new DestinationStatus.LastRun(startedAt, row.getString(2)));
                         return true;
                     });
         }

@@ -77,7 +77,11 @@ final class StagedFiles {
         }
         write(
                 QUARANTINE,
-                unique(plan.quarantined().stream().map(Companion::values).toList(), StagedFiles::quarantineKey));
+                unique(
+                        plan.quarantined().stream()
+                                .map(BookkeepingTables::values)
+                                .toList(),
+                        StagedFiles::quarantineKey));
     }
 
     void addRuns(CommitPlan plan, Function<String, DestinationCost> runCost) {
@@ -85,13 +89,13 @@ final class StagedFiles {
                 RUNS,
                 unique(
                         plan.runs().stream()
-                                .map(r -> Companion.values(r, runCost.apply(r.runId())))
+                                .map(r -> BookkeepingTables.values(r, runCost.apply(r.runId())))
                                 .toList(),
-                        row -> row.subList(0, Companion.RUNS_KEYS)));
+                        row -> row.subList(0, BookkeepingTables.RUNS_KEYS)));
     }
 
     private static List<@Nullable Object> quarantineKey(List<@Nullable Object> row) {
-        return "".equals(row.get(1)) ? row.subList(0, 4) : row.subList(0, Companion.QUARANTINE_KEYS);
+        return "".equals(row.get(1)) ? row.subList(0, 4) : row.subList(0, BookkeepingTables.QUARANTINE_KEYS);
     }
 
     /** The last row of each key: a MERGE must not meet two (ERROR_ON_NONDETERMINISTIC_MERGE). */

@@ -7,9 +7,9 @@ import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.Commit;
+import io.hubflow.engine.destination.DestinationStatus;
 import io.hubflow.engine.destination.QueryRows;
 import io.hubflow.engine.destination.RunRecord;
-import io.hubflow.engine.destination.Standing;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -71,17 +71,18 @@ class SnowflakeQueryIT {
     @Test
     void tellsRowsCheckpointsAndTheLastRun() {
         try (var query = open()) {
-            assertThat(query.standing()).isEqualTo(new Standing(List.of(), Map.of(), Map.of()));
+            assertThat(query.status()).isEqualTo(new DestinationStatus(List.of(), Map.of(), Map.of()));
         }
         load(1);
         load(2);
 
         try (var query = open()) {
-            var standing = query.standing();
-            assertThat(standing.checkpoints()).containsExactly(new Checkpoint("deals", 2, "{}"));
-            assertThat(standing.rows()).containsExactly(Map.entry("deals", 2L));
-            assertThat(standing.lastRuns())
-                    .containsExactly(Map.entry("deals", new Standing.LastRun(MOMENT.plusSeconds(2), "succeeded")));
+            var status = query.status();
+            assertThat(status.checkpoints()).containsExactly(new Checkpoint("deals", 2, "{}"));
+            assertThat(status.rows()).containsExactly(Map.entry("deals", 2L));
+            assertThat(status.lastRuns())
+                    .containsExactly(
+                            Map.entry("deals", new DestinationStatus.LastRun(MOMENT.plusSeconds(2), "succeeded")));
         }
     }
 

@@ -91,12 +91,13 @@ class SpoolTest {
             stage.append(List.of(row(1, "before")));
             Thread.currentThread().interrupt();
             stage.append(List.of(row(2, "while")));
-            HeldBack.open(folder, "a").add(5, new Checkpoint("contacts", 6, "{}"), Instant.EPOCH);
+            DeferredCheckpoints.open(folder, "a").add(5, new Checkpoint("contacts", 6, "{}"), Instant.EPOCH);
             var taken = stage.take(folder, "t0-");
             assertThat(Thread.interrupted()).isTrue();
             assertThat(taken.rows()).isEqualTo(2);
             assertThat(lines(taken.parts().getFirst())).hasSize(2);
-            assertThat(HeldBack.open(folder, "a").find("contacts", 5)).isPresent();
+            assertThat(DeferredCheckpoints.open(folder, "a").find("contacts", 5))
+                    .isPresent();
         }
     }
 

@@ -58,7 +58,7 @@ final class ObjectSync {
     private final PropertyCatalog properties;
     private final PropertyFilter filter;
     private final Optional<List<Pipeline>> pipelines;
-    private final GroupCommits.Party party;
+    private final GroupCommits.CommitParticipant participant;
     private final UnaryOperator<ConnectorException> reason;
     private final Instant startedAt;
 
@@ -76,14 +76,14 @@ final class ObjectSync {
             PropertyCatalog properties,
             PropertyFilter filter,
             Optional<List<Pipeline>> pipelines,
-            GroupCommits.Party party,
+            GroupCommits.CommitParticipant participant,
             UnaryOperator<ConnectorException> reason) {
         this.run = run;
         this.type = type;
         this.properties = properties;
         this.filter = filter;
         this.pipelines = pipelines;
-        this.party = party;
+        this.participant = participant;
         this.reason = reason;
         this.startedAt = run.clock().instant();
     }
@@ -216,7 +216,7 @@ final class ObjectSync {
                     plan.evolution().schema(),
                     maker.unreadColumns(),
                     run.streams(),
-                    party,
+                    participant,
                     state,
                     run.clock(),
                     run.listener(),
@@ -307,7 +307,7 @@ final class ObjectSync {
                 clock,
                 plan.searchWhole(),
                 state.facts().idOrder(),
-                new Told(commits, notice, uncovered));
+                new PersistingNotices(commits, notice, uncovered));
         var load = new ObjectLoad(
                 run.client(), type, reader, commits, settings, clock, run.listener(), notice, run.ledger(), uncovered);
         readEverything(load, state);
@@ -389,7 +389,7 @@ final class ObjectSync {
     private void tellOfKilled(@Nullable OpenRun open) {
         if (open != null && !open.runId().equals(run.runId())) {
             var line = open.ended(type.name(), RunStatus.KILLED.word(), RunLine.killed());
-            party.commit(new Commit(List.of(), List.of(), List.of(), List.of(), List.of(line)));
+            participant.commit(new Commit(List.of(), List.of(), List.of(), List.of(), List.of(line)));
         }
     }
 
@@ -428,7 +428,8 @@ final class ObjectSync {
     }
 
     /** Remembers what reading teaches, and tells the operator. */
-    private record Told(RowCommits commits, ObjectLoad.Notice notice, Uncovered uncovered) implements ReadNotices {
+    private record PersistingNotices(RowCommits commits, ObjectLoad.Notice notice, Uncovered uncovered)
+            implements ReadNotices {
         @Override
         public void idOrderIs(PortalFacts.IdOrder order) {
             commits.update(state -> state.mapFacts(facts -> facts.with(order)));

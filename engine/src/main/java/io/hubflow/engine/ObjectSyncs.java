@@ -54,11 +54,11 @@ final class ObjectSyncs {
      * When the calling thread is interrupted, every object type that has not ended commits what it has and reports
      * {@code INTERRUPTED}; the interruption is thereby used up.
      */
-    List<ObjectReport> run(List<Found> found, ExecutorService threads) {
+    List<ObjectReport> run(List<DiscoveredType> found, ExecutorService threads) {
         var tasks = new ArrayList<Future<ObjectReport>>();
         for (var one : found) {
-            var party = context.commits().join();
-            tasks.add(threads.submit(() -> syncOne(one, party)));
+            var participant = context.commits().join();
+            tasks.add(threads.submit(() -> syncOne(one, participant)));
         }
         var reports = new ArrayList<ObjectReport>();
         for (var i = 0; i < tasks.size(); ) {
@@ -74,14 +74,14 @@ final class ObjectSyncs {
         return reports;
     }
 
-    private ObjectReport syncOne(Found found, GroupCommits.Party party) {
+    private ObjectReport syncOne(DiscoveredType found, GroupCommits.CommitParticipant participant) {
         working.add(Thread.currentThread());
         var startedAt = context.clock().instant();
-        try (party) {
-            var ended = sync(found, party);
+        try (participant) {
+            var ended = sync(found, participant);
             var report = because(ended.report());
             if (!ended.recorded()) {
-                record(report, startedAt, party);
+                record(report, startedAt, participant);
             }
             report.error().filter(e -> endsRun(e.code())).ifPresent(this::end);
             context.listener().objectFinished(report);
@@ -95,7 +95,7 @@ final class ObjectSyncs {
     private record Ended(ObjectReport report, boolean recorded) {}
 
     /** An object type that failed before it began has its line in the history, too. */
-    private void record(ObjectReport report, Instant startedAt, GroupCommits.Party party) {
+    private void record(ObjectReport report, Instant startedAt, GroupCommits.CommitParticipant participant) {
         if (report.error()
                 .map(e -> e.code().category() == ErrorCode.Category.DESTINATION)
                 .orElse(false)) {
@@ -110,7 +110,7 @@ final class ObjectSyncs {
                     Optional.of(context.clock().instant()),
                     RunStatus.ended(report.error(), !report.warnings().isEmpty()),
                     report);
-            party.commit(new Commit(List.of(), List.of(), List.of(), List.of(), List.of(line)));
+            participant.commit(new Commit(List.of(), List.of(), List.of(), List.of(), List.of(line)));
         } catch (ConnectorException e) {
             LOG.warn("How {} ended could not be recorded: {}", report.objectType(), e.getMessage());
         } finally {
@@ -120,7 +120,7 @@ final class ObjectSyncs {
         }
     }
 
-    private Ended sync(Found found, GroupCommits.Party party) {
+    private Ended sync(DiscoveredType found, GroupCommits.CommitParticipant participant) {
         if (found.problem().isPresent()) {
             return unrecorded(found.name(), found.problem().get());
         }
@@ -136,8 +136,8 @@ final class ObjectSyncs {
             if (ended != null) {
                 return unrecorded(type.name(), ended);
             }
-            var sync =
-                    new ObjectSync(context, type, found.properties(), filter, found.pipelines(), party, this::because);
+            var sync = new ObjectSync(
+                    context, type, found.properties(), filter, found.pipelines(), participant, this::because);
             var report = sync.run(failure -> {
                 // At once: the last commit may wait for those of the others, which must stop reading for it.
                 failure.filter(e -> endsRun(e.code())).ifPresent(this::end);

@@ -125,8 +125,8 @@ public final class SyncEngine {
                 portal.identity().portalId(),
                 portal.nothingStored(),
                 request.updatedAfter().map(Instant::toEpochMilli).orElse(0L));
-        var ownersParty = commits.join();
-        var owners = threads.submit(() -> writeOwners(commits, streams, ownersParty));
+        var ownersParticipant = commits.join();
+        var owners = threads.submit(() -> writeOwners(commits, streams, ownersParticipant));
         var reports = new ObjectSyncs(context, filter).run(found, threads);
         var report = new RunReport(runId, startedAt, clock.instant(), reports);
         if (report.status() == RunReport.Status.INTERRUPTED) {
@@ -160,12 +160,12 @@ public final class SyncEngine {
     }
 
     /** Resolved side by side, named in the order of the request, then discovered side by side. */
-    private List<Found> discover(SyncRequest request, TypeNames names, ExecutorService threads) {
+    private List<DiscoveredType> discover(SyncRequest request, TypeNames names, ExecutorService threads) {
         var catalog = new Catalog(client, names.bindings());
         var resolving = request.objectTypes().stream()
                 .map(written -> threads.submit(() -> resolve(catalog, written)))
                 .toList();
-        var byName = new LinkedHashMap<String, Found>();
+        var byName = new LinkedHashMap<String, DiscoveredType>();
         for (var task : resolving) {
             var resolved = await(task).named(names::bind);
             byName.putIfAbsent(resolved.name(), resolved);
@@ -176,15 +176,15 @@ public final class SyncEngine {
         return discovering.stream().map(SyncEngine::await).toList();
     }
 
-    private static Found resolve(Catalog catalog, String written) {
+    private static DiscoveredType resolve(Catalog catalog, String written) {
         try {
-            return Found.resolved(written, catalog.resolve(written));
+            return DiscoveredType.resolved(written, catalog.resolve(written));
         } catch (ConnectorException e) {
             return problem(written, Optional.empty(), e);
         }
     }
 
-    private Found discover(Found resolved) {
+    private DiscoveredType discover(DiscoveredType resolved) {
         if (resolved.type().isEmpty()) {
             return resolved;
         }
@@ -193,17 +193,17 @@ public final class SyncEngine {
             listener.phaseStarted(type.name(), SyncListener.Phase.DISCOVER, OptionalLong.empty());
             var properties = client.fetchPropertyCatalog(type.apiName());
             var pipelines = type.hasPipelines() ? findPipelines(type) : Optional.<List<Pipeline>>empty();
-            return new Found(resolved.written(), resolved.type(), properties, pipelines, Optional.empty());
+            return new DiscoveredType(resolved.written(), resolved.type(), properties, pipelines, Optional.empty());
         } catch (ConnectorException e) {
             return problem(resolved.written(), resolved.type(), e);
         }
     }
 
-    private static Found problem(String written, Optional<ObjectType> type, ConnectorException e) {
+    private static DiscoveredType problem(String written, Optional<ObjectType> type, ConnectorException e) {
         if (ObjectSyncs.endsRun(e.code())) {
             throw e;
         }
-        return new Found(written, type, PropertyCatalog.EMPTY, Optional.empty(), Optional.of(e));
+        return new DiscoveredType(written, type, PropertyCatalog.EMPTY, Optional.empty(), Optional.of(e));
     }
 
     private Optional<List<Pipeline>> findPipelines(ObjectType type) {
@@ -219,7 +219,7 @@ public final class SyncEngine {
     }
 
     /** A property that was there once may be named: it is the business of its object type alone. */
-    private static void requireKnownProperties(PropertyFilter filter, List<Found> found, Streams streams) {
+    private static void requireKnownProperties(PropertyFilter filter, List<DiscoveredType> found, Streams streams) {
         var known = new LinkedHashMap<ObjectType, Set<String>>();
         for (var one : found) {
             if (one.problem().isEmpty()) {
@@ -234,8 +234,8 @@ public final class SyncEngine {
     }
 
     /** Owners belong to no object type: once a run, and nothing depends on them. */
-    private Void writeOwners(GroupCommits commits, Streams streams, GroupCommits.Party party) {
-        try (party) {
+    private Void writeOwners(GroupCommits commits, Streams streams, GroupCommits.CommitParticipant participant) {
+        try (participant) {
             var owners = client.fetchOwners();
             commits.identity().knowOwners(PortalGuard.known(owners));
             var table = ReferenceTables.owners(owners, client.serverNow().toEpochMilli());
@@ -249,7 +249,8 @@ public final class SyncEngine {
                 var state = new CatalogState(
                         List.of(), Map.of(), List.of(), Map.of(table.name(), fingerprint), Map.of(), List.of());
                 var checkpoint = streams.next(OWNERS, StateCodec.write(state));
-                party.commitLast(new Commit(List.of(), List.of(), List.of(table), List.of(checkpoint), List.of()));
+                participant.commitLast(
+                        new Commit(List.of(), List.of(), List.of(table), List.of(checkpoint), List.of()));
             }
         } catch (ConnectorException e) {
             LOG.info("The owners were not written: {}", e.getMessage());

@@ -164,7 +164,7 @@ final class CatalogReader {
 
     /** An absent or unreadable time is the epoch: these records have no use for it beyond display. */
     private static Instant time(JsonNode json, String field) {
-        var millis = WireTime.toMillis(text(json, field));
-        return millis == WireTime.UNREADABLE ? Instant.EPOCH : Instant.ofEpochMilli(millis);
+        var millis = RecordTimestamps.toMillis(text(json, field));
+        return millis == RecordTimestamps.UNREADABLE ? Instant.EPOCH : Instant.ofEpochMilli(millis);
     }
 }

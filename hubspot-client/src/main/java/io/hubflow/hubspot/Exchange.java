@@ -75,7 +75,7 @@ final class Exchange {
     private record Try<T>(Outcome outcome, @Nullable T value) {}
 
     /** How often a call failed so far, and since when. */
-    private static final class Trouble {
+    private static final class RetryState {
         private int failed;
         private int throttled;
         private boolean renewed;
@@ -117,7 +117,7 @@ final class Exchange {
     }
 
     private <T> Result<T> untilFinal(BearerTokens tokens, Call call, AnswerReader<T> reader) {
-        var trouble = new Trouble();
+        var trouble = new RetryState();
         try {
             while (!closed) {
                 var bearer = tokens.bearer();
@@ -228,7 +228,7 @@ final class Exchange {
         }
     }
 
-    private void rest(Call call, Trouble trouble, Transient passing) throws InterruptedException {
+    private void rest(Call call, RetryState trouble, Transient passing) throws InterruptedException {
         trouble.failed++;
         if (closed) {
             return; // the failure is our own doing
@@ -254,7 +254,7 @@ final class Exchange {
         timeline.sleep(pause);
     }
 
-    private void requireMoreThrottling(Call call, Trouble trouble, Throttled throttled) {
+    private void requireMoreThrottling(Call call, RetryState trouble, Throttled throttled) {
         trouble.throttled++;
         if (trouble.throttled == NOTEWORTHY) {
             LOG.warn(
@@ -272,7 +272,7 @@ final class Exchange {
         }
     }
 
-    private boolean tooLong(Trouble trouble) {
+    private boolean tooLong(RetryState trouble) {
         var now = timeline.nanos();
         if (trouble.failed + trouble.throttled == 1) {
             trouble.sinceNanos = now;

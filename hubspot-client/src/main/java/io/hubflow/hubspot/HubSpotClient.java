@@ -91,7 +91,7 @@ public final class HubSpotClient implements AutoCloseable {
         var pageSizes = new PageSizes(Runtime.getRuntime().maxMemory());
         return new HubSpotClient(
                 withoutSlash(settings),
-                new JdkTransport(settings.connectTimeout(), settings.egress(), pageSizes.maxBytes()),
+                new JdkTransport(settings.connectTimeout(), settings.route(), pageSizes.maxBytes()),
                 Timeline.system(),
                 () -> ThreadLocalRandom.current().nextLong(),
                 pageSizes);
@@ -359,6 +359,6 @@ public final class HubSpotClient implements AutoCloseable {
                         settings.requestTimeout(),
                         settings.maxTries(),
                         settings.maxUrlBytes(),
-                        settings.egress());
+                        settings.route());
     }
 }

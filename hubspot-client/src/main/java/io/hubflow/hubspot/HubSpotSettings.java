@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param maxTries sends of one request, the first included, before the failure is final
  * @param maxUrlBytes a longer request line is not sent: HubSpot answers 414 at a size it does not document;
  *     5,116 characters of query were seen to work, 15,000 are sent by another connector, so 8,000 is the default
- * @param egress the proxy and the certificates, if not the JDK's own
+ * @param route the proxy and the certificates, if not the JDK's own
  */
 public record HubSpotSettings(
         URI baseUrl,
@@ -23,7 +23,7 @@ public record HubSpotSettings(
         Duration requestTimeout,
         int maxTries,
         int maxUrlBytes,
-        Egress egress) {
+        NetworkRoute route) {
     public static final URI DEFAULT_BASE_URL = URI.create("https://api.hubapi.com");
 
     /** Called directly. */
@@ -36,7 +36,16 @@ public record HubSpotSettings(
             Duration requestTimeout,
             int maxTries,
             int maxUrlBytes) {
-        this(baseUrl, dialect, tokens, quota, connectTimeout, requestTimeout, maxTries, maxUrlBytes, Egress.DIRECT);
+        this(
+                baseUrl,
+                dialect,
+                tokens,
+                quota,
+                connectTimeout,
+                requestTimeout,
+                maxTries,
+                maxUrlBytes,
+                NetworkRoute.DIRECT);
     }
 
     /** Everything but the token at its default. */

@@ -42,17 +42,17 @@ final class JdkTransport implements Transport {
     private final int maxBodyBytes;
 
     /** @param maxBodyBytes the largest answer that is taken */
-    JdkTransport(Duration connectTimeout, Egress egress, int maxBodyBytes) {
+    JdkTransport(Duration connectTimeout, NetworkRoute route, int maxBodyBytes) {
         var builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(connectTimeout)
                 .executor(executor);
-        egress.sslContext().ifPresent(builder::sslContext);
-        egress.proxy()
+        route.sslContext().ifPresent(builder::sslContext);
+        route.proxy()
                 .map(proxy -> new InetSocketAddress(proxy.host(), proxy.port()))
                 .ifPresent(address -> builder.proxy(ProxySelector.of(address)));
-        this.proxyLogin = egress.proxy().flatMap(Egress.HttpProxy::login).map(JdkTransport::basic);
+        this.proxyLogin = route.proxy().flatMap(NetworkRoute.HttpProxy::login).map(JdkTransport::basic);
         this.maxBodyBytes = maxBodyBytes;
         this.http = builder.build();
     }
@@ -108,7 +108,7 @@ final class JdkTransport implements Transport {
      * Sent unasked: with an {@code Authenticator} the JDK would take a 401 of HubSpot, which names no scheme, for a broken
      * answer.
      */
-    private static String basic(Egress.Login login) {
+    private static String basic(NetworkRoute.Login login) {
         var pair = (login.user() + ":" + login.password()).getBytes(StandardCharsets.UTF_8);
         return "Basic " + Base64.getEncoder().encodeToString(pair);
     }

@@ -187,10 +187,10 @@ final class RecordReader {
         if (numericId == WireId.UNREADABLE) {
             return "an id that is no 64-bit integer";
         }
-        if (updatedMillis == WireTime.UNREADABLE) {
+        if (updatedMillis == RecordTimestamps.UNREADABLE) {
             return updatedAt == null ? "no updatedAt" : "an updatedAt that is no time";
         }
-        if (createdMillis == WireTime.UNREADABLE) {
+        if (createdMillis == RecordTimestamps.UNREADABLE) {
             return createdAt == null ? "no createdAt" : "a createdAt that is no time";
         }
         return propertiesAreObject ? null : "properties that are no object";
@@ -201,7 +201,7 @@ final class RecordReader {
     }
 
     private static long millis(@Nullable String time) {
-        return time == null ? WireTime.UNREADABLE : WireTime.toMillis(time);
+        return time == null ? RecordTimestamps.UNREADABLE : RecordTimestamps.toMillis(time);
     }
 
     private long offset() {

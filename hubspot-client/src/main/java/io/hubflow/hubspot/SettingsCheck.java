@@ -14,7 +14,7 @@ final class SettingsCheck {
     /** @throws ConnectorException {@code CONFIGURATION_INVALID} */
     static void require(HubSpotSettings settings) {
         var problems = new ArrayList<>(addressProblems(settings.baseUrl()));
-        settings.egress().proxy().ifPresent(proxy -> problems.addAll(proxyProblems(proxy, settings.baseUrl())));
+        settings.route().proxy().ifPresent(proxy -> problems.addAll(proxyProblems(proxy, settings.baseUrl())));
         problems.addAll(TokenForm.problems(settings.tokens()));
         if (!settings.connectTimeout().isPositive()
                 || !settings.requestTimeout().isPositive()) {
@@ -63,7 +63,7 @@ final class SettingsCheck {
         return problems;
     }
 
-    private static List<String> proxyProblems(Egress.HttpProxy proxy, URI url) {
+    private static List<String> proxyProblems(NetworkRoute.HttpProxy proxy, URI url) {
         var problems = new ArrayList<String>();
         if (proxy.host().isBlank() || proxy.port() < 1 || proxy.port() > 65_535) {
             problems.add("the proxy needs a host and a port between 1 and 65535");

@@ -88,7 +88,7 @@ final class SettingsCheckTest {
 
     @Test
     void sendsNoTokenInClearToAProxyElsewhere() {
-        var proxy = new Egress.HttpProxy("proxy.example", 0, Optional.empty());
+        var proxy = new NetworkRoute.HttpProxy("proxy.example", 0, Optional.empty());
         var settings = new HubSpotSettings(
                 URI.create("http://127.0.0.1:8080"),
                 ApiDialect.V2026_09,
@@ -98,7 +98,7 @@ final class SettingsCheckTest {
                 Duration.ofSeconds(1),
                 1,
                 8_000,
-                new Egress(Optional.of(proxy), Optional.empty()));
+                new NetworkRoute(Optional.of(proxy), Optional.empty()));
 
         assertThat(problems(settings)).contains("see the token in clear").contains("a port between 1 and 65535");
     }

@@ -1,7 +1,7 @@
 package io.hubflow.app.command;
 
+import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
-import io.hubflow.app.Surroundings;
 import io.hubflow.app.config.Configuration;
 import io.hubflow.app.config.Settings;
 import io.hubflow.app.report.Json;
@@ -36,7 +36,7 @@ import picocli.CommandLine.Mixin;
             "  hubflow check --objects contacts,deals --to crm.duckdb --output json"
         })
 final class CheckCommand implements Callable<Integer>, Reports {
-    private final Surroundings surroundings;
+    private final CommandContext context;
 
     @Mixin
     private SelectionFlags selection = new SelectionFlags();
@@ -67,16 +67,16 @@ final class CheckCommand implements Callable<Integer>, Reports {
         OPTIONAL
     }
 
-    CheckCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    CheckCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        var sources = common.sources(surroundings);
+        var sources = common.sources(context);
         selection.into(sources);
         destinationFlags.into(sources);
-        hubSpotFlags.into(sources, surroundings);
+        hubSpotFlags.into(sources, context);
         var configuration = Configuration.load(sources, Configuration.Need.HUBSPOT_TOKEN);
         var findings = new ArrayList<Finding>();
         checkHubSpot(configuration, findings);
@@ -140,7 +140,7 @@ final class CheckCommand implements Callable<Integer>, Reports {
     }
 
     private String checkDestination(Configuration configuration) {
-        try (var destination = Destinations.open(configuration, surroundings.clock())) {
+        try (var destination = Destinations.open(configuration, context.clock())) {
             destination.verifyWritable();
             return destination.description() + " can be written";
         }
@@ -169,7 +169,7 @@ final class CheckCommand implements Callable<Integer>, Reports {
                 finding.error()
                         .ifPresentOrElse(error -> check.set("error", RunJson.of(error)), () -> check.putNull("error"));
             }
-            surroundings.out().println(Json.write(json));
+            context.out().println(Json.write(json));
             return;
         }
         var table = new TextTable(List.of("check", "result", "detail"));
@@ -179,7 +179,7 @@ final class CheckCommand implements Callable<Integer>, Reports {
                     finding.error().map(error -> error.code().name()).orElse("ok"),
                     finding.error().isPresent() ? "see below" : finding.detail());
         }
-        var out = surroundings.out();
+        var out = context.out();
         out.print(table.render());
         for (var finding : findings) {
             finding.error().ifPresent(error -> out.println("\n" + finding.name() + ": " + error.getMessage()));

@@ -1,7 +1,7 @@
 package io.hubflow.app.command;
 
+import io.hubflow.app.CommandContext;
 import io.hubflow.app.Logging;
-import io.hubflow.app.Surroundings;
 import io.hubflow.app.config.Sources;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +30,12 @@ final class CommonFlags {
     }
 
     /** The sources of settings, with this command's configuration file; logging is set up too. */
-    Sources sources(Surroundings surroundings) {
+    Sources sources(CommandContext context) {
         if (verbosity.length > 0) {
             Logging.verbosity(verbosity.length);
         }
-        var sources = new Sources(
-                surroundings.environment(),
-                surroundings.workingDirectory(),
-                surroundings.clock(),
-                surroundings.redactor());
+        var sources =
+                new Sources(context.environment(), context.workingDirectory(), context.clock(), context.redactor());
         sources.file(config);
         return sources;
     }

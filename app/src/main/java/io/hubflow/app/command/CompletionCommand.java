@@ -1,7 +1,7 @@
 package io.hubflow.app.command;
 
+import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
-import io.hubflow.app.Surroundings;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         description = "Prints a script that completes hubflow's commands and flags in bash and zsh.",
         footer = {"", "Example, in ~/.bashrc or ~/.zshrc:", "  source <(/path/to/hubflow completion)"})
 final class CompletionCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CommandContext context;
 
     @Mixin
     private CommonFlags common = new CommonFlags();
@@ -25,14 +25,14 @@ final class CompletionCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    CompletionCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    CompletionCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
         var root = Objects.requireNonNull(spec).root().commandLine();
-        surroundings.out().println(AutoComplete.bash("hubflow", root));
+        context.out().println(AutoComplete.bash("hubflow", root));
         return ExitCode.OK.number();
     }
 }

@@ -1,7 +1,7 @@
 package io.hubflow.app.command;
 
+import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
-import io.hubflow.app.Surroundings;
 import io.hubflow.app.config.Configuration;
 import io.hubflow.app.config.ConfigurationSchema;
 import io.hubflow.app.config.Settings;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             "  hubflow config schema                    JSON Schema, for editors"
         })
 final class ConfigCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CommandContext context;
 
     @Mixin
     private CommonFlags common = new CommonFlags();
@@ -35,8 +35,8 @@ final class ConfigCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    ConfigCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    ConfigCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -47,13 +47,13 @@ final class ConfigCommand implements Callable<Integer> {
 
     @Command(name = "schema", description = "Prints the JSON Schema of hubflow.yaml.")
     int schema(@Mixin CommonFlags flags) {
-        surroundings.out().print(ConfigurationSchema.json());
+        context.out().print(ConfigurationSchema.json());
         return ExitCode.OK.number();
     }
 
     @Command(name = "example", description = "Prints a hubflow.yaml with every setting explained.")
     int example(@Mixin CommonFlags flags) {
-        surroundings.out().print(ConfigurationSchema.example());
+        context.out().print(ConfigurationSchema.example());
         return ExitCode.OK.number();
     }
 
@@ -61,7 +61,7 @@ final class ConfigCommand implements Callable<Integer> {
             name = "show",
             description = "Prints every setting, its value and where it comes from; secrets are not shown.")
     int show(@Mixin CommonFlags flags) {
-        var configuration = Configuration.load(flags.sources(surroundings), Configuration.Need.NOTHING);
+        var configuration = Configuration.load(flags.sources(context), Configuration.Need.NOTHING);
         var table = new TextTable(List.of("setting", "value", "from"));
         for (var setting : Settings.all()) {
             var value = configuration.isSecret(setting)
@@ -75,7 +75,7 @@ final class ConfigCommand implements Callable<Integer> {
                     : configuration.origin(setting);
             table.row(setting.key(), value, origin.orElse("not set"));
         }
-        surroundings.out().print(table.render());
+        context.out().print(table.render());
         return ExitCode.OK.number();
     }
 }

@@ -1,8 +1,8 @@
 package io.hubflow.app.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
-import io.hubflow.app.Surroundings;
 import io.hubflow.app.config.ConfigurationException;
 import io.hubflow.app.config.DatabaseFileName;
 import io.hubflow.app.demo.Demo;
@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer>, Reports {
     private static final String USUAL_FILE = "hubflow-demo.duckdb";
 
-    private final Surroundings surroundings;
+    private final CommandContext context;
 
     @Option(
             names = "--to",
@@ -48,19 +48,19 @@ final class DemoCommand implements Callable<Integer>, Reports {
     @Mixin
     private CommonFlags common = new CommonFlags();
 
-    DemoCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    DemoCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        common.sources(surroundings);
-        surroundings.interruption().tellBy(surroundings.err()::println);
-        surroundings.interruption().interruptMe();
+        common.sources(context);
+        context.interruption().tellBy(context.err()::println);
+        context.interruption().interruptMe();
         var file = newFile();
-        var outcome = new Demo(surroundings, json() ? surroundings.err() : surroundings.out(), file).run();
+        var outcome = new Demo(context, json() ? context.err() : context.out(), file).run();
         if (json()) {
-            surroundings.out().println(Json.write(json(outcome, file)));
+            context.out().println(Json.write(json(outcome, file)));
         }
         var code = ExitCode.of(outcome.report());
         return (code == ExitCode.OK && !outcome.verified() ? ExitCode.FAILED : code).number();
@@ -84,7 +84,7 @@ final class DemoCommand implements Callable<Integer>, Reports {
 
     /** The demo only ever writes a file of its own: an existing one is replaced under the demo's own name alone. */
     private Path newFile() {
-        var file = surroundings.workingDirectory().resolve(to == null ? Path.of(USUAL_FILE) : to);
+        var file = context.workingDirectory().resolve(to == null ? Path.of(USUAL_FILE) : to);
         if (to != null) {
             DatabaseFileName.problem(to.toString(), file).ifPresent(sentence -> {
                 throw new ConnectorException(

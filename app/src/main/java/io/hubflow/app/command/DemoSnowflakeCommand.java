@@ -1,7 +1,7 @@
 package io.hubflow.app.command;
 
+import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
-import io.hubflow.app.Surroundings;
 import io.hubflow.app.demo.SnowflakeDemo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,23 +21,23 @@ import picocli.CommandLine.Mixin;
         },
         footer = {"", "Examples:", "  make demo-snowflake"})
 final class DemoSnowflakeCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CommandContext context;
 
     @Mixin
     private CommonFlags common = new CommonFlags();
 
-    DemoSnowflakeCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    DemoSnowflakeCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        common.sources(surroundings);
-        surroundings.interruption().tellBy(surroundings.err()::println);
-        surroundings.interruption().interruptMe();
+        common.sources(context);
+        context.interruption().tellBy(context.err()::println);
+        context.interruption().interruptMe();
         try {
             var spool = Files.createTempDirectory("hubflow-demo-spool-");
-            var outcome = new SnowflakeDemo(surroundings, surroundings.out(), spool).run();
+            var outcome = new SnowflakeDemo(context, context.out(), spool).run();
             var code = ExitCode.of(outcome.report());
             return (code == ExitCode.OK && !outcome.verified() ? ExitCode.FAILED : code).number();
         } catch (IOException e) {

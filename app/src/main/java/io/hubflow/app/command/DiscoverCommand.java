@@ -1,8 +1,8 @@
 package io.hubflow.app.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
-import io.hubflow.app.Surroundings;
 import io.hubflow.app.config.Configuration;
 import io.hubflow.app.config.Settings;
 import io.hubflow.app.report.Json;
@@ -45,7 +45,7 @@ import picocli.CommandLine.Parameters;
             "  hubflow discover contacts --output json | jq '.object_types[0].properties[].name'"
         })
 final class DiscoverCommand implements Callable<Integer>, Reports {
-    private final Surroundings surroundings;
+    private final CommandContext context;
 
     @Parameters(paramLabel = "TYPE", arity = "0..*", description = "Object types whose properties are wanted.")
     private List<String> named = new ArrayList<>();
@@ -70,14 +70,14 @@ final class DiscoverCommand implements Callable<Integer>, Reports {
             List<DescribedProperty> properties,
             Optional<ConnectorException> error) {}
 
-    DiscoverCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    DiscoverCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        var sources = common.sources(surroundings);
-        hubSpotFlags.into(sources, surroundings);
+        var sources = common.sources(context);
+        hubSpotFlags.into(sources, context);
         sources.flag(Settings.OBJECT_TYPES, "--objects", objects);
         var configuration = Configuration.load(sources, Configuration.Need.HUBSPOT_TOKEN);
         var wanted = new ArrayList<>(named);
@@ -124,16 +124,16 @@ final class DiscoverCommand implements Callable<Integer>, Reports {
             var json = Json.object();
             var types = json.putArray("object_types");
             found.forEach(type -> types.add(json(type, detailed)));
-            surroundings.out().println(Json.write(json));
+            context.out().println(Json.write(json));
             return;
         }
-        surroundings.out().print(overview(found));
+        context.out().print(overview(found));
         if (detailed) {
             for (var type : found) {
-                surroundings.out().println();
-                type.error().ifPresent(error -> surroundings.out().println(type.name() + ": " + error.getMessage()));
+                context.out().println();
+                type.error().ifPresent(error -> context.out().println(type.name() + ": " + error.getMessage()));
                 if (type.error().isEmpty()) {
-                    surroundings.out().print(properties(type));
+                    context.out().print(properties(type));
                 }
             }
         }

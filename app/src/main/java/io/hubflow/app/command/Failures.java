@@ -1,7 +1,7 @@
 package io.hubflow.app.command;
 
+import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
-import io.hubflow.app.Surroundings;
 import io.hubflow.app.config.ConfigurationException;
 import io.hubflow.app.report.Json;
 import io.hubflow.app.report.RunJson;
@@ -18,10 +18,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Tells of failures, to people on stderr or to programs as JSON on stdout, and turns them into exit codes. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
-    private final Surroundings surroundings;
+    private final CommandContext context;
 
-    Failures(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    Failures(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -45,17 +45,17 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
 
     private int number(ExitCode code) {
-        return surroundings.interruption().exact(code).number();
+        return context.interruption().exact(code).number();
     }
 
     private void print(String json) {
-        surroundings.out().println(json);
-        surroundings.out().flush();
+        context.out().println(json);
+        context.out().flush();
     }
 
     private void explain(ConfigurationException configuration) {
         var problems = configuration.problems();
-        var err = surroundings.err();
+        var err = context.err();
         if (problems.size() == 1) {
             err.println("hubflow: " + problems.getFirst());
         } else {
@@ -66,7 +66,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
 
     private void explain(ConnectorException error) {
-        var err = surroundings.err();
+        var err = context.err();
         err.println("hubflow: " + error.what());
         if (!error.meaning().isBlank()) {
             err.println(error.meaning());
@@ -79,7 +79,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     /** The trace goes to stderr in both formats: without it nobody can mend the bug. */
     private ConnectorException bug(Exception failure) {
-        failure.printStackTrace(surroundings.err());
+        failure.printStackTrace(context.err());
         return new ConnectorException(
                 ErrorCode.BUG,
                 "Internal error (" + failure.getClass().getName() + ").",
@@ -91,7 +91,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     /** Wrong flags: what is wrong, what was probably meant, where to read more. */
     @Override
     public int handleParseException(ParameterException failure, String[] arguments) {
-        CommandLineSecrets.learn(arguments, surroundings.redactor());
+        CommandLineSecrets.learn(arguments, context.redactor());
         var message = failure instanceof UnmatchedArgumentException unmatched
                 ? CommandLineSecrets.describe(unmatched)
                 : Objects.requireNonNullElse(failure.getMessage(), "The command line cannot be understood.");

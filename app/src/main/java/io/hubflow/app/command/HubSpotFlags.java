@@ -1,6 +1,6 @@
 package io.hubflow.app.command;
 
-import io.hubflow.app.Surroundings;
+import io.hubflow.app.CommandContext;
 import io.hubflow.app.config.Settings;
 import io.hubflow.app.config.Sources;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +57,7 @@ final class HubSpotFlags {
         return text + GivenFlags.written("--api-version", apiVersion) + GivenFlags.written("--quota-share", quotaShare);
     }
 
-    void into(Sources sources, Surroundings surroundings) {
+    void into(Sources sources, CommandContext context) {
         sources.flag(Settings.BASE_URL, "--base-url", baseUrl);
         sources.flag(Settings.API_VERSION, "--api-version", apiVersion);
         sources.flag(Settings.QUOTA_SHARE, "--quota-share", quotaShare);
@@ -69,8 +69,7 @@ final class HubSpotFlags {
             sources.flag(Settings.ACCESS_TOKEN, "--token-file", "${file:" + token.file + "}");
         }
         if (token.text != null && !isLocal(baseUrl)) {
-            surroundings
-                    .err()
+            context.err()
                     .println(
                             "Note: other users of this machine can see the token in the list of processes; the environment"
                                     + " variable HUBSPOT_ACCESS_TOKEN or --token-file hides it.");

@@ -1,8 +1,8 @@
 package io.hubflow.app.command;
 
+import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
 import io.hubflow.app.Logging;
-import io.hubflow.app.Surroundings;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,15 +38,15 @@ import picocli.CommandLine.Help.Ansi;
             "`hubflow help COMMAND` or `hubflow COMMAND --help` tells about each command."
         })
 public final class Hubflow implements Callable<Integer> {
-    private static final Map<String, Function<Surroundings, Object>> COMMANDS = commands();
+    private static final Map<String, Function<CommandContext, Object>> COMMANDS = commands();
 
     @CommandLine.Spec
     private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
 
     private Hubflow() {}
 
-    private static Map<String, Function<Surroundings, Object>> commands() {
-        var commands = new LinkedHashMap<String, Function<Surroundings, Object>>();
+    private static Map<String, Function<CommandContext, Object>> commands() {
+        var commands = new LinkedHashMap<String, Function<CommandContext, Object>>();
         commands.put("demo", DemoCommand::new);
         commands.put("demo-snowflake", DemoSnowflakeCommand::new);
         commands.put("sync", SyncCommand::new);
@@ -65,30 +65,30 @@ public final class Hubflow implements Callable<Integer> {
     }
 
     /** Runs one command line and gives its exit code; never throws and never ends the process. */
-    public static int run(Surroundings surroundings, String... arguments) {
-        Logging.begin(surroundings.err()::println);
+    public static int run(CommandContext context, String... arguments) {
+        Logging.begin(context.err()::println);
         for (var argument : arguments) {
-            surroundings.redactor().learnTyped(argument);
+            context.redactor().learnTyped(argument);
         }
-        return surroundings.finish(commandLine(surroundings, arguments).execute(arguments));
+        return context.finish(commandLine(context, arguments).execute(arguments));
     }
 
     /** With every subcommand, or only the one that is called: building all of them takes longer than most of them run. */
-    private static CommandLine commandLine(Surroundings surroundings, String... arguments) {
+    private static CommandLine commandLine(CommandContext context, String... arguments) {
         var called = arguments.length > 0 && COMMANDS.containsKey(arguments[0]) ? arguments[0] : "";
         var all = new CommandLine(new Hubflow());
         COMMANDS.forEach((name, make) -> {
             if (called.isEmpty() || called.equals(name) || called.equals("completion")) {
-                all.addSubcommand(name, make.apply(surroundings));
+                all.addSubcommand(name, make.apply(context));
             }
         });
         if (called.isEmpty() || called.equals("completion")) {
             all.addSubcommand("help", new CommandLine.HelpCommand());
         }
-        var failures = new Failures(surroundings);
-        all.setOut(new java.io.PrintWriter(surroundings.out(), true, java.nio.charset.StandardCharsets.UTF_8));
-        all.setErr(new java.io.PrintWriter(surroundings.err(), true, java.nio.charset.StandardCharsets.UTF_8));
-        all.setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.lively() ? Ansi.AUTO : Ansi.OFF));
+        var failures = new Failures(context);
+        all.setOut(new java.io.PrintWriter(context.out(), true, java.nio.charset.StandardCharsets.UTF_8));
+        all.setErr(new java.io.PrintWriter(context.err(), true, java.nio.charset.StandardCharsets.UTF_8));
+        all.setColorScheme(CommandLine.Help.defaultColorScheme(context.lively() ? Ansi.AUTO : Ansi.OFF));
         all.setCaseInsensitiveEnumValuesAllowed(true);
         all.setUsageHelpAutoWidth(false);
         all.setUsageHelpWidth(110);

@@ -3,7 +3,7 @@ package io.hubflow.app.command;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.Checkpoint;
-import io.hubflow.engine.destination.Standing;
+import io.hubflow.engine.destination.DestinationStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -23,7 +23,7 @@ final class ObjectStates {
      * @param lastRun when its last run began and how it ended; empty when none is recorded
      * @param checkpoint absent when no run has got as far as reading it
      */
-    record ObjectStanding(
+    record ObjectStatus(
             String objectType,
             long rows,
             String phase,
@@ -33,32 +33,32 @@ final class ObjectStates {
             Optional<Checkpoint> checkpoint) {}
 
     /** Those that have a checkpoint, and those of which only a failure is recorded. */
-    static List<ObjectStanding> of(Standing standing) {
-        var states = new TreeMap<String, ObjectStanding>();
-        standing.lastRuns()
+    static List<ObjectStatus> of(DestinationStatus status) {
+        var states = new TreeMap<String, ObjectStatus>();
+        status.lastRuns()
                 .forEach((objectType, run) -> states.put(
                         objectType,
-                        new ObjectStanding(
+                        new ObjectStatus(
                                 objectType,
-                                standing.rows().getOrDefault(objectType, 0L),
+                                status.rows().getOrDefault(objectType, 0L),
                                 "not begun",
                                 Optional.empty(),
                                 Optional.empty(),
                                 words(run),
                                 Optional.empty())));
-        standing.checkpoints().stream().filter(ObjectState::isIn).forEach(checkpoint -> {
-            var state = of(checkpoint, standing);
+        status.checkpoints().stream().filter(ObjectState::isIn).forEach(checkpoint -> {
+            var state = of(checkpoint, status);
             states.put(state.objectType(), state);
         });
         return List.copyOf(states.values());
     }
 
-    private static ObjectStanding of(Checkpoint checkpoint, Standing standing) {
+    private static ObjectStatus of(Checkpoint checkpoint, DestinationStatus status) {
         var state = StateCodec.read(checkpoint.stream(), checkpoint.state(), ObjectState.class);
-        var lastRun = standing.lastRuns().get(state.objectType());
-        return new ObjectStanding(
+        var lastRun = status.lastRuns().get(state.objectType());
+        return new ObjectStatus(
                 state.objectType(),
-                standing.rows().getOrDefault(state.objectType(), 0L),
+                status.rows().getOrDefault(state.objectType(), 0L),
                 phase(state),
                 state.snapshot() != null ? Optional.empty() : moment(state.cursorMillis()),
                 moment(state.fastMarkMillis()),
@@ -66,7 +66,7 @@ final class ObjectStates {
                 Optional.of(checkpoint));
     }
 
-    private static String words(Standing.LastRun run) {
+    private static String words(DestinationStatus.LastRun run) {
         return run.startedAt().truncatedTo(ChronoUnit.SECONDS) + ", " + run.status();
     }
 

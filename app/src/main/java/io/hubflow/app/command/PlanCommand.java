@@ -1,7 +1,7 @@
 package io.hubflow.app.command;
 
+import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
-import io.hubflow.app.Surroundings;
 import io.hubflow.app.report.Json;
 import io.hubflow.app.report.TextTable;
 import io.hubflow.snowflake.CreditForecast;
@@ -37,7 +37,7 @@ final class PlanCommand implements Callable<Integer>, Reports {
     private static final List<Duration> USUAL =
             List.of(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofHours(1));
 
-    private final Surroundings surroundings;
+    private final CommandContext context;
 
     @Spec
     private picocli.CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
@@ -81,13 +81,13 @@ final class PlanCommand implements Callable<Integer>, Reports {
     @Mixin
     private CommonFlags common = new CommonFlags();
 
-    PlanCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    PlanCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        common.sources(surroundings);
+        common.sources(context);
         if (!to.equals("snowflake")) {
             throw refused("--to " + to + " costs no credits; plan knows --to snowflake");
         }
@@ -114,9 +114,9 @@ final class PlanCommand implements Callable<Integer>, Reports {
                     .put("credits_per_day", forecast.creditsPerDay());
         }
         if (json()) {
-            surroundings.out().println(Json.write(json));
+            context.out().println(Json.write(json));
         } else {
-            surroundings.out().print(table.render());
+            context.out().print(table.render());
         }
         return ExitCode.OK.number();
     }

@@ -1,7 +1,7 @@
 package io.hubflow.app.command;
 
+import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
-import io.hubflow.app.Surroundings;
 import io.hubflow.app.config.Configuration;
 import io.hubflow.app.report.QueryOutput;
 import io.hubflow.engine.destination.QueryRows;
@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
             "  hubflow query 'select lifecyclestage, count(*) from contacts group by 1' --to snowflake"
         })
 final class QueryCommand implements Callable<Integer>, Reports {
-    private final Surroundings surroundings;
+    private final CommandContext context;
 
     /** How rows are printed. */
     enum Format {
@@ -68,19 +68,19 @@ final class QueryCommand implements Callable<Integer>, Reports {
     @Mixin
     private CommonFlags common = new CommonFlags();
 
-    QueryCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    QueryCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        var sources = common.sources(surroundings);
+        var sources = common.sources(context);
         destinationFlags.into(sources);
         var configuration = Configuration.load(sources, Configuration.Need.NOTHING);
-        var statement = sql.equals("-") ? surroundings.readInput() : sql;
+        var statement = sql.equals("-") ? context.readInput() : sql;
         try (var reader = Destinations.read(configuration);
                 var rows = open()) {
-            reader.run(statement, new WhileOutputLasts(rows, surroundings));
+            reader.run(statement, new WhileOutputLasts(rows, context));
         } catch (OutputLost e) {
             return ExitCode.FAILED.number(); // the command line as a whole says why
         }
@@ -93,7 +93,7 @@ final class QueryCommand implements Callable<Integer>, Reports {
     }
 
     /** Ends a query whose output is lost anyway: the disk is full, or the reader of the pipe has gone. */
-    private record WhileOutputLasts(QueryOutput rows, Surroundings surroundings) implements QueryRows {
+    private record WhileOutputLasts(QueryOutput rows, CommandContext context) implements QueryRows {
         @Override
         public void columns(List<String> names, List<String> types) {
             rows.columns(names, types);
@@ -101,7 +101,7 @@ final class QueryCommand implements Callable<Integer>, Reports {
 
         @Override
         public void row(List<@Nullable Object> values) {
-            if (surroundings.outputFailure().isPresent()) {
+            if (context.outputFailure().isPresent()) {
                 throw new OutputLost();
             }
             rows.row(values);
@@ -112,10 +112,10 @@ final class QueryCommand implements Callable<Integer>, Reports {
         return switch (format) {
             case TABLE ->
                 expanded
-                        ? QueryOutput.records(surroundings.rows())
-                        : QueryOutput.table(surroundings.rows(), surroundings.outputColumns());
-            case CSV -> QueryOutput.csv(surroundings.rows());
-            case JSON -> QueryOutput.json(surroundings.rows());
+                        ? QueryOutput.records(context.rows())
+                        : QueryOutput.table(context.rows(), context.outputColumns());
+            case CSV -> QueryOutput.csv(context.rows());
+            case JSON -> QueryOutput.json(context.rows());
         };
     }
 

@@ -1,7 +1,7 @@
 package io.hubflow.app.command;
 
+import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
-import io.hubflow.app.Surroundings;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.simulator.Simulator;
@@ -34,7 +34,7 @@ import picocli.CommandLine.Mixin;
             "  hubflow sync --base-url http://127.0.0.1:8080 --token <the token it printed> --to try.duckdb"
         })
 final class SimulateCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CommandContext context;
 
     @Mixin
     private SimulatorFlags flags = new SimulatorFlags();
@@ -42,19 +42,19 @@ final class SimulateCommand implements Callable<Integer> {
     @Mixin
     private CommonFlags common = new CommonFlags();
 
-    SimulateCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    SimulateCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        common.sources(surroundings);
+        common.sources(context);
         var options = flags.options();
         var stopped = new CountDownLatch(1);
-        surroundings.interruption().onSignal(stopped::countDown);
+        context.interruption().onSignal(stopped::countDown);
         try (var simulator = start(options)) {
-            surroundings.standIn().println(simulator.readyLine());
-            surroundings.standIn().flush();
+            context.standIn().println(simulator.readyLine());
+            context.standIn().flush();
             stopped.await();
         }
         return ExitCode.OK.number();

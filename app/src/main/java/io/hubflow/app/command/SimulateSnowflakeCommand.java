@@ -1,7 +1,7 @@
 package io.hubflow.app.command;
 
+import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
-import io.hubflow.app.Surroundings;
 import io.hubflow.app.demo.SnowflakeStandIn;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         },
         footer = {"", "Examples:", "  hubflow simulate-snowflake --port 8085"})
 final class SimulateSnowflakeCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final CommandContext context;
 
     @Option(names = "--port", description = "The port on 127.0.0.1; 0, any free one, by default.")
     private int port;
@@ -37,18 +37,18 @@ final class SimulateSnowflakeCommand implements Callable<Integer> {
     @Mixin
     private CommonFlags common = new CommonFlags();
 
-    SimulateSnowflakeCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    SimulateSnowflakeCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        common.sources(surroundings);
+        common.sources(context);
         var stopped = new CountDownLatch(1);
-        surroundings.interruption().onSignal(stopped::countDown);
+        context.interruption().onSignal(stopped::countDown);
         try (var emulator = SnowflakeStandIn.start(port, Duration.ofSeconds(idleBlockerSeconds))) {
-            surroundings.standIn().println(emulator.readyLine());
-            surroundings.standIn().flush();
+            context.standIn().println(emulator.readyLine());
+            context.standIn().flush();
             stopped.await();
         }
         return ExitCode.OK.number();

@@ -1,7 +1,7 @@
 package io.hubflow.app.command;
 
+import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
-import io.hubflow.app.Surroundings;
 import io.hubflow.snowflake.GrantScript;
 import io.hubflow.snowflake.Layout;
 import java.util.Locale;
@@ -32,7 +32,7 @@ final class SnowflakeCommand implements Callable<Integer> {
         GRANTS
     }
 
-    private final Surroundings surroundings;
+    private final CommandContext context;
 
     @Parameters(index = "0", paramLabel = "grants", description = "What to print.")
     private Action action = Action.GRANTS;
@@ -71,21 +71,20 @@ final class SnowflakeCommand implements Callable<Integer> {
     @Mixin
     private CommonFlags common = new CommonFlags();
 
-    SnowflakeCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    SnowflakeCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        common.sources(surroundings);
-        surroundings
-                .out()
+        common.sources(context);
+        context.out()
                 .println("-- " + action.name().toLowerCase(Locale.ROOT) + " for hubflow, layout "
                         + layout.name().toLowerCase(Locale.ROOT));
         var readers = reader.equalsIgnoreCase("none") ? "" : reader;
         new GrantScript(role, warehouse, user, database, schema, layout, readers, login)
                 .lines()
-                .forEach(surroundings.out()::println);
+                .forEach(context.out()::println);
         return ExitCode.OK.number();
     }
 }

@@ -1,15 +1,15 @@
 package io.hubflow.app.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
-import io.hubflow.app.Surroundings;
 import io.hubflow.app.config.Configuration;
 import io.hubflow.app.config.DestinationKind;
 import io.hubflow.app.report.Json;
 import io.hubflow.app.report.RunTable;
 import io.hubflow.app.report.TextTable;
 import io.hubflow.duckdb.DuckDbQuery;
-import io.hubflow.engine.destination.Standing;
+import io.hubflow.engine.destination.DestinationStatus;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.time.Instant;
@@ -40,7 +40,7 @@ import picocli.CommandLine.Mixin;
             "  hubflow state --to snowflake"
         })
 final class StateCommand implements Callable<Integer>, Reports {
-    private final Surroundings surroundings;
+    private final CommandContext context;
 
     @Mixin
     private DestinationFlags destinationFlags = new DestinationFlags();
@@ -51,23 +51,23 @@ final class StateCommand implements Callable<Integer>, Reports {
     @Mixin
     private CommonFlags common = new CommonFlags();
 
-    StateCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    StateCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        var sources = common.sources(surroundings);
+        var sources = common.sources(context);
         destinationFlags.into(sources);
         var configuration = Configuration.load(sources, Configuration.Need.NOTHING);
         try (var reader = Destinations.read(configuration)) {
-            show(configuration, reader.description(), reader.standing(), Optional.empty());
+            show(configuration, reader.description(), reader.status(), Optional.empty());
         } catch (ConnectorException locked) {
             if (locked.code() != ErrorCode.DESTINATION_LOCKED
                     || configuration.destination() != DestinationKind.DUCKDB) {
                 throw locked;
             }
-            var copy = DuckDbQuery.standingBesideWriter(configuration.duckDbPath());
+            var copy = DuckDbQuery.statusBesideWriter(configuration.duckDbPath());
             if (copy.isEmpty()) {
                 throw locked;
             }
@@ -75,15 +75,16 @@ final class StateCommand implements Callable<Integer>, Reports {
             show(
                     configuration,
                     description,
-                    copy.get().standing(),
+                    copy.get().status(),
                     Optional.of(copy.get().at()));
         }
         return ExitCode.OK.number();
     }
 
     /** @param asOf when a sync that has the file open last committed; absent when none has */
-    private void show(Configuration configuration, String description, Standing standing, Optional<Instant> asOf) {
-        var states = ObjectStates.of(standing);
+    private void show(
+            Configuration configuration, String description, DestinationStatus status, Optional<Instant> asOf) {
+        var states = ObjectStates.of(status);
         if (json()) {
             var json = Json.object();
             json.put("destination", description);
@@ -93,18 +94,17 @@ final class StateCommand implements Callable<Integer>, Reports {
             asOf.ifPresent(at -> json.put("as_of", at.toString()));
             var objects = json.putArray("objects");
             states.forEach(state -> objects.add(json(state)));
-            surroundings.out().println(Json.write(json));
+            context.out().println(Json.write(json));
             return;
         }
-        asOf.ifPresent(at -> surroundings
-                .out()
+        asOf.ifPresent(at -> context.out()
                 .println("A sync is writing " + description + ". This is how far it was at its last commit, at "
                         + at.truncatedTo(ChronoUnit.SECONDS) + "."));
         var nothing = "hubflow has not written to " + description + ".\n";
-        surroundings.out().print(states.isEmpty() ? nothing : table(states));
+        context.out().print(states.isEmpty() ? nothing : table(states));
     }
 
-    private static String table(List<ObjectStates.ObjectStanding> states) {
+    private static String table(List<ObjectStates.ObjectStatus> states) {
         var table = new TextTable(List.of("object type", "rows", "phase", "complete to", "read to", "last run"));
         for (var state : states) {
             table.row(
@@ -118,7 +118,7 @@ final class StateCommand implements Callable<Integer>, Reports {
         return table.render();
     }
 
-    private static ObjectNode json(ObjectStates.ObjectStanding state) {
+    private static ObjectNode json(ObjectStates.ObjectStatus state) {
         var json = Json.object();
         json.put("object_type", state.objectType());
         json.put("rows", state.rows());

@@ -1,8 +1,8 @@
 package io.hubflow.app.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
-import io.hubflow.app.Surroundings;
 import io.hubflow.app.config.Configuration;
 import io.hubflow.app.config.ConfigurationException;
 import io.hubflow.app.config.Settings;
@@ -47,7 +47,7 @@ import picocli.CommandLine.Option;
             "Environment: HUBSPOT_ACCESS_TOKEN, and HUBFLOW_<KEY> for any setting, such as HUBFLOW_DUCKDB_PATH."
         })
 final class SyncCommand implements Callable<Integer>, Reports {
-    private final Surroundings surroundings;
+    private final CommandContext context;
 
     @Mixin
     private SelectionFlags selection = new SelectionFlags();
@@ -88,53 +88,52 @@ final class SyncCommand implements Callable<Integer>, Reports {
     /** Of a warehouse that bills by use, once the run is over. */
     private Optional<DestinationCost> cost = Optional.empty();
 
-    SyncCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    SyncCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
         var configuration = Configuration.load(sources(), Configuration.Need.HUBSPOT_TOKEN);
-        surroundings.interruption().tellBy(surroundings.err()::println);
-        surroundings.interruption().interruptMe();
+        context.interruption().tellBy(context.err()::println);
+        context.interruption().interruptMe();
         var report = run(configuration);
         if (json()) {
             var json = RunJson.of(report);
             json.put("destination", destinationName);
             quotaReset.ifPresent(sentence -> json.put("quota_reset", sentence));
             cost.ifPresent(spent -> json.set("warehouse", CostText.json(spent)));
-            surroundings.out().println(Json.write(json));
+            context.out().println(Json.write(json));
         } else {
-            surroundings.out().println();
-            surroundings.out().print(RunTable.of(report, destinationFlags.written()));
-            surroundings.out().println("The tables are in " + destinationName + ".");
-            quotaReset.ifPresent(surroundings.out()::println);
-            cost.ifPresent(spent -> surroundings.out().println(CostText.of(spent)));
+            context.out().println();
+            context.out().print(RunTable.of(report, destinationFlags.written()));
+            context.out().println("The tables are in " + destinationName + ".");
+            quotaReset.ifPresent(context.out()::println);
+            cost.ifPresent(spent -> context.out().println(CostText.of(spent)));
         }
-        return surroundings.interruption().exact(ExitCode.of(report)).number();
+        return context.interruption().exact(ExitCode.of(report)).number();
     }
 
     private Sources sources() {
-        var sources = common.sources(surroundings);
+        var sources = common.sources(context);
         selection.into(sources);
         destinationFlags.into(sources);
-        hubSpotFlags.into(sources, surroundings);
+        hubSpotFlags.into(sources, context);
         sources.flag(Settings.SETTLE_LAG, "--settle-lag", settleLag);
         sources.flag(Settings.REFRESH, "--refresh", refresh);
         return sources;
     }
 
     private RunReport run(Configuration configuration) {
-        var destination = Destinations.open(configuration, surroundings.clock());
+        var destination = Destinations.open(configuration, context.clock());
         try (destination;
                 var client = HubSpotClient.open(configuration.hubSpotSettings());
-                var display = ProgressDisplay.open(surroundings, client::quota)) {
+                var display = ProgressDisplay.open(context, client::quota)) {
             destinationName = destination.description();
-            var report = new SyncEngine(
-                            client, destination, configuration.engineSettings(), surroundings.clock(), display)
+            var report = new SyncEngine(client, destination, configuration.engineSettings(), context.clock(), display)
                     .run(configuration.syncRequest());
-            quotaReset = QuotaReset.of(
-                    report, client.lastAccount(), surroundings.clock().instant(), ZoneId.systemDefault());
+            quotaReset =
+                    QuotaReset.of(report, client.lastAccount(), context.clock().instant(), ZoneId.systemDefault());
             return report;
         } finally {
             // Closing writes how the run ended.

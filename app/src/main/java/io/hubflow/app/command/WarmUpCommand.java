@@ -1,8 +1,8 @@
 package io.hubflow.app.command;
 
+import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
 import io.hubflow.app.Interruption;
-import io.hubflow.app.Surroundings;
 import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.SimulatorOptions;
 import java.io.IOException;
@@ -25,10 +25,10 @@ import picocli.CommandLine.Command;
 final class WarmUpCommand implements Callable<Integer> {
     private static final Map<String, Long> RECORDS = Map.of("contacts", 250L, "tickets", 20L);
 
-    private final Surroundings surroundings;
+    private final CommandContext context;
 
-    WarmUpCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    WarmUpCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
@@ -42,8 +42,8 @@ final class WarmUpCommand implements Callable<Integer> {
                     "HUBFLOW_HUBSPOT_BASE_URL",
                     hubSpot.url().toString());
             Files.writeString(folder.resolve("hubflow.yaml"), "object-types: [contacts, tickets]\n");
-            var quiet = new Surroundings(
-                    environment, folder, nowhere, nowhere, true, surroundings.clock(), new Interruption());
+            var quiet = new CommandContext(
+                    environment, folder, nowhere, nowhere, true, context.clock(), new Interruption());
             for (var line : List.of(
                     "--help",
                     "check",

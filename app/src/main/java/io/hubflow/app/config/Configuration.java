@@ -4,8 +4,8 @@ import io.hubflow.app.config.ValueType.InvalidValue;
 import io.hubflow.engine.EngineSettings;
 import io.hubflow.engine.SyncRequest;
 import io.hubflow.hubspot.AccessTokens;
-import io.hubflow.hubspot.Egress;
 import io.hubflow.hubspot.HubSpotSettings;
+import io.hubflow.hubspot.NetworkRoute;
 import io.hubflow.hubspot.quota.QuotaSettings;
 import io.hubflow.snowflake.SnowflakeOption;
 import io.hubflow.snowflake.SnowflakeOptions;
@@ -125,7 +125,7 @@ public final class Configuration {
                 require(Settings.REQUEST_TIMEOUT),
                 require(Settings.MAX_TRIES),
                 require(Settings.MAX_URL_BYTES),
-                network.egress(require(Settings.BASE_URL)));
+                network.route(require(Settings.BASE_URL)));
     }
 
     public EngineSettings engineSettings() {
@@ -277,7 +277,7 @@ public final class Configuration {
                     caBundle());
         }
 
-        private Egress.@Nullable HttpProxy configuredProxy() {
+        private NetworkRoute.@Nullable HttpProxy configuredProxy() {
             var proxy = values.get(Settings.PROXY);
             var user = values.get(Settings.PROXY_USER);
             var password = values.get(Settings.PROXY_PASSWORD);
@@ -287,17 +287,17 @@ public final class Configuration {
             try {
                 var address = ProxyAddress.read((String) proxy.value());
                 var login = user == null
-                        ? Optional.<Egress.Login>empty()
-                        : Optional.of(new Egress.Login(
+                        ? Optional.<NetworkRoute.Login>empty()
+                        : Optional.of(new NetworkRoute.Login(
                                 (String) user.value(), password == null ? "" : (String) password.value()));
-                return new Egress.HttpProxy(address.host(), address.port(), login);
+                return new NetworkRoute.HttpProxy(address.host(), address.port(), login);
             } catch (InvalidValue e) {
                 throw new IllegalStateException("the setting's type has read it", e);
             }
         }
 
         /** The variable in lower case counts first, as for curl. */
-        private Egress.@Nullable HttpProxy proxyOf(String variable) {
+        private NetworkRoute.@Nullable HttpProxy proxyOf(String variable) {
             for (var name : List.of(variable, variable.toUpperCase(Locale.ROOT))) {
                 var text = sources.environment().get(name);
                 if (text != null && !text.isBlank()) {

@@ -1,6 +1,6 @@
 package io.hubflow.app.config;
 
-import io.hubflow.hubspot.Egress;
+import io.hubflow.hubspot.NetworkRoute;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,18 +17,18 @@ import org.jspecify.annotations.Nullable;
  * @param direct hosts that no proxy is used for
  */
 record Network(
-        Egress.@Nullable HttpProxy configured,
-        Egress.@Nullable HttpProxy forHttps,
-        Egress.@Nullable HttpProxy forHttp,
+        NetworkRoute.@Nullable HttpProxy configured,
+        NetworkRoute.@Nullable HttpProxy forHttps,
+        NetworkRoute.@Nullable HttpProxy forHttp,
         HostPatterns direct,
         @Nullable CaBundle trusted) {
     private static final List<String> THIS_MACHINE = List.of("localhost", "127.0.0.1", "::1");
 
-    Egress egress(URI target) {
-        return new Egress(proxy(target), Optional.ofNullable(trusted).map(CaBundle::sslContext));
+    NetworkRoute route(URI target) {
+        return new NetworkRoute(proxy(target), Optional.ofNullable(trusted).map(CaBundle::sslContext));
     }
 
-    Optional<Egress.HttpProxy> proxy(URI target) {
+    Optional<NetworkRoute.HttpProxy> proxy(URI target) {
         if (target.getHost() == null || direct.match(target)) {
             return Optional.empty();
         }

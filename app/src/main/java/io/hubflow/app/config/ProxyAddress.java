@@ -1,7 +1,7 @@
 package io.hubflow.app.config;
 
 import io.hubflow.app.config.ValueType.InvalidValue;
-import io.hubflow.hubspot.Egress;
+import io.hubflow.hubspot.NetworkRoute;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -15,7 +15,7 @@ final class ProxyAddress {
     private ProxyAddress() {}
 
     /** The sentences of failures do not repeat the text, which may hold a password. */
-    static Egress.HttpProxy read(String text) throws InvalidValue {
+    static NetworkRoute.HttpProxy read(String text) throws InvalidValue {
         var stripped = text.strip();
         var address = stripped.contains("://") ? stripped : "http://" + stripped;
         URI uri;
@@ -33,10 +33,10 @@ final class ProxyAddress {
         if (uri.getHost() == null) {
             throw new InvalidValue("must name a host, as http://proxy.example:3128 does (the text is not shown)");
         }
-        return new Egress.HttpProxy(uri.getHost(), uri.getPort() < 0 ? USUAL_PORT : uri.getPort(), login(uri));
+        return new NetworkRoute.HttpProxy(uri.getHost(), uri.getPort() < 0 ? USUAL_PORT : uri.getPort(), login(uri));
     }
 
-    private static Optional<Egress.Login> login(URI uri) {
+    private static Optional<NetworkRoute.Login> login(URI uri) {
         var info = uri.getRawUserInfo();
         if (info == null || info.isEmpty()) {
             return Optional.empty();
@@ -44,8 +44,9 @@ final class ProxyAddress {
         var colon = info.indexOf(':');
         return Optional.of(
                 colon < 0
-                        ? new Egress.Login(decoded(info), "")
-                        : new Egress.Login(decoded(info.substring(0, colon)), decoded(info.substring(colon + 1))));
+                        ? new NetworkRoute.Login(decoded(info), "")
+                        : new NetworkRoute.Login(
+                                decoded(info.substring(0, colon)), decoded(info.substring(colon + 1))));
     }
 
     /** A plus sign is itself in this part of a URL. */

@@ -1,6 +1,6 @@
 package io.hubflow.app.demo;
 
-import io.hubflow.app.Surroundings;
+import io.hubflow.app.CommandContext;
 import io.hubflow.app.progress.ProgressDisplay;
 import io.hubflow.app.report.QueryOutput;
 import io.hubflow.app.report.RunTable;
@@ -25,7 +25,7 @@ import java.util.Optional;
 public final class Demo {
     private static final int STEPS = 7;
 
-    private final Surroundings surroundings;
+    private final CommandContext context;
     private final PrintStream tale;
     private final Path file;
     private int step;
@@ -34,8 +34,8 @@ public final class Demo {
      * @param tale where the story is told
      * @param file a DuckDB file that does not exist yet
      */
-    public Demo(Surroundings surroundings, PrintStream tale, Path file) {
-        this.surroundings = surroundings;
+    public Demo(CommandContext context, PrintStream tale, Path file) {
+        this.context = context;
         this.tale = tale;
         this.file = file;
     }
@@ -129,8 +129,8 @@ public final class Demo {
         tale.flush();
         RunReport report;
         try (var destination = DuckDbDestination.open(DuckDbSettings.of(file));
-                var display = ProgressDisplay.open(surroundings, client::quota)) {
-            report = new SyncEngine(client, destination, EngineSettings.DEFAULT, surroundings.clock(), display)
+                var display = ProgressDisplay.open(context, client::quota)) {
+            report = new SyncEngine(client, destination, EngineSettings.DEFAULT, context.clock(), display)
                     .run(new SyncRequest(DemoPortal.OBJECT_TYPES, Optional.empty(), List.of(), List.of()))
                     .unlessInterrupted();
         }

@@ -1,6 +1,6 @@
 package io.hubflow.app.demo;
 
-import io.hubflow.app.Surroundings;
+import io.hubflow.app.CommandContext;
 import io.hubflow.app.command.Snowflake;
 import io.hubflow.app.progress.ProgressDisplay;
 import io.hubflow.app.report.CostText;
@@ -24,14 +24,14 @@ import java.util.Optional;
 
 /** The demonstration with the real Snowflake driver and a Snowflake stand-in: load, change, load again, compare. Used once. */
 public final class SnowflakeDemo {
-    private final Surroundings surroundings;
+    private final CommandContext context;
     private final PrintStream tale;
     private final Path spool;
     private final List<Comparison> comparisons = new ArrayList<>();
 
     /** @param spool where rows wait for their commit */
-    public SnowflakeDemo(Surroundings surroundings, PrintStream tale, Path spool) {
-        this.surroundings = surroundings;
+    public SnowflakeDemo(CommandContext context, PrintStream tale, Path spool) {
+        this.context = context;
         this.tale = tale;
         this.spool = spool;
     }
@@ -85,8 +85,8 @@ public final class SnowflakeDemo {
     private RunReport sync(HubSpotClient client, SnowflakeSettings settings) {
         tale.flush();
         try (var destination = Snowflake.open(settings);
-                var display = ProgressDisplay.open(surroundings, client::quota)) {
-            var report = new SyncEngine(client, destination, EngineSettings.DEFAULT, surroundings.clock(), display)
+                var display = ProgressDisplay.open(context, client::quota)) {
+            var report = new SyncEngine(client, destination, EngineSettings.DEFAULT, context.clock(), display)
                     .run(new SyncRequest(DemoPortal.OBJECT_TYPES, Optional.empty(), List.of(), List.of()))
                     .unlessInterrupted();
             tale.print(RunTable.of(report));

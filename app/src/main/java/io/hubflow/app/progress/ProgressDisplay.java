@@ -1,7 +1,7 @@
 package io.hubflow.app.progress;
 
+import io.hubflow.app.CommandContext;
 import io.hubflow.app.Logging;
-import io.hubflow.app.Surroundings;
 import io.hubflow.app.report.RunTable;
 import io.hubflow.engine.ObjectReport;
 import io.hubflow.engine.SyncListener;
@@ -60,17 +60,17 @@ public final class ProgressDisplay implements SyncListener, AutoCloseable {
     }
 
     /** @param quota HubSpot's quota as last seen; may give null */
-    public static ProgressDisplay open(Surroundings surroundings, Supplier<@Nullable QuotaSnapshot> quota) {
-        var lively = surroundings.lively();
+    public static ProgressDisplay open(CommandContext context, Supplier<@Nullable QuotaSnapshot> quota) {
+        var lively = context.lively();
         var display = new ProgressDisplay(
-                surroundings.err(),
+                context.err(),
                 lively,
                 lively ? TerminalWidth.watched() : () -> TerminalWidth.USUAL,
-                Paint.wanted(surroundings.environment()),
+                Paint.wanted(context.environment()),
                 System::nanoTime,
                 quota);
         Logging.divert(display::above);
-        surroundings.interruption().tellBy(display::above);
+        context.interruption().tellBy(display::above);
         display.painter.start();
         return display;
     }

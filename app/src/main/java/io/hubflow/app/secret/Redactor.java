@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * Hides secrets in text: those that it was told (the configured tokens, keys and passwords) and what looks like one. It
- * stands before stdout and stderr ({@link io.hubflow.app.Surroundings}), so it is the one place that all output passes.
+ * stands before stdout and stderr ({@link io.hubflow.app.CommandContext}), so it is the one place that all output passes.
  * Thread-safe.
  */
 public final class Redactor {

@@ -1,9 +1,9 @@
 package io.hubflow.app.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hubflow.app.CommandContext;
 import io.hubflow.app.Interruption;
 import io.hubflow.app.Logging;
-import io.hubflow.app.Surroundings;
 import io.hubflow.app.report.Json;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 
-/** One command line, run in this JVM with surroundings of its own: what it printed and its exit code. */
+/** One command line, run in this JVM with context of its own: what it printed and its exit code. */
 record CommandLineRun(int code, String out, String err) {
     static CommandLineRun of(Path folder, Map<String, String> environment, String... arguments) {
         return onto(new ByteArrayOutputStream(), folder, environment, arguments);
@@ -38,10 +38,10 @@ record CommandLineRun(int code, String out, String err) {
     private static CommandLineRun run(
             InputStream in, OutputStream out, Path folder, Map<String, String> environment, String... arguments) {
         var err = new ByteArrayOutputStream();
-        var surroundings =
-                new Surroundings(environment, folder, in, out, err, false, InstantSource.system(), new Interruption());
+        var context = new CommandContext(
+                environment, folder, in, out, err, false, InstantSource.system(), new Interruption());
         Logging.verbosity(0); // an earlier command line's -v lasts as long as its process
-        var code = Hubflow.run(surroundings, arguments);
+        var code = Hubflow.run(context, arguments);
         var printed = out instanceof ByteArrayOutputStream bytes ? bytes.toString(StandardCharsets.UTF_8) : "";
         return new CommandLineRun(code, printed, err.toString(StandardCharsets.UTF_8));
     }

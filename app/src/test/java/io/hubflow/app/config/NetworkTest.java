@@ -3,7 +3,7 @@ package io.hubflow.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.hubflow.hubspot.Egress;
+import io.hubflow.hubspot.NetworkRoute;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -88,14 +88,15 @@ class NetworkTest {
         var target = URI.create("https://api.hubapi.com");
         assertThat(proxy(environment, target))
                 .get()
-                .extracting(Egress.HttpProxy::host)
+                .extracting(NetworkRoute.HttpProxy::host)
                 .isEqualTo("lower");
 
         environment.put("HUBFLOW_NETWORK_PROXY", "http://setting:3");
         environment.put("HUBFLOW_NETWORK_PROXY_USER", "me");
         environment.put("HUBFLOW_NETWORK_PROXY_PASSWORD", "secret-of-mine");
         assertThat(proxy(environment, target))
-                .contains(new Egress.HttpProxy("setting", 3, Optional.of(new Egress.Login("me", "secret-of-mine"))));
+                .contains(new NetworkRoute.HttpProxy(
+                        "setting", 3, Optional.of(new NetworkRoute.Login("me", "secret-of-mine"))));
 
         environment.put("HUBFLOW_NETWORK_NO_PROXY", "hubapi.com");
         assertThat(proxy(environment, target)).isEmpty();
@@ -106,11 +107,12 @@ class NetworkTest {
         var environment = Map.of("HTTPS_PROXY", "http://user%40corp:p%2Fw+rd99@proxy.example:3128");
         var sources = sources(environment);
 
-        var egress = Configuration.load(sources, Configuration.Need.HUBSPOT_TOKEN)
+        var route = Configuration.load(sources, Configuration.Need.HUBSPOT_TOKEN)
                 .hubSpotSettings()
-                .egress();
+                .route();
 
-        assertThat(egress.proxy().flatMap(Egress.HttpProxy::login)).contains(new Egress.Login("user@corp", "p/w+rd99"));
+        assertThat(route.proxy().flatMap(NetworkRoute.HttpProxy::login))
+                .contains(new NetworkRoute.Login("user@corp", "p/w+rd99"));
         assertThat(sources.redactor().hide("407 for p/w+rd99")).isEqualTo("407 for [hidden]");
     }
 
@@ -136,10 +138,10 @@ class NetworkTest {
         var configuration = Configuration.load(
                 sources(Map.of("HUBFLOW_NETWORK_CA_CERTIFICATES", pem.toString())), Configuration.Need.HUBSPOT_TOKEN);
 
-        assertThat(configuration.hubSpotSettings().egress().sslContext()).isPresent();
+        assertThat(configuration.hubSpotSettings().route().sslContext()).isPresent();
         assertThat(Configuration.load(sources(Map.of()), Configuration.Need.HUBSPOT_TOKEN)
                         .hubSpotSettings()
-                        .egress()
+                        .route()
                         .sslContext())
                 .isEmpty();
     }
@@ -182,12 +184,12 @@ class NetworkTest {
                 .containsEntry("nonProxyHosts", "internal.example|*.internal.example");
     }
 
-    private Optional<Egress.HttpProxy> proxy(Map<String, String> environment, URI target) {
+    private Optional<NetworkRoute.HttpProxy> proxy(Map<String, String> environment, URI target) {
         var all = new HashMap<>(environment);
         all.put("HUBFLOW_HUBSPOT_BASE_URL", target.toString());
         return Configuration.load(sources(all), Configuration.Need.HUBSPOT_TOKEN)
                 .hubSpotSettings()
-                .egress()
+                .route()
                 .proxy();
     }
 

@@ -18,7 +18,7 @@ public interface DestinationReader extends AutoCloseable {
     void run(String sql, QueryRows rows);
 
     /** What is stored about how far each stream is; empty when hubflow has not written here. */
-    Standing standing();
+    DestinationStatus status();
 
     @Override
     void close();

@@ -38,7 +38,7 @@ public final class GroupCommits {
     /** Parties that may still bring a last commit. */
     private int expected;
 
-    private List<Waiting> gathered = new ArrayList<>();
+    private List<PendingCommit> gathered = new ArrayList<>();
 
     public GroupCommits(Destination destination, Streams streams, PendingIdentity identity) {
         this.destination = destination;
@@ -52,11 +52,11 @@ public final class GroupCommits {
     }
 
     /** All parties join before the first of them brings its last commit. */
-    public Party join() {
+    public CommitParticipant join() {
         lock.lock();
         try {
             expected++;
-            return new Party();
+            return new CommitParticipant();
         } finally {
             lock.unlock();
         }
@@ -73,23 +73,23 @@ public final class GroupCommits {
     }
 
     /** One that commits, such as an object type. Closed when it commits no more, whether or not it ever did. */
-    public final class Party implements AutoCloseable {
+    public final class CommitParticipant implements AutoCloseable {
         private boolean expectedYet = true;
 
-        private Party() {}
+        private CommitParticipant() {}
 
         /** @return empty when it happened and its counts are not known */
         public Optional<CommitResult> commit(Commit commit) {
             return send(commit);
         }
 
-        /** This party's last commit; waits for those of the others if that is worth it. */
+        /** This participant's last commit; waits for those of the others if that is worth it. */
         public Optional<CommitResult> commitLast(Commit commit) {
             var gather = destination.flushPolicy().gather();
             if (gather.isZero() || isLarge(commit)) {
                 return send(commit);
             }
-            var mine = new Waiting(commit);
+            var mine = new PendingCommit(commit);
             lock.lock();
             try {
                 gathered.add(mine);
@@ -122,14 +122,14 @@ public final class GroupCommits {
     }
 
     /** A commit on its way. Guarded by the lock. */
-    private static final class Waiting {
+    private static final class PendingCommit {
         private final Commit commit;
         private boolean sent;
         private boolean done;
         private @Nullable CommitResult result;
         private @Nullable RuntimeException failure;
 
-        Waiting(Commit commit) {
+        PendingCommit(Commit commit) {
             this.commit = commit;
         }
 
@@ -157,7 +157,7 @@ public final class GroupCommits {
     }
 
     /** Until somebody has sent it; the one who finds that the waiting is over sends for all. */
-    private void await(Waiting mine, long nanos) {
+    private void await(PendingCommit mine, long nanos) {
         var left = nanos;
         while (!mine.done) {
             if (mine.sent) {
@@ -195,7 +195,7 @@ public final class GroupCommits {
     }
 
     /** What to tell each. A failure that may be about one of them does not fail the others. */
-    private List<Runnable> send(List<Waiting> group) {
+    private List<Runnable> send(List<PendingCommit> group) {
         try {
             var result = send(together(group));
             return result.isEmpty()
@@ -220,11 +220,11 @@ public final class GroupCommits {
                 || code == ErrorCode.DESTINATION_STATE_MOVED;
     }
 
-    private static List<Runnable> failures(List<Waiting> group, RuntimeException e) {
+    private static List<Runnable> failures(List<PendingCommit> group, RuntimeException e) {
         return group.stream().map(w -> (Runnable) () -> w.failed(e)).toList();
     }
 
-    private static Commit together(List<Waiting> group) {
+    private static Commit together(List<PendingCommit> group) {
         var stages = new ArrayList<TableStage>();
         var quarantined = new ArrayList<QuarantinedRow>();
         var references = new ArrayList<ReferenceTable>();
@@ -241,7 +241,7 @@ public final class GroupCommits {
     }
 
     /** A result has a line for each stage, in order. */
-    private static List<Runnable> shares(List<Waiting> group, CommitResult result) {
+    private static List<Runnable> shares(List<PendingCommit> group, CommitResult result) {
         var shares = new ArrayList<Runnable>();
         var next = 0;
         for (var waiting : group) {

@@ -40,7 +40,7 @@ public final class RowCommits implements AutoCloseable {
     private final TableSchema schema;
     private final Set<String> unreadColumns;
     private final Streams streams;
-    private final GroupCommits.Party party;
+    private final GroupCommits.CommitParticipant participant;
     private final String stream;
     private final InstantSource clock;
     private final SyncListener listener;
@@ -69,7 +69,7 @@ public final class RowCommits implements AutoCloseable {
     public record Totals(long read, long written, long unchanged, long quarantined) {}
 
     /**
-     * @param party through which to commit
+     * @param participant through which to commit
      * @param runRecord this object's line of {@code _hubflow_runs} as of a commit
      */
     public RowCommits(
@@ -77,7 +77,7 @@ public final class RowCommits implements AutoCloseable {
             TableSchema schema,
             Set<String> unreadColumns,
             Streams streams,
-            GroupCommits.Party party,
+            GroupCommits.CommitParticipant participant,
             ObjectState state,
             InstantSource clock,
             SyncListener listener,
@@ -86,7 +86,7 @@ public final class RowCommits implements AutoCloseable {
         this.schema = schema;
         this.unreadColumns = unreadColumns;
         this.streams = streams;
-        this.party = party;
+        this.participant = participant;
         this.stream = state.objectType();
         this.state = state;
         this.clock = clock;
@@ -283,7 +283,7 @@ public final class RowCommits implements AutoCloseable {
         try {
             var staged =
                     commit.stages().stream().mapToLong(TableStage::stagedRows).sum();
-            var result = last ? party.commitLast(commit) : party.commit(commit);
+            var result = last ? participant.commitLast(commit) : participant.commit(commit);
             if (result.isEmpty() && stage != null) {
                 stage.close();
             }

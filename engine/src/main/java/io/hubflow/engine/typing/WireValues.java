@@ -47,8 +47,8 @@ final class WireValues {
             case DECIMAL -> decimal(wire);
             case BIGINT -> integer(wire);
             case BOOLEAN -> bool(wire);
-            case DATE -> WireTimes.date(wire);
-            case TIMESTAMP -> WireTimes.timestamp(wire);
+            case DATE -> PropertyTimes.date(wire);
+            case TIMESTAMP -> PropertyTimes.timestamp(wire);
             case JSON -> isJson(wire) ? wire : UNFIT;
         };
     }

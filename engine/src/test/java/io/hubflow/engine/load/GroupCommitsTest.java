@@ -95,17 +95,17 @@ final class GroupCommitsTest {
     @Test
     void theIdentityGoesWithEveryCommitUntilOneWithDataHasTakenItAlong() {
         var unknown = commits(false);
-        var party = unknown.join();
+        var participant = unknown.join();
 
-        party.commit(commit("contacts", 0));
+        participant.commit(commit("contacts", 0));
         assertThat(identitySequence()).isEqualTo(1);
-        party.commit(commit("contacts", 5));
+        participant.commit(commit("contacts", 5));
         assertThat(identitySequence()).isEqualTo(2);
-        party.commit(commit("contacts", 5));
+        participant.commit(commit("contacts", 5));
         assertThat(identitySequence()).isEqualTo(2);
 
         unknown.identity().knowOwners(List.of(new KnownRecord(1, 2)));
-        party.commit(commit("contacts", 5));
+        participant.commit(commit("contacts", 5));
         assertThat(identitySequence()).isEqualTo(3);
         assertThat(identityCheckpoint().state()).contains("\"portal_id\":77", "\"created_at_millis\":2");
     }
@@ -171,10 +171,10 @@ final class GroupCommitsTest {
         assertThat(warehouse.commits).containsExactly("contacts+deals");
     }
 
-    private Future<Optional<CommitResult>> last(GroupCommits.Party party, Commit commit) {
+    private Future<Optional<CommitResult>> last(GroupCommits.CommitParticipant participant, Commit commit) {
         return threads.submit(() -> {
-            try (party) {
-                return party.commitLast(commit);
+            try (participant) {
+                return participant.commitLast(commit);
             }
         });
     }

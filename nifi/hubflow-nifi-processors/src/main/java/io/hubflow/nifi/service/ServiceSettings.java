@@ -2,8 +2,8 @@ package io.hubflow.nifi.service;
 
 import io.hubflow.hubspot.AccessTokens;
 import io.hubflow.hubspot.ApiDialect;
-import io.hubflow.hubspot.Egress;
 import io.hubflow.hubspot.HubSpotSettings;
+import io.hubflow.hubspot.NetworkRoute;
 import io.hubflow.hubspot.quota.QuotaSettings;
 import java.net.Proxy;
 import java.net.URI;
@@ -47,7 +47,7 @@ final class ServiceSettings {
                 defaults.requestTimeout(),
                 defaults.maxTries(),
                 defaults.maxUrlBytes(),
-                egress(context));
+                route(context));
     }
 
     /** For a person who waits for the verification: an outage is told after a few seconds, not after minutes. */
@@ -62,7 +62,7 @@ final class ServiceSettings {
                 patient.requestTimeout(),
                 VERIFICATION_TRIES,
                 patient.maxUrlBytes(),
-                patient.egress());
+                patient.route());
     }
 
     /** How many nodes share the quota, if the administrator says so. */
@@ -95,15 +95,15 @@ final class ServiceSettings {
                 .orElseThrow(() -> new IllegalArgumentException("HubSpot API Version " + version + " is not known"));
     }
 
-    private static Egress egress(ConfigurationContext context) {
+    private static NetworkRoute route(ConfigurationContext context) {
         var proxy = context.getProperty(HubSpotProperties.PROXY).asControllerService(ProxyConfigurationService.class);
         var tls = context.getProperty(HubSpotProperties.SSL_CONTEXT).asControllerService(SSLContextProvider.class);
-        return new Egress(
+        return new NetworkRoute(
                 proxy == null ? Optional.empty() : proxy(proxy.getConfiguration()),
                 tls == null ? Optional.empty() : Optional.of(tls.createContext()));
     }
 
-    private static Optional<Egress.HttpProxy> proxy(ProxyConfiguration configuration) {
+    private static Optional<NetworkRoute.HttpProxy> proxy(ProxyConfiguration configuration) {
         if (configuration.getProxyType() == Proxy.Type.DIRECT) {
             return Optional.empty();
         }
@@ -115,11 +115,11 @@ final class ServiceSettings {
             throw new IllegalArgumentException(
                     "The proxy configuration names no host and port. Fill in both, or choose the type DIRECT.");
         }
-        return Optional.of(new Egress.HttpProxy(
+        return Optional.of(new NetworkRoute.HttpProxy(
                 configuration.getProxyServerHost(),
                 configuration.getProxyServerPort(),
                 configuration.hasCredential()
-                        ? Optional.of(new Egress.Login(
+                        ? Optional.of(new NetworkRoute.Login(
                                 configuration.getProxyUserName(), configuration.getProxyUserPassword()))
                         : Optional.empty()));
     }

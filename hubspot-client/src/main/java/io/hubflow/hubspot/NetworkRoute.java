@@ -7,9 +7,9 @@ import javax.net.ssl.SSLContext;
  * How calls leave this machine: through which proxy, and whose certificates count. With neither, directly and with the JDK's
  * own trust. Only HTTP proxies: {@code java.net.http} speaks no SOCKS.
  */
-public record Egress(Optional<HttpProxy> proxy, Optional<SSLContext> sslContext) {
+public record NetworkRoute(Optional<HttpProxy> proxy, Optional<SSLContext> sslContext) {
     /** Without a proxy, trusting what the JDK trusts. */
-    public static final Egress DIRECT = new Egress(Optional.empty(), Optional.empty());
+    public static final NetworkRoute DIRECT = new NetworkRoute(Optional.empty(), Optional.empty());
 
     /** Carries https through a tunnel ({@code CONNECT}), so it sees neither token nor records. */
     public record HttpProxy(String host, int port, Optional<Login> login) {}

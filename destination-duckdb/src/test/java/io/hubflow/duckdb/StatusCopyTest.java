@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How far a file is can be seen while a sync writes it, and afterwards a run that did not end is called killed. */
-class StandingCopyTest {
+class StatusCopyTest {
     private static final Instant STARTED = Instant.parse("2026-03-01T10:00:00Z");
     private static final Checkpoint CHECKPOINT = new Checkpoint("contacts", 1, "{\"cursor_millis\":7}");
 
@@ -35,18 +35,18 @@ class StandingCopyTest {
                     .isInstanceOfSatisfying(
                             ConnectorException.class,
                             e -> assertThat(e.code()).isEqualTo(ErrorCode.DESTINATION_LOCKED));
-            var copy = DuckDbQuery.standingBesideWriter(file).orElseThrow();
-            assertThat(copy.standing().checkpoints()).containsExactly(CHECKPOINT);
-            assertThat(copy.standing().lastRuns().get("contacts"))
+            var copy = DuckDbQuery.statusBesideWriter(file).orElseThrow();
+            assertThat(copy.status().checkpoints()).containsExactly(CHECKPOINT);
+            assertThat(copy.status().lastRuns().get("contacts"))
                     .satisfies(run -> assertThat(run.status()).isEqualTo("running"))
                     .satisfies(run -> assertThat(run.startedAt()).isEqualTo(STARTED));
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("my.duckdb.state"))))
                     .isEqualTo("rw-------");
         }
 
-        assertThat(DuckDbQuery.standingBesideWriter(file)).isEmpty();
+        assertThat(DuckDbQuery.statusBesideWriter(file)).isEmpty();
         try (var query = DuckDbQuery.open(file)) {
-            assertThat(query.standing().lastRuns().get("contacts"))
+            assertThat(query.status().lastRuns().get("contacts"))
                     .satisfies(run -> assertThat(run.status()).isEqualTo("killed"));
         }
     }
@@ -60,9 +60,9 @@ class StandingCopyTest {
 
         try (var again = DuckDbDestination.open(DuckDbSettings.of(file))) {
             assertThat(again.loadCheckpoints()).containsExactly(CHECKPOINT);
-            assertThat(DuckDbQuery.standingBesideWriter(file)
+            assertThat(DuckDbQuery.statusBesideWriter(file)
                             .orElseThrow()
-                            .standing()
+                            .status()
                             .checkpoints())
                     .containsExactly(CHECKPOINT);
         }

@@ -10,23 +10,23 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class HeldBackTest {
+class DeferredCheckpointsTest {
     @TempDir
     Path folder;
 
     @Test
     void survivesARestart() {
         var checkpoint = new Checkpoint("contacts", 8, "{\"cursor\":\"é\"}");
-        HeldBack.open(folder, "a").add(5, checkpoint, Instant.EPOCH);
-        var reopened = HeldBack.open(folder, "a");
+        DeferredCheckpoints.open(folder, "a").add(5, checkpoint, Instant.EPOCH);
+        var reopened = DeferredCheckpoints.open(folder, "a");
         assertThat(reopened.find("contacts", 5)).contains(checkpoint);
         assertThat(reopened.oldest()).contains(Instant.EPOCH);
-        assertThat(HeldBack.open(folder, "b").find("contacts", 5)).isEmpty();
+        assertThat(DeferredCheckpoints.open(folder, "b").find("contacts", 5)).isEmpty();
     }
 
     @Test
     void countsForNothingOnceTheWarehouseMovedOn() {
-        var held = HeldBack.open(folder, "a");
+        var held = DeferredCheckpoints.open(folder, "a");
         held.add(5, new Checkpoint("contacts", 6, "{}"), Instant.EPOCH);
         assertThat(held.find("contacts", 4)).isEmpty();
         assertThat(held.find("contacts", 6)).isEmpty();
@@ -34,20 +34,20 @@ class HeldBackTest {
 
     @Test
     void keepsTheTimeOfTheFirstThatWaits() {
-        var held = HeldBack.open(folder, "a");
+        var held = DeferredCheckpoints.open(folder, "a");
         held.add(5, new Checkpoint("contacts", 6, "{}"), Instant.EPOCH);
         held.add(5, new Checkpoint("contacts", 7, "{}"), Instant.EPOCH.plusSeconds(9));
         assertThat(held.oldest()).contains(Instant.EPOCH);
         held.remove(List.of(new Checkpoint("contacts", 7, "{}")));
-        assertThat(HeldBack.open(folder, "a").oldest()).isEmpty();
+        assertThat(DeferredCheckpoints.open(folder, "a").oldest()).isEmpty();
     }
 
     @Test
     void startsAnewWithADamagedFile() throws Exception {
-        HeldBack.open(folder, "a").add(5, new Checkpoint("contacts", 6, "{}"), Instant.EPOCH);
+        DeferredCheckpoints.open(folder, "a").add(5, new Checkpoint("contacts", 6, "{}"), Instant.EPOCH);
         try (var files = Files.list(folder)) {
             Files.writeString(files.findFirst().orElseThrow(), "[{\"stream\":");
         }
-        assertThat(HeldBack.open(folder, "a").oldest()).isEmpty();
+        assertThat(DeferredCheckpoints.open(folder, "a").oldest()).isEmpty();
     }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Proxies and certificates over real sockets. */
-final class EgressIT {
+final class NetworkRouteIT {
     private static final String PAGE = "{\"results\":[]}";
 
     @TempDir
@@ -37,8 +37,8 @@ final class EgressIT {
         var tls = TestTls.selfSigned(directory);
         var server = https(tls);
         try {
-            assertRefused(server, Egress.DIRECT, "No secure connection to 127.0.0.1");
-            assertThat(records(server, new Egress(Optional.empty(), Optional.of(tls))))
+            assertRefused(server, NetworkRoute.DIRECT, "No secure connection to 127.0.0.1");
+            assertThat(records(server, new NetworkRoute(Optional.empty(), Optional.of(tls))))
                     .isZero();
         } finally {
             server.stop(0);
@@ -50,9 +50,9 @@ final class EgressIT {
         var tls = TestTls.selfSigned(directory);
         var server = https(tls);
         try (var proxy = new RawServer((number, socket) -> tunnel(socket, server.getAddress()))) {
-            var egress = new Egress(Optional.of(proxy(proxy, Optional.empty())), Optional.of(tls));
+            var route = new NetworkRoute(Optional.of(proxy(proxy, Optional.empty())), Optional.of(tls));
 
-            assertThat(records(server, egress)).isZero();
+            assertThat(records(server, route)).isZero();
 
             assertThat(proxy.requests())
                     .isNotEmpty()
@@ -67,12 +67,12 @@ final class EgressIT {
 
     @Test
     void logsInToAProxyAndSaysWhatToDoWhenItIsRefused() throws IOException {
-        var login = Optional.of(new Egress.Login("user", "öffne"));
+        var login = Optional.of(new NetworkRoute.Login("user", "öffne"));
         var expected = "Proxy-Authorization: Basic dXNlcjrDtmZmbmU=";
         try (var proxy = new RawServer((number, socket) -> RawServer.page(socket, PAGE));
                 var client = client(
                         URI.create("http://127.0.0.1:1"),
-                        new Egress(Optional.of(proxy(proxy, login)), Optional.empty()))) {
+                        new NetworkRoute(Optional.of(proxy(proxy, login)), Optional.empty()))) {
             client.listRecords(Clients.contacts());
 
             assertThat(proxy.requests())
@@ -85,7 +85,7 @@ final class EgressIT {
                         socket, "HTTP/1.1 407 Login\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n"));
                 var client = client(
                         URI.create("http://127.0.0.1:1"),
-                        new Egress(Optional.of(proxy(proxy, login)), Optional.empty()))) {
+                        new NetworkRoute(Optional.of(proxy(proxy, login)), Optional.empty()))) {
             assertThatThrownBy(() -> client.listRecords(Clients.contacts()))
                     .isInstanceOfSatisfying(ConnectorException.class, failure -> {
                         assertThat(failure.code()).isEqualTo(ErrorCode.HUBSPOT_UNREACHABLE);
@@ -103,7 +103,7 @@ final class EgressIT {
                         socket, "HTTP/1.1 " + status + "\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n"));
                 var client = client(
                         URI.create("https://127.0.0.1:1"),
-                        new Egress(Optional.of(proxy(proxy, Optional.empty())), Optional.empty()))) {
+                        new NetworkRoute(Optional.of(proxy(proxy, Optional.empty())), Optional.empty()))) {
             assertThatThrownBy(() -> client.listRecords(Clients.contacts()))
                     .isInstanceOfSatisfying(ConnectorException.class, failure -> {
                         assertThat(failure.code()).isEqualTo(ErrorCode.HUBSPOT_UNREACHABLE);
@@ -146,22 +146,22 @@ final class EgressIT {
         }
     }
 
-    private static Egress.HttpProxy proxy(RawServer server, Optional<Egress.Login> login) {
-        return new Egress.HttpProxy(server.url().getHost(), server.url().getPort(), login);
+    private static NetworkRoute.HttpProxy proxy(RawServer server, Optional<NetworkRoute.Login> login) {
+        return new NetworkRoute.HttpProxy(server.url().getHost(), server.url().getPort(), login);
     }
 
-    private static void assertRefused(HttpsServer server, Egress egress, String words) {
-        assertThatThrownBy(() -> records(server, egress)).hasMessageContaining(words);
+    private static void assertRefused(HttpsServer server, NetworkRoute route, String words) {
+        assertThatThrownBy(() -> records(server, route)).hasMessageContaining(words);
     }
 
-    private static int records(HttpsServer server, Egress egress) {
+    private static int records(HttpsServer server, NetworkRoute route) {
         var url = URI.create("https://127.0.0.1:" + server.getAddress().getPort());
-        try (var client = client(url, egress)) {
+        try (var client = client(url, route)) {
             return client.listRecords(Clients.contacts()).records().size();
         }
     }
 
-    private static HubSpotClient client(URI url, Egress egress) {
+    private static HubSpotClient client(URI url, NetworkRoute route) {
         return HubSpotClient.open(new HubSpotSettings(
                 url,
                 ApiDialect.V2026_09,
@@ -171,6 +171,6 @@ final class EgressIT {
                 Duration.ofSeconds(5),
                 1,
                 8_000,
-                egress));
+                route));
     }
 }

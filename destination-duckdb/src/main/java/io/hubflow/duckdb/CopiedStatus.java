@@ -1,7 +1,7 @@
 package io.hubflow.duckdb;
 
-import io.hubflow.engine.destination.Standing;
+import io.hubflow.engine.destination.DestinationStatus;
 import java.time.Instant;
 
 /** How far a file was when its writer last committed, which is {@code at}. */
-public record CopiedStanding(Standing standing, Instant at) {}
+public record CopiedStatus(DestinationStatus status, Instant at) {}

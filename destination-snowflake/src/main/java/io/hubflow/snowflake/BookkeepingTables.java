@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of runs and of quarantined records: their columns, and their rows as values in that order. */
-final class Companion {
+final class BookkeepingTables {
     static final List<Column> RUNS = List.of(
             new Column("run_id", ColumnType.VARCHAR),
             new Column("object_type", ColumnType.VARCHAR),
@@ -43,7 +43,7 @@ final class Companion {
     /** A record that is refused again replaces its line; one without an id is known by its text. */
     static final String QUARANTINE_CONDITION = " AND (s.C1 <> '' OR t.\"RECORD\" = s.C3)";
 
-    private Companion() {}
+    private BookkeepingTables() {}
 
     /** The cost is the whole run's up to this commit, the same in each of its rows: statements serve all object types at once. */
     static List<@Nullable Object> values(RunRecord run, DestinationCost cost) {

@@ -8,7 +8,7 @@ import java.time.OffsetDateTime;
  * Times as HubSpot writes them, to milliseconds since the epoch (UTC): ISO-8601 with or without a fraction, and
  * epoch milliseconds as digits (both occur; reference §6). Read by hand because every record has two of them.
  */
-final class WireTime {
+final class RecordTimestamps {
     /** What {@link #toMillis} gives for text that is no time. */
     static final long UNREADABLE = Long.MIN_VALUE;
 
@@ -16,7 +16,7 @@ final class WireTime {
     private static final long DAY_MILLIS = 86_400_000;
     private static final int LONGEST_EPOCH_DIGITS = 17;
 
-    private WireTime() {}
+    private RecordTimestamps() {}
 
     /** A fraction finer than milliseconds is cut. */
     static long toMillis(String text) {

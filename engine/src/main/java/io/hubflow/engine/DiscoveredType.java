@@ -15,19 +15,20 @@ import java.util.function.UnaryOperator;
  * @param pipelines absent when it has none or they could not be read
  * @param problem why it cannot be read; the type may then be absent
  */
-record Found(
+record DiscoveredType(
         String written,
         Optional<ObjectType> type,
         PropertyCatalog properties,
         Optional<List<Pipeline>> pipelines,
         Optional<ConnectorException> problem) {
-    static Found resolved(String written, ObjectType type) {
-        return new Found(written, Optional.of(type), PropertyCatalog.EMPTY, Optional.empty(), Optional.empty());
+    static DiscoveredType resolved(String written, ObjectType type) {
+        return new DiscoveredType(
+                written, Optional.of(type), PropertyCatalog.EMPTY, Optional.empty(), Optional.empty());
     }
 
     /** Under the name that its object type has in the destination. */
-    Found named(UnaryOperator<ObjectType> name) {
-        return new Found(written, type.map(name), properties, pipelines, problem);
+    DiscoveredType named(UnaryOperator<ObjectType> name) {
+        return new DiscoveredType(written, type.map(name), properties, pipelines, problem);
     }
 
     String name() {

@@ -21,7 +21,7 @@ import java.util.zip.CRC32;
  * <p>Only a help: each names the stored sequence that it follows, and counts for nothing once the warehouse holds another
  * one. Losing the file means that an empty window is read again. Guarded by the destination's lock.
  */
-final class HeldBack {
+final class DeferredCheckpoints {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** @param base the sequence that the warehouse held then */
@@ -30,17 +30,17 @@ final class HeldBack {
     private final Path file;
     private final Map<String, Held> held = new LinkedHashMap<>();
 
-    private HeldBack(Path file) {
+    private DeferredCheckpoints(Path file) {
         this.file = file;
     }
 
     /** @param destination tells destinations apart that share a spool directory */
-    static HeldBack open(Path directory, String destination) {
+    static DeferredCheckpoints open(Path directory, String destination) {
         var checksum = new CRC32();
         checksum.update(destination.getBytes(StandardCharsets.UTF_8));
-        var heldBack = new HeldBack(directory.resolve("held-%08x.json".formatted(checksum.getValue())));
-        heldBack.load();
-        return heldBack;
+        var deferred = new DeferredCheckpoints(directory.resolve("held-%08x.json".formatted(checksum.getValue())));
+        deferred.load();
+        return deferred;
     }
 
     private void load() {

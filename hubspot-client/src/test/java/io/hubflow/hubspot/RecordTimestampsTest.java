@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class WireTimeTest {
+final class RecordTimestampsTest {
     @ParameterizedTest
     @CsvSource({
         "2022-06-01T14:31:48.469Z, 2022-06-01T14:31:48.469Z",
@@ -25,7 +25,7 @@ final class WireTimeTest {
         "0, 1970-01-01T00:00:00Z"
     })
     void readsEveryFormThatHubSpotSends(String text, Instant expected) {
-        assertThat(Instant.ofEpochMilli(WireTime.toMillis(text))).isEqualTo(expected);
+        assertThat(Instant.ofEpochMilli(RecordTimestamps.toMillis(text))).isEqualTo(expected);
     }
 
     @Test
@@ -33,9 +33,9 @@ final class WireTimeTest {
         var random = new Random(7);
         for (var i = 0; i < 20_000; i++) {
             var instant = Instant.ofEpochMilli(random.nextLong(-60_000_000_000_000L, 250_000_000_000_000L));
-            assertThat(WireTime.toMillis(instant.toString())).isEqualTo(instant.toEpochMilli());
+            assertThat(RecordTimestamps.toMillis(instant.toString())).isEqualTo(instant.toEpochMilli());
             var second = instant.truncatedTo(ChronoUnit.SECONDS);
-            assertThat(WireTime.toMillis(second.toString())).isEqualTo(second.toEpochMilli());
+            assertThat(RecordTimestamps.toMillis(second.toString())).isEqualTo(second.toEpochMilli());
         }
     }
 
@@ -62,6 +62,6 @@ final class WireTimeTest {
                 "１６５４０９３９０８４６９"
             })
     void anythingElseIsUnreadable(String text) {
-        assertThat(WireTime.toMillis(text)).isEqualTo(WireTime.UNREADABLE);
+        assertThat(RecordTimestamps.toMillis(text)).isEqualTo(RecordTimestamps.UNREADABLE);
     }
 }

@@ -1,6 +1,6 @@
 package io.hubflow.duckdb;
 
-import io.hubflow.engine.destination.Standing;
+import io.hubflow.engine.destination.DestinationStatus;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Asks a file how far it is. */
-final class StandingQuery {
+final class StatusQuery {
     private final Connection connection;
     private final Writer writer;
 
@@ -23,18 +23,18 @@ final class StandingQuery {
         NONE
     }
 
-    private StandingQuery(Connection connection, Writer writer) {
+    private StatusQuery(Connection connection, Writer writer) {
         this.connection = connection;
         this.writer = writer;
     }
 
-    static Standing read(Path file, Connection connection, Writer writer) throws SQLException {
+    static DestinationStatus read(Path file, Connection connection, Writer writer) throws SQLException {
         var state = new StateTables(file, connection);
         state.requireReadable();
-        var query = new StandingQuery(connection, writer);
+        var query = new StatusQuery(connection, writer);
         return state.exist()
-                ? new Standing(state.loadCheckpoints(), query.rows(), query.lastRuns())
-                : new Standing(List.of(), Map.of(), Map.of());
+                ? new DestinationStatus(state.loadCheckpoints(), query.rows(), query.lastRuns())
+                : new DestinationStatus(List.of(), Map.of(), Map.of());
     }
 
     private Map<String, Long> rows() throws SQLException {
@@ -57,15 +57,15 @@ final class StandingQuery {
         return rows;
     }
 
-    private Map<String, Standing.LastRun> lastRuns() throws SQLException {
-        var runs = new HashMap<String, Standing.LastRun>();
+    private Map<String, DestinationStatus.LastRun> lastRuns() throws SQLException {
+        var runs = new HashMap<String, DestinationStatus.LastRun>();
         try (var statement = connection.createStatement();
                 var last = statement.executeQuery(
                         "SELECT object_type, epoch_us(max(started_at)), arg_max(status, started_at)"
                                 + " FROM _hubflow_runs GROUP BY object_type")) {
             while (last.next()) {
                 var startedAt = Instant.ofEpochSecond(0, last.getLong(2) * 1_000);
-                runs.put(last.getString(1), new Standing.LastRun(startedAt, status(last.getString(3))));
+                runs.put(last.getString(1), new DestinationStatus.LastRun(startedAt, status(last.getString(3))));
             }
         }
         return runs;

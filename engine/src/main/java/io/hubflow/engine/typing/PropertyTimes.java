@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Dates and instants as HubSpot writes them: {@code 2024-02-29}, {@code 2024-02-29T13:14:15.678Z} with or without fraction
  * and with offsets, and milliseconds since the epoch (reference §6). Years 0001 to 9999, which every warehouse holds.
  */
-final class WireTimes {
+final class PropertyTimes {
     private static final long DAY_MILLIS = 86_400_000L;
     private static final int DATE_LENGTH = 10;
     /** {@code 9999-12-31T23:59:59.999Z} has 15 digits as milliseconds. */
@@ -20,7 +20,7 @@ final class WireTimes {
     private static final long FIRST_MILLIS = LocalDate.of(1, 1, 1).toEpochDay() * DAY_MILLIS;
     private static final long END_MILLIS = LocalDate.of(10_000, 1, 1).toEpochDay() * DAY_MILLIS;
 
-    private WireTimes() {}
+    private PropertyTimes() {}
 
     /** A day, or an instant that is a UTC midnight. */
     static Object date(String wire) {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What a command sees of the world; tests give their own. Everything that it prints passes one {@link Redactor}. */
-public final class Surroundings {
+public final class CommandContext {
     private final Map<String, String> environment;
     private final Path workingDirectory;
     private final boolean terminal;
@@ -35,7 +35,7 @@ public final class Surroundings {
      * @param err the process's stderr
      * @param terminal whether {@code err} is a terminal that a person looks at
      */
-    public Surroundings(
+    public CommandContext(
             Map<String, String> environment,
             Path workingDirectory,
             OutputStream out,
@@ -47,7 +47,7 @@ public final class Surroundings {
     }
 
     /** The same with another stdin. */
-    public Surroundings(
+    public CommandContext(
             Map<String, String> environment,
             Path workingDirectory,
             InputStream input,

@@ -11,8 +11,8 @@ import java.util.Map;
  * @param rows in the tables now, by object type; an object type without a table is not in it
  * @param lastRuns the last one that is recorded, by object type
  */
-public record Standing(List<Checkpoint> checkpoints, Map<String, Long> rows, Map<String, LastRun> lastRuns) {
-    public Standing {
+public record DestinationStatus(List<Checkpoint> checkpoints, Map<String, Long> rows, Map<String, LastRun> lastRuns) {
+    public DestinationStatus {
         checkpoints = List.copyOf(checkpoints);
         rows = Map.copyOf(rows);
         lastRuns = Map.copyOf(lastRuns);

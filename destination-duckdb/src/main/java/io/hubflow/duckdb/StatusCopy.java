@@ -2,7 +2,7 @@ package io.hubflow.duckdb;
 
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.Checkpoint;
-import io.hubflow.engine.destination.Standing;
+import io.hubflow.engine.destination.DestinationStatus;
 import io.hubflow.error.ConnectorException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,12 +21,12 @@ import org.slf4j.LoggerFactory;
  * nobody read a file that is being written. It is for people to look at, and nothing is decided by it. Used by the writer
  * thread; readers see the old copy or the new one.
  */
-final class StandingCopy {
-    private static final Logger LOG = LoggerFactory.getLogger(StandingCopy.class);
+final class StatusCopy {
+    private static final Logger LOG = LoggerFactory.getLogger(StatusCopy.class);
 
     private final Path copy;
 
-    StandingCopy(Path file) {
+    StatusCopy(Path file) {
         this.copy = copyOf(file);
     }
 
@@ -36,11 +36,11 @@ final class StandingCopy {
     private record Run(long startedAtMillis, String status) {}
 
     /** A copy that cannot be written is missed by nobody but the person who looks. */
-    void write(Standing standing, Instant now) {
+    void write(DestinationStatus status, Instant now) {
         var runs = new HashMap<String, Run>();
-        standing.lastRuns()
+        status.lastRuns()
                 .forEach((type, run) -> runs.put(type, new Run(run.startedAt().toEpochMilli(), run.status())));
-        var content = new Content(now.toEpochMilli(), standing.checkpoints(), standing.rows(), runs);
+        var content = new Content(now.toEpochMilli(), status.checkpoints(), status.rows(), runs);
         try {
             var draft = copy.resolveSibling(copy.getFileName() + ".new");
             Files.deleteIfExists(draft);
@@ -61,14 +61,15 @@ final class StandingCopy {
         }
     }
 
-    static Optional<CopiedStanding> read(Path file) {
+    static Optional<CopiedStatus> read(Path file) {
         try {
             var content = StateCodec.read("the copy of the state", Files.readString(copyOf(file)), Content.class);
-            var runs = new HashMap<String, Standing.LastRun>();
-            content.lastRuns.forEach((type, run) ->
-                    runs.put(type, new Standing.LastRun(Instant.ofEpochMilli(run.startedAtMillis), run.status)));
-            return Optional.of(new CopiedStanding(
-                    new Standing(content.checkpoints, content.rows, runs), Instant.ofEpochMilli(content.atMillis)));
+            var runs = new HashMap<String, DestinationStatus.LastRun>();
+            content.lastRuns.forEach((type, run) -> runs.put(
+                    type, new DestinationStatus.LastRun(Instant.ofEpochMilli(run.startedAtMillis), run.status)));
+            return Optional.of(new CopiedStatus(
+                    new DestinationStatus(content.checkpoints, content.rows, runs),
+                    Instant.ofEpochMilli(content.atMillis)));
         } catch (IOException | ConnectorException absent) {
             return Optional.empty();
         }
