@@ -7,6 +7,6 @@ final class AnswerTooLargeException extends IOException {
     private static final long serialVersionUID = 1L;
 
     AnswerTooLargeException(long bytes, int maxBytes) {
-        super("the answer has " + bytes + " bytes or more; " + maxBytes + " are taken");
+        super("the answer has " + bytes + " bytes or more; at most " + maxBytes + " are accepted");
     }
 }
