@@ -19,7 +19,7 @@ final class StatusQuery {
     enum Writer {
         /** A sync: its run may be under way. */
         OURSELVES,
-        /** Nobody: a run that is recorded as running could not say how it ended. */
+        /** Nobody: a run that is recorded as running ended without recording it. */
         NONE
     }
 

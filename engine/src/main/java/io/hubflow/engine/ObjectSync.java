@@ -153,9 +153,9 @@ final class ObjectSync {
         if (!gone.isEmpty()) {
             warn(
                     RunWarning.Code.PROPERTIES_UNREADABLE,
-                    "HubSpot does not list " + String.join(", ", gone) + " of " + type.name()
-                            + " any more, which is to be included. Stored values stay. Take it out of the included"
-                            + " properties, or restore it in HubSpot.");
+                    "HubSpot no longer lists these included properties of " + type.name() + ": "
+                            + String.join(", ", gone) + ". Their stored values are kept. Remove them from the included"
+                            + " properties, or restore them in HubSpot.");
         }
         return visible;
     }
@@ -178,12 +178,12 @@ final class ObjectSync {
         if (!columns.isEmpty()) {
             warn(
                     RunWarning.Code.PROPERTIES_UNREADABLE,
-                    "HubSpot's answers lacked "
-                            + VisibleProperties.listed(columns.stream().sorted().toList()) + " of "
-                            + type.name() + ", although it had listed such properties. Stored values stay and are not"
-                            + " brought up to date. Either they were archived while this run went on: then the next run"
-                            + " says no more of it. Or they are sensitive: these need a scope of their own, such as crm.objects."
-                            + type.name() + ".sensitive.read; add it to the key or app, or exclude them.");
+                    "HubSpot lists these properties of " + type.name() + ", but its answers leave them out: "
+                            + VisibleProperties.listed(columns.stream().sorted().toList())
+                            + ". Their stored values are kept, but not updated. If they were archived during this run,"
+                            + " the next run does not repeat this warning. If they are sensitive, add the scope that"
+                            + " they need, such as crm.objects." + type.name()
+                            + ".sensitive.read, to the key or app, or exclude them.");
         }
     }
 

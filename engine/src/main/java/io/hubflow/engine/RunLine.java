@@ -33,7 +33,7 @@ final class RunLine {
                 .put("error", "KILLED")
                 .put(
                         "message",
-                        "The run ended without being able to say so: the process was killed, the machine stopped, or the"
+                        "The run ended without recording its end: the process was killed, the machine stopped, or the"
                                 + " destination failed. What was committed is kept; the counts are those of the last commit.")
                 .toString();
     }

@@ -18,7 +18,7 @@ public enum RunStatus {
     INTERRUPTED,
     /** HubSpot's daily quota was spent; the next run resumes. */
     QUOTA_SPENT,
-    /** It ended without being able to say so, by a kill for instance; the next run has found that out. */
+    /** It ended without recording an end, for example by a kill; the next run noticed. */
     KILLED;
 
     static RunStatus ended(Optional<ConnectorException> error, boolean warned) {

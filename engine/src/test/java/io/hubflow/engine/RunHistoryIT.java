@@ -96,7 +96,7 @@ final class RunHistoryIT {
             assertThat(runsOf(bench, "tasks").getFirst()).satisfies(run -> {
                 assertThat(run.runId()).isEqualTo(first.runId());
                 assertThat(run.rowsRead()).isEqualTo(first.rowsRead());
-                assertThat(run.report()).contains("without being able to say so");
+                assertThat(run.report()).contains("without recording its end");
             });
             bench.syncWell();
             assertThat(runsOf(bench, "tasks"))

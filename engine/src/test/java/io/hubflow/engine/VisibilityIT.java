@@ -221,7 +221,8 @@ class VisibilityIT {
             var reports = bench.sync().objects();
 
             assertThat(reports).allSatisfy(report -> assertThat(report.error()).isEmpty());
-            assertThat(reports.get(0).warnings().toString()).contains("city of contacts", "Stored values stay");
+            assertThat(reports.get(0).warnings().toString())
+                    .contains("properties of contacts: city", "stored values are kept");
             assertThat(reports.get(1).warnings()).isEmpty();
             assertThat(bench.values("contacts", "city")).isEqualTo(before).isPositive();
         }

@@ -29,8 +29,8 @@ import picocli.CommandLine.Mixin;
             "While a sync writes a DuckDB file, this shows its last commit.",
             "",
             "Complete to: every change that HubSpot held before that moment is in the table.",
-            "Last run: running, succeeded, incomplete (it came through with warnings), failed, interrupted, quota_spent, or"
-                    + " killed (it could not say how it ended). `_hubflow_runs` holds all runs, with the reasons."
+            "Last run: running, succeeded, incomplete (finished with warnings), failed, interrupted, quota_spent, or"
+                    + " killed (the process ended without recording an end). `_hubflow_runs` holds all runs, with the reasons."
         },
         footer = {
             "",
