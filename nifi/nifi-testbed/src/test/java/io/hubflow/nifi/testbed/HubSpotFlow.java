@@ -114,7 +114,9 @@ final class HubSpotFlow {
                 Map.of("Connection Pool", pool, "Destination Database", "HUBSPOT", "Destination Schema", "CRM"));
         api.stop(group);
         setProperty("PutHubSpotTable", "Connection Service", service);
-        setProperty("ListHubSpotObjects", "Destination Service", service);
+        for (var planner : List.of("ListHubSpotObjects", "ListArchivedHubSpotObjects", "GetHubSpotSchema")) {
+            setProperty(planner, "Destination Service", service);
+        }
         api.removeService(api.services(group).stream()
                 .filter(known -> known.simpleType().equals("SnowflakeConnectionService"))
                 .findFirst()
