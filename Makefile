@@ -30,7 +30,7 @@ build: ## the ./hubflow command
 	@./bin/build-hubflow
 
 test: ## all modules, with Error Prone, NullAway and the formatter's check
-	./bin/maven --batch-mode verify spotless:check
+	./bin/maven --batch-mode --threads 2 verify spotless:check
 
 stress: ## the tests tagged "stress"; HUBFLOW_SEED=… replays one seed
 	./bin/maven --batch-mode -Pstress verify $(if $(HUBFLOW_SEED),-Dhubflow.seed=$(HUBFLOW_SEED))
