@@ -19,10 +19,10 @@ final class QuotaIT {
     /** Two of HubSpot's ten-second windows and the seconds between them. */
     private static final Duration LOAD = Duration.ofSeconds(24);
 
-    /** What it reaches depends on the speed of the machine; that it is never over does not, see QuotaGovernorTest. */
+    /** In real time. QuotaGovernorTest proves on a manual clock that no call is sent early; the benchmark measures the rate. */
     @Test
     @Tag("stress")
-    void aProfessionalPortalIsUsedFairlyAndWithinItsLimits() throws Exception {
+    void aProfessionalPortalIsSharedFairlyAndHardlyEverRefusesACall() throws Exception {
         var options = SimulatorOptions.defaults()
                 .withRecords(Map.of("contacts", 500L, "deals", 500L))
                 .withTier(Tier.PROFESSIONAL)
@@ -33,11 +33,9 @@ final class QuotaIT {
             saturate(client, LOAD);
 
             var stats = simulator.stats();
-            // A busy machine may delay one call so that it reaches HubSpot together with the next one; that one is
-            // repeated.
-            assertThat(stats.withStatus(429)).isLessThanOrEqualTo(stats.calls("search") / 20);
-            assertThat(stats.peakBurstAcceptedIn10s()).isLessThanOrEqualTo(190);
-            assertThat(stats.peakSearchesAcceptedIn1s()).isLessThanOrEqualTo(5);
+            // On a busy machine a delayed call may reach HubSpot together with the next one, which is then refused and
+            // repeated. Two such refusals are 2 % of the searches.
+            assertThat(stats.withStatus(429)).isLessThanOrEqualTo(2);
             var contacts = client.callCounts("contacts").search();
             var deals = client.callCounts("deals").search();
             assertThat((double) contacts / deals).isBetween(0.9, 1.1);
