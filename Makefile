@@ -42,7 +42,7 @@ format: ## palantir-java-format on everything
 	./bin/maven --batch-mode --quiet spotless:apply
 
 snowflake-test: ## the destination and the emulator through the real Snowflake driver
-	./bin/maven --batch-mode -pl destination-snowflake,snowflake-emulator -am verify \
+	./bin/maven --batch-mode -pl destination-snowflake,standins/snowflake-emulator -am verify \
 		-Dtest='io/hubflow/snowflake/**/*Test' -Dit.test='io/hubflow/snowflake/**/*IT' \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 

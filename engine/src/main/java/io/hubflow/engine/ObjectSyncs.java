@@ -1,8 +1,8 @@
 package io.hubflow.engine;
 
 import io.hubflow.engine.catalog.PropertyFilter;
+import io.hubflow.engine.commit.GroupCommits;
 import io.hubflow.engine.destination.Commit;
-import io.hubflow.engine.load.GroupCommits;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.time.Instant;

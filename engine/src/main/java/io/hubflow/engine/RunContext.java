@@ -1,9 +1,9 @@
 package io.hubflow.engine;
 
+import io.hubflow.engine.commit.GroupCommits;
+import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.Destination;
-import io.hubflow.engine.load.GroupCommits;
 import io.hubflow.engine.load.RefreshLedger;
-import io.hubflow.engine.load.Streams;
 import io.hubflow.hubspot.HubSpotClient;
 import java.time.InstantSource;
 

@@ -8,7 +8,7 @@ import io.hubflow.engine.checkpoint.SnapshotProgress;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Commit;
-import io.hubflow.engine.slice.IdRange;
+import io.hubflow.engine.read.IdRange;
 import io.hubflow.simulator.fault.Fault;
 import io.hubflow.simulator.fault.FaultRule;
 import io.hubflow.simulator.mutation.Mutation;

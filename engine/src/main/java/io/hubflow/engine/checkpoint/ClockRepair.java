@@ -16,7 +16,7 @@ import java.util.Optional;
  * <p>When the clock began to be wrong is not known, so neither is what has been read since. Therefore everything is read
  * again once: a first load from the beginning, rows that are there by a refresh that must be finished. Times of reading stay
  * as they are, because rows carry them: the next reading is later than all of them, see
- * {@link io.hubflow.engine.slice.ReadClock}.
+ * {@link io.hubflow.engine.read.ReadClock}.
  */
 public final class ClockRepair {
     private ClockRepair() {}

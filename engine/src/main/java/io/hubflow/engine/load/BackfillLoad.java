@@ -2,8 +2,8 @@ package io.hubflow.engine.load;
 
 import io.hubflow.engine.SyncListener.Phase;
 import io.hubflow.engine.checkpoint.RefreshProgress;
-import io.hubflow.engine.slice.IdRange;
-import io.hubflow.engine.slice.Slice;
+import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.read.Slice;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.util.OptionalLong;

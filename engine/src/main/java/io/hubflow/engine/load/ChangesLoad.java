@@ -3,9 +3,9 @@ package io.hubflow.engine.load;
 import io.hubflow.engine.SyncListener.Phase;
 import io.hubflow.engine.checkpoint.RefreshProgress;
 import io.hubflow.engine.checkpoint.WindowProgress;
-import io.hubflow.engine.slice.IdIntervals;
-import io.hubflow.engine.slice.IdRange;
-import io.hubflow.engine.slice.Slice;
+import io.hubflow.engine.read.IdIntervals;
+import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.read.Slice;
 import java.util.Objects;
 import java.util.OptionalLong;
 

@@ -1,6 +1,6 @@
 package io.hubflow.engine.load;
 
-import io.hubflow.engine.slice.IdRange;
+import io.hubflow.engine.read.IdRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

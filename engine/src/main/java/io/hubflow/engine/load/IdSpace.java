@@ -1,7 +1,7 @@
 package io.hubflow.engine.load;
 
-import io.hubflow.engine.slice.IdIntervals;
-import io.hubflow.engine.slice.IdRange;
+import io.hubflow.engine.read.IdIntervals;
+import io.hubflow.engine.read.IdRange;
 import io.hubflow.hubspot.SearchRequest;
 import java.util.Optional;
 

@@ -1,10 +1,10 @@
 package io.hubflow.engine.load;
 
 import io.hubflow.engine.checkpoint.PortalFacts;
-import io.hubflow.engine.slice.IdRange;
-import io.hubflow.engine.slice.ListOrderBroken;
-import io.hubflow.engine.slice.Slice;
-import io.hubflow.engine.slice.SliceSink;
+import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.read.ListOrderBroken;
+import io.hubflow.engine.read.Slice;
+import io.hubflow.engine.read.SliceSink;
 import java.util.OptionalLong;
 
 /**

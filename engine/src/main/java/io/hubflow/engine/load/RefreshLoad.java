@@ -6,10 +6,10 @@ import io.hubflow.engine.checkpoint.ListPosition;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.RefreshBudget;
 import io.hubflow.engine.checkpoint.RefreshProgress;
-import io.hubflow.engine.slice.IdIntervals;
-import io.hubflow.engine.slice.IdRange;
-import io.hubflow.engine.slice.SerialList;
-import io.hubflow.engine.slice.Slice;
+import io.hubflow.engine.read.IdIntervals;
+import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.read.SerialList;
+import io.hubflow.engine.read.Slice;
 import java.util.OptionalLong;
 
 /**

@@ -1,8 +1,8 @@
 package io.hubflow.engine.load;
 
 import io.hubflow.engine.SyncListener;
-import io.hubflow.engine.slice.IdIntervals;
-import io.hubflow.engine.slice.IdRange;
+import io.hubflow.engine.read.IdIntervals;
+import io.hubflow.engine.read.IdRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

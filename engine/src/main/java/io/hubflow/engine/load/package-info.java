@@ -1,4 +1,4 @@
-/** The loads of one object type (snapshot, changes, backfill, refresh), their lanes, and the way of their rows to a commit. */
+/** The loads of one object type (snapshot, changes, backfill, refresh) and the lanes that share its ids. */
 @NullMarked
 package io.hubflow.engine.load;
 

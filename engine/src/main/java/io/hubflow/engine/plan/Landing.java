@@ -8,8 +8,8 @@ import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.RefreshProgress;
 import io.hubflow.engine.checkpoint.WindowProgress;
-import io.hubflow.engine.slice.IdIntervals;
-import io.hubflow.engine.slice.IdRange;
+import io.hubflow.engine.read.IdIntervals;
+import io.hubflow.engine.read.IdRange;
 import java.time.Duration;
 
 /**

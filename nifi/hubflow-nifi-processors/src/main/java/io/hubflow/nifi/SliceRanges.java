@@ -1,7 +1,7 @@
 package io.hubflow.nifi;
 
-import io.hubflow.engine.slice.IdRange;
-import io.hubflow.engine.slice.Slice;
+import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.read.Slice;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

@@ -2,9 +2,9 @@ package io.hubflow.nifi.fetch;
 
 import io.hubflow.engine.catalog.Catalog;
 import io.hubflow.engine.checkpoint.ListPosition;
-import io.hubflow.engine.slice.ListOrderBroken;
-import io.hubflow.engine.slice.SerialList;
-import io.hubflow.engine.slice.Slice;
+import io.hubflow.engine.read.ListOrderBroken;
+import io.hubflow.engine.read.SerialList;
+import io.hubflow.engine.read.Slice;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.nifi.Bulletins;

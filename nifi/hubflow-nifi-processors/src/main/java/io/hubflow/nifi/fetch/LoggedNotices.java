@@ -1,8 +1,8 @@
 package io.hubflow.nifi.fetch;
 
 import io.hubflow.engine.checkpoint.PortalFacts;
-import io.hubflow.engine.slice.IdRange;
-import io.hubflow.engine.slice.ReadNotices;
+import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.read.ReadNotices;
 import org.apache.nifi.logging.ComponentLog;
 
 /** Tells an operator, by bulletin, what reading has taught about the portal. */

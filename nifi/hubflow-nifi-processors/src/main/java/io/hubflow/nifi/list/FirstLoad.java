@@ -1,8 +1,8 @@
 package io.hubflow.nifi.list;
 
 import io.hubflow.engine.checkpoint.PortalFacts.ListJump;
-import io.hubflow.engine.slice.IdRange;
-import io.hubflow.engine.slice.Slice;
+import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.read.Slice;
 import io.hubflow.nifi.SliceRanges;
 import io.hubflow.nifi.SliceWork;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.hubflow.nifi.list;
 import io.hubflow.engine.ObjectPlan;
 import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.checkpoint.PortalFacts;
-import io.hubflow.engine.slice.Slice;
+import io.hubflow.engine.read.Slice;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.nifi.Bulletins;
 import io.hubflow.nifi.HubSpotAttributes;

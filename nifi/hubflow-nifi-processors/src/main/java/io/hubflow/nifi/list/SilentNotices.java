@@ -1,8 +1,8 @@
 package io.hubflow.nifi.list;
 
 import io.hubflow.engine.checkpoint.PortalFacts;
-import io.hubflow.engine.slice.IdRange;
-import io.hubflow.engine.slice.ReadNotices;
+import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.read.ReadNotices;
 
 /** Planning only counts; what reading teaches is told where slices are read. */
 final class SilentNotices implements ReadNotices {

@@ -1,9 +1,9 @@
 package io.hubflow.nifi.list;
 
-import io.hubflow.engine.slice.IdBounds;
-import io.hubflow.engine.slice.IdRange;
-import io.hubflow.engine.slice.Slice;
-import io.hubflow.engine.slice.SliceReader;
+import io.hubflow.engine.read.IdBounds;
+import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.read.Slice;
+import io.hubflow.engine.read.SliceReader;
 import io.hubflow.hubspot.SearchRequest;
 import java.util.ArrayList;
 import java.util.List;

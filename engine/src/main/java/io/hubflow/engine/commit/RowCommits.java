@@ -1,0 +1,350 @@
+package io.hubflow.engine.commit;
+
+import io.hubflow.engine.SyncListener;
+import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.OpenRun;
+import io.hubflow.engine.checkpoint.StateCodec;
+import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.destination.Commit;
+import io.hubflow.engine.destination.CommitResult;
+import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.destination.QuarantinedRow;
+import io.hubflow.engine.destination.ReferenceTable;
+import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.destination.RunRecord;
+import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.engine.destination.TableStage;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One object type's rows on their way to the destination, together with the state that they amount to.
+ *
+ * <p>Rows and the change they make to the state are taken in under one lock, so whatever is committed holds exactly the
+ * progress whose rows are in it. Two stages alternate: while one is being committed the lanes fill the other; when that is
+ * full too, they wait. Thread-safe.
+ */
+public final class RowCommits implements AutoCloseable {
+    private final Destination destination;
+    private final TableSchema schema;
+    private final Set<String> unreadColumns;
+    private final Streams streams;
+    private final GroupCommits.CommitParticipant participant;
+    private final String stream;
+    private final InstantSource clock;
+    private final SyncListener listener;
+    private final Function<Totals, RunRecord> runRecord;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition idle = lock.newCondition();
+
+    private ObjectState state;
+    private @Nullable TableStage filling;
+    private @Nullable TableStage spare;
+    /** For rows of answers that lacked some columns; rare, so they are not kept from commit to commit. */
+    private Map<Set<String>, TableStage> hidden = new HashMap<>();
+
+    private List<QuarantinedRow> quarantined = new ArrayList<>();
+    private final Set<String> seenBad = new HashSet<>();
+    private List<ReferenceTable> references = new ArrayList<>();
+    private Map<String, String> sideStates = Map.of();
+    private boolean dirty;
+    private boolean committing;
+    private long lastCommitMillis;
+    private Totals totals = new Totals(0, 0, 0, 0);
+    private @Nullable RuntimeException failure;
+
+    /** @param written rows inserted or updated so far */
+    public record Totals(long read, long written, long unchanged, long quarantined) {}
+
+    /**
+     * @param participant through which to commit
+     * @param runRecord this object's line of {@code _hubflow_runs} as of a commit
+     */
+    public RowCommits(
+            Destination destination,
+            TableSchema schema,
+            Set<String> unreadColumns,
+            Streams streams,
+            GroupCommits.CommitParticipant participant,
+            ObjectState state,
+            InstantSource clock,
+            SyncListener listener,
+            Function<Totals, RunRecord> runRecord) {
+        this.destination = destination;
+        this.schema = schema;
+        this.unreadColumns = unreadColumns;
+        this.streams = streams;
+        this.participant = participant;
+        this.stream = state.objectType();
+        this.state = state;
+        this.clock = clock;
+        this.listener = listener;
+        this.runRecord = runRecord;
+        this.lastCommitMillis = clock.millis();
+    }
+
+    /** The newest state, committed or not. */
+    public ObjectState state() {
+        lock.lock();
+        try {
+            return state;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public Totals totals() {
+        lock.lock();
+        try {
+            return totals;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes rows and the progress that they make; commits when the destination likes it. */
+    public void add(List<Row> rows, List<QuarantinedRow> bad, UnaryOperator<ObjectState> progress) {
+        lock.lock();
+        try {
+            requireWorking();
+            stage(rows);
+            var newBad = bad.stream().filter(this::isNew).toList();
+            quarantined.addAll(newBad);
+            state = progress.apply(state);
+            dirty = true;
+            totals = new Totals(
+                    totals.read + rows.size() + newBad.size(),
+                    totals.written,
+                    totals.unchanged,
+                    totals.quarantined + newBad.size());
+            if (isDue()) {
+                awaitIdle();
+                requireWorking();
+                if (isDue()) {
+                    startCommit(false);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        listener.rowsRead(stream, rows.size());
+    }
+
+    /** A record that cannot become a row is met by every way of reading; it counts once a run. */
+    private boolean isNew(QuarantinedRow bad) {
+        return seenBad.add(bad.id().isEmpty() ? bad.json() : bad.id());
+    }
+
+    public void update(UnaryOperator<ObjectState> progress) {
+        add(List.of(), List.of(), progress);
+    }
+
+    /** Puts reference tables and other streams' states into the next commit. */
+    public void attach(List<ReferenceTable> tables, Map<String, String> stateByStream) {
+        lock.lock();
+        try {
+            references.addAll(tables);
+            var all = new HashMap<>(sideStates);
+            all.putAll(stateByStream);
+            sideStates = all;
+            dirty = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Commits everything taken so far and waits for it. */
+    public void flush() {
+        flush(false);
+    }
+
+    /** As {@link #flush}, when no more rows come: this commit may wait for those of other object types. */
+    public void flushLast() {
+        flush(true);
+    }
+
+    private void flush(boolean last) {
+        lock.lock();
+        try {
+            awaitIdle();
+            requireWorking();
+            if (dirty) {
+                startCommit(last);
+                awaitIdle();
+                requireWorking();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Drops what is not committed. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            awaitIdle();
+            if (filling != null) {
+                filling.close();
+                filling = null;
+            }
+            if (spare != null) {
+                spare.close();
+                spare = null;
+            }
+            hidden.values().forEach(TableStage::close);
+            hidden = new HashMap<>();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void stage(List<Row> rows) {
+        if (rows.stream().allMatch(row -> row.hiddenColumns().isEmpty())) {
+            if (!rows.isEmpty()) {
+                stage().append(rows);
+            }
+            return;
+        }
+        rows.stream()
+                .collect(Collectors.groupingBy(Row::hiddenColumns))
+                .forEach((columns, some) -> stage(columns).append(some));
+    }
+
+    private TableStage stage(Set<String> hiddenColumns) {
+        return hiddenColumns.isEmpty()
+                ? stage()
+                : hidden.computeIfAbsent(hiddenColumns, columns -> {
+                    var unread = new HashSet<>(unreadColumns);
+                    unread.addAll(columns);
+                    return destination.openStage(schema, unread);
+                });
+    }
+
+    private TableStage stage() {
+        var stage = filling;
+        if (stage == null) {
+            stage = spare != null ? spare : destination.openStage(schema, unreadColumns);
+            spare = null;
+            filling = stage;
+        }
+        return stage;
+    }
+
+    private boolean isDue() {
+        var policy = destination.flushPolicy();
+        var stage = filling;
+        var full = stage != null
+                && (stage.stagedRows() >= policy.rows() || stage.stagedBytes() >= policy.bytes() || stage.isFull());
+        return full
+                || (dirty
+                        && !committing
+                        && clock.millis() - lastCommitMillis
+                                >= policy.interval().toMillis());
+    }
+
+    private void startCommit(boolean last) {
+        var stage = filling;
+        filling = null;
+        var others = List.copyOf(hidden.values());
+        hidden = new HashMap<>();
+        var stages = new ArrayList<>(others);
+        if (stage != null) {
+            stages.add(stage);
+        }
+        var checkpoints = new ArrayList<Checkpoint>();
+        var run = runRecord.apply(totals);
+        var open = run.finishedAt().isPresent() ? null : OpenRun.of(run);
+        checkpoints.add(streams.next(stream, StateCodec.write(state.withOpenRun(open))));
+        sideStates.forEach((name, json) -> checkpoints.add(streams.next(name, json)));
+        var commit = new Commit(stages, quarantined, references, checkpoints, List.of(run));
+        quarantined = new ArrayList<>();
+        references = new ArrayList<>();
+        sideStates = Map.of();
+        dirty = false;
+        committing = true;
+        lastCommitMillis = clock.millis();
+        Thread.ofPlatform().daemon().name("commit-" + stream).start(() -> commit(commit, stage, others, last));
+    }
+
+    private void commit(Commit commit, @Nullable TableStage stage, List<TableStage> others, boolean last) {
+        try {
+            var staged =
+                    commit.stages().stream().mapToLong(TableStage::stagedRows).sum();
+            var result = last ? participant.commitLast(commit) : participant.commit(commit);
+            if (result.isEmpty() && stage != null) {
+                stage.close();
+            }
+            finished(result.orElse(null), result.isEmpty() ? null : stage, staged);
+        } catch (RuntimeException e) {
+            if (stage != null) {
+                stage.close();
+            }
+            failed(e);
+        } finally {
+            others.forEach(TableStage::close);
+        }
+    }
+
+    private void finished(@Nullable CommitResult result, @Nullable TableStage stage, long staged) {
+        var inserted = 0L;
+        var updated = 0L;
+        var unchanged = 0L;
+        if (result == null) {
+            updated = staged;
+        } else {
+            for (var table : result.tables()) {
+                inserted += table.inserted();
+                updated += table.updated();
+                unchanged += table.unchanged();
+            }
+        }
+        lock.lock();
+        try {
+            totals = new Totals(
+                    totals.read, totals.written + inserted + updated, totals.unchanged + unchanged, totals.quarantined);
+            spare = stage;
+            committing = false;
+            idle.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        listener.rowsCommitted(stream, inserted, updated, unchanged);
+    }
+
+    private void failed(RuntimeException e) {
+        lock.lock();
+        try {
+            failure = e;
+            committing = false;
+            idle.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Not interruptible: a commit that was sent is waited for, so that what is known of it is true. */
+    private void awaitIdle() {
+        while (committing) {
+            idle.awaitUninterruptibly();
+        }
+    }
+
+    private void requireWorking() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

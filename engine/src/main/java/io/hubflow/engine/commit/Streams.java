@@ -1,0 +1,33 @@
+package io.hubflow.engine.commit;
+
+import io.hubflow.engine.destination.Checkpoint;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The checkpoints of a destination as this run knows them, with their sequence numbers. Thread-safe. */
+public final class Streams {
+    private final Map<String, Checkpoint> newest = new ConcurrentHashMap<>();
+
+    public static Streams of(List<Checkpoint> loaded) {
+        var streams = new Streams();
+        streams.adopt(loaded);
+        return streams;
+    }
+
+    public Optional<String> find(String stream) {
+        return Optional.ofNullable(newest.get(stream)).map(Checkpoint::state);
+    }
+
+    /** The checkpoint that would follow the newest one. */
+    public Checkpoint next(String stream, String state) {
+        var known = newest.get(stream);
+        return new Checkpoint(stream, known == null ? 1 : known.sequence() + 1, state);
+    }
+
+    /** They have been committed. */
+    public void adopt(List<Checkpoint> committed) {
+        committed.forEach(checkpoint -> newest.put(checkpoint.stream(), checkpoint));
+    }
+}

@@ -1,0 +1,24 @@
+package io.hubflow.engine.read;
+
+import io.hubflow.engine.destination.QuarantinedRow;
+import io.hubflow.engine.destination.Row;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Rows that were read, and the ids that are thereby settled.
+ *
+ * @param rows typed rows; may be empty
+ * @param quarantined records that no row could be made of
+ * @param covered ids of the slice of which nothing is left to read once every batch up to this one is kept; absent while
+ *     completeness is still to be checked. Not tied to this batch's rows alone
+ * @param remaining matches that HubSpot counts beyond this batch in the slice; absent when it did not count
+ */
+public record Batch(
+        List<Row> rows, List<QuarantinedRow> quarantined, Optional<IdRange> covered, OptionalLong remaining) {
+    public Batch {
+        rows = List.copyOf(rows);
+        quarantined = List.copyOf(quarantined);
+    }
+}

@@ -1,0 +1,80 @@
+package io.hubflow.engine.read;
+
+import io.hubflow.engine.destination.QuarantinedRow;
+import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.typing.RowMaker;
+import io.hubflow.hubspot.MalformedRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Types what was fetched for one slice and hands it to the sink. An id that HubSpot shows but does not give is never called
+ * covered: it is reported, and stays to be read. Used by one thread at a time.
+ */
+final class Delivery {
+    private final String objectType;
+    private final RowMaker rows;
+    private final SliceSink sink;
+    private final ReadNotices notices;
+    private final long modifiedFromMillis;
+    private final Set<Long> withheld = new HashSet<>();
+
+    /** @param modifiedFromMillis records last modified before it are dropped; 0 = none */
+    Delivery(String objectType, RowMaker rows, SliceSink sink, ReadNotices notices, long modifiedFromMillis) {
+        this.objectType = objectType;
+        this.rows = rows;
+        this.sink = sink;
+        this.notices = notices;
+        this.modifiedFromMillis = modifiedFromMillis;
+    }
+
+    /** @return the id to stop at, see {@link SliceSink} */
+    long deliver(RecordFetcher.Fetched fetched, Optional<IdRange> covered, OptionalLong remaining) {
+        var typed = new ArrayList<Row>(fetched.records().size());
+        for (var record : fetched.records()) {
+            if (record.updatedAtMillis() >= modifiedFromMillis) {
+                typed.add(rows.toRow(record, fetched.readAtMillis()));
+            }
+        }
+        var bad = quarantined(objectType, fetched.malformed(), fetched.readAtMillis());
+        for (var id : fetched.withheld()) {
+            if (withheld.add(id)) {
+                notices.incomplete(new IdRange(id, id + 1), 1);
+            }
+        }
+        if (withheld.isEmpty() || covered.isEmpty()) {
+            return sink.accept(new Batch(typed, bad, covered, remaining));
+        }
+        var stopAt = sink.accept(new Batch(typed, bad, Optional.empty(), remaining));
+        return Math.min(stopAt, cover(covered.get()));
+    }
+
+    /** @return the id to stop at */
+    long cover(IdRange range) {
+        var whole = IdIntervals.of(range);
+        for (var id : withheld) {
+            if (range.contains(id)) {
+                whole = whole.minus(new IdRange(id, id + 1));
+            }
+        }
+        var stopAt = IdRange.END;
+        for (var part : whole.ranges()) {
+            var batch = new Batch(List.of(), List.of(), Optional.of(part), OptionalLong.empty());
+            stopAt = Math.min(stopAt, sink.accept(batch));
+        }
+        return stopAt;
+    }
+
+    private static List<QuarantinedRow> quarantined(
+            String objectType, List<MalformedRecord> malformed, long readAtMillis) {
+        return malformed.stream()
+                .map(bad -> new QuarantinedRow(
+                        objectType, bad.id(), bad.reason(), bad.json(), Instant.ofEpochMilli(readAtMillis)))
+                .toList();
+    }
+}

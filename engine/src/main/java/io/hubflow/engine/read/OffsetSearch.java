@@ -1,0 +1,87 @@
+package io.hubflow.engine.read;
+
+import io.hubflow.engine.checkpoint.PortalFacts;
+import io.hubflow.hubspot.SearchRequest;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Reads every record of an id range without relying on the order of ids: windows of at most {@link #WINDOW} matches, paged by
+ * HubSpot's offsets.
+ *
+ * <p>Offsets move when records come or go, so a pass counts only when its own ids are as many as a {@code total} that was the
+ * same on every page. Otherwise {@link RangeCheck} narrows the window until single pages prove which ids there are.
+ */
+final class OffsetSearch {
+    /** A page may not pass offset 10,000; the margin leaves room for records that arrive while paging. */
+    private static final int WINDOW = SearchRequest.MAX_WINDOW - SearchRequest.MAX_LIMIT;
+
+    private final RecordFetcher fetcher;
+    private final SearchQuery query;
+    private final Delivery delivery;
+    private final RangeCheck check;
+    private final ReadNotices notices;
+
+    OffsetSearch(RecordFetcher fetcher, SearchQuery query, Delivery delivery, RangeCheck check, ReadNotices notices) {
+        this.fetcher = fetcher;
+        this.query = query;
+        this.delivery = delivery;
+        this.check = check;
+        this.notices = notices;
+    }
+
+    void read(IdRange range) {
+        if (fetcher.count(query.within(range.from(), range.to())) <= WINDOW) {
+            readWindow(range);
+            return;
+        }
+        if (range.width() < 2) {
+            throw new IllegalStateException("more than " + WINDOW + " records share the id " + range.from());
+        }
+        var middle = range.from() + firstPart(range);
+        read(new IdRange(range.from(), middle));
+        read(new IdRange(middle, range.to()));
+    }
+
+    /** Half; below an open end, ids grow by digits, so 1/1,000 reaches the used part in few steps. */
+    private static long firstPart(IdRange range) {
+        return range.to() == IdRange.END ? Math.max(1, range.width() / 1_000) : range.width() / 2;
+    }
+
+    private void readWindow(IdRange range) {
+        var filters = query.within(range.from(), range.to());
+        var found = new HashSet<Long>();
+        var totals = new HashSet<Long>();
+        Optional<String> after = Optional.empty();
+        do {
+            var limit = limitAt(after);
+            if (limit == 0) {
+                break;
+            }
+            var listed = query.wholeRecords()
+                    ? fetcher.search(filters, after, limit)
+                    : fetcher.searchIds(filters, after, limit);
+            var ids = listed.idsIn(range);
+            if (IdOrders.provesNumbers(ids)) {
+                notices.idOrderIs(PortalFacts.IdOrder.NUMERIC);
+            }
+            found.addAll(listed.keysIn(range));
+            totals.add(listed.page().total().orElse(-1));
+            delivery.deliver(fetcher.complete(listed), Optional.empty(), OptionalLong.empty());
+            after = listed.page().nextAfter();
+        } while (after.isPresent());
+        if (totals.equals(Set.of((long) found.size()))) {
+            delivery.cover(range);
+        } else {
+            check.prove(range, found);
+        }
+    }
+
+    /** Offset and limit together may not pass 10,000. */
+    private static int limitAt(Optional<String> after) {
+        var offset = after.map(Integer::parseInt).orElse(0);
+        return Math.max(0, Math.min(SearchRequest.MAX_LIMIT, SearchRequest.MAX_WINDOW - offset));
+    }
+}

@@ -1,0 +1,183 @@
+package io.hubflow.engine.read;
+
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import io.hubflow.hubspot.SearchRequest;
+import io.hubflow.hubspot.SearchSort;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The completeness check that every way of reading ends with: are the ids that were read in a range all that HubSpot has
+ * there? What is missing is read by id. What HubSpot counts but does not give is reported, and the range is not called
+ * covered, so that it is read again.
+ *
+ * <p>Two numbers may be equal although one record is missing and another one left, so a number alone is believed only if it
+ * was counted before the reading began. Otherwise sets of ids are compared: a search page that has no next cursor and as many
+ * ids as its own {@code total} is one moment's whole truth about its range, so a range is halved until it fits into one page.
+ * That works in whatever order a portal sorts ids and however fast its records change. Used by one thread at a time.
+ */
+final class RangeCheck {
+    /** Times a page is asked for that does not hold what it counts: the index may just be moving. */
+    private static final int PAGE_TRIES = 4;
+
+    /** Ids on a page that say that the range really holds more than a page, whatever its total is worth. */
+    private static final int WORTH_SPLITTING = SearchRequest.MAX_LIMIT / 2;
+
+    /** Pages followed by HubSpot's own cursors: as many as hold what fits into one search page, and some short ones. */
+    private static final int MOST_PAGES = 8;
+
+    private final RecordFetcher fetcher;
+    private final SearchQuery query;
+    private final Delivery delivery;
+    private final ReadNotices notices;
+
+    RangeCheck(RecordFetcher fetcher, SearchQuery query, Delivery delivery, ReadNotices notices) {
+        this.fetcher = fetcher;
+        this.query = query;
+        this.delivery = delivery;
+        this.notices = notices;
+    }
+
+    /**
+     * Covers a range that was read by list, unless HubSpot's search counts other records there.
+     *
+     * @param read every id that was read in the range
+     * @param before HubSpot's count before the reading; absent = not counted
+     */
+    void settle(IdRange range, Set<Long> read, OptionalLong before) {
+        var agrees = before.isPresent() ? before.getAsLong() == read.size() : countsAgree(range, read.size());
+        if (agrees) {
+            delivery.cover(range);
+        } else {
+            prove(range, read);
+        }
+    }
+
+    private boolean countsAgree(IdRange range, int read) {
+        try {
+            return fetcher.count(query.within(range.from(), range.to())) == read;
+        } catch (ConnectorException e) {
+            if (refused(e)) {
+                // A type that cannot be searched has no second witness: its list is all there is to know.
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    /** Whether HubSpot does not offer this way of reading. */
+    static boolean refused(ConnectorException e) {
+        return e.code() == ErrorCode.HUBSPOT_REQUEST_REFUSED || e.code() == ErrorCode.HUBSPOT_NOT_FOUND;
+    }
+
+    /** Compares the ids that were read with those that HubSpot shows, and covers what of the range is whole then. */
+    void prove(IdRange range, Set<Long> read) {
+        prove(range, new TreeSet<>(read));
+    }
+
+    private void prove(IdRange range, TreeSet<Long> read) {
+        var filters = query.within(range.from(), range.to());
+        var shown = new TreeSet<Long>();
+        var counted = 0L;
+        for (var tries = 0; tries < PAGE_TRIES; tries++) {
+            var listed = fetcher.searchIds(filters, Optional.empty(), SearchRequest.MAX_LIMIT);
+            var page = listed.page();
+            var found = listed.keysIn(range);
+            counted = page.total().orElse(found.size());
+            if (page.nextAfter().isEmpty() && counted == found.size()) {
+                readMissing(found, read, range);
+                delivery.cover(range);
+                return;
+            }
+            if (counted > SearchRequest.MAX_LIMIT && found.size() >= WORTH_SPLITTING) {
+                var middle = middle(range, read, counted);
+                prove(new IdRange(range.from(), middle), read);
+                prove(new IdRange(middle, range.to()), read);
+                return;
+            }
+            shown.addAll(found);
+        }
+        shown.addAll(searchByCursor(range));
+        if (query.filters().isEmpty()) {
+            shown.addAll(list(range));
+        }
+        readMissing(shown, read, range);
+        if (shown.size() >= counted) {
+            delivery.cover(range);
+        } else {
+            notices.incomplete(range, counted - shown.size());
+        }
+    }
+
+    private void readMissing(Set<Long> shown, TreeSet<Long> read, IdRange range) {
+        var missing = shown.stream()
+                .filter(id -> range.contains(id) && !read.contains(id))
+                .toList();
+        if (!missing.isEmpty()) {
+            delivery.deliver(fetcher.batchRead(missing), Optional.empty(), OptionalLong.empty());
+        }
+    }
+
+    /** An id that about half of the range's records lie below: of those that were read, or of those that HubSpot counts. */
+    private long middle(IdRange range, TreeSet<Long> read, long counted) {
+        var known = read.subSet(range.from(), range.to());
+        var id = known.size() * 2L >= counted
+                ? known.stream().skip(known.size() / 2).findFirst().orElse(0L)
+                : idAtRank(range, Math.min(counted / 2, SearchRequest.MAX_WINDOW - SearchRequest.MAX_LIMIT));
+        return id > range.from() && id < range.to() ? id : range.from() + range.width() / 2;
+    }
+
+    private long idAtRank(IdRange range, long rank) {
+        var page =
+                fetcher.searchAt(query.within(range.from(), range.to()), SearchSort.ascending(RecordFetcher.ID), rank);
+        return page.records().isEmpty() ? 0 : page.records().get(0).id();
+    }
+
+    private Set<Long> searchByCursor(IdRange range) {
+        var ids = new HashSet<Long>();
+        Optional<String> after = Optional.empty();
+        for (var pages = 0; pages < MOST_PAGES; pages++) {
+            var filters = query.within(range.from(), range.to());
+            var listed = fetcher.searchIds(filters, after, SearchRequest.MAX_LIMIT);
+            ids.addAll(listed.keysIn(range));
+            after = listed.page().nextAfter();
+            if (after.isEmpty()) {
+                break;
+            }
+        }
+        return ids;
+    }
+
+    /** The ids that the list shows in the range; none where the list cannot be entered there. */
+    private Set<Long> list(IdRange range) {
+        var ids = new HashSet<Long>();
+        var after = range.from() == 0 ? Optional.<String>empty() : Optional.of(Long.toString(range.from()));
+        for (var pages = 0; pages < MOST_PAGES; pages++) {
+            final long[] page;
+            try {
+                var listed = fetcher.listIds(after);
+                page = listed.ids();
+                after = listed.page().nextAfter();
+            } catch (ConnectorException e) {
+                if (refused(e)) {
+                    return Set.of();
+                }
+                throw e;
+            }
+            if (Arrays.stream(page).anyMatch(id -> id < range.from())) {
+                return Set.of();
+            }
+            Arrays.stream(page).filter(range::contains).forEach(ids::add);
+            var passed = Arrays.stream(page).anyMatch(id -> id >= range.to());
+            if (after.isEmpty() || passed) {
+                break;
+            }
+        }
+        return ids;
+    }
+}

@@ -1,0 +1,169 @@
+package io.hubflow.engine.read;
+
+import io.hubflow.engine.checkpoint.ListPosition;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * Reads the list page after page by HubSpot's own cursors: the one way of reading that needs nothing proven. The next page
+ * is asked for while those before it are completed, typed and handed on, in order, by one other thread.
+ */
+public final class SerialList {
+    private final SliceReader reader;
+    private final int pagesInFlight;
+    private final long compareIdsUpTo;
+
+    /** @param pagesInFlight pages that may be waiting to be handed on; bounds the memory */
+    public SerialList(SliceReader reader, int pagesInFlight) {
+        this(reader, pagesInFlight, 0);
+    }
+
+    /** @param compareIdsUpTo a list of at most so many records is compared with the search id by id, not by number alone */
+    public SerialList(SliceReader reader, int pagesInFlight, long compareIdsUpTo) {
+        this.reader = reader;
+        this.pagesInFlight = pagesInFlight;
+        this.compareIdsUpTo = compareIdsUpTo;
+    }
+
+    /** Takes the pages in order, from one thread. */
+    @FunctionalInterface
+    public interface Sink {
+        /**
+         * @param next where the list is to be taken up so that nothing is left out that is not covered yet; the start again
+         *     after the last batch
+         * @return false to stop; a few pages more may be read, none is handed on
+         */
+        boolean accept(Batch batch, ListPosition next);
+    }
+
+    /**
+     * Ids are covered section by section, once {@link RangeCheck} has compared the section with what HubSpot's search counts;
+     * the last section covers everything above. Should a page not ascend, nothing more is covered until the list ends.
+     */
+    public void read(ListPosition start, Slice.Refresh slice, Sink sink) {
+        read(start, reader.fetcher(), slice.modifiedFromMillis(), sink);
+    }
+
+    /** The same for archived records. What it covers are ids of archived records alone. */
+    public void readArchived(ListPosition start, Sink sink) {
+        read(start, reader.archivedFetcher(), 0, sink);
+    }
+
+    private void read(ListPosition start, RecordFetcher fetcher, long modifiedFromMillis, Sink sink) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var pages = new ArrayBlockingQueue<Page>(pagesInFlight);
+            var handing = threads.submit(() -> handOn(start, fetcher, modifiedFromMillis, pages, sink));
+            try {
+                fetchPages(start, fetcher, threads, pages, handing);
+                handing.get();
+            } catch (ExecutionException e) {
+                throw unwrap(e);
+            } catch (InterruptedException e) {
+                throw interrupted(e);
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+    }
+
+    private void fetchPages(
+            ListPosition start,
+            RecordFetcher fetcher,
+            ExecutorService threads,
+            BlockingQueue<Page> pages,
+            Future<?> handing)
+            throws InterruptedException {
+        var after = start.cursor().isEmpty() ? Optional.<String>empty() : Optional.of(start.cursor());
+        do {
+            var listed = fetcher.list(after);
+            ListPages.requireProgress(after, listed.page().nextAfter());
+            after = listed.page().nextAfter();
+            var page = new Page(listed, threads.submit(() -> fetcher.complete(listed)));
+            while (!pages.offer(page, 100, TimeUnit.MILLISECONDS)) {
+                if (handing.isDone()) {
+                    return;
+                }
+            }
+        } while (after.isPresent() && !handing.isDone());
+    }
+
+    private Void handOn(
+            ListPosition start, RecordFetcher fetcher, long modifiedFromMillis, BlockingQueue<Page> pages, Sink sink)
+            throws InterruptedException {
+        var proceed = new boolean[] {true};
+        var next = new ListPosition[] {start};
+        var delivery = reader.delivery(
+                batch -> {
+                    proceed[0] = sink.accept(batch, next[0]);
+                    return IdRange.END;
+                },
+                modifiedFromMillis);
+        var sections = reader.sections(fetcher, delivery, compareIdsUpTo, start.nextId());
+        var position = start.nextId();
+        var ascending = true;
+        Set<Long> pageBefore = Set.of();
+        while (true) {
+            var page = pages.take();
+            for (var id : page.listed.ids()) {
+                // A page may begin again with rows of the one before.
+                ascending &= id >= position || pageBefore.contains(id);
+                position = Math.max(position, id + 1);
+            }
+            pageBefore = Arrays.stream(page.listed.ids()).boxed().collect(Collectors.toSet());
+            sections.add(page.listed.keysIn(IdRange.ALL));
+            deliver(page, delivery);
+            var goOn = proceed[0];
+            var cursor = page.listed.page().nextAfter();
+            if (cursor.isEmpty()) {
+                next[0] = ListPosition.START;
+                sections.closeLast();
+                return null;
+            }
+            if (ascending && (!goOn || sections.endsBy(position))) {
+                next[0] = new ListPosition(position, cursor.get());
+                if (goOn) {
+                    sections.closeBy(position);
+                } else {
+                    sections.closeAt(position);
+                }
+            }
+            if (!goOn) {
+                return null;
+            }
+        }
+    }
+
+    private static void deliver(Page page, Delivery delivery) throws InterruptedException {
+        try {
+            delivery.deliver(page.fetched.get(), Optional.empty(), OptionalLong.empty());
+        } catch (ExecutionException e) {
+            throw unwrap(e);
+        }
+    }
+
+    private static RuntimeException unwrap(ExecutionException e) {
+        return e.getCause() instanceof RuntimeException cause
+                ? cause
+                : new IllegalStateException("a list page failed", e.getCause());
+    }
+
+    private static ConnectorException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new ConnectorException(
+                ErrorCode.INTERRUPTED, "The run was interrupted.", "What was committed stays.", "Run it again.", e);
+    }
+
+    private record Page(RecordFetcher.Listed listed, Future<RecordFetcher.Fetched> fetched) {}
+}

@@ -1,0 +1,271 @@
+package io.hubflow.engine.read;
+
+import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.checkpoint.ListPosition;
+import io.hubflow.engine.checkpoint.PortalFacts;
+import io.hubflow.engine.typing.RowMaker;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.hubspot.HubSpotRecord;
+import io.hubflow.hubspot.ListRequest;
+import io.hubflow.hubspot.RecordPage;
+import io.hubflow.hubspot.RecordState;
+import io.hubflow.hubspot.SearchRequest;
+import io.hubflow.hubspot.SearchSort;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Reads slices of one object type: pages from HubSpot, typed rows to a sink. Keeps nothing of a slice after it, and
+ * commits nothing. Thread-safe: many slices may be read at once, each by its own thread.
+ *
+ * <p>Throws what {@link HubSpotClient} throws; what the sink has accepted by then stays valid.
+ */
+public final class SliceReader {
+    /** Times a page that answers nothing useful is asked for again (reference §10, pitfall 20). */
+    private static final int RANK_TRIES = 4;
+
+    /** As many rows as one search can point past. */
+    private static final long COUNTED_ROWS = SearchRequest.MAX_WINDOW - SearchRequest.MAX_LIMIT;
+
+    /** A million records; beyond that the count, which is for estimates, may be too low. */
+    private static final int MOST_COUNTED_RANGES = 100;
+
+    private final ObjectType type;
+    private final RowMaker rows;
+    private final RecordFetcher fetcher;
+    private final RecordFetcher archived;
+    private final OrderProbe order;
+    private final ReadNotices notices;
+    private volatile PortalFacts.IdOrder idOrder;
+
+    /**
+     * @param searchWhole whether every selected property may appear in a search; highly sensitive ones may not, then
+     *     searches bring ids and the records are batch-read
+     * @param idOrder what is known of the order of ids in searches; becomes textual once a page shows it
+     */
+    public SliceReader(
+            HubSpotClient client,
+            ObjectType type,
+            RowMaker rows,
+            ReadClock clock,
+            boolean searchWhole,
+            PortalFacts.IdOrder idOrder,
+            ReadNotices notices) {
+        this.type = type;
+        this.rows = rows;
+        this.fetcher = new RecordFetcher(client, type, rows.selection(), clock, searchWhole, RecordState.LIVE);
+        this.archived = new RecordFetcher(client, type, rows.selection(), clock, searchWhole, RecordState.ARCHIVED);
+        this.order = new OrderProbe(fetcher);
+        this.idOrder = idOrder;
+        this.notices = new RememberingNotices(notices);
+    }
+
+    /** Reads the slice to its end, or to where the sink says stop. */
+    public void read(Slice slice, SliceSink sink) {
+        switch (slice) {
+            case Slice.Snapshot s -> search(s, s.ids(), sink);
+            case Slice.Changes c -> search(c, c.ids(), sink);
+            case Slice.Backfill b -> search(b, b.ids(), sink);
+            case Slice.Refresh r -> readList(r, OptionalLong.empty(), sink);
+            case Slice.Archived a ->
+                new SerialList(this, 1)
+                        .readArchived(ListPosition.START, (batch, next) -> sink.accept(batch) == IdRange.END);
+            case Slice.Ids i ->
+                delivery(sink, 0).deliver(fetcher.batchRead(i.ids()), Optional.empty(), OptionalLong.empty());
+        }
+    }
+
+    /**
+     * Reads the slice by list, as {@link #read} does.
+     *
+     * @param before how many records HubSpot counted in it just before; absent = not counted
+     */
+    public void readList(Slice.Refresh slice, OptionalLong before, SliceSink sink) {
+        var delivery = delivery(sink, slice.modifiedFromMillis());
+        var check = new RangeCheck(fetcher, SearchQuery.EVERYTHING, delivery, notices);
+        new ListPages(fetcher, delivery, check).read(slice.ids(), before);
+    }
+
+    /** What a search slice would find, by two calls; one when it finds nothing. */
+    public IdBounds fetchBounds(Slice slice) {
+        var filters = SearchQuery.of(slice, type.modifiedProperty()).within(0, IdRange.END);
+        var top = fetcher.searchTop(filters);
+        var total = countBeyondCap(slice, top.total().orElse(top.records().size()));
+        if (top.records().isEmpty()) {
+            return new IdBounds(total, 0, 0);
+        }
+        var lowest = fetcher.searchIds(filters, Optional.empty(), 1).ids();
+        var highest = top.records().get(0).id();
+        return new IdBounds(total, lowest.length == 0 ? 0 : Math.min(lowest[0], highest), highest);
+    }
+
+    /** A total may be capped at the search's own wall: then the records are counted in ranges that hold fewer. */
+    private long countBeyondCap(Slice slice, long total) {
+        if (total != SearchRequest.MAX_WINDOW) {
+            return total;
+        }
+        var counted = 0L;
+        var rest = IdRange.ALL;
+        for (var cuts = 0; cuts < MOST_COUNTED_RANGES; cuts++) {
+            var cut = fetchIdFromBottom(slice, rest, COUNTED_ROWS);
+            if (cut.isEmpty() || cut.getAsLong() <= rest.from()) {
+                return counted + fetchCount(slice, rest);
+            }
+            counted += COUNTED_ROWS;
+            rest = new IdRange(cut.getAsLong(), IdRange.END);
+        }
+        return counted;
+    }
+
+    /**
+     * The lowest id of the {@code rows} highest ones that a search slice would find; empty when it would not find more.
+     * One call. Meant for sharing out work: where ids are sorted as text it is some id of the slice.
+     *
+     * @param rows below 10,000
+     */
+    public OptionalLong fetchIdFromTop(Slice slice, IdRange ids, long rows) {
+        return fetchIdAt(slice, ids, SearchSort.descending(RecordFetcher.ID), rows - 1);
+    }
+
+    /** The id above the {@code rows} lowest ones; otherwise as {@link #fetchIdFromTop}. */
+    public OptionalLong fetchIdFromBottom(Slice slice, IdRange ids, long rows) {
+        return fetchIdAt(slice, ids, SearchSort.ascending(RecordFetcher.ID), rows);
+    }
+
+    private OptionalLong fetchIdAt(Slice slice, IdRange ids, SearchSort sort, long rank) {
+        var filters = SearchQuery.of(slice, type.modifiedProperty()).within(ids.from(), ids.to());
+        for (var tries = 0; tries < RANK_TRIES; tries++) {
+            var page = fetcher.searchAt(filters, sort, rank);
+            // A page may begin with a row of another page, which can lie outside.
+            var id = page.records().stream()
+                    .mapToLong(HubSpotRecord::id)
+                    .filter(ids::contains)
+                    .findFirst();
+            if (id.isPresent()) {
+                return id;
+            }
+            if (page.records().isEmpty() && page.nextAfter().isEmpty()) {
+                break;
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** HubSpot's count of what a search slice would find. One call. */
+    public long fetchCount(Slice slice, IdRange ids) {
+        return fetcher.count(SearchQuery.of(slice, type.modifiedProperty()).within(ids.from(), ids.to()));
+    }
+
+    /**
+     * Whether the list can be entered at any id in this portal: entered in the middle of the used ids, it must go on from
+     * there, ascending, and hold what a search finds there. HubSpot documents {@code after} by examples alone (last id + 1),
+     * so this is asked, never assumed. Two calls.
+     */
+    public boolean probeListJump(IdBounds bounds) {
+        var middle = bounds.lowest() + (bounds.highest() - bounds.lowest()) / 2 + 1;
+        if (middle <= bounds.lowest() || middle > bounds.highest()) {
+            return false;
+        }
+        var found = fetcher.searchIds(
+                        SearchQuery.of(
+                                        new Slice.Snapshot(type.name(), IdRange.ALL, 0, Long.MAX_VALUE),
+                                        type.modifiedProperty())
+                                .within(middle, IdRange.END),
+                        Optional.empty(),
+                        ListRequest.MAX_LIMIT)
+                .ids();
+        return found.length > 0 && listGoesOnFrom(middle, found);
+    }
+
+    private boolean listGoesOnFrom(long id, long[] found) {
+        final RecordPage page;
+        try {
+            page = fetcher.listIds(Optional.of(Long.toString(id))).page();
+        } catch (ConnectorException e) {
+            if (RangeCheck.refused(e)) {
+                return false;
+            }
+            throw e;
+        }
+        var listed = new HashSet<Long>();
+        var last = id - 1;
+        for (var record : page.records()) {
+            if (record.id() <= last) {
+                return false;
+            }
+            last = record.id();
+            listed.add(last);
+        }
+        if (page.nextAfter().isPresent() && !page.nextAfter().get().chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return false;
+        }
+        for (var one : found) {
+            if (one <= last && !listed.contains(one)) {
+                return false;
+            }
+        }
+        return !listed.isEmpty();
+    }
+
+    /** Two where a list page brings ids alone and its records are read by id. */
+    public int callsPerListPage() {
+        return fetcher.listsWholeRecords() ? 1 : 2;
+    }
+
+    RecordFetcher fetcher() {
+        return fetcher;
+    }
+
+    RecordFetcher archivedFetcher() {
+        return archived;
+    }
+
+    private void search(Slice slice, IdRange ids, SliceSink sink) {
+        var query = SearchQuery.of(slice, type.modifiedProperty());
+        var delivery = delivery(sink, 0);
+        if (idOrder == PortalFacts.IdOrder.TEXTUAL && order.sortsAsNumbers()) {
+            notices.idOrderIs(PortalFacts.IdOrder.NUMERIC);
+        }
+        if (idOrder == PortalFacts.IdOrder.TEXTUAL) {
+            var check = new RangeCheck(fetcher, query, delivery, notices);
+            new OffsetSearch(fetcher, query, delivery, check, notices).read(ids);
+        } else {
+            new KeysetSearch(fetcher, query, delivery, notices, ids).read();
+        }
+    }
+
+    Delivery delivery(SliceSink sink, long modifiedFromMillis) {
+        return new Delivery(type.name(), rows, sink, notices, modifiedFromMillis);
+    }
+
+    /** The sections of a serial list; archived records are found by no search, so theirs are not checked. */
+    ListSections sections(RecordFetcher from, Delivery delivery, long compareIdsUpTo, long firstId) {
+        var check = new RangeCheck(fetcher, SearchQuery.EVERYTHING, delivery, notices);
+        return from == archived
+                ? ListSections.unchecked(fetcher, check, delivery, firstId)
+                : ListSections.checked(fetcher, check, delivery, idOrder, compareIdsUpTo, firstId);
+    }
+
+    private final class RememberingNotices implements ReadNotices {
+        private final ReadNotices told;
+
+        RememberingNotices(ReadNotices told) {
+            this.told = told;
+        }
+
+        @Override
+        public void idOrderIs(PortalFacts.IdOrder order) {
+            if (idOrder != order) {
+                idOrder = order;
+                told.idOrderIs(order);
+            }
+        }
+
+        @Override
+        public void incomplete(IdRange ids, long missing) {
+            told.incomplete(ids, missing);
+        }
+    }
+}

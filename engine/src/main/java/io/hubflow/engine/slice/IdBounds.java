@@ -1,4 +1,0 @@
-package io.hubflow.engine.slice;
-
-/** How many records a search finds, and their lowest and highest id as its own order tells; 0 and 0 when it finds none. */
-public record IdBounds(long total, long lowest, long highest) {}

@@ -1,5 +1,0 @@
-/** Serialisable units of reading, and the reader that turns one into rows. */
-@NullMarked
-package io.hubflow.engine.slice;
-
-import org.jspecify.annotations.NullMarked;

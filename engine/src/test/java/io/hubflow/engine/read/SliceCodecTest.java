@@ -1,0 +1,34 @@
+package io.hubflow.engine.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class SliceCodecTest {
+    @Test
+    void readsBackEveryKind() {
+        var range = new IdRange(5, IdRange.END);
+        for (var slice : List.of(
+                new Slice.Snapshot("contacts", range, 0, Long.MAX_VALUE),
+                new Slice.Changes("deals", range, 10, 20),
+                new Slice.Backfill("deals", range, "amount"),
+                new Slice.Refresh("p1_car", range, 7),
+                new Slice.Ids("deals", List.of(1L, 2L)))) {
+            assertThat(SliceCodec.read(SliceCodec.write(slice))).isEqualTo(slice);
+        }
+    }
+
+    @Test
+    void namesTheKind() {
+        assertThat(SliceCodec.write(new Slice.Changes("deals", new IdRange(0, 9), 10, 20)))
+                .isEqualTo("{\"kind\":\"CHANGES\",\"object_type\":\"deals\",\"ids\":{\"from\":0,\"to\":9},"
+                        + "\"from_millis\":10,\"to_millis\":20}");
+    }
+
+    @Test
+    void refusesWhatIsNoSlice() {
+        assertThatThrownBy(() -> SliceCodec.read("{\"kind\":\"OTHER\"}")).isInstanceOf(IllegalArgumentException.class);
+    }
+}
