@@ -110,6 +110,7 @@ public final class SyncEngine {
         clockProblem.ifPresent(this::tellOfClock);
         var identity = new PendingIdentity(streams, portal);
         identity.change(portal.identity().withTypes(names.bindings()));
+        client.resumeUrlBound(portal.identity().urlBytes(), identity::knowUrlBytes);
         var commits = new GroupCommits(destination, streams, identity);
         var context = new RunContext(
                 runId,

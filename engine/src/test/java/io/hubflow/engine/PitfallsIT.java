@@ -167,4 +167,20 @@ final class PitfallsIT {
             bench.requireEqual("contacts");
         }
     }
+
+    @Test
+    void aUrlThatHubSpotRefusesIsTriedOnceAPortal() {
+        try (var bench = new Bench(Bench.portal("contacts", 700).withMaxUrlBytes(9_000), "contacts")) {
+            bench.maxUrlBytes = 15_000;
+            bench.refreshing(RefreshPolicy.ALWAYS);
+            bench.syncWell();
+
+            var refused = bench.hubSpot.stats().withStatus(414);
+            assertThat(refused).isPositive().isLessThanOrEqualTo(bench.settings.listLanes());
+            bench.hubSpot.mutate(new Mutation.Update("contacts", Target.random(5, 3), List.of("city"), Map.of()));
+            bench.syncWell();
+            assertThat(bench.hubSpot.stats().withStatus(414)).isEqualTo(refused);
+            bench.requireEqual("contacts");
+        }
+    }
 }

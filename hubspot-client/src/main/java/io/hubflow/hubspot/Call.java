@@ -34,6 +34,11 @@ record Call(
         return body == null ? "GET" : "POST";
     }
 
+    /** Whether its length may be the reason for a connection that breaks. */
+    boolean isLong() {
+        return target.length() > UrlBound.SEEN_TO_WORK;
+    }
+
     /** The path alone: safe to log, and short. */
     String path() {
         var query = target.indexOf('?');

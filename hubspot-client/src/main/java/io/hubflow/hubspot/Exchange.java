@@ -31,6 +31,8 @@ final class Exchange {
     /** After this long since its first failure a call is not sent again, whatever tries are left. */
     private static final Duration MAX_TROUBLE = Duration.ofMinutes(5);
 
+    private static final int LONG_URL_TRIES = 3;
+
     /** So many failures of one call are worth a warning, once. */
     private static final int NOTEWORTHY = 3;
 
@@ -233,7 +235,7 @@ final class Exchange {
         if (closed) {
             return; // the failure is our own doing
         }
-        if (trouble.failed >= passing.tries() || tooLong(trouble)) {
+        if (trouble.failed >= tries(call, passing) || tooLong(trouble)) {
             throw new ConnectorException(
                     passing.code(),
                     passing.what() + (trouble.failed == 1 ? "" : " It was tried %d times.".formatted(trouble.failed)),
@@ -252,6 +254,13 @@ final class Exchange {
         var pause = backoff.before(trouble.failed, passing.atLeast());
         LOG.debug("{} {}: {} Again in {} ms", call.method(), call.path(), passing.what(), pause.toMillis());
         timeline.sleep(pause);
+    }
+
+    /** A connection that breaks over a long URL may do so for its length: another way of reading is tried soon. */
+    private static int tries(Call call, Transient passing) {
+        return call.isLong() && passing.code() == ErrorCode.HUBSPOT_ANSWER_BROKEN
+                ? Math.min(LONG_URL_TRIES, passing.tries())
+                : passing.tries();
     }
 
     private void requireMoreThrottling(Call call, RetryState trouble, Throttled throttled) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,7 @@ public final class HubSpotClient implements AutoCloseable {
     private volatile @Nullable AccountDetails account;
 
     private final PageSizes pageSizes;
+    private final UrlBound urlBound;
 
     private HubSpotClient(
             HubSpotSettings settings,
@@ -68,6 +70,7 @@ public final class HubSpotClient implements AutoCloseable {
             PageSizes pageSizes) {
         this.pageSizes = pageSizes;
         this.settings = settings;
+        this.urlBound = new UrlBound(settings.maxUrlBytes());
         this.transport = transport;
         this.paths = new ApiPaths(settings.dialect());
         this.governor = new QuotaGovernor(settings.quota(), timeline);
@@ -135,20 +138,68 @@ public final class HubSpotClient implements AutoCloseable {
                             .formatted(
                                     request.objectType(),
                                     request.properties().size(),
-                                    target.length()
-                                            + settings.baseUrl().toString().length(),
-                                    settings.maxUrlBytes()),
+                                    urlBytes(target),
+                                    urlBound.bytes()),
                     "Nothing was sent.",
                     "List the ids and read the properties by batch.");
         }
-        return sized(
-                request.objectType(),
-                request.limit(),
-                Call.get(CallKind.LIST, request.objectType(), target),
-                page(request.objectType(), request.properties()));
+        var call = Call.get(CallKind.LIST, request.objectType(), target);
+        try {
+            return list(request, call);
+        } catch (ConnectorException e) {
+            if (e.code() == ErrorCode.HUBSPOT_URL_TOO_LONG) {
+                urlBound.refused(urlBytes(target));
+            } else if (call.isLong() && e.code() == ErrorCode.HUBSPOT_ANSWER_BROKEN) {
+                return listAfterCut(request, call, e);
+            }
+            throw e;
+        }
     }
 
-    /** Whether a list call with all these properties stays under {@link HubSpotSettings#maxUrlBytes()}. */
+    private RecordPage list(ListRequest request, Call call) {
+        return sized(request.objectType(), request.limit(), call, page(request.objectType(), request.properties()));
+    }
+
+    /**
+     * Something on the way may cut the connection over a URL that is too long in place of answering 414. That it is not the
+     * network's fault shows when a short URL is answered and the long one is cut again.
+     */
+    private RecordPage listAfterCut(ListRequest request, Call call, ConnectorException cut) {
+        var none = PropertySelection.none();
+        var shortest = new ListRequest(request.objectType(), none, request.after(), 1, request.state());
+        call(Call.get(CallKind.LIST, request.objectType(), paths.list(shortest)), page(request.objectType(), none));
+        try {
+            return list(request, call);
+        } catch (ConnectorException e) {
+            if (e.code() == ErrorCode.HUBSPOT_URL_TOO_LONG) {
+                urlBound.refused(urlBytes(call.target()));
+                throw e;
+            }
+            if (e.code() != ErrorCode.HUBSPOT_ANSWER_BROKEN) {
+                throw e;
+            }
+            urlBound.cut(urlBytes(call.target()));
+            throw new ConnectorException(
+                    ErrorCode.HUBSPOT_URL_TOO_LONG,
+                    "The connection broke each time a URL of %d bytes was sent, while a short one was answered."
+                            .formatted(urlBytes(call.target())),
+                    "Nothing of %s was read by it.".formatted(request.objectType()),
+                    "Set max-url-bytes lower, so that such URLs are not tried.",
+                    cut);
+        }
+    }
+
+    /**
+     * Goes on with the length of URL that an earlier run has learned for this portal.
+     *
+     * @param bytes 0 = none was learned yet
+     * @param learned hears of each lower one, in bytes; called by the thread whose call was refused
+     */
+    public void resumeUrlBound(int bytes, IntConsumer learned) {
+        urlBound.resume(bytes, learned);
+    }
+
+    /** Whether a list call with all these properties stays under the length of URL that this portal takes. */
     public boolean fitsUrl(String objectType, PropertySelection properties) {
         return fits(paths.list(objectType, properties, LONGEST_AFTER, ListRequest.MAX_LIMIT, RecordState.ARCHIVED));
     }
@@ -337,7 +388,11 @@ public final class HubSpotClient implements AutoCloseable {
     }
 
     private boolean fits(String target) {
-        return settings.baseUrl().toString().length() + target.length() <= settings.maxUrlBytes();
+        return urlBound.fits(urlBytes(target));
+    }
+
+    private int urlBytes(String target) {
+        return settings.baseUrl().toString().length() + target.length();
     }
 
     private static void requireLimit(int limit, int least, int most) {

@@ -10,8 +10,8 @@ import java.time.Duration;
  * @param baseUrl scheme and host, without a path; {@link #DEFAULT_BASE_URL} serves every region
  * @param requestTimeout from sending a request to the last byte of its answer
  * @param maxTries sends of one request, the first included, before the failure is final
- * @param maxUrlBytes a longer request line is not sent: HubSpot answers 414 at a size it does not document;
- *     5,116 characters of query were seen to work, 15,000 are sent by another connector, so 8,000 is the default
+ * @param maxUrlBytes the longest URL that is tried: HubSpot answers 414 at a size it does not document; 15,000 are sent by
+ *     another connector, and where HubSpot refuses that, shorter ones are used
  * @param route the proxy and the certificates, if not the JDK's own
  */
 public record HubSpotSettings(
@@ -58,6 +58,6 @@ public record HubSpotSettings(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(60),
                 8,
-                8_000);
+                15_000);
     }
 }

@@ -110,7 +110,7 @@ public final class Settings {
             "hubspot.max-url-bytes",
             ValueTypes.integer(1_000, 100_000),
             String.valueOf(HUBSPOT.maxUrlBytes()),
-            "Longer request lines are not sent; the properties are read in another way then.");
+            "The longest URL that is tried. Where HubSpot refuses it, a shorter bound is learned and kept with the tables.");
 
     public static final Setting<String> PROXY = new Setting<>(
             "network.proxy",

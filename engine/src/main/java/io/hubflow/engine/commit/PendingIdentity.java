@@ -39,6 +39,11 @@ public final class PendingIdentity {
         }
     }
 
+    /** HubSpot refused longer URLs. */
+    public synchronized void knowUrlBytes(int bytes) {
+        change(identity.withUrlBytes(bytes));
+    }
+
     synchronized boolean isPending() {
         return pending;
     }

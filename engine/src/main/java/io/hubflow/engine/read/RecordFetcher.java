@@ -38,7 +38,6 @@ final class RecordFetcher {
     private final ReadClock clock;
     private final boolean searchWhole;
     private final RecordState state;
-    private volatile boolean listWhole;
 
     /**
      * @param searchWhole whether every selected property may appear in a search: highly sensitive ones may not
@@ -57,7 +56,6 @@ final class RecordFetcher {
         this.clock = clock;
         this.searchWhole = searchWhole;
         this.state = state;
-        this.listWhole = client.fitsUrl(type.apiName(), selection);
     }
 
     /** A page in HubSpot's order; {@code whole} when its records carry the selected properties. */
@@ -107,11 +105,11 @@ final class RecordFetcher {
             List<HubSpotRecord> records, List<MalformedRecord> malformed, List<Long> withheld, long readAtMillis) {}
 
     boolean listsWholeRecords() {
-        return listWhole;
+        return client.fitsUrl(type.apiName(), selection);
     }
 
     Listed list(Optional<String> after) {
-        var whole = listWhole;
+        var whole = listsWholeRecords();
         var sentAt = clock.byIdMillis();
         try {
             return new Listed(listPage(whole ? selection : PropertySelection.none(), after), whole, sentAt);
@@ -119,8 +117,7 @@ final class RecordFetcher {
             if (!whole || e.code() != ErrorCode.HUBSPOT_URL_TOO_LONG) {
                 throw e;
             }
-            listWhole = false;
-            return list(after);
+            return listIds(after);
         }
     }
 
