@@ -4,6 +4,10 @@ import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.destination.FactSet;
+import io.hubflow.engine.destination.FactSetWriter;
+import io.hubflow.engine.destination.FactStage;
+import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.FlushPolicy;
 import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.Row;
@@ -15,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Counts rows and keeps none of them. Flushes as Snowflake does. Thread-safe. */
 final class DiscardingDestination implements Destination {
@@ -59,10 +64,21 @@ final class DiscardingDestination implements Destination {
     }
 
     @Override
+    public FactStage openFacts(FactTable table) {
+        return new Facts(table);
+    }
+
+    @Override
     public CommitResult commit(Commit commit) {
-        return new CommitResult(commit.stages().stream()
-                .map(stage -> new CommitResult.TableResult(stage.schema().table(), ((Stage) stage).take(), 0, 0))
-                .toList());
+        return new CommitResult(
+                commit.stages().stream()
+                        .map(stage ->
+                                new CommitResult.TableResult(stage.schema().table(), ((Stage) stage).take(), 0, 0))
+                        .toList(),
+                commit.factStages().stream()
+                        .map(stage ->
+                                new CommitResult.FactResult(stage.table().name(), ((Facts) stage).take(), 0, 0, 0))
+                        .toList());
     }
 
     @Override
@@ -99,6 +115,65 @@ final class DiscardingDestination implements Destination {
         @Override
         public long stagedBytes() {
             return staged.get() * 1_000;
+        }
+
+        @Override
+        public void close() {
+            staged.set(0);
+        }
+    }
+
+    private static final class Facts implements FactStage {
+        private final FactTable table;
+        private final AtomicLong staged = new AtomicLong();
+
+        Facts(FactTable table) {
+            this.table = table;
+        }
+
+        @Override
+        public FactTable table() {
+            return table;
+        }
+
+        @Override
+        public void append(FactSet set) {
+            staged.addAndGet(set.rows().size());
+        }
+
+        @Override
+        public FactSetWriter open(long ownerId, long readAtMillis) {
+            return new FactSetWriter() {
+                @Override
+                public void append(List<@Nullable Object[]> rows) {
+                    staged.addAndGet(rows.size());
+                }
+
+                @Override
+                public void complete() {}
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        @Override
+        public void forget(String column, long id, long readAtMillis) {
+            staged.incrementAndGet();
+        }
+
+        long take() {
+            return staged.getAndSet(0);
+        }
+
+        @Override
+        public long stagedEntries() {
+            return staged.get();
+        }
+
+        @Override
+        public long stagedBytes() {
+            return staged.get() * 50;
         }
 
         @Override

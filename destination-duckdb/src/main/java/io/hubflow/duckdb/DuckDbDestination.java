@@ -4,6 +4,8 @@ import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.destination.FactStage;
+import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.FlushPolicy;
 import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.TableSchema;
@@ -129,6 +131,12 @@ public final class DuckDbDestination implements Destination {
     public TableStage openStage(TableSchema schema, Set<String> unreadColumns) {
         findTable(schema.table()).ifPresent(table -> TableEvolution.requireCompatible(table, schema));
         return new DuckDbStage(settings.file(), schema, unreadColumns);
+    }
+
+    @Override
+    public FactStage openFacts(FactTable table) {
+        throw new ConnectorException(
+                ErrorCode.BUG, "Tables of facts are not built for DuckDB: " + table.name() + ".", "", "");
     }
 
     @Override

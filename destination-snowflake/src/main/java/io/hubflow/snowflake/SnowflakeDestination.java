@@ -5,6 +5,8 @@ import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.DestinationCost;
+import io.hubflow.engine.destination.FactStage;
+import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.FlushPolicy;
 import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.RunLease;
@@ -12,6 +14,7 @@ import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
 import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -235,6 +238,12 @@ public final class SnowflakeDestination implements Destination {
             var known = table.flatMap(t -> unchanged().of(t.table(), stored, commitsBefore));
             return new SnowflakeStage(schema, unreadColumns, spool(), stages++, known.orElse(null));
         });
+    }
+
+    @Override
+    public FactStage openFacts(FactTable table) {
+        throw new ConnectorException(
+                ErrorCode.BUG, "Tables of facts are not built for Snowflake: " + table.name() + ".", "", "");
     }
 
     @Override

@@ -3,8 +3,11 @@ package io.hubflow.engine;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
+import io.hubflow.engine.destination.CommitResult.FactResult;
 import io.hubflow.engine.destination.CommitResult.TableResult;
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.destination.FactStage;
+import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.FlushPolicy;
 import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.QuarantinedRow;
@@ -59,6 +62,8 @@ final class MemoryDestination implements Destination {
     private final Map<String, Map<Long, Stored>> tables = new HashMap<>();
     private final Map<String, Checkpoint> checkpoints = new TreeMap<>();
     private final Map<String, Map<String, ReferenceTable>> references = new HashMap<>();
+    private final Map<String, FactTable> factTables = new HashMap<>();
+    private final Map<String, MemoryFacts> facts = new HashMap<>();
     private final List<QuarantinedRow> quarantined = new ArrayList<>();
     private final Map<String, RunRecord> runs = new TreeMap<>();
     private FlushPolicy flushPolicy = new FlushPolicy(2_000, 64 << 20, Duration.ofSeconds(5));
@@ -99,6 +104,12 @@ final class MemoryDestination implements Destination {
         return Map.copyOf(references.getOrDefault(name, Map.of()));
     }
 
+    /** The rows of a table of facts by column name, in the order of their keys; empty when there is no such table. */
+    synchronized List<Map<String, @Nullable Object>> facts(String table) {
+        var stored = facts.get(table);
+        return stored == null ? List.of() : stored.rows(Objects.requireNonNull(factTables.get(table)));
+    }
+
     synchronized List<RunRecord> runs() {
         return List.copyOf(runs.values());
     }
@@ -134,6 +145,8 @@ final class MemoryDestination implements Destination {
         schemas.remove(table);
         tables.remove(table);
         references.remove(table);
+        factTables.remove(table);
+        facts.remove(table);
     }
 
     synchronized List<QuarantinedRow> quarantined() {
@@ -176,7 +189,7 @@ final class MemoryDestination implements Destination {
 
     @Override
     public synchronized boolean hasTable(String table) {
-        return schemas.containsKey(table) || references.containsKey(table);
+        return schemas.containsKey(table) || references.containsKey(table) || factTables.containsKey(table);
     }
 
     @Override
@@ -201,6 +214,15 @@ final class MemoryDestination implements Destination {
     }
 
     @Override
+    public synchronized FactStage openFacts(FactTable table) {
+        if (schemas.containsKey(table.name()) || references.containsKey(table.name())) {
+            throw new ConnectorException(
+                    ErrorCode.DESTINATION_FOREIGN_TABLE, table.name() + " is no table of facts.", "", "");
+        }
+        return new MemoryFacts.Stage(table);
+    }
+
+    @Override
     public synchronized CommitResult commit(Commit commit) {
         commits++;
         beforeCommit.accept(commits);
@@ -215,13 +237,17 @@ final class MemoryDestination implements Destination {
         for (var stage : commit.stages()) {
             results.add(merge((Stage) stage));
         }
+        var factResults = new ArrayList<FactResult>();
+        for (var stage : commit.factStages()) {
+            factResults.add(merge((MemoryFacts.Stage) stage));
+        }
         commit.checkpoints().forEach(checkpoint -> checkpoints.put(checkpoint.stream(), checkpoint));
         quarantined.addAll(commit.quarantined());
         commit.references()
                 .forEach(table -> references
                         .computeIfAbsent(table.name(), n -> new HashMap<>())
                         .put(table.scopeValue(), table));
-        var result = new CommitResult(results);
+        var result = new CommitResult(results, factResults);
         commit.runs().forEach(run -> runs.put(run.runId() + "/" + run.objectType(), run.after(commit, result)));
         afterCommit.accept(commits);
         return result;
@@ -262,6 +288,18 @@ final class MemoryDestination implements Destination {
         }
         rewritten += inserted + updated;
         return new TableResult(name, inserted, updated, unchanged);
+    }
+
+    private FactResult merge(MemoryFacts.Stage stage) {
+        var table = stage.table();
+        if (stage.stagedEntries() == 0) {
+            return FactResult.none(table.name());
+        }
+        factTables.put(table.name(), table);
+        var result =
+                facts.computeIfAbsent(table.name(), name -> new MemoryFacts()).merge(stage);
+        rewritten += result.changed();
+        return result;
     }
 
     private static boolean newer(Row row, Row old) {

@@ -4,6 +4,7 @@ import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.destination.FactStage;
 import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.RunRecord;
@@ -153,7 +154,9 @@ public final class GroupCommits {
 
     private boolean isLarge(Commit commit) {
         var policy = destination.flushPolicy();
-        return commit.stages().stream().anyMatch(stage -> stage.stagedBytes() >= policy.bytes() / 4 || stage.isFull());
+        var large = policy.bytes() / 4;
+        return commit.stages().stream().anyMatch(stage -> stage.stagedBytes() >= large || stage.isFull())
+                || commit.factStages().stream().anyMatch(stage -> stage.stagedBytes() >= large || stage.isFull());
     }
 
     /** Until somebody has sent it; the one who finds that the waiting is over sends for all. */
@@ -230,25 +233,31 @@ public final class GroupCommits {
         var references = new ArrayList<ReferenceTable>();
         var checkpoints = new ArrayList<Checkpoint>();
         var runs = new ArrayList<RunRecord>();
+        var facts = new ArrayList<FactStage>();
         for (var waiting : group) {
             stages.addAll(waiting.commit.stages());
             quarantined.addAll(waiting.commit.quarantined());
             references.addAll(waiting.commit.references());
             checkpoints.addAll(waiting.commit.checkpoints());
             runs.addAll(waiting.commit.runs());
+            facts.addAll(waiting.commit.factStages());
         }
-        return new Commit(stages, quarantined, references, checkpoints, runs);
+        return new Commit(stages, quarantined, references, checkpoints, runs).withFacts(facts);
     }
 
     /** A result has a line for each stage, in order. */
     private static List<Runnable> shares(List<PendingCommit> group, CommitResult result) {
         var shares = new ArrayList<Runnable>();
         var next = 0;
+        var nextFacts = 0;
         for (var waiting : group) {
             var end = next + waiting.commit.stages().size();
-            var share = new CommitResult(result.tables().subList(next, end));
+            var endFacts = nextFacts + waiting.commit.factStages().size();
+            var share = new CommitResult(
+                    result.tables().subList(next, end), result.facts().subList(nextFacts, endFacts));
             shares.add(() -> waiting.succeeded(share));
             next = end;
+            nextFacts = endFacts;
         }
         return shares;
     }
@@ -264,9 +273,7 @@ public final class GroupCommits {
             if (!identity.isPending()) {
                 return sendUntilKnown(commit);
             }
-            var writesData = !commit.references().isEmpty()
-                    || !commit.quarantined().isEmpty()
-                    || commit.stages().stream().anyMatch(stage -> stage.stagedRows() > 0);
+            var writesData = commit.writesData();
             var whole = identity.into(commit);
             var result = sendUntilKnown(whole);
             identity.committed(whole, writesData);

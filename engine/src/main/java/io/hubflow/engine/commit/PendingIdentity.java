@@ -52,7 +52,8 @@ public final class PendingIdentity {
     synchronized Commit into(Commit commit) {
         var checkpoints = new ArrayList<>(commit.checkpoints());
         checkpoints.add(streams.next(PortalIdentity.STREAM, StateCodec.write(identity)));
-        return new Commit(commit.stages(), commit.quarantined(), commit.references(), checkpoints, commit.runs());
+        return new Commit(commit.stages(), commit.quarantined(), commit.references(), checkpoints, commit.runs())
+                .withFacts(commit.factStages());
     }
 
     /** A commit that was made {@link #into} has happened. */

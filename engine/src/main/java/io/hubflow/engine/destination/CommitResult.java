@@ -2,14 +2,47 @@ package io.hubflow.engine.destination;
 
 import java.util.List;
 
-/** What a commit did, a line for each stage, in the order given. */
-public record CommitResult(List<TableResult> tables) {
+/** What a commit did, a line for each stage and for each stage of facts, in the order given. */
+public record CommitResult(List<TableResult> tables, List<FactResult> facts) {
+    /** Of a commit without facts. */
+    public CommitResult(List<TableResult> tables) {
+        this(tables, List.of());
+    }
+
     public CommitResult {
         tables = List.copyOf(tables);
+        facts = List.copyOf(facts);
+    }
+
+    /** That of a commit which changed nothing. */
+    public static CommitResult ofNothing(Commit commit) {
+        return new CommitResult(
+                commit.stages().stream()
+                        .map(stage -> new TableResult(stage.schema().table(), 0, 0, 0))
+                        .toList(),
+                commit.factStages().stream()
+                        .map(stage -> FactResult.none(stage.table().name()))
+                        .toList());
     }
 
     /**
      * @param unchanged staged ids whose row already held the same content or a newer version
      */
     public record TableResult(String table, long inserted, long updated, long unchanged) {}
+
+    /**
+     * @param inserted staged rows that were not there
+     * @param updated staged rows that replaced other values
+     * @param removed rows of the table that a set left out or that named a record to forget
+     * @param unchanged staged rows that changed nothing: they were there already, or a newer reading overtook them
+     */
+    public record FactResult(String table, long inserted, long updated, long removed, long unchanged) {
+        public static FactResult none(String table) {
+            return new FactResult(table, 0, 0, 0, 0);
+        }
+
+        public long changed() {
+            return inserted + updated + removed;
+        }
+    }
 }

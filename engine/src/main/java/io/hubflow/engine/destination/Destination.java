@@ -45,7 +45,7 @@ public interface Destination extends AutoCloseable {
      */
     Optional<TableSchema> findTable(String table);
 
-    /** Whether there is a table of this name, of records or of reference; costs nothing that the checkpoints did not. */
+    /** Whether there is a table of this name, of records, of reference or of facts; costs nothing that the checkpoints did not. */
     default boolean hasTable(String table) {
         return findTable(table).isPresent();
     }
@@ -76,8 +76,17 @@ public interface Destination extends AutoCloseable {
     }
 
     /**
+     * Opens a stage for a table of facts. The table is created by the first commit that has a set for it, be it empty, and
+     * gets the columns that it lacks; a commit writes what differs and leaves every other row as it is.
+     *
+     * @throws io.hubflow.error.ConnectorException {@code DESTINATION_FOREIGN_TABLE} when a table of this name was not made
+     *     by hubflow, or is one of records or of reference
+     */
+    FactStage openFacts(FactTable table);
+
+    /**
      * Makes everything in it durable and visible in one transaction: creates and evolves tables, merges each stage
-     * (monotone by version, unchanged rows not rewritten), writes quarantine, reference tables, checkpoints and runs.
+     * (monotone by version, unchanged rows not rewritten), merges each stage of facts after the rows, writes quarantine, reference tables, checkpoints and runs.
      *
      * <p>A commit of nothing but checkpoints and runs may be kept outside the warehouse for a while, if writing there costs
      * money: {@link #loadCheckpoints()} shows it on this machine, and losing it only means reading its window again.

@@ -38,13 +38,22 @@ public record RunRecord(
                 report);
     }
 
-    /** @param result has a table for each of the commit's stages, in their order */
+    /**
+     * A record counts the rows of its object type, or the facts of the table whose name it has.
+     *
+     * @param result has a line for each of the commit's stages, in their order
+     */
     public RunRecord after(Commit commit, CommitResult result) {
         var after = this;
         for (var i = 0; i < commit.stages().size(); i++) {
             if (commit.stages().get(i).schema().objectType().equals(objectType)) {
                 var table = result.tables().get(i);
                 after = after.after(table.inserted() + table.updated(), table.unchanged());
+            }
+        }
+        for (var facts : result.facts()) {
+            if (facts.table().equals(objectType)) {
+                after = after.after(facts.changed(), facts.unchanged());
             }
         }
         return after;

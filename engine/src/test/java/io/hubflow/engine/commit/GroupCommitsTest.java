@@ -2,12 +2,19 @@ package io.hubflow.engine.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import io.hubflow.engine.checkpoint.PortalIdentity;
 import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.destination.Column;
+import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.destination.FactSet;
+import io.hubflow.engine.destination.FactSetWriter;
+import io.hubflow.engine.destination.FactStage;
+import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.FlushPolicy;
 import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.Row;
@@ -57,6 +64,34 @@ final class GroupCommitsTest {
                 .containsExactly(new CommitResult.TableResult("contacts", 3, 0, 0));
         assertThat(second.get().orElseThrow().tables()).containsExactly(new CommitResult.TableResult("deals", 5, 0, 0));
         assertThat(warehouse.commits).containsExactly("contacts+deals");
+    }
+
+    @Test
+    void factsGoAlongAndEachLearnsItsOwnCountsOfThem() throws Exception {
+        var contacts = commits.join();
+        var deals = commits.join();
+        var first = last(contacts, commit("contacts", 3).withFacts(List.of(facts("contacts_companies", 7))));
+        awaitWaiting(1);
+        var second = last(
+                deals, commit("deals", 5).withFacts(List.of(facts("deals_contacts", 1), facts("deals_companies", 2))));
+
+        assertThat(first.get(10, TimeUnit.SECONDS).orElseThrow().facts())
+                .extracting("table", "inserted")
+                .containsExactly(tuple("contacts_companies", 7L));
+        assertThat(second.get().orElseThrow().facts())
+                .extracting("table", "inserted")
+                .containsExactly(tuple("deals_contacts", 1L), tuple("deals_companies", 2L));
+        assertThat(warehouse.commits).containsExactly("contacts+deals");
+    }
+
+    @Test
+    void theIdentityGoesWithFactsAlone() {
+        var unknown = commits(false);
+        var participant = unknown.join();
+
+        participant.commit(commit("contacts", 0).withFacts(List.of(facts("contacts_companies", 1))));
+        participant.commit(commit("contacts", 5).withFacts(List.of(facts("contacts_companies", 1))));
+        assertThat(identitySequence()).isEqualTo(1);
     }
 
     @Test
@@ -209,6 +244,37 @@ final class GroupCommitsTest {
         public void close() {}
     }
 
+    private static FactStage facts(String table, int entries) {
+        var ids = List.of(new Column("from_id", ColumnType.BIGINT), new Column("to_id", ColumnType.BIGINT));
+        return new Facts(
+                new FactTable(table, ids, List.of("from_id", "to_id"), "from_id", FactTable.Keep.CURRENT), entries);
+    }
+
+    private record Facts(FactTable table, long stagedEntries) implements FactStage {
+        @Override
+        public void append(FactSet set) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public FactSetWriter open(long ownerId, long readAtMillis) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void forget(String column, long id, long readAtMillis) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long stagedBytes() {
+            return stagedEntries;
+        }
+
+        @Override
+        public void close() {}
+    }
+
     private GroupCommits commits(boolean identityIsKnown) {
         var verdict = new PortalGuard.Verdict(PortalIdentity.UNKNOWN.withPortal(77), identityIsKnown, false);
         return new GroupCommits(warehouse, streams, new PendingIdentity(streams, verdict));
@@ -256,6 +322,11 @@ final class GroupCommitsTest {
         }
 
         @Override
+        public FactStage openFacts(FactTable table) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public synchronized CommitResult commit(Commit commit) {
             var tables = commit.stages().stream().map(s -> s.schema().table()).toList();
             if (gone) {
@@ -269,9 +340,13 @@ final class GroupCommitsTest {
             if (losesReply) {
                 throw new ConnectorException(ErrorCode.COMMIT_OUTCOME_UNKNOWN, "No answer.", "", "");
             }
-            return new CommitResult(commit.stages().stream()
-                    .map(s -> new CommitResult.TableResult(s.schema().table(), s.stagedRows(), 0, 0))
-                    .toList());
+            return new CommitResult(
+                    commit.stages().stream()
+                            .map(s -> new CommitResult.TableResult(s.schema().table(), s.stagedRows(), 0, 0))
+                            .toList(),
+                    commit.factStages().stream()
+                            .map(s -> new CommitResult.FactResult(s.table().name(), s.stagedEntries(), 0, 0, 0))
+                            .toList());
         }
 
         @Override

@@ -7,6 +7,10 @@ import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.destination.FactSet;
+import io.hubflow.engine.destination.FactSetWriter;
+import io.hubflow.engine.destination.FactStage;
+import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.FlushPolicy;
 import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.QuarantinedRow;
@@ -41,6 +45,9 @@ public final class MemoryDestination extends AbstractControllerService implement
     final Map<String, Checkpoint> checkpoints = new HashMap<>();
     /** Of each stage, in the order of opening. */
     final List<Set<String>> unread = new ArrayList<>();
+
+    /** The last set of each owner, by table. */
+    final Map<String, Map<Long, FactSet>> facts = new HashMap<>();
 
     int commits;
     boolean down;
@@ -138,6 +145,11 @@ public final class MemoryDestination extends AbstractControllerService implement
         }
 
         @Override
+        public FactStage openFacts(FactTable table) {
+            return new Facts(table);
+        }
+
+        @Override
         public CommitResult commit(Commit commit) {
             for (var stage : commit.stages()) {
                 if (refused.contains(stage.schema().table())) {
@@ -160,7 +172,17 @@ public final class MemoryDestination extends AbstractControllerService implement
             quarantined.addAll(commit.quarantined());
             references.addAll(commit.references());
             return new CommitResult(
-                    commit.stages().stream().map(stage -> merge((Stage) stage)).toList());
+                    commit.stages().stream().map(stage -> merge((Stage) stage)).toList(),
+                    commit.factStages().stream()
+                            .map(stage -> merge((Facts) stage))
+                            .toList());
+        }
+
+        private CommitResult.FactResult merge(Facts stage) {
+            var table = facts.computeIfAbsent(stage.table.name(), name -> new HashMap<>());
+            stage.sets.forEach(set -> table.put(set.ownerId(), set));
+            stage.forgotten.forEach(table::remove);
+            return new CommitResult.FactResult(stage.table.name(), stage.stagedEntries(), 0, 0, 0);
         }
 
         private CommitResult.TableResult merge(Stage stage) {
@@ -202,6 +224,51 @@ public final class MemoryDestination extends AbstractControllerService implement
         @Override
         public long stagedRows() {
             return rows.size();
+        }
+
+        @Override
+        public long stagedBytes() {
+            return 0;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static final class Facts implements FactStage {
+        private final FactTable table;
+        private final List<FactSet> sets = new ArrayList<>();
+        private final Set<Long> forgotten = new HashSet<>();
+
+        Facts(FactTable table) {
+            this.table = table;
+        }
+
+        @Override
+        public FactTable table() {
+            return table;
+        }
+
+        @Override
+        public void append(FactSet set) {
+            sets.add(set);
+        }
+
+        @Override
+        public FactSetWriter open(long ownerId, long readAtMillis) {
+            throw new UnsupportedOperationException("sets are small here");
+        }
+
+        @Override
+        public void forget(String column, long id, long readAtMillis) {
+            if (column.equals(table.ownerColumn())) {
+                forgotten.add(id);
+            }
+        }
+
+        @Override
+        public long stagedEntries() {
+            return sets.size() + forgotten.size();
         }
 
         @Override
