@@ -65,10 +65,16 @@ final class DigestFiles {
         }
     }
 
-    /** The table has not changed up to this commit. */
-    void confirm(String table, long commits) {
+    /** The table has not changed between these commits. What was true after another commit than the first stays as it is. */
+    void confirm(String table, long before, long commits) {
+        if (!Files.exists(file(table))) {
+            return;
+        }
         try (var file = new RandomAccessFile(file(table).toFile(), "rw")) {
-            file.writeLong(commits);
+            if (file.length() >= Long.BYTES && file.readLong() == before) {
+                file.seek(0);
+                file.writeLong(commits);
+            }
         } catch (IOException e) {
             throw Spool.unusable(directory, e);
         }

@@ -236,7 +236,9 @@ public final class SnowflakeDestination implements Destination {
                     .ifPresent(t -> t.requireTakes(schema));
             var table = stored.findTable(schema.table());
             var known = table.flatMap(t -> unchanged().of(t.table(), stored, commitsBefore));
-            return new SnowflakeStage(schema, unreadColumns, spool(), stages++, known.orElse(null));
+            var stage = new SnowflakeStage(schema, unreadColumns, spool(), stages++, known.orElse(null));
+            unchanged().opened(Identifiers.upper(schema.table()), stage);
+            return stage;
         });
     }
 

@@ -105,6 +105,10 @@ final class SnowflakeStage implements TableStage {
         return spool.isCrowdedBy(staged.compressedBytes() + (current == null ? 0 : current.bytes()));
     }
 
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
     /** Whether anything has to be sent: false also when all rows are known to be in the table. */
     synchronized boolean hasLines() {
         return current != null || !staged.parts().isEmpty();

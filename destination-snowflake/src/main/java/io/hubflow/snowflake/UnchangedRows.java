@@ -1,5 +1,6 @@
 package io.hubflow.snowflake;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,8 @@ final class UnchangedRows {
     private final Map<String, Map<Long, Long>> written = new HashMap<>();
     /** Tables whose content is not certain. */
     private final Set<String> uncertain = new HashSet<>();
+    /** Stages that were opened for a table and may still hold rows. */
+    private final Map<String, List<SnowflakeStage>> opened = new HashMap<>();
 
     private long ownCommits;
     private boolean forgotten;
@@ -37,13 +40,37 @@ final class UnchangedRows {
     }
 
     /**
-     * Of a table that this destination has not written to; absent when nothing is known. Our own commits to other tables do
-     * not make it less true, so an object type may be opened after another one's commit.
+     * Absent when nothing is known of the table. Our own commits to other tables do not make it less true, so an object type
+     * may be opened after another one's commit. What we wrote to this table is known too, unless a stage of it is still open:
+     * its rows may be newer than what the table holds, so no row may be left out because the table holds the same.
      *
      * @param commitsBefore what the meta table counted when the state was first loaded
      */
     Optional<RowDigests> of(String table, StoredState state, long commitsBefore) {
-        return forgotten || written.containsKey(table) ? Optional.empty() : known(table, state, commitsBefore);
+        if (forgotten) {
+            return Optional.empty();
+        }
+        if (!written.containsKey(table)) {
+            return known(table, state, commitsBefore);
+        }
+        var stages = opened.computeIfAbsent(table, t -> new ArrayList<>());
+        stages.removeIf(SnowflakeStage::isClosed);
+        return stages.isEmpty() && !uncertain.contains(table) ? Optional.of(afterOurCommits(table)) : Optional.empty();
+    }
+
+    /** This stage takes rows of the table from now on. */
+    void opened(String table, SnowflakeStage stage) {
+        opened.computeIfAbsent(table, t -> new ArrayList<>()).add(stage);
+    }
+
+    private RowDigests afterOurCommits(String table) {
+        var pairs = together(table, written.getOrDefault(table, Map.of()));
+        var fresh = new RowDigests(pairs.rows());
+        for (int i = 0; i < pairs.rows(); i++) {
+            fresh.put(pairs.values()[2 * i], pairs.values()[2 * i + 1]);
+        }
+        digests.put(table, Optional.of(fresh));
+        return fresh;
     }
 
     private Optional<RowDigests> known(String table, StoredState state, long commitsBefore) {
@@ -86,11 +113,11 @@ final class UnchangedRows {
         if (commitsNow != commitsBefore + ownCommits) {
             return;
         }
-        digests.forEach((table, known) -> {
-            if (known.isPresent() && !written.containsKey(table)) {
-                files.confirm(table, commitsNow);
+        for (var table : state.tables()) {
+            if (!written.containsKey(table.table())) {
+                files.confirm(table.table(), commitsBefore, commitsNow);
             }
-        });
+        }
         written.forEach((table, hashes) -> {
             var pairs = uncertain.contains(table) ? read(session, table, state) : together(table, hashes);
             if (pairs.rows() <= RowDigests.MAX_ROWS) {

@@ -185,6 +185,34 @@ class PutHubSpotTableIT {
         other.assertAllFlowFilesTransferred(SUCCESS, 2);
     }
 
+    /** A refresh brings rows again that other tables' loads, and loads of the same table in the same run, came between. */
+    @Test
+    void unchangedRowsOfARefreshAreNotSentAgain() throws Exception {
+        connect("snowflake");
+        runner.setProperty("Maximum FlowFiles Per Transaction", "1");
+        var contacts = new TableSchema("contacts", "contacts", DEALS.columns());
+        enqueue(DEALS, row(1, 10, "A", BigDecimal.ONE));
+        runner.run();
+        enqueue(DEALS, row(2, 10, "B", BigDecimal.ONE));
+        enqueue(DEALS, row(1, 11, "A", BigDecimal.ONE), row(2, 11, "B", BigDecimal.ONE));
+        runner.run();
+        assertThat(merges()).as("after a load of the same run").isEqualTo(2);
+        enqueue(contacts, row(7, 10, "C", null));
+        runner.run();
+
+        enqueue(DEALS, row(1, 20, "A", BigDecimal.ONE), row(2, 20, "B", BigDecimal.ONE));
+        runner.run();
+        assertThat(merges()).as("after another table's load").isEqualTo(2);
+        enqueue(DEALS, row(1, 30, "A", BigDecimal.ONE), row(2, 30, "changed", BigDecimal.ONE));
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(SUCCESS, 6);
+        assertThat(merges()).isEqualTo(3);
+        assertThat(rows("DEALS"))
+                .extracting(row -> row.get("_ID") + " " + row.get("DEALNAME"))
+                .containsExactlyInAnyOrder("1 A", "2 changed");
+    }
+
     private void connect(String service) throws InitializationException {
         connect(service, "columns");
     }
