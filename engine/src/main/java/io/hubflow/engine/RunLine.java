@@ -46,7 +46,8 @@ final class RunLine {
                 .put("quarantined", report.quarantined())
                 .put("list_calls", report.apiCalls().list())
                 .put("search_calls", report.apiCalls().search())
-                .put("batch_read_calls", report.apiCalls().batchRead());
+                .put("batch_read_calls", report.apiCalls().batchRead())
+                .put("association_calls", report.apiCalls().associations());
         if (!report.warnings().isEmpty()) {
             var warnings = json.putArray("warnings");
             for (var warning : report.warnings()) {

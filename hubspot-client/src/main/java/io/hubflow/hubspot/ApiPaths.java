@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * Every path that hubflow calls, in the three generations that one backend serves.
  *
  * <p>Source: HubSpot's OpenAPI documents, rollouts of 2026-08 (objects, properties, pipelines, owners, schemas,
- * account-info, OAuth); the date is the third segment except for objects' older {@code /crm/v3/}.
+ * associations and their schema, lists, user provisioning, multicurrency, deal splits, account-info, OAuth); the date is the third segment except for objects' older {@code /crm/v3/}.
  */
 final class ApiPaths {
     /** Names ({@code contacts}), type ids ({@code 0-1}, {@code 2-3456}) and qualified names ({@code p123_pets}). */
@@ -58,8 +58,7 @@ final class ApiPaths {
 
     String owners(RecordState state, int limit, Optional<String> after) {
         var path = of("/crm/v3/owners", "/crm/owners/%s");
-        return path + "?limit=" + limit + "&archived=" + archived(state)
-                + after.map(cursor -> "&after=" + encode(cursor)).orElse("");
+        return path + "?limit=" + limit + "&archived=" + archived(state) + after(after);
     }
 
     String pipelines(String objectType) {
@@ -70,12 +69,76 @@ final class ApiPaths {
         return of("/crm-object-schemas/v3/schemas", "/crm-object-schemas/%s/schemas") + "?archived=false";
     }
 
+    String associations(String from, String to) {
+        return pair(from, to) + "/batch/read";
+    }
+
+    String associationTypes(String from, String to) {
+        return pair(from, to) + "/labels";
+    }
+
+    String listSearch() {
+        return lists() + "/search";
+    }
+
+    String memberships(String listId, int limit, Optional<String> after) {
+        return lists() + "/" + encode(listId) + "/memberships?limit=" + limit + after(after);
+    }
+
+    /** Users, roles and teams have no version of 2026-09 yet: the one of 2026-03 serves both. */
+    String users(int limit, Optional<String> after) {
+        return userSettings() + "?limit=" + limit + after(after);
+    }
+
+    String roles() {
+        return userSettings() + "/roles";
+    }
+
+    String teams() {
+        return userSettings() + "/teams";
+    }
+
+    String companyCurrency() {
+        return currencySettings() + "/company-currency";
+    }
+
+    String exchangeRates(int limit, Optional<String> after) {
+        return currencySettings() + "/exchange-rates?limit=" + limit + after(after);
+    }
+
+    String dealSplits() {
+        return of("/crm/objects/v3/deals/splits", "/deal-splits/%s") + "/batch/read";
+    }
+
     String account() {
         return of("/account-info/v3/details", "/account-info/%s/details");
     }
 
     String token() {
         return of("/oauth/v3/token", "/oauth/%s/token");
+    }
+
+    private String pair(String from, String to) {
+        return of("/crm/v4/associations/", "/crm/associations/%s/") + checked(from) + "/" + checked(to);
+    }
+
+    private String lists() {
+        return of("/crm/v3/lists", "/crm/lists/%s");
+    }
+
+    private String userSettings() {
+        return switch (dialect) {
+            case LEGACY -> "/settings/v3/users";
+            case V2026_03, V2026_09 -> "/settings/users/" + ApiDialect.V2026_03.version();
+        };
+    }
+
+    private String currencySettings() {
+        return of("/settings/v3/currencies", "/settings/currencies/%s");
+    }
+
+    private static String after(Optional<String> cursor) {
+        return cursor.map(text -> "&after=" + encode(text)).orElse("");
     }
 
     private String objects(String objectType) {

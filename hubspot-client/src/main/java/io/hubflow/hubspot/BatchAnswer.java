@@ -17,7 +17,18 @@ final class BatchAnswer {
     static RecordPage read(
             Transport.Answer answer, PropertySelection properties, List<Long> requested, Instant serverTime)
             throws IOException {
-        var body = RecordPageReader.read(answer.body(), properties);
+        var body = checked(RecordPageReader.read(answer.body(), properties));
+        return new RecordPage(
+                body.records(),
+                body.malformed(),
+                missing(requested, body),
+                Optional.empty(),
+                OptionalLong.empty(),
+                serverTime);
+    }
+
+    /** The same body, when it is complete and has no other error than "not found". */
+    static RecordPageReader.Body checked(RecordPageReader.Body body) throws IncompleteBatchException {
         if (!body.status().isEmpty() && !body.status().equals("COMPLETE")) {
             throw new IncompleteBatchException("a batch that is not complete");
         }
@@ -27,13 +38,7 @@ final class BatchAnswer {
         if (others > 0) {
             throw new IncompleteBatchException(others + " errors inside a batch that are not \"not found\"");
         }
-        return new RecordPage(
-                body.records(),
-                body.malformed(),
-                missing(requested, body),
-                Optional.empty(),
-                OptionalLong.empty(),
-                serverTime);
+        return body;
     }
 
     /** Requested minus returned: an id that HubSpot is silent about is missing too; a malformed record is not. */

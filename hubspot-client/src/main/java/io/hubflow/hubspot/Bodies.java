@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** The JSON that is posted: searches and batch reads. */
+/** The JSON that is posted: searches of records and of lists, batch reads. */
 final class Bodies {
     private Bodies() {}
 
@@ -47,15 +47,63 @@ final class Bodies {
 
     static byte[] batchRead(PropertySelection properties, List<Long> ids) {
         return object(json -> {
+            inputs(json, ids);
+            names(json, properties);
+        });
+    }
+
+    /** @param histories properties whose earlier values are wanted; no property is asked for its value alone */
+    static byte[] batchReadOfHistories(List<String> histories, List<Long> ids) {
+        return object(json -> {
+            inputs(json, ids);
+            json.writeArrayFieldStart("properties");
+            json.writeEndArray();
+            json.writeArrayFieldStart("propertiesWithHistory");
+            for (var name : histories) {
+                json.writeString(name);
+            }
+            json.writeEndArray();
+        });
+    }
+
+    static byte[] ids(List<Long> ids) {
+        return object(json -> inputs(json, ids));
+    }
+
+    static byte[] associations(List<AssociationInput> inputs) {
+        return object(json -> {
             json.writeArrayFieldStart("inputs");
-            for (var id : ids) {
+            for (var input : inputs) {
                 json.writeStartObject();
-                json.writeStringField("id", Long.toString(id));
+                json.writeStringField("id", Long.toString(input.id()));
+                if (!input.after().isEmpty()) {
+                    json.writeStringField("after", input.after());
+                }
                 json.writeEndObject();
             }
             json.writeEndArray();
-            names(json, properties);
         });
+    }
+
+    static byte[] listSearch(int offset, int count) {
+        return object(json -> {
+            json.writeNumberField("offset", offset);
+            json.writeNumberField("count", count);
+            for (var empty : List.of("listIds", "processingTypes", "additionalProperties")) {
+                json.writeArrayFieldStart(empty);
+                json.writeEndArray();
+            }
+        });
+    }
+
+    private static void inputs(JsonGenerator json, List<Long> ids) throws IOException {
+        json.writeArrayFieldStart("inputs");
+        for (var id : ids) {
+            json.writeStartObject();
+            json.writeStringField("id", Long.toString(id));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void filter(JsonGenerator json, SearchFilter filter) throws IOException {

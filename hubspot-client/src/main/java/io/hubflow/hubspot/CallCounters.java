@@ -12,6 +12,7 @@ final class CallCounters {
         private final LongAdder list = new LongAdder();
         private final LongAdder search = new LongAdder();
         private final LongAdder batchRead = new LongAdder();
+        private final LongAdder associations = new LongAdder();
         private final LongAdder other = new LongAdder();
         private final LongAdder throttled = new LongAdder();
         private final LongAdder retried = new LongAdder();
@@ -23,6 +24,7 @@ final class CallCounters {
             case LIST -> counters.list.increment();
             case SEARCH -> counters.search.increment();
             case BATCH_READ -> counters.batchRead.increment();
+            case ASSOCIATIONS -> counters.associations.increment();
             case OTHER, TOKEN -> counters.other.increment();
         }
     }
@@ -43,6 +45,7 @@ final class CallCounters {
                         counters.list.sum(),
                         counters.search.sum(),
                         counters.batchRead.sum(),
+                        counters.associations.sum(),
                         counters.other.sum(),
                         counters.throttled.sum(),
                         counters.retried.sum());

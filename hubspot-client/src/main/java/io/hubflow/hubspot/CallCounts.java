@@ -1,10 +1,11 @@
 package io.hubflow.hubspot;
 
 /** Calls sent so far, tries included, by kind. */
-public record CallCounts(long list, long search, long batchRead, long other, long throttled, long retried) {
-    public static final CallCounts ZERO = new CallCounts(0, 0, 0, 0, 0, 0);
+public record CallCounts(
+        long list, long search, long batchRead, long associations, long other, long throttled, long retried) {
+    public static final CallCounts ZERO = new CallCounts(0, 0, 0, 0, 0, 0, 0);
 
     public long total() {
-        return list + search + batchRead + other;
+        return list + search + batchRead + associations + other;
     }
 }

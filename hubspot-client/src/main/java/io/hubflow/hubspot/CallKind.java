@@ -7,7 +7,9 @@ enum CallKind {
     LIST(Budget.BURST, true),
     SEARCH(Budget.SEARCH, false),
     BATCH_READ(Budget.BURST, true),
-    /** Properties, owners, pipelines, schemas, account. */
+    /** Links of records, and the types of links. */
+    ASSOCIATIONS(Budget.ASSOCIATIONS, false),
+    /** Properties, owners, pipelines, schemas, lists, users, account. */
     OTHER(Budget.BURST, false),
     /** The OAuth token endpoint; carries no bearer token and spends no quota of the app. */
     TOKEN(Budget.BURST, false);

@@ -23,9 +23,7 @@ final class CatalogReader {
     }
 
     static OwnerPage owners(Transport.Answer answer) throws IOException {
-        var after = object(answer).path("paging").path("next").path("after").asText("");
-        return new OwnerPage(
-                results(answer, CatalogReader::owner), Optional.of(after).filter(text -> !text.isEmpty()));
+        return new OwnerPage(results(answer, CatalogReader::owner), nextAfter(answer));
     }
 
     static List<Pipeline> pipelines(Transport.Answer answer) throws IOException {
@@ -50,7 +48,13 @@ final class CatalogReader {
                 text(json, "uiDomain"));
     }
 
-    private static JsonNode object(Transport.Answer answer) throws IOException {
+    /** The cursor of the next page; absent on the last one. */
+    static Optional<String> nextAfter(Transport.Answer answer) throws IOException {
+        var after = object(answer).path("paging").path("next").path("after").asText("");
+        return Optional.of(after).filter(text -> !text.isEmpty());
+    }
+
+    static JsonNode object(Transport.Answer answer) throws IOException {
         var json = Json.tree(answer.body());
         if (json.isMissingNode()) {
             throw new BrokenAnswerException("an empty body");
@@ -61,7 +65,7 @@ final class CatalogReader {
         return json;
     }
 
-    private static <T> List<T> results(Transport.Answer answer, Function<JsonNode, T> reader) throws IOException {
+    static <T> List<T> results(Transport.Answer answer, Function<JsonNode, T> reader) throws IOException {
         var results = object(answer).path("results");
         if (!results.isArray()) {
             throw new ForeignAnswerException("JSON without \"results\"");
@@ -157,7 +161,7 @@ final class CatalogReader {
                 json.path("archived").asBoolean());
     }
 
-    private static String text(JsonNode json, String field) {
+    static String text(JsonNode json, String field) {
         var value = json.path(field);
         return value.isNull() ? "" : value.asText("");
     }

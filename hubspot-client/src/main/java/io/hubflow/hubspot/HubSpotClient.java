@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -36,6 +37,9 @@ public final class HubSpotClient implements AutoCloseable {
     /** HubSpot's largest batch read without property histories. */
     public static final int MAX_BATCH = 100;
 
+    /** HubSpot's largest batch read with property histories (reference §5). */
+    public static final int MAX_HISTORY_BATCH = 50;
+
     private static final Set<Integer> FORBIDDEN = Set.of(403);
 
     /** How a portal without sensitive data refuses to list it is unverified: as forbidden, or as a bad parameter. */
@@ -57,6 +61,8 @@ public final class HubSpotClient implements AutoCloseable {
     private final ServerClock clock;
     private final Exchange exchange;
     private final BearerTokens tokens;
+    private final Associations associations;
+    private final PortalSettings portalSettings;
     private volatile @Nullable AccountDetails account;
 
     private final PageSizes pageSizes;
@@ -81,6 +87,8 @@ public final class HubSpotClient implements AutoCloseable {
             case AccessTokens.Static fixed -> BearerTokens.fixed(fixed.token());
             case AccessTokens.OAuthRefresh refresh -> new RefreshedTokens(refresh, exchange, paths.token(), timeline);
         };
+        this.associations = new Associations(this::call, paths);
+        this.portalSettings = new PortalSettings(this::call, paths);
     }
 
     /**
@@ -252,6 +260,47 @@ public final class HubSpotClient implements AutoCloseable {
             pageSizes.came(objectType, page.records().size(), answer.body().length);
             return page;
         });
+    }
+
+    /**
+     * What HubSpot keeps of the earlier values of these properties of up to {@value #MAX_HISTORY_BATCH} live records. An id that
+     * stands twice is asked for once; no ids make no call.
+     *
+     * @throws ConnectorException as {@link #batchRead}; {@code HUBSPOT_ANSWER_TOO_LARGE} when fewer must be asked for at once
+     */
+    public HistoryBatch fetchHistories(String objectType, List<String> properties, List<Long> ids) {
+        var distinct = List.copyOf(new LinkedHashSet<>(ids));
+        if (distinct.isEmpty()) {
+            return new HistoryBatch(Map.of(), List.of());
+        }
+        requireLimit(distinct.size(), 1, MAX_HISTORY_BATCH);
+        var call = Call.postJson(
+                CallKind.BATCH_READ,
+                objectType,
+                paths.batchRead(objectType, RecordState.LIVE),
+                Bodies.batchReadOfHistories(properties, distinct));
+        return call(call, answer -> HistoryReader.read(answer.body(), distinct));
+    }
+
+    /** The splits of up to {@value #MAX_BATCH} deals, by deal; a deal that is not in it has none. */
+    public Map<Long, List<DealSplit>> fetchDealSplits(List<Long> dealIds) {
+        var distinct = List.copyOf(new LinkedHashSet<>(dealIds));
+        if (distinct.isEmpty()) {
+            return Map.of();
+        }
+        requireLimit(distinct.size(), 1, MAX_BATCH);
+        var call = Call.postJson(CallKind.BATCH_READ, "deal_splits", paths.dealSplits(), Bodies.ids(distinct));
+        return call(call, DealSplitReader::read);
+    }
+
+    /** Calls about links between records. */
+    public Associations associations() {
+        return associations;
+    }
+
+    /** Calls about lists, users, teams, roles and currencies. */
+    public PortalSettings portalSettings() {
+        return portalSettings;
     }
 
     /** Live properties of the sensitivity classes that HubSpot answers for; see {@link #fetchPropertyCatalog}. */

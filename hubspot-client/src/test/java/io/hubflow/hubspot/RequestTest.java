@@ -68,7 +68,7 @@ final class RequestTest {
             assertThat(request.bearer()).isEqualTo(Clients.TOKEN);
             assertThat(request.uri().getHost()).isEqualTo("api.example.test");
         });
-        assertThat(client.callCounts("deals")).isEqualTo(new CallCounts(1, 1, 1, 4, 0, 0));
+        assertThat(client.callCounts("deals")).isEqualTo(new CallCounts(1, 1, 1, 0, 4, 0, 0));
     }
 
     @Test

@@ -44,7 +44,7 @@ final class RetryTest {
         var client = Clients.over(transport, timeline);
 
         assertThat(client.listRecords(Clients.contacts()).records()).isEmpty();
-        assertThat(client.callCounts("contacts")).isEqualTo(new CallCounts(2, 0, 0, 0, 0, 1));
+        assertThat(client.callCounts("contacts")).isEqualTo(new CallCounts(2, 0, 0, 0, 0, 0, 1));
     }
 
     @Test
@@ -101,7 +101,7 @@ final class RetryTest {
         client.listRecords(Clients.contacts());
 
         assertThat(timeline.slept()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(client.callCounts("contacts")).isEqualTo(new CallCounts(2, 0, 0, 0, 1, 1));
+        assertThat(client.callCounts("contacts")).isEqualTo(new CallCounts(2, 0, 0, 0, 0, 1, 1));
     }
 
     @Test
@@ -112,7 +112,7 @@ final class RetryTest {
                 "contacts", List.of(), Optional.empty(), PropertySelection.none(), Optional.empty(), 200));
 
         assertThat(timeline.slept()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(client.callCounts("contacts")).isEqualTo(new CallCounts(0, 2, 0, 0, 1, 1));
+        assertThat(client.callCounts("contacts")).isEqualTo(new CallCounts(0, 2, 0, 0, 0, 1, 1));
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.hubflow.simulator.api.TokenGrant;
 import io.hubflow.simulator.fault.Fault;
 import io.hubflow.simulator.fault.FaultRule;
 import io.hubflow.simulator.fault.Trigger;
+import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.quota.Verdict.Limit;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,6 +198,48 @@ final class SimulatorIT {
         return records.stream()
                 .map(record -> record.id() + " " + record.value(0))
                 .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource(ApiDialect.class)
+    void readsEveryPageOfLinksInEveryDialect(ApiDialect dialect) throws IOException {
+        var options = SimulatorOptions.defaults().withRecords("contacts", 700).withRecords("companies", 3);
+        try (var simulator = Simulator.start(options);
+                var client = client(simulator, dialect, new AccessTokens.Static(simulator.token()))) {
+            var companies =
+                    simulator.records("companies").stream().map(row -> row.id()).toList();
+            var contacts =
+                    simulator.records("contacts").stream().map(row -> row.id()).toList();
+            for (var contact : contacts) {
+                simulator.mutate(new Mutation.Associate("contacts", contact, "companies", companies.getFirst()));
+            }
+
+            var first = client.associations()
+                    .batchRead(
+                            "companies",
+                            "contacts",
+                            companies.stream().map(AssociationInput::first).toList());
+            var found = new TreeSet<Long>();
+            var many = first.linked().stream()
+                    .filter(one -> one.fromId() == companies.getFirst())
+                    .findFirst()
+                    .orElseThrow();
+            many.links().forEach(link -> found.add(link.toId()));
+            assertThat(many.nextAfter()).isPresent();
+            var rest = client.associations()
+                    .batchRead(
+                            "companies",
+                            "contacts",
+                            List.of(new AssociationInput(
+                                    companies.getFirst(), many.nextAfter().orElseThrow())));
+            rest.linked().getFirst().links().forEach(link -> found.add(link.toId()));
+
+            assertThat(found).containsExactlyElementsOf(contacts);
+            assertThat(rest.linked().getFirst().nextAfter()).isEmpty();
+            assertThat(first.linked().size() + first.unlinked().size()).isEqualTo(3);
+            assertThat(client.associations().fetchTypes("companies", "contacts"))
+                    .anyMatch(type -> type.category().equals("HUBSPOT_DEFINED") && type.typeId() > 0);
+        }
     }
 
     private static HubSpotClient client(Simulator simulator, AccessTokens tokens) {

@@ -33,7 +33,8 @@ public final class RunJson {
         json.putObject("api_calls")
                 .put("list", object.apiCalls().list())
                 .put("search", object.apiCalls().search())
-                .put("batch_read", object.apiCalls().batchRead());
+                .put("batch_read", object.apiCalls().batchRead())
+                .put("associations", object.apiCalls().associations());
         json.put("seconds", object.elapsed().toMillis() / 1_000.0);
         var warnings = json.putArray("warnings");
         for (var warning : object.warnings()) {

@@ -16,9 +16,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p><b>Search.</b> {@code searchPerSecond} sends in a second or, if that is longer, in the time that {@code share}
  * leaves; kept {@link #SEARCH_JITTER} apart from the limit because the network moves calls together.
  *
+ * <p><b>Associations.</b> HubSpot exempts their reads from the burst limit and gives them one of their own, 100, 150 or 200
+ * in 10 s by subscription, which no header shows. The burst limit tells the subscription.
+ *
  * <p><b>No limits at all.</b> HubSpot's answers to list and batch reads always carry the burst headers (reference §8).
  * An upstream whose successful answer to one carries none (the simulator's {@code unlimited} tier, a private replay) has
- * no limits to keep: both lanes open, search included, until a 429 proves otherwise; from then on they stay limited.
+ * no limits to keep: all lanes open, search included, until a 429 proves otherwise; from then on they stay limited.
  *
  * <p><b>Day.</b> See {@link DailyBudget}.
  */
@@ -43,6 +46,7 @@ public final class QuotaGovernor {
     private final Timeline timeline;
     private final Lane burst;
     private final Lane search;
+    private final Lane associations;
     private final DailyBudget daily;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -63,6 +67,7 @@ public final class QuotaGovernor {
         this.timeline = timeline;
         this.burst = new Lane(timeline);
         this.search = new Lane(timeline);
+        this.associations = new Lane(timeline);
         this.daily = new DailyBudget(settings.dailyReserve(), timeline);
         limitBurst(settings.burstPerTenSeconds().orElse(FIRST_BURST_LIMIT), BURST_WINDOW);
         limitSearch();
@@ -171,6 +176,7 @@ public final class QuotaGovernor {
         return switch (budget) {
             case BURST -> burst;
             case SEARCH -> search;
+            case ASSOCIATIONS -> associations;
         };
     }
 
@@ -206,6 +212,7 @@ public final class QuotaGovernor {
                 knowledge = Knowledge.NO_LIMITS;
                 burst.use(RollingLimit::lift);
                 search.use(RollingLimit::lift);
+                associations.use(RollingLimit::lift);
             }
         } finally {
             lock.unlock();
@@ -218,6 +225,19 @@ public final class QuotaGovernor {
         var allowance = Math.max(1, (int) (limit * settings.share() / clients));
         var spacing = window.plus(BURST_JITTER).toNanos();
         burst.use(rolling -> rolling.limit(allowance, spacing, limit, window.toNanos(), 0));
+        limitAssociations(
+                Math.min(associationLimit(limit), settings.burstPerTenSeconds().orElse(Integer.MAX_VALUE)));
+    }
+
+    /** Free and Starter 100, Professional and Enterprise 150, with the API add-on 200 (associations guide, 2026-03). */
+    private static int associationLimit(int burstLimit) {
+        return burstLimit < 150 ? FIRST_BURST_LIMIT : burstLimit < 250 ? 150 : 200;
+    }
+
+    private void limitAssociations(int limit) {
+        var allowance = Math.max(1, (int) (limit * settings.share() / clients));
+        var spacing = BURST_WINDOW.plus(BURST_JITTER).toNanos();
+        associations.use(rolling -> rolling.limit(allowance, spacing, limit, BURST_WINDOW.toNanos(), 0));
     }
 
     private void limitSearch() {

@@ -104,6 +104,17 @@ final class QuotaGovernorTest {
         assertThat(governor.snapshot().burstLimit()).isEqualTo(190);
     }
 
+    @ParameterizedTest
+    @CsvSource({"100, 95", "110, 95", "190, 142", "250, 190"})
+    void readsOfAssociationsHaveALimitOfTheirOwnBySubscription(int burstLimit, int allowed)
+            throws InterruptedException {
+        var governor = governor(0.95, OptionalInt.empty());
+        teach(governor, burstLimit);
+        sendsWithoutWaiting(governor, Budget.BURST);
+
+        assertThat(sendsWithoutWaiting(governor, Budget.ASSOCIATIONS)).isEqualTo(allowed);
+    }
+
     @Test
     void showsWhatWasUsedInTheLastTenSeconds() throws InterruptedException {
         var governor = governor(0.95, OptionalInt.empty());
