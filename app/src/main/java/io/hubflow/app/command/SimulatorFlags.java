@@ -136,6 +136,12 @@ final class SimulatorFlags {
     private double shortPages;
 
     @Option(
+            names = "--association-page",
+            paramLabel = "N",
+            description = "Links of a record on one page of associations; 500 by default.")
+    private @Nullable Integer associationPage;
+
+    @Option(
             names = "--id-order",
             paramLabel = "numeric|string",
             defaultValue = "numeric",
@@ -267,6 +273,7 @@ final class SimulatorFlags {
                 problems);
         options = with(options, "--oauth", oauth, SimulatorFlags::withOauth, problems);
         options = with(options, "--short-pages", shortPages, SimulatorOptions::withShortPages, problems);
+        options = with(options, "--association-page", associationPage, SimulatorOptions::withAssociationPage, problems);
         options = with(options, "--id-order", idOrder, (o, text) -> o.withIdOrder(OptionText.idOrder(text)), problems);
         options = with(
                 options,

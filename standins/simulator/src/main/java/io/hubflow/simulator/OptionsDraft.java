@@ -53,6 +53,7 @@ final class OptionsDraft {
     List<String> customTypes;
     NewIds newIds;
     Duration oauthLifetime;
+    FactOptions facts;
     List<FaultRule> faults;
     Optional<TrafficPlan> traffic;
 
@@ -85,6 +86,7 @@ final class OptionsDraft {
         customTypes = options.customTypes();
         newIds = options.newIds();
         oauthLifetime = options.oauthLifetime();
+        facts = options.facts();
         faults = options.faults();
         traffic = options.traffic();
     }
@@ -119,6 +121,7 @@ final class OptionsDraft {
                 customTypes,
                 newIds,
                 oauthLifetime,
+                facts,
                 faults,
                 traffic);
     }

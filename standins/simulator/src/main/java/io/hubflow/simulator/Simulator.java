@@ -3,7 +3,10 @@ package io.hubflow.simulator;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.hubflow.simulator.admin.AdminApi;
 import io.hubflow.simulator.admin.FaultRules;
+import io.hubflow.simulator.admin.LinkTruth;
+import io.hubflow.simulator.admin.TombstoneTruth;
 import io.hubflow.simulator.admin.Truth;
+import io.hubflow.simulator.admin.Truths;
 import io.hubflow.simulator.api.Credentials;
 import io.hubflow.simulator.api.Endpoint;
 import io.hubflow.simulator.api.Hooks;
@@ -58,7 +61,7 @@ public final class Simulator implements AutoCloseable {
     private final Hooks hooks = new Hooks();
     private final MutationRunner mutations;
     private final Traffic traffic;
-    private final Truth truth;
+    private final Truths truths;
     private final HubSpotApi api;
     private final AdminApi admin;
     private final HttpServer server;
@@ -75,7 +78,7 @@ public final class Simulator implements AutoCloseable {
         this.credentials = new Credentials(options.tokens(), options.oauthClients(), clock, options.seed());
         credentials.changeOauthLifetime(options.oauthLifetime());
         this.mutations = new MutationRunner(portal, options.changeSettings(), index::propertiesChanged);
-        this.truth = new Truth(portal);
+        this.truths = Truths.of(portal);
         this.traffic = new Traffic(portal, new TickRunner(portal, mutations));
         this.faultRules = new FaultRules(faults, portal.types());
         options.faults().forEach(faultRules::add);
@@ -91,7 +94,7 @@ public final class Simulator implements AutoCloseable {
                 traffic,
                 new Changes(portal, options.changeSettings())));
         this.admin = new AdminApi(new AdminApi.Parts(
-                portal, index, mutations, faults, faultRules, hooks, traffic, stats, quota, credentials, truth));
+                portal, index, mutations, faults, faultRules, hooks, traffic, stats, quota, credentials, truths));
         options.traffic().ifPresent(traffic::start);
         try {
             this.server = HttpServer.start(options.port(), this::answer, clock);
@@ -262,22 +265,33 @@ public final class Simulator implements AutoCloseable {
 
     /** Every live and archived record of a type, in id order, with its non-null values. */
     public List<Truth.Row> records(String objectType) {
-        return truth.rows(portal.types().require(objectType));
+        return truths.records().rows(portal.types().require(objectType));
     }
 
     /** One record of a type, live or archived. */
     public Optional<Truth.Row> record(String objectType, long id) {
-        return truth.row(portal.types().require(objectType), id);
+        return truths.records().row(portal.types().require(objectType), id);
+    }
+
+    /** Every link between live records of two types, from one side; one row an association type. */
+    public List<LinkTruth.Row> links(String fromType, String toType) {
+        return truths.links()
+                .rows(portal.types().require(fromType), portal.types().require(toType));
+    }
+
+    /** What became of the records of a type that are no longer live. */
+    public List<TombstoneTruth.Row> tombstones(String objectType) {
+        return truths.tombstones().rows(portal.types().require(objectType));
     }
 
     /** How many live records there are, by type; types without any are left out. */
     public Map<String, Long> counts() {
-        return truth.counts();
+        return truths.records().counts();
     }
 
     /** The truth of the portal, as the admin API streams it. */
     public Truth truth() {
-        return truth;
+        return truths.records();
     }
 
     /** The portal itself, for what the methods above do not cover. */

@@ -61,6 +61,7 @@ import java.util.function.Consumer;
  * @param customTypes names of custom object types besides {@code machines}; {@code records} may name them
  * @param newIds where the ids of new records lie
  * @param oauthLifetime how long OAuth access tokens are really valid; 1,800 s are announced
+ * @param facts how what belongs to records is answered: links, history, lists, merges
  * @param faults the faults in force from the start
  * @param traffic the traffic that begins at the start
  */
@@ -93,6 +94,7 @@ public record SimulatorOptions(
         List<String> customTypes,
         NewIds newIds,
         Duration oauthLifetime,
+        FactOptions facts,
         List<FaultRule> faults,
         Optional<TrafficPlan> traffic) {
 
@@ -155,6 +157,7 @@ public record SimulatorOptions(
                 List.of(),
                 NewIds.ABOVE,
                 Duration.ofSeconds(Credentials.ACCESS_TOKEN_SECONDS),
+                FactOptions.defaults(),
                 List.of(),
                 Optional.empty());
     }
@@ -284,6 +287,16 @@ public record SimulatorOptions(
         return changed(draft -> draft.oauthLifetime = oauthLifetime);
     }
 
+    /** These options with shorter pages of associations. */
+    public SimulatorOptions withAssociationPage(int associationPage) {
+        return withFacts(facts.withAssociationPage(associationPage));
+    }
+
+    /** These options with other answers about what belongs to records. */
+    public SimulatorOptions withFacts(FactOptions facts) {
+        return changed(draft -> draft.facts = facts);
+    }
+
     /** These options with faults from the start. */
     public SimulatorOptions withFaults(List<FaultRule> faults) {
         return changed(draft -> draft.faults = faults);
@@ -348,6 +361,7 @@ public record SimulatorOptions(
                 bodyLimit,
                 sensitiveReads,
                 contentType,
+                facts.associationPage(),
                 seed);
     }
 

@@ -16,7 +16,6 @@ import io.hubflow.simulator.index.SearchIndex;
 import io.hubflow.simulator.json.IsoTime;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.MutationRunner;
-import io.hubflow.simulator.portal.ObjectType;
 import io.hubflow.simulator.portal.Portal;
 import io.hubflow.simulator.portal.PortalSettings.NewIds;
 import io.hubflow.simulator.quota.CallStats;
@@ -40,6 +39,7 @@ public final class AdminApi {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Parts parts;
+    private final TruthApi truthApi;
 
     /** What the admin API controls. */
     public record Parts(
@@ -53,11 +53,12 @@ public final class AdminApi {
             CallStats stats,
             Quota quota,
             Credentials credentials,
-            Truth truth) {}
+            Truths truths) {}
 
     /** An admin API over its parts. */
     public AdminApi(Parts parts) {
         this.parts = parts;
+        this.truthApi = new TruthApi(parts.portal, parts.truths);
     }
 
     /** Answers a request. */
@@ -65,8 +66,11 @@ public final class AdminApi {
         var segments = request.segments();
         String call = request.method() + " " + String.join("/", segments.subList(1, segments.size()));
         try {
-            if (call.startsWith("GET records/") && segments.size() == 3) {
-                return records(segments.get(2));
+            if (request.method().equals("GET")) {
+                var truth = truthApi.find(segments.subList(1, segments.size()));
+                if (truth.isPresent()) {
+                    return truth.get();
+                }
             }
             return switch (call) {
                 case "GET " -> json(200, Help.json());
@@ -92,11 +96,6 @@ public final class AdminApi {
         } catch (IllegalArgumentException | DateTimeException bad) {
             return problem(400, String.valueOf(bad.getMessage()));
         }
-    }
-
-    private Response records(String typeName) {
-        ObjectType type = parts.portal.types().require(typeName);
-        return Response.streamed("application/x-ndjson", out -> parts.truth.write(type, out));
     }
 
     /** A list of operations, one operation, or {@code {"operations":[…]}} with {@code before_page} for later. */

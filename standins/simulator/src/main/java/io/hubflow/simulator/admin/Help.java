@@ -11,6 +11,8 @@ final class Help {
         var json = JsonNodeFactory.instance.objectNode();
         json.putObject("calls")
                 .put("GET /_admin/records/{type}", "every live and archived record, one JSON object a line")
+                .put("GET /_admin/links/{from}/{to}", "every link between live records, one association type a line")
+                .put("GET /_admin/tombstones/{type}", "what became of the records that are not live, one a line")
                 .put(
                         "POST /_admin/mutate",
                         "one operation, a list, or {\"before_page\":3,\"of\":\"search\",\"type\":\"contacts\","

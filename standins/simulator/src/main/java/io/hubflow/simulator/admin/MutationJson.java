@@ -23,6 +23,9 @@ final class MutationJson {
     private static final Set<String> RECORDS = Set.of("op", "type", "ids", "count", "seed");
     private static final Set<String> CHANGES = Set.of("op", "type", "ids", "count", "seed", "properties");
 
+    private static final Set<String> LINKS =
+            Set.of("op", "from", "from_id", "to", "to_id", "to_ids", "count", "seed", "label", "type_id");
+
     /** The members of each operation. */
     private static final Map<String, Set<String>> MEMBERS = Map.ofEntries(
             Map.entry("create", Set.of("op", "type", "count", "properties")),
@@ -35,8 +38,11 @@ final class MutationJson {
             Map.entry("gdpr_delete", RECORDS),
             Map.entry("purge", RECORDS),
             Map.entry("merge", Set.of("op", "type", "primary", "secondary", "count", "seed", "mode")),
-            Map.entry("associate", Set.of("op", "from", "from_id", "to", "to_id")),
-            Map.entry("dissociate", Set.of("op", "from", "from_id", "to", "to_id")),
+            Map.entry("associate", LINKS),
+            Map.entry("dissociate", LINKS),
+            Map.entry("create_label", Set.of("op", "from", "to", "label", "inverse_label")),
+            Map.entry("rename_label", Set.of("op", "from", "to", "label", "new_label")),
+            Map.entry("delete_label", Set.of("op", "from", "to", "label")),
             Map.entry("edit_pipeline", Set.of("op", "type", "pipeline", "label")),
             Map.entry("delete_pipeline", Set.of("op", "type", "pipeline")),
             Map.entry("delete_stage", Set.of("op", "type", "stage")),
@@ -107,9 +113,21 @@ final class MutationJson {
             case "purge" -> new Mutation.Purge(text(json, "type"), target(json));
             case "merge" -> merge(json);
             case "associate" ->
-                new Mutation.Associate(text(json, "from"), id(json, "from_id"), text(json, "to"), id(json, "to_id"));
+                new Mutation.Associate(
+                        text(json, "from"), id(json, "from_id"), text(json, "to"), linked(json), label(json));
             case "dissociate" ->
-                new Mutation.Dissociate(text(json, "from"), id(json, "from_id"), text(json, "to"), id(json, "to_id"));
+                new Mutation.Dissociate(
+                        text(json, "from"), id(json, "from_id"), text(json, "to"), linked(json), label(json));
+            case "create_label" ->
+                new Mutation.CreateLabel(
+                        text(json, "from"),
+                        text(json, "to"),
+                        text(json, "label"),
+                        json.path("inverse_label").asText(text(json, "label")));
+            case "rename_label" ->
+                new Mutation.RenameLabel(
+                        text(json, "from"), text(json, "to"), text(json, "label"), text(json, "new_label"));
+            case "delete_label" -> new Mutation.DeleteLabel(text(json, "from"), text(json, "to"), text(json, "label"));
             case "edit_pipeline" ->
                 new Mutation.EditPipeline(
                         json.path("type").asText("deals"),
@@ -190,11 +208,25 @@ final class MutationJson {
 
     private static Target target(JsonNode json) {
         if (json.has("ids")) {
-            return new Target.Ids(strings(json.path("ids")).stream()
-                    .map(MutationJson::parseId)
-                    .toList());
+            return ids(json.path("ids"));
         }
         return new Target.Random(count(json), json.path("seed").asLong(0));
+    }
+
+    /** {@code to_id}, {@code to_ids}, or {@code count} with an optional {@code seed}. */
+    private static Target linked(JsonNode json) {
+        if (json.has("to_id")) {
+            return Target.id(id(json, "to_id"));
+        }
+        return json.has("to_ids") ? ids(json.path("to_ids")) : target(json);
+    }
+
+    private static String label(JsonNode json) {
+        return json.path("label").asText(json.path("type_id").asText(""));
+    }
+
+    private static Target ids(JsonNode ids) {
+        return new Target.Ids(strings(ids).stream().map(MutationJson::parseId).toList());
     }
 
     private static int count(JsonNode json) {

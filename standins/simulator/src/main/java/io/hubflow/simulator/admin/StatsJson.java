@@ -38,7 +38,7 @@ final class StatsJson {
             }
         }
         var live = json.putObject("live_records");
-        parts.truth().counts().forEach(live::put);
+        parts.truths().records().counts().forEach(live::put);
         return json.put("now", IsoTime.text(parts.portal().clock().millis()));
     }
 

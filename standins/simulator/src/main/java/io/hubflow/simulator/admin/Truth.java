@@ -131,7 +131,7 @@ public final class Truth {
                 Instant.ofEpochMilli(record.modifiedMillis()),
                 record.state() == State.ARCHIVED,
                 record.state() == State.ARCHIVED
-                        ? Optional.of(Instant.ofEpochMilli(record.archivedMillis()))
+                        ? Optional.of(Instant.ofEpochMilli(record.leftMillis()))
                         : Optional.empty());
     }
 

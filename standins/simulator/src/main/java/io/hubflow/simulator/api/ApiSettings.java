@@ -15,6 +15,7 @@ import java.util.Map;
  * @param bodyLimit whether a search body above 3,000 characters is refused, as one documentation page says
  * @param sensitiveReads what happens to a call that names a sensitive property without its scope
  * @param contentType whether a body must be declared as JSON
+ * @param associationPage the most links of a record that a page of associations holds
  * @param seed of short pages and correlation ids
  */
 public record ApiSettings(
@@ -27,6 +28,7 @@ public record ApiSettings(
         BodyLimit bodyLimit,
         SensitiveReads sensitiveReads,
         ContentType contentType,
+        int associationPage,
         long seed) {
 
     /** How {@code toObjectId} is written. */

@@ -1,19 +1,24 @@
 package io.hubflow.simulator.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hubflow.simulator.fault.Fault;
 import io.hubflow.simulator.http.Response;
+import io.hubflow.simulator.json.Hash;
 import io.hubflow.simulator.json.JsonBytes;
 import io.hubflow.simulator.portal.CrmRecord;
 import io.hubflow.simulator.portal.Link;
 import io.hubflow.simulator.portal.ObjectType;
 import io.hubflow.simulator.portal.Portal;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Associations of one record and of many, with their labels (source: associations guide; reference §7). */
 final class AssociationsHandler {
     private static final int MAX_INPUTS = 1_000;
-    private static final int PAGE = 500;
+    /** The most links of one record that a call answers; also the size of a page unless the settings say less. */
+    private static final int MAX_PAGE = 500;
 
     private final Portal portal;
     private final ApiSettings settings;
@@ -30,9 +35,11 @@ final class AssociationsHandler {
         if (portal.store(from).resolve(fromId).filter(CrmRecord::live).isEmpty()) {
             throw new ApiException(Failure.notFound());
         }
-        int limit = exchange.parameters().limit(PAGE, PAGE);
-        long after =
-                exchange.parameters().find("after").map(AssociationsHandler::id).orElse(0L);
+        int limit = exchange.parameters().limit(settings.associationPage(), MAX_PAGE);
+        long after = exchange.parameters()
+                .find("after")
+                .map(text -> LinkCursor.parse(from, text))
+                .orElse(0L);
         var page = page(from, fromId, to, after, limit);
         var out = new JsonBytes(1 << 10).raw("{\"results\":[");
         boolean v3 = exchange.route().dialect().equals("v3");
@@ -48,7 +55,7 @@ final class AssociationsHandler {
         out.raw(']');
         if (page.next > 0) {
             String path = exchange.request().target().replaceFirst("\\?.*$", "");
-            writePaging(out, page.next, baseUrl + path + "?limit=" + limit + "&after=" + page.next);
+            writePaging(out, LinkCursor.text(from, page.next), baseUrl + path + "?limit=" + limit);
         }
         return Exchange.json(200, out.raw('}'));
     }
@@ -62,13 +69,17 @@ final class AssociationsHandler {
         }
         var out = new JsonBytes(8 << 10).raw("{\"status\":\"COMPLETE\",\"results\":[");
         var unlinked = new ArrayList<String>();
+        var failed = new ArrayList<String>();
         boolean first = true;
         for (JsonNode input : inputs) {
             long fromId = id(input.path("id").asText());
-            long after = input.path("after").asText("").isEmpty()
-                    ? 0
-                    : id(input.path("after").asText());
-            var page = page(from, fromId, to, after, PAGE);
+            String after = input.path("after").asText("");
+            if (failed.isEmpty() && exchange.edit(Fault.PartialBatch.class).isPresent()) {
+                failed.add(String.valueOf(fromId));
+                continue;
+            }
+            var page = page(
+                    from, fromId, to, after.isEmpty() ? 0 : LinkCursor.parse(from, after), settings.associationPage());
             if (page.links.isEmpty()) {
                 unlinked.add(String.valueOf(fromId));
                 continue;
@@ -82,27 +93,25 @@ final class AssociationsHandler {
             out.raw(']');
             if (page.next > 0) {
                 String path = "/crm/v4/objects/" + from.plural() + "/" + fromId + "/associations/" + to.plural();
-                writePaging(out, page.next, baseUrl + path + "?limit=" + PAGE + "&after=" + page.next);
+                writePaging(out, LinkCursor.text(from, page.next), baseUrl + path + "?limit=" + MAX_PAGE);
             }
             out.raw('}');
         }
         out.raw(']');
-        if (!unlinked.isEmpty()) {
-            writeUnlinked(out, from, to, unlinked);
-        }
+        writeErrors(out, from, to, unlinked, failed);
         long now = portal.clock().millis();
         out.raw(",\"startedAt\":")
                 .instant(now)
                 .raw(",\"completedAt\":")
                 .instant(now)
                 .raw('}');
-        return Exchange.json(unlinked.isEmpty() ? 200 : 207, out);
+        return Exchange.json(unlinked.isEmpty() && failed.isEmpty() ? 200 : 207, out);
     }
 
     Response labels(Exchange exchange) {
         var body = Exchange.object();
         var results = body.putArray("results");
-        for (Link.Type type : portal.links().types(exchange.type(), otherType(exchange, 1))) {
+        for (Link.Type type : portal.links().types().of(exchange.type(), otherType(exchange, 1))) {
             results.addObject()
                     .put("category", type.category())
                     .put("typeId", type.id())
@@ -121,21 +130,33 @@ final class AssociationsHandler {
 
     private Page page(ObjectType from, long fromId, ObjectType to, long after, int limit) {
         boolean live = portal.store(from).find(fromId).map(CrmRecord::live).orElse(false);
-        List<Link> rest = live
-                ? portal.links().of(from, fromId, to).stream()
-                        .filter(link -> link.toId() >= after)
-                        .toList()
-                : List.of();
-        return rest.size() <= limit
+        List<Link> rest = live ? portal.links().of(from, fromId, to, after, limit + 1) : List.of();
+        int kept = Math.min(shortened(fromId, after, limit), rest.size());
+        return rest.size() <= kept
                 ? new Page(rest, 0)
-                : new Page(rest.subList(0, limit), rest.get(limit).toId());
+                : new Page(rest.subList(0, kept), rest.get(kept).toId());
+    }
+
+    /** Some pages hold fewer links than asked for although more follow; never none. */
+    private int shortened(long fromId, long after, int limit) {
+        long chance = Hash.mix(settings.seed() ^ Hash.mix(fromId), after);
+        boolean cut = Hash.below(chance, 1_000_000) < settings.shortPages() * 1_000_000;
+        return cut ? 1 + (int) Hash.below(Hash.mix(chance), limit) : limit;
     }
 
     private ObjectType otherType(Exchange exchange, int argument) {
         String name = exchange.route().argument(argument);
         var type = portal.types().find(name).orElseThrow(() -> new ApiException(Failure.unknownType(name)));
         exchange.caller().requireRead(type);
+        if (!portal.links().types().related(exchange.type(), type)) {
+            throw new ApiException(unrelated(exchange.type(), type));
+        }
         return type;
+    }
+
+    /** Status and body unverified. */
+    private static Failure unrelated(ObjectType from, ObjectType to) {
+        return Failure.validation("No association types exist between object types " + from.id() + " and " + to.id());
     }
 
     private void writeLink(JsonBytes out, Link link) {
@@ -151,23 +172,39 @@ final class AssociationsHandler {
         out.raw("]}");
     }
 
-    private static void writePaging(JsonBytes out, long next, String link) {
-        out.raw(",\"paging\":{\"next\":{\"after\":\"").number(next).raw("\",\"link\":");
-        out.string(link).raw("}}");
+    private static void writePaging(JsonBytes out, String after, String link) {
+        out.raw(",\"paging\":{\"next\":{\"after\":").string(after).raw(",\"link\":");
+        out.string(link + "&after=" + URLEncoder.encode(after, StandardCharsets.UTF_8))
+                .raw("}}");
     }
 
-    private static void writeUnlinked(JsonBytes out, ObjectType from, ObjectType to, List<String> ids) {
-        out.raw(",\"numErrors\":").number(ids.size()).raw(",\"errors\":[");
-        for (int i = 0; i < ids.size(); i++) {
-            out.raw(i == 0 ? "" : ",")
-                    .raw("{\"status\":\"error\",\"category\":\"OBJECT_NOT_FOUND\",\"subCategory\":")
-                    .raw("\"crm.associations.NO_ASSOCIATIONS_FOUND\",\"message\":");
-            out.string("No " + to.singular() + " is associated with " + from.singular() + " " + ids.get(i) + ".");
-            out.raw(",\"context\":{\"fromObjectId\":[").string(ids.get(i));
-            out.raw("],\"fromObjectType\":[").string(from.singular());
-            out.raw("],\"toObjectType\":[").string(to.singular()).raw("]}}");
+    private static void writeErrors(
+            JsonBytes out, ObjectType from, ObjectType to, List<String> unlinked, List<String> failed) {
+        if (unlinked.isEmpty() && failed.isEmpty()) {
+            return;
+        }
+        out.raw(",\"numErrors\":").number(unlinked.size() + failed.size()).raw(",\"errors\":[");
+        boolean first = true;
+        for (String id : unlinked) {
+            out.raw(first ? "" : ",").raw("{\"status\":\"error\",\"category\":\"OBJECT_NOT_FOUND\",");
+            out.raw("\"subCategory\":\"crm.associations.NO_ASSOCIATIONS_FOUND\",\"message\":");
+            out.string("No " + to.singular() + " is associated with " + from.singular() + " " + id + ".");
+            writeContext(out, from, to, id);
+            first = false;
+        }
+        for (String id : failed) {
+            out.raw(first ? "" : ",").raw("{\"status\":\"error\",\"category\":\"INTERNAL_ERROR\",\"message\":");
+            out.string("There was a problem with some of the inputs.");
+            writeContext(out, from, to, id);
+            first = false;
         }
         out.raw(']');
+    }
+
+    private static void writeContext(JsonBytes out, ObjectType from, ObjectType to, String fromId) {
+        out.raw(",\"context\":{\"fromObjectId\":[").string(fromId);
+        out.raw("],\"fromObjectType\":[").string(from.singular());
+        out.raw("],\"toObjectType\":[").string(to.singular()).raw("]}}");
     }
 
     private static long id(String text) {

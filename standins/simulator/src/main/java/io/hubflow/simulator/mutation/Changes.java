@@ -2,7 +2,6 @@ package io.hubflow.simulator.mutation;
 
 import io.hubflow.simulator.mutation.ChangeSettings.Bump;
 import io.hubflow.simulator.portal.CrmRecord;
-import io.hubflow.simulator.portal.Link;
 import io.hubflow.simulator.portal.ObjectType;
 import io.hubflow.simulator.portal.Portal;
 import java.time.Duration;
@@ -61,7 +60,7 @@ public final class Changes {
 
     /** Removes a record for good. */
     public CrmRecord purge(ObjectType type, CrmRecord record) {
-        return portal.commit(type, record.purged());
+        return portal.commit(type, record.purgedAt(portal.clock().millis()));
     }
 
     /** Merges two records with the mode of the settings. */
@@ -94,12 +93,13 @@ public final class Changes {
             values.put("hs_calculated_merged_vids", joined(type, "hs_calculated_merged_vids", primary, other, vids));
         }
         var merged = portal.commit(type, survivor.withValues(values));
-        moveLinks(type, other, merged);
+        long mergedMillis = portal.clock().millis();
         if (mode == MergeMode.NEW_ID) {
-            moveLinks(type, primary, merged);
-            portal.commit(type, primary.mergedInto(merged.id()));
+            portal.inheritLinks(type, primary.id(), merged.id());
+            portal.commit(type, primary.mergedInto(merged.id(), mergedMillis));
         }
-        portal.commit(type, other.mergedInto(merged.id()));
+        portal.inheritLinks(type, other.id(), merged.id());
+        portal.commit(type, other.mergedInto(merged.id(), mergedMillis));
         return merged;
     }
 
@@ -141,13 +141,5 @@ public final class Changes {
             }
         }
         return all.append(more).toString();
-    }
-
-    private void moveLinks(ObjectType type, CrmRecord from, CrmRecord to) {
-        for (ObjectType other : portal.types().all()) {
-            for (Link link : portal.links().of(type, from.id(), other)) {
-                portal.associate(type, to.id(), other, link.toId());
-            }
-        }
     }
 }

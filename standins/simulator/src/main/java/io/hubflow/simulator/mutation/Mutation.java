@@ -93,11 +93,41 @@ public sealed interface Mutation {
      */
     record Merge(String objectType, Target target, Optional<MergeMode> mode) implements Mutation {}
 
-    /** A link, both ways; no last-modified time moves. */
-    record Associate(String fromType, long fromId, String toType, long toId) implements Mutation {}
+    /**
+     * Links, both ways; no last-modified time moves.
+     *
+     * @param to what the record is linked with
+     * @param label the label or, in digits, the id of the association type that the links have besides the plain one;
+     *     empty for none
+     */
+    record Associate(String fromType, long fromId, String toType, Target to, String label) implements Mutation {
+        /** One link without a label. */
+        public Associate(String fromType, long fromId, String toType, long toId) {
+            this(fromType, fromId, toType, Target.id(toId), "");
+        }
+    }
 
-    /** No link any more; no last-modified time moves. */
-    record Dissociate(String fromType, long fromId, String toType, long toId) implements Mutation {}
+    /**
+     * No links any more; no last-modified time moves.
+     *
+     * @param to from which of the linked records; a random target chooses among them
+     * @param label the label or, in digits, the id of the one association type that goes; empty for the whole link
+     */
+    record Dissociate(String fromType, long fromId, String toType, Target to, String label) implements Mutation {
+        /** One whole link. */
+        public Dissociate(String fromType, long fromId, String toType, long toId) {
+            this(fromType, fromId, toType, Target.id(toId), "");
+        }
+    }
+
+    /** A new label of a pair of types; the other direction may call it differently. */
+    record CreateLabel(String fromType, String toType, String label, String inverseLabel) implements Mutation {}
+
+    /** Another text of a label, in one direction. */
+    record RenameLabel(String fromType, String toType, String label, String newLabel) implements Mutation {}
+
+    /** A label is gone from its pair of types and from every link. */
+    record DeleteLabel(String fromType, String toType, String label) implements Mutation {}
 
     /** A pipeline's new label; every live record of the type is modified in one millisecond. */
     record EditPipeline(String objectType, String pipelineId, String label) implements Mutation {}

@@ -34,14 +34,11 @@ final class MutationNames {
             case Mutation.GdprDelete delete -> type(delete.objectType());
             case Mutation.Purge purge -> type(purge.objectType());
             case Mutation.Merge merge -> type(merge.objectType());
-            case Mutation.Associate link -> {
-                type(link.fromType());
-                type(link.toType());
-            }
-            case Mutation.Dissociate link -> {
-                type(link.fromType());
-                type(link.toType());
-            }
+            case Mutation.Associate link -> pair(link.fromType(), link.toType());
+            case Mutation.Dissociate link -> pair(link.fromType(), link.toType());
+            case Mutation.CreateLabel label -> pair(label.fromType(), label.toType());
+            case Mutation.RenameLabel label -> pair(label.fromType(), label.toType());
+            case Mutation.DeleteLabel label -> pair(label.fromType(), label.toType());
             case Mutation.EditPipeline edit -> type(edit.objectType());
             case Mutation.CreateProperty create -> type(create.objectType());
             case Mutation.ArchiveProperty archive -> type(archive.objectType());
@@ -55,6 +52,10 @@ final class MutationNames {
                 return; // its name may be free by then
             }
         }
+    }
+
+    private void pair(String fromType, String toType) {
+        portal.links().types().requireRelated(type(fromType), type(toType));
     }
 
     private void owner(long id) {

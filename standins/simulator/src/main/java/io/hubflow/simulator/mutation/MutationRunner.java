@@ -21,6 +21,7 @@ public final class MutationRunner {
     private final Consumer<ObjectType> propertiesChanged;
     private final Selection selection;
     private final NewValues newValues;
+    private final LinkChanges links;
 
     /**
      * A runner.
@@ -34,6 +35,7 @@ public final class MutationRunner {
         var draws = new AtomicLong();
         this.selection = new Selection(portal, draws);
         this.newValues = new NewValues(portal, draws);
+        this.links = new LinkChanges(portal, selection);
     }
 
     /**
@@ -91,14 +93,11 @@ public final class MutationRunner {
             case Mutation.Purge purge ->
                 each("purge", purge.objectType(), purge.target(), CrmRecord.State.ARCHIVED, changes::purge);
             case Mutation.Merge merge -> merge(merge);
-            case Mutation.Associate link -> {
-                portal.associate(type(link.fromType()), link.fromId(), type(link.toType()), link.toId());
-                yield result("associate", link.fromType(), List.of(link.fromId(), link.toId()));
-            }
-            case Mutation.Dissociate link -> {
-                portal.dissociate(type(link.fromType()), link.fromId(), type(link.toType()), link.toId());
-                yield result("dissociate", link.fromType(), List.of(link.fromId(), link.toId()));
-            }
+            case Mutation.Associate link -> links.associate(link);
+            case Mutation.Dissociate link -> links.dissociate(link);
+            case Mutation.CreateLabel label -> links.createLabel(label);
+            case Mutation.RenameLabel label -> links.renameLabel(label);
+            case Mutation.DeleteLabel label -> links.deleteLabel(label);
             case Mutation.EditPipeline edit -> editPipeline(edit);
             case Mutation.CreateProperty create -> createProperty(create);
             case Mutation.ArchiveProperty archive -> {

@@ -5,6 +5,7 @@ import io.hubflow.simulator.portal.CrmRecord;
 import io.hubflow.simulator.portal.ObjectType;
 import io.hubflow.simulator.portal.Portal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -54,13 +55,18 @@ final class Selection {
     }
 
     private List<CrmRecord> randomArchived(ObjectType type, Target.Random random) {
-        var store = portal.store(type);
+        return some(portal.store(type).archivedIds(), random).stream()
+                .map(id -> require(type, id, CrmRecord.State.ARCHIVED))
+                .toList();
+    }
+
+    /** So many of some ids, chosen by the seed. */
+    List<Long> some(Collection<Long> ids, Target.Random random) {
         long seed = seed(random);
         Function<Long, Long> order = id -> Hash.mix(seed, id);
-        return store.archivedIds().stream()
+        return ids.stream()
                 .sorted((a, b) -> Long.compare(order.apply(a), order.apply(b)))
                 .limit(random.count())
-                .map(id -> require(type, id, CrmRecord.State.ARCHIVED))
                 .toList();
     }
 

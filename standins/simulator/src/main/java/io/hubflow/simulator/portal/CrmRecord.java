@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdMillis the creation time, epoch milliseconds
  * @param modifiedMillis the last-modified time, epoch milliseconds
  * @param state live, archived, merged away or purged
- * @param archivedMillis when it was archived; 0 unless archived
+ * @param leftMillis when it was archived, merged away or purged; 0 while live
  * @param mergedInto the survivor's id; 0 unless merged away
  * @param version grows with every mutation of the portal; 0 for a record as generated
  * @param overrides values set by mutations, by {@link PropertyDefinition#storageKey()}; a null value was never set
@@ -26,7 +26,7 @@ public record CrmRecord(
         long createdMillis,
         long modifiedMillis,
         State state,
-        long archivedMillis,
+        long leftMillis,
         long mergedInto,
         long version,
         Map<String, @Nullable String> overrides) {
@@ -55,7 +55,7 @@ public record CrmRecord(
     /** This record with another modified time. */
     public CrmRecord modifiedAt(long millis) {
         return new CrmRecord(
-                id, ordinal, hash, createdMillis, millis, state, archivedMillis, mergedInto, version, overrides);
+                id, ordinal, hash, createdMillis, millis, state, leftMillis, mergedInto, version, overrides);
     }
 
     /** This record with more values set. */
@@ -72,7 +72,7 @@ public record CrmRecord(
                 createdMillis,
                 modifiedMillis,
                 state,
-                archivedMillis,
+                leftMillis,
                 mergedInto,
                 version,
                 Collections.unmodifiableMap(merged));
@@ -89,31 +89,22 @@ public record CrmRecord(
     }
 
     /** This record, absorbed by another. */
-    public CrmRecord mergedInto(long survivorId) {
-        return inState(State.MERGED, 0, survivorId);
+    public CrmRecord mergedInto(long survivorId, long millis) {
+        return inState(State.MERGED, millis, survivorId);
     }
 
     /** This record, gone. */
-    public CrmRecord purged() {
-        return inState(State.PURGED, 0, 0);
+    public CrmRecord purgedAt(long millis) {
+        return inState(State.PURGED, millis, 0);
     }
 
     /** This record under another version number. */
     public CrmRecord atVersion(long newVersion) {
         return new CrmRecord(
-                id,
-                ordinal,
-                hash,
-                createdMillis,
-                modifiedMillis,
-                state,
-                archivedMillis,
-                mergedInto,
-                newVersion,
-                overrides);
+                id, ordinal, hash, createdMillis, modifiedMillis, state, leftMillis, mergedInto, newVersion, overrides);
     }
 
-    private CrmRecord inState(State newState, long newArchivedMillis, long survivorId) {
+    private CrmRecord inState(State newState, long newLeftMillis, long survivorId) {
         return new CrmRecord(
                 id,
                 ordinal,
@@ -121,7 +112,7 @@ public record CrmRecord(
                 createdMillis,
                 modifiedMillis,
                 newState,
-                newArchivedMillis,
+                newLeftMillis,
                 survivorId,
                 version,
                 overrides);

@@ -19,7 +19,12 @@ public record Link(long toId, List<Type> types) {
      * An association type.
      *
      * @param category HUBSPOT_DEFINED or USER_DEFINED
+     * @param id the type id; a negative one is never answered: the side of a one-way association that shows nothing
      * @param label null for the type without a label
      */
-    public record Type(String category, int id, @Nullable String label) {}
+    public record Type(String category, int id, @Nullable String label) {
+        boolean visible() {
+            return id > 0;
+        }
+    }
 }

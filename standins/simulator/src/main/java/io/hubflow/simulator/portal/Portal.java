@@ -164,16 +164,22 @@ public final class Portal {
                 store.takeId(newIds), ordinal, store.population().hash(ordinal), atMillis, atMillis);
     }
 
-    /** Associates two records both ways. Under the write lock. */
-    public void associate(ObjectType from, long fromId, ObjectType to, long toId) {
+    /** Associates two records both ways, by a labelled type too if one is given. Under the write lock. */
+    public void associate(ObjectType from, long fromId, ObjectType to, long toId, Link.@Nullable Type labelled) {
         requireWriteLock();
-        links.add(from, fromId, to, toId);
+        links.add(from, fromId, to, toId, labelled);
     }
 
-    /** Dissociates two records both ways. Under the write lock. */
-    public void dissociate(ObjectType from, long fromId, ObjectType to, long toId) {
+    /** Takes one association type, or all, from two records. Under the write lock. */
+    public void dissociate(ObjectType from, long fromId, ObjectType to, long toId, Link.@Nullable Type only) {
         requireWriteLock();
-        links.remove(from, fromId, to, toId);
+        links.remove(from, fromId, to, toId, only);
+    }
+
+    /** Gives the survivor of a merge the links of a record that it absorbs. Under the write lock. */
+    public void inheritLinks(ObjectType type, long fromId, long survivorId) {
+        requireWriteLock();
+        links.inherit(type, fromId, survivorId, types.all());
     }
 
     private void requireWriteLock() {

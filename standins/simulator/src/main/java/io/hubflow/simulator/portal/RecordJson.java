@@ -51,7 +51,7 @@ public final class RecordJson {
         out.raw(CREATED).instant(record.createdMillis());
         out.raw(UPDATED).instant(record.modifiedMillis());
         if (record.state() == CrmRecord.State.ARCHIVED) {
-            out.raw(ARCHIVED).instant(record.archivedMillis());
+            out.raw(ARCHIVED).instant(record.leftMillis());
         } else {
             out.raw(LIVE);
         }

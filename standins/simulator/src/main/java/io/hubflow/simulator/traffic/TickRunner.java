@@ -81,7 +81,8 @@ public final class TickRunner {
         ObjectType to = types.get((int) Hash.below(Hash.mix(seed), types.size()));
         var fromRecord = pick(from, seed);
         var toRecord = pick(to, Hash.mix(seed, 2));
-        if (from.equals(to) || fromRecord.isEmpty() || toRecord.isEmpty()) {
+        boolean possible = !from.equals(to) && portal.links().types().related(from, to);
+        if (!possible || fromRecord.isEmpty() || toRecord.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new Mutation.Associate(
