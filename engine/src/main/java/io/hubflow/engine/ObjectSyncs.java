@@ -136,8 +136,7 @@ final class ObjectSyncs {
             if (ended != null) {
                 return unrecorded(type.name(), ended);
             }
-            var sync = new ObjectSync(
-                    context, type, found.properties(), filter, found.pipelines(), participant, this::because);
+            var sync = new ObjectSync(context, type, found, filter, participant, this::because);
             var report = sync.run(failure -> {
                 // At once: the last commit may wait for those of the others, which must stop reading for it.
                 failure.filter(e -> endsRun(e.code())).ifPresent(this::end);

@@ -1,0 +1,75 @@
+package io.hubflow.engine;
+
+import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.commit.RowCommits;
+import io.hubflow.engine.destination.RunRecord;
+import io.hubflow.engine.typing.RowMaker;
+import io.hubflow.error.ConnectorException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes one object type's report, and its line of {@code _hubflow_runs}, while it runs and when it ends. Thread-safe. */
+final class ObjectReporter {
+    private final RunContext run;
+    private final ObjectType type;
+    private final Instant startedAt;
+
+    private volatile ObjectReport.Mode mode = ObjectReport.Mode.CHANGES;
+    private volatile @Nullable RowMaker rows;
+    private volatile @Nullable Ending ending;
+
+    private record Ending(RunStatus status, Optional<ConnectorException> error) {}
+
+    ObjectReporter(RunContext run, ObjectType type) {
+        this.run = run;
+        this.type = type;
+        this.startedAt = run.clock().instant();
+    }
+
+    void modeIs(ObjectReport.Mode of) {
+        mode = of;
+    }
+
+    /** The rows are made by this maker from now on. */
+    void counting(RowMaker maker) {
+        rows = maker;
+    }
+
+    /** Lines from now on say how it ended. */
+    void ended(Optional<ConnectorException> error) {
+        ending = new Ending(
+                RunStatus.ended(error, !run.warnings().of(type.name()).isEmpty()), error);
+    }
+
+    RunRecord line(RowCommits.Totals totals) {
+        var ended = ending;
+        return ended == null
+                ? RunLine.of(
+                        run.runId(), startedAt, Optional.empty(), RunStatus.RUNNING, report(totals, Optional.empty()))
+                : RunLine.of(
+                        run.runId(),
+                        startedAt,
+                        Optional.of(run.clock().instant()),
+                        ended.status(),
+                        report(totals, ended.error()));
+    }
+
+    ObjectReport report(RowCommits.Totals totals, Optional<ConnectorException> error) {
+        var maker = rows;
+        return new ObjectReport(
+                type.name(),
+                mode,
+                totals.read(),
+                totals.written(),
+                totals.unchanged(),
+                maker == null ? 0 : maker.unparsedValues(),
+                maker == null ? 0 : maker.roundedValues(),
+                totals.quarantined(),
+                run.client().callCounts(type.apiName()),
+                Duration.between(startedAt, run.clock().instant()),
+                run.warnings().of(type.name()),
+                error);
+    }
+}

@@ -1,0 +1,230 @@
+package io.hubflow.engine;
+
+import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.catalog.VisibleProperties;
+import io.hubflow.engine.checkpoint.CatalogState;
+import io.hubflow.engine.checkpoint.CatalogState.KnownProperty;
+import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.OpenRun;
+import io.hubflow.engine.checkpoint.RefreshProgress;
+import io.hubflow.engine.checkpoint.StateCodec;
+import io.hubflow.engine.commit.GroupCommits;
+import io.hubflow.engine.commit.RowCommits;
+import io.hubflow.engine.destination.Commit;
+import io.hubflow.engine.load.BackfillLoad;
+import io.hubflow.engine.load.ChangesLoad;
+import io.hubflow.engine.load.ObjectLoad;
+import io.hubflow.engine.load.RefreshLoad;
+import io.hubflow.engine.load.SnapshotLoad;
+import io.hubflow.engine.load.Uncovered;
+import io.hubflow.engine.plan.StartingState;
+import io.hubflow.engine.read.ReadClock;
+import io.hubflow.engine.read.SliceReader;
+import io.hubflow.engine.typing.RowMaker;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.hubspot.Pipeline;
+import io.hubflow.hubspot.ServerTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One way through an object type with a given selection of properties: plan, starting state, the loads in their order. It may
+ * be run a second time when it turns out that less can be read; what the first time committed stays.
+ */
+final class RecordReading implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordReading.class);
+
+    private final RunContext run;
+    private final ObjectType type;
+    private final ReadableProperties properties;
+    private final Optional<List<Pipeline>> pipelines;
+    private final GroupCommits.CommitParticipant participant;
+    private final ObjectReporter reporter;
+    private @Nullable RowCommits commits;
+
+    RecordReading(
+            RunContext run,
+            ObjectType type,
+            ReadableProperties properties,
+            Optional<List<Pipeline>> pipelines,
+            GroupCommits.CommitParticipant participant,
+            ObjectReporter reporter) {
+        this.run = run;
+        this.type = type;
+        this.properties = properties;
+        this.pipelines = pipelines;
+        this.participant = participant;
+        this.reporter = reporter;
+    }
+
+    /** Reads what there is to read, and leaves the last commit to the caller. */
+    void run(CatalogState before, VisibleProperties visible, Map<String, ConnectorException> refused) {
+        properties.warnOfRefused(refused);
+        var selected = properties.selected(visible, refused);
+        var time = run.client().serverTime();
+        var now = time.earliest().toEpochMilli();
+        var existing = run.destination().findTable(type.table());
+        var stored = run.streams().find(type.name()).map(json -> StateCodec.read(type.name(), json, ObjectState.class));
+        var plan = ObjectPlan.of(
+                type, visible, selected, List.copyOf(refused.keySet()), pipelines, existing, before, stored, now);
+        var state = startingState(plan, stored, existing.isPresent(), time);
+        var maker = new RowMaker(
+                plan.selection(), plan.evolution().schema(), plan.evolution().properties(), plan.propertyTypes());
+        reporter.counting(maker);
+        var opened = new RowCommits(
+                run.destination(),
+                plan.evolution().schema(),
+                maker.unreadColumns(),
+                run.streams(),
+                participant,
+                state,
+                run.clock(),
+                run.listener(),
+                reporter::line);
+        commits = opened;
+        tellOfKilled(state.openRun());
+        if (!plan.references().isEmpty() || !plan.catalogState().equals(before)) {
+            opened.attach(
+                    plan.references(), Map.of(ObjectPlan.catalogStream(type), StateCodec.write(plan.catalogState())));
+        }
+        var load = load(plan, maker, opened, now);
+        properties.warnOfHidden(maker.hiddenColumns());
+        settleHidden(plan.catalogState(), maker, load, now);
+    }
+
+    /**
+     * Remembers which properties answers lacked, and reads every record again once they come back: nobody can tell which
+     * values changed meanwhile.
+     */
+    private void settleHidden(CatalogState planned, RowMaker maker, ObjectLoad load, long nowMillis) {
+        var hidden = maker.hiddenColumns();
+        var back = false;
+        var known = new ArrayList<KnownProperty>();
+        for (var property : planned.properties()) {
+            var isHidden = hidden.contains(planned.columnNames().getOrDefault(property.name(), ""));
+            var wasHidden =
+                    property.unreadSinceMillis() != 0 && planned.selected().contains(property.name());
+            var isBack = wasHidden && !isHidden && load.commits().totals().read() > 0;
+            back |= isBack;
+            known.add(
+                    isBack
+                            ? property.unreadSince(0)
+                            : isHidden && !wasHidden ? property.unreadSince(nowMillis) : property);
+        }
+        if (back) {
+            load.commits().update(state -> state.mapRefresh(RefreshProgress::demanded));
+            new RefreshLoad(load).run();
+        }
+        if (!known.equals(planned.properties())) {
+            var state = planned.withProperties(known);
+            load.commits().attach(List.of(), Map.of(ObjectPlan.catalogStream(type), StateCodec.write(state)));
+        }
+    }
+
+    /** What was read so far; absent before the first attempt. */
+    Optional<RowCommits> commits() {
+        return Optional.ofNullable(commits);
+    }
+
+    @Override
+    public void close() {
+        if (commits != null) {
+            commits.close();
+            commits = null;
+        }
+    }
+
+    private ObjectState startingState(
+            ObjectPlan plan, Optional<ObjectState> stored, boolean tableExists, ServerTime now) {
+        var start = StartingState.of(
+                stored.filter(state -> !run.nothingStored()),
+                tableExists,
+                type.name(),
+                run.portalId(),
+                run.modifiedFromMillis(),
+                now,
+                run.settings().settleLag());
+        if (start.kind() == StartingState.Kind.TABLE_LOST) {
+            notice("The table " + type.table() + " is gone from "
+                    + run.destination().description() + ", although its state is there: everything is loaded again.");
+        }
+        start.notice().ifPresent(this::notice);
+        return start.kind() == StartingState.Kind.KNOWN ? plan.owe(start.state()) : start.state();
+    }
+
+    private void notice(String sentence) {
+        LOG.warn("{}: {}", type.name(), sentence);
+        run.listener().notice(type.name(), sentence);
+    }
+
+    private ObjectLoad load(ObjectPlan plan, RowMaker maker, RowCommits commits, long nowMillis) {
+        var settings = run.settings();
+        var state = commits.state();
+        var clock = new ReadClock(run.clock(), nowMillis, state.readAtMillis(), settings.settleLag());
+        ObjectLoad.Notice notice = this::notice;
+        var uncovered = new Uncovered();
+        var reader = new SliceReader(
+                run.client(),
+                type,
+                maker,
+                clock,
+                plan.searchWhole(),
+                state.facts().idOrder(),
+                new PersistingNotices(commits, notice, uncovered));
+        var load = new ObjectLoad(
+                run.client(), type, reader, commits, settings, clock, run.listener(), notice, run.ledger(), uncovered);
+        readEverything(load, state);
+        uncovered.sentence().ifPresent(sentence -> warn(RunWarning.Code.HUBSPOT_INCOMPLETE, sentence));
+        warnIfAllQuarantined(commits.totals());
+        return load;
+    }
+
+    private void warn(RunWarning.Code code, String sentence) {
+        run.warnings().add(type.name(), code, sentence);
+    }
+
+    /** Nothing came through, although HubSpot gave something: that is no success. */
+    private void warnIfAllQuarantined(RowCommits.Totals totals) {
+        if (totals.quarantined() > 0 && totals.quarantined() == totals.read()) {
+            warn(
+                    RunWarning.Code.ALL_RECORDS_QUARANTINED,
+                    "No row could be made of any of the " + totals.quarantined()
+                            + " records that HubSpot gave. They are in _hubflow_quarantine, each with the reason.");
+        }
+    }
+
+    private void readEverything(ObjectLoad load, ObjectState start) {
+        var changes = new ChangesLoad(load);
+        var snapshot = start.snapshot();
+        // Rows of an earlier run may have aged since.
+        var hadRows = snapshot == null || !snapshot.covered().isEmpty() || start.cursorMillis() > 0;
+        if (snapshot != null) {
+            reporter.modeIs(ObjectReport.Mode.SNAPSHOT);
+            new SnapshotLoad(load).run();
+            load.commits().flush();
+            if (load.commits().state().facts().changesCanBeSearched()) {
+                changes.run();
+            }
+        } else {
+            changes.run();
+            changes.readNewest();
+        }
+        new BackfillLoad(load).run();
+        if (hadRows || load.commits().state().refresh().required()) {
+            new RefreshLoad(load).run();
+        }
+    }
+
+    /** An earlier run that left its state open could not say how it ended. */
+    private void tellOfKilled(@Nullable OpenRun open) {
+        if (open != null && !open.runId().equals(run.runId())) {
+            var line = open.ended(type.name(), RunStatus.KILLED.word(), RunLine.killed());
+            participant.commit(new Commit(List.of(), List.of(), List.of(), List.of(), List.of(line)));
+        }
+    }
+}
