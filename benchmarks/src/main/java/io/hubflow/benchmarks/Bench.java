@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * Entry point of {@code make bench}: measures loads of 10k, 100k and 1M contacts × 50 properties, without limits and under
+ * Entry point of {@code make bench}: measures loads of a default portal first, with all of its contact properties, then loads of 10k, 100k and 1M contacts × 50 properties, without limits and under
  * HubSpot Professional's limits and latencies, an incremental run that finds nothing and one that merges 1,000 changes, with
  * a plain sequential list loop as the baseline of the same run; then loads into Snowflake's stand-in through the real driver,
  * beside the same sync with its rows discarded.
@@ -56,6 +56,10 @@ final class Bench {
     }
 
     private void run(int[] sizes, int[] snowflakeSizes) throws IOException, InterruptedException {
+        if (sizes.length > 0) {
+            measurements.addAll(new LoadScenario(launcher, work, 20_000).ofDefaultPortal(0.6));
+            measurements.addAll(new LoadScenario(launcher, work, 100_000).ofDefaultPortal(0.8));
+        }
         for (var contacts : sizes) {
             var scenario = new LoadScenario(launcher, work, contacts);
             measurements.addAll(scenario.withoutLimits(contacts == sizes[sizes.length - 1]));

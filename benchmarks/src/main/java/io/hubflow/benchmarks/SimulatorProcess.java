@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** {@code hubflow simulate} in a process of its own, so that its CPU is not counted as the connector's. */
 final class SimulatorProcess implements AutoCloseable {
@@ -49,6 +50,15 @@ final class SimulatorProcess implements AutoCloseable {
 
     JsonNode stats() throws IOException, InterruptedException {
         return JSON.readTree(send(request("/stats").build()));
+    }
+
+    /** The truth: one JSON object a line, archived records included. */
+    Stream<String> records(String type) throws IOException, InterruptedException {
+        var answer = http.send(request("/records/" + type).build(), BodyHandlers.ofLines());
+        if (answer.statusCode() != 200) {
+            throw new IOException("the truth of " + type + " was answered with " + answer.statusCode());
+        }
+        return answer.body();
     }
 
     void resetStats() throws IOException, InterruptedException {
