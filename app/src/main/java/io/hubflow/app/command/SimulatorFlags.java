@@ -142,6 +142,26 @@ final class SimulatorFlags {
     private @Nullable Integer associationPage;
 
     @Option(
+            names = "--history-depth",
+            paramLabel = "N",
+            description = "Versions of a property that answers hold, the newest ones; all by default.")
+    private @Nullable Integer historyDepth;
+
+    @Option(
+            names = "--merged-ids",
+            paramLabel = "all|direct",
+            defaultValue = "all",
+            description = "Which ids the survivor of a chain of merges names; all by default.")
+    private String mergedIds = "";
+
+    @Option(
+            names = "--archived-order",
+            paramLabel = "id|time",
+            defaultValue = "id",
+            description = "The order of archived lists; id by default.")
+    private String archivedOrder = "";
+
+    @Option(
             names = "--id-order",
             paramLabel = "numeric|string",
             defaultValue = "numeric",
@@ -274,6 +294,24 @@ final class SimulatorFlags {
         options = with(options, "--oauth", oauth, SimulatorFlags::withOauth, problems);
         options = with(options, "--short-pages", shortPages, SimulatorOptions::withShortPages, problems);
         options = with(options, "--association-page", associationPage, SimulatorOptions::withAssociationPage, problems);
+        options = with(
+                options,
+                "--history-depth",
+                historyDepth,
+                (o, versions) -> o.withFacts(o.facts().withHistoryDepth(versions)),
+                problems);
+        options = with(
+                options,
+                "--merged-ids",
+                mergedIds,
+                (o, text) -> o.withFacts(o.facts().withMergedIds(choice(ChangeSettings.MergedIds.class, text))),
+                problems);
+        options = with(
+                options,
+                "--archived-order",
+                archivedOrder,
+                (o, text) -> o.withFacts(o.facts().withArchivedOrder(choice(ApiSettings.ArchivedOrder.class, text))),
+                problems);
         options = with(options, "--id-order", idOrder, (o, text) -> o.withIdOrder(OptionText.idOrder(text)), problems);
         options = with(
                 options,

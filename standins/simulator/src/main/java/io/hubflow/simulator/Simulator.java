@@ -3,6 +3,7 @@ package io.hubflow.simulator;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.hubflow.simulator.admin.AdminApi;
 import io.hubflow.simulator.admin.FaultRules;
+import io.hubflow.simulator.admin.HistoryTruth;
 import io.hubflow.simulator.admin.LinkTruth;
 import io.hubflow.simulator.admin.TombstoneTruth;
 import io.hubflow.simulator.admin.Truth;
@@ -23,6 +24,7 @@ import io.hubflow.simulator.mutation.Changes;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.MutationResult;
 import io.hubflow.simulator.mutation.MutationRunner;
+import io.hubflow.simulator.portal.History.Source;
 import io.hubflow.simulator.portal.Portal;
 import io.hubflow.simulator.portal.PortalSettings.NewIds;
 import io.hubflow.simulator.quota.CallStats;
@@ -92,7 +94,7 @@ public final class Simulator implements AutoCloseable {
                 faults,
                 hooks,
                 traffic,
-                new Changes(portal, options.changeSettings())));
+                new Changes(portal, options.changeSettings(), Source.API)));
         this.admin = new AdminApi(new AdminApi.Parts(
                 portal, index, mutations, faults, faultRules, hooks, traffic, stats, quota, credentials, truths));
         options.traffic().ifPresent(traffic::start);
@@ -230,7 +232,7 @@ public final class Simulator implements AutoCloseable {
 
     /** Moves the simulator's clock forward. */
     public void advance(Duration step) {
-        clock.advance(step);
+        portal.advance(step);
     }
 
     /** Changes the index delay of changes to come. */
@@ -282,6 +284,15 @@ public final class Simulator implements AutoCloseable {
     /** What became of the records of a type that are no longer live. */
     public List<TombstoneTruth.Row> tombstones(String objectType) {
         return truths.tombstones().rows(portal.types().require(objectType));
+    }
+
+    /**
+     * Every version that a property of live and archived records had, in the order of ids and times.
+     *
+     * @param property a name, or {@code *} for every property
+     */
+    public List<HistoryTruth.Row> history(String objectType, String property) {
+        return truths.history().rows(portal.types().require(objectType), property);
     }
 
     /** How many live records there are, by type; types without any are left out. */

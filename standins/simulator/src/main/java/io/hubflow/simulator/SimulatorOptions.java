@@ -347,7 +347,15 @@ public record SimulatorOptions(
 
     PortalSettings portalSettings() {
         return new PortalSettings(
-                seed, portalId, records, extraProperties, customTypes, newIds, timeZone, "app.hubspot.com");
+                seed,
+                portalId,
+                records,
+                extraProperties,
+                customTypes,
+                newIds,
+                facts.historyDepth(),
+                timeZone,
+                "app.hubspot.com");
     }
 
     ApiSettings apiSettings() {
@@ -362,10 +370,11 @@ public record SimulatorOptions(
                 sensitiveReads,
                 contentType,
                 facts.associationPage(),
+                facts.archivedOrder(),
                 seed);
     }
 
     ChangeSettings changeSettings() {
-        return new ChangeSettings(onArchive, onRestore, mergeMode);
+        return new ChangeSettings(onArchive, onRestore, mergeMode, facts.mergedIds());
     }
 }

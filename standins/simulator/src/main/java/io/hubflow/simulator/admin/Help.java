@@ -13,6 +13,7 @@ final class Help {
                 .put("GET /_admin/records/{type}", "every live and archived record, one JSON object a line")
                 .put("GET /_admin/links/{from}/{to}", "every link between live records, one association type a line")
                 .put("GET /_admin/tombstones/{type}", "what became of the records that are not live, one a line")
+                .put("GET /_admin/history/{type}/{property}", "every version of a property (* for all), one a line")
                 .put(
                         "POST /_admin/mutate",
                         "one operation, a list, or {\"before_page\":3,\"of\":\"search\",\"type\":\"contacts\","

@@ -85,7 +85,7 @@ public final class Truth {
      * changes meanwhile may or may not be seen.
      */
     void write(ObjectType type, OutputStream out) throws IOException {
-        var json = new RecordJson(portal.settings(), type);
+        var json = new RecordJson(portal, type);
         var piece = new JsonBytes(256 << 10);
         long next = 0;
         while (next >= 0) {

@@ -23,6 +23,7 @@ final class TruthApi {
             case "records/1" -> lines(out -> truths.records().write(type(path.get(1)), out));
             case "tombstones/1" -> lines(out -> truths.tombstones().write(type(path.get(1)), out));
             case "links/2" -> links(type(path.get(1)), type(path.get(2)));
+            case "history/2" -> history(type(path.get(1)), path.get(2));
             default -> Optional.empty();
         };
     }
@@ -30,6 +31,11 @@ final class TruthApi {
     private Optional<Response> links(ObjectType from, ObjectType to) {
         portal.links().types().requireRelated(from, to);
         return lines(out -> truths.links().write(from, to, out));
+    }
+
+    private Optional<Response> history(ObjectType type, String property) {
+        portal.read(() -> truths.history().columns(type, property));
+        return lines(out -> truths.history().write(type, property, out));
     }
 
     private ObjectType type(String name) {

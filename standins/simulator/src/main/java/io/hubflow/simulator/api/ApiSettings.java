@@ -16,6 +16,7 @@ import java.util.Map;
  * @param sensitiveReads what happens to a call that names a sensitive property without its scope
  * @param contentType whether a body must be declared as JSON
  * @param associationPage the most links of a record that a page of associations holds
+ * @param archivedOrder the order of archived lists
  * @param seed of short pages and correlation ids
  */
 public record ApiSettings(
@@ -29,6 +30,7 @@ public record ApiSettings(
         SensitiveReads sensitiveReads,
         ContentType contentType,
         int associationPage,
+        ArchivedOrder archivedOrder,
         long seed) {
 
     /** How {@code toObjectId} is written. */
@@ -69,6 +71,14 @@ public record ApiSettings(
         IGNORED,
         /** A body that is not declared as JSON answers 415. */
         CHECKED
+    }
+
+    /** The order of a list of archived records; HubSpot's is unverified. */
+    public enum ArchivedOrder {
+        /** By id, as live lists. */
+        ID,
+        /** By the time of archiving, the oldest first; the cursor is opaque. */
+        TIME
     }
 
     /** Copies the latencies. */

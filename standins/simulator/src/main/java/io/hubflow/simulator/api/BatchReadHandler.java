@@ -33,9 +33,10 @@ final class BatchReadHandler {
     Response read(Exchange exchange) {
         var type = exchange.type();
         var body = exchange.body();
-        requested.requireReadable(exchange, names(body.path("propertiesWithHistory")));
-        var history = HistoryColumns.of(portal, exchange, names(body.path("propertiesWithHistory")));
-        var keys = keys(body, !history.isEmpty());
+        var historyNames = names(body.path("propertiesWithHistory"));
+        requested.requireReadable(exchange, historyNames);
+        var history = HistoryColumns.of(portal, exchange, historyNames);
+        var keys = keys(body, !historyNames.isEmpty());
         boolean archived = exchange.parameters().flag("archived");
         var plan = requested.plan(exchange, names(body.path("properties")));
         var found = new ArrayList<CrmRecord>(keys.size());
@@ -61,7 +62,7 @@ final class BatchReadHandler {
 
     private Response answer(Exchange exchange, Found found, PropertyPlan plan, List<PropertyColumn> history) {
         var type = exchange.type();
-        var json = new RecordJson(portal.settings(), type);
+        var json = new RecordJson(portal, type);
         var out = new JsonBytes(8 << 10);
         out.raw("{\"status\":\"COMPLETE\",\"results\":[");
         for (int i = 0; i < found.records.size(); i++) {

@@ -37,15 +37,16 @@ final class ListHandler {
     Response list(Exchange exchange, String baseUrl) {
         var type = exchange.type();
         var parameters = exchange.parameters();
-        requested.requireReadable(exchange, parameters.names("propertiesWithHistory"));
-        var history = HistoryColumns.of(portal, exchange, parameters.names("propertiesWithHistory"));
-        int limit = parameters.limit(DEFAULT_LIMIT, history.isEmpty() ? MAX_LIMIT : MAX_LIMIT_WITH_HISTORY);
+        var historyNames = parameters.names("propertiesWithHistory");
+        requested.requireReadable(exchange, historyNames);
+        var history = HistoryColumns.of(portal, exchange, historyNames);
+        int limit = parameters.limit(DEFAULT_LIMIT, historyNames.isEmpty() ? MAX_LIMIT : MAX_LIMIT_WITH_HISTORY);
         boolean archived = parameters.flag("archived");
         PropertyPlan plan = requested.plan(exchange, parameters.names("properties"));
         var linked = inlineLinks.types(parameters.names("associations"));
         Page page = page(type, parameters.find("after").orElse(""), limit, archived);
         var records = repeatedRows.apply(exchange, page.records);
-        var json = new RecordJson(portal.settings(), type);
+        var json = new RecordJson(portal, type);
         var out = new JsonBytes(8 << 10);
         out.raw("{\"results\":[");
         for (int i = 0; i < records.size(); i++) {
@@ -78,16 +79,24 @@ final class ListHandler {
                 found.filter(r -> r.state() == wanted).orElseThrow(() -> new ApiException(Failure.notFound()));
         PropertyPlan plan = requested.plan(exchange, parameters.names("properties"));
         var out = new JsonBytes(4 << 10);
-        new RecordJson(portal.settings(), type).open(out, record, plan, history);
+        new RecordJson(portal, type).open(out, record, plan, history);
         inlineLinks.write(out, type, record, inlineLinks.types(parameters.names("associations")));
         exchange.served(1);
         return Exchange.json(200, out.raw('}'));
     }
 
-    private record Page(List<CrmRecord> records, String after) {}
+    /**
+     * Some records of a list.
+     *
+     * @param after where the next page starts; empty for the last one
+     */
+    record Page(List<CrmRecord> records, String after) {}
 
     private Page page(ObjectType type, String after, int limit, boolean archived) {
         var store = portal.store(type);
+        if (archived && settings.archivedOrder() == ApiSettings.ArchivedOrder.TIME) {
+            return ArchivedByTime.page(store, after, limit);
+        }
         var records = new ArrayList<CrmRecord>(limit);
         if (archived) {
             for (long id : store.archivedIds().tailSet(firstId(type, after, true), true)) {
@@ -165,7 +174,7 @@ final class ListHandler {
     }
 
     /** Status and body unverified. */
-    private static ApiException badCursor(String after) {
+    static ApiException badCursor(String after) {
         return new ApiException(Failure.validation("Invalid paging cursor: " + after));
     }
 

@@ -78,7 +78,7 @@ final class SearchHandler {
 
     private Response answer(Exchange exchange, long total, List<CrmRecord> page, int after, PropertyPlan plan) {
         var records = repeatedRows.apply(exchange, page);
-        var json = new RecordJson(portal.settings(), exchange.type());
+        var json = new RecordJson(portal, exchange.type());
         var out = new JsonBytes(8 << 10);
         out.raw("{\"total\":").number(total).raw(",\"results\":[");
         for (int i = 0; i < records.size(); i++) {

@@ -109,7 +109,7 @@ final class WriteHandler {
         var plan = portal.catalog(type)
                 .plan(new ArrayList<>(properties.keySet()), exchange.caller().readable(type));
         var out = new JsonBytes(1 << 10);
-        new RecordJson(portal.settings(), type).write(out, record, plan);
+        new RecordJson(portal, type).write(out, record, plan);
         return Exchange.json(status, out);
     }
 }

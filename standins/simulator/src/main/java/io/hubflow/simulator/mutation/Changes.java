@@ -2,6 +2,7 @@ package io.hubflow.simulator.mutation;
 
 import io.hubflow.simulator.mutation.ChangeSettings.Bump;
 import io.hubflow.simulator.portal.CrmRecord;
+import io.hubflow.simulator.portal.History.Source;
 import io.hubflow.simulator.portal.ObjectType;
 import io.hubflow.simulator.portal.Portal;
 import java.time.Duration;
@@ -13,54 +14,62 @@ import org.jspecify.annotations.Nullable;
 public final class Changes {
     private final Portal portal;
     private final ChangeSettings settings;
+    private final Source source;
 
-    /** Changes to a portal. */
-    public Changes(Portal portal, ChangeSettings settings) {
+    /**
+     * Changes to a portal.
+     *
+     * @param source what the history of properties names as the origin of values
+     */
+    public Changes(Portal portal, ChangeSettings settings, Source source) {
         this.portal = portal;
         this.settings = settings;
+        this.source = source;
     }
 
     /** Creates a record at an instant; properties that are not given have generated values. */
     public CrmRecord create(ObjectType type, Map<String, @Nullable String> values, long atMillis) {
-        return portal.commit(type, portal.newRecord(type, atMillis).withValues(stored(type, values)));
+        return portal.commit(type, portal.newRecord(type, atMillis).withValues(stored(type, values)), source);
     }
 
     /** Sets values and moves the last-modified time. */
     public CrmRecord update(ObjectType type, CrmRecord record, Map<String, @Nullable String> values) {
-        return portal.commit(type, bumped(record).withValues(stored(type, values)));
+        return portal.commit(type, bumped(record).withValues(stored(type, values)), source);
     }
 
     /** Sets values as a calculation would: the last-modified time stays (estuary #3515). */
     public CrmRecord recalculate(ObjectType type, CrmRecord record, Map<String, @Nullable String> values) {
-        return portal.commit(type, record.withValues(stored(type, values)));
+        return portal.commit(type, record.withValues(stored(type, values)), Source.CALCULATION);
     }
 
     /** Sets values and moves the last-modified time back. */
     public CrmRecord backdate(ObjectType type, CrmRecord record, Map<String, @Nullable String> values, Duration by) {
         return portal.commit(
-                type, record.modifiedAt(record.modifiedMillis() - by.toMillis()).withValues(stored(type, values)));
+                type,
+                record.modifiedAt(record.modifiedMillis() - by.toMillis()).withValues(stored(type, values)),
+                source);
     }
 
     /** Marks a record as modified at an instant, without another value. */
     public CrmRecord touch(ObjectType type, CrmRecord record, long atMillis) {
-        return portal.commit(type, record.modifiedAt(atMillis));
+        return portal.commit(type, record.modifiedAt(atMillis), source);
     }
 
     /** Moves a record to the recycle bin. */
     public CrmRecord archive(ObjectType type, CrmRecord record) {
         var base = settings.onArchive() == Bump.MODIFIED ? bumped(record) : record;
-        return portal.commit(type, base.archivedAt(portal.clock().millis()));
+        return portal.commit(type, base.archivedAt(portal.clock().millis()), source);
     }
 
     /** Takes a record out of the recycle bin. */
     public CrmRecord restore(ObjectType type, CrmRecord record) {
         var base = settings.onRestore() == Bump.MODIFIED ? bumped(record) : record;
-        return portal.commit(type, base.restored());
+        return portal.commit(type, base.restored(), source);
     }
 
     /** Removes a record for good. */
     public CrmRecord purge(ObjectType type, CrmRecord record) {
-        return portal.commit(type, record.purgedAt(portal.clock().millis()));
+        return portal.commit(type, record.purgedAt(portal.clock().millis()), source);
     }
 
     /** Merges two records with the mode of the settings. */
@@ -70,11 +79,14 @@ public final class Changes {
 
     /**
      * Merges two records: the primary's values win, the other's fill its gaps; absorbed ids leave every list without
-     * having been archived.
+     * having been archived. The other record may be in the recycle bin; the primary may not.
      */
     public CrmRecord merge(ObjectType type, CrmRecord primary, CrmRecord other, MergeMode mode) {
         if (primary.id() == other.id()) {
             throw new IllegalArgumentException("A record cannot be merged with itself: " + primary.id());
+        }
+        if (!primary.live()) {
+            throw new IllegalArgumentException("The primary record of a merge must be live: " + primary.id());
         }
         CrmRecord survivor = mode == MergeMode.NEW_ID ? underNewId(type, primary) : bumped(primary);
         var values = new HashMap<String, @Nullable String>();
@@ -86,20 +98,23 @@ public final class Changes {
             }
         }
         String absorbed = mode == MergeMode.NEW_ID ? primary.id() + ";" + other.id() : String.valueOf(other.id());
-        values.put("hs_merged_object_ids", joined(type, "hs_merged_object_ids", primary, other, absorbed));
+        values.put("hs_merged_object_ids", joined(type, "hs_merged_object_ids", primary, other, mode, absorbed));
         if (type.isContacts()) {
             long now = portal.clock().millis();
             String vids = absorbed.replace(";", ":" + now + ";") + ":" + now;
-            values.put("hs_calculated_merged_vids", joined(type, "hs_calculated_merged_vids", primary, other, vids));
+            values.put(
+                    "hs_calculated_merged_vids", joined(type, "hs_calculated_merged_vids", primary, other, mode, vids));
         }
-        var merged = portal.commit(type, survivor.withValues(values));
+        var merged = mode == MergeMode.NEW_ID
+                ? portal.commitSuccessor(type, survivor.withValues(values), primary, Source.MERGE)
+                : portal.commit(type, survivor.withValues(values), Source.MERGE);
         long mergedMillis = portal.clock().millis();
         if (mode == MergeMode.NEW_ID) {
             portal.inheritLinks(type, primary.id(), merged.id());
-            portal.commit(type, primary.mergedInto(merged.id(), mergedMillis));
+            portal.commit(type, primary.mergedInto(merged.id(), mergedMillis), Source.MERGE);
         }
         portal.inheritLinks(type, other.id(), merged.id());
-        portal.commit(type, other.mergedInto(merged.id(), mergedMillis));
+        portal.commit(type, other.mergedInto(merged.id(), mergedMillis), Source.MERGE);
         return merged;
     }
 
@@ -131,15 +146,25 @@ public final class Changes {
                 primary.overrides());
     }
 
-    private String joined(ObjectType type, String property, CrmRecord primary, CrmRecord other, String more) {
-        var column = portal.catalog(type).find(property).orElse(null);
-        var all = new StringBuilder();
-        for (CrmRecord record : new CrmRecord[] {primary, other}) {
-            String earlier = column == null ? null : column.value(record);
-            if (earlier != null && !earlier.isEmpty()) {
-                all.append(earlier).append(';');
+    /** The ids absorbed now, after those that the two records had absorbed before. */
+    private String joined(
+            ObjectType type, String property, CrmRecord primary, CrmRecord other, MergeMode mode, String absorbedNow) {
+        boolean all = settings.mergedIds() == ChangeSettings.MergedIds.ALL;
+        var ids = new StringBuilder();
+        portal.catalog(type).find(property).ifPresent(column -> {
+            if (all || mode == MergeMode.PRESERVE_PRIMARY_ID) {
+                append(ids, column.value(primary));
             }
+            if (all) {
+                append(ids, column.value(other));
+            }
+        });
+        return ids.append(absorbedNow).toString();
+    }
+
+    private static void append(StringBuilder ids, @Nullable String earlier) {
+        if (earlier != null && !earlier.isEmpty()) {
+            ids.append(earlier).append(';');
         }
-        return all.append(more).toString();
     }
 }

@@ -1,6 +1,7 @@
 package io.hubflow.simulator.mutation;
 
 import io.hubflow.simulator.portal.CrmRecord;
+import io.hubflow.simulator.portal.History.Source;
 import io.hubflow.simulator.portal.ObjectType;
 import io.hubflow.simulator.portal.Portal;
 import io.hubflow.simulator.portal.PropertyCatalog.Populated;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
 public final class MutationRunner {
     private final Portal portal;
     private final Changes changes;
+    private final Changes imports;
     private final Consumer<ObjectType> propertiesChanged;
     private final Selection selection;
     private final NewValues newValues;
@@ -30,7 +32,8 @@ public final class MutationRunner {
      */
     public MutationRunner(Portal portal, ChangeSettings settings, Consumer<ObjectType> propertiesChanged) {
         this.portal = portal;
-        this.changes = new Changes(portal, settings);
+        this.changes = new Changes(portal, settings, Source.EDIT);
+        this.imports = new Changes(portal, settings, Source.IMPORT);
         this.propertiesChanged = propertiesChanged;
         var draws = new AtomicLong();
         this.selection = new Selection(portal, draws);
@@ -159,7 +162,7 @@ public final class MutationRunner {
         long at = bulk.at().map(Instant::toEpochMilli).orElse(now());
         var ids = new ArrayList<Long>(bulk.count());
         for (int i = 0; i < bulk.count(); i++) {
-            ids.add(changes.create(type, Map.of(), at).id());
+            ids.add(imports.create(type, Map.of(), at).id());
         }
         return result("bulk_import", bulk.objectType(), ids);
     }
@@ -179,11 +182,11 @@ public final class MutationRunner {
     }
 
     private List<List<CrmRecord>> pairs(ObjectType type, Target target) {
-        Target records = switch (target) {
-            case Target.Ids ids -> ids;
-            case Target.Random random -> new Target.Random(random.count() * 2, random.seed());
+        var chosen = switch (target) {
+            case Target.Ids ids -> selection.liveOrArchived(type, ids);
+            case Target.Random random ->
+                selection.records(type, new Target.Random(random.count() * 2, random.seed()), CrmRecord.State.LIVE);
         };
-        var chosen = selection.records(type, records, CrmRecord.State.LIVE);
         var pairs = new ArrayList<List<CrmRecord>>();
         for (int i = 0; i + 1 < chosen.size(); i += 2) {
             pairs.add(chosen.subList(i, i + 2));

@@ -31,6 +31,16 @@ final class Selection {
         };
     }
 
+    /** These records, live or in the recycle bin. */
+    List<CrmRecord> liveOrArchived(ObjectType type, Target.Ids target) {
+        var store = portal.store(type);
+        return target.ids().stream()
+                .map(id -> store.archivedIds().contains(id)
+                        ? require(type, id, CrmRecord.State.ARCHIVED)
+                        : require(type, id, CrmRecord.State.LIVE))
+                .toList();
+    }
+
     private CrmRecord require(ObjectType type, long id, CrmRecord.State state) {
         return portal.store(type)
                 .find(id)

@@ -134,6 +134,13 @@ public final class Population {
         return created + Hash.below(h, LAST_MILLIS - created);
     }
 
+    /** When a record was last modified before anybody changed it; for a created one when it was created. */
+    long generatedModifiedMillis(CrmRecord record) {
+        return record.ordinal() < count
+                ? modifiedMillis(record.ordinal(), record.createdMillis())
+                : record.createdMillis();
+    }
+
     private synchronized long[] byModified() {
         if (byModified.length != count) {
             var packed = new long[(int) count];

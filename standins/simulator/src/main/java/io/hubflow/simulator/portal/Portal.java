@@ -2,6 +2,7 @@ package io.hubflow.simulator.portal;
 
 import io.hubflow.simulator.portal.PortalSettings.NewIds;
 import io.hubflow.simulator.time.SimulatorClock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #write(Supplier)}, which makes it safe for many threads.
  */
 public final class Portal {
+    /** How long archived records can be restored (source: objects guide). */
+    private static final long BIN_MILLIS = Duration.ofDays(90).toMillis();
+
     private final PortalSettings settings;
     private final SimulatorClock clock;
     private final TypeTable types;
@@ -25,6 +29,7 @@ public final class Portal {
     private final Owners owners = new Owners();
     private final Pipelines pipelines = new Pipelines();
     private final Links links = new Links(this::store);
+    private final History history = new History(this::store);
     private final List<ChangeListener> listeners = new ArrayList<>();
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private volatile NewIds newIds;
@@ -120,6 +125,11 @@ public final class Portal {
         return links;
     }
 
+    /** The versions of values. */
+    public History history() {
+        return history;
+    }
+
     /** Registers a listener; before the portal is used. */
     public void addListener(ChangeListener listener) {
         listeners.add(listener);
@@ -146,8 +156,41 @@ public final class Portal {
     }
 
     /** Stores a new version of a record and tells the listeners. Under the write lock. */
-    public CrmRecord commit(ObjectType type, CrmRecord record) {
+    public CrmRecord commit(ObjectType type, CrmRecord record, History.Source source) {
         requireWriteLock();
+        var before = store(type).find(record.id()).orElse(null);
+        history.changed(type, before, record, source, clock.millis());
+        return stored(type, record);
+    }
+
+    /** Stores the survivor of a merge under a new id; its history goes on from the primary's. Under the write lock. */
+    public CrmRecord commitSuccessor(ObjectType type, CrmRecord survivor, CrmRecord primary, History.Source source) {
+        requireWriteLock();
+        history.inherit(type, primary.id(), survivor.id());
+        history.changed(type, primary, survivor, source, clock.millis());
+        return stored(type, survivor);
+    }
+
+    /** Moves a virtual clock forward; what was in the recycle bin for 90 days is purged. */
+    public void advance(Duration step) {
+        clock.advance(step);
+        write(() -> {
+            stores.forEach(this::purgeExpired);
+            return true;
+        });
+    }
+
+    private void purgeExpired(ObjectType type, ObjectStore store) {
+        long now = clock.millis();
+        for (long id : List.copyOf(store.archivedIds())) {
+            store.find(id)
+                    .filter(record -> record.leftMillis() + BIN_MILLIS <= now)
+                    .ifPresent(record ->
+                            commit(type, record.purgedAt(record.leftMillis() + BIN_MILLIS), History.Source.EDIT));
+        }
+    }
+
+    private CrmRecord stored(ObjectType type, CrmRecord record) {
         var version = record.atVersion(++lastVersion);
         store(type).put(version);
         long now = clock.millis();

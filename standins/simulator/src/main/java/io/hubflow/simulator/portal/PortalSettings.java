@@ -12,6 +12,7 @@ import java.util.Map;
  * @param extraProperties properties of the account's own, {@code custom_0001} and so on, by type name
  * @param customTypes names of custom object types besides {@code machines}
  * @param newIds where the ids of new records lie
+ * @param historyDepth the most versions of a value that are answered, the newest ones; 0 for all
  * @param timeZone the account's time zone, whose midnight resets the daily limit
  * @param uiHost the host of the {@code url} of records; regional in real portals
  */
@@ -22,6 +23,7 @@ public record PortalSettings(
         Map<String, Integer> extraProperties,
         List<String> customTypes,
         NewIds newIds,
+        int historyDepth,
         String timeZone,
         String uiHost) {
     /** Where the ids of new records lie; HubSpot promises no order. */
@@ -40,7 +42,7 @@ public record PortalSettings(
             Map<String, Integer> extraProperties,
             String timeZone,
             String uiHost) {
-        this(seed, portalId, records, extraProperties, List.of(), NewIds.ABOVE, timeZone, uiHost);
+        this(seed, portalId, records, extraProperties, List.of(), NewIds.ABOVE, 0, timeZone, uiHost);
     }
 
     /** Copies the counts. */

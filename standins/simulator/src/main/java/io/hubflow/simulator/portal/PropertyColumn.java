@@ -85,9 +85,15 @@ public final class PropertyColumn {
         writeGenerated(out, record, salt);
     }
 
-    /** Writes a value the record could have had before; for the history. */
-    public void writeEarlierValue(JsonBytes out, CrmRecord record, int stepsBack) {
-        writeGenerated(out, record, Hash.mix(salt, stepsBack));
+    /**
+     * The value that a record was generated with, whatever was set since, or one it had some steps before that; null for
+     * none.
+     */
+    @Nullable
+    String generatedValue(CrmRecord record, int stepsBack) {
+        var out = new JsonBytes(48);
+        writeGenerated(out, record, stepsBack == 0 ? salt : Hash.mix(salt, stepsBack));
+        return out.at(0) == 'n' ? null : decode(out);
     }
 
     /** The value as a text; null when it was never set. */

@@ -1,6 +1,5 @@
 package io.hubflow.simulator.portal;
 
-import io.hubflow.simulator.json.Hash;
 import io.hubflow.simulator.json.JsonBytes;
 import java.util.List;
 
@@ -13,10 +12,15 @@ public final class RecordJson {
     private static final byte[] ARCHIVED = JsonBytes.ascii(",\"archived\":true,\"archivedAt\":");
     private static final byte[] HISTORY = JsonBytes.ascii("\"propertiesWithHistory\":{");
 
+    private final Portal portal;
+    private final ObjectType type;
     private final byte[] urlPrefix;
 
     /** A writer for the records of one type. */
-    public RecordJson(PortalSettings settings, ObjectType type) {
+    public RecordJson(Portal portal, ObjectType type) {
+        var settings = portal.settings();
+        this.portal = portal;
+        this.type = type;
         this.urlPrefix = JsonBytes.ascii(",\"url\":\"https://" + settings.uiHost() + "/contacts/" + settings.portalId()
                 + "/record/" + type.id() + "/");
     }
@@ -57,33 +61,32 @@ public final class RecordJson {
         }
     }
 
-    /** Newest first; the entries below the present value are made up (depth and order in HubSpot: unverified). */
-    private static void writeHistory(JsonBytes out, CrmRecord record, List<PropertyColumn> columns) {
+    /** Newest first (order and depth in HubSpot: unverified). */
+    private void writeHistory(JsonBytes out, CrmRecord record, List<PropertyColumn> columns) {
         out.raw(HISTORY);
         boolean firstColumn = true;
         for (PropertyColumn column : columns) {
             out.raw(firstColumn ? "" : ",").raw('"').raw(column.name()).raw("\":[");
             firstColumn = false;
-            int earlier = (int) Hash.below(Hash.mix(record.hash(), column.name().length()), 3);
-            long millis = record.modifiedMillis();
-            for (int step = 0; step <= earlier; step++) {
-                out.raw(step == 0 ? "" : ",").raw("{\"value\":");
-                int valueFrom = out.size();
-                if (step == 0) {
-                    column.writeValue(out, record);
-                } else {
-                    column.writeEarlierValue(out, record, step);
-                }
-                if (out.at(valueFrom) == 'n') {
-                    out.truncate(valueFrom);
-                    out.raw("\"\"");
-                }
-                out.raw(",\"timestamp\":").instant(millis);
-                out.raw(",\"sourceType\":\"CRM_UI\",\"sourceId\":\"userId:73074756\",")
-                        .raw("\"updatedByUserId\":73074756}");
-                millis -= (millis - record.createdMillis()) / 2;
+            var versions = portal.history().of(type, record, column);
+            int depth = portal.settings().historyDepth();
+            int last = depth == 0 ? 0 : Math.max(0, versions.size() - depth);
+            for (int i = versions.size() - 1; i >= last; i--) {
+                out.raw(i == versions.size() - 1 ? "" : ",");
+                write(out, versions.get(i));
             }
             out.raw(']');
+        }
+        out.raw('}');
+    }
+
+    private static void write(JsonBytes out, History.Version version) {
+        out.raw("{\"value\":").string(version.value());
+        out.raw(",\"timestamp\":").instant(version.millis());
+        out.raw(",\"sourceType\":").string(version.source().type());
+        out.raw(",\"sourceId\":").string(version.source().id()).raw(",\"sourceLabel\":null");
+        if (version.source().userId() != 0) {
+            out.raw(",\"updatedByUserId\":").number(version.source().userId());
         }
         out.raw('}');
     }
