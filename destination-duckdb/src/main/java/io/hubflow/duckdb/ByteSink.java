@@ -51,9 +51,13 @@ final class ByteSink {
     }
 
     void putBytes(byte[] value) {
-        reserve(value.length);
-        System.arraycopy(value, 0, bytes, size, value.length);
-        size += value.length;
+        putBytes(value, value.length);
+    }
+
+    void putBytes(byte[] value, int length) {
+        reserve(length);
+        System.arraycopy(value, 0, bytes, size, length);
+        size += length;
     }
 
     private void reserve(int more) {

@@ -2,12 +2,11 @@ package io.hubflow.duckdb;
 
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
+import io.hubflow.engine.destination.CommitResult.FactResult;
 import io.hubflow.engine.destination.CommitResult.TableResult;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 
 /** Writes everything of one commit. Runs on the writer thread between BEGIN and COMMIT. */
 final class CommitTransaction {
@@ -24,7 +23,7 @@ final class CommitTransaction {
     }
 
     /** Checkpoints first: a commit that must not happen costs nothing. */
-    CommitResult write(Commit commit, Map<DuckDbStage, List<RowSpool>> rows, Instant now) throws SQLException {
+    CommitResult write(Commit commit, TakenStages taken, Instant now) throws SQLException {
         state.requireReadable();
         state.createIfAbsent();
         for (var checkpoint : commit.checkpoints()) {
@@ -32,8 +31,13 @@ final class CommitTransaction {
         }
         var merge = new TableMerge(file, catalog, evolution);
         var tables = new ArrayList<TableResult>();
-        for (var stage : rows.entrySet()) {
+        for (var stage : taken.rows().entrySet()) {
             tables.add(merge.merge(stage.getKey().schema(), stage.getKey().unread(), stage.getValue()));
+        }
+        var facts = new ArrayList<FactResult>();
+        var factMerge = new FactMerge(file, evolution);
+        for (var stage : taken.facts().entrySet()) {
+            facts.add(factMerge.merge(stage.getKey().table(), stage.getValue()));
         }
         var references = new ReferenceRows(file.connection(), catalog, evolution);
         for (var reference : commit.references()) {
@@ -42,7 +46,7 @@ final class CommitTransaction {
         for (var row : commit.quarantined()) {
             state.write(row);
         }
-        var result = new CommitResult(tables);
+        var result = new CommitResult(tables, facts);
         for (var run : commit.runs()) {
             state.write(run.after(commit, result));
         }

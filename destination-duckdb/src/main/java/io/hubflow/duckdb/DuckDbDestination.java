@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,6 +122,11 @@ public final class DuckDbDestination implements Destination {
     }
 
     @Override
+    public boolean hasTable(String table) {
+        return onFile(connection -> new TableCatalog(settings.file(), connection).has(table));
+    }
+
+    @Override
     public Map<String, List<KnownRecord>> sampleRecords(int perTable) {
         return onFile(connection -> new TableCatalog(settings.file(), connection).sampleRecords(perTable));
     }
@@ -135,16 +139,14 @@ public final class DuckDbDestination implements Destination {
 
     @Override
     public FactStage openFacts(FactTable table) {
-        throw new ConnectorException(
-                ErrorCode.BUG, "Tables of facts are not built for DuckDB: " + table.name() + ".", "", "");
+        onFile(connection -> new TableCatalog(settings.file(), connection).findFacts(table.name()));
+        return new DuckDbFactStage(settings.file(), table);
     }
 
     @Override
     public CommitResult commit(Commit commit) {
-        if (isEmpty(commit)) {
-            return new CommitResult(commit.stages().stream()
-                    .map(stage -> new CommitResult.TableResult(stage.schema().table(), 0, 0, 0))
-                    .toList());
+        if (commit.isEmpty()) {
+            return CommitResult.ofNothing(commit);
         }
         return onFile(connection -> commitOnWriter(commit));
     }
@@ -167,30 +169,13 @@ public final class DuckDbDestination implements Destination {
         }
     }
 
-    private static boolean isEmpty(Commit commit) {
-        return commit.stages().stream().allMatch(stage -> stage.stagedRows() == 0)
-                && commit.quarantined().isEmpty()
-                && commit.references().isEmpty()
-                && commit.checkpoints().isEmpty()
-                && commit.runs().isEmpty();
-    }
-
     private CommitResult commitOnWriter(Commit commit) throws SQLException {
-        var rows = new LinkedHashMap<DuckDbStage, List<RowSpool>>();
-        for (var stage : commit.stages()) {
-            rows.put((DuckDbStage) stage, ((DuckDbStage) stage).take());
-        }
-        var outcome = DuckDbStage.Outcome.FAILED;
-        try {
-            var result = commitInMemory(commit, rows);
+        try (var taken = TakenStages.of(commit)) {
+            var result = commitInMemory(commit, taken);
             copyStatus();
-            outcome = DuckDbStage.Outcome.COMMITTED;
+            taken.written();
             file.markWritten();
             return result;
-        } finally {
-            for (var stage : rows.keySet()) {
-                stage.settle(outcome);
-            }
         }
     }
 
@@ -208,10 +193,10 @@ public final class DuckDbDestination implements Destination {
      * Long texts need memory that depends on what is in the file already: DuckDB holds 2,048 rows of a column at once. A
      * commit that its limit was too low for took no effect and is made again under a higher one.
      */
-    private CommitResult commitInMemory(Commit commit, Map<DuckDbStage, List<RowSpool>> rows) throws SQLException {
+    private CommitResult commitInMemory(Commit commit, TakenStages taken) throws SQLException {
         while (true) {
             try {
-                return commitOrResolve(commit, rows);
+                return commitOrResolve(commit, taken);
             } catch (SQLException failure) {
                 if (!DuckDbFailure.isOutOfMemory(failure) || !file.allowMore()) {
                     throw failure;
@@ -221,8 +206,8 @@ public final class DuckDbDestination implements Destination {
         }
     }
 
-    private CommitResult commitOrResolve(Commit commit, Map<DuckDbStage, List<RowSpool>> rows) throws SQLException {
-        for (var stage : rows.keySet()) {
+    private CommitResult commitOrResolve(Commit commit, TakenStages taken) throws SQLException {
+        for (var stage : taken.rows().keySet()) {
             file.allowColumns(stage.schema().columns().size() + TableEvolution.SYSTEM_COLUMNS.size());
         }
         var connection = file.connection();
@@ -231,7 +216,7 @@ public final class DuckDbDestination implements Destination {
         execute(connection, "BEGIN TRANSACTION");
         try {
             result = new CommitTransaction(file)
-                    .write(commit, rows, settings.clock().instant());
+                    .write(commit, taken, settings.clock().instant());
         } catch (SQLException | RuntimeException failure) {
             rollback(connection, failure);
             throw failure;

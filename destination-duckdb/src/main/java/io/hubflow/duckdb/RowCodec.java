@@ -70,7 +70,8 @@ final class RowCodec {
         return scaled;
     }
 
-    private static void putValue(ByteSink sink, Column column, @Nullable Object value) {
+    /** @throws IllegalArgumentException when the value is not of its column's class or range */
+    static void putValue(ByteSink sink, Column column, @Nullable Object value) {
         if (value == null) {
             sink.putByte(NULL);
             return;

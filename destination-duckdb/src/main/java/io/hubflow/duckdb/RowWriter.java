@@ -5,7 +5,6 @@ import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.BitSet;
@@ -122,7 +121,7 @@ final class RowWriter {
     }
 
     /** How a staged row's values, in their order, meet the table's columns. */
-    private record Layout(int[] stagedOf, ColumnType[] types, Value[] values) {
+    private record Layout(int[] stagedOf, ColumnType[] types, SpooledValue[] values) {
         static Layout of(TableSchema staged, TableSchema table, List<String> physicalColumns) {
             var present = TableCatalog.byKey(table.columns());
             var stagedOf = physicalColumns.stream()
@@ -136,7 +135,8 @@ final class RowWriter {
                         return column == null ? ColumnType.VARCHAR : column.type();
                     })
                     .toArray(ColumnType[]::new);
-            var values = staged.columns().stream().map(column -> new Value()).toArray(Value[]::new);
+            var values =
+                    staged.columns().stream().map(column -> new SpooledValue()).toArray(SpooledValue[]::new);
             return new Layout(stagedOf, types, values);
         }
 
@@ -175,63 +175,6 @@ final class RowWriter {
                 case "_unparsed" -> appender.append(unparsed);
                 case "_content_hash" -> appender.append(row.contentHash);
                 default -> appender.appendNull();
-            }
-        }
-    }
-
-    /** One value between the spool and the appender; reused from row to row. */
-    private static final class Value {
-        private byte tag;
-        private long low;
-        private long high;
-        private String text = "";
-
-        void read(RowCursor row) {
-            tag = row.nextTag();
-            switch (tag) {
-                case RowCodec.NULL, RowCodec.FALSE, RowCodec.TRUE -> {}
-                case RowCodec.TEXT -> text = row.text();
-                case RowCodec.LONG_DECIMAL -> {
-                    low = row.number();
-                    high = row.number();
-                }
-                default -> {
-                    low = row.number();
-                    high = low >> 63;
-                }
-            }
-        }
-
-        long characters() {
-            return tag == RowCodec.TEXT ? text.length() : 0;
-        }
-
-        void append(DuckDBAppender appender, ColumnType type) throws SQLException {
-            if (tag == RowCodec.NULL) {
-                appender.appendNull();
-            } else if (tag == RowCodec.TEXT) {
-                appender.append(text);
-            } else if (type == ColumnType.VARCHAR) {
-                appender.append(WireText.of(tag, low, high));
-            } else {
-                appendNative(appender, type);
-            }
-        }
-
-        private void appendNative(DuckDBAppender appender, ColumnType type) throws SQLException {
-            switch (tag) {
-                case RowCodec.FALSE -> appender.append(false);
-                case RowCodec.TRUE -> appender.append(true);
-                case RowCodec.DATE -> appender.appendEpochDays(Math.toIntExact(low));
-                case RowCodec.TIMESTAMP -> appender.appendEpochMicros(micros(low));
-                case RowCodec.LONG -> {
-                    if (type == ColumnType.DECIMAL) {
-                        appender.append(BigDecimal.valueOf(low).setScale(RowCodec.DECIMAL_SCALE));
-                    } else {
-                        appender.append(low);
-                    }
-                }
-                default -> appender.appendDecimal(low, high);
             }
         }
     }

@@ -22,6 +22,7 @@ import java.util.Optional;
  */
 final class TableCatalog {
     private static final String READ_IN_PART = "_hubflow_tables_read_in_part";
+    private static final String FACTS = "_hubflow_fact_tables";
 
     private final Path file;
     private final Connection connection;
@@ -41,9 +42,49 @@ final class TableCatalog {
         if (objectType.isEmpty()) {
             throw foreign(table);
         }
+        if (isOfFacts(table)) {
+            throw foreign(table, "is one of facts about records, such as links");
+        }
+        return Optional.of(new TableSchema(table, objectType.get(), presentColumns(table, physical)));
+    }
+
+    /**
+     * The columns of a table of facts that hubflow made and that are still there; absent when there is no such table.
+     *
+     * @throws ConnectorException {@code DESTINATION_FOREIGN_TABLE} when the table or view is not hubflow's or not of facts
+     */
+    Optional<List<Column>> findFacts(String table) throws SQLException {
+        var physical = physicalColumns(table);
+        if (physical.isEmpty()) {
+            return Optional.empty();
+        }
+        var objectType = registeredType(table);
+        if (objectType.isEmpty()) {
+            throw foreign(table);
+        }
+        if (!isOfFacts(table)) {
+            throw foreign(
+                    table,
+                    objectType.get().isEmpty() ? "is a reference table" : "holds records of " + objectType.get());
+        }
+        return Optional.of(presentColumns(table, physical));
+    }
+
+    /** Whether hubflow made a table of this name, of whatever kind, and it is still there. */
+    boolean has(String table) throws SQLException {
+        return !physicalColumns(table).isEmpty() && registeredType(table).isPresent();
+    }
+
+    private List<Column> presentColumns(String table, List<String> physical) throws SQLException {
         var columns = new ArrayList<>(registeredColumns(table));
         columns.removeIf(column -> !physical.contains(key(column.name())));
-        return Optional.of(new TableSchema(table, objectType.get(), columns));
+        return columns;
+    }
+
+    private boolean isOfFacts(String table) throws SQLException {
+        return !physicalColumns(FACTS).isEmpty()
+                && !strings("SELECT table_name FROM " + FACTS + " WHERE lower(table_name) = lower(?)", table)
+                        .isEmpty();
     }
 
     /** The columns that the table really has, in its order, lower-cased; empty when there is no such table or view. */
@@ -89,14 +130,23 @@ final class TableCatalog {
     }
 
     void register(TableSchema schema) throws SQLException {
-        unregister(schema.table());
+        register(schema.table(), schema.objectType(), schema.columns());
+    }
+
+    void registerFacts(String table, List<Column> columns) throws SQLException {
+        register(table, "", columns);
+        insertName(FACTS, table);
+    }
+
+    private void register(String table, String objectType, List<Column> columns) throws SQLException {
+        unregister(table);
         try (var insert = connection.prepareStatement("INSERT INTO _hubflow_tables VALUES (?, ?)")) {
-            insert.setString(1, schema.table());
-            insert.setString(2, schema.objectType());
+            insert.setString(1, table);
+            insert.setString(2, objectType);
             insert.executeUpdate();
         }
-        for (var column : schema.columns()) {
-            registerColumn(schema.table(), column);
+        for (var column : columns) {
+            registerColumn(table, column);
         }
     }
 
@@ -127,10 +177,14 @@ final class TableCatalog {
     }
 
     void markReadInPart(String table) throws SQLException {
+        insertName(READ_IN_PART, table);
+    }
+
+    private void insertName(String registry, String table) throws SQLException {
         try (var create = connection.createStatement()) {
-            create.execute("CREATE TABLE IF NOT EXISTS " + READ_IN_PART + " (table_name VARCHAR NOT NULL)");
+            create.execute("CREATE TABLE IF NOT EXISTS " + registry + " (table_name VARCHAR NOT NULL)");
         }
-        try (var insert = connection.prepareStatement("INSERT INTO " + READ_IN_PART + " VALUES (?)")) {
+        try (var insert = connection.prepareStatement("INSERT INTO " + registry + " VALUES (?)")) {
             insert.setString(1, table);
             insert.executeUpdate();
         }
@@ -148,8 +202,10 @@ final class TableCatalog {
 
     private void unregister(String table) throws SQLException {
         var registries = new ArrayList<>(List.of("_hubflow_tables", "_hubflow_columns"));
-        if (!physicalColumns(READ_IN_PART).isEmpty()) {
-            registries.add(READ_IN_PART);
+        for (var registry : List.of(READ_IN_PART, FACTS)) {
+            if (!physicalColumns(registry).isEmpty()) {
+                registries.add(registry);
+            }
         }
         for (var registry : registries) {
             try (var delete = connection.prepareStatement("DELETE FROM " + registry + " WHERE table_name = ?")) {
@@ -197,9 +253,17 @@ final class TableCatalog {
     }
 
     private ConnectorException foreign(String table) {
+        return refused("already has a table or view " + table + " that hubflow did not make.");
+    }
+
+    private ConnectorException foreign(String table, String kind) {
+        return refused("already has a table " + table + " of hubflow's, and that " + kind + ".");
+    }
+
+    private ConnectorException refused(String what) {
         return new ConnectorException(
                 ErrorCode.DESTINATION_FOREIGN_TABLE,
-                "DuckDB file " + file + " already has a table or view " + table + " that hubflow did not make.",
+                "DuckDB file " + file + " " + what,
                 "It was left as it is.",
                 "Rename it, or load into another file.");
     }

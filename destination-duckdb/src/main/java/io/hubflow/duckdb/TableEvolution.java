@@ -1,6 +1,8 @@
 package io.hubflow.duckdb;
 
 import io.hubflow.engine.destination.Column;
+import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -8,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -43,36 +46,66 @@ final class TableEvolution {
         evolve(new TableSchema(name, "", columns), List.of());
     }
 
+    /**
+     * @return whether the table existed before
+     * @throws ConnectorException {@code DESTINATION_REFUSED} when the table has lost a column without which no row of it can
+     *     be told from another
+     */
+    boolean factTable(FactTable wanted) throws SQLException {
+        var columns = new ArrayList<>(wanted.columns());
+        columns.add(new Column(FactTable.SYNCED_AT, ColumnType.TIMESTAMP));
+        var existing = catalog.findFacts(wanted.name());
+        if (existing.isEmpty()) {
+            create(wanted.name(), columns.stream().map(TableEvolution::definition));
+            catalog.registerFacts(wanted.name(), columns);
+            return false;
+        }
+        var present = TableCatalog.byKey(existing.get());
+        for (var column : wanted.key()) {
+            if (!present.containsKey(TableCatalog.key(column))) {
+                throw new ConnectorException(
+                        ErrorCode.DESTINATION_REFUSED,
+                        "Table " + wanted.name() + " has lost its column " + column + ", which is part of its key.",
+                        "Nothing was written to it.",
+                        "Drop the table: the next run loads it again.");
+            }
+        }
+        alter(wanted.name(), present, columns);
+        return true;
+    }
+
     private boolean evolve(TableSchema wanted, List<String> systemColumns) throws SQLException {
         var existing = catalog.find(wanted.table());
         if (existing.isPresent()) {
-            alter(existing.get(), wanted);
+            alter(wanted.table(), TableCatalog.byKey(existing.get().columns()), wanted.columns());
             return true;
         }
-        var columns = Stream.concat(
-                        systemColumns.stream(), wanted.columns().stream().map(TableEvolution::definition))
-                .collect(Collectors.joining(", "));
-        execute("CREATE TABLE %s (%s)".formatted(Sql.name(wanted.table()), columns));
+        create(
+                wanted.table(),
+                Stream.concat(systemColumns.stream(), wanted.columns().stream().map(TableEvolution::definition)));
         catalog.register(wanted);
         return false;
     }
 
-    private void alter(TableSchema existing, TableSchema wanted) throws SQLException {
-        var present = TableCatalog.byKey(existing.columns());
+    private void create(String table, Stream<String> definitions) throws SQLException {
+        execute("CREATE TABLE %s (%s)".formatted(Sql.name(table), definitions.collect(Collectors.joining(", "))));
+    }
+
+    private void alter(String table, Map<String, Column> present, List<Column> wanted) throws SQLException {
         var clauses = new ArrayList<String>();
-        for (var column : wanted.columns()) {
+        for (var column : wanted) {
             var old = present.get(TableCatalog.key(column.name()));
             if (old == null) {
                 clauses.add("ADD COLUMN " + definition(column));
-                catalog.registerColumn(existing.table(), column);
+                catalog.registerColumn(table, column);
             } else if (Sql.widens(old.type(), column.type())) {
                 clauses.add("ALTER COLUMN %s SET DATA TYPE %s USING %s"
                         .formatted(Sql.name(old.name()), Sql.type(column.type()), Sql.widened(old, column.type())));
-                catalog.registerType(existing.table(), column);
+                catalog.registerType(table, column);
             }
         }
         for (var clause : clauses) {
-            execute("ALTER TABLE %s %s".formatted(Sql.name(existing.table()), clause));
+            execute("ALTER TABLE %s %s".formatted(Sql.name(table), clause));
         }
     }
 

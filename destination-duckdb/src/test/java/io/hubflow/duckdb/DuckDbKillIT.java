@@ -9,6 +9,8 @@ import io.hubflow.error.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -70,7 +72,7 @@ class DuckDbKillIT {
         var file = folder.resolve("held.duckdb");
         try (var child = ChildProcess.start(file, 9)) {
             child.await("committing 1");
-            for (var opening : java.util.List.<org.assertj.core.api.ThrowableAssert.ThrowingCallable>of(
+            for (var opening : List.<org.assertj.core.api.ThrowableAssert.ThrowingCallable>of(
                     () -> DuckDbDestination.open(DuckDbSettings.of(file)).close(),
                     () -> DuckDbQuery.open(file).close())) {
                 var failure = catchThrowableOfType(ConnectorException.class, opening);
@@ -82,7 +84,7 @@ class DuckDbKillIT {
         requireWhole(file, 9);
     }
 
-    /** The checkpoint that the file stands at, after comparing both tables with what that many commits make. */
+    /** The checkpoint that the file stands at, after comparing its tables with what that many commits make. */
     private static long requireWhole(Path file, long seed) throws IOException {
         try (var destination = DuckDbDestination.open(DuckDbSettings.of(file))) {
             var sequence = destination.loadCheckpoints().stream()
@@ -92,6 +94,7 @@ class DuckDbKillIT {
             if (sequence > 0) {
                 assertThat(texts(destination, "one")).isEqualTo(KillableWriter.expected(seed, sequence));
                 assertThat(texts(destination, "other")).isEqualTo(KillableWriter.expected(seed + 1, sequence));
+                assertThat(links(destination)).isEqualTo(KillableWriter.expectedLinks(seed, sequence));
             } else {
                 assertThat(destination.findTable("one")).isEmpty();
             }
@@ -109,6 +112,20 @@ class DuckDbKillIT {
                 }
             }
             return texts;
+        });
+    }
+
+    private static TreeMap<Long, List<Long>> links(DuckDbDestination destination) {
+        return destination.onFile(connection -> {
+            var links = new TreeMap<Long, List<Long>>();
+            try (var statement = connection.createStatement();
+                    var rows = statement.executeQuery("SELECT from_id, to_id FROM links ORDER BY from_id, to_id")) {
+                while (rows.next()) {
+                    links.computeIfAbsent(rows.getLong(1), from -> new ArrayList<>())
+                            .add(rows.getLong(2));
+                }
+            }
+            return links;
         });
     }
 }

@@ -1,0 +1,80 @@
+package io.hubflow.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+/** The facts that name a record that has left go, on either side, until a later reading brings them again. */
+abstract class FactDepartureContract extends FactFixture {
+    @Test
+    void forgettingAnOwnerRemovesItsSet() {
+        facts(LINKS, links(1, 10, "5:a", "6:b"), links(2, 10, "5:c"));
+        assertThat(forget(LINKS, "from_id", 1, 20)).isEqualTo(result(LINKS, 0, 0, 2, 0));
+        assertThat(links()).containsExactly("2-5:c");
+        assertThat(forget(LINKS, "from_id", 1, 20).changed()).isZero();
+    }
+
+    @Test
+    void forgettingTheOtherSideRemovesItFromEverySet() {
+        facts(LINKS, links(1, 10, "5:a", "6:b"), links(2, 10, "5:c"));
+        assertThat(forget(LINKS, "to_id", 5, 20)).isEqualTo(result(LINKS, 0, 0, 2, 0));
+        assertThat(links()).containsExactly("1-6:b");
+    }
+
+    @Test
+    void aSetThatWasReadBeforeTheDepartureDoesNotBringItBack() {
+        facts(LINKS, links(1, 10, "6:b"));
+        forget(LINKS, "to_id", 5, 20);
+        assertThat(facts(LINKS, links(1, 15, "5:a", "6:b"))).isEqualTo(result(LINKS, 0, 0, 0, 2));
+        assertThat(links()).containsExactly("1-6:b");
+        forget(LINKS, "from_id", 3, 20);
+        facts(LINKS, links(3, 15, "6:late"));
+        reopen();
+        facts(LINKS, links(3, 16, "6:late"));
+        assertThat(links()).containsExactly("1-6:b");
+    }
+
+    @Test
+    void aRecordThatComesBackBringsItsFactsAgain() {
+        facts(LINKS, links(1, 10, "5:a", "6:b"));
+        forget(LINKS, "to_id", 5, 20);
+        assertThat(facts(LINKS, links(1, 30, "5:a", "6:b"))).isEqualTo(result(LINKS, 1, 0, 0, 1));
+        assertThat(links()).containsExactly("1-5:a", "1-6:b");
+        forget(LINKS, "from_id", 1, 40);
+        assertThat(facts(LINKS, links(1, 50, "5:a", "6:b")).inserted()).isEqualTo(2);
+        reopen();
+        forget(LINKS, "to_id", 6, 60);
+        assertThat(facts(LINKS, links(1, 70, "5:a", "6:b"))).isEqualTo(result(LINKS, 1, 0, 0, 1));
+        assertThat(links()).containsExactly("1-5:a", "1-6:b");
+    }
+
+    @Test
+    void whatALaterReadingConfirmedStays() {
+        facts(LINKS, links(1, 10, "5:a"));
+        facts(LINKS, links(1, 30, "5:a"));
+        assertThat(forget(LINKS, "to_id", 5, 20).changed()).isZero();
+        assertThat(forget(LINKS, "from_id", 1, 20).changed()).isZero();
+        assertThat(links()).containsExactly("1-5:a");
+    }
+
+    @Test
+    void inOneStageTheTimesDecideToo() {
+        assertThat(facts(LINKS, stage -> {
+                    stage.append(links(1, 10, "5:a", "6:b"));
+                    stage.forget("to_id", 5, RowMaker.EPOCH + 20);
+                    stage.append(links(2, 30, "5:c"));
+                    stage.append(links(3, 10, "6:d"));
+                    stage.forget("from_id", 3, RowMaker.EPOCH + 20);
+                }))
+                .isEqualTo(result(LINKS, 2, 0, 0, 2));
+        assertThat(links()).containsExactly("1-6:b", "2-5:c");
+    }
+
+    @Test
+    void aColumnThatNamesNoRecordIsRefused() {
+        try (var stage = destination().openFacts(LINKS)) {
+            assertThatThrownBy(() -> stage.forget("label", 5, 0)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+}
