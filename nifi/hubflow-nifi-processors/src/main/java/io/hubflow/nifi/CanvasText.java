@@ -16,11 +16,13 @@ public final class CanvasText {
         return of(String.valueOf(failure.getMessage()));
     }
 
-    static String of(String message) {
+    /** The same for a sentence. */
+    public static String of(String message) {
         return message.replaceAll(",? then run (the same command )?again(: it goes on from the last checkpoint)?", "")
                 .replaceAll(", or run `hubflow[^`]*`[^.]*", "")
                 .replaceAll(SENTENCE + "[^.`]*`(hubflow|make) [^`]*`[^.]*[.]", "")
                 .replaceAll(SENTENCE + "Run (it |the same command )?again[^.]*[.]", "It is tried again.")
+                .replace("The next run asks again", "They are asked for again after a while")
                 .replace("the next run goes on from there", "it goes on from there")
                 .replaceAll(" {2,}", " ")
                 .strip();

@@ -2,6 +2,7 @@ package io.hubflow.nifi.fetch;
 
 import io.hubflow.engine.catalog.Catalog;
 import io.hubflow.engine.checkpoint.ListPosition;
+import io.hubflow.engine.load.Uncovered;
 import io.hubflow.engine.read.ListOrderBroken;
 import io.hubflow.engine.read.SerialList;
 import io.hubflow.engine.read.Slice;
@@ -211,9 +212,10 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
                                 .evaluateAttributeExpressions()
                                 .asTimePeriod(TimeUnit.NANOSECONDS),
                 getLogger());
+        var uncovered = new Uncovered();
         try {
             var reader = work.reader(
-                    service.client(), new LoggedNotices(getLogger(), work.type().name()));
+                    service.client(), new LoggedNotices(getLogger(), work.type().name(), uncovered));
             var serial = new SerialList(reader, PAGES_IN_FLIGHT);
             switch (work.slice()) {
                 case Slice.Archived a ->
@@ -224,6 +226,7 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
             }
             portion.finish(SUCCESS, ORIGINAL);
             bulletins.over(work.type().name() + " ");
+            uncovered.sentence().ifPresent(sentence -> tellOfGaps(work.type().name(), sentence));
         } catch (ListOrderBroken e) {
             portion.discard();
             searchInstead(session, flowFile, work, e);
@@ -236,6 +239,11 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
             session.transfer(session.penalize(flowFile), RETRY);
             context.yield();
         }
+    }
+
+    /** These ids did not land, so the state beside the rows still owes them, and they are planned again. */
+    private void tellOfGaps(String objectType, String sentence) {
+        bulletins.warn(getLogger(), "gaps " + objectType, objectType + ": " + CanvasText.of(sentence));
     }
 
     /** The list does not go on from the id it was entered at, although it once did: a search finds the same records. */

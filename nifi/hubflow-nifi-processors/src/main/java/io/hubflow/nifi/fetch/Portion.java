@@ -60,6 +60,7 @@ final class Portion implements SliceSink {
     private Set<String> hiddenColumns = Set.of();
     private boolean stopped;
     private long coveredTo;
+    private IdIntervals covered = IdIntervals.NONE;
     private long stopAt = IdRange.END;
     private @Nullable ListPosition serialNext;
 
@@ -94,7 +95,10 @@ final class Portion implements SliceSink {
             return stopAt;
         }
         quarantined.addAll(batch.quarantined());
-        batch.covered().ifPresent(range -> coveredTo = Math.max(coveredTo, range.to()));
+        batch.covered().ifPresent(range -> {
+            covered = covered.plus(range);
+            coveredTo = Math.max(coveredTo, range.to());
+        });
         try {
             for (var row : batch.rows()) {
                 open().write(row);
@@ -160,7 +164,8 @@ final class Portion implements SliceSink {
     void finish(Relationship success, Relationship original) throws IOException {
         var rest = rest();
         var written = close();
-        var ids = covered();
+        // What HubSpot counts and does not give is not among them, and so stays to be read.
+        var ids = covered;
         var apart = written == null ? ids : quarantinedOf(ids);
         if (written != null) {
             send(written, rest == null, landing(ids.minus(apart)), success);
@@ -189,14 +194,6 @@ final class Portion implements SliceSink {
         } catch (IOException e) {
             log.debug("the records that are thrown away could not be closed", e);
         }
-    }
-
-    /** Ids of which this portion has left nothing to read. */
-    private IdIntervals covered() {
-        var from = work.list()
-                .map(ListPosition::nextId)
-                .orElse(SliceRanges.of(work.slice()).from());
-        return coveredTo > from ? IdIntervals.of(new IdRange(from, coveredTo)) : IdIntervals.NONE;
     }
 
     /** What of the covered ids has landed only once the quarantined records have; not empty if there are such records. */
