@@ -27,12 +27,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The content of a slice FlowFile: the slice, and all that a node needs to read it without asking HubSpot for the catalog.
  *
  * @param properties the property of each of the schema's columns
  * @param propertyTypes the type that HubSpot gives a property whose column has become text
+ * @param sensitive those of the properties that a token may lose the right to read
  * @param searchWhole whether every property may appear in a search
  * @param plannedAtMillis HubSpot's clock when it was planned, greater than that of any earlier plan: the rows' time of reading
  * @param searchLagMillis how far a search's time of reading is set back
@@ -44,6 +46,7 @@ public record SliceWork(
         TableSchema schema,
         List<String> properties,
         Map<String, ColumnType> propertyTypes,
+        List<String> sensitive,
         boolean searchWhole,
         PortalFacts.IdOrder idOrder,
         long plannedAtMillis,
@@ -59,6 +62,7 @@ public record SliceWork(
     public SliceWork {
         properties = List.copyOf(properties);
         propertyTypes = Map.copyOf(propertyTypes);
+        sensitive = List.copyOf(sensitive);
     }
 
     /**
@@ -66,7 +70,12 @@ public record SliceWork(
      * column of the table whose property is not selected is not among them.
      */
     public static SliceWork planned(
-            ObjectType type, ObjectPlan plan, PortalFacts.IdOrder idOrder, long plannedAtMillis, Duration searchLag) {
+            ObjectType type,
+            ObjectPlan plan,
+            List<String> sensitive,
+            PortalFacts.IdOrder idOrder,
+            long plannedAtMillis,
+            Duration searchLag) {
         var columns = new ArrayList<Column>();
         var properties = new ArrayList<String>();
         var types = new HashMap<String, ColumnType>();
@@ -87,6 +96,7 @@ public record SliceWork(
                 new TableSchema(type.table(), type.name(), columns),
                 properties,
                 types,
+                sensitive.stream().filter(properties::contains).toList(),
                 plan.searchWhole(),
                 idOrder,
                 plannedAtMillis,
@@ -122,6 +132,7 @@ public record SliceWork(
                 schema,
                 properties,
                 propertyTypes,
+                sensitive,
                 searchWhole,
                 idOrder,
                 plannedAtMillis,
@@ -131,6 +142,31 @@ public record SliceWork(
                 meaning);
     }
 
+    /** The same without some properties: its rows say nothing about them, and the table keeps their values. */
+    public SliceWork without(Set<String> left) {
+        var columns = new ArrayList<Column>();
+        var read = new ArrayList<String>();
+        for (var i = 0; i < properties.size(); i++) {
+            if (!left.contains(properties.get(i))) {
+                columns.add(schema.columns().get(i));
+                read.add(properties.get(i));
+            }
+        }
+        return new SliceWork(
+                type,
+                new TableSchema(schema.table(), schema.objectType(), columns),
+                read,
+                propertyTypes,
+                sensitive.stream().filter(read::contains).toList(),
+                searchWhole,
+                idOrder,
+                plannedAtMillis,
+                searchLagMillis,
+                slice,
+                list,
+                landing);
+    }
+
     public String toJson() {
         var root = JSON.createObjectNode();
         root.set("slice", tree(SliceCodec.write(slice)));
@@ -138,6 +174,7 @@ public record SliceWork(
         root.set("schema", JSON.valueToTree(schema));
         root.set("properties", JSON.valueToTree(properties));
         root.set("property_types", JSON.valueToTree(propertyTypes));
+        root.set("sensitive", JSON.valueToTree(sensitive));
         root.put("search_whole", searchWhole);
         root.put("id_order", idOrder.name());
         root.put("planned_at_millis", plannedAtMillis);
@@ -157,6 +194,7 @@ public record SliceWork(
                     JSON.treeToValue(root.path("schema"), TableSchema.class),
                     List.of(JSON.treeToValue(root.path("properties"), String[].class)),
                     propertyTypes(root.path("property_types")),
+                    names(root.path("sensitive")),
                     root.path("search_whole").asBoolean(),
                     PortalFacts.IdOrder.valueOf(root.path("id_order").asText()),
                     root.path("planned_at_millis").asLong(),
@@ -189,6 +227,12 @@ public record SliceWork(
                 searchWhole,
                 idOrder,
                 notices);
+    }
+
+    private static List<String> names(JsonNode written) {
+        var names = new ArrayList<String>();
+        written.forEach(name -> names.add(name.asText()));
+        return names;
     }
 
     private static Map<String, ColumnType> propertyTypes(JsonNode written) {

@@ -1,6 +1,7 @@
 package io.hubflow.nifi.fetch;
 
 import io.hubflow.engine.catalog.Catalog;
+import io.hubflow.engine.catalog.SensitiveReads;
 import io.hubflow.engine.checkpoint.ListPosition;
 import io.hubflow.engine.load.Uncovered;
 import io.hubflow.engine.read.ListOrderBroken;
@@ -8,6 +9,7 @@ import io.hubflow.engine.read.SerialList;
 import io.hubflow.engine.read.Slice;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
+import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.nifi.Bulletins;
 import io.hubflow.nifi.CanvasText;
 import io.hubflow.nifi.Failures;
@@ -232,7 +234,9 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
             searchInstead(session, flowFile, work, e);
         } catch (ConnectorException e) {
             portion.discard();
-            refuse(context, session, flowFile, work, e);
+            if (!leftOutSensitive(service.client(), session, flowFile, work, e)) {
+                refuse(context, session, flowFile, work, e);
+            }
         } catch (IOException | UncheckedIOException e) {
             portion.discard();
             getLogger().error("Cannot write the records of {}; the slice is read again", work.slice(), e);
@@ -255,6 +259,40 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
         var json = search.toJson().getBytes(StandardCharsets.UTF_8);
         var written = session.write(flowFile, out -> out.write(json));
         session.transfer(session.putAttribute(written, HubSpotAttributes.SLICE_KIND, SliceRanges.kind(search.slice())));
+    }
+
+    /** A token may lose a scope while slices wait: what can still be read is read. */
+    private boolean leftOutSensitive(
+            HubSpotClient client,
+            ProcessSession session,
+            FlowFile flowFile,
+            SliceWork work,
+            ConnectorException failure) {
+        if (failure.code() != ErrorCode.HUBSPOT_SCOPE_MISSING
+                || work.sensitive().isEmpty()) {
+            return false;
+        }
+        final Map<String, ConnectorException> refused;
+        try {
+            refused = new SensitiveReads(client, work.type()).findRefused(work.sensitive());
+        } catch (ConnectorException e) {
+            getLogger()
+                    .debug(
+                            "which properties of {} are refused could not be found out",
+                            work.type().name(),
+                            e);
+            return false;
+        }
+        if (refused.isEmpty()) {
+            return false;
+        }
+        refused.forEach((property, refusal) -> bulletins.warn(
+                getLogger(),
+                work.type().name() + " " + property,
+                CanvasText.of(SensitiveReads.sentence(work.type(), property, refusal))));
+        var json = work.without(refused.keySet()).toJson().getBytes(StandardCharsets.UTF_8);
+        session.transfer(session.write(flowFile, out -> out.write(json)));
+        return true;
     }
 
     private void refuse(

@@ -115,11 +115,12 @@ final class BesideRows {
         var nowMillis = now.earliest().toEpochMilli();
         var visible = VisibleProperties.of(type, wanted.catalog(), before.properties(), nowMillis);
         visible.warnings().forEach(sentence -> notices.accept(type.name(), sentence));
+        wanted.warnings().forEach(sentence -> notices.accept(type.name(), sentence));
         var plan = ObjectPlan.of(
                 type,
                 visible,
-                wanted.filter().select(type, visible.defined()),
-                before.unreadable(),
+                wanted.readable(wanted.filter().select(type, visible.defined())),
+                List.copyOf(wanted.refused().keySet()),
                 Optional.empty(),
                 existing,
                 before,

@@ -125,7 +125,8 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor implemen
                     Optional.empty(),
                     CatalogState.EMPTY,
                     now);
-            var template = SliceWork.planned(type, plan, PortalFacts.IdOrder.NUMERIC, now, Duration.ZERO);
+            var template =
+                    SliceWork.planned(type, plan, wanted.sensitive(), PortalFacts.IdOrder.NUMERIC, now, Duration.ZERO);
             SliceFlowFiles.emit(
                     session, template.withSerialList(new Slice.Archived(type.name())), runId, tables.id(), SUCCESS);
         });

@@ -72,7 +72,12 @@ final class ObjectPlanner {
         var plannedAt = Math.max(nowMillis, Math.max(state.readAtMillis(), hint.plannedAtMillis()) + 1);
         this.hint = hint;
         this.template = SliceWork.planned(
-                known.wanted().type(), known.plan(), state.facts().idOrder(), plannedAt, settings.settleLag());
+                known.wanted().type(),
+                known.plan(),
+                known.wanted().sensitive(),
+                state.facts().idOrder(),
+                plannedAt,
+                settings.settleLag());
         this.reader = template.reader(client, new SilentNotices());
         this.probe = new PortalProbe(reader, known.wanted().type(), notices);
     }

@@ -79,7 +79,7 @@ class FirstLoadTest {
     private static SliceWork template() {
         var plan = ObjectPlan.of(
                 CONTACTS, List.of(EMAIL), List.of(), Optional.empty(), Optional.empty(), CatalogState.EMPTY, 0);
-        return SliceWork.planned(CONTACTS, plan, PortalFacts.IdOrder.NUMERIC, 1, Duration.ZERO);
+        return SliceWork.planned(CONTACTS, plan, List.of(), PortalFacts.IdOrder.NUMERIC, 1, Duration.ZERO);
     }
 
     /** Of a thousand rows each. */

@@ -80,19 +80,24 @@ public final class MemoryDestination extends AbstractControllerService implement
                 .updatedAtMillis();
     }
 
+    /** The columns that the rows of each stage did not bring, in the order of opening. */
+    public List<Set<String>> unread() {
+        return List.copyOf(unread);
+    }
+
     /** Ids of the rows of a table. */
     public Set<Long> ids(String table) {
         return Set.copyOf(tables.getOrDefault(table, Map.of()).keySet());
     }
 
     /** The value of a row that is there. */
-    @Nullable
-    Object value(String table, long id, int column) {
+    public @Nullable Object value(String table, long id, int column) {
         var rows = Objects.requireNonNull(tables.get(table), table);
         return Objects.requireNonNull(rows.get(id), () -> table + " " + id).value(column);
     }
 
-    List<Column> columns(String table) {
+    /** The columns of a table, in the order of its rows' values. */
+    public List<Column> columns(String table) {
         return Objects.requireNonNull(schemas.get(table), table).columns();
     }
 
