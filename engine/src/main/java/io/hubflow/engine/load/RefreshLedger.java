@@ -25,12 +25,17 @@ public final class RefreshLedger {
 
     /** As the states in these checkpoints remember it. */
     public static RefreshLedger of(List<Checkpoint> checkpoints) {
-        return new RefreshLedger(checkpoints.stream()
+        return new RefreshLedger(rememberedIn(checkpoints));
+    }
+
+    /** What the states in these checkpoints remember. */
+    public static List<Bucket> rememberedIn(List<Checkpoint> checkpoints) {
+        return checkpoints.stream()
                 .filter(ObjectState::isIn)
                 .map(checkpoint -> StateCodec.read(checkpoint.stream(), checkpoint.state(), ObjectState.class))
                 .map(state ->
                         new Bucket(state.refresh().tokens(), state.refresh().tokensAtMillis()))
-                .toList());
+                .toList();
     }
 
     /** What another remembers. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
+import io.hubflow.engine.checkpoint.RefreshBudget.Bucket;
 import io.hubflow.engine.checkpoint.RefreshProgress;
 import io.hubflow.engine.checkpoint.WindowProgress;
 import io.hubflow.engine.read.IdIntervals;
@@ -26,6 +27,7 @@ import java.time.Duration;
  * @param rows HubSpot's count of all records when the slice was planned; 0 = not asked
  * @param lowestId the lowest id among the rows; {@link Long#MAX_VALUE} without rows
  * @param highestId the highest id among the rows; 0 without rows
+ * @param budget what planning a pass over everything has left of the portal's refresh budget; counted at 0 = nothing was planned
  */
 public record Landing(
         Purpose purpose,
@@ -35,30 +37,49 @@ public record Landing(
         long settleLagMillis,
         long rows,
         long lowestId,
-        long highestId) {
+        long highestId,
+        Bucket budget) {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
+
+    /** One that an earlier version wrote has no budget. */
+    public Landing {
+        budget = budget == null ? Bucket.FULL : budget;
+    }
 
     /** The landing of a slice of which nothing has been read yet. */
     public static Landing of(
             Purpose purpose, PortalFacts facts, long plannedAtMillis, Duration settleLag, long rowsOfType) {
         return new Landing(
-                purpose, IdIntervals.NONE, facts, plannedAtMillis, settleLag.toMillis(), rowsOfType, Long.MAX_VALUE, 0);
+                purpose,
+                IdIntervals.NONE,
+                facts,
+                plannedAtMillis,
+                settleLag.toMillis(),
+                rowsOfType,
+                Long.MAX_VALUE,
+                0,
+                Bucket.FULL);
     }
 
     public Landing covering(IdIntervals ids) {
-        return new Landing(purpose, ids, facts, plannedAtMillis, settleLagMillis, rows, lowestId, highestId);
+        return new Landing(purpose, ids, facts, plannedAtMillis, settleLagMillis, rows, lowestId, highestId, budget);
     }
 
     /** @param lowest {@link Long#MAX_VALUE} and {@code highest} 0 when there are no rows */
     public Landing withIds(long lowest, long highest) {
-        return new Landing(purpose, covered, facts, plannedAtMillis, settleLagMillis, rows, lowest, highest);
+        return new Landing(purpose, covered, facts, plannedAtMillis, settleLagMillis, rows, lowest, highest, budget);
+    }
+
+    /** The same, telling everybody who plans for these tables what is left to spend. */
+    public Landing leaving(Bucket left) {
+        return new Landing(purpose, covered, facts, plannedAtMillis, settleLagMillis, rows, lowestId, highestId, left);
     }
 
     /** The state once the rows are in their table. */
     public ObjectState applyTo(ObjectState state) {
-        var seen = state.seeing(lowestId, highestId).readAt(plannedAtMillis);
+        var seen = state.seeing(lowestId, highestId).readAt(plannedAtMillis).mapRefresh(this::withBudget);
         return switch (purpose) {
             case Purpose.Snapshot snapshot -> snapshotLanded(seen, snapshot);
             case Purpose.Window window -> windowLanded(seen, window);
@@ -78,6 +99,13 @@ public record Landing(
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a landing: " + json, e);
         }
+    }
+
+    /** Whoever counted last knew what the others had counted. */
+    private RefreshProgress withBudget(RefreshProgress refresh) {
+        return budget.atMillis() > refresh.tokensAtMillis()
+                ? refresh.withTokens(budget.tokens(), budget.atMillis())
+                : refresh;
     }
 
     private ObjectState snapshotLanded(ObjectState state, Purpose.Snapshot planned) {

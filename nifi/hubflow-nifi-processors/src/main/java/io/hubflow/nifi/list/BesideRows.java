@@ -5,6 +5,7 @@ import io.hubflow.engine.catalog.VisibleProperties;
 import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalIdentity;
+import io.hubflow.engine.checkpoint.RefreshBudget;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.Checkpoint;
@@ -12,6 +13,7 @@ import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.engine.identity.TypeNames;
+import io.hubflow.engine.load.RefreshLedger;
 import io.hubflow.engine.plan.StartingState;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -38,11 +41,13 @@ final class BesideRows {
     private final boolean mayWait;
     private final Predicate<String> plannedBefore;
     private final BiConsumer<String, String> notices;
+    private final Consumer<RefreshBudget.Bucket> budgets;
 
     /**
      * @param mayWait whether nobody but this node looks at the destination's checkpoints
      * @param plannedBefore whether slices of an object type were handed out before
      * @param notices take an object type and a sentence for the administrator
+     * @param budgets take what is left of the refresh budget, as each of those who refresh these tables has left it
      */
     BesideRows(
             HubSpotClient client,
@@ -50,7 +55,9 @@ final class BesideRows {
             PlanSettings settings,
             boolean mayWait,
             Predicate<String> plannedBefore,
-            BiConsumer<String, String> notices) {
+            BiConsumer<String, String> notices,
+            Consumer<RefreshBudget.Bucket> budgets) {
+        this.budgets = budgets;
         this.client = client;
         this.destination = destination;
         this.settings = settings;
@@ -74,6 +81,7 @@ final class BesideRows {
 
     private List<KnownType> openOnce(List<WantedType> wanted, ServerTime now) {
         var stored = destination.loadCheckpoints();
+        RefreshLedger.rememberedIn(stored).forEach(budgets);
         var streams = Streams.of(stored);
         var portal = new PortalGuard(client, destination).require(stored);
         var known = new ArrayList<KnownType>();

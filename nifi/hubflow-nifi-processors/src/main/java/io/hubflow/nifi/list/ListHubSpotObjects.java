@@ -1,5 +1,6 @@
 package io.hubflow.nifi.list;
 
+import io.hubflow.engine.checkpoint.RefreshBudget;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.nifi.Bulletins;
@@ -149,9 +150,12 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
         var hints = hints(session);
         var ledger =
                 RefreshLedgers.of(HubSpotProcessorProperties.service(context).portal());
-        ledger.adopt(hints.budget(), client.serverNow().toEpochMilli(), RefreshPlan.dailyCalls(client));
+        var now = client.serverNow().toEpochMilli();
+        var daily = RefreshPlan.dailyCalls(client);
+        ledger.adopt(hints.budget(), now, daily);
+        Consumer<RefreshBudget.Bucket> budgets = bucket -> ledger.adopt(bucket, now, daily);
         var runId = Instant.now().toString();
-        for (var known : besideRows(context, client, settings, hints, wanted)) {
+        for (var known : besideRows(context, client, settings, hints, wanted, budgets)) {
             var name = known.wanted().type().name();
             var goesOn = EachObjectType.attempt(context, getLogger(), bulletins, name, "planned", () -> {
                 var plan = ObjectPlanner.plan(
@@ -177,7 +181,12 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
 
     /** The destination is open only while it is asked, so that others can have it while HubSpot is. */
     private List<KnownType> besideRows(
-            ProcessContext context, HubSpotClient client, PlanSettings settings, Hints hints, List<WantedType> wanted) {
+            ProcessContext context,
+            HubSpotClient client,
+            PlanSettings settings,
+            Hints hints,
+            List<WantedType> wanted,
+            Consumer<RefreshBudget.Bucket> budgets) {
         try (var opened = HubSpotProcessorProperties.openDestination(context)) {
             var besideRows = new BesideRows(
                     client,
@@ -185,7 +194,8 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
                     settings,
                     !getNodeTypeProvider().isClustered(),
                     hints::isPlanned,
-                    (objectType, sentence) -> tell(objectType).accept(sentence));
+                    (objectType, sentence) -> tell(objectType).accept(sentence),
+                    budgets);
             return besideRows.open(wanted, client.serverTime());
         }
     }

@@ -247,7 +247,12 @@ final class ObjectPlanner {
         var before = slices.size();
         var ids = plan.get().ids();
         var purpose = new Purpose.Refresh(refresh.pass());
-        slices.addAll(plan.get().slices(landingAs(purpose, 0)));
+        var landing = landingAs(purpose, 0);
+        var left = ledger.bucket();
+        slices.addAll(plan.get()
+                .slices(landing.landing()
+                        .map(meaning -> landing.landingAs(meaning.leaving(left)))
+                        .orElse(landing)));
         hint = hint.refreshNotBefore(nowMillis + RefreshPlan.PAUSE_MILLIS);
         handedOut(
                 "refresh",

@@ -1,6 +1,7 @@
 package io.hubflow.nifi.list;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.hubflow.engine.EngineSettings;
 import io.hubflow.engine.RefreshPolicy;
@@ -255,6 +256,41 @@ class DestinationStateIT {
                 .contains("deals", "contacts");
         var now = flow.simulator().now().toEpochMilli();
         assertThat(ledger.tokens(now, daily)).isLessThanOrEqualTo(daily - DEALS / 100 - 3);
+    }
+
+    /** What a flow spends lies beside the rows, so the command and every other flow on these tables have it in their ledgers. */
+    @Test
+    void theRefreshBudgetLiesBesideTheRows() throws InitializationException {
+        flow.load(flow.plan());
+        flow.list().setProperty("Refresh Policy", "AUTO");
+        minutesPass(10);
+        var ledger = RefreshLedgers.of(service().portal());
+        var daily = RefreshPlan.dailyCalls(service().client());
+        var spentBefore = daily - ledger.tokens(now(), daily);
+
+        flow.load(flow.plan());
+
+        var refresh = flow.warehouse().state("deals").refresh();
+        assertThat(refresh.tokensAtMillis()).isPositive();
+        assertThat(refresh.tokens()).isCloseTo(ledger.tokens(now(), daily), within(2.0));
+        assertThat(daily - refresh.tokens()).isGreaterThanOrEqualTo(spentBefore + DEALS / 100);
+    }
+
+    @Test
+    void whatTheCommandHasSpentOnTheseTablesIsNotSpentAgain() throws IOException, InitializationException {
+        flow.load(flow.plan());
+        flow.list().setProperty("Refresh Policy", "AUTO");
+        minutesPass(10);
+        var at = now();
+        flow.warehouse().mend("deals", state -> state.mapRefresh(refresh -> refresh.withTokens(0, at)));
+
+        assertThat(flow.plan())
+                .as("the command has refreshed within the last minutes")
+                .isEmpty();
+    }
+
+    private long now() {
+        return flow.simulator().now().toEpochMilli();
     }
 
     @Test

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.nifi.controller.AbstractControllerService;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,13 @@ public final class MemoryDestination extends AbstractControllerService implement
     public ObjectState state(String objectType) {
         var checkpoint = Objects.requireNonNull(checkpoints.get(objectType), objectType);
         return StateCodec.read(objectType, checkpoint.state(), ObjectState.class);
+    }
+
+    /** As another writer leaves it. */
+    public void mend(String objectType, UnaryOperator<ObjectState> change) {
+        var state = StateCodec.write(change.apply(state(objectType)));
+        checkpoints.computeIfPresent(
+                objectType, (stream, before) -> new Checkpoint(stream, before.sequence() + 1, state));
     }
 
     public boolean hasState(String objectType) {
