@@ -3,6 +3,7 @@ package io.hubflow.benchmarks;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.FactSet;
 import io.hubflow.engine.destination.FactSetWriter;
@@ -10,6 +11,7 @@ import io.hubflow.engine.destination.FactStage;
 import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.FlushPolicy;
 import io.hubflow.engine.destination.KnownRecord;
+import io.hubflow.engine.destination.LiveIds;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
@@ -59,7 +61,12 @@ final class DiscardingDestination implements Destination {
     }
 
     @Override
-    public TableStage openStage(TableSchema schema, Set<String> unreadColumns) {
+    public LiveIds liveIds(String table) {
+        return LiveIds.NONE;
+    }
+
+    @Override
+    public TableStage openStage(TableSchema schema, Set<String> unreadColumns, DeleteMode deletes) {
         return new Stage(schema);
     }
 

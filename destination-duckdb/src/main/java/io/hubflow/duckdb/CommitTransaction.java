@@ -32,7 +32,7 @@ final class CommitTransaction {
         var merge = new TableMerge(file, catalog, evolution);
         var tables = new ArrayList<TableResult>();
         for (var stage : taken.rows().entrySet()) {
-            tables.add(merge.merge(stage.getKey().schema(), stage.getKey().unread(), stage.getValue()));
+            tables.add(merge.merge(stage.getKey(), stage.getValue()));
         }
         var facts = new ArrayList<FactResult>();
         var factMerge = new FactMerge(file, evolution);

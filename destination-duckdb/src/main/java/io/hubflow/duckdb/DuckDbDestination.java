@@ -3,11 +3,13 @@ package io.hubflow.duckdb;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.FactStage;
 import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.FlushPolicy;
 import io.hubflow.engine.destination.KnownRecord;
+import io.hubflow.engine.destination.LiveIds;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
 import io.hubflow.error.ConnectorException;
@@ -132,9 +134,14 @@ public final class DuckDbDestination implements Destination {
     }
 
     @Override
-    public TableStage openStage(TableSchema schema, Set<String> unreadColumns) {
+    public TableStage openStage(TableSchema schema, Set<String> unreadColumns, DeleteMode deletes) {
         findTable(schema.table()).ifPresent(table -> TableEvolution.requireCompatible(table, schema));
-        return new DuckDbStage(settings.file(), schema, unreadColumns);
+        return new DuckDbStage(settings.file(), schema, unreadColumns, deletes);
+    }
+
+    @Override
+    public LiveIds liveIds(String table) {
+        return findTable(table).isPresent() ? new DuckDbLiveIds(this, table) : LiveIds.NONE;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.hubflow.duckdb;
 
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
@@ -14,11 +15,13 @@ import java.util.stream.Collectors;
 final class DuckDbStage implements TableStage {
     private final TableSchema schema;
     private final Set<String> unread;
+    private final DeleteMode deletes;
     private final SpoolQueue<RowSpool> spools;
 
-    DuckDbStage(Path database, TableSchema schema, Set<String> unreadColumns) {
+    DuckDbStage(Path database, TableSchema schema, Set<String> unreadColumns, DeleteMode deletes) {
         this.schema = schema;
         this.unread = unreadColumns.stream().map(TableCatalog::key).collect(Collectors.toUnmodifiableSet());
+        this.deletes = deletes;
         this.spools = new SpoolQueue<>(() -> new RowSpool(database, schema.columns()));
     }
 
@@ -32,6 +35,10 @@ final class DuckDbStage implements TableStage {
         return unread;
     }
 
+    DeleteMode deletes() {
+        return deletes;
+    }
+
     @Override
     public synchronized void append(List<Row> rows) {
         if (spools.isClosed()) {
@@ -39,7 +46,11 @@ final class DuckDbStage implements TableStage {
                     ErrorCode.BUG, "The stage of " + schema.table() + " was used after it was closed.", "", "");
         }
         for (var row : rows) {
-            spools.open().append(row);
+            if (row.isTombstone() || (row.archived() && deletes == DeleteMode.HARD)) {
+                spools.open().append(Departures.Departure.of(row));
+            } else {
+                spools.open().append(row);
+            }
         }
     }
 

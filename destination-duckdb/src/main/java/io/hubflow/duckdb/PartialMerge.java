@@ -24,9 +24,9 @@ final class PartialMerge {
     /** Values (rows times columns) compared at once: some tens of megabytes. */
     private static final int VALUES_AT_ONCE = 4_000_000;
 
-    /** Of a row's own facts, the time of reading, the hash and what hubflow marks later say nothing about a change. */
-    private static final Set<String> COMPARED_SYSTEM_COLUMNS =
-            Set.of("_created_at", "_updated_at", "_archived", "_archived_at", "_unparsed");
+    /** Of a row's own facts, the times of reading and the hash say nothing about a change. */
+    private static final Set<String> COMPARED_SYSTEM_COLUMNS = Set.of(
+            "_created_at", "_updated_at", "_archived", "_archived_at", "_deleted_at", "_merged_into", "_unparsed");
 
     private final DuckDBConnection connection;
     private final RowWriter writer;
@@ -148,7 +148,7 @@ final class PartialMerge {
         return same;
     }
 
-    /** Columns that nobody read, hubflow's marks apart, keep their values. The rows that these replace are deleted later. */
+    /** Columns that were not read keep their values. The rows that these replace are deleted later. */
     private void writeCombined() throws SQLException {
         var values = new ArrayList<String>();
         for (var name : target.physical()) {

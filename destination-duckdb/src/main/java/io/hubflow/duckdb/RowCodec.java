@@ -43,6 +43,7 @@ final class RowCodec {
             sink.putLong(row.createdAtMillis());
             sink.putLong(row.updatedAtMillis());
             sink.putLong(row.archivedAtMillis());
+            sink.putLong(row.versionMicros());
             sink.putLong(row.readAtMillis());
             sink.putLong(row.contentHash());
             sink.putByte(row.archived() ? 1 : 0);

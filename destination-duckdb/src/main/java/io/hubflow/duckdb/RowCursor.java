@@ -13,6 +13,7 @@ final class RowCursor extends SpoolCursor {
     long createdAtMillis;
     long updatedAtMillis;
     long archivedAtMillis;
+    long versionMicros;
     long readAtMillis;
     long contentHash;
     boolean archived;
@@ -30,6 +31,7 @@ final class RowCursor extends SpoolCursor {
         createdAtMillis = number();
         updatedAtMillis = number();
         archivedAtMillis = number();
+        versionMicros = number();
         readAtMillis = number();
         contentHash = number();
         archived = nextTag() != 0;

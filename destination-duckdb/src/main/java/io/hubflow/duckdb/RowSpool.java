@@ -3,6 +3,7 @@ package io.hubflow.duckdb;
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.Row;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Rows waiting for a commit, in {@link SpoolBytes}. Not thread-safe. */
@@ -13,8 +14,11 @@ final class RowSpool implements SpoolQueue.Spool {
     /** Large rows make a commit due this much sooner (measured: 96 MB of 60 KB texts need more than 112 MB, 32 MB do not). */
     private static final int LARGE_ROW_WEIGHT = 3;
 
+    private static final int DEPARTURE_BYTES = 64;
+
     private final List<Column> columns;
     private final RowVersions versions = new RowVersions();
+    private final List<Departures.Departure> departures = new ArrayList<>();
     private final SpoolBytes bytes;
     private long extraWeight;
 
@@ -33,6 +37,14 @@ final class RowSpool implements SpoolQueue.Spool {
         versions.add(row);
     }
 
+    void append(Departures.Departure departure) {
+        departures.add(departure);
+    }
+
+    List<Departures.Departure> departures() {
+        return departures;
+    }
+
     /** Which of the rows count; their positions are the order of appending, from 0. */
     RowVersions versions() {
         return versions;
@@ -45,13 +57,13 @@ final class RowSpool implements SpoolQueue.Spool {
 
     @Override
     public long entries() {
-        return versions.rows();
+        return versions.rows() + departures.size();
     }
 
     /** By which a commit becomes due: large rows weigh more than they take. */
     @Override
     public long weight() {
-        return bytes.size() + extraWeight;
+        return bytes.size() + extraWeight + (long) departures.size() * DEPARTURE_BYTES;
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.BitSet;
  */
 final class RowVersions {
     private long[] id = new long[64];
-    private long[] updatedAtMillis = new long[64];
+    private long[] versionMicros = new long[64];
     private long[] readAtMillis = new long[64];
     private long[] contentHash = new long[64];
     private int rows;
@@ -24,7 +24,7 @@ final class RowVersions {
         grow();
         var position = rows++;
         id[position] = row.id();
-        updatedAtMillis[position] = row.updatedAtMillis();
+        versionMicros[position] = row.versionMicros();
         readAtMillis[position] = row.readAtMillis();
         contentHash[position] = row.contentHash();
         var slot = slotOf(row.id());
@@ -60,8 +60,8 @@ final class RowVersions {
         return id[position];
     }
 
-    long updatedAtMillis(int position) {
-        return updatedAtMillis[position];
+    long versionMicros(int position) {
+        return versionMicros[position];
     }
 
     long readAtMillis(int position) {
@@ -73,8 +73,8 @@ final class RowVersions {
     }
 
     private boolean atLeast(int position, int other) {
-        if (updatedAtMillis[position] != updatedAtMillis[other]) {
-            return updatedAtMillis[position] > updatedAtMillis[other];
+        if (versionMicros[position] != versionMicros[other]) {
+            return versionMicros[position] > versionMicros[other];
         }
         return readAtMillis[position] != readAtMillis[other]
                 ? readAtMillis[position] > readAtMillis[other]
@@ -94,7 +94,7 @@ final class RowVersions {
         if (rows == id.length) {
             var larger = rows * 2;
             id = Arrays.copyOf(id, larger);
-            updatedAtMillis = Arrays.copyOf(updatedAtMillis, larger);
+            versionMicros = Arrays.copyOf(versionMicros, larger);
             readAtMillis = Arrays.copyOf(readAtMillis, larger);
             contentHash = Arrays.copyOf(contentHash, larger);
         }

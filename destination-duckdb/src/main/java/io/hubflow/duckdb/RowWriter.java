@@ -37,6 +37,7 @@ final class RowWriter {
             "_deleted_at",
             "_merged_into",
             "_synced_at",
+            "_version_at",
             "_unparsed",
             "_content_hash");
     private static final int USERS_COLUMN = -1;
@@ -112,11 +113,16 @@ final class RowWriter {
         return Math.multiplyExact(millis, 1_000);
     }
 
-    private static void appendTime(DuckDBAppender appender, long millis) throws SQLException {
-        if (millis == Row.NO_TIME) {
+    static void appendTime(DuckDBAppender appender, long millis) throws SQLException {
+        appendMicros(appender, millis == Row.NO_TIME ? Row.NO_TIME : micros(millis));
+    }
+
+    /** @param micros {@link Row#NO_TIME} is NULL */
+    static void appendMicros(DuckDBAppender appender, long micros) throws SQLException {
+        if (micros == Row.NO_TIME) {
             appender.appendNull();
         } else {
-            appender.appendEpochMicros(micros(millis));
+            appender.appendEpochMicros(micros);
         }
     }
 
@@ -172,6 +178,7 @@ final class RowWriter {
                 case "_archived" -> appender.append(row.archived);
                 case "_archived_at" -> appendTime(appender, row.archivedAtMillis);
                 case "_synced_at" -> appendTime(appender, row.readAtMillis);
+                case "_version_at" -> appendMicros(appender, row.versionMicros);
                 case "_unparsed" -> appender.append(unparsed);
                 case "_content_hash" -> appender.append(row.contentHash);
                 default -> appender.appendNull();

@@ -26,6 +26,7 @@ final class TableEvolution {
             "_deleted_at TIMESTAMP WITH TIME ZONE",
             "_merged_into BIGINT",
             "_synced_at TIMESTAMP WITH TIME ZONE",
+            "_version_at TIMESTAMP WITH TIME ZONE",
             "_unparsed JSON",
             "_content_hash BIGINT");
 
@@ -78,6 +79,7 @@ final class TableEvolution {
         var existing = catalog.find(wanted.table());
         if (existing.isPresent()) {
             alter(wanted.table(), TableCatalog.byKey(existing.get().columns()), wanted.columns());
+            addSystemColumns(wanted.table(), systemColumns);
             return true;
         }
         create(
@@ -89,6 +91,16 @@ final class TableEvolution {
 
     private void create(String table, Stream<String> definitions) throws SQLException {
         execute("CREATE TABLE %s (%s)".formatted(Sql.name(table), definitions.collect(Collectors.joining(", "))));
+    }
+
+    /** Those that an older hubflow did not make. */
+    private void addSystemColumns(String table, List<String> systemColumns) throws SQLException {
+        var physical = catalog.physicalColumns(table);
+        for (var column : systemColumns) {
+            if (!physical.contains(column.substring(0, column.indexOf(' ')))) {
+                execute("ALTER TABLE %s ADD COLUMN %s".formatted(Sql.name(table), column));
+            }
+        }
     }
 
     private void alter(String table, Map<String, Column> present, List<Column> wanted) throws SQLException {

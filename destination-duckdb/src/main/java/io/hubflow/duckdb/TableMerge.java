@@ -1,13 +1,11 @@
 package io.hubflow.duckdb;
 
 import io.hubflow.engine.destination.CommitResult.TableResult;
-import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
 import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
-import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
 /**
@@ -33,8 +31,9 @@ final class TableMerge {
         this.writer = new RowWriter(file.path(), connection);
     }
 
-    /** @param unread columns that the rows say nothing about, by {@link TableCatalog#key} */
-    TableResult merge(TableSchema staged, Set<String> unread, List<RowSpool> spools) throws SQLException {
+    TableResult merge(DuckDbStage stage, List<RowSpool> spools) throws SQLException {
+        var staged = stage.schema();
+        var unread = stage.unread();
         var result = new TableResult(staged.table(), 0, 0, 0);
         if (spools.isEmpty()) {
             return result;
@@ -49,9 +48,13 @@ final class TableMerge {
         var physical = catalog.physicalColumns(staged.table());
         var table = catalog.find(staged.table()).orElseThrow();
         var target = new Target(staged, table, physical, unread, inPart);
+        var departures = new Departures(connection, staged.table());
         for (var spool : spools) {
-            result = plus(result, merge(spool, target, empty));
-            empty = false;
+            if (spool.versions().rows() > 0) {
+                result = plus(result, merge(spool, target, departures, empty));
+                empty = false;
+            }
+            result = plus(result, departures.apply(spool.departures(), stage.deletes()));
         }
         return result;
     }
@@ -60,6 +63,7 @@ final class TableMerge {
      * @param staged what the rows were made for
      * @param table the table as it is now
      * @param physical all its columns in order, lower-cased
+     * @param unread columns that the rows say nothing about, by {@link TableCatalog#key}
      * @param inPart whether rows of the table may hold values of several readings
      */
     record Target(TableSchema staged, TableSchema table, List<String> physical, Set<String> unread, boolean inPart) {}
@@ -69,18 +73,22 @@ final class TableMerge {
      *
      * @param losers their row in the table is the same or newer
      * @param changes they are newer than their row, and their hash is another
+     * @param keepMarks of the changes, those whose row is marked as gone by a newer reading
      */
-    record Verdicts(BitSet losers, BitSet changes) {}
+    record Verdicts(BitSet losers, BitSet changes, BitSet keepMarks) {}
 
-    private TableResult merge(RowSpool spool, Target target, boolean empty) throws SQLException {
+    private TableResult merge(RowSpool spool, Target target, Departures departures, boolean empty) throws SQLException {
         var versions = spool.versions();
-        var verdicts = new Verdicts(new BitSet(versions.rows()), new BitSet());
+        var verdicts = new Verdicts(new BitSet(versions.rows()), new BitSet(), new BitSet());
         var written = new BitSet();
         if (!empty) {
             judge(target.table().table(), versions, verdicts);
             if (target.inPart() && !verdicts.changes().isEmpty()) {
                 written = new PartialMerge(connection, writer, spool, target).merge(verdicts);
             }
+        }
+        if (!verdicts.keepMarks().isEmpty()) {
+            departures.rememberMarks();
         }
         var updated = verdicts.changes().cardinality();
         var unchanged = verdicts.losers().cardinality();
@@ -94,32 +102,27 @@ final class TableMerge {
         if (skipped.cardinality() < versions.rows()) {
             writer.append(spool, target.staged(), target.table(), target.physical(), skipped);
         }
+        if (!verdicts.keepMarks().isEmpty()) {
+            departures.restoreMarks();
+        }
         return new TableResult(target.table().table(), versions.ids() - unchanged - updated, updated, unchanged);
     }
 
     private void stageKeys(RowVersions versions) throws SQLException {
         execute("CREATE OR REPLACE TEMP TABLE _hubflow_staged_keys (position INTEGER, id BIGINT,"
-                + " updated_at TIMESTAMP WITH TIME ZONE, read_at TIMESTAMP WITH TIME ZONE, content_hash BIGINT)");
+                + " version_at TIMESTAMP WITH TIME ZONE, read_at TIMESTAMP WITH TIME ZONE, content_hash BIGINT)");
         try (var appender = connection.createAppender("temp", "main", "_hubflow_staged_keys")) {
             for (var position = 0; position < versions.rows(); position++) {
                 if (!versions.isSuperseded(position)) {
                     appender.beginRow();
                     appender.append(position);
                     appender.append(versions.id(position));
-                    appendTime(appender, versions.updatedAtMillis(position));
-                    appendTime(appender, versions.readAtMillis(position));
+                    RowWriter.appendMicros(appender, versions.versionMicros(position));
+                    RowWriter.appendTime(appender, versions.readAtMillis(position));
                     appender.append(versions.contentHash(position));
                     appender.endRow();
                 }
             }
-        }
-    }
-
-    private static void appendTime(DuckDBAppender appender, long millis) throws SQLException {
-        if (millis == Row.NO_TIME) {
-            appender.appendNull();
-        } else {
-            appender.appendEpochMicros(RowWriter.micros(millis));
         }
     }
 
@@ -128,16 +131,21 @@ final class TableMerge {
         execute("""
                 CREATE OR REPLACE TEMP TABLE _hubflow_verdicts AS
                 SELECT k.position, k.id, k.content_hash, t.rowid AS row_id,
-                       t._content_hash IS DISTINCT FROM k.content_hash
-                       AND (coalesce(k.updated_at, '-infinity'), coalesce(k.read_at, '-infinity'), k.content_hash)
-                           >= (coalesce(t._updated_at, '-infinity'), coalesce(t._synced_at, '-infinity'),
-                               coalesce(t._content_hash, -9223372036854775808)) AS wins
-                FROM %s k JOIN %s t ON t._id = k.id
-                """.formatted(KEYS, Sql.name(table)));
+                       CASE WHEN %2$s THEN coalesce(k.version_at, '-infinity') > %1$s
+                       ELSE t._content_hash IS DISTINCT FROM k.content_hash
+                           AND (coalesce(k.version_at, '-infinity'), coalesce(k.read_at, '-infinity'), k.content_hash)
+                               >= (%1$s, coalesce(t._synced_at, '-infinity'),
+                                   coalesce(t._content_hash, -9223372036854775808)) END AS wins,
+                       %2$s AND coalesce(k.version_at, '-infinity') <= %3$s AS keeps_marks
+                FROM %4$s k JOIN %5$s t ON t._id = k.id
+                """.formatted(Departures.VERSION, Departures.MARKED, Departures.MARK_VERSION, KEYS, Sql.name(table)));
         try (var select = connection.createStatement();
-                var rows = select.executeQuery("SELECT position, wins FROM " + VERDICTS)) {
+                var rows = select.executeQuery("SELECT position, wins, keeps_marks FROM " + VERDICTS)) {
             while (rows.next()) {
                 (rows.getBoolean(2) ? verdicts.changes() : verdicts.losers()).set(rows.getInt(1));
+                if (rows.getBoolean(2) && rows.getBoolean(3)) {
+                    verdicts.keepMarks().set(rows.getInt(1));
+                }
             }
         }
         verdicts.changes().andNot(verdicts.losers());
@@ -154,6 +162,7 @@ final class TableMerge {
                 one.table(),
                 one.inserted() + other.inserted(),
                 one.updated() + other.updated(),
-                one.unchanged() + other.unchanged());
+                one.unchanged() + other.unchanged(),
+                one.removed() + other.removed());
     }
 }

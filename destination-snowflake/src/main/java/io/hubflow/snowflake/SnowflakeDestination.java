@@ -3,12 +3,14 @@ package io.hubflow.snowflake;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.DestinationCost;
 import io.hubflow.engine.destination.FactStage;
 import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.FlushPolicy;
 import io.hubflow.engine.destination.KnownRecord;
+import io.hubflow.engine.destination.LiveIds;
 import io.hubflow.engine.destination.RunLease;
 import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.destination.TableSchema;
@@ -227,7 +229,12 @@ public final class SnowflakeDestination implements Destination {
     }
 
     @Override
-    public TableStage openStage(TableSchema schema, Set<String> unreadColumns) {
+    public LiveIds liveIds(String table) {
+        return LiveIds.NONE;
+    }
+
+    @Override
+    public TableStage openStage(TableSchema schema, Set<String> unreadColumns, DeleteMode deletes) {
         return locked(() -> {
             var stored = state();
             preparation.target(schema, stored);

@@ -92,7 +92,7 @@ final class RecordReading implements AutoCloseable {
             opened.attach(
                     plan.references(), Map.of(ObjectPlan.catalogStream(type), StateCodec.write(plan.catalogState())));
         }
-        var load = load(plan, maker, opened, now);
+        var load = load(plan, maker, opened);
         properties.warnOfHidden(maker.hiddenColumns());
         settleHidden(plan.catalogState(), maker, load, now);
     }
@@ -162,10 +162,10 @@ final class RecordReading implements AutoCloseable {
         run.listener().notice(type.name(), sentence);
     }
 
-    private ObjectLoad load(ObjectPlan plan, RowMaker maker, RowCommits commits, long nowMillis) {
+    private ObjectLoad load(ObjectPlan plan, RowMaker maker, RowCommits commits) {
         var settings = run.settings();
         var state = commits.state();
-        var clock = new ReadClock(run.clock(), nowMillis, state.readAtMillis(), settings.settleLag());
+        var clock = ReadClock.after(state.readAtMillis(), run.client()::serverTime);
         ObjectLoad.Notice notice = this::notice;
         var uncovered = new Uncovered();
         var reader = new SliceReader(

@@ -5,11 +5,13 @@ import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
 import io.hubflow.engine.destination.CommitResult.FactResult;
 import io.hubflow.engine.destination.CommitResult.TableResult;
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.FactStage;
 import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.FlushPolicy;
 import io.hubflow.engine.destination.KnownRecord;
+import io.hubflow.engine.destination.LiveIds;
 import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.Row;
@@ -29,20 +31,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.PrimitiveIterator;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A destination in memory that keeps the port's promises and refuses whatever breaks them. */
 final class MemoryDestination implements Destination {
-    /** A row with the schema it was written under. */
-    record Stored(Row row, TableSchema schema) {
+    /**
+     * A row with the schema it was written under.
+     *
+     * @param tombstone what marks it as gone
+     */
+    record Stored(Row row, TableSchema schema, @Nullable Row tombstone) {
         @Nullable
         Object value(String column) {
-            for (var i = 0; i < schema.columns().size(); i++) {
+            for (var i = 0; i < row.valueCount(); i++) {
                 if (schema.columns().get(i).name().equals(column)) {
                     return row.value(i);
                 }
@@ -54,7 +62,11 @@ final class MemoryDestination implements Destination {
         Stored confirmed(long hash) {
             var values =
                     IntStream.range(0, row.valueCount()).mapToObj(row::value).toArray();
-            return new Stored(copy(row, hash, row.unparsedJson(), values), schema);
+            return new Stored(row.withContent(hash, row.unparsedJson(), values), schema, tombstone);
+        }
+
+        boolean isAlive() {
+            return tombstone == null && !row.archived();
         }
     }
 
@@ -209,8 +221,34 @@ final class MemoryDestination implements Destination {
     }
 
     @Override
-    public TableStage openStage(TableSchema schema, Set<String> unreadColumns) {
-        return new Stage(schema, unreadColumns);
+    public TableStage openStage(TableSchema schema, Set<String> unreadColumns, DeleteMode deletes) {
+        return new Stage(schema, unreadColumns, deletes);
+    }
+
+    @Override
+    public LiveIds liveIds(String table) {
+        return new LiveIds() {
+            @Override
+            public long count(long fromId, long toId, long createdBeforeMillis) {
+                return alive(fromId, toId)
+                        .filter(stored -> stored.row().createdAtMillis() < createdBeforeMillis)
+                        .count();
+            }
+
+            @Override
+            public PrimitiveIterator.OfLong ids(long fromId, long toId) {
+                return alive(fromId, toId)
+                        .mapToLong(stored -> stored.row().id())
+                        .iterator();
+            }
+
+            private Stream<Stored> alive(long fromId, long toId) {
+                return rows(table).values().stream()
+                        .filter(Stored::isAlive)
+                        .filter(stored ->
+                                stored.row().id() >= fromId && stored.row().id() < toId);
+            }
+        };
     }
 
     @Override
@@ -259,6 +297,7 @@ final class MemoryDestination implements Destination {
         var inserted = 0L;
         var updated = 0L;
         var unchanged = 0L;
+        var removed = 0L;
         synchronized (stage.rows) {
             if (!stage.rows.isEmpty()) {
                 requireEvolved(schemas.get(name), schema);
@@ -266,28 +305,29 @@ final class MemoryDestination implements Destination {
             }
             var table = tables.computeIfAbsent(name, n -> new HashMap<>());
             for (var row : stage.rows) {
-                if (row.valueCount() != schema.columns().size()) {
+                if (!row.isTombstone() && row.valueCount() != schema.columns().size()) {
                     throw new IllegalStateException("row of another width");
                 }
                 var old = table.get(row.id());
-                if (old == null) {
-                    table.put(row.id(), new Stored(row, schema));
-                    inserted++;
-                } else if (newer(row, old.row())
-                        && row.contentHash() != old.row().contentHash()) {
-                    var combined = stage.combined(row, old);
-                    var changed = !same(combined, old, schema);
-                    table.put(row.id(), changed ? new Stored(combined, schema) : old.confirmed(row.contentHash()));
-                    updated += changed ? 1 : 0;
-                    unchanged += changed ? 0 : 1;
-                } else {
+                var now = stage.merged(row, old);
+                if (now == old) {
                     unchanged++;
+                } else if (now == null) {
+                    table.remove(row.id());
+                    removed++;
+                } else if (old != null && same(now, old)) {
+                    table.put(row.id(), old.confirmed(row.contentHash()));
+                    unchanged++;
+                } else {
+                    table.put(row.id(), now);
+                    inserted += old == null ? 1 : 0;
+                    updated += old == null ? 0 : 1;
                 }
             }
             stage.rows.clear();
         }
-        rewritten += inserted + updated;
-        return new TableResult(name, inserted, updated, unchanged);
+        rewritten += inserted + updated + removed;
+        return new TableResult(name, inserted, updated, unchanged, removed);
     }
 
     private FactResult merge(MemoryFacts.Stage stage) {
@@ -302,37 +342,23 @@ final class MemoryDestination implements Destination {
         return result;
     }
 
-    private static boolean newer(Row row, Row old) {
-        return Comparator.comparingLong(Row::updatedAtMillis)
-                        .thenComparingLong(Row::readAtMillis)
-                        .thenComparingLong(Row::contentHash)
-                        .compare(row, old)
-                > 0;
-    }
+    private static final Comparator<Row> VERSION = Comparator.comparingLong(Row::versionMicros)
+            .thenComparingLong(Row::readAtMillis)
+            .thenComparingLong(Row::contentHash);
 
-    private static boolean same(Row row, Stored old, TableSchema schema) {
+    private static boolean same(Stored now, Stored old) {
+        var row = now.row();
         var stored = old.row();
         return row.createdAtMillis() == stored.createdAtMillis()
                 && row.updatedAtMillis() == stored.updatedAtMillis()
                 && row.archived() == stored.archived()
                 && row.archivedAtMillis() == stored.archivedAtMillis()
+                && Objects.equals(now.tombstone(), old.tombstone())
                 && Objects.equals(row.unparsedJson(), stored.unparsedJson())
                 && IntStream.range(0, row.valueCount())
                         .allMatch(i -> Objects.equals(
-                                row.value(i), old.value(schema.columns().get(i).name())));
-    }
-
-    private static Row copy(Row row, long hash, @Nullable String unparsed, @Nullable Object[] values) {
-        return new Row(
-                row.id(),
-                row.createdAtMillis(),
-                row.updatedAtMillis(),
-                row.archived(),
-                row.archivedAtMillis(),
-                row.readAtMillis(),
-                hash,
-                unparsed,
-                values);
+                                row.value(i),
+                                old.value(now.schema().columns().get(i).name())));
     }
 
     private static void requireEvolved(@Nullable TableSchema old, TableSchema schema) {
@@ -353,22 +379,72 @@ final class MemoryDestination implements Destination {
     private static final class Stage implements TableStage {
         private final TableSchema schema;
         private final Set<String> unread;
+        private final DeleteMode deletes;
         private final List<Row> rows = new ArrayList<>();
 
-        Stage(TableSchema schema, Set<String> unread) {
+        Stage(TableSchema schema, Set<String> unread, DeleteMode deletes) {
             this.schema = schema;
             this.unread = unread;
+            this.deletes = deletes;
+        }
+
+        /** What the table holds afterwards; the old row itself when nothing changes. */
+        @Nullable
+        Stored merged(Row row, @Nullable Stored old) {
+            if (row.isTombstone() || (row.archived() && deletes == DeleteMode.HARD)) {
+                return departed(row, old);
+            }
+            if (old == null) {
+                return new Stored(row, schema, null);
+            }
+            var tombstone = old.tombstone();
+            if (VERSION.compare(row, old.row()) <= 0
+                    || (tombstone == null && row.contentHash() == old.row().contentHash())) {
+                return old;
+            }
+            var cleared = tombstone == null || row.versionMicros() > tombstone.versionMicros();
+            return new Stored(combined(row, old), schema, cleared ? null : tombstone);
+        }
+
+        private @Nullable Stored departed(Row row, @Nullable Stored old) {
+            if (old == null) {
+                return deletes == DeleteMode.HARD ? null : new Stored(ofIdAlone(row), schema, row);
+            }
+            var newest = old.tombstone() == null ? old.row() : old.tombstone();
+            if (row.versionMicros() < newest.versionMicros()) {
+                return old;
+            }
+            if (deletes == DeleteMode.HARD) {
+                return null;
+            }
+            return old.tombstone() != null && old.tombstone().contentHash() == row.contentHash()
+                    ? old
+                    : new Stored(old.row(), old.schema(), row);
+        }
+
+        private Row ofIdAlone(Row tombstone) {
+            var none = new @Nullable Object[schema.columns().size()];
+            return new Row(
+                    tombstone.id(),
+                    Row.NO_TIME,
+                    Row.NO_TIME,
+                    false,
+                    Row.NO_TIME,
+                    tombstone.readAtMillis(),
+                    tombstone.contentHash(),
+                    null,
+                    none);
         }
 
         /** The row with the stored values of the columns that were not read. */
-        Row combined(Row row, Stored old) {
+        private Row combined(Row row, Stored old) {
             var values = new @Nullable Object[row.valueCount()];
             for (var i = 0; i < values.length; i++) {
                 var column = schema.columns().get(i).name();
                 values[i] = unread.contains(column) ? old.value(column) : row.value(i);
             }
             var unparsed = UnparsedValues.merge(row.unparsedJson(), old.row().unparsedJson(), schema.columns(), unread);
-            return copy(row, row.contentHash(), unparsed, values);
+            return row.withContent(row.contentHash(), unparsed, values);
         }
 
         @Override

@@ -307,7 +307,7 @@ public final class RowCommits implements AutoCloseable {
         } else {
             for (var table : result.tables()) {
                 inserted += table.inserted();
-                updated += table.updated();
+                updated += table.updated() + table.removed();
                 unchanged += table.unchanged();
             }
         }

@@ -26,9 +26,21 @@ public record CommitResult(List<TableResult> tables, List<FactResult> facts) {
     }
 
     /**
+     * @param updated rows that got other values or marks
      * @param unchanged staged ids whose row already held the same content or a newer version
+     * @param removed rows taken out of the table, see {@link DeleteMode#HARD}
      */
-    public record TableResult(String table, long inserted, long updated, long unchanged) {}
+    public record TableResult(String table, long inserted, long updated, long unchanged, long removed) {
+        /** Nothing was removed. */
+        public TableResult(String table, long inserted, long updated, long unchanged) {
+            this(table, inserted, updated, unchanged, 0);
+        }
+
+        /** Rows of the table that are no longer what they were. */
+        public long written() {
+            return inserted + updated + removed;
+        }
+    }
 
     /**
      * @param inserted staged rows that were not there

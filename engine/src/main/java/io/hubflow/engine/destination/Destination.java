@@ -50,6 +50,9 @@ public interface Destination extends AutoCloseable {
         return findTable(table).isPresent();
     }
 
+    /** Which records of a table are alive, as far as the table knows. */
+    LiveIds liveIds(String table);
+
     /**
      * A few rows of each table of CRM records, from all over the table, by object type; a table without rows is not in it.
      * Asked only when it is not certain which portal the tables belong to.
@@ -66,9 +69,17 @@ public interface Destination extends AutoCloseable {
      * table holds there, with the entries in {@code _unparsed}; a new row gets NULL. Whether a row is unchanged is decided
      * by the columns that were read. Several stages of one table may be in one commit, each with its own unread columns.
      *
+     * <p>Rows of archived records and {@linkplain Row#tombstone tombstones} may be among the rows. {@code deletes} says what
+     * becomes of their rows in the table; a restored record is a live row with a newer version.
+     *
      * @param unreadColumns names of columns of the schema
      */
-    TableStage openStage(TableSchema schema, Set<String> unreadColumns);
+    TableStage openStage(TableSchema schema, Set<String> unreadColumns, DeleteMode deletes);
+
+    /** A stage that marks departed records and removes none. */
+    default TableStage openStage(TableSchema schema, Set<String> unreadColumns) {
+        return openStage(schema, unreadColumns, DeleteMode.SOFT);
+    }
 
     /** A stage whose rows were read whole. */
     default TableStage openStage(TableSchema schema) {

@@ -6,25 +6,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * One version of one record, typed for its table. Not copied, for speed: the giver must not change it afterwards.
  *
- * <p>The version's order is ({@code updatedAtMillis}, {@code readAtMillis}, {@code contentHash}): the greater wins, whatever
- * the order of arrival. {@code contentHash} covers everything but {@code readAtMillis}, and which columns were not read; a
- * row whose hash the table already holds is not rewritten.
+ * <p>The order of versions is ({@link #versionMicros()}, {@code readAtMillis}, {@code contentHash}): the greatest wins,
+ * whatever the order of arrival. {@code contentHash} covers everything but the times of reading, and which columns were not
+ * read; a row whose hash the table already holds is not rewritten (decision 0032).
+ *
+ * <p>A {@linkplain #tombstone tombstone} says that a record is gone and nothing about its values. It may be appended to any
+ * stage of its table. The row keeps its values; its {@code _synced_at} becomes the time at which the departure was seen. A
+ * reading that is newer than the stored values and older than the tombstone replaces the values and leaves the marks; a
+ * newer reading than the tombstone clears them.
  */
 public final class Row {
     /** Stands for an absent time. */
     public static final long NO_TIME = Long.MIN_VALUE;
+
+    /** Stands for "not merged". */
+    public static final long NOT_MERGED = 0;
+
+    private static final @Nullable Object[] NO_VALUES = {};
 
     private final long id;
     private final long createdAtMillis;
     private final long updatedAtMillis;
     private final boolean archived;
     private final long archivedAtMillis;
+    private final long deletedAtMillis;
+    private final long mergedInto;
+    private final long versionMicros;
     private final long readAtMillis;
     private final long contentHash;
     private final @Nullable String unparsedJson;
     private final @Nullable Object[] values;
     private final Set<String> hiddenColumns;
 
+    /** A row that was read by search. */
     public Row(
             long id,
             long createdAtMillis,
@@ -41,6 +55,9 @@ public final class Row {
                 updatedAtMillis,
                 archived,
                 archivedAtMillis,
+                NO_TIME,
+                NOT_MERGED,
+                Reading.searched(readAtMillis).versionMicros(updatedAtMillis),
                 readAtMillis,
                 contentHash,
                 unparsedJson,
@@ -48,13 +65,15 @@ public final class Row {
                 Set.of());
     }
 
-    /** @param hiddenColumns see {@link #hiddenColumns()} */
-    public Row(
+    private Row(
             long id,
             long createdAtMillis,
             long updatedAtMillis,
             boolean archived,
             long archivedAtMillis,
+            long deletedAtMillis,
+            long mergedInto,
+            long versionMicros,
             long readAtMillis,
             long contentHash,
             @Nullable String unparsedJson,
@@ -65,11 +84,106 @@ public final class Row {
         this.updatedAtMillis = updatedAtMillis;
         this.archived = archived;
         this.archivedAtMillis = archivedAtMillis;
+        this.deletedAtMillis = deletedAtMillis;
+        this.mergedInto = mergedInto;
+        this.versionMicros = versionMicros;
         this.readAtMillis = readAtMillis;
         this.contentHash = contentHash;
         this.unparsedJson = unparsedJson;
         this.values = values;
         this.hiddenColumns = hiddenColumns;
+    }
+
+    /**
+     * Says that HubSpot no longer has the record. For an id that the table does not hold it makes a row of the id and the
+     * marks alone.
+     *
+     * @param deletedAtMillis when it was found to be gone for good; {@link #NO_TIME} for one that was merged only
+     * @param mergedInto the record that it was merged into; {@link #NOT_MERGED} for one that was deleted
+     * @param readAtMillis when the request that showed it was sent, by HubSpot's clock and not later than the truth
+     */
+    public static Row tombstone(long id, long deletedAtMillis, long mergedInto, long readAtMillis) {
+        if (deletedAtMillis == NO_TIME && mergedInto == NOT_MERGED) {
+            throw new IllegalArgumentException("a tombstone of " + id + " without a mark");
+        }
+        var hash = (deletedAtMillis * 0x9E3779B97F4A7C15L ^ mergedInto) * 0xC4CEB9FE1A85EC53L;
+        return new Row(
+                id,
+                NO_TIME,
+                NO_TIME,
+                false,
+                NO_TIME,
+                deletedAtMillis,
+                mergedInto,
+                Reading.byId(readAtMillis).versionMicros(NO_TIME),
+                readAtMillis,
+                hash ^ (hash >>> 32),
+                null,
+                NO_VALUES,
+                Set.of());
+    }
+
+    /** The same row as {@code reading} brought it. */
+    public Row readBy(Reading reading) {
+        return withVersion(reading.versionMicros(updatedAtMillis), reading.readAtMillis());
+    }
+
+    /** The same row with a version that was taken from another one; see {@link #versionMicros()}. */
+    public Row withVersion(long micros) {
+        return withVersion(micros, readAtMillis);
+    }
+
+    private Row withVersion(long micros, long readAt) {
+        return new Row(
+                id,
+                createdAtMillis,
+                updatedAtMillis,
+                archived,
+                archivedAtMillis,
+                deletedAtMillis,
+                mergedInto,
+                micros,
+                readAt,
+                contentHash,
+                unparsedJson,
+                values,
+                hiddenColumns);
+    }
+
+    /** The same version of the record with other columns. */
+    public Row withContent(long hash, @Nullable String unparsed, @Nullable Object[] newValues) {
+        return new Row(
+                id,
+                createdAtMillis,
+                updatedAtMillis,
+                archived,
+                archivedAtMillis,
+                deletedAtMillis,
+                mergedInto,
+                versionMicros,
+                readAtMillis,
+                hash,
+                unparsed,
+                newValues,
+                hiddenColumns);
+    }
+
+    /** The same row, see {@link #hiddenColumns()}. */
+    public Row hiding(Set<String> columns) {
+        return new Row(
+                id,
+                createdAtMillis,
+                updatedAtMillis,
+                archived,
+                archivedAtMillis,
+                deletedAtMillis,
+                mergedInto,
+                versionMicros,
+                readAtMillis,
+                contentHash,
+                unparsedJson,
+                values,
+                columns);
     }
 
     public long id() {
@@ -93,6 +207,35 @@ public final class Row {
         return archivedAtMillis;
     }
 
+    /** {@link #NO_TIME} unless this is the tombstone of a record that is gone for good. */
+    public long deletedAtMillis() {
+        return deletedAtMillis;
+    }
+
+    /** {@link #NOT_MERGED} unless this is the tombstone of a record that was merged into another. */
+    public long mergedInto() {
+        return mergedInto;
+    }
+
+    /** Whether the row says only that the record is gone; it has no values then. */
+    public boolean isTombstone() {
+        return deletedAtMillis != NO_TIME || mergedInto != NOT_MERGED;
+    }
+
+    /** Whether the record is archived, deleted or merged into another. */
+    public boolean isDeparted() {
+        return archived || isTombstone();
+    }
+
+    /**
+     * From which moment this version is known to be true: {@link Reading#versionMicros}, {@link #NO_TIME} when not known.
+     * The greater version wins.
+     */
+    public long versionMicros() {
+        return versionMicros;
+    }
+
+    /** When it was read: orders versions that are equal otherwise, and goes to {@code _synced_at}. */
     public long readAtMillis() {
         return readAtMillis;
     }

@@ -48,7 +48,7 @@ public record RunRecord(
         for (var i = 0; i < commit.stages().size(); i++) {
             if (commit.stages().get(i).schema().objectType().equals(objectType)) {
                 var table = result.tables().get(i);
-                after = after.after(table.inserted() + table.updated(), table.unchanged());
+                after = after.after(table.written(), table.unchanged());
             }
         }
         for (var facts : result.facts()) {

@@ -9,8 +9,9 @@ import java.util.Locale;
  *
  * <p>Every such table also has the system columns, which are not listed here: {@code _id} BIGINT (one row an id),
  * {@code _created_at}, {@code _updated_at} TIMESTAMP, {@code _archived} BOOLEAN, {@code _archived_at},
- * {@code _deleted_at} TIMESTAMP, {@code _merged_into} BIGINT, {@code _synced_at} TIMESTAMP (when the version in the row
- * was read), {@code _unparsed} JSON, {@code _content_hash} BIGINT.
+ * {@code _deleted_at} TIMESTAMP, {@code _merged_into} BIGINT, {@code _synced_at} TIMESTAMP (when the version in the row, or
+ * its marks, were read), {@code _version_at} TIMESTAMP with microseconds ({@link Row#versionMicros()}; null counts as
+ * {@code _updated_at}), {@code _unparsed} JSON, {@code _content_hash} BIGINT.
  */
 public record TableSchema(String table, String objectType, List<Column> columns) {
     /** @throws IllegalArgumentException when two columns differ by case alone or a name starts with {@code _} */

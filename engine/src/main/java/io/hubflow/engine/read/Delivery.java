@@ -38,10 +38,10 @@ final class Delivery {
         var typed = new ArrayList<Row>(fetched.records().size());
         for (var record : fetched.records()) {
             if (record.updatedAtMillis() >= modifiedFromMillis) {
-                typed.add(rows.toRow(record, fetched.readAtMillis()));
+                typed.add(rows.toRow(record, fetched.reading()));
             }
         }
-        var bad = quarantined(objectType, fetched.malformed(), fetched.readAtMillis());
+        var bad = quarantined(objectType, fetched.malformed(), fetched.reading().readAtMillis());
         for (var id : fetched.withheld()) {
             if (withheld.add(id)) {
                 notices.incomplete(new IdRange(id, id + 1), 1);

@@ -1,44 +1,71 @@
 package io.hubflow.engine.read;
 
+import io.hubflow.engine.destination.Reading;
+import io.hubflow.hubspot.ServerTime;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
- * Gives every answer of HubSpot its time of reading, which with {@code updatedAt} orders the versions of a row.
+ * Gives every request its {@link Reading}: when it was sent, by HubSpot's clock.
  *
- * <p>The time is the one at which the request was <em>sent</em>: what the answer holds is at least as new. It never goes
- * back within a run, nor from one run to the next, although HubSpot's {@code Date} header counts whole seconds: a run starts
- * above the newest time of the run before.
- *
- * <p>A search answers from an index that lags, so it can show an old calculated value beside the same {@code updatedAt}.
- * Its time is therefore set back by the settle lag: a reading by id (list, batch read) of the same {@code updatedAt} wins
- * over a search made up to that much later. Thread-safe.
+ * <p>HubSpot's {@code Date} header counts whole seconds and is known only once an answer has arrived, so the estimate is up
+ * to a second and one answer's travel behind the truth. The {@code updatedAt} of records that were seen, which has
+ * milliseconds, brings it closer. It is not ahead of the truth, and never goes back within a run, nor from one run to the
+ * next: a run starts above the newest time of the run before. Thread-safe.
  */
 public final class ReadClock {
-    private final InstantSource clock;
-    private final long baseMillis;
-    private final long startMillis;
-    private final long searchLagMillis;
-    private long lastMillis;
+    /** By which the {@code Date} header can be behind; a time that is further ahead of it comes from a wrong clock. */
+    private static final long BEHIND_MILLIS = Duration.ofSeconds(2).toMillis();
 
-    /** @param newestMillis the newest time of reading that any row may carry from earlier runs; 0 = none */
-    public ReadClock(InstantSource clock, long serverNowMillis, long newestMillis, Duration searchLag) {
-        this.clock = clock;
-        this.baseMillis = Math.max(serverNowMillis, newestMillis + 1);
-        this.startMillis = clock.millis();
-        this.searchLagMillis = searchLag.toMillis();
-        this.lastMillis = baseMillis;
+    private final Supplier<ServerTime> server;
+    private final OptionalLong fixedReadAtMillis;
+    private long lastMillis;
+    private long lastSentMillis = Long.MIN_VALUE;
+
+    private ReadClock(Supplier<ServerTime> server, OptionalLong fixedReadAtMillis, long lastMillis) {
+        this.server = server;
+        this.fixedReadAtMillis = fixedReadAtMillis;
+        this.lastMillis = lastMillis;
+    }
+
+    /**
+     * @param server HubSpot's clock
+     * @param newestMillis the newest time of reading that any row may carry from earlier runs; 0 = none
+     */
+    public static ReadClock after(long newestMillis, Supplier<ServerTime> server) {
+        return new ReadClock(server, OptionalLong.empty(), newestMillis + 1);
+    }
+
+    /** Readings that are all dated as of one time, however late they are made; their order is still that of sending. */
+    public static ReadClock datedAsOf(long readAtMillis, Supplier<ServerTime> server) {
+        return new ReadClock(server, OptionalLong.of(readAtMillis), readAtMillis);
     }
 
     /** For a list or a batch read that is about to be sent. */
-    synchronized long byIdMillis() {
-        lastMillis = Math.max(lastMillis, baseMillis + clock.millis() - startMillis);
-        return lastMillis;
+    Reading byId() {
+        return reading(Reading.Source.ID);
     }
 
     /** For a search that is about to be sent. */
-    long searchMillis() {
-        return byIdMillis() - searchLagMillis;
+    Reading search() {
+        return reading(Reading.Source.SEARCH);
+    }
+
+    private synchronized Reading reading(Reading.Source source) {
+        var time = server.get();
+        var now = time.earliest().toEpochMilli();
+        lastMillis = Math.max(lastMillis, now);
+        lastSentMillis = lastMillis <= now + BEHIND_MILLIS ? lastMillis : Math.max(lastSentMillis, now);
+        return new Reading(lastSentMillis, time.latest().toEpochMilli(), fixedReadAtMillis.orElse(lastMillis), source);
+    }
+
+    /** Takes note that HubSpot's clock has reached this time: a record that it sent was modified then. */
+    synchronized void sawUpdate(long updatedAtMillis) {
+        if (updatedAtMillis > lastMillis
+                && updatedAtMillis <= server.get().earliest().toEpochMilli() + BEHIND_MILLIS) {
+            lastMillis = updatedAtMillis;
+        }
     }
 
     /** The newest time given so far. */

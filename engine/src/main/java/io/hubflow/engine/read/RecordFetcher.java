@@ -1,6 +1,7 @@
 package io.hubflow.engine.read;
 
 import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.destination.Reading;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
@@ -59,7 +60,7 @@ final class RecordFetcher {
     }
 
     /** A page in HubSpot's order; {@code whole} when its records carry the selected properties. */
-    record Listed(RecordPage page, boolean whole, long readAtMillis) {
+    record Listed(RecordPage page, boolean whole, Reading reading) {
         long[] ids() {
             return page.records().stream().mapToLong(HubSpotRecord::id).toArray();
         }
@@ -102,7 +103,7 @@ final class RecordFetcher {
      * @param withheld ids that HubSpot shows and does not give
      */
     record Fetched(
-            List<HubSpotRecord> records, List<MalformedRecord> malformed, List<Long> withheld, long readAtMillis) {}
+            List<HubSpotRecord> records, List<MalformedRecord> malformed, List<Long> withheld, Reading reading) {}
 
     boolean listsWholeRecords() {
         return client.fitsUrl(type.apiName(), selection);
@@ -110,9 +111,9 @@ final class RecordFetcher {
 
     Listed list(Optional<String> after) {
         var whole = listsWholeRecords();
-        var sentAt = clock.byIdMillis();
+        var reading = clock.byId();
         try {
-            return new Listed(listPage(whole ? selection : PropertySelection.none(), after), whole, sentAt);
+            return new Listed(listPage(whole ? selection : PropertySelection.none(), after), whole, reading);
         } catch (ConnectorException e) {
             if (!whole || e.code() != ErrorCode.HUBSPOT_URL_TOO_LONG) {
                 throw e;
@@ -122,20 +123,20 @@ final class RecordFetcher {
     }
 
     Listed listIds(Optional<String> after) {
-        var sentAt = clock.byIdMillis();
-        return new Listed(listPage(PropertySelection.none(), after), false, sentAt);
+        var reading = clock.byId();
+        return new Listed(listPage(PropertySelection.none(), after), false, reading);
     }
 
     Listed search(List<SearchFilter> filters, Optional<String> after, int limit) {
-        var sentAt = clock.searchMillis();
+        var reading = clock.search();
         var asked = searchWhole ? selection : PropertySelection.none();
-        return new Listed(searchPage(filters, SearchSort.ascending(ID), asked, after, limit), searchWhole, sentAt);
+        return new Listed(searchPage(filters, SearchSort.ascending(ID), asked, after, limit), searchWhole, reading);
     }
 
     Listed searchIds(List<SearchFilter> filters, Optional<String> after, int limit) {
-        var sentAt = clock.searchMillis();
+        var reading = clock.search();
         var page = searchPage(filters, SearchSort.ascending(ID), PropertySelection.none(), after, limit);
-        return new Listed(page, false, sentAt);
+        return new Listed(page, false, reading);
     }
 
     /** One record with the greatest id, and the total. */
@@ -157,11 +158,11 @@ final class RecordFetcher {
     Fetched complete(Listed listed) {
         var page = listed.page();
         if (page.records().isEmpty()) {
-            return new Fetched(page.records(), page.malformed(), List.of(), listed.readAtMillis());
+            return new Fetched(page.records(), page.malformed(), List.of(), listed.reading());
         }
         if (listed.whole()) {
             return withoutValues(page).isEmpty()
-                    ? new Fetched(page.records(), page.malformed(), List.of(), listed.readAtMillis())
+                    ? new Fetched(page.records(), page.malformed(), List.of(), listed.reading())
                     : readAgain(listed, withoutValues(page));
         }
         var ids = page.records().stream().map(HubSpotRecord::id).distinct().toList();
@@ -171,7 +172,7 @@ final class RecordFetcher {
         }
         var malformed = new ArrayList<>(page.malformed());
         malformed.addAll(read.malformed());
-        return new Fetched(read.records(), malformed, read.withheld(), read.readAtMillis());
+        return new Fetched(read.records(), malformed, read.withheld(), read.reading());
     }
 
     private static List<Long> withoutValues(RecordPage page) {
@@ -191,7 +192,7 @@ final class RecordFetcher {
         records.addAll(read.records());
         var malformed = new ArrayList<>(page.malformed());
         malformed.addAll(read.malformed());
-        return new Fetched(records, malformed, read.withheld(), listed.readAtMillis());
+        return new Fetched(records, malformed, read.withheld(), listed.reading());
     }
 
     /**
@@ -201,7 +202,7 @@ final class RecordFetcher {
     Fetched batchRead(List<Long> ids) {
         var records = new ArrayList<HubSpotRecord>(ids.size());
         var malformed = new ArrayList<MalformedRecord>();
-        var sentAt = clock.byIdMillis();
+        var reading = clock.byId();
         var open = readBatches(ids, state, records, malformed);
         if (!open.isEmpty()) {
             open = readBatches(open, state, records, malformed);
@@ -211,7 +212,7 @@ final class RecordFetcher {
             open = readBatches(open, other, new ArrayList<>(), new ArrayList<>());
         }
         var withheld = open.stream().filter(this::isShown).toList();
-        return new Fetched(records, malformed, withheld, sentAt);
+        return new Fetched(records, malformed, withheld, reading);
     }
 
     /** @return ids that HubSpot left out */
@@ -224,7 +225,7 @@ final class RecordFetcher {
             var page = fitting(BATCH_SIZE, limit -> {
                 asked.clear();
                 rest.stream().limit(limit).forEach(asked::add);
-                return client.batchRead(type.apiName(), selection, asked, of);
+                return seen(client.batchRead(type.apiName(), selection, asked, of));
             });
             asked.forEach(id -> rest.removeFirst());
             for (var record : page.records()) {
@@ -270,11 +271,18 @@ final class RecordFetcher {
 
     private RecordPage listPage(PropertySelection properties, Optional<String> after) {
         var most = ListRequest.MAX_LIMIT;
-        return properties.size() == 0
-                ? client.listRecords(new ListRequest(type.apiName(), properties, after, most, state))
-                : fitting(
-                        most,
-                        limit -> client.listRecords(new ListRequest(type.apiName(), properties, after, limit, state)));
+        return seen(
+                properties.size() == 0
+                        ? client.listRecords(new ListRequest(type.apiName(), properties, after, most, state))
+                        : fitting(
+                                most,
+                                limit -> client.listRecords(
+                                        new ListRequest(type.apiName(), properties, after, limit, state))));
+    }
+
+    private RecordPage seen(RecordPage page) {
+        page.records().stream().mapToLong(HubSpotRecord::updatedAtMillis).max().ifPresent(clock::sawUpdate);
+        return page;
     }
 
     /** Asks for as many whole records as the memory allows, and for half as many when the answer turns out too large. */
@@ -298,11 +306,13 @@ final class RecordFetcher {
             Optional<String> after,
             int most) {
         var sorted = Optional.of(sort);
-        return properties.size() == 0
-                ? client.searchRecords(new SearchRequest(type.apiName(), filters, sorted, properties, after, most))
-                : fitting(
-                        most,
-                        limit -> client.searchRecords(
-                                new SearchRequest(type.apiName(), filters, sorted, properties, after, limit)));
+        return seen(
+                properties.size() == 0
+                        ? client.searchRecords(
+                                new SearchRequest(type.apiName(), filters, sorted, properties, after, most))
+                        : fitting(
+                                most,
+                                limit -> client.searchRecords(
+                                        new SearchRequest(type.apiName(), filters, sorted, properties, after, limit))));
     }
 }

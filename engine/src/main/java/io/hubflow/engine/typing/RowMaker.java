@@ -1,6 +1,7 @@
 package io.hubflow.engine.typing;
 
 import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.Reading;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.UnparsedValues;
@@ -89,8 +90,8 @@ public final class RowMaker {
         return selection;
     }
 
-    /** @param readAtMillis the time of reading, see {@link Row} */
-    public Row toRow(HubSpotRecord record, long readAtMillis) {
+    /** @param reading how HubSpot was asked for it */
+    public Row toRow(HubSpotRecord record, Reading reading) {
         var values = new @Nullable Object[types.length];
         var hidden = hiddenBy(record.absentProperties());
         var hash = unreadHash + hidden.hash + ContentHash.head(record);
@@ -117,17 +118,20 @@ public final class RowMaker {
                 values[i] = value;
             }
         }
-        return new Row(
-                record.id(),
-                record.createdAtMillis(),
-                record.updatedAtMillis(),
-                record.archived(),
-                record.archivedAtMillis() == HubSpotRecord.NOT_ARCHIVED ? Row.NO_TIME : record.archivedAtMillis(),
-                readAtMillis,
-                hash,
-                unfit == null ? null : unfit.append('}').toString(),
-                values,
-                hidden.columns);
+        var row = new Row(
+                        record.id(),
+                        record.createdAtMillis(),
+                        record.updatedAtMillis(),
+                        record.archived(),
+                        record.archivedAtMillis() == HubSpotRecord.NOT_ARCHIVED
+                                ? Row.NO_TIME
+                                : record.archivedAtMillis(),
+                        reading.readAtMillis(),
+                        hash,
+                        unfit == null ? null : unfit.append('}').toString(),
+                        values)
+                .readBy(reading);
+        return hidden.columns.isEmpty() ? row : row.hiding(hidden.columns);
     }
 
     /** Columns whose property an answer said nothing about. */

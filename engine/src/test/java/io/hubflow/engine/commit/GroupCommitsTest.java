@@ -10,6 +10,7 @@ import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.FactSet;
 import io.hubflow.engine.destination.FactSetWriter;
@@ -17,6 +18,7 @@ import io.hubflow.engine.destination.FactStage;
 import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.FlushPolicy;
 import io.hubflow.engine.destination.KnownRecord;
+import io.hubflow.engine.destination.LiveIds;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
@@ -317,7 +319,12 @@ final class GroupCommitsTest {
         }
 
         @Override
-        public TableStage openStage(TableSchema schema, Set<String> unreadColumns) {
+        public LiveIds liveIds(String table) {
+            return LiveIds.NONE;
+        }
+
+        @Override
+        public TableStage openStage(TableSchema schema, Set<String> unreadColumns, DeleteMode deletes) {
             throw new UnsupportedOperationException();
         }
 

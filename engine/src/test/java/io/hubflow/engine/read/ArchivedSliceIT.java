@@ -20,8 +20,6 @@ import io.hubflow.simulator.admin.Truth;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +70,7 @@ class ArchivedSliceIT {
     private static SliceReader reader(HubSpotClient client) {
         var schema = new TableSchema("contacts", "contacts", List.of(new Column("email", ColumnType.VARCHAR)));
         var rows = new RowMaker(PropertySelection.of(List.of("email")), schema, List.of("email"));
-        var clock = new ReadClock(InstantSource.system(), 0, 0, Duration.ZERO);
+        var clock = ReadClock.after(0, client::serverTime);
         return new SliceReader(
                 client,
                 new Catalog(client).resolve("contacts"),

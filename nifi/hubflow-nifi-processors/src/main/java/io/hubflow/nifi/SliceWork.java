@@ -19,9 +19,6 @@ import io.hubflow.engine.read.SliceReader;
 import io.hubflow.engine.typing.RowMaker;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.PropertySelection;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,8 +33,8 @@ import java.util.Set;
  * @param propertyTypes the type that HubSpot gives a property whose column has become text
  * @param sensitive those of the properties that a token may lose the right to read
  * @param searchWhole whether every property may appear in a search
- * @param plannedAtMillis HubSpot's clock when it was planned, greater than that of any earlier plan: the rows' time of reading
- * @param searchLagMillis how far a search's time of reading is set back
+ * @param plannedAtMillis HubSpot's clock when it was planned, greater than that of any earlier plan: the rows'
+ *     time of reading
  * @param list for a list that must be read page by page from its start: where it goes on
  * @param landing what the arrival of its rows means for the state beside them; absent for what no state tells of
  */
@@ -50,7 +47,6 @@ public record SliceWork(
         boolean searchWhole,
         PortalFacts.IdOrder idOrder,
         long plannedAtMillis,
-        long searchLagMillis,
         Slice slice,
         Optional<ListPosition> list,
         Optional<Landing> landing) {
@@ -74,8 +70,7 @@ public record SliceWork(
             ObjectPlan plan,
             List<String> sensitive,
             PortalFacts.IdOrder idOrder,
-            long plannedAtMillis,
-            Duration searchLag) {
+            long plannedAtMillis) {
         var columns = new ArrayList<Column>();
         var properties = new ArrayList<String>();
         var types = new HashMap<String, ColumnType>();
@@ -100,7 +95,6 @@ public record SliceWork(
                 plan.searchWhole(),
                 idOrder,
                 plannedAtMillis,
-                searchLag.toMillis(),
                 new Slice.Ids(type.name(), List.of()),
                 Optional.empty(),
                 Optional.empty());
@@ -136,7 +130,6 @@ public record SliceWork(
                 searchWhole,
                 idOrder,
                 plannedAtMillis,
-                searchLagMillis,
                 other,
                 position,
                 meaning);
@@ -161,7 +154,6 @@ public record SliceWork(
                 searchWhole,
                 idOrder,
                 plannedAtMillis,
-                searchLagMillis,
                 slice,
                 list,
                 landing);
@@ -178,7 +170,6 @@ public record SliceWork(
         root.put("search_whole", searchWhole);
         root.put("id_order", idOrder.name());
         root.put("planned_at_millis", plannedAtMillis);
-        root.put("search_lag_millis", searchLagMillis);
         list.ifPresent(position ->
                 root.putObject("list").put("next_id", position.nextId()).put("cursor", position.cursor()));
         landing.ifPresent(meaning -> root.set("landing", tree(meaning.toJson())));
@@ -198,7 +189,6 @@ public record SliceWork(
                     root.path("search_whole").asBoolean(),
                     PortalFacts.IdOrder.valueOf(root.path("id_order").asText()),
                     root.path("planned_at_millis").asLong(),
-                    root.path("search_lag_millis").asLong(),
                     SliceCodec.read(root.path("slice").toString()),
                     position(root.path("list")),
                     root.has("landing")
@@ -210,15 +200,13 @@ public record SliceWork(
     }
 
     /**
-     * A reader for this slice and its like. Its rows are dated as of the plan, however late they are read: they are at least
-     * that new. A slice that has waited while properties were added still has the old columns, so it must not win over
-     * rows of a later plan that have the new ones.
+     * A reader for this slice and its like. Its rows are dated as of the plan, however late they are read. Which of two
+     * versions of a record is the later one is decided by when each was really asked for, see {@link ReadClock}.
      */
     public SliceReader reader(HubSpotClient client, ReadNotices notices) {
         var selection = PropertySelection.of(
                 properties.stream().filter(property -> !property.isEmpty()).toList());
-        var asOfPlan = InstantSource.fixed(Instant.ofEpochMilli(plannedAtMillis));
-        var readClock = new ReadClock(asOfPlan, plannedAtMillis, 0, Duration.ofMillis(searchLagMillis));
+        var readClock = ReadClock.datedAsOf(plannedAtMillis, client::serverTime);
         return new SliceReader(
                 client,
                 type,

@@ -8,6 +8,7 @@ import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult.TableResult;
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
@@ -91,6 +92,14 @@ abstract class ContractFixture {
     /** As {@link #load}, rows that say nothing about some columns. */
     final TableResult loadInPart(TableSchema schema, Set<String> unread, Row... rows) {
         try (var stage = destination.openStage(schema, unread)) {
+            stage.append(List.of(rows));
+            return destination.commit(rowsOf(stage)).tables().getFirst();
+        }
+    }
+
+    /** As {@link #load}, where departed records' rows are marked or removed. */
+    final TableResult load(TableSchema schema, DeleteMode deletes, Row... rows) {
+        try (var stage = destination.openStage(schema, Set.of(), deletes)) {
             stage.append(List.of(rows));
             return destination.commit(rowsOf(stage)).tables().getFirst();
         }

@@ -1,5 +1,6 @@
 package io.hubflow.testkit;
 
+import io.hubflow.engine.destination.Reading;
 import io.hubflow.engine.destination.Row;
 import java.util.Arrays;
 import java.util.Objects;
@@ -17,6 +18,7 @@ public final class RowMaker {
     private final long id;
     private long updatedAt = EPOCH;
     private long readAt = EPOCH;
+    private boolean byId;
     private boolean archived;
     private long archivedAt = Row.NO_TIME;
     private @Nullable String unparsed;
@@ -42,6 +44,12 @@ public final class RowMaker {
         return this;
     }
 
+    /** Read by list or batch read; without it the row was read by search. Milliseconds after {@link #EPOCH}. */
+    public RowMaker readById(long millis) {
+        byId = true;
+        return read(millis);
+    }
+
     /** Milliseconds after {@link #EPOCH}. */
     public RowMaker archived(long millis) {
         archived = true;
@@ -63,7 +71,7 @@ public final class RowMaker {
     /** Ends the row with the values of its columns. */
     public Row values(@Nullable Object... values) {
         var hash = Objects.hash(id, updatedAt, archived, archivedAt, unparsed, unread, Arrays.hashCode(values));
-        return new Row(
+        var row = new Row(
                 id,
                 EPOCH,
                 updatedAt,
@@ -73,5 +81,6 @@ public final class RowMaker {
                 hash * 0x9E3779B97F4A7C15L,
                 unparsed,
                 values.clone());
+        return byId ? row.readBy(Reading.byId(readAt)) : row;
     }
 }

@@ -9,7 +9,6 @@ import io.hubflow.nifi.Bulletins;
 import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.HubSpotProcessorProperties;
 import io.hubflow.nifi.SliceWork;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -125,8 +124,7 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor implemen
                     Optional.empty(),
                     CatalogState.EMPTY,
                     now);
-            var template =
-                    SliceWork.planned(type, plan, wanted.sensitive(), PortalFacts.IdOrder.NUMERIC, now, Duration.ZERO);
+            var template = SliceWork.planned(type, plan, wanted.sensitive(), PortalFacts.IdOrder.NUMERIC, now);
             SliceFlowFiles.emit(
                     session, template.withSerialList(new Slice.Archived(type.name())), runId, tables.id(), SUCCESS);
         });

@@ -76,8 +76,7 @@ final class ObjectPlanner {
                 known.plan(),
                 known.wanted().sensitive(),
                 state.facts().idOrder(),
-                plannedAt,
-                settings.settleLag());
+                plannedAt);
         this.reader = template.reader(client, new SilentNotices());
         this.probe = new PortalProbe(reader, known.wanted().type(), notices);
     }

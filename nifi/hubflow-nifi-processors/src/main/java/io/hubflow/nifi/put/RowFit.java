@@ -55,16 +55,7 @@ final class RowFit {
             var value = sources[i] < 0 ? null : row.value(sources[i]);
             values[i] = value == null ? null : widened(fromTypes[sources[i]], toTypes[i], value);
         }
-        return new Row(
-                row.id(),
-                row.createdAtMillis(),
-                row.updatedAtMillis(),
-                row.archived(),
-                row.archivedAtMillis(),
-                row.readAtMillis(),
-                row.contentHash() + unreadHash,
-                row.unparsedJson(),
-                values);
+        return row.withContent(row.contentHash() + unreadHash, row.unparsedJson(), values);
     }
 
     private static Object widened(ColumnType from, ColumnType to, Object value) {

@@ -14,7 +14,6 @@ import io.hubflow.engine.read.Slice;
 import io.hubflow.hubspot.PropertyDefinition;
 import io.hubflow.nifi.SliceRanges;
 import io.hubflow.nifi.SliceWork;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -79,7 +78,7 @@ class FirstLoadTest {
     private static SliceWork template() {
         var plan = ObjectPlan.of(
                 CONTACTS, List.of(EMAIL), List.of(), Optional.empty(), Optional.empty(), CatalogState.EMPTY, 0);
-        return SliceWork.planned(CONTACTS, plan, List.of(), PortalFacts.IdOrder.NUMERIC, 1, Duration.ZERO);
+        return SliceWork.planned(CONTACTS, plan, List.of(), PortalFacts.IdOrder.NUMERIC, 1);
     }
 
     /** Of a thousand rows each. */

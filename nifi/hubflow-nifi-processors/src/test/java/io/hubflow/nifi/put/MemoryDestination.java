@@ -6,6 +6,7 @@ import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.FactSet;
 import io.hubflow.engine.destination.FactSetWriter;
@@ -13,6 +14,7 @@ import io.hubflow.engine.destination.FactStage;
 import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.FlushPolicy;
 import io.hubflow.engine.destination.KnownRecord;
+import io.hubflow.engine.destination.LiveIds;
 import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.Row;
@@ -31,8 +33,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.PrimitiveIterator;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.nifi.controller.AbstractControllerService;
 import org.jspecify.annotations.Nullable;
 
@@ -152,7 +156,7 @@ public final class MemoryDestination extends AbstractControllerService implement
         }
 
         @Override
-        public TableStage openStage(TableSchema schema, Set<String> unreadColumns) {
+        public TableStage openStage(TableSchema schema, Set<String> unreadColumns, DeleteMode deletes) {
             unread.add(unreadColumns);
             return new Stage(schema);
         }
@@ -160,6 +164,28 @@ public final class MemoryDestination extends AbstractControllerService implement
         @Override
         public FactStage openFacts(FactTable table) {
             return new Facts(table);
+        }
+
+        @Override
+        public LiveIds liveIds(String table) {
+            return new LiveIds() {
+                @Override
+                public long count(long fromId, long toId, long createdBeforeMillis) {
+                    return alive(fromId, toId)
+                            .filter(row -> row.createdAtMillis() < createdBeforeMillis)
+                            .count();
+                }
+
+                @Override
+                public PrimitiveIterator.OfLong ids(long fromId, long toId) {
+                    return alive(fromId, toId).mapToLong(Row::id).sorted().iterator();
+                }
+
+                private Stream<Row> alive(long fromId, long toId) {
+                    return tables.getOrDefault(table, Map.of()).values().stream()
+                            .filter(row -> !row.isDeparted() && row.id() >= fromId && row.id() < toId);
+                }
+            };
         }
 
         @Override
@@ -204,7 +230,7 @@ public final class MemoryDestination extends AbstractControllerService implement
             var inserted = 0;
             for (var row : stage.rows) {
                 var known = table.get(row.id());
-                if (known == null || known.readAtMillis() <= row.readAtMillis()) {
+                if (known == null || known.versionMicros() <= row.versionMicros()) {
                     table.put(row.id(), row);
                 }
                 inserted += known == null ? 1 : 0;

@@ -1,0 +1,106 @@
+package io.hubflow.duckdb;
+
+import io.hubflow.engine.destination.LiveIds;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.NoSuchElementException;
+import java.util.PrimitiveIterator;
+
+/** The live rows of one table, asked for on the writer thread, a page of ids at a time. */
+final class DuckDbLiveIds implements LiveIds {
+    /** 800 KB of ids. */
+    private static final int PAGE_IDS = 100_000;
+
+    private static final String ALIVE =
+            " WHERE _archived IS NOT TRUE AND _deleted_at IS NULL AND _merged_into IS NULL AND _id >= ? AND _id < ?";
+
+    private final DuckDbDestination destination;
+    private final String table;
+
+    DuckDbLiveIds(DuckDbDestination destination, String table) {
+        this.destination = destination;
+        this.table = Sql.name(table);
+    }
+
+    @Override
+    public long count(long fromId, long toId, long createdBeforeMillis) {
+        return destination.onFile(connection -> {
+            var all = createdBeforeMillis == Long.MAX_VALUE;
+            try (var select = connection.prepareStatement(
+                    "SELECT count(*) FROM " + table + ALIVE + (all ? "" : " AND _created_at < make_timestamptz(?)"))) {
+                select.setLong(1, fromId);
+                select.setLong(2, toId);
+                if (!all) {
+                    select.setLong(3, RowWriter.micros(createdBeforeMillis));
+                }
+                try (var rows = select.executeQuery()) {
+                    rows.next();
+                    return rows.getLong(1);
+                }
+            }
+        });
+    }
+
+    @Override
+    public PrimitiveIterator.OfLong ids(long fromId, long toId) {
+        return new Pages(fromId, toId);
+    }
+
+    private long[] page(Connection connection, long fromId, long toId) throws SQLException {
+        try (var select =
+                connection.prepareStatement("SELECT _id FROM " + table + ALIVE + " ORDER BY _id LIMIT " + PAGE_IDS)) {
+            select.setLong(1, fromId);
+            select.setLong(2, toId);
+            return ids(select);
+        }
+    }
+
+    private static long[] ids(PreparedStatement select) throws SQLException {
+        var ids = new long[1_024];
+        var count = 0;
+        try (var rows = select.executeQuery()) {
+            while (rows.next()) {
+                if (count == ids.length) {
+                    ids = Arrays.copyOf(ids, count * 2);
+                }
+                ids[count++] = rows.getLong(1);
+            }
+        }
+        return Arrays.copyOf(ids, count);
+    }
+
+    private final class Pages implements PrimitiveIterator.OfLong {
+        private final long toId;
+        private long nextFrom;
+        private boolean last;
+        private long[] page = {};
+        private int position;
+
+        Pages(long fromId, long toId) {
+            this.nextFrom = fromId;
+            this.toId = toId;
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (position == page.length && !last) {
+                var from = nextFrom;
+                page = destination.onFile(connection -> page(connection, from, toId));
+                position = 0;
+                last = page.length < PAGE_IDS;
+                nextFrom = page.length == 0 ? toId : page[page.length - 1] + 1;
+            }
+            return position < page.length;
+        }
+
+        @Override
+        public long nextLong() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return page[position++];
+        }
+    }
+}

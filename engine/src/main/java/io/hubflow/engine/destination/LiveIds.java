@@ -1,0 +1,33 @@
+package io.hubflow.engine.destination;
+
+import java.util.PrimitiveIterator;
+
+/**
+ * The rows of one table whose records are alive as far as the table knows: neither archived, nor deleted, nor merged into
+ * another. Empty for a table that does not exist. Ranges hold their first id and not their last.
+ */
+public interface LiveIds {
+    /** No table, no rows. */
+    LiveIds NONE = new LiveIds() {
+        @Override
+        public long count(long fromId, long toId, long createdBeforeMillis) {
+            return 0;
+        }
+
+        @Override
+        public PrimitiveIterator.OfLong ids(long fromId, long toId) {
+            return java.util.stream.LongStream.empty().iterator();
+        }
+    };
+
+    /** @param createdBeforeMillis counts records that HubSpot created before it; {@code Long.MAX_VALUE} = all */
+    long count(long fromId, long toId, long createdBeforeMillis);
+
+    /** Ascending, each once. Bounded memory; shows the table as of some moment during the iteration. */
+    PrimitiveIterator.OfLong ids(long fromId, long toId);
+
+    /** Whether asking costs nothing; if false, each call is a query that may start a warehouse. */
+    default boolean isFree() {
+        return true;
+    }
+}
