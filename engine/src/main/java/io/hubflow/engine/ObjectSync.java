@@ -125,6 +125,9 @@ final class ObjectSync {
         try {
             if (failure.isEmpty() || failure.get().code().category() != ErrorCode.Category.DESTINATION) {
                 reporter.ended(failure.map(reason));
+                if (failure.isPresent()) {
+                    commits.get().abandonUnread();
+                }
                 commits.get().update(state -> state);
                 commits.get().flushLast();
                 recorded = true;

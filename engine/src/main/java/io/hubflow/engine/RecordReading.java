@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -177,8 +178,19 @@ final class RecordReading implements AutoCloseable {
                 state.facts().idOrder(),
                 new PersistingNotices(commits, notice, uncovered));
         var load = new ObjectLoad(
-                run.client(), type, reader, commits, settings, clock, run.listener(), notice, run.ledger(), uncovered);
+                run.client(),
+                type,
+                reader,
+                commits,
+                settings,
+                clock,
+                run.listener(),
+                notice,
+                run.ledger(),
+                uncovered,
+                new AtomicReference<>(SyncListener.Phase.DISCOVER));
         readEverything(load, state);
+        commits.drain();
         uncovered.sentence().ifPresent(sentence -> warn(RunWarning.Code.HUBSPOT_INCOMPLETE, sentence));
         warnIfAllQuarantined(commits.totals());
         return load;

@@ -8,12 +8,16 @@ import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.destination.FactStage;
 import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
+import io.hubflow.engine.fact.FactReader;
+import io.hubflow.engine.fact.FactRequest;
+import io.hubflow.engine.fact.LinkEnd;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * One object type's rows on their way to the destination, together with the state that they amount to.
  *
  * <p>Rows and the change they make to the state are taken in under one lock, so whatever is committed holds exactly the
- * progress whose rows are in it. Two stages alternate: while one is being committed the lanes fill the other; when that is
+ * progress whose rows are in it. Where the object type has facts beside its rows, rows wait for them in {@link FactGroups}:
+ * {@link #state()} already shows their progress, while a commit holds only what has its facts. Two stages alternate: while one is being committed the lanes fill the other; when that is
  * full too, they wait. Thread-safe.
  */
 public final class RowCommits implements AutoCloseable {
@@ -46,6 +51,12 @@ public final class RowCommits implements AutoCloseable {
     private final SyncListener listener;
     private final Function<Totals, RunRecord> runRecord;
 
+    /** Keeps the order of what is taken; held while it waits for room. Taken before {@link #lock}. */
+    private final ReentrantLock order = new ReentrantLock();
+
+    private final FactGroups groups;
+    private final FactStages facts;
+    private volatile ObjectState planned;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
 
@@ -82,6 +93,36 @@ public final class RowCommits implements AutoCloseable {
             InstantSource clock,
             SyncListener listener,
             Function<Totals, RunRecord> runRecord) {
+        this(
+                destination,
+                schema,
+                unreadColumns,
+                streams,
+                participant,
+                state,
+                clock,
+                listener,
+                runRecord,
+                List.of(),
+                List.of());
+    }
+
+    /**
+     * @param readers what is read beside the rows
+     * @param ends tables of links that name records of this type
+     */
+    public RowCommits(
+            Destination destination,
+            TableSchema schema,
+            Set<String> unreadColumns,
+            Streams streams,
+            GroupCommits.CommitParticipant participant,
+            ObjectState state,
+            InstantSource clock,
+            SyncListener listener,
+            Function<Totals, RunRecord> runRecord,
+            List<FactReader> readers,
+            List<LinkEnd> ends) {
         this.destination = destination;
         this.schema = schema;
         this.unreadColumns = unreadColumns;
@@ -89,17 +130,25 @@ public final class RowCommits implements AutoCloseable {
         this.participant = participant;
         this.stream = state.objectType();
         this.state = state;
+        this.planned = state;
+        this.groups = new FactGroups(readers, this::take);
+        this.facts = new FactStages(destination, ends);
         this.clock = clock;
         this.listener = listener;
         this.runRecord = runRecord;
         this.lastCommitMillis = clock.millis();
     }
 
-    /** The newest state, committed or not. */
+    /** The newest state, committed or not, as it is once the facts of all rows have been read. */
     public ObjectState state() {
+        return planned;
+    }
+
+    /** What became of facts, a line for each table that had some. */
+    public List<FactTotals> factTotals() {
         lock.lock();
         try {
-            return state;
+            return facts.totals();
         } finally {
             lock.unlock();
         }
@@ -115,20 +164,40 @@ public final class RowCommits implements AutoCloseable {
     }
 
     /** Takes rows and the progress that they make; commits when the destination likes it. */
-    public void add(List<Row> rows, List<QuarantinedRow> bad, UnaryOperator<ObjectState> progress) {
+    public void add(
+            List<Row> rows, List<QuarantinedRow> bad, FactRequest request, UnaryOperator<ObjectState> progress) {
+        order.lock();
+        try {
+            groups.add(new FactGroups.Taken(rows, bad, progress), request);
+            planned = progress.apply(planned);
+        } finally {
+            order.unlock();
+        }
+        listener.rowsRead(stream, rows.size());
+    }
+
+    /** Has the facts of these records read, whose rows are in the table, and takes them with the progress. */
+    public void addFacts(FactReader reader, FactRequest request, UnaryOperator<ObjectState> progress) {
+        order.lock();
+        try {
+            groups.addFacts(reader, request, progress);
+            planned = progress.apply(planned);
+        } finally {
+            order.unlock();
+        }
+    }
+
+    private void take(FactGroups.Group group) {
         lock.lock();
         try {
             requireWorking();
-            stage(rows);
-            var newBad = bad.stream().filter(this::isNew).toList();
-            quarantined.addAll(newBad);
-            state = progress.apply(state);
+            for (var some : group.taken()) {
+                take(some);
+            }
+            for (var one : group.facts()) {
+                facts.add(one.table(), one.sets());
+            }
             dirty = true;
-            totals = new Totals(
-                    totals.read + rows.size() + newBad.size(),
-                    totals.written,
-                    totals.unchanged,
-                    totals.quarantined + newBad.size());
             if (isDue()) {
                 awaitIdle();
                 requireWorking();
@@ -139,7 +208,19 @@ public final class RowCommits implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        listener.rowsRead(stream, rows.size());
+    }
+
+    private void take(FactGroups.Taken some) {
+        stage(some.rows());
+        facts.forgetDeparted(some.rows());
+        var newBad = some.bad().stream().filter(this::isNew).toList();
+        quarantined.addAll(newBad);
+        state = some.progress().apply(state);
+        totals = new Totals(
+                totals.read + some.rows().size() + newBad.size(),
+                totals.written,
+                totals.unchanged,
+                totals.quarantined + newBad.size());
     }
 
     /** A record that cannot become a row is met by every way of reading; it counts once a run. */
@@ -148,7 +229,28 @@ public final class RowCommits implements AutoCloseable {
     }
 
     public void update(UnaryOperator<ObjectState> progress) {
-        add(List.of(), List.of(), progress);
+        add(List.of(), List.of(), FactRequest.NONE, progress);
+    }
+
+    /** Waits for the facts of everything that was taken. */
+    public void drain() {
+        groups.drain();
+    }
+
+    /** Forgets rows whose facts have not been read: the next run reads them again. For when reading has failed. */
+    public void abandonUnread() {
+        order.lock();
+        try {
+            groups.abandon();
+            lock.lock();
+            try {
+                planned = state;
+            } finally {
+                lock.unlock();
+            }
+        } finally {
+            order.unlock();
+        }
     }
 
     /** Puts reference tables and other streams' states into the next commit. */
@@ -176,6 +278,7 @@ public final class RowCommits implements AutoCloseable {
     }
 
     private void flush(boolean last) {
+        groups.drain();
         lock.lock();
         try {
             awaitIdle();
@@ -193,9 +296,11 @@ public final class RowCommits implements AutoCloseable {
     /** Drops what is not committed. */
     @Override
     public void close() {
+        groups.close();
         lock.lock();
         try {
             awaitIdle();
+            facts.close();
             if (filling != null) {
                 filling.close();
                 filling = null;
@@ -249,6 +354,7 @@ public final class RowCommits implements AutoCloseable {
         var full = stage != null
                 && (stage.stagedRows() >= policy.rows() || stage.stagedBytes() >= policy.bytes() || stage.isFull());
         return full
+                || facts.isDue(policy)
                 || (dirty
                         && !committing
                         && clock.millis() - lastCommitMillis
@@ -269,7 +375,8 @@ public final class RowCommits implements AutoCloseable {
         var open = run.finishedAt().isPresent() ? null : OpenRun.of(run);
         checkpoints.add(streams.next(stream, StateCodec.write(state.withOpenRun(open))));
         sideStates.forEach((name, json) -> checkpoints.add(streams.next(name, json)));
-        var commit = new Commit(stages, quarantined, references, checkpoints, List.of(run));
+        var factStages = facts.take();
+        var commit = new Commit(stages, quarantined, references, checkpoints, List.of(run)).withFacts(factStages);
         quarantined = new ArrayList<>();
         references = new ArrayList<>();
         sideStates = Map.of();
@@ -295,6 +402,7 @@ public final class RowCommits implements AutoCloseable {
             failed(e);
         } finally {
             others.forEach(TableStage::close);
+            commit.factStages().forEach(FactStage::close);
         }
     }
 
@@ -315,6 +423,9 @@ public final class RowCommits implements AutoCloseable {
         try {
             totals = new Totals(
                     totals.read, totals.written + inserted + updated, totals.unchanged + unchanged, totals.quarantined);
+            if (result != null) {
+                facts.committed(result);
+            }
             spare = stage;
             committing = false;
             idle.signalAll();

@@ -6,12 +6,16 @@ import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.commit.RowCommits;
 import io.hubflow.engine.destination.KnownRecord;
+import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.fact.FactRequest;
 import io.hubflow.engine.read.Batch;
 import io.hubflow.engine.read.ReadClock;
 import io.hubflow.engine.read.SliceReader;
 import io.hubflow.hubspot.HubSpotClient;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 /**
@@ -20,6 +24,7 @@ import java.util.function.UnaryOperator;
  * @param notice takes sentences an operator may act on
  * @param ledger what refreshing may spend
  * @param uncovered takes what HubSpot does not give
+ * @param phase what is being read now
  */
 public record ObjectLoad(
         HubSpotClient client,
@@ -31,16 +36,18 @@ public record ObjectLoad(
         SyncListener listener,
         Notice notice,
         RefreshLedger ledger,
-        Uncovered uncovered) {
+        Uncovered uncovered,
+        AtomicReference<SyncListener.Phase> phase) {
     /** Takes a sentence for the operator. */
     @FunctionalInterface
     public interface Notice {
         void tell(String sentence);
     }
 
-    void begin(SyncListener.Phase phase, OptionalLong expectedRows) {
-        uncovered.begin(phase);
-        listener.phaseStarted(type.name(), phase, expectedRows);
+    void begin(SyncListener.Phase next, OptionalLong expectedRows) {
+        phase.set(next);
+        uncovered.begin(next);
+        listener.phaseStarted(type.name(), next, expectedRows);
     }
 
     ObjectState state() {
@@ -64,7 +71,18 @@ public record ObjectLoad(
         commits.add(
                 batch.rows(),
                 batch.quarantined(),
+                request(batch),
                 state -> progress.apply(
                         state.seeing(seenLowest, seenHighest).readAt(readAt).knowing(known)));
+    }
+
+    /** Facts are asked for records that are there; those that changed may be linked from the other side, too. */
+    private FactRequest request(Batch batch) {
+        var ids = batch.rows().stream()
+                .filter(row -> !row.archived())
+                .map(Row::id)
+                .distinct()
+                .toList();
+        return new FactRequest(ids, phase.get() == SyncListener.Phase.CHANGES ? ids : List.of());
     }
 }

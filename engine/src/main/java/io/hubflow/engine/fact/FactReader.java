@@ -1,0 +1,18 @@
+package io.hubflow.engine.fact;
+
+import io.hubflow.engine.destination.FactSet;
+import io.hubflow.engine.destination.FactTable;
+import java.util.List;
+
+/** Reads one kind of facts about the records of one object type. Thread-safe: several groups are read at once. */
+public interface FactReader {
+    FactTable table();
+
+    /**
+     * The facts of these records, each set whole and as of a moment not before the call. A record without facts has an empty
+     * set; one of which nothing can be said has none.
+     *
+     * @throws io.hubflow.error.ConnectorException when HubSpot does not give them; the records then count as unread
+     */
+    List<FactSet> read(FactRequest request);
+}
