@@ -1,11 +1,25 @@
 package io.hubflow.nifi.snowflake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.PortalFacts;
+import io.hubflow.engine.checkpoint.SnapshotProgress;
+import io.hubflow.engine.checkpoint.StateCodec;
+import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.engine.destination.TableStage;
+import io.hubflow.engine.plan.Landing;
+import io.hubflow.engine.plan.Purpose;
+import io.hubflow.engine.read.IdIntervals;
+import io.hubflow.engine.read.IdRange;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
 import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.put.PutHubSpotTable;
 import io.hubflow.nifi.record.JsonRowWriter;
@@ -13,6 +27,7 @@ import io.hubflow.nifi.record.SchemaText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.nifi.processor.Relationship;
@@ -185,6 +200,47 @@ class PutHubSpotTableIT {
         other.assertAllFlowFilesTransferred(SUCCESS, 2);
     }
 
+    /** A flow takes no claim: what keeps it apart from a command's run is that each commit names the state that it goes on from. */
+    @Test
+    void aRunOfTheCommandAndAFlowOnOneTableDoNotMix() throws Exception {
+        connect("snowflake");
+        var other = TestRunners.newTestRunner(PutHubSpotTable.class);
+        var service = account.service(other);
+        other.enableControllerService(service);
+        try (var opened = service.openDestination();
+                var lease = opened.destination().beginRun("run-1")) {
+            var command = opened.destination();
+            var snapshot = SnapshotProgress.starting(1, 0, Long.MAX_VALUE);
+            var start = StateCodec.write(ObjectState.fresh(1, "deals", snapshot));
+            command.commit(Commit.ofCheckpoints(List.of(new Checkpoint("deals", 1, start))));
+            var landing = Landing.of(new Purpose.Snapshot(1), PortalFacts.UNKNOWN, 10, Duration.ZERO, 3)
+                    .covering(IdIntervals.of(new IdRange(0, 3)));
+            enqueue(runner, DEALS, landing, row(1, 10, "A", BigDecimal.ONE), row(2, 10, "B", BigDecimal.ONE));
+
+            runner.run();
+
+            runner.assertAllFlowFilesTransferred(SUCCESS, 1);
+            var stage = command.openStage(DEALS);
+            stage.append(List.of(row(3, 10, "C", BigDecimal.ONE)));
+            var refused = catchThrowableOfType(
+                    ConnectorException.class, () -> command.commit(commit(stage, new Checkpoint("deals", 2, start))));
+            assertThat(refused.code()).isEqualTo(ErrorCode.DESTINATION_STATE_MOVED);
+            assertThat(rows("DEALS")).hasSize(2);
+            assertThat(command.loadCheckpoints()).singleElement().satisfies(checkpoint -> {
+                assertThat(checkpoint.sequence()).isEqualTo(2);
+                assertThat(StateCodec.read("deals", checkpoint.state(), ObjectState.class)
+                                .snapshot())
+                        .isEqualTo(snapshot.covering(new IdRange(0, 3)));
+            });
+            command.commit(commit(stage, new Checkpoint("deals", 3, start)));
+            assertThat(rows("DEALS")).hasSize(3);
+        }
+    }
+
+    private static Commit commit(TableStage stage, Checkpoint checkpoint) {
+        return new Commit(List.of(stage), List.of(), List.of(), List.of(checkpoint), List.of());
+    }
+
     /** A refresh brings rows again that other tables' loads, and loads of the same table in the same run, came between. */
     @Test
     void unchangedRowsOfARefreshAreNotSentAgain() throws Exception {
@@ -239,13 +295,31 @@ class PutHubSpotTableIT {
     }
 
     private static void enqueue(TestRunner runner, TableSchema schema, Row... rows) throws IOException {
+        runner.enqueue(content(schema, rows), Map.of(HubSpotAttributes.SCHEMA, SchemaText.write(schema)));
+    }
+
+    private static void enqueue(TestRunner runner, TableSchema schema, Landing landing, Row... rows)
+            throws IOException {
+        var attributes = Map.of(
+                HubSpotAttributes.SCHEMA,
+                SchemaText.write(schema),
+                HubSpotAttributes.OBJECT_TYPE,
+                schema.objectType(),
+                HubSpotAttributes.TABLE,
+                schema.table(),
+                HubSpotAttributes.LANDING,
+                landing.toJson());
+        runner.enqueue(content(schema, rows), attributes);
+    }
+
+    private static byte[] content(TableSchema schema, Row... rows) throws IOException {
         var bytes = new ByteArrayOutputStream();
         try (var writer = new JsonRowWriter(bytes, schema)) {
             for (var row : rows) {
                 writer.write(row);
             }
         }
-        runner.enqueue(bytes.toByteArray(), Map.of(HubSpotAttributes.SCHEMA, SchemaText.write(schema)));
+        return bytes.toByteArray();
     }
 
     private static Row row(long id, long readAtMillis, @Nullable Object... values) {
