@@ -26,6 +26,14 @@ record DiscoveredType(
                 written, Optional.of(type), PropertyCatalog.EMPTY, Optional.empty(), Optional.empty());
     }
 
+    /** One that cannot be read for this reason, unless it ends the run. */
+    static DiscoveredType failed(String written, Optional<ObjectType> type, ConnectorException e) {
+        if (ObjectSyncs.endsRun(e.code())) {
+            throw e;
+        }
+        return new DiscoveredType(written, type, PropertyCatalog.EMPTY, Optional.empty(), Optional.of(e));
+    }
+
     /** Under the name that its object type has in the destination. */
     DiscoveredType named(UnaryOperator<ObjectType> name) {
         return new DiscoveredType(written, type.map(name), properties, pipelines, problem);

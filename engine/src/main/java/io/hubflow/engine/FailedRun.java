@@ -1,6 +1,8 @@
 package io.hubflow.engine;
 
 import io.hubflow.engine.catalog.Catalog;
+import io.hubflow.engine.catalog.ReadableTypes;
+import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.Destination;
@@ -10,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,13 +39,22 @@ final class FailedRun {
             Instant startedAt,
             List<Checkpoint> checkpoints,
             ConnectorException failure) {
-        var reports = request.objectTypes().stream()
+        var reports = names(request, checkpoints)
                 .map(written -> ObjectReport.failed(Catalog.standardName(written), List.of(), failure))
                 .toList();
         if (!checkpoints.isEmpty() && mayBeRecorded(failure.code())) {
             write(runId, startedAt, reports, failure);
         }
         return reports;
+    }
+
+    /** Of all types, those that were loaded before: which others there are is not known. */
+    private static Stream<String> names(SyncRequest request, List<Checkpoint> checkpoints) {
+        var loaded = checkpoints.stream().filter(ObjectState::isIn).map(Checkpoint::stream);
+        var named = request.objectTypes().stream().filter(written -> !ReadableTypes.isAll(written));
+        return ReadableTypes.containsAll(request.objectTypes())
+                ? Stream.concat(named, loaded).distinct()
+                : named;
     }
 
     /** What is wrong with the configuration, the portal included, changes nothing; a destination that fails takes nothing. */

@@ -1,14 +1,26 @@
 package io.hubflow.engine;
 
+import io.hubflow.engine.catalog.ReadableTypes.LeftOut;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.time.Instant;
 import java.util.List;
 
-/** What a run did, an entry for each requested object type in the order of the request. */
-public record RunReport(String runId, Instant startedAt, Instant finishedAt, List<ObjectReport> objects) {
+/**
+ * What a run did, an entry for each requested object type in the order of the request.
+ *
+ * @param leftOut object types that {@code all} would mean if the token had another scope
+ */
+public record RunReport(
+        String runId, Instant startedAt, Instant finishedAt, List<ObjectReport> objects, List<LeftOut> leftOut) {
     public RunReport {
         objects = List.copyOf(objects);
+        leftOut = List.copyOf(leftOut);
+    }
+
+    /** With nothing left out. */
+    public RunReport(String runId, Instant startedAt, Instant finishedAt, List<ObjectReport> objects) {
+        this(runId, startedAt, finishedAt, objects, List.of());
     }
 
     public Status status() {

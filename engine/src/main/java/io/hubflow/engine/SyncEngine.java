@@ -1,6 +1,5 @@
 package io.hubflow.engine;
 
-import io.hubflow.engine.catalog.Catalog;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.catalog.PropertyFilter;
 import io.hubflow.engine.catalog.ReferenceTables;
@@ -19,7 +18,6 @@ import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.Pipeline;
-import io.hubflow.hubspot.PropertyCatalog;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -103,7 +101,8 @@ public final class SyncEngine {
         var portal = new PortalGuard(client, destination).require(checkpoints);
         requireNotFuture(request);
         var names = new TypeNames(portal.identity().types(), checkpoints, this::tellOfName);
-        var found = discover(request, names, threads);
+        var requested = new RequestedTypes(client, names.bindings(), streams).find(request.objectTypes(), threads);
+        var found = discover(requested, names, threads);
         var filter = new PropertyFilter(request.includeProperties(), request.excludeProperties());
         requireKnownProperties(filter, found, streams);
         var clockProblem = client.clockProblem();
@@ -129,7 +128,7 @@ public final class SyncEngine {
         var ownersParticipant = commits.join();
         var owners = threads.submit(() -> writeOwners(commits, streams, ownersParticipant));
         var reports = new ObjectSyncs(context, filter).run(found, threads);
-        var report = new RunReport(runId, startedAt, clock.instant(), reports);
+        var report = new RunReport(runId, startedAt, clock.instant(), reports, requested.leftOut());
         if (report.status() == RunReport.Status.INTERRUPTED) {
             owners.cancel(true);
         } else {
@@ -161,28 +160,16 @@ public final class SyncEngine {
     }
 
     /** Resolved side by side, named in the order of the request, then discovered side by side. */
-    private List<DiscoveredType> discover(SyncRequest request, TypeNames names, ExecutorService threads) {
-        var catalog = new Catalog(client, names.bindings());
-        var resolving = request.objectTypes().stream()
-                .map(written -> threads.submit(() -> resolve(catalog, written)))
-                .toList();
+    private List<DiscoveredType> discover(RequestedTypes.Found requested, TypeNames names, ExecutorService threads) {
         var byName = new LinkedHashMap<String, DiscoveredType>();
-        for (var task : resolving) {
-            var resolved = await(task).named(names::bind);
+        for (var found : requested.types()) {
+            var resolved = found.named(names::bind);
             byName.putIfAbsent(resolved.name(), resolved);
         }
         var discovering = byName.values().stream()
                 .map(resolved -> threads.submit(() -> discover(resolved)))
                 .toList();
         return discovering.stream().map(SyncEngine::await).toList();
-    }
-
-    private static DiscoveredType resolve(Catalog catalog, String written) {
-        try {
-            return DiscoveredType.resolved(written, catalog.resolve(written));
-        } catch (ConnectorException e) {
-            return problem(written, Optional.empty(), e);
-        }
     }
 
     private DiscoveredType discover(DiscoveredType resolved) {
@@ -196,15 +183,8 @@ public final class SyncEngine {
             var pipelines = type.hasPipelines() ? findPipelines(type) : Optional.<List<Pipeline>>empty();
             return new DiscoveredType(resolved.written(), resolved.type(), properties, pipelines, Optional.empty());
         } catch (ConnectorException e) {
-            return problem(resolved.written(), resolved.type(), e);
+            return DiscoveredType.failed(resolved.written(), resolved.type(), e);
         }
-    }
-
-    private static DiscoveredType problem(String written, Optional<ObjectType> type, ConnectorException e) {
-        if (ObjectSyncs.endsRun(e.code())) {
-            throw e;
-        }
-        return new DiscoveredType(written, type, PropertyCatalog.EMPTY, Optional.empty(), Optional.of(e));
     }
 
     private Optional<List<Pipeline>> findPipelines(ObjectType type) {
@@ -260,7 +240,7 @@ public final class SyncEngine {
         return null;
     }
 
-    private static <T> T await(Future<T> task) {
+    static <T> T await(Future<T> task) {
         try {
             return task.get();
         } catch (ExecutionException e) {

@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * What one run takes from HubSpot.
  *
- * @param objectTypes names as the user wrote them, such as {@code contacts}, {@code 0-1} or {@code p123_car}; not empty
+ * @param objectTypes names as the user wrote them, such as {@code contacts}, {@code 0-1} or {@code p123_car}, or
+ *     {@code all} for every type that the token may read; not empty
  * @param updatedAfter records last modified before it are left out of the first load; absent = everything
  * @param includeProperties names or wildcards ({@code hs_*}), each optionally {@code type.name}; empty = all
  * @param excludeProperties likewise; wins over include

@@ -64,6 +64,7 @@ public final class HubSpotClient implements AutoCloseable {
     private final Associations associations;
     private final PortalSettings portalSettings;
     private volatile @Nullable AccountDetails account;
+    private volatile @Nullable ConnectorException schemasRefusal;
 
     private final PageSizes pageSizes;
     private final UrlBound urlBound;
@@ -366,9 +367,15 @@ public final class HubSpotClient implements AutoCloseable {
     /** Custom object types; empty when the portal or the token has none (403). */
     public List<ObjectSchema> fetchSchemas() {
         var call = Call.get(CallKind.OTHER, "schemas", paths.schemas());
-        return exchange.callUnlessRefused(tokens, call, CatalogReader::schemas, FORBIDDEN, failure -> {})
+        return exchange.callUnlessRefused(
+                        tokens, call, CatalogReader::schemas, FORBIDDEN, failure -> schemasRefusal = failure)
                 .map(List::copyOf)
                 .orElse(List.of());
+    }
+
+    /** HubSpot's refusal of the last {@link #fetchSchemas}; absent when it answered. */
+    public Optional<ConnectorException> schemasRefused() {
+        return Optional.ofNullable(schemasRefusal);
     }
 
     public AccountDetails fetchAccount() {

@@ -10,10 +10,12 @@ import io.hubflow.app.report.RunTable;
 import io.hubflow.app.report.TextTable;
 import io.hubflow.engine.catalog.Discovery;
 import io.hubflow.engine.catalog.PropertyFilter;
+import io.hubflow.engine.catalog.ReadableTypes;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -96,7 +98,8 @@ final class CheckCommand implements Callable<Integer>, Reports {
             var filter = new PropertyFilter(
                     configuration.find(Settings.INCLUDE_PROPERTIES).orElse(List.of()),
                     configuration.find(Settings.EXCLUDE_PROPERTIES).orElse(List.of()));
-            for (var objectType : configuration.require(Settings.OBJECT_TYPES)) {
+            for (var objectType :
+                    objectTypes(client, discovery, configuration.require(Settings.OBJECT_TYPES), findings)) {
                 findings.add(
                         attempt(objectType, Kind.OBJECT_TYPE, () -> checkObjectType(discovery, objectType, filter)));
             }
@@ -105,6 +108,27 @@ final class CheckCommand implements Callable<Integer>, Reports {
                     Kind.OPTIONAL,
                     () -> "readable: " + client.fetchOwners().size() + " owners"));
         }
+    }
+
+    /** In the place of {@code all} every type that may be read; what may not be read is found here and stops nothing. */
+    private static List<String> objectTypes(
+            HubSpotClient client, Discovery discovery, List<String> written, List<Finding> findings) {
+        if (!ReadableTypes.containsAll(written)) {
+            return written;
+        }
+        var names = new LinkedHashSet<String>();
+        written.stream().filter(name -> !ReadableTypes.isAll(name)).forEach(names::add);
+        var readable = new ReadableTypes(client);
+        for (var type : discovery.fetchObjectTypes()) {
+            var answer = readable.ask(type);
+            if (answer.access() == ReadableTypes.Access.READABLE) {
+                names.add(type.name());
+            }
+            answer.refusal()
+                    .ifPresent(refusal -> findings.add(
+                            new Finding(type.name(), Kind.OPTIONAL, refusal.what(), Optional.of(refusal))));
+        }
+        return List.copyOf(names);
     }
 
     private static String checkAccount(HubSpotClient client) {

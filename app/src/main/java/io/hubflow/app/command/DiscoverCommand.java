@@ -12,6 +12,7 @@ import io.hubflow.app.report.TextTable;
 import io.hubflow.engine.catalog.Discovery;
 import io.hubflow.engine.catalog.Discovery.DescribedProperty;
 import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.catalog.ReadableTypes;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
@@ -83,6 +84,9 @@ final class DiscoverCommand implements Callable<Integer>, Reports {
         var wanted = new ArrayList<>(named);
         if (objects != null) {
             wanted.addAll(configuration.require(Settings.OBJECT_TYPES));
+        }
+        if (ReadableTypes.containsAll(wanted)) {
+            wanted.clear();
         }
         try (var client = HubSpotClient.open(configuration.hubSpotSettings())) {
             var discovery = new Discovery(client);

@@ -11,7 +11,8 @@ final class SelectionFlags {
             names = "--objects",
             paramLabel = "TYPES",
             completionCandidates = Candidates.ObjectTypes.class,
-            description = "Object types, separated by commas; contacts,companies,deals,tickets by default.")
+            description = "Object types, separated by commas, or all: every type that the token may read."
+                    + " contacts,companies,deals,tickets by default.")
     private @Nullable String objects;
 
     @Option(

@@ -35,7 +35,7 @@ public final class Settings {
             "object-types",
             ValueTypes.objectTypes(),
             "contacts,companies,deals,tickets",
-            "HubSpot object types to load: standard names, type ids (2-12345) or custom names (p123_car).");
+            "HubSpot object types to load: standard names, type ids (2-12345), custom names (p123_car), or all.");
     public static final Setting<Instant> UPDATED_AFTER = new Setting<>(
             "updated-after",
             ValueTypes.moment(),

@@ -2,6 +2,7 @@ package io.hubflow.app.config;
 
 import io.hubflow.app.config.ValueType.InvalidValue;
 import io.hubflow.app.config.ValueType.Shape;
+import io.hubflow.engine.catalog.Catalog;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -242,10 +243,10 @@ final class ValueTypes {
                     }
                     var names = ValueType.names(text);
                     for (var name : names) {
-                        if (!TYPE_NAME.matcher(name).matches()) {
+                        if (!TYPE_NAME.matcher(name).matches() && !Catalog.isStandardName(name)) {
                             throw new InvalidValue("holds \"" + name
                                     + "\", which cannot be an object type; write names such as contacts, deals, 2-12345 or"
-                                    + " p123_car");
+                                    + " p123_car, or all");
                         }
                     }
                     return names;

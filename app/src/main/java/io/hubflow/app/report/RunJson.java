@@ -17,6 +17,11 @@ public final class RunJson {
         json.put("run_id", report.runId());
         var objects = json.putArray("objects");
         report.objects().forEach(object -> objects.add(of(object)));
+        var leftOut = json.putArray("left_out");
+        report.leftOut()
+                .forEach(type -> leftOut.addObject()
+                        .put("object_type", type.name())
+                        .put("message", type.reason().getMessage()));
         return json;
     }
 

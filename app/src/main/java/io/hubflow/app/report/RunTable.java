@@ -48,6 +48,15 @@ public final class RunTable {
         var text = new StringBuilder(table.render());
         LookAtCounts.of(report.objects(), destinationFlags)
                 .forEach(line -> text.append(line).append('\n'));
+        if (!report.leftOut().isEmpty()) {
+            text.append("\nNot loaded, because the key may not read them:\n");
+            report.leftOut()
+                    .forEach(type -> text.append("  ")
+                            .append(type.name())
+                            .append(": ")
+                            .append(type.reason().what())
+                            .append('\n'));
+        }
         for (var object : report.objects()) {
             for (var warning : object.warnings()) {
                 text.append('\n').append(object.objectType()).append(": ").append(warning.code());

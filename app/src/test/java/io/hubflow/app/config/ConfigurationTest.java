@@ -262,6 +262,15 @@ class ConfigurationTest {
                 .startsWith("--updated-after: updated-after " + sentence);
     }
 
+    @Test
+    void theOfficialConnectorsNamesMayHoldSpaces() {
+        var sources = sources(Map.of());
+        sources.flag(Settings.OBJECT_TYPES, "--objects", "Line Items,Goals");
+
+        assertThat(Configuration.load(sources, Need.NOTHING).syncRequest().objectTypes())
+                .containsExactly("Line Items", "Goals");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "contacts,", "contacts,,deals", "con tacts", "../x", "*"})
     void refusesObjectTypesThatCannotBe(String text) {

@@ -7,6 +7,7 @@ import io.hubflow.app.config.Problem;
 import io.hubflow.engine.ObjectReport;
 import io.hubflow.engine.RunReport;
 import io.hubflow.engine.RunWarning;
+import io.hubflow.engine.catalog.ReadableTypes.LeftOut;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.CallCounts;
@@ -47,18 +48,21 @@ class RunJsonTest {
                 Duration.ZERO,
                 List.of(),
                 Optional.of(SCOPE));
-        var report = new RunReport("run-1", Instant.EPOCH, Instant.EPOCH, List.of(contacts, deals));
+        var report = new RunReport(
+                "run-1", Instant.EPOCH, Instant.EPOCH, List.of(contacts, deals), List.of(new LeftOut("leads", SCOPE)));
 
         assertThat(Json.write(RunJson.of(report)))
-                .isEqualTo("{\"status\":\"partial\",\"run_id\":\"run-1\",\"objects\":["
-                        + "{\"object_type\":\"contacts\",\"mode\":\"snapshot\",\"rows_read\":10,\"rows_written\":8,"
-                        + "\"rows_unchanged\":2,\"unparsed_values\":1,\"rounded_values\":0,\"quarantined\":0,"
-                        + "\"api_calls\":{\"list\":1,\"search\":2,\"batch_read\":3,\"associations\":0},\"seconds\":1.234,\"warnings\":[{\"code\":\"HUBSPOT_INCOMPLETE\",\"message\":\"One"
-                        + " is missing.\"}],\"error\":null},"
-                        + "{\"object_type\":\"deals\",\"mode\":\"changes\",\"rows_read\":0,\"rows_written\":0,"
-                        + "\"rows_unchanged\":0,\"unparsed_values\":0,\"rounded_values\":0,\"quarantined\":0,"
-                        + "\"api_calls\":{\"list\":0,\"search\":0,\"batch_read\":0,\"associations\":0},\"seconds\":0.0,\"warnings\":[],\"error\":{\"code\":\"HUBSPOT_SCOPE_MISSING\",\"message\":\"HubSpot"
-                        + " refused. Not read. Add the scope.\"}}]}");
+                .isEqualTo(
+                        "{\"status\":\"partial\",\"run_id\":\"run-1\",\"objects\":["
+                                + "{\"object_type\":\"contacts\",\"mode\":\"snapshot\",\"rows_read\":10,\"rows_written\":8,"
+                                + "\"rows_unchanged\":2,\"unparsed_values\":1,\"rounded_values\":0,\"quarantined\":0,"
+                                + "\"api_calls\":{\"list\":1,\"search\":2,\"batch_read\":3,\"associations\":0},\"seconds\":1.234,\"warnings\":[{\"code\":\"HUBSPOT_INCOMPLETE\",\"message\":\"One"
+                                + " is missing.\"}],\"error\":null},"
+                                + "{\"object_type\":\"deals\",\"mode\":\"changes\",\"rows_read\":0,\"rows_written\":0,"
+                                + "\"rows_unchanged\":0,\"unparsed_values\":0,\"rounded_values\":0,\"quarantined\":0,"
+                                + "\"api_calls\":{\"list\":0,\"search\":0,\"batch_read\":0,\"associations\":0},\"seconds\":0.0,\"warnings\":[],\"error\":{\"code\":\"HUBSPOT_SCOPE_MISSING\",\"message\":\"HubSpot"
+                                + " refused. Not read. Add the scope.\"}}],"
+                                + "\"left_out\":[{\"object_type\":\"leads\",\"message\":\"HubSpot refused. Not read. Add the scope.\"}]}");
     }
 
     @Test

@@ -118,7 +118,7 @@ public final class Catalog {
             }
         }
         var name = schema.name().toLowerCase(Locale.ROOT);
-        var free = StandardObjectTypes.find(name).isEmpty();
+        var free = StandardObjectTypes.find(name).isEmpty() && !ReadableTypes.isAll(name);
         var unique = free ? name : schema.fullyQualifiedName().toLowerCase(Locale.ROOT);
         return new ObjectType(
                 unique,

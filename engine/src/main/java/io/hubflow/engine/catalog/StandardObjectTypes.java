@@ -43,11 +43,11 @@ final class StandardObjectTypes {
             type("emails", "email", "0-49", NO_PIPELINES),
             type("invoices", "invoice", "0-53", NO_PIPELINES),
             type("subscriptions", "subscription", "0-69", NO_PIPELINES),
-            type("goal_targets", "goal_target", "0-74", NO_PIPELINES),
+            type("goal_targets", "goal_target", "0-74", NO_PIPELINES, "goals", "goal"),
             type("discounts", "discount", "0-84", NO_PIPELINES),
             type("fees", "fee", "0-85", NO_PIPELINES),
             type("taxes", "tax", "0-86", NO_PIPELINES),
-            type("commerce_payments", "commerce_payment", "0-101", NO_PIPELINES),
+            type("commerce_payments", "commerce_payment", "0-101", NO_PIPELINES, "payments", "payment"),
             type("users", "user", "0-115", NO_PIPELINES),
             type("postal_mail", "postal_mail", "0-116", NO_PIPELINES),
             type("orders", "order", "0-123", PIPELINES),
@@ -59,19 +59,26 @@ final class StandardObjectTypes {
             byId("appointments", "appointment", "0-421", PIPELINES),
             type("projects", "project", "0-970", PIPELINES),
             type("contracts", "contract", "", NO_PIPELINES),
+            // Both are among the official connector's names; their ids and that lists and searches take them:
+            // unverified.
+            byId("campaigns", "campaign", "0-35", NO_PIPELINES),
+            byId("quote_templates", "quote_template", "0-64", NO_PIPELINES),
             type("partner_clients", "partner_client", "", NO_PIPELINES),
             type("partner_services", "partner_service", "", NO_PIPELINES));
 
     private StandardObjectTypes() {}
 
+    /** By any of its names, in any case; words may be parted by spaces, as HubSpot and the official connector write them. */
     static Optional<ObjectType> find(String name) {
-        var wanted = name.toLowerCase(Locale.ROOT);
+        var wanted = name.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", "_");
         return ALL.stream().filter(type -> type.aliases().contains(wanted)).findFirst();
     }
 
-    private static ObjectType type(String plural, String singular, String typeId, boolean pipelines) {
-        return new ObjectType(
-                plural, plural, typeId, ObjectType.MODIFIED, plural, pipelines, aliases(plural, singular, typeId));
+    private static ObjectType type(
+            String plural, String singular, String typeId, boolean pipelines, String... otherNames) {
+        var aliases = aliases(plural, singular, typeId);
+        aliases.addAll(List.of(otherNames));
+        return new ObjectType(plural, plural, typeId, ObjectType.MODIFIED, plural, pipelines, aliases);
     }
 
     /** Types whose documented path is the type id alone. */
@@ -80,7 +87,7 @@ final class StandardObjectTypes {
                 plural, typeId, typeId, ObjectType.MODIFIED, plural, pipelines, aliases(plural, singular, typeId));
     }
 
-    private static List<String> aliases(String plural, String singular, String typeId) {
+    private static ArrayList<String> aliases(String plural, String singular, String typeId) {
         var aliases = new ArrayList<>(List.of(plural, singular));
         if (!typeId.isEmpty()) {
             aliases.add(typeId);
