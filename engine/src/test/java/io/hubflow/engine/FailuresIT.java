@@ -20,6 +20,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -148,8 +149,19 @@ final class FailuresIT {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    @ValueSource(longs = {1, 2})
     void commitsThatFailAnywhereLoseAndDoubleNothing(long seed) {
+        failCommits(seed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
+    @Tag("stress")
+    void manyCommitsThatFailAnywhereLoseAndDoubleNothing(long seed) {
+        failCommits(seed);
+    }
+
+    private static void failCommits(long seed) {
         var random = new Random(seed);
         try (var bench = new Bench(Bench.portal("tasks", 4_000).withSeed(seed), "tasks")) {
             bench.table.flushEvery(300 + random.nextInt(700));

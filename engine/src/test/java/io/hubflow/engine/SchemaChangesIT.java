@@ -116,7 +116,7 @@ final class SchemaChangesIT {
 
     @Test
     void changesInTheMiddleOfARefreshFailNothingAndTheNextRunIsRight() {
-        try (var bench = new Bench(Bench.portal("contacts", 3_000), "contacts")) {
+        try (var bench = new Bench(Bench.portal("contacts", 1_500), "contacts")) {
             bench.syncWell();
             bench.hubSpot.beforePage(9, Endpoint.LIST, "contacts", () -> CHANGES.forEach(bench.hubSpot::mutate));
             bench.syncWell();

@@ -23,7 +23,7 @@ final class SnapshotAndChangesIT {
 
     @Test
     void listAndSearchLanesTogetherLoadEveryRecord() {
-        try (var bench = new Bench(Bench.portal("companies", 20_000), "companies")) {
+        try (var bench = new Bench(Bench.portal("companies", 8_000), "companies")) {
             var report = bench.syncWell();
 
             assertThat(report.apiCalls().list()).isPositive();

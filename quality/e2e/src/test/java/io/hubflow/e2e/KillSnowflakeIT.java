@@ -31,7 +31,7 @@ final class KillSnowflakeIT {
     private static final int STATEMENTS_OF_A_LOAD = 60;
 
     private static final int STATEMENTS_OF_AN_UPDATE = 27;
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(4);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
     private static final long SEED = Seeds.seed(20_261_123);
     private static final List<String> OBJECTS = List.of("contacts", "companies", "deals");
     private static final List<String> PROPERTIES = List.of(
@@ -108,15 +108,20 @@ final class KillSnowflakeIT {
     /** Whether the run was really killed. */
     private boolean killed(SnowflakePortal portal, int statements) throws Exception {
         tries++;
-        portal.snowflake().resetLog();
+        var atPage = random.nextInt(4) == 0;
+        if (!atPage) {
+            var stops = SnowflakeStandIn.Stop.values();
+            portal.snowflake().stopAfter(random.nextInt(statements), stops[random.nextInt(stops.length)]);
+        }
         try (var running = portal.startSync("--refresh", random.nextBoolean() ? "never" : "auto")) {
-            if (random.nextInt(4) == 0) {
+            if (atPage) {
                 var type = OBJECTS.get(random.nextInt(2));
                 portal.simulator().beforePage(1 + random.nextInt(3), Endpoint.SEARCH, type, running::kill);
             } else {
-                killAtStatement(portal, running, 1 + random.nextInt(statements));
+                killAtStatement(portal, running);
             }
             var ended = running.await();
+            portal.snowflake().letGo();
             kills += ended.killed() ? 1 : 0;
             assertThat(ended.killed() || ended.exitCode() == 0)
                     .as(
@@ -127,11 +132,10 @@ final class KillSnowflakeIT {
         }
     }
 
-    /** Watches from outside how many statements have been answered, and kills when there are so many, or a bit later. */
-    private static void killAtStatement(SnowflakePortal portal, Hubflow.Running running, int statement)
-            throws IOException {
+    /** Kills while the statement that comes after so many others is stopped, or does nothing when the run has fewer. */
+    private void killAtStatement(SnowflakePortal portal, Hubflow.Running running) throws IOException {
         while (running.isAlive()) {
-            if (portal.snowflake().statementCount() >= statement) {
+            if (portal.snowflake().hasStopped()) {
                 running.kill();
                 return;
             }

@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,8 +20,12 @@ import java.util.concurrent.TimeUnit;
 final class SnowflakeStandIn implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** How long a stopped statement waits; a busy machine has killed its sender long before. */
+    private static final Duration STOPPED = Duration.ofSeconds(2);
+
     private final Process process;
     private final JsonNode ready;
+    private long hitsBefore;
 
     private SnowflakeStandIn(Process process, JsonNode ready) {
         this.process = process;
@@ -79,10 +85,6 @@ final class SnowflakeStandIn implements AutoCloseable {
         return counts;
     }
 
-    long statementCount() throws IOException {
-        return statementsByKind().values().stream().mapToLong(Long::longValue).sum();
-    }
-
     JsonNode stats() throws IOException {
         return JSON.readTree(get("/stats"));
     }
@@ -100,10 +102,52 @@ final class SnowflakeStandIn implements AutoCloseable {
     }
 
     void resetLog() throws IOException {
-        var connection = (HttpURLConnection) admin("/reset-log").toURL().openConnection();
-        connection.setRequestMethod("POST");
+        send("POST", "/reset-log", "");
+    }
+
+    /** What becomes of a statement at which its sender is killed. */
+    enum Stop {
+        /** It has arrived, and runs to its end without its sender. */
+        UNDER_WAY("SLOW"),
+        /** It never arrives. */
+        REFUSED("UNAVAILABLE");
+
+        private final String fault;
+
+        Stop(String fault) {
+            this.fault = fault;
+        }
+    }
+
+    /**
+     * Stops the statement that comes after so many others, for longer than it takes to notice with {@link #hasStopped()} and
+     * to kill its sender. Replaces what was scheduled before.
+     */
+    void stopAfter(int statements, Stop stop) throws IOException {
+        letGo();
+        hitsBefore = stats().path("faultHits").asLong();
+        send("POST", "/faults", """
+                {"kind":"%s","statement":"ANY","skip":%d,"times":%d,"delayMillis":%d}""".formatted(
+                        stop.fault, statements, stop == Stop.REFUSED ? 1_000 : 1, STOPPED.toMillis()));
+    }
+
+    boolean hasStopped() throws IOException {
+        return stats().path("faultHits").asLong() > hitsBefore;
+    }
+
+    void letGo() throws IOException {
+        send("DELETE", "/faults", "");
+    }
+
+    private void send(String method, String path, String body) throws IOException {
+        var connection = (HttpURLConnection) admin(path).toURL().openConnection();
+        connection.setRequestMethod(method);
+        if (!body.isEmpty()) {
+            connection.setDoOutput(true);
+            connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+        }
         if (connection.getResponseCode() != 200) {
-            throw new IOException("HTTP " + connection.getResponseCode());
+            throw new IOException(method + " " + path + ": HTTP " + connection.getResponseCode());
         }
         connection.disconnect();
     }

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -103,38 +104,61 @@ abstract class ValueContract extends ContractFixture {
 
     @Test
     void holdsFifteenHundredColumns() {
+        holdsWideRows(20);
+    }
+
+    @Test
+    @Tag("stress")
+    void holdsManyRowsOfFifteenHundredColumns() {
+        holdsWideRows(300);
+    }
+
+    private void holdsWideRows(int rows) {
         var columns = IntStream.range(0, 1_500)
                 .mapToObj(i -> new Column("property_" + i, i % 3 == 0 ? ColumnType.DECIMAL : ColumnType.VARCHAR))
                 .toArray(Column[]::new);
         var schema = schema("wide", columns);
         load(
                 schema,
-                Stream.iterate(0, i -> i + 1).limit(300).map(i -> wideRow(i, 0)).toArray(Row[]::new));
-        var second = load(schema, wideRow(5, 1), wideRow(300, 0));
+                Stream.iterate(0, i -> i + 1)
+                        .limit(rows)
+                        .map(i -> wideRow(i, 0))
+                        .toArray(Row[]::new));
+        var second = load(schema, wideRow(5, 1), wideRow(rows, 0));
         assertThat(second.updated()).isEqualTo(1);
-        assertThat(table("wide")).hasSize(301);
+        assertThat(table("wide")).hasSize(rows + 1);
         assertThat(row("wide", 5)).containsEntry("property_1499", "1499 of 5 in 1");
-        assertThat((BigDecimal) row("wide", 300).get("property_1497")).isEqualByComparingTo("300");
+        assertThat((BigDecimal) row("wide", rows).get("property_1497")).isEqualByComparingTo(String.valueOf(rows));
+    }
+
+    @Test
+    void stagesTenThousandRows() {
+        stages(10_000);
     }
 
     /** The heap that the rows would take is several times what the tests' JVM has. */
     @Test
+    @Tag("stress")
     void stagesTwoHundredThousandRowsInLittleMemory() {
+        stages(200_000);
+    }
+
+    private void stages(int rows) {
         var columns = IntStream.range(0, 20)
                 .mapToObj(i -> new Column("c" + i, ColumnType.VARCHAR))
                 .toArray(Column[]::new);
         TableSchema schema = schema("long", columns);
         var text = "some text that is long enough to count ".repeat(3);
         try (var stage = destination().openStage(schema)) {
-            for (var start = 0; start < 200_000; start += 500) {
+            for (var start = 0; start < rows; start += 500) {
                 stage.append(IntStream.range(start, start + 500)
                         .mapToObj(id -> RowMaker.id(id).values(texts(text, id)))
                         .toList());
             }
-            assertThat(stage.stagedRows()).isEqualTo(200_000);
-            assertThat(stage.stagedBytes()).isGreaterThan(200_000L * 20 * text.length());
+            assertThat(stage.stagedRows()).isEqualTo(rows);
+            assertThat(stage.stagedBytes()).isGreaterThan((long) rows * 20 * text.length());
             var result = destination().commit(rowsOf(stage)).tables().getFirst();
-            assertThat(result.inserted()).isEqualTo(200_000);
+            assertThat(result.inserted()).isEqualTo(rows);
             assertThat(stage.stagedRows()).isZero();
         }
     }
