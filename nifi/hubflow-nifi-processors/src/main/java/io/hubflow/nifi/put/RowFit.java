@@ -47,7 +47,7 @@ final class RowFit {
     }
 
     Row apply(Row row) {
-        if (same) {
+        if (same || row.isTombstone()) {
             return row;
         }
         var values = new @Nullable Object[sources.length];

@@ -86,6 +86,9 @@ public final class JsonRowReader implements RowReader {
             case SystemFields.ARCHIVED -> row.archived(in.getBooleanValue());
             case SystemFields.ARCHIVED_AT -> row.archivedAt(IsoTime.millis(in.getText()));
             case SystemFields.SYNCED_AT -> row.readAt(IsoTime.millis(in.getText()));
+            case SystemFields.VERSION -> row.version(in.getLongValue());
+            case SystemFields.DELETED_AT -> row.deletedAt(IsoTime.millis(in.getText()));
+            case SystemFields.MERGED_INTO -> row.mergedInto(in.getLongValue());
             case SystemFields.CONTENT_HASH -> row.contentHash(in.getLongValue());
             case SystemFields.UNPARSED -> row.unparsed(in.getText());
             default ->

@@ -49,6 +49,15 @@ public final class JsonRowWriter implements RowWriter {
         out.writeBooleanField(SystemFields.ARCHIVED, row.archived());
         writeTime(SystemFields.ARCHIVED_AT, row.archivedAtMillis());
         writeTime(SystemFields.SYNCED_AT, row.readAtMillis());
+        if (row.versionMicros() != Row.NO_TIME) {
+            out.writeNumberField(SystemFields.VERSION, row.versionMicros());
+        }
+        if (row.isTombstone()) {
+            writeTime(SystemFields.DELETED_AT, row.deletedAtMillis());
+            out.writeNumberField(SystemFields.MERGED_INTO, row.mergedInto());
+            out.writeEndObject();
+            return;
+        }
         out.writeNumberField(SystemFields.CONTENT_HASH, row.contentHash());
         if (row.unparsedJson() != null) {
             out.writeStringField(SystemFields.UNPARSED, row.unparsedJson());

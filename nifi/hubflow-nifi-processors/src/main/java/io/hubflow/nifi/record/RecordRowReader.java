@@ -93,6 +93,15 @@ public final class RecordRowReader implements RowReader {
         if (record.getValue(SystemFields.SYNCED_AT) != null) {
             row.readAt(millis(record.getValue(SystemFields.SYNCED_AT)));
         }
+        if (record.getValue(SystemFields.VERSION) != null) {
+            row.version(record.getAsLong(SystemFields.VERSION));
+        }
+        if (record.getValue(SystemFields.DELETED_AT) != null) {
+            row.deletedAt(millis(record.getValue(SystemFields.DELETED_AT)));
+        }
+        if (record.getValue(SystemFields.MERGED_INTO) != null) {
+            row.mergedInto(record.getAsLong(SystemFields.MERGED_INTO));
+        }
         if (record.getValue(SystemFields.CONTENT_HASH) != null) {
             row.contentHash(record.getAsLong(SystemFields.CONTENT_HASH));
         }

@@ -53,9 +53,12 @@ public final class RecordRowWriter implements RowWriter {
         fields.put(SystemFields.ARCHIVED, row.archived());
         fields.put(SystemFields.ARCHIVED_AT, timestamp(row.archivedAtMillis()));
         fields.put(SystemFields.SYNCED_AT, timestamp(row.readAtMillis()));
+        fields.put(SystemFields.VERSION, row.versionMicros() == Row.NO_TIME ? null : row.versionMicros());
+        fields.put(SystemFields.DELETED_AT, timestamp(row.deletedAtMillis()));
+        fields.put(SystemFields.MERGED_INTO, row.mergedInto() == Row.NOT_MERGED ? null : row.mergedInto());
         fields.put(SystemFields.CONTENT_HASH, row.contentHash());
         fields.put(SystemFields.UNPARSED, row.unparsedJson());
-        for (var i = 0; i < schema.columns().size(); i++) {
+        for (var i = 0; i < row.valueCount(); i++) {
             fields.put(schema.columns().get(i).name(), forRecord(row.value(i)));
         }
         out.write(new MapRecord(recordSchema, fields));

@@ -23,10 +23,13 @@ final class RecordSchemas {
         var fields = new ArrayList<RecordField>();
         fields.add(new RecordField(SystemFields.ID, RecordFieldType.LONG.getDataType(), false));
         fields.add(new RecordField(SystemFields.CREATED_AT, TIMESTAMP));
-        fields.add(new RecordField(SystemFields.UPDATED_AT, TIMESTAMP, false));
+        fields.add(new RecordField(SystemFields.UPDATED_AT, TIMESTAMP));
         fields.add(new RecordField(SystemFields.ARCHIVED, RecordFieldType.BOOLEAN.getDataType(), false));
         fields.add(new RecordField(SystemFields.ARCHIVED_AT, TIMESTAMP));
         fields.add(new RecordField(SystemFields.SYNCED_AT, TIMESTAMP, false));
+        fields.add(new RecordField(SystemFields.VERSION, RecordFieldType.LONG.getDataType()));
+        fields.add(new RecordField(SystemFields.DELETED_AT, TIMESTAMP));
+        fields.add(new RecordField(SystemFields.MERGED_INTO, RecordFieldType.LONG.getDataType()));
         fields.add(new RecordField(SystemFields.CONTENT_HASH, RecordFieldType.LONG.getDataType(), false));
         fields.add(new RecordField(SystemFields.UNPARSED, RecordFieldType.STRING.getDataType()));
         for (var column : schema.columns()) {

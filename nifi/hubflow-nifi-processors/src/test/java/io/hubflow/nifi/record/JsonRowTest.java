@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.Reading;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
 import java.io.ByteArrayInputStream;
@@ -69,10 +70,31 @@ class JsonRowTest {
 
         assertThat(write(List.of(row, row)))
                 .isEqualTo(("{\"_id\":7,\"_updated_at\":\"2023-11-14T22:13:20.000Z\",\"_archived\":false,"
-                                + "\"_synced_at\":\"2023-11-14T22:14:20.000Z\",\"_content_hash\":3,\"dealname\":\"A\","
-                                + "\"amount\":100}\n")
+                                + "\"_synced_at\":\"2023-11-14T22:14:20.000Z\",\"_version_micros\":1700000000000000,"
+                                + "\"_content_hash\":3,\"dealname\":\"A\",\"amount\":100}\n")
                         .repeat(2)
                         .stripTrailing());
+    }
+
+    @Test
+    void aReadingByIdKeepsItsVersionAndATombstoneItsMarks() throws IOException {
+        var byId = new Row(1, 2, 3, false, Row.NO_TIME, 5, 6, null, new @Nullable Object[7]).readBy(Reading.byId(40));
+        var merged = Row.tombstone(2, Row.NO_TIME, 1, 50);
+        var deleted = Row.tombstone(3, 60, Row.NOT_MERGED, 60);
+
+        var back = read(write(List.of(byId, merged, deleted)));
+
+        assertThat(back).usingRecursiveFieldByFieldElementComparator().containsExactly(byId, merged, deleted);
+        assertThat(back.get(0).versionMicros()).isEqualTo(40_001);
+    }
+
+    @Test
+    void aRecordThatAnEarlierVersionWroteCountsAsSearched() throws IOException {
+        var row = read("{\"_id\":1,\"_updated_at\":\"1970-01-01T00:00:00.003Z\","
+                        + "\"_synced_at\":\"1970-01-01T00:00:00.005Z\",\"_content_hash\":1}")
+                .getFirst();
+
+        assertThat(row.versionMicros()).isEqualTo(3_000);
     }
 
     @Test
