@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -85,8 +86,8 @@ final class DeparturesTest {
                             .asLong())
                     .isEqualTo(last);
         }
-        String merged =
-                simulator.record("contacts", last).orElseThrow().properties().get("hs_merged_object_ids");
+        String merged = Objects.requireNonNull(
+                simulator.record("contacts", last).orElseThrow().properties().get("hs_merged_object_ids"));
         assertThat(merged.split(";")).contains("" + ids.get(0), "" + ids.get(1), "" + ids.get(2));
         String vids =
                 simulator.record("contacts", last).orElseThrow().properties().get("hs_calculated_merged_vids");
