@@ -110,6 +110,14 @@ final class SimulatorFlags {
     private @Nullable String customTypes;
 
     @Option(
+            names = "--lists",
+            paramLabel = "TYPE=MEMBERS,...",
+            description =
+                    "Lists: contacts=200000 is a static one of so many records, deals:dealstage=closedwon a dynamic"
+                            + " one; none by default.")
+    private @Nullable String lists;
+
+    @Option(
             names = "--new-ids",
             paramLabel = "above|gaps",
             defaultValue = "above",
@@ -279,6 +287,7 @@ final class SimulatorFlags {
                 customTypes,
                 (o, text) -> o.withCustomTypes(text.strip().split("\\s*,\\s*")),
                 problems);
+        options = with(options, "--lists", lists, (o, text) -> o.withLists(OptionText.lists(text)), problems);
         options = with(
                 options,
                 "--new-ids",

@@ -2,9 +2,12 @@ package io.hubflow.simulator;
 
 import io.hubflow.simulator.index.IdOrder;
 import io.hubflow.simulator.index.IndexDelay;
+import io.hubflow.simulator.portal.ListPlan;
 import io.hubflow.simulator.traffic.TrafficPlan;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +30,22 @@ public final class OptionText {
         var records = new LinkedHashMap<String, Long>();
         pairs(text, "records", "contacts=100000,companies=20000", (name, count) -> records.put(name, count(count)));
         return records;
+    }
+
+    /**
+     * {@code contacts=200000,deals:dealstage=closedwon}: a static list of so many generated records, and a dynamic one of
+     * the records whose property has a value.
+     */
+    public static List<ListPlan> lists(String text) {
+        var plans = new ArrayList<ListPlan>();
+        pairs(text, "lists", "contacts=200000,deals:dealstage=closedwon", (name, value) -> {
+            int colon = name.indexOf(':');
+            plans.add(
+                    colon < 0
+                            ? ListPlan.of(name, count(value))
+                            : ListPlan.where(name.substring(0, colon), name.substring(colon + 1), value));
+        });
+        return plans;
     }
 
     /** {@code contacts=500}: properties of the account's own, at most 9,999 of a type. */

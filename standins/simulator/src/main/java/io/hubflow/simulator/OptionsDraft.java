@@ -13,6 +13,7 @@ import io.hubflow.simulator.index.IdOrder;
 import io.hubflow.simulator.index.IndexDelay;
 import io.hubflow.simulator.mutation.ChangeSettings.Bump;
 import io.hubflow.simulator.mutation.MergeMode;
+import io.hubflow.simulator.portal.ListPlan;
 import io.hubflow.simulator.portal.PortalSettings.NewIds;
 import io.hubflow.simulator.quota.Tier;
 import io.hubflow.simulator.time.SimulatorClock;
@@ -51,6 +52,7 @@ final class OptionsDraft {
     long portalId;
     String timeZone;
     List<String> customTypes;
+    List<ListPlan> lists;
     NewIds newIds;
     Duration oauthLifetime;
     FactOptions facts;
@@ -84,6 +86,7 @@ final class OptionsDraft {
         portalId = options.portalId();
         timeZone = options.timeZone();
         customTypes = options.customTypes();
+        lists = options.lists();
         newIds = options.newIds();
         oauthLifetime = options.oauthLifetime();
         facts = options.facts();
@@ -119,6 +122,7 @@ final class OptionsDraft {
                 portalId,
                 timeZone,
                 customTypes,
+                lists,
                 newIds,
                 oauthLifetime,
                 facts,

@@ -5,6 +5,7 @@ import io.hubflow.simulator.admin.AdminApi;
 import io.hubflow.simulator.admin.FaultRules;
 import io.hubflow.simulator.admin.HistoryTruth;
 import io.hubflow.simulator.admin.LinkTruth;
+import io.hubflow.simulator.admin.ReferenceTruth;
 import io.hubflow.simulator.admin.TombstoneTruth;
 import io.hubflow.simulator.admin.Truth;
 import io.hubflow.simulator.admin.Truths;
@@ -293,6 +294,16 @@ public final class Simulator implements AutoCloseable {
      */
     public List<HistoryTruth.Row> history(String objectType, String property) {
         return truths.history().rows(portal.types().require(objectType), property);
+    }
+
+    /** Lists with their members, and what describes the account. */
+    public ReferenceTruth reference() {
+        return truths.reference();
+    }
+
+    /** The members of a list, in id order. */
+    public List<ReferenceTruth.Membership> memberships(String listId) {
+        return truths.reference().members(listId);
     }
 
     /** How many live records there are, by type; types without any are left out. */

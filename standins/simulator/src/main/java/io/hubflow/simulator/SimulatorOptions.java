@@ -16,6 +16,7 @@ import io.hubflow.simulator.index.IndexDelay;
 import io.hubflow.simulator.mutation.ChangeSettings;
 import io.hubflow.simulator.mutation.ChangeSettings.Bump;
 import io.hubflow.simulator.mutation.MergeMode;
+import io.hubflow.simulator.portal.ListPlan;
 import io.hubflow.simulator.portal.PortalSettings;
 import io.hubflow.simulator.portal.PortalSettings.NewIds;
 import io.hubflow.simulator.quota.Tier;
@@ -23,6 +24,7 @@ import io.hubflow.simulator.time.SimulatorClock;
 import io.hubflow.simulator.traffic.TrafficPlan;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,7 @@ import java.util.function.Consumer;
  * @param portalId the account id
  * @param timeZone the account's time zone; its midnight resets the daily limit
  * @param customTypes names of custom object types besides {@code machines}; {@code records} may name them
+ * @param lists the lists that there are from the start
  * @param newIds where the ids of new records lie
  * @param oauthLifetime how long OAuth access tokens are really valid; 1,800 s are announced
  * @param facts how what belongs to records is answered: links, history, lists, merges
@@ -92,6 +95,7 @@ public record SimulatorOptions(
         long portalId,
         String timeZone,
         List<String> customTypes,
+        List<ListPlan> lists,
         NewIds newIds,
         Duration oauthLifetime,
         FactOptions facts,
@@ -113,6 +117,7 @@ public record SimulatorOptions(
         latency = Map.copyOf(latency);
         tokens = List.copyOf(tokens);
         customTypes = List.copyOf(customTypes);
+        lists = List.copyOf(lists);
         faults = List.copyOf(faults);
         oauthClients = List.copyOf(oauthClients);
         if (port < 0 || port > 65_535) {
@@ -154,6 +159,7 @@ public record SimulatorOptions(
                 ContentType.IGNORED,
                 4_727_653,
                 "US/Eastern",
+                List.of(),
                 List.of(),
                 NewIds.ABOVE,
                 Duration.ofSeconds(Credentials.ACCESS_TOKEN_SECONDS),
@@ -277,6 +283,18 @@ public record SimulatorOptions(
         return changed(draft -> draft.customTypes = List.of(names));
     }
 
+    /** These options with lists from the start. */
+    public SimulatorOptions withLists(List<ListPlan> lists) {
+        return changed(draft -> draft.lists = lists);
+    }
+
+    /** These options with one more static list of so many generated records. */
+    public SimulatorOptions withList(String objectType, long members) {
+        var more = new ArrayList<>(lists);
+        more.add(ListPlan.of(objectType, members));
+        return withLists(more);
+    }
+
     /** These options with another place of new ids. */
     public SimulatorOptions withNewIds(NewIds newIds) {
         return changed(draft -> draft.newIds = newIds);
@@ -352,6 +370,7 @@ public record SimulatorOptions(
                 records,
                 extraProperties,
                 customTypes,
+                lists,
                 newIds,
                 facts.historyDepth(),
                 timeZone,

@@ -14,6 +14,12 @@ final class Help {
                 .put("GET /_admin/links/{from}/{to}", "every link between live records, one association type a line")
                 .put("GET /_admin/tombstones/{type}", "what became of the records that are not live, one a line")
                 .put("GET /_admin/history/{type}/{property}", "every version of a property (* for all), one a line")
+                .put("GET /_admin/lists", "every list, one a line")
+                .put("GET /_admin/memberships/{list}", "the members of a list, one a line")
+                .put(
+                        "GET /_admin/owners, users, teams, roles, exchange_rates, deal_splits, pipelines/{type}, "
+                                + "association_types/{from}/{to}",
+                        "what describes the account, one a line")
                 .put(
                         "POST /_admin/mutate",
                         "one operation, a list, or {\"before_page\":3,\"of\":\"search\",\"type\":\"contacts\","

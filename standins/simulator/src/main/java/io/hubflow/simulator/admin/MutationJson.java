@@ -8,7 +8,10 @@ import io.hubflow.simulator.mutation.MergeMode;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.MutationResult;
 import io.hubflow.simulator.mutation.Target;
+import io.hubflow.simulator.portal.CrmList.Processing;
+import io.hubflow.simulator.portal.ListPlan;
 import io.hubflow.simulator.portal.PropertyCatalog.RetypedValues;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,6 +46,11 @@ final class MutationJson {
             Map.entry("create_label", Set.of("op", "from", "to", "label", "inverse_label")),
             Map.entry("rename_label", Set.of("op", "from", "to", "label", "new_label")),
             Map.entry("delete_label", Set.of("op", "from", "to", "label")),
+            Map.entry("create_list", Set.of("op", "type", "name", "processing", "count", "property", "value")),
+            Map.entry("delete_list", Set.of("op", "list")),
+            Map.entry("rename_list", Set.of("op", "list", "name")),
+            Map.entry("add_members", Set.of("op", "list", "ids", "count", "seed")),
+            Map.entry("remove_members", Set.of("op", "list", "ids", "count", "seed")),
             Map.entry("edit_pipeline", Set.of("op", "type", "pipeline", "label")),
             Map.entry("delete_pipeline", Set.of("op", "type", "pipeline")),
             Map.entry("delete_stage", Set.of("op", "type", "stage")),
@@ -61,6 +69,10 @@ final class MutationJson {
             Map.entry("archive_property", Set.of("op", "type", "name")),
             Map.entry("retype_property", Set.of("op", "type", "name", "data_type", "field_type", "options", "values")),
             Map.entry("deactivate_owner", Set.of("op", "owner_id")),
+            Map.entry("create_user", Set.of("op", "email", "first_name", "last_name", "team_id")),
+            Map.entry("move_user", Set.of("op", "user_id", "team_id")),
+            Map.entry("rename_team", Set.of("op", "team_id", "name")),
+            Map.entry("set_exchange_rate", Set.of("op", "from", "rate")),
             Map.entry("delete_owner", Set.of("op", "owner_id")),
             Map.entry("create_type", Set.of("op", "name", "plural", "count")),
             Map.entry("delete_type", Set.of("op", "type")));
@@ -128,6 +140,11 @@ final class MutationJson {
                 new Mutation.RenameLabel(
                         text(json, "from"), text(json, "to"), text(json, "label"), text(json, "new_label"));
             case "delete_label" -> new Mutation.DeleteLabel(text(json, "from"), text(json, "to"), text(json, "label"));
+            case "create_list" -> new Mutation.CreateList(listPlan(json));
+            case "delete_list" -> new Mutation.DeleteList(text(json, "list"));
+            case "rename_list" -> new Mutation.RenameList(text(json, "list"), text(json, "name"));
+            case "add_members" -> new Mutation.AddMembers(text(json, "list"), target(json));
+            case "remove_members" -> new Mutation.RemoveMembers(text(json, "list"), target(json));
             case "edit_pipeline" ->
                 new Mutation.EditPipeline(
                         json.path("type").asText("deals"),
@@ -157,6 +174,16 @@ final class MutationJson {
                             default -> throw new IllegalArgumentException("\"values\" is new or keep, in " + json);
                         });
             case "deactivate_owner" -> new Mutation.DeactivateOwner(id(json, "owner_id"));
+            case "create_user" ->
+                new Mutation.CreateUser(
+                        text(json, "email"),
+                        json.path("first_name").asText("New"),
+                        json.path("last_name").asText("User"),
+                        json.path("team_id").asText(""));
+            case "move_user" -> new Mutation.MoveUser(id(json, "user_id"), text(json, "team_id"));
+            case "rename_team" -> new Mutation.RenameTeam(text(json, "team_id"), text(json, "name"));
+            case "set_exchange_rate" ->
+                new Mutation.SetExchangeRate(text(json, "from"), new BigDecimal(text(json, "rate")));
             case "delete_owner" -> new Mutation.DeleteOwner(id(json, "owner_id"));
             case "delete_pipeline" ->
                 new Mutation.DeletePipeline(json.path("type").asText("deals"), text(json, "pipeline"));
@@ -204,6 +231,21 @@ final class MutationJson {
                 ? new Target.Ids(List.of(id(json, "primary"), id(json, "secondary")))
                 : target(json);
         return new Mutation.Merge(text(json, "type"), target, mode);
+    }
+
+    /** With {@code property} and {@code value} a dynamic list unless it is said to be a snapshot. */
+    private static ListPlan listPlan(JsonNode json) {
+        String type = text(json, "type");
+        boolean valued = json.has("property");
+        var plan = valued
+                ? ListPlan.where(type, text(json, "property"), text(json, "value"))
+                : ListPlan.of(type, new Fields(json).number("count", 0, 0));
+        var processing = json.has("processing") ? Processing.parse(text(json, "processing")) : plan.processing();
+        if (valued == (processing == Processing.MANUAL)) {
+            throw new IllegalArgumentException(
+                    "A static list has a \"count\", a dynamic or snapshot one \"property\" and \"value\", in " + json);
+        }
+        return new ListPlan(type, json.path("name").asText(plan.name()), processing, plan.rule());
     }
 
     private static Target target(JsonNode json) {

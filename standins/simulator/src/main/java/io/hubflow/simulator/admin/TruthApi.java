@@ -1,8 +1,11 @@
 package io.hubflow.simulator.admin;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hubflow.simulator.http.Response;
 import io.hubflow.simulator.portal.ObjectType;
 import io.hubflow.simulator.portal.Portal;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +26,16 @@ final class TruthApi {
             case "records/1" -> lines(out -> truths.records().write(type(path.get(1)), out));
             case "tombstones/1" -> lines(out -> truths.tombstones().write(type(path.get(1)), out));
             case "links/2" -> links(type(path.get(1)), type(path.get(2)));
+            case "lists/0" -> rows(truths.reference().lists());
+            case "memberships/1" -> memberships(path.get(1));
+            case "owners/0" -> rows(truths.reference().owners());
+            case "users/0" -> rows(truths.reference().users());
+            case "teams/0" -> rows(truths.reference().teams());
+            case "roles/0" -> rows(truths.reference().roles());
+            case "exchange_rates/0" -> rows(truths.reference().exchangeRates());
+            case "deal_splits/0" -> rows(truths.reference().dealSplits());
+            case "pipelines/1" -> rows(truths.reference().pipelines(type(path.get(1))));
+            case "association_types/2" -> rows(associationTypes(type(path.get(1)), type(path.get(2))));
             case "history/2" -> history(type(path.get(1)), path.get(2));
             default -> Optional.empty();
         };
@@ -36,6 +49,29 @@ final class TruthApi {
     private Optional<Response> history(ObjectType type, String property) {
         portal.read(() -> truths.history().columns(type, property));
         return lines(out -> truths.history().write(type, property, out));
+    }
+
+    private Optional<Response> memberships(String listId) {
+        var list = portal.read(() -> portal.lists().require(listId));
+        return lines(out -> truths.reference().writeMembers(list, out));
+    }
+
+    private List<ObjectNode> associationTypes(ObjectType from, ObjectType to) {
+        return truths.reference().associationTypes(from, to).stream()
+                .map(type -> JsonNodeFactory.instance
+                        .objectNode()
+                        .put("type_id", type.id())
+                        .put("category", type.category())
+                        .put("label", type.label()))
+                .toList();
+    }
+
+    private static Optional<Response> rows(List<ObjectNode> rows) {
+        return lines(out -> {
+            for (ObjectNode row : rows) {
+                out.write((row + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        });
     }
 
     private ObjectType type(String name) {

@@ -39,7 +39,7 @@ final class AccountHandler {
                 .toList();
         var body = Exchange.object();
         var results = body.putArray("results");
-        rest.stream().limit(limit).forEach(owner -> results.add(json(owner)));
+        rest.stream().limit(limit).forEach(owner -> results.add(SettingsJson.owner(owner)));
         if (rest.size() > limit) {
             String next = String.valueOf(rest.get(limit).id());
             body.putObject("paging")
@@ -57,25 +57,28 @@ final class AccountHandler {
         return portal.owners().all().stream()
                 .filter(owner -> String.valueOf(owner.id()).equals(id))
                 .findFirst()
-                .map(owner -> Exchange.json(200, json(owner)))
+                .map(owner -> Exchange.json(200, SettingsJson.owner(owner)))
                 .orElseThrow(() -> new ApiException(Failure.notFound()));
     }
 
     Response pipelines(Exchange exchange) {
         var body = Exchange.object();
         var results = body.putArray("results");
-        portal.pipelines().of(exchange.type()).forEach(pipeline -> results.add(json(pipeline)));
+        portal.pipelines().of(exchange.type()).forEach(pipeline -> results.add(SettingsJson.pipeline(pipeline)));
         return Exchange.json(200, body);
     }
 
     Response pipeline(Exchange exchange) {
-        return Exchange.json(200, json(requirePipeline(exchange)));
+        return Exchange.json(200, SettingsJson.pipeline(requirePipeline(exchange)));
     }
 
     Response stages(Exchange exchange) {
         return Exchange.json(
                 200,
-                Exchange.object().set("results", json(requirePipeline(exchange)).get("stages")));
+                Exchange.object()
+                        .set(
+                                "results",
+                                SettingsJson.pipeline(requirePipeline(exchange)).get("stages")));
     }
 
     Response schemas(Exchange exchange) {
@@ -131,54 +134,6 @@ final class AccountHandler {
                 .filter(pipeline -> pipeline.id().equals(exchange.route().argument(1)))
                 .findFirst()
                 .orElseThrow(() -> new ApiException(Failure.notFound()));
-    }
-
-    private static ObjectNode json(Owner owner) {
-        var json = Exchange.object()
-                .put("id", String.valueOf(owner.id()))
-                .put("email", owner.email())
-                .put("type", "PERSON")
-                .put("firstName", owner.firstName())
-                .put("lastName", owner.lastName());
-        if (!owner.archived()) {
-            json.put("userId", owner.userId());
-        }
-        json.put("userIdIncludingInactive", owner.userId())
-                .put("createdAt", IsoTime.text(owner.createdMillis()))
-                .put("updatedAt", IsoTime.text(owner.updatedMillis()))
-                .put("archived", owner.archived());
-        if (!owner.teams().isEmpty()) {
-            var teams = json.putArray("teams");
-            owner.teams()
-                    .forEach(team -> teams.addObject()
-                            .put("id", team.id())
-                            .put("name", team.name())
-                            .put("primary", team.primary()));
-        }
-        return json;
-    }
-
-    private static ObjectNode json(Pipeline pipeline) {
-        var json = Exchange.object()
-                .put("label", pipeline.label())
-                .put("displayOrder", pipeline.displayOrder())
-                .put("id", pipeline.id());
-        var stages = json.putArray("stages");
-        for (Pipeline.Stage stage : pipeline.stages()) {
-            var node = stages.addObject()
-                    .put("label", stage.label())
-                    .put("displayOrder", stage.displayOrder())
-                    .put("id", stage.id())
-                    .put("createdAt", IsoTime.text(stage.createdMillis()))
-                    .put("updatedAt", IsoTime.text(stage.updatedMillis()))
-                    .put("archived", false)
-                    .put("writePermissions", "CRM_PERMISSIONS_ENFORCEMENT");
-            var metadata = node.putObject("metadata");
-            stage.metadata().forEach(metadata::put);
-        }
-        return json.put("createdAt", IsoTime.text(pipeline.createdMillis()))
-                .put("updatedAt", IsoTime.text(pipeline.updatedMillis()))
-                .put("archived", false);
     }
 
     private ObjectNode schema(ObjectType type) {

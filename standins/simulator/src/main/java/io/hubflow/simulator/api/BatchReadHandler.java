@@ -98,7 +98,7 @@ final class BatchReadHandler {
                 + " objects, they may be deleted or not exist. Check that ids are valid.";
     }
 
-    private static void writeError(JsonBytes out, String category, String message, List<String> ids) {
+    static void writeError(JsonBytes out, String category, String message, List<String> ids) {
         out.raw("{\"status\":\"error\",\"category\":\"")
                 .raw(category)
                 .raw("\",\"message\":")

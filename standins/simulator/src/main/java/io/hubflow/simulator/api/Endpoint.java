@@ -26,6 +26,20 @@ public enum Endpoint {
     PIPELINES(Bucket.BURST),
     /** Associations of one record or of many, labels and configurations. */
     ASSOCIATIONS(Bucket.ASSOCIATIONS),
+    /** Lists of records. */
+    CRM_LISTS(Bucket.BURST),
+    /** The members of a list. */
+    MEMBERSHIPS(Bucket.BURST),
+    /** Users of the account. */
+    USERS(Bucket.BURST),
+    /** Teams of users. */
+    TEAMS(Bucket.BURST),
+    /** Roles of users. */
+    ROLES(Bucket.BURST),
+    /** Currencies and exchange rates. */
+    CURRENCIES(Bucket.BURST),
+    /** How deals are split among owners. */
+    DEAL_SPLITS(Bucket.BURST),
     /** Account details and usage. */
     ACCOUNT(Bucket.BURST),
     /** Access tokens. */

@@ -37,6 +37,9 @@ public final class HubSpotApi {
     private final PropertiesHandler properties;
     private final AccountHandler account;
     private final AssociationsHandler associations;
+    private final CrmListsHandler crmLists;
+    private final SettingsHandler accountSettings;
+    private final DealSplitsHandler dealSplits;
     private final OAuthHandler oauth;
     private final WriteHandler writes;
 
@@ -67,6 +70,9 @@ public final class HubSpotApi {
         this.properties = new PropertiesHandler(portal);
         this.account = new AccountHandler(portal, parts.quota, properties);
         this.associations = new AssociationsHandler(portal, parts.settings);
+        this.crmLists = new CrmListsHandler(portal);
+        this.accountSettings = new SettingsHandler(portal);
+        this.dealSplits = new DealSplitsHandler(portal);
         this.oauth = new OAuthHandler(parts.credentials, portal.settings().portalId());
         this.writes = new WriteHandler(portal, parts.changes);
     }
@@ -215,6 +221,17 @@ public final class HubSpotApi {
             case LINKS_BATCH_READ -> associations.batch(exchange, baseUrl);
             case LINK_LABELS -> associations.labels(exchange);
             case LINK_CONFIGURATIONS -> associations.configurations();
+            case LISTS_SEARCH -> crmLists.search(exchange);
+            case LIST_BY_ID -> crmLists.one(exchange);
+            case MEMBERSHIPS -> crmLists.members(exchange, baseUrl);
+            case USERS -> accountSettings.users(exchange, baseUrl);
+            case USER -> accountSettings.user(exchange);
+            case TEAMS -> accountSettings.teams();
+            case ROLES -> accountSettings.roles();
+            case CURRENCY_CODES -> accountSettings.currencyCodes();
+            case COMPANY_CURRENCY -> accountSettings.companyCurrency();
+            case EXCHANGE_RATES -> accountSettings.exchangeRates(exchange, baseUrl);
+            case DEAL_SPLITS -> dealSplits.read(exchange);
             case ACCOUNT_DETAILS -> account.details();
             case DAILY_USAGE -> account.dailyUsage();
             case TOKEN, INTROSPECT, REVOKE, LEGACY_TOKEN_INFO, NONE ->
@@ -245,7 +262,7 @@ public final class HubSpotApi {
             case LIST -> "list";
             case SEARCH -> "search";
             case BATCH_READ -> "batch";
-            case READ, WRITE, PROPERTIES, SCHEMAS, OWNERS, PIPELINES, ASSOCIATIONS, ACCOUNT, OAUTH, UNKNOWN -> "other";
+            default -> "other";
         };
         return parts.settings.latency().getOrDefault(latencyClass, Duration.ZERO);
     }

@@ -13,7 +13,8 @@ final class Router {
     private static final Set<String> DATES = Set.of("2025-09", "2026-03", "2026-09");
 
     /**
-     * Templates: a word, {@code {}} for an argument, {@code {v3}} for v3 or a date, {@code {v4}} for v4 or a date.
+     * Templates: a word, {@code {}} for an argument, {@code {v3}} for v3 or a date, {@code {v4}} for v4 or a date,
+     * {@code {date}} for a date. Users have no date but 2026-03 (source: OpenAPI).
      * Records are answered under {@code /crm/v4/objects}, too, which generated clients use (unverified).
      */
     private static final List<Template> TEMPLATES = List.of(
@@ -48,6 +49,27 @@ final class Router {
             template("GET", "crm {v3} pipelines {}", Endpoint.PIPELINES, Action.PIPELINES),
             template("GET", "crm {v3} pipelines {} {}", Endpoint.PIPELINES, Action.PIPELINE),
             template("GET", "crm {v3} pipelines {} {} stages", Endpoint.PIPELINES, Action.STAGES),
+            template("POST", "crm {v3} lists search", Endpoint.CRM_LISTS, Action.LISTS_SEARCH),
+            template("GET", "crm {v3} lists {}", Endpoint.CRM_LISTS, Action.LIST_BY_ID),
+            template("GET", "crm {v3} lists {} memberships", Endpoint.MEMBERSHIPS, Action.MEMBERSHIPS),
+            template("GET", "settings users 2026-03", Endpoint.USERS, Action.USERS),
+            template("GET", "settings users 2026-03 {}", Endpoint.USERS, Action.USER),
+            template("GET", "settings users 2026-03 teams", Endpoint.TEAMS, Action.TEAMS),
+            template("GET", "settings users 2026-03 roles", Endpoint.ROLES, Action.ROLES),
+            template("GET", "settings users v3", Endpoint.USERS, Action.USERS),
+            template("GET", "settings v3 users", Endpoint.USERS, Action.USERS),
+            template("GET", "settings v3 users {}", Endpoint.USERS, Action.USER),
+            template("GET", "settings v3 users teams", Endpoint.TEAMS, Action.TEAMS),
+            template("GET", "settings v3 users roles", Endpoint.ROLES, Action.ROLES),
+            template("GET", "settings currencies {date} codes", Endpoint.CURRENCIES, Action.CURRENCY_CODES),
+            template("GET", "settings v3 currencies codes", Endpoint.CURRENCIES, Action.CURRENCY_CODES),
+            template(
+                    "GET", "settings currencies {date} company-currency", Endpoint.CURRENCIES, Action.COMPANY_CURRENCY),
+            template("GET", "settings v3 currencies company-currency", Endpoint.CURRENCIES, Action.COMPANY_CURRENCY),
+            template("GET", "settings currencies {date} exchange-rates", Endpoint.CURRENCIES, Action.EXCHANGE_RATES),
+            template("GET", "settings v3 currencies exchange-rates", Endpoint.CURRENCIES, Action.EXCHANGE_RATES),
+            template("POST", "deal-splits {date} batch read", Endpoint.DEAL_SPLITS, Action.DEAL_SPLITS),
+            template("POST", "crm {v3} objects deals splits batch read", Endpoint.DEAL_SPLITS, Action.DEAL_SPLITS),
             template("GET", "account-info {v3} details", Endpoint.ACCOUNT, Action.ACCOUNT_DETAILS),
             template("GET", "account-info {v3} api-usage daily private-apps", Endpoint.ACCOUNT, Action.DAILY_USAGE),
             template("POST", "oauth v1 token", Endpoint.OAUTH, Action.TOKEN),

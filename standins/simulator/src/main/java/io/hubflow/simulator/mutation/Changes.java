@@ -110,10 +110,10 @@ public final class Changes {
                 : portal.commit(type, survivor.withValues(values), Source.MERGE);
         long mergedMillis = portal.clock().millis();
         if (mode == MergeMode.NEW_ID) {
-            portal.inheritLinks(type, primary.id(), merged.id());
+            portal.inherit(type, primary, merged);
             portal.commit(type, primary.mergedInto(merged.id(), mergedMillis), Source.MERGE);
         }
-        portal.inheritLinks(type, other.id(), merged.id());
+        portal.inherit(type, other, merged);
         portal.commit(type, other.mergedInto(merged.id(), mergedMillis), Source.MERGE);
         return merged;
     }

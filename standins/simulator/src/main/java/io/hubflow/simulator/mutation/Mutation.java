@@ -1,6 +1,8 @@
 package io.hubflow.simulator.mutation;
 
+import io.hubflow.simulator.portal.ListPlan;
 import io.hubflow.simulator.portal.PropertyCatalog.RetypedValues;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -172,6 +174,22 @@ public sealed interface Mutation {
     /** An owner is gone from active and archived ones; records keep the id. */
     record DeleteOwner(long ownerId) implements Mutation {}
 
+    /**
+     * A new user, who is an owner.
+     *
+     * @param teamId empty for no team
+     */
+    record CreateUser(String email, String firstName, String lastName, String teamId) implements Mutation {}
+
+    /** A user and the owner are in another team. */
+    record MoveUser(long userId, String teamId) implements Mutation {}
+
+    /** A team has another name. */
+    record RenameTeam(String teamId, String name) implements Mutation {}
+
+    /** A new exchange rate to the company's currency; the earlier one stays. */
+    record SetExchangeRate(String fromCurrency, BigDecimal rate) implements Mutation {}
+
     /** A pipeline and its stages are gone; records keep the ids. */
     record DeletePipeline(String objectType, String pipelineId) implements Mutation {}
 
@@ -187,6 +205,25 @@ public sealed interface Mutation {
 
     /** A custom object type is gone with its records; its name can be used again. */
     record DeleteType(String objectType) implements Mutation {}
+
+    /**
+     * A new list.
+     *
+     * @param plan its type, name and condition; of a static list so many generated records are members
+     */
+    record CreateList(ListPlan plan) implements Mutation {}
+
+    /** A list is gone. */
+    record DeleteList(String listId) implements Mutation {}
+
+    /** A list has another name. */
+    record RenameList(String listId, String name) implements Mutation {}
+
+    /** Live records come into a static list. */
+    record AddMembers(String listId, Target target) implements Mutation {}
+
+    /** Members go from a static list; a random target chooses among them. */
+    record RemoveMembers(String listId, Target target) implements Mutation {}
 
     private static Map<String, @Nullable String> copy(Map<String, @Nullable String> values) {
         return Collections.unmodifiableMap(new HashMap<>(values));

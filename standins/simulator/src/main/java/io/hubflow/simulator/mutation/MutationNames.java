@@ -46,8 +46,21 @@ final class MutationNames {
             case Mutation.DeletePipeline delete -> type(delete.objectType());
             case Mutation.DeleteStage delete -> type(delete.objectType());
             case Mutation.DeleteType delete -> type(delete.objectType());
+            case Mutation.CreateList list -> type(list.plan().objectType());
+            case Mutation.DeleteList list -> portal.lists().require(list.listId());
+            case Mutation.RenameList list -> portal.lists().require(list.listId());
+            case Mutation.AddMembers members -> portal.lists().require(members.listId());
+            case Mutation.RemoveMembers members -> portal.lists().require(members.listId());
             case Mutation.DeactivateOwner owner -> owner(owner.ownerId());
             case Mutation.DeleteOwner owner -> owner(owner.ownerId());
+            case Mutation.RenameTeam rename -> portal.users().requireTeam(rename.teamId());
+            case Mutation.MoveUser move -> portal.users().requireTeam(move.teamId());
+            case Mutation.CreateUser user -> {
+                return;
+            }
+            case Mutation.SetExchangeRate rate -> {
+                return;
+            }
             case Mutation.CreateType create -> {
                 return; // its name may be free by then
             }

@@ -24,6 +24,7 @@ public final class MutationRunner {
     private final Selection selection;
     private final NewValues newValues;
     private final LinkChanges links;
+    private final ListChanges lists;
 
     /**
      * A runner.
@@ -39,6 +40,7 @@ public final class MutationRunner {
         this.selection = new Selection(portal, draws);
         this.newValues = new NewValues(portal, draws);
         this.links = new LinkChanges(portal, selection);
+        this.lists = new ListChanges(portal, selection);
     }
 
     /**
@@ -101,6 +103,11 @@ public final class MutationRunner {
             case Mutation.CreateLabel label -> links.createLabel(label);
             case Mutation.RenameLabel label -> links.renameLabel(label);
             case Mutation.DeleteLabel label -> links.deleteLabel(label);
+            case Mutation.CreateList create -> lists.create(create);
+            case Mutation.DeleteList delete -> lists.delete(delete);
+            case Mutation.RenameList rename -> lists.rename(rename);
+            case Mutation.AddMembers add -> lists.addMembers(add);
+            case Mutation.RemoveMembers remove -> lists.removeMembers(remove);
             case Mutation.EditPipeline edit -> editPipeline(edit);
             case Mutation.CreateProperty create -> createProperty(create);
             case Mutation.ArchiveProperty archive -> {
@@ -121,12 +128,28 @@ public final class MutationRunner {
                 yield result("retype_property", retype.objectType(), List.of());
             }
             case Mutation.DeactivateOwner owner -> {
-                portal.owners().deactivate(owner.ownerId(), now());
+                portal.deactivateOwner(owner.ownerId());
                 yield result("deactivate_owner", "", List.of(owner.ownerId()));
             }
             case Mutation.DeleteOwner owner -> {
-                portal.owners().delete(owner.ownerId());
+                portal.deleteOwner(owner.ownerId());
                 yield result("delete_owner", "", List.of(owner.ownerId()));
+            }
+            case Mutation.CreateUser user -> {
+                var owner = portal.createUser(user.email(), user.firstName(), user.lastName(), user.teamId());
+                yield result("create_user", "", List.of(owner.id()));
+            }
+            case Mutation.MoveUser move -> {
+                portal.moveUser(move.userId(), move.teamId());
+                yield result("move_user", "", List.of(move.userId()));
+            }
+            case Mutation.RenameTeam rename -> {
+                portal.renameTeam(rename.teamId(), rename.name());
+                yield result("rename_team", "", List.of());
+            }
+            case Mutation.SetExchangeRate rate -> {
+                portal.setExchangeRate(rate.fromCurrency(), rate.rate());
+                yield result("set_exchange_rate", "", List.of());
             }
             case Mutation.DeletePipeline delete -> {
                 portal.pipelines().delete(type(delete.objectType()), delete.pipelineId());

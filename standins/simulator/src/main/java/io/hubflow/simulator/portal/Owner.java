@@ -26,6 +26,11 @@ public record Owner(
     /** A team an owner belongs to. */
     public record Team(String id, String name, boolean primary) {}
 
+    /** This owner in other teams. */
+    Owner inTeams(List<Team> otherTeams, long nowMillis) {
+        return new Owner(id, userId, email, firstName, lastName, otherTeams, createdMillis, nowMillis, archived);
+    }
+
     /** This owner, deactivated. */
     public Owner deactivated(long nowMillis) {
         return new Owner(id, userId, email, firstName, lastName, teams, createdMillis, nowMillis, true);

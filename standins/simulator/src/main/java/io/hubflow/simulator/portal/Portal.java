@@ -2,6 +2,7 @@ package io.hubflow.simulator.portal;
 
 import io.hubflow.simulator.portal.PortalSettings.NewIds;
 import io.hubflow.simulator.time.SimulatorClock;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,9 +28,13 @@ public final class Portal {
     private final Map<ObjectType, ObjectStore> stores = new ConcurrentHashMap<>();
     private final Map<ObjectType, PropertyCatalog> catalogs = new ConcurrentHashMap<>();
     private final Owners owners = new Owners();
+    private final Users users = new Users(owners.all());
+    private final Currencies currencies = new Currencies();
     private final Pipelines pipelines = new Pipelines();
     private final Links links = new Links(this::store);
     private final History history = new History(this::store);
+    private final CrmLists lists = new CrmLists(this);
+    private final DealSplits dealSplits;
     private final List<ChangeListener> listeners = new ArrayList<>();
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private volatile NewIds newIds;
@@ -40,6 +45,7 @@ public final class Portal {
         this.settings = settings;
         this.clock = clock;
         this.types = TypeTable.load(settings.portalId());
+        this.dealSplits = new DealSplits(this);
         this.newIds = settings.newIds();
         settings.customTypes().forEach(name -> types.create(name, name));
         var counts = new HashMap<ObjectType, Long>();
@@ -49,6 +55,7 @@ public final class Portal {
         for (ObjectType type : types.all()) {
             generate(type, counts.getOrDefault(type, 0L), extras.getOrDefault(type, 0));
         }
+        write(() -> settings.lists().stream().map(this::createList).toList());
     }
 
     /**
@@ -115,6 +122,16 @@ public final class Portal {
         return owners;
     }
 
+    /** The users, teams and roles. */
+    public Users users() {
+        return users;
+    }
+
+    /** The currencies. */
+    public Currencies currencies() {
+        return currencies;
+    }
+
     /** The pipelines. */
     public Pipelines pipelines() {
         return pipelines;
@@ -128,6 +145,21 @@ public final class Portal {
     /** The versions of values. */
     public History history() {
         return history;
+    }
+
+    /** The lists. */
+    public CrmLists lists() {
+        return lists;
+    }
+
+    /** The splits of deals. */
+    public DealSplits dealSplits() {
+        return dealSplits;
+    }
+
+    /** Grows with every change of records and of members of lists. */
+    long version() {
+        return lastVersion;
     }
 
     /** Registers a listener; before the portal is used. */
@@ -159,16 +191,22 @@ public final class Portal {
     public CrmRecord commit(ObjectType type, CrmRecord record, History.Source source) {
         requireWriteLock();
         var before = store(type).find(record.id()).orElse(null);
+        var memberships = lists.memberships(type, before);
         history.changed(type, before, record, source, clock.millis());
-        return stored(type, record);
+        var version = stored(type, record);
+        lists.changed(memberships, version, clock.millis());
+        return version;
     }
 
     /** Stores the survivor of a merge under a new id; its history goes on from the primary's. Under the write lock. */
     public CrmRecord commitSuccessor(ObjectType type, CrmRecord survivor, CrmRecord primary, History.Source source) {
         requireWriteLock();
+        var memberships = lists.memberships(type, null);
         history.inherit(type, primary.id(), survivor.id());
         history.changed(type, primary, survivor, source, clock.millis());
-        return stored(type, survivor);
+        var version = stored(type, survivor);
+        lists.changed(memberships, version, clock.millis());
+        return version;
     }
 
     /** Moves a virtual clock forward; what was in the recycle bin for 90 days is purged. */
@@ -219,10 +257,95 @@ public final class Portal {
         links.remove(from, fromId, to, toId, only);
     }
 
-    /** Gives the survivor of a merge the links of a record that it absorbs. Under the write lock. */
-    public void inheritLinks(ObjectType type, long fromId, long survivorId) {
+    /** Gives the survivor of a merge the links and the lists of a record that it absorbs. Under the write lock. */
+    public void inherit(ObjectType type, CrmRecord absorbed, CrmRecord survivor) {
         requireWriteLock();
-        links.inherit(type, fromId, survivorId, types.all());
+        links.inherit(type, absorbed.id(), survivor.id(), types.all());
+        lists.inherit(type, absorbed, survivor, clock.millis());
+    }
+
+    /** A new user who can own records, in a team or, with an empty id, in none. Under the write lock. */
+    public Owner createUser(String email, String firstName, String lastName, String teamId) {
+        requireWriteLock();
+        List<Owner.Team> teams = List.of();
+        if (!teamId.isEmpty()) {
+            var team = users.requireTeam(teamId);
+            teams = List.of(new Owner.Team(team.id(), team.name(), true));
+        }
+        var owner = owners.add(email, firstName, lastName, teams, clock.millis());
+        users.add(owner);
+        return owner;
+    }
+
+    /** Puts a user into another team. Under the write lock. */
+    public void moveUser(long userId, String teamId) {
+        requireWriteLock();
+        var team = users.requireTeam(teamId);
+        users.move(userId, team);
+        owners.move(userId, team, clock.millis());
+    }
+
+    /** Gives a team another name. Under the write lock. */
+    public void renameTeam(String teamId, String name) {
+        requireWriteLock();
+        users.rename(teamId, name);
+        owners.rename(teamId, name);
+    }
+
+    /** Archives an owner, whose user is gone. Under the write lock. */
+    public void deactivateOwner(long ownerId) {
+        requireWriteLock();
+        users.remove(owners.require(ownerId).userId());
+        owners.deactivate(ownerId, clock.millis());
+    }
+
+    /** Removes an owner and the user altogether. Under the write lock. */
+    public void deleteOwner(long ownerId) {
+        requireWriteLock();
+        users.remove(owners.require(ownerId).userId());
+        owners.delete(ownerId);
+    }
+
+    /** Adds an exchange rate that holds from now on. Under the write lock. */
+    public void setExchangeRate(String fromCurrency, BigDecimal rate) {
+        requireWriteLock();
+        currencies.set(fromCurrency, rate, clock.millis());
+    }
+
+    /** Makes a list. Under the write lock. */
+    public CrmList createList(ListPlan plan) {
+        requireWriteLock();
+        lastVersion++;
+        var type = types.require(plan.objectType());
+        return plan.processing() == CrmList.Processing.SNAPSHOT
+                ? lists.createSnapshot(plan.name(), type, plan.rule(), clock.millis())
+                : lists.create(plan.name(), type, plan.processing(), plan.rule(), clock.millis());
+    }
+
+    /** Removes a list. Under the write lock. */
+    public void deleteList(CrmList list) {
+        requireWriteLock();
+        lists.delete(list);
+    }
+
+    /** Gives a list another name. Under the write lock. */
+    public void renameList(CrmList list, String name) {
+        requireWriteLock();
+        list.rename(name, clock.millis());
+    }
+
+    /** Puts a record into a list. Under the write lock. */
+    public void addMember(CrmList list, CrmRecord record) {
+        requireWriteLock();
+        lastVersion++;
+        lists.add(list, record, clock.millis());
+    }
+
+    /** Takes a record out of a list. Under the write lock. */
+    public void removeMember(CrmList list, CrmRecord record) {
+        requireWriteLock();
+        lastVersion++;
+        lists.remove(list, record, clock.millis());
     }
 
     private void requireWriteLock() {

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param records generated records by type name; types not named have none
  * @param extraProperties properties of the account's own, {@code custom_0001} and so on, by type name
  * @param customTypes names of custom object types besides {@code machines}
+ * @param lists the lists that there are
  * @param newIds where the ids of new records lie
  * @param historyDepth the most versions of a value that are answered, the newest ones; 0 for all
  * @param timeZone the account's time zone, whose midnight resets the daily limit
@@ -22,6 +23,7 @@ public record PortalSettings(
         Map<String, Long> records,
         Map<String, Integer> extraProperties,
         List<String> customTypes,
+        List<ListPlan> lists,
         NewIds newIds,
         int historyDepth,
         String timeZone,
@@ -42,12 +44,13 @@ public record PortalSettings(
             Map<String, Integer> extraProperties,
             String timeZone,
             String uiHost) {
-        this(seed, portalId, records, extraProperties, List.of(), NewIds.ABOVE, 0, timeZone, uiHost);
+        this(seed, portalId, records, extraProperties, List.of(), List.of(), NewIds.ABOVE, 0, timeZone, uiHost);
     }
 
     /** Copies the counts. */
     public PortalSettings {
         customTypes = List.copyOf(customTypes);
+        lists = List.copyOf(lists);
         records = Map.copyOf(records);
         extraProperties = Map.copyOf(extraProperties);
     }
