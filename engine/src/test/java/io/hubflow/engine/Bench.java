@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A simulated portal, a destination in memory, and the runs between them. */
 final class Bench implements AutoCloseable {
+    /** So long that a busy machine does not look like a portal that stalls. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final JsonMapper JSON = new JsonMapper();
     /** The portal has no limits here, so waiting for them would only cost time. */
     private static final QuotaSettings UNMETERED = new QuotaSettings(1, 0, OptionalInt.of(100_000), 10_000);
@@ -140,8 +143,8 @@ final class Bench implements AutoCloseable {
                 ApiDialect.V2026_09,
                 new AccessTokens.Static(token),
                 UNMETERED,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
+                PATIENCE,
+                PATIENCE,
                 maxTries,
                 maxUrlBytes);
     }

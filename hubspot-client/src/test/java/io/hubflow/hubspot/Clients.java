@@ -9,6 +9,9 @@ import java.util.Random;
 
 /** Clients and requests for the tests of this package. */
 final class Clients {
+    /** So long that a busy machine does not look like a server that stalls. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
     static final String TOKEN = "pat-na1-0a1b2c3d-secret";
 
     private Clients() {}
@@ -23,15 +26,12 @@ final class Clients {
     }
 
     static HubSpotSettings settings(URI baseUrl, ApiDialect dialect, AccessTokens tokens) {
-        return new HubSpotSettings(
-                baseUrl,
-                dialect,
-                tokens,
-                QuotaSettings.DEFAULT,
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(2),
-                4,
-                8_000);
+        return settings(baseUrl, dialect, tokens, PATIENCE);
+    }
+
+    /** @param patience for a connection, and for an answer */
+    static HubSpotSettings settings(URI baseUrl, ApiDialect dialect, AccessTokens tokens, Duration patience) {
+        return new HubSpotSettings(baseUrl, dialect, tokens, QuotaSettings.DEFAULT, patience, patience, 4, 8_000);
     }
 
     static ListRequest contacts() {

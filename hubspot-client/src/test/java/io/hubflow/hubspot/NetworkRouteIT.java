@@ -16,7 +16,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
@@ -167,8 +166,8 @@ final class NetworkRouteIT {
                 ApiDialect.V2026_09,
                 new AccessTokens.Static(Clients.TOKEN),
                 QuotaSettings.DEFAULT,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
+                Clients.PATIENCE,
+                Clients.PATIENCE,
                 1,
                 8_000,
                 route));

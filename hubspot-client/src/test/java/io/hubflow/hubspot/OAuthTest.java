@@ -143,7 +143,7 @@ final class OAuthTest {
         FakeTransport.Step serving = request -> {
             if (request.bearer() == null) {
                 fetches.incrementAndGet();
-                assertThat(everybodyStarted.await(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(everybodyStarted.await(60, TimeUnit.SECONDS)).isTrue();
                 return grant("access-1", "").answer(request);
             }
             return ok(FakeTransport.EMPTY_PAGE).answer(request);

@@ -62,7 +62,7 @@ final class GroupCommitsTest {
         awaitWaiting(1);
         var second = last(deals, commit("deals", 5));
 
-        assertThat(first.get(10, TimeUnit.SECONDS).orElseThrow().tables())
+        assertThat(first.get(60, TimeUnit.SECONDS).orElseThrow().tables())
                 .containsExactly(new CommitResult.TableResult("contacts", 3, 0, 0));
         assertThat(second.get().orElseThrow().tables()).containsExactly(new CommitResult.TableResult("deals", 5, 0, 0));
         assertThat(warehouse.commits).containsExactly("contacts+deals");
@@ -77,7 +77,7 @@ final class GroupCommitsTest {
         var second = last(
                 deals, commit("deals", 5).withFacts(List.of(facts("deals_contacts", 1), facts("deals_companies", 2))));
 
-        assertThat(first.get(10, TimeUnit.SECONDS).orElseThrow().facts())
+        assertThat(first.get(60, TimeUnit.SECONDS).orElseThrow().facts())
                 .extracting("table", "inserted")
                 .containsExactly(tuple("contacts_companies", 7L));
         assertThat(second.get().orElseThrow().facts())
@@ -104,7 +104,7 @@ final class GroupCommitsTest {
         awaitWaiting(1);
         failing.close();
 
-        assertThat(first.get(10, TimeUnit.SECONDS)).isPresent();
+        assertThat(first.get(60, TimeUnit.SECONDS)).isPresent();
         assertThat(warehouse.commits).containsExactly("contacts");
     }
 
@@ -114,9 +114,9 @@ final class GroupCommitsTest {
         var contacts = commits.join();
         var slow = commits.join();
 
-        assertThat(last(contacts, commit("contacts", 1)).get(10, TimeUnit.SECONDS))
+        assertThat(last(contacts, commit("contacts", 1)).get(60, TimeUnit.SECONDS))
                 .isPresent();
-        assertThat(last(slow, commit("deals", 1)).get(10, TimeUnit.SECONDS)).isPresent();
+        assertThat(last(slow, commit("deals", 1)).get(60, TimeUnit.SECONDS)).isPresent();
         assertThat(warehouse.commits).containsExactly("contacts", "deals");
     }
 
@@ -172,7 +172,7 @@ final class GroupCommitsTest {
         awaitWaiting(1);
         var second = last(deals, commit("deals", 1));
 
-        assertThat(first.get(10, TimeUnit.SECONDS)).isPresent();
+        assertThat(first.get(60, TimeUnit.SECONDS)).isPresent();
         assertThatThrownBy(second::get)
                 .isInstanceOf(ExecutionException.class)
                 .cause()
@@ -203,8 +203,8 @@ final class GroupCommitsTest {
         awaitWaiting(1);
         var second = last(deals, commit("deals", 1));
 
-        assertThat(first.get(10, TimeUnit.SECONDS)).isEmpty();
-        assertThat(second.get(10, TimeUnit.SECONDS)).isEmpty();
+        assertThat(first.get(60, TimeUnit.SECONDS)).isEmpty();
+        assertThat(second.get(60, TimeUnit.SECONDS)).isEmpty();
         assertThat(warehouse.commits).containsExactly("contacts+deals");
     }
 

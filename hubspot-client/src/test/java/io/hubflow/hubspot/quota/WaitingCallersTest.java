@@ -34,7 +34,7 @@ final class WaitingCallersTest {
 
     @Test
     void aCallerThatIsInterruptedLetsTheOthersPass() throws Exception {
-        call("first").get(10, TimeUnit.SECONDS);
+        call("first").get(60, TimeUnit.SECONDS);
         var head = call("contacts");
         timeline.awaitSleeper();
         var queued = call("deals");
@@ -43,7 +43,7 @@ final class WaitingCallersTest {
         awaitEnd(head);
         timeline.advance(Duration.ofSeconds(11));
 
-        queued.get(10, TimeUnit.SECONDS);
+        queued.get(60, TimeUnit.SECONDS);
         assertThat(served).containsExactly("first", "deals");
     }
 
@@ -65,7 +65,7 @@ final class WaitingCallersTest {
                 OptionalLong.empty()));
         timeline.advance(Duration.ofMillis(101));
 
-        assertThat(waiting.get(10, TimeUnit.SECONDS)).isNotNull();
+        assertThat(waiting.get(60, TimeUnit.SECONDS)).isNotNull();
     }
 
     private Future<?> call(String objectType) {
@@ -77,7 +77,7 @@ final class WaitingCallersTest {
     }
 
     private static void awaitEnd(Future<?> cancelled) {
-        assertThatThrownBy(() -> cancelled.get(10, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> cancelled.get(60, TimeUnit.SECONDS))
                 .isInstanceOfAny(CancellationException.class, ExecutionException.class);
     }
 
@@ -108,7 +108,7 @@ final class WaitingCallersTest {
         }
 
         void awaitSleeper() throws InterruptedException {
-            assertThat(slept.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(slept.await(60, TimeUnit.SECONDS)).isTrue();
         }
 
         synchronized void advance(Duration step) {

@@ -103,7 +103,7 @@ class TransactionsIT extends EmulatorTest {
         Driver.run(connection, "INSERT INTO T VALUES (2, 'b')");
         assertThat(second).isNotDone();
         run("COMMIT");
-        assertThat(second.get(20, TimeUnit.SECONDS)).isZero();
+        assertThat(second.get(60, TimeUnit.SECONDS)).isZero();
         assertThat(seenBy(other)).containsExactly("1first", "2b");
     }
 
