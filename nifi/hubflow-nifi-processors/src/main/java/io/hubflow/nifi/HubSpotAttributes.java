@@ -28,8 +28,10 @@ public final class HubSpotAttributes {
     public static final String SCHEMA = "hubspot.schema";
     /** What it means for the state beside the rows that the content arrives in its table, see the engine's {@code Landing}. */
     public static final String LANDING = "hubspot.landing";
+    /** The tables of the facts (links, histories) among the records, see {@code FactTablesText}. */
+    public static final String FACTS = "hubspot.facts";
     /**
-     * {@code records}, {@code quarantine} for records that no row could be made of, {@code reference} for definitions,
+     * {@code records}, {@code facts} for links and histories that are not among the records, {@code quarantine} for records that no row could be made of, {@code reference} for definitions,
      * {@code progress} where a slice held no record.
      */
     public static final String CONTENT = "hubspot.content";
@@ -43,6 +45,7 @@ public final class HubSpotAttributes {
     public static final String ERROR_MESSAGE = "hubspot.error.message";
 
     public static final String CONTENT_RECORDS = "records";
+    public static final String CONTENT_FACTS = "facts";
     public static final String CONTENT_QUARANTINE = "quarantine";
     public static final String CONTENT_REFERENCE = "reference";
     public static final String CONTENT_PROGRESS = "progress";

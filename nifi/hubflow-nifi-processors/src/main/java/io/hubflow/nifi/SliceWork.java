@@ -100,6 +100,11 @@ public record SliceWork(
                 Optional.empty());
     }
 
+    /** Whether its records come with facts. */
+    public boolean bringsFacts() {
+        return false;
+    }
+
     /** The same with another slice. */
     public SliceWork with(Slice other) {
         return copy(other, list, landing);

@@ -204,6 +204,7 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
                 session,
                 flowFile,
                 work,
+                SliceFacts.NONE,
                 service.baseUrl() + "/crm/objects/" + work.type().apiName(),
                 context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class),
                 context.getProperty(RECORDS_PER_FLOWFILE)

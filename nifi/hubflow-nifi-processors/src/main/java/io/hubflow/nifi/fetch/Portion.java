@@ -1,8 +1,11 @@
 package io.hubflow.nifi.fetch;
 
 import io.hubflow.engine.checkpoint.ListPosition;
+import io.hubflow.engine.commit.RowsWithFacts;
 import io.hubflow.engine.destination.QuarantinedRow;
+import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.engine.fact.FactRequest;
 import io.hubflow.engine.plan.Landing;
 import io.hubflow.engine.read.Batch;
 import io.hubflow.engine.read.IdIntervals;
@@ -12,14 +15,11 @@ import io.hubflow.engine.read.SliceSink;
 import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.SliceRanges;
 import io.hubflow.nifi.SliceWork;
+import io.hubflow.nifi.record.FactTablesText;
 import io.hubflow.nifi.record.JsonRowWriter;
 import io.hubflow.nifi.record.QuarantineLines;
-import io.hubflow.nifi.record.RecordRowWriter;
-import io.hubflow.nifi.record.RowWriter;
 import io.hubflow.nifi.record.SchemaText;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +34,6 @@ import org.apache.nifi.flowfile.attributes.CoreAttributes;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
-import org.apache.nifi.schema.access.SchemaNotFoundException;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -44,19 +43,15 @@ final class Portion implements SliceSink {
     private final FlowFile slice;
     private final SliceWork work;
     private final String url;
-    private final @Nullable RecordSetWriterFactory format;
     private final int maxRecords;
     private final long deadlineNanos;
     private final ComponentLog log;
     private final long startNanos = System.nanoTime();
     private final List<QuarantinedRow> quarantined = new ArrayList<>();
 
-    private @Nullable FlowFile records;
-    private @Nullable OutputStream content;
-    private @Nullable RowWriter writer;
-    private long count;
-    private long lowestId = Long.MAX_VALUE;
-    private long highestId;
+    private final PortionContent content;
+    private final RowsWithFacts rows;
+    private long taken;
     private Set<String> hiddenColumns = Set.of();
     private boolean stopped;
     private long coveredTo;
@@ -68,6 +63,7 @@ final class Portion implements SliceSink {
             ProcessSession session,
             FlowFile slice,
             SliceWork work,
+            SliceFacts facts,
             String url,
             @Nullable RecordSetWriterFactory format,
             int maxRecords,
@@ -77,7 +73,8 @@ final class Portion implements SliceSink {
         this.slice = slice;
         this.work = work;
         this.url = url;
-        this.format = format;
+        this.content = new PortionContent(session, slice, work, facts.ends(), format, log);
+        this.rows = new RowsWithFacts(facts.readers(), content);
         this.maxRecords = maxRecords;
         this.deadlineNanos = deadlineNanos;
         this.log = log;
@@ -99,20 +96,25 @@ final class Portion implements SliceSink {
             covered = covered.plus(range);
             coveredTo = Math.max(coveredTo, range.to());
         });
-        try {
-            for (var row : batch.rows()) {
-                open().write(row);
-                count++;
-                lowestId = Math.min(lowestId, row.id());
-                highestId = Math.max(highestId, row.id());
-            }
-        } catch (IOException | SchemaNotFoundException e) {
-            throw new UncheckedIOException(e instanceof IOException io ? io : new IOException(e));
+        if (!batch.rows().isEmpty()) {
+            content.open();
+            rows.add(batch.rows(), request(batch));
+            taken += batch.rows().size();
         }
         if (stopAt == IdRange.END && !batch.rows().isEmpty() && isFull()) {
             stopAt = batch.rows().stream().mapToLong(row -> row.id()).max().getAsLong() + 1;
         }
         return stopAt;
+    }
+
+    /** Facts are asked for records that are there; those that changed may be linked from the other side, too. */
+    private FactRequest request(Batch batch) {
+        var ids = batch.rows().stream()
+                .filter(row -> !row.isDeparted())
+                .map(Row::id)
+                .distinct()
+                .toList();
+        return new FactRequest(ids, work.slice() instanceof Slice.Changes ? ids : List.of());
     }
 
     /** All rows of a FlowFile lack the same columns: it says nothing about them, and the table keeps what it holds there. */
@@ -122,7 +124,7 @@ final class Portion implements SliceSink {
         }
         var hidden = new HashSet<String>();
         batch.rows().forEach(row -> hidden.addAll(row.hiddenColumns()));
-        if (count == 0) {
+        if (taken == 0) {
             hiddenColumns = hidden;
             if (!hidden.isEmpty()) {
                 log.warn(
@@ -162,20 +164,24 @@ final class Portion implements SliceSink {
 
     /** Sends the records on, and the slice to where it belongs: back to the queue while some of it is left. */
     void finish(Relationship success, Relationship original) throws IOException {
+        rows.finish();
+        rows.close();
+        content.close();
         var rest = rest();
-        var written = close();
+        var written = content.records().orElse(null);
         // What HubSpot counts and does not give is not among them, and so stays to be read.
         var ids = covered;
         var apart = written == null ? ids : quarantinedOf(ids);
         if (written != null) {
             send(written, rest == null, landing(ids.minus(apart)), success);
+            content.factsApart().ifPresent(facts -> sendFacts(facts, success));
         }
         if (!quarantined.isEmpty()) {
             sendQuarantined(landing(apart), success);
         } else if (written == null && !ids.isEmpty()) {
             sendProgress(landing(ids), success);
         }
-        session.adjustCounter("Records Read", count, false);
+        session.adjustCounter("Records Read", content.rowCount(), false);
         if (rest == null) {
             session.transfer(slice, original);
         } else {
@@ -186,14 +192,14 @@ final class Portion implements SliceSink {
 
     /** Forgets what was written: the same slice will be read again. */
     void discard() {
+        rows.close();
         try {
-            var written = close();
-            if (written != null) {
-                session.remove(written);
-            }
+            content.close();
         } catch (IOException e) {
             log.debug("the records that are thrown away could not be closed", e);
         }
+        content.records().ifPresent(session::remove);
+        content.factsApart().ifPresent(session::remove);
     }
 
     /** What of the covered ids has landed only once the quarantined records have; not empty if there are such records. */
@@ -215,11 +221,11 @@ final class Portion implements SliceSink {
     }
 
     private Optional<Landing> landing(IdIntervals ids) {
-        return work.landing().map(meaning -> meaning.covering(ids).withIds(lowestId, highestId));
+        return work.landing().map(meaning -> meaning.covering(ids).withIds(content.lowestId(), content.highestId()));
     }
 
     private boolean isFull() {
-        return count >= maxRecords || System.nanoTime() - deadlineNanos >= 0;
+        return taken >= maxRecords || System.nanoTime() - deadlineNanos >= 0;
     }
 
     /** What is still to be read, or null. */
@@ -235,55 +241,45 @@ final class Portion implements SliceSink {
         return work.with(SliceRanges.within(work.slice(), left));
     }
 
-    private RowWriter open() throws IOException, SchemaNotFoundException {
-        var open = writer;
-        if (open == null) {
-            var flowFile = session.create(slice);
-            records = flowFile;
-            var out = session.write(flowFile);
-            content = out;
-            open = format == null
-                    ? new JsonRowWriter(out, work.schema())
-                    : RecordRowWriter.open(format, log, slice.getAttributes(), out, work.schema());
-            writer = open;
-        }
-        return open;
-    }
-
-    private @Nullable FlowFile close() throws IOException {
-        if (writer != null) {
-            writer.close();
-        }
-        if (content != null) {
-            content.close();
-        }
-        return records;
-    }
-
     private void send(FlowFile written, boolean last, Optional<Landing> landing, Relationship success) {
         var attributes = common(landing);
-        if (writer != null) {
-            attributes.putAll(writer.attributes());
-            attributes.put(CoreAttributes.MIME_TYPE.key(), writer.mimeType());
+        attributes.putAll(content.attributes());
+        attributes.put(CoreAttributes.MIME_TYPE.key(), content.mimeType());
+        if (content.factsApart().isEmpty() && !content.tables().isEmpty()) {
+            attributes.put(HubSpotAttributes.FACTS, FactTablesText.write(content.tables()));
         }
         attributes.put(HubSpotAttributes.CONTENT, HubSpotAttributes.CONTENT_RECORDS);
         attributes.put(HubSpotAttributes.SCHEMA, SchemaText.write(schema()));
         attributes.put(
                 HubSpotAttributes.FIELD_COUNT,
                 Integer.toString(schema().columns().size()));
-        attributes.put(HubSpotAttributes.RECORD_COUNT, Long.toString(count));
+        attributes.put(HubSpotAttributes.RECORD_COUNT, Long.toString(content.rowCount()));
         attributes.put(HubSpotAttributes.IS_LAST, Boolean.toString(last));
-        if (count == 1) {
-            attributes.put(HubSpotAttributes.OBJECT_ID, Long.toString(highestId));
+        if (content.rowCount() == 1) {
+            attributes.put(HubSpotAttributes.OBJECT_ID, Long.toString(content.highestId()));
         }
         var finished = session.putAllAttributes(written, attributes);
         session.getProvenanceReporter()
                 .receive(
                         finished,
                         url,
-                        count + " " + work.type().name(),
+                        content.rowCount() + " " + work.type().name(),
                         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
         session.transfer(finished, success);
+    }
+
+    /** They are not among the rows, whose format knows rows alone. */
+    private void sendFacts(FlowFile written, Relationship success) {
+        if (content.tables().isEmpty()) {
+            session.remove(written);
+            return;
+        }
+        var attributes = common(Optional.empty());
+        attributes.put(CoreAttributes.MIME_TYPE.key(), JsonRowWriter.MIME_TYPE);
+        attributes.put(HubSpotAttributes.CONTENT, HubSpotAttributes.CONTENT_FACTS);
+        attributes.put(HubSpotAttributes.FACTS, FactTablesText.write(content.tables()));
+        attributes.put(HubSpotAttributes.SCHEMA, SchemaText.write(schema()));
+        session.transfer(session.putAllAttributes(written, attributes), success);
     }
 
     private void sendQuarantined(Optional<Landing> landing, Relationship success) {

@@ -13,6 +13,7 @@ import io.hubflow.nifi.Bulletins;
 import io.hubflow.nifi.CanvasText;
 import io.hubflow.nifi.Failures;
 import io.hubflow.nifi.HubSpotAttributes;
+import io.hubflow.nifi.record.FactTablesText;
 import io.hubflow.nifi.record.JsonRowReader;
 import io.hubflow.nifi.record.QuarantineLines;
 import io.hubflow.nifi.record.RecordRowReader;
@@ -58,8 +59,13 @@ final class Transaction implements AutoCloseable {
     private final boolean shared;
     private final Set<String> newTables = new HashSet<>();
 
-    /** A stage, for FlowFiles of one table that read the same columns. */
-    private record Part(TableLoad load, TableStage stage, List<FlowFile> flowFiles) {}
+    /** A stage, for FlowFiles of one table that read the same columns, and the facts of its records. */
+    private record Part(TableLoad load, TableStage stage, StagedFacts facts, List<FlowFile> flowFiles) {
+        void close() {
+            stage.close();
+            facts.close();
+        }
+    }
 
     /** @param shared whether other nodes look at what this one commits */
     Transaction(
@@ -132,7 +138,7 @@ final class Transaction implements AutoCloseable {
 
     @Override
     public void close() {
-        parts.forEach(part -> part.stage.close());
+        parts.forEach(Part::close);
     }
 
     private boolean commitEach() {
@@ -165,13 +171,17 @@ final class Transaction implements AutoCloseable {
         for (var tries = 1; ; tries++) {
             try {
                 var checkpoints = progress.checkpoints(landed, newTables);
-                var result = destination.commit(new Commit(
+                var commit = new Commit(
                         tables.stream().map(Part::stage).toList(),
                         withSide ? quarantined : List.of(),
                         withSide ? references : List.of(),
                         checkpoints,
                         List.of(),
-                        !shared || Progress.isRefreshAlone(landed)));
+                        !shared || Progress.isRefreshAlone(landed));
+                var facts = tables.stream()
+                        .flatMap(part -> part.facts.all().stream())
+                        .toList();
+                var result = destination.commit(commit.withFacts(facts));
                 progress.committed(checkpoints);
                 tables.forEach(part -> newTables.remove(part.stage.schema().table()));
                 return result;
@@ -196,14 +206,18 @@ final class Transaction implements AutoCloseable {
             for (var schema : sources.values()) {
                 var unread = load.unreadBy(schema);
                 if (!opened.containsKey(unread)) {
-                    var part = new Part(load, destination.openStage(load.schema(), unread), new ArrayList<>());
+                    var part = new Part(
+                            load,
+                            destination.openStage(load.schema(), unread),
+                            new StagedFacts(destination),
+                            new ArrayList<>());
                     opened.put(unread, part);
                     parts.add(part);
                 }
             }
         } catch (ConnectorException e) {
             parts.removeAll(opened.values());
-            opened.values().forEach(part -> part.stage.close());
+            opened.values().forEach(Part::close);
             retry(List.copyOf(sources.keySet()), e);
             return;
         }
@@ -219,11 +233,15 @@ final class Transaction implements AutoCloseable {
             return;
         }
         try (var in = session.read(flowFile);
-                var reader = reader(flowFile, in, schema)) {
+                var reader = reader(part, flowFile, in, schema)) {
             part.load.load(reader, schema, part.stage::append);
             part.flowFiles.add(flowFile);
         } catch (UnreadableRecordException e) {
             fail(flowFile, e);
+        } catch (ConnectorException e) {
+            // A table of facts that is not hubflow's. Rows of the FlowFile that are staged by now do no harm without
+            // it.
+            retry(List.of(flowFile), e);
         } catch (IOException e) {
             throw new ProcessException("cannot read the content of " + flowFile, e);
         }
@@ -261,10 +279,12 @@ final class Transaction implements AutoCloseable {
     private boolean isEnough() {
         var policy = destination.flushPolicy();
         var rows = parts.stream().mapToLong(part -> part.stage.stagedRows()).sum();
-        var bytes = parts.stream().mapToLong(part -> part.stage.stagedBytes()).sum();
+        var bytes = parts.stream()
+                .mapToLong(part -> part.stage.stagedBytes() + part.facts.bytes())
+                .sum();
         return rows >= policy.rows()
                 || bytes >= policy.bytes()
-                || parts.stream().anyMatch(part -> part.stage.isFull());
+                || parts.stream().anyMatch(part -> part.stage.isFull() || part.facts.isFull());
     }
 
     /** The tables may have become those of another portal while it was on its way. */
@@ -281,8 +301,14 @@ final class Transaction implements AutoCloseable {
         }
     }
 
-    private RowReader reader(FlowFile flowFile, InputStream in, TableSchema schema) throws IOException {
-        return format == null ? new JsonRowReader(in, schema) : RecordRowReader.open(format, flowFile, in, log, schema);
+    private RowReader reader(Part part, FlowFile flowFile, InputStream in, TableSchema schema) throws IOException {
+        var ours = format == null
+                || HubSpotAttributes.CONTENT_FACTS.equals(flowFile.getAttribute(HubSpotAttributes.CONTENT));
+        if (!ours) {
+            return RecordRowReader.open(format, flowFile, in, log, schema);
+        }
+        var tables = flowFile.getAttribute(HubSpotAttributes.FACTS);
+        return new JsonRowReader(in, schema, part.facts.sink(tables == null ? List.of() : FactTablesText.read(tables)));
     }
 
     private static String schemaText(FlowFile flowFile) throws UnreadableRecordException {

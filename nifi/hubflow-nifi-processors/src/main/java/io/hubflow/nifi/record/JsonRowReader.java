@@ -11,8 +11,6 @@ import io.hubflow.engine.destination.TableSchema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +30,16 @@ public final class JsonRowReader implements RowReader {
     private final JsonParser in;
     private final Map<String, Integer> columns;
     private final ColumnType[] types;
+    private final FactSink facts;
     private long records;
 
     public JsonRowReader(InputStream stream, TableSchema schema) throws IOException {
+        this(stream, schema, FactSink.NONE);
+    }
+
+    /** @param facts takes the facts that stand before, between and after the rows */
+    public JsonRowReader(InputStream stream, TableSchema schema, FactSink facts) throws IOException {
+        this.facts = facts;
         in = JSON.createParser(stream);
         columns = new HashMap<>(schema.columns().size() * 2);
         types = new ColumnType[schema.columns().size()];
@@ -47,19 +52,17 @@ public final class JsonRowReader implements RowReader {
     @Override
     public @Nullable Row next() throws IOException {
         try {
-            if (in.nextToken() == null) {
-                return null;
+            while (in.nextToken() != null) {
+                records++;
+                if (!in.isExpectedStartObjectToken()) {
+                    throw new UnreadableRecordException("record " + records + " is not a JSON object");
+                }
+                var first = in.nextFieldName();
+                if (!readFacts(first)) {
+                    return readRow(first);
+                }
             }
-            records++;
-            var row = new RowBuilder(types.length);
-            if (!in.isExpectedStartObjectToken()) {
-                throw new UnreadableRecordException("record " + records + " is not a JSON object");
-            }
-            for (var name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-                in.nextToken();
-                readField(name, row);
-            }
-            return row.build();
+            return null;
         } catch (JsonProcessingException | DateTimeException e) {
             throw new UnreadableRecordException("record " + records + " cannot be read", e);
         }
@@ -70,13 +73,41 @@ public final class JsonRowReader implements RowReader {
         in.close();
     }
 
+    /** Whether the line held facts. */
+    private boolean readFacts(@Nullable String first) throws IOException {
+        switch (first) {
+            case FactLines.FACTS -> {
+                in.nextToken();
+                FactLines.read(in, facts);
+                return true;
+            }
+            case FactLines.FORGET -> {
+                in.nextToken();
+                FactLines.readForget(in, facts);
+                return true;
+            }
+            case null, default -> {
+                return false;
+            }
+        }
+    }
+
+    private Row readRow(@Nullable String first) throws IOException {
+        var row = new RowBuilder(types.length);
+        for (var name = first; name != null; name = in.nextFieldName()) {
+            in.nextToken();
+            readField(name, row);
+        }
+        return row.build();
+    }
+
     private void readField(String name, RowBuilder row) throws IOException {
         if (in.currentToken() == JsonToken.VALUE_NULL) {
             return;
         }
         var column = columns.get(name);
         if (column != null) {
-            row.values[column] = readValue(types[column]);
+            row.values[column] = JsonValues.read(in, types[column]);
             return;
         }
         switch (name) {
@@ -95,16 +126,5 @@ public final class JsonRowReader implements RowReader {
                 throw new UnreadableRecordException("record " + records + " has the field " + name
                         + ", which is not in the schema of the attribute hubspot.schema");
         }
-    }
-
-    private Object readValue(ColumnType type) throws IOException {
-        return switch (type) {
-            case VARCHAR, JSON -> in.getText();
-            case DECIMAL -> in.getDecimalValue();
-            case BIGINT -> in.getLongValue();
-            case BOOLEAN -> in.getBooleanValue();
-            case DATE -> LocalDate.parse(in.getText());
-            case TIMESTAMP -> Instant.ofEpochMilli(IsoTime.millis(in.getText()));
-        };
     }
 }

@@ -7,12 +7,12 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.FactSet;
+import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.math.BigDecimal;
-import java.time.Instant;
 
 /**
  * Rows as newline-delimited JSON: one object a line, absent values left out, instants as ISO-8601 text with milliseconds,
@@ -66,10 +66,20 @@ public final class JsonRowWriter implements RowWriter {
             var value = row.value(i);
             if (value != null) {
                 out.writeFieldName(names[i]);
-                writeValue(types[i], value);
+                JsonValues.write(out, types[i], value);
             }
         }
         out.writeEndObject();
+    }
+
+    /** A set of facts, as a line of its own among the rows. */
+    public void write(FactTable table, FactSet set) throws IOException {
+        FactLines.write(out, table, set);
+    }
+
+    /** A departed record whose facts are to be forgotten, as a line of its own among the rows. */
+    public void forget(FactTable table, String column, long id, long readAtMillis) throws IOException {
+        FactLines.writeForget(out, table, column, id, readAtMillis);
     }
 
     @Override
@@ -85,17 +95,6 @@ public final class JsonRowWriter implements RowWriter {
     private void writeTime(String name, long millis) throws IOException {
         if (millis != Row.NO_TIME) {
             out.writeStringField(name, IsoTime.text(millis));
-        }
-    }
-
-    private void writeValue(ColumnType type, Object value) throws IOException {
-        switch (type) {
-            case VARCHAR, JSON -> out.writeString((String) value);
-            case DECIMAL -> out.writeNumber((BigDecimal) value);
-            case BIGINT -> out.writeNumber((Long) value);
-            case BOOLEAN -> out.writeBoolean((Boolean) value);
-            case DATE -> out.writeString(value.toString());
-            case TIMESTAMP -> out.writeString(IsoTime.text(((Instant) value).toEpochMilli()));
         }
     }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.FactSet;
+import io.hubflow.engine.destination.FactSetWriter;
+import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.Reading;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
@@ -86,6 +89,93 @@ class JsonRowTest {
 
         assertThat(back).usingRecursiveFieldByFieldElementComparator().containsExactly(byId, merged, deleted);
         assertThat(back.get(0).versionMicros()).isEqualTo(40_001);
+    }
+
+    @Test
+    void factsStandAmongTheRowsAndComeBackEqual() throws IOException {
+        var row = new Row(1, 2, 3, false, Row.NO_TIME, 5, 6, null, new @Nullable Object[7]);
+        var set = new FactSet(
+                1,
+                70,
+                List.of(
+                        new @Nullable Object[] {1L, 7L, Instant.ofEpochMilli(9), "primary \u2028", null},
+                        new @Nullable Object[] {1L, 8L, Instant.ofEpochMilli(9), null, new BigDecimal("0.5")}));
+        var empty = new FactSet(2, 71, List.of());
+        var bytes = new ByteArrayOutputStream();
+        try (var writer = new JsonRowWriter(bytes, SCHEMA)) {
+            writer.write(LINKS, empty);
+            writer.write(row);
+            writer.write(LINKS, set);
+            writer.forget(LINKS, "to_id", 99, 72);
+            writer.write(row);
+        }
+
+        var taken = new TakenFacts();
+        var rows = new ArrayList<Row>();
+        try (var reader = new JsonRowReader(new ByteArrayInputStream(bytes.toByteArray()), SCHEMA, taken)) {
+            for (var next = reader.next(); next != null; next = reader.next()) {
+                rows.add(next);
+            }
+        }
+
+        assertThat(rows).usingRecursiveFieldByFieldElementComparator().containsExactly(row, row);
+        assertThat(taken.sets).usingRecursiveFieldByFieldElementComparator().containsExactly(empty, set);
+        assertThat(taken.forgotten).containsExactly("contacts_companies.to_id 99 at 72");
+        assertThat(FactTablesText.read(FactTablesText.write(List.of(LINKS)))).containsExactly(LINKS);
+    }
+
+    @Test
+    void refusesFactsThatItIsNotToldToExpect() {
+        assertThatThrownBy(() -> read("{\"_facts\":\"contacts_companies\",\"owner\":1,\"read_at\":2,\"rows\":[]}"))
+                .isInstanceOf(UnreadableRecordException.class)
+                .hasMessageContaining("hubspot.facts");
+    }
+
+    private static final FactTable LINKS = new FactTable(
+            "contacts_companies",
+            List.of(
+                    new Column("from_id", ColumnType.BIGINT),
+                    new Column("to_id", ColumnType.BIGINT),
+                    new Column("since", ColumnType.TIMESTAMP),
+                    new Column("label", ColumnType.VARCHAR),
+                    new Column("share", ColumnType.DECIMAL)),
+            List.of("from_id", "to_id"),
+            "from_id",
+            FactTable.Keep.CURRENT);
+
+    private static final class TakenFacts implements FactSink {
+        private final List<FactSet> sets = new ArrayList<>();
+        private final List<String> forgotten = new ArrayList<>();
+
+        @Override
+        public FactTable table(String name) {
+            assertThat(name).isEqualTo(LINKS.name());
+            return LINKS;
+        }
+
+        @Override
+        public FactSetWriter open(FactTable table, long ownerId, long readAtMillis) {
+            var rows = new ArrayList<@Nullable Object[]>();
+            return new FactSetWriter() {
+                @Override
+                public void append(List<@Nullable Object[]> some) {
+                    rows.addAll(some);
+                }
+
+                @Override
+                public void complete() {
+                    sets.add(new FactSet(ownerId, readAtMillis, rows));
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        @Override
+        public void forget(FactTable table, String column, long id, long readAtMillis) {
+            forgotten.add(table.name() + "." + column + " " + id + " at " + readAtMillis);
+        }
     }
 
     @Test
