@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param unparsedValues values that did not fit their column, which is null; {@code _unparsed} has them
  * @param roundedValues values stored as near as the column's type allows; {@code _unparsed} has them exactly
  * @param warnings what could not be done completely, in the order in which it was found
+ * @param facts tables of links and histories that these records own or that were read beside them
  * @param error why this object type failed or was parked; what was committed before stays
  */
 public record ObjectReport(
@@ -29,12 +30,14 @@ public record ObjectReport(
         CallCounts apiCalls,
         Duration elapsed,
         List<RunWarning> warnings,
+        List<FactReport> facts,
         Optional<ConnectorException> error) {
     public ObjectReport {
         warnings = List.copyOf(warnings);
+        facts = List.copyOf(facts);
     }
 
-    /** With no value rounded. */
+    /** With no value rounded and without facts. */
     public ObjectReport(
             String objectType,
             Mode mode,
@@ -59,13 +62,26 @@ public record ObjectReport(
                 apiCalls,
                 elapsed,
                 warnings,
+                List.of(),
                 error);
     }
 
     /** An object type that failed before anything of it was read. */
     static ObjectReport failed(String objectType, List<RunWarning> warnings, ConnectorException why) {
         return new ObjectReport(
-                objectType, Mode.CHANGES, 0, 0, 0, 0, 0, 0, CallCounts.ZERO, Duration.ZERO, warnings, Optional.of(why));
+                objectType,
+                Mode.CHANGES,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                CallCounts.ZERO,
+                Duration.ZERO,
+                warnings,
+                List.of(),
+                Optional.of(why));
     }
 
     /** The same with this failure. */
@@ -82,6 +98,7 @@ public record ObjectReport(
                 apiCalls,
                 elapsed,
                 warnings,
+                facts,
                 Optional.of(failure));
     }
 

@@ -7,6 +7,7 @@ import io.hubflow.engine.typing.RowMaker;
 import io.hubflow.error.ConnectorException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class ObjectReporter {
 
     private volatile ObjectReport.Mode mode = ObjectReport.Mode.CHANGES;
     private volatile @Nullable RowMaker rows;
+    private volatile @Nullable RowCommits commits;
     private volatile @Nullable Ending ending;
 
     private record Ending(RunStatus status, Optional<ConnectorException> error) {}
@@ -35,6 +37,11 @@ final class ObjectReporter {
     /** The rows are made by this maker from now on. */
     void counting(RowMaker maker) {
         rows = maker;
+    }
+
+    /** The facts go this way from now on. */
+    void reporting(RowCommits of) {
+        commits = of;
     }
 
     /** Lines from now on say how it ended. */
@@ -70,6 +77,17 @@ final class ObjectReporter {
                 run.client().callCounts(type.apiName()),
                 Duration.between(startedAt, run.clock().instant()),
                 run.warnings().of(type.name()),
+                facts(),
                 error);
+    }
+
+    private List<FactReport> facts() {
+        var committing = commits;
+        return committing == null
+                ? List.of()
+                : FactReports.of(
+                        committing.state(),
+                        committing.factTotals(),
+                        run.client().serverTime().earliest().toEpochMilli());
     }
 }

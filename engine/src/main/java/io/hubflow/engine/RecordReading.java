@@ -4,6 +4,7 @@ import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.catalog.VisibleProperties;
 import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.checkpoint.CatalogState.KnownProperty;
+import io.hubflow.engine.checkpoint.FactProgress;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.OpenRun;
 import io.hubflow.engine.checkpoint.RefreshProgress;
@@ -13,6 +14,7 @@ import io.hubflow.engine.commit.RowCommits;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.load.BackfillLoad;
 import io.hubflow.engine.load.ChangesLoad;
+import io.hubflow.engine.load.FactsLoad;
 import io.hubflow.engine.load.ObjectLoad;
 import io.hubflow.engine.load.RefreshLoad;
 import io.hubflow.engine.load.SnapshotLoad;
@@ -73,7 +75,8 @@ final class RecordReading implements AutoCloseable {
         var stored = run.streams().find(type.name()).map(json -> StateCodec.read(type.name(), json, ObjectState.class));
         var plan = ObjectPlan.of(
                 type, visible, selected, List.copyOf(refused.keySet()), pipelines, existing, before, stored, now);
-        var state = startingState(plan, stored, existing.isPresent(), time);
+        var state = run.facts()
+                .into(startingState(plan, stored, existing.isPresent(), time), type, run.destination()::hasTable, now);
         var maker = new RowMaker(
                 plan.selection(), plan.evolution().schema(), plan.evolution().properties(), plan.propertyTypes());
         reporter.counting(maker);
@@ -86,8 +89,11 @@ final class RecordReading implements AutoCloseable {
                 state,
                 run.clock(),
                 run.listener(),
-                reporter::line);
+                reporter::line,
+                run.facts().beside(type),
+                run.facts().endsOf(type));
         commits = opened;
+        reporter.reporting(opened);
         tellOfKilled(state.openRun());
         if (!plan.references().isEmpty() || !plan.catalogState().equals(before)) {
             opened.attach(
@@ -191,9 +197,26 @@ final class RecordReading implements AutoCloseable {
                 new AtomicReference<>(SyncListener.Phase.DISCOVER));
         readEverything(load, state);
         commits.drain();
+        loadFacts(load);
         uncovered.sentence().ifPresent(sentence -> warn(RunWarning.Code.HUBSPOT_INCOMPLETE, sentence));
         warnIfAllQuarantined(commits.totals());
         return load;
+    }
+
+    /** Facts of records that are in the table and were loaded without them. */
+    private void loadFacts(ObjectLoad load) {
+        var open = run.facts().ownedBy(type).stream()
+                .filter(reader -> !load.commits()
+                        .state()
+                        .factTable(reader.table().name())
+                        .map(FactProgress::isWhole)
+                        .orElse(true))
+                .toList();
+        if (!open.isEmpty()) {
+            load.commits().flush();
+            var facts = new FactsLoad(load, run.destination().liveIds(type.table()));
+            open.forEach(facts::run);
+        }
     }
 
     private void warn(RunWarning.Code code, String sentence) {

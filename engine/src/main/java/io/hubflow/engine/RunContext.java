@@ -12,6 +12,7 @@ import java.time.InstantSource;
  *
  * @param portalId 0 when HubSpot did not tell
  * @param nothingStored see {@link io.hubflow.engine.identity.PortalGuard.Verdict}
+ * @param facts what is read beside records
  * @param modifiedFromMillis 0 = everything
  */
 record RunContext(
@@ -27,4 +28,5 @@ record RunContext(
         RefreshLedger ledger,
         long portalId,
         boolean nothingStored,
+        RunFacts facts,
         long modifiedFromMillis) {}

@@ -48,6 +48,17 @@ final class RunLine {
                 .put("search_calls", report.apiCalls().search())
                 .put("batch_read_calls", report.apiCalls().batchRead())
                 .put("association_calls", report.apiCalls().associations());
+        if (!report.facts().isEmpty()) {
+            var facts = json.putArray("facts");
+            for (var one : report.facts()) {
+                var line = facts.addObject()
+                        .put("table", one.table())
+                        .put("rows_read", one.read())
+                        .put("rows_written", one.inserted() + one.updated())
+                        .put("rows_removed", one.removed());
+                one.greatestAge().ifPresent(age -> line.put("greatest_age_seconds", age.toSeconds()));
+            }
+        }
         if (!report.warnings().isEmpty()) {
             var warnings = json.putArray("warnings");
             for (var warning : report.warnings()) {

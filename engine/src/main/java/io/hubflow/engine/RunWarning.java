@@ -15,6 +15,8 @@ public record RunWarning(Code code, String sentence) {
         /** Of all the records that HubSpot gave none could become a row. */
         ALL_RECORDS_QUARANTINED,
         /** Properties that HubSpot did not list or did not let us read. */
-        PROPERTIES_UNREADABLE
+        PROPERTIES_UNREADABLE,
+        /** Links of a pair of object types that HubSpot did not let us read, or did not answer for. */
+        LINKS_UNREADABLE
     }
 }

@@ -1,5 +1,6 @@
 package io.hubflow.engine;
 
+import io.hubflow.engine.catalog.Catalog;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.catalog.PropertyFilter;
 import io.hubflow.engine.catalog.ReferenceTables;
@@ -11,6 +12,7 @@ import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.feed.AssociationTypes;
 import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.engine.identity.TypeNames;
 import io.hubflow.engine.load.RefreshLedger;
@@ -18,6 +20,7 @@ import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.Pipeline;
+import io.hubflow.hubspot.PropertyDefinition;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -29,10 +32,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +47,8 @@ public final class SyncEngine {
     private static final DateTimeFormatter RUN_ID =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final String OWNERS = "owners";
+    private static final String DEALS = "0-3";
+    private static final String DEAL_STAGE = "dealstage";
 
     private final HubSpotClient client;
     private final Destination destination;
@@ -107,6 +114,14 @@ public final class SyncEngine {
         requireKnownProperties(filter, found, streams);
         var clockProblem = client.clockProblem();
         clockProblem.ifPresent(this::tellOfClock);
+        var history = histories(request, found);
+        var types = AssociationTypes.of(
+                client.associations(),
+                streams,
+                destination.hasTable(AssociationTypes.TABLE),
+                client.serverTime().earliest().toEpochMilli());
+        var pairs = new RequestedPairs(new Catalog(client, names.bindings()), names, types)
+                .find(request.associations(), found, threads);
         var identity = new PendingIdentity(streams, portal);
         identity.change(portal.identity().withTypes(names.bindings()));
         client.resumeUrlBound(portal.identity().urlBytes(), identity::knowUrlBytes);
@@ -124,15 +139,20 @@ public final class SyncEngine {
                 RefreshLedger.of(checkpoints),
                 portal.identity().portalId(),
                 portal.nothingStored(),
+                RunFacts.of(client, checkpoints, warnings, pairs, history),
                 request.updatedAfter().map(Instant::toEpochMilli).orElse(0L));
         var ownersParticipant = commits.join();
         var owners = threads.submit(() -> writeOwners(commits, streams, ownersParticipant));
+        var typesParticipant = commits.join();
+        var associationTypes = threads.submit(() -> writeAssociationTypes(types, streams, typesParticipant));
         var reports = new ObjectSyncs(context, filter).run(found, threads);
         var report = new RunReport(runId, startedAt, clock.instant(), reports, requested.leftOut());
         if (report.status() == RunReport.Status.INTERRUPTED) {
             owners.cancel(true);
+            associationTypes.cancel(true);
         } else {
             await(owners);
+            await(associationTypes);
         }
         client.clockProblem().filter(problem -> clockProblem.isEmpty()).ifPresent(this::tellOfClock);
         return report;
@@ -212,6 +232,58 @@ public final class SyncEngine {
             }
         }
         filter.requireKnown(known, known.size() == found.size());
+    }
+
+    /**
+     * Properties whose histories are loaded, by object type. The stages of deals are always among them where any history is.
+     *
+     * @throws ConnectorException {@code PROPERTY_UNKNOWN} for a name that no chosen object type has
+     */
+    private static Map<ObjectType, List<String>> histories(SyncRequest request, List<DiscoveredType> found) {
+        if (request.history().isEmpty()) {
+            return Map.of();
+        }
+        var readable = found.stream().filter(one -> one.problem().isEmpty()).toList();
+        var chosen = new PropertyFilter(request.history(), List.of());
+        chosen.requireKnown(
+                readable.stream()
+                        .collect(Collectors.toMap(
+                                one -> one.type().orElseThrow(),
+                                one -> one.properties().properties().stream()
+                                        .map(PropertyDefinition::name)
+                                        .collect(Collectors.toSet()))),
+                readable.size() == found.size());
+        var byType = new LinkedHashMap<ObjectType, List<String>>();
+        for (var one : readable) {
+            var type = one.type().orElseThrow();
+            var names = new TreeSet<String>();
+            chosen.named(type, one.properties().properties()).forEach(property -> names.add(property.name()));
+            if (type.typeId().equals(DEALS)) {
+                one.properties().properties().stream()
+                        .map(PropertyDefinition::name)
+                        .filter(DEAL_STAGE::equals)
+                        .forEach(names::add);
+            }
+            if (!names.isEmpty()) {
+                byType.put(type, List.copyOf(names));
+            }
+        }
+        return byType;
+    }
+
+    private Void writeAssociationTypes(
+            AssociationTypes types, Streams streams, GroupCommits.CommitParticipant participant) {
+        try (participant) {
+            if (types.isChanged()) {
+                participant.commitLast(new Commit(
+                        List.of(),
+                        List.of(),
+                        List.of(types.table()),
+                        List.of(streams.next(AssociationTypes.STREAM, types.state())),
+                        List.of()));
+            }
+        }
+        return null;
     }
 
     /** Owners belong to no object type: once a run, and nothing depends on them. */

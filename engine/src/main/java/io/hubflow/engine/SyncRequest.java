@@ -1,5 +1,6 @@
 package io.hubflow.engine;
 
+import io.hubflow.engine.fact.AssociationChoice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,15 +13,29 @@ import java.util.Optional;
  * @param updatedAfter records last modified before it are left out of the first load; absent = everything
  * @param includeProperties names or wildcards ({@code hs_*}), each optionally {@code type.name}; empty = all
  * @param excludeProperties likewise; wins over include
+ * @param associations pairs of object types whose links are loaded
+ * @param history properties whose earlier values are loaded: names or wildcards, as in include; empty = none
  */
 public record SyncRequest(
         List<String> objectTypes,
         Optional<Instant> updatedAfter,
         List<String> includeProperties,
-        List<String> excludeProperties) {
+        List<String> excludeProperties,
+        AssociationChoice associations,
+        List<String> history) {
+    /** Records alone, without links and histories. */
+    public SyncRequest(
+            List<String> objectTypes,
+            Optional<Instant> updatedAfter,
+            List<String> includeProperties,
+            List<String> excludeProperties) {
+        this(objectTypes, updatedAfter, includeProperties, excludeProperties, AssociationChoice.NONE, List.of());
+    }
+
     public SyncRequest {
         objectTypes = List.copyOf(objectTypes);
         includeProperties = List.copyOf(includeProperties);
         excludeProperties = List.copyOf(excludeProperties);
+        history = List.copyOf(history);
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hubflow.engine.catalog.Discovery;
 import io.hubflow.engine.catalog.PropertyFilter;
+import io.hubflow.engine.fact.AssociationChoice;
 import io.hubflow.hubspot.AccessTokens;
 import io.hubflow.hubspot.ApiDialect;
 import io.hubflow.hubspot.HubSpotClient;
@@ -65,6 +66,44 @@ final class Bench implements AutoCloseable {
     Bench selecting(String... properties) {
         request = new SyncRequest(request.objectTypes(), request.updatedAfter(), List.of(properties), List.of());
         return this;
+    }
+
+    /** Loads the links of these pairs, such as {@code contacts:deals}; or {@code all}, or {@code none}. */
+    Bench associating(String... pairs) {
+        request = new SyncRequest(
+                request.objectTypes(),
+                request.updatedAfter(),
+                request.includeProperties(),
+                request.excludeProperties(),
+                AssociationChoice.parse(List.of(pairs)),
+                request.history());
+        return this;
+    }
+
+    /** Loads the histories of these properties. */
+    Bench remembering(String... properties) {
+        request = new SyncRequest(
+                request.objectTypes(),
+                request.updatedAfter(),
+                request.includeProperties(),
+                request.excludeProperties(),
+                request.associations(),
+                List.of(properties));
+        return this;
+    }
+
+    /** The table of the pair holds HubSpot's links, and no others. */
+    void requireLinks(String from, String to) {
+        var truth = hubSpot.links(from, to).stream()
+                .map(link -> link.fromId() + ">" + link.toId() + " " + link.typeId() + " " + link.category() + " "
+                        + link.label().orElse(null))
+                .toList();
+        var stored = table.facts(from + "_" + to).stream()
+                .map(row -> row.get("from_id") + ">" + row.get("to_id") + " " + row.get("type_id") + " "
+                        + row.get("category") + " " + row.get("label"))
+                .toList();
+        assertThat(stored).as("%s_%s; notices %s", from, to, notices).containsExactlyInAnyOrderElementsOf(truth);
+        assertThat(truth).as("the portal's links").isNotEmpty();
     }
 
     Bench excluding(String... properties) {

@@ -35,12 +35,28 @@ final class SelectionFlags {
             description = "Do not load these properties; stronger than --include.")
     private @Nullable String exclude;
 
+    @Option(
+            names = "--associations",
+            paramLabel = "PAIRS",
+            description =
+                    "Links between records to load: all, none, or pairs such as contacts:companies,deals:contacts.")
+    private @Nullable String associations;
+
+    @Option(
+            names = "--history",
+            paramLabel = "PROPERTIES",
+            description = "Load the earlier values of these properties, too: deals.dealstage,contacts.lifecyclestage or"
+                    + " companies.*.")
+    private @Nullable String history;
+
     /** As they were given. */
     String written() {
         return GivenFlags.written("--objects", objects)
                 + GivenFlags.written("--updated-after", updatedAfter)
                 + GivenFlags.written("--include", include)
-                + GivenFlags.written("--exclude", exclude);
+                + GivenFlags.written("--exclude", exclude)
+                + GivenFlags.written("--associations", associations)
+                + GivenFlags.written("--history", history);
     }
 
     void into(Sources sources) {
@@ -48,5 +64,7 @@ final class SelectionFlags {
         sources.flag(Settings.UPDATED_AFTER, "--updated-after", updatedAfter);
         sources.flag(Settings.INCLUDE_PROPERTIES, "--include", include);
         sources.flag(Settings.EXCLUDE_PROPERTIES, "--exclude", exclude);
+        sources.flag(Settings.ASSOCIATIONS, "--associations", associations);
+        sources.flag(Settings.HISTORY, "--history", history);
     }
 }

@@ -145,7 +145,9 @@ public final class Configuration {
                 require(Settings.OBJECT_TYPES),
                 find(Settings.UPDATED_AFTER),
                 find(Settings.INCLUDE_PROPERTIES).orElse(List.of()),
-                find(Settings.EXCLUDE_PROPERTIES).orElse(List.of()));
+                find(Settings.EXCLUDE_PROPERTIES).orElse(List.of()),
+                require(Settings.ASSOCIATIONS),
+                find(Settings.HISTORY).orElse(List.of()));
     }
 
     public DestinationKind destination() {

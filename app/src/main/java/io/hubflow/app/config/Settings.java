@@ -3,6 +3,7 @@ package io.hubflow.app.config;
 import io.hubflow.duckdb.DuckDbSettings;
 import io.hubflow.engine.EngineSettings;
 import io.hubflow.engine.RefreshPolicy;
+import io.hubflow.engine.fact.AssociationChoice;
 import io.hubflow.hubspot.AccessTokens;
 import io.hubflow.hubspot.ApiDialect;
 import io.hubflow.hubspot.HubSpotSettings;
@@ -51,6 +52,18 @@ public final class Settings {
             ValueTypes.propertyPatterns(),
             null,
             "Do not load these properties; written as in include-properties, and stronger than it.");
+    public static final Setting<AssociationChoice> ASSOCIATIONS = new Setting<>(
+            "associations",
+            ValueTypes.associations(),
+            "none",
+            "Links between records: all (every pair of the object types), none, or pairs such as contacts:companies. One"
+                    + " table a pair, such as contacts_companies.");
+    public static final Setting<List<String>> HISTORY = new Setting<>(
+            "history",
+            ValueTypes.propertyPatterns(),
+            null,
+            "Properties whose earlier values are loaded into tables such as deals_history: names or wildcards such as"
+                    + " deals.dealstage or companies.*. The stages of deals are always among them. Nothing = no history.");
     public static final Setting<DestinationKind> DESTINATION = new Setting<>(
             "destination",
             ValueTypes.choice(DestinationKind.class, DestinationKind::key),
@@ -273,6 +286,8 @@ public final class Settings {
                 UPDATED_AFTER,
                 INCLUDE_PROPERTIES,
                 EXCLUDE_PROPERTIES,
+                ASSOCIATIONS,
+                HISTORY,
                 DESTINATION,
                 DUCKDB_PATH,
                 DUCKDB_MEMORY_LIMIT,

@@ -3,6 +3,7 @@ package io.hubflow.app.config;
 import io.hubflow.app.config.ValueType.InvalidValue;
 import io.hubflow.app.config.ValueType.Shape;
 import io.hubflow.engine.catalog.Catalog;
+import io.hubflow.engine.fact.AssociationChoice;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -273,6 +274,23 @@ final class ValueTypes {
                     return names;
                 },
                 list(0));
+    }
+
+    /** Pairs of object types, or one of the words {@code none} and {@code all}. */
+    static ValueType<AssociationChoice> associations() {
+        return new ValueType<>(
+                Shape.LIST,
+                text -> {
+                    if (text.isBlank()) {
+                        throw new InvalidValue("is empty; write none, all, or pairs such as contacts:companies");
+                    }
+                    try {
+                        return AssociationChoice.parse(ValueType.names(text));
+                    } catch (IllegalArgumentException e) {
+                        throw new InvalidValue(String.valueOf(e.getMessage()));
+                    }
+                },
+                list(1));
     }
 
     /** A proxy's URL without a login, which has settings of its own so that no file holds it. */

@@ -41,6 +41,19 @@ public final class RunJson {
                 .put("batch_read", object.apiCalls().batchRead())
                 .put("associations", object.apiCalls().associations());
         json.put("seconds", object.elapsed().toMillis() / 1_000.0);
+        var facts = json.putArray("facts");
+        for (var one : object.facts()) {
+            var line = facts.addObject()
+                    .put("table", one.table())
+                    .put("rows_read", one.read())
+                    .put("rows_inserted", one.inserted())
+                    .put("rows_updated", one.updated())
+                    .put("rows_removed", one.removed());
+            one.greatestAge()
+                    .ifPresentOrElse(
+                            age -> line.put("greatest_age_seconds", age.toSeconds()),
+                            () -> line.putNull("greatest_age_seconds"));
+        }
         var warnings = json.putArray("warnings");
         for (var warning : object.warnings()) {
             warnings.addObject().put("code", warning.code().name()).put("message", warning.sentence());

@@ -46,6 +46,7 @@ public final class RunTable {
                     result(object));
         }
         var text = new StringBuilder(table.render());
+        text.append(facts(report));
         LookAtCounts.of(report.objects(), destinationFlags)
                 .forEach(line -> text.append(line).append('\n'));
         if (!report.leftOut().isEmpty()) {
@@ -70,6 +71,31 @@ public final class RunTable {
                         .append(message)
                         .append('\n'));
         return text.append('\n').append(verdict(report)).append('\n').toString();
+    }
+
+    /** Tables of links and histories; nothing where there are none. */
+    private static String facts(RunReport report) {
+        var table = new TextTable(List.of("links and histories", "read", "written", "removed", "read again within"));
+        var some = false;
+        for (var object : report.objects()) {
+            for (var facts : object.facts()) {
+                some = true;
+                table.row(
+                        facts.table(),
+                        count(facts.read()),
+                        count(facts.inserted() + facts.updated()),
+                        count(facts.removed()),
+                        facts.greatestAge().map(RunTable::age).orElse("not all loaded"));
+            }
+        }
+        return some ? "\n" + table.render() : "";
+    }
+
+    private static String age(Duration age) {
+        if (age.toHours() >= 48) {
+            return age.toDays() + " days";
+        }
+        return age.toMinutes() >= 120 ? age.toHours() + " h" : age.toMinutes() + " min";
     }
 
     /** What failed several object types alike, such as a spent quota, is told once. */

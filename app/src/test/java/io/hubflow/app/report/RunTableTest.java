@@ -60,6 +60,7 @@ class RunTableTest {
                 CallCounts.ZERO,
                 Duration.ofSeconds(1),
                 List.of(),
+                List.of(),
                 error);
     }
 }

@@ -35,6 +35,11 @@ public final class PropertyFilter {
                 .toList();
     }
 
+    /** Those that an inclusion names, in HubSpot's order; none where no inclusion concerns the object type. */
+    public List<PropertyDefinition> named(ObjectType type, List<PropertyDefinition> properties) {
+        return include.stream().noneMatch(rule -> rule.concerns(type)) ? List.of() : select(type, properties);
+    }
+
     /**
      * Refuses names that no requested object type has or had, and inclusions that match nothing. An exclusion by wildcard
      * may match nothing.

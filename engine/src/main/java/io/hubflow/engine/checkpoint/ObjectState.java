@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param knownRecords a few of the records that the rows came from, see {@link KnownRecord}; states written by older
  *     versions have none
  * @param clockChecked whether no clock alone has moved the cursor; false in states of older versions, see {@link ClockRepair}
+ * @param factTables tables of facts that are loaded with these records
  * @param openRun the run that wrote this state, while it has not ended; else null
  */
 public record ObjectState(
@@ -45,6 +47,7 @@ public record ObjectState(
         long readAtMillis,
         List<KnownRecord> knownRecords,
         boolean clockChecked,
+        List<FactProgress> factTables,
         @Nullable OpenRun openRun) {
     // Jackson gives null for a field that an older version did not write.
     public ObjectState {
@@ -52,6 +55,7 @@ public record ObjectState(
         Objects.requireNonNull(facts, "facts");
         backfills = List.copyOf(backfills);
         knownRecords = knownRecords == null ? List.of() : List.copyOf(knownRecords);
+        factTables = factTables == null ? List.of() : List.copyOf(factTables);
     }
 
     /** Whether a checkpoint holds the state of an object type, and not that of something else. */
@@ -78,6 +82,7 @@ public record ObjectState(
                 0,
                 List.of(),
                 true,
+                List.of(),
                 null);
     }
 
@@ -163,7 +168,8 @@ public record ObjectState(
         if (current == null) {
             throw new IllegalStateException("no snapshot of " + objectType + " is under way");
         }
-        return cursorMillis > 0 ? this : advance(current.startedAtMillis() - settleLag.toMillis(), 0);
+        var read = mapRefresh(refresh -> refresh.wholeSince(current.startedAtMillis()));
+        return cursorMillis > 0 ? this : read.advance(current.startedAtMillis() - settleLag.toMillis(), 0);
     }
 
     /** Puts a cursor back that a wrong clock had moved too far; see {@link ClockRepair}. */
@@ -205,6 +211,21 @@ public record ObjectState(
             changed.add(backfill.property().equals(property) ? change.apply(backfill) : backfill);
         }
         return withBackfills(changed);
+    }
+
+    public ObjectState withFactTables(List<FactProgress> list) {
+        return edit(e -> e.factTables = list);
+    }
+
+    public Optional<FactProgress> factTable(String table) {
+        return factTables.stream().filter(one -> one.table().equals(table)).findFirst();
+    }
+
+    /** Changes nothing where the table is not among those that are loaded. */
+    public ObjectState mapFactTable(String table, UnaryOperator<FactProgress> change) {
+        return withFactTables(factTables.stream()
+                .map(one -> one.table().equals(table) ? change.apply(one) : one)
+                .toList());
     }
 
     public ObjectState mapFacts(UnaryOperator<PortalFacts> change) {
@@ -263,6 +284,7 @@ public record ObjectState(
         private long readAtMillis;
         private List<KnownRecord> knownRecords;
         private boolean clockChecked;
+        private List<FactProgress> factTables;
         private @Nullable OpenRun openRun;
 
         private Edit(ObjectState from) {
@@ -282,6 +304,7 @@ public record ObjectState(
             readAtMillis = from.readAtMillis;
             knownRecords = from.knownRecords;
             clockChecked = from.clockChecked;
+            factTables = from.factTables;
             openRun = from.openRun;
         }
 
@@ -303,6 +326,7 @@ public record ObjectState(
                     readAtMillis,
                     knownRecords,
                     clockChecked,
+                    factTables,
                     openRun);
         }
     }

@@ -2,7 +2,6 @@ package io.hubflow.engine.commit;
 
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.destination.FactSet;
-import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.fact.FactReader;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * their rows came, each with its facts and its progress. So nothing that is handed on covers a record whose facts are missing.
  *
  * <p>At most {@value #IN_FLIGHT} groups wait for their facts; whoever brings more waits. A group whose facts cannot be read
- * ends it: that group and all later ones are never handed on. Thread-safe.
+ * ends it once the groups before it are handed on: that group and all later ones never are. Thread-safe.
  */
 final class FactGroups implements AutoCloseable {
     /** HubSpot's largest batch of associations. */
@@ -59,7 +58,7 @@ final class FactGroups implements AutoCloseable {
     record Taken(List<Row> rows, List<QuarantinedRow> bad, UnaryOperator<ObjectState> progress) {}
 
     /** The sets that one reader brought. */
-    record Facts(FactTable table, List<FactSet> sets) {}
+    record Facts(FactReader reader, List<FactSet> sets) {}
 
     /** Rows, their progress in order, and the facts of their records. */
     static final class Group {
@@ -69,6 +68,7 @@ final class FactGroups implements AutoCloseable {
         private final List<Facts> facts = new ArrayList<>();
         private int rows;
         private int reading;
+        private @Nullable RuntimeException failure;
 
         List<Taken> taken() {
             return taken;
@@ -216,11 +216,10 @@ final class FactGroups implements AutoCloseable {
         }
         lock.lock();
         try {
-            if (failed != null) {
-                fail(failed);
-                return;
+            if (failed != null && group.failure == null) {
+                group.failure = failed;
             }
-            group.facts.add(new Facts(reader.table(), sets));
+            group.facts.add(new Facts(reader, sets));
             group.reading--;
             handOnReady();
         } finally {
@@ -238,6 +237,10 @@ final class FactGroups implements AutoCloseable {
             for (var head = inFlight.peekFirst();
                     head != null && head.reading == 0 && failure == null && !abandoned;
                     head = inFlight.peekFirst()) {
+                if (head.failure != null) {
+                    fail(head.failure);
+                    return;
+                }
                 handOnUnlocked(head);
                 inFlight.pollFirst();
                 moved.signalAll();

@@ -47,15 +47,11 @@ final class FactStages implements AutoCloseable {
     void forgetDeparted(List<Row> rows) {
         for (var end : ends) {
             for (var row : rows) {
-                if (hasLeft(row) && destination.hasTable(end.table().name())) {
+                if (row.isDeparted() && destination.hasTable(end.table().name())) {
                     stage(end.table()).forget(end.column(), row.id(), row.readAtMillis());
                 }
             }
         }
-    }
-
-    static boolean hasLeft(Row row) {
-        return row.archived();
     }
 
     boolean isDue(FlushPolicy policy) {

@@ -163,7 +163,12 @@ public final class RowCommits implements AutoCloseable {
         }
     }
 
-    /** Takes rows and the progress that they make; commits when the destination likes it. */
+    /**
+     * Takes rows and the progress that they make; commits when the destination likes it.
+     *
+     * @param progress applied at once to what {@link #state()} shows, and again to what is committed once the facts are there:
+     *     it must depend on nothing but its argument
+     */
     public void add(
             List<Row> rows, List<QuarantinedRow> bad, FactRequest request, UnaryOperator<ObjectState> progress) {
         order.lock();
@@ -195,7 +200,8 @@ public final class RowCommits implements AutoCloseable {
                 take(some);
             }
             for (var one : group.facts()) {
-                facts.add(one.table(), one.sets());
+                facts.add(one.reader().table(), one.sets());
+                state = one.reader().effect(state);
             }
             dirty = true;
             if (isDue()) {

@@ -49,6 +49,6 @@ public final class RowsWithFacts implements AutoCloseable {
 
     private void handOn(FactGroups.Group group) {
         group.taken().forEach(some -> sink.rows(some.rows()));
-        group.facts().forEach(some -> sink.facts(some.table(), some.sets()));
+        group.facts().forEach(some -> sink.facts(some.reader().table(), some.sets()));
     }
 }

@@ -1,5 +1,6 @@
 package io.hubflow.engine.fact;
 
+import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.destination.FactSet;
 import io.hubflow.engine.destination.FactTable;
 import java.util.List;
@@ -15,4 +16,19 @@ public interface FactReader {
      * @throws io.hubflow.error.ConnectorException when HubSpot does not give them; the records then count as unread
      */
     List<FactSet> read(FactRequest request);
+
+    /** What this reader has learned, for the state that is committed with its facts. */
+    default ObjectState effect(ObjectState state) {
+        return state;
+    }
+
+    /** Whether HubSpot has refused these facts in this run, so that no more of them are read. */
+    default boolean isLost() {
+        return false;
+    }
+
+    /** Properties that the facts are about, sorted; empty where they are about none. */
+    default List<String> properties() {
+        return List.of();
+    }
 }

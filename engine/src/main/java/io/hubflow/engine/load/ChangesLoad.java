@@ -70,8 +70,9 @@ public final class ChangesLoad {
         }
         // A window with gaps stays: the cursor does not move past what HubSpot did not give.
         if (gaps().isEmpty()) {
+            var read = window();
             load.commits()
-                    .update(state -> state.windowRead(window(), load.settings().settleLag()));
+                    .update(state -> state.windowRead(read, load.settings().settleLag()));
         }
     }
 

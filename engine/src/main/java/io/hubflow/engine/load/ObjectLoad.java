@@ -79,7 +79,7 @@ public record ObjectLoad(
     /** Facts are asked for records that are there; those that changed may be linked from the other side, too. */
     private FactRequest request(Batch batch) {
         var ids = batch.rows().stream()
-                .filter(row -> !row.archived())
+                .filter(row -> !row.isDeparted())
                 .map(Row::id)
                 .distinct()
                 .toList();

@@ -48,6 +48,7 @@ public final class RefreshLoad {
         }
         var rows = load.state().rows();
         load.begin(Phase.REFRESH, rows > 0 ? OptionalLong.of(Math.min(rows, saturated(pages))) : OptionalLong.empty());
+        load.commits().update(state -> state.mapRefresh(refresh -> refresh.begunAt(now)));
         var before = calls();
         try {
             pass(new CallBudget(pages));

@@ -1,0 +1,13 @@
+package io.hubflow.engine;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What became of one table of facts (links of a pair, histories) in a run.
+ *
+ * @param read rows that HubSpot sent, repeats included
+ * @param greatestAge no row of the table is from a reading that is older; absent while not all records' facts are loaded
+ */
+public record FactReport(
+        String table, long read, long inserted, long updated, long removed, Optional<Duration> greatestAge) {}

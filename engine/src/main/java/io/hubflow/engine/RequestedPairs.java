@@ -1,0 +1,132 @@
+package io.hubflow.engine;
+
+import io.hubflow.engine.catalog.Catalog;
+import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.fact.AssociationChoice;
+import io.hubflow.engine.fact.LinkPair;
+import io.hubflow.engine.feed.AssociationTypes;
+import io.hubflow.engine.identity.TypeNames;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+
+/**
+ * Finds the pairs of object types whose links a user asked for. Every pair of the chosen types leaves out those that HubSpot
+ * cannot link; a pair that is named must exist. A pair that the token may not read is left out alone.
+ */
+final class RequestedPairs {
+    private final Catalog catalog;
+    private final TypeNames names;
+    private final AssociationTypes types;
+
+    RequestedPairs(Catalog catalog, TypeNames names, AssociationTypes types) {
+        this.catalog = catalog;
+        this.names = names;
+        this.types = types;
+    }
+
+    /** @param refused pairs that the token may not read, each with HubSpot's reason */
+    record Found(List<LinkPair> pairs, Map<LinkPair, ConnectorException> refused) {}
+
+    /** @throws ConnectorException {@code CONFIGURATION_INVALID} with everything that is wrong with the named pairs */
+    Found find(AssociationChoice choice, List<DiscoveredType> chosen, ExecutorService threads) {
+        var problems = new ArrayList<String>();
+        var wanted = choice.every() ? every(chosen) : named(choice, chosen, problems);
+        var answers = new LinkedHashMap<LinkPair, Future<Boolean>>();
+        var refused = new LinkedHashMap<LinkPair, ConnectorException>();
+        for (var pair : wanted) {
+            if (problem(pair.from(), chosen).isPresent()) {
+                continue; // it fails by itself, and its links with it
+            }
+            scopeProblem(pair, chosen)
+                    .ifPresentOrElse(
+                            problem -> refused.put(pair, problem),
+                            () -> answers.put(pair, threads.submit(() -> types.areRelated(pair))));
+        }
+        var pairs = new ArrayList<LinkPair>();
+        answers.forEach((pair, answer) -> {
+            try {
+                if (SyncEngine.await(answer)) {
+                    pairs.add(pair);
+                } else if (!choice.every()) {
+                    problems.add("HubSpot cannot link records of " + pair.from().name() + " to records of "
+                            + pair.to().name() + ".");
+                }
+            } catch (ConnectorException e) {
+                if (e.code() != ErrorCode.HUBSPOT_SCOPE_MISSING) {
+                    throw e;
+                }
+                refused.put(pair, e);
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw new ConnectorException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    String.join(" ", problems),
+                    "Nothing was read.",
+                    "Correct the pairs of associations; all means every pair that HubSpot can link.");
+        }
+        return new Found(pairs, refused);
+    }
+
+    private static List<LinkPair> every(List<DiscoveredType> chosen) {
+        var found = chosen.stream().flatMap(one -> one.type().stream()).toList();
+        var pairs = new ArrayList<LinkPair>();
+        for (var i = 0; i < found.size(); i++) {
+            for (var j = i + 1; j < found.size(); j++) {
+                pairs.add(new LinkPair(found.get(i), found.get(j)));
+            }
+        }
+        return pairs;
+    }
+
+    private List<LinkPair> named(AssociationChoice choice, List<DiscoveredType> chosen, List<String> problems) {
+        var pairs = new ArrayList<LinkPair>();
+        for (var pair : choice.pairs()) {
+            var from = find(pair.from(), chosen);
+            if (from.isEmpty()) {
+                problems.add("The pair " + pair + " begins with " + pair.from()
+                        + ", which is not among the object types to load; links are loaded with the records of their first"
+                        + " type.");
+                continue;
+            }
+            try {
+                var to = find(pair.to(), chosen).orElseGet(() -> names.bind(catalog.resolve(pair.to())));
+                pairs.add(new LinkPair(from.get(), to));
+            } catch (ConnectorException e) {
+                if (e.code() != ErrorCode.OBJECT_TYPE_UNKNOWN) {
+                    throw e;
+                }
+                problems.add("The pair " + pair + ": " + e.what() + " " + e.action());
+            }
+        }
+        return pairs;
+    }
+
+    private static Optional<ObjectType> find(String written, List<DiscoveredType> chosen) {
+        var name = written.toLowerCase(Locale.ROOT);
+        return chosen.stream()
+                .flatMap(one -> one.type().stream())
+                .filter(type -> type.name().equals(name) || type.aliases().contains(name))
+                .findFirst();
+    }
+
+    private static Optional<ConnectorException> problem(ObjectType type, List<DiscoveredType> chosen) {
+        return chosen.stream()
+                .filter(one -> one.type().filter(type::equals).isPresent())
+                .flatMap(one -> one.problem().stream())
+                .findFirst();
+    }
+
+    /** A scope that the other end lacks, as its discovery found. */
+    private static Optional<ConnectorException> scopeProblem(LinkPair pair, List<DiscoveredType> chosen) {
+        return problem(pair.to(), chosen).filter(problem -> problem.code() == ErrorCode.HUBSPOT_SCOPE_MISSING);
+    }
+}

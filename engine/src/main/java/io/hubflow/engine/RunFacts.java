@@ -1,0 +1,165 @@
+package io.hubflow.engine;
+
+import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.checkpoint.FactProgress;
+import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.StateCodec;
+import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.fact.FactClock;
+import io.hubflow.engine.fact.FactReader;
+import io.hubflow.engine.fact.HistoryReader;
+import io.hubflow.engine.fact.LinkEnd;
+import io.hubflow.engine.fact.LinkPair;
+import io.hubflow.engine.fact.LinkProblems;
+import io.hubflow.engine.fact.LinkReader;
+import io.hubflow.engine.fact.ReverseLinkReader;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.hubspot.HubSpotClient;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * The facts that a run reads beside records: links of the chosen pairs, histories of the chosen properties. Each belongs to the
+ * object type whose records own it, and how far it is loaded is part of that type's state.
+ */
+final class RunFacts {
+    private final List<LinkReader> links;
+    private final Map<ObjectType, HistoryReader> histories;
+    private final List<LinkPair> refused;
+
+    private RunFacts(List<LinkReader> links, Map<ObjectType, HistoryReader> histories, List<LinkPair> refused) {
+        this.links = links;
+        this.histories = histories;
+        this.refused = refused;
+    }
+
+    /**
+     * @param checkpoints all that the destination holds
+     * @param histories properties by object type, sorted; no entry is empty
+     */
+    static RunFacts of(
+            HubSpotClient client,
+            List<Checkpoint> checkpoints,
+            RunWarnings warnings,
+            RequestedPairs.Found pairs,
+            Map<ObjectType, List<String>> histories) {
+        var problems = new Warner(warnings);
+        pairs.refused().forEach(problems::lost);
+        var clock = FactClock.after(newestReading(checkpoints), client);
+        var links = pairs.pairs().stream()
+                .map(pair -> LinkReader.of(pair, client, clock, problems))
+                .toList();
+        var readers = new HashMap<ObjectType, HistoryReader>();
+        histories.forEach((type, names) -> readers.put(type, HistoryReader.of(type, names, client, clock)));
+        return new RunFacts(links, readers, List.copyOf(pairs.refused().keySet()));
+    }
+
+    private static long newestReading(List<Checkpoint> checkpoints) {
+        return checkpoints.stream()
+                .filter(ObjectState::isIn)
+                .mapToLong(one -> StateCodec.read(one.stream(), one.state(), ObjectState.class)
+                        .readAtMillis())
+                .max()
+                .orElse(0);
+    }
+
+    /** Readers of what records of this type own. */
+    List<FactReader> ownedBy(ObjectType type) {
+        var own = new ArrayList<FactReader>();
+        links.stream().filter(reader -> reader.pair().from().equals(type)).forEach(own::add);
+        if (histories.containsKey(type)) {
+            own.add(histories.get(type));
+        }
+        return own;
+    }
+
+    /** Everything that is read beside records of this type: what they own, and links in which they stand second. */
+    List<FactReader> beside(ObjectType type) {
+        var readers = ownedBy(type);
+        links.stream()
+                .filter(reader ->
+                        reader.pair().to().equals(type) && !reader.pair().from().equals(type))
+                .forEach(reader -> readers.add(new ReverseLinkReader(reader)));
+        return readers;
+    }
+
+    /** Tables of links that lose rows when a record of this type departs. */
+    List<LinkEnd> endsOf(ObjectType type) {
+        var ends = new ArrayList<LinkEnd>();
+        for (var reader : links) {
+            var pair = reader.pair();
+            if (pair.from().equals(type)) {
+                ends.add(new LinkEnd(pair.factTable(), LinkPair.FROM));
+            }
+            if (pair.to().equals(type)) {
+                ends.add(new LinkEnd(pair.factTable(), LinkPair.TO));
+            }
+        }
+        return ends;
+    }
+
+    /**
+     * The state with an entry for each table of facts that its records own now. What is newly chosen, or whose table is gone, is
+     * to be loaded for the records that are there; what is no longer chosen is forgotten, and its table stays as it is.
+     *
+     * @param tableExists whether the destination has a table
+     */
+    ObjectState into(ObjectState state, ObjectType type, Predicate<String> tableExists, long nowMillis) {
+        var progress = new ArrayList<FactProgress>();
+        for (var reader : ownedBy(type)) {
+            progress.add(progress(state, reader.table().name(), reader.properties(), tableExists, nowMillis));
+        }
+        for (var pair : refused) {
+            if (pair.from().equals(type)) {
+                progress.add(progress(state, pair.table(), List.of(), tableExists, nowMillis)
+                        .again());
+            }
+        }
+        return progress.equals(state.factTables()) ? state : state.withFactTables(progress);
+    }
+
+    private static FactProgress progress(
+            ObjectState state, String table, List<String> properties, Predicate<String> tableExists, long nowMillis) {
+        var hasRows = state.highestId() > 0;
+        var known = state.factTable(table);
+        if (known.isEmpty()) {
+            return hasRows
+                    ? FactProgress.toLoad(table, properties, nowMillis)
+                    : FactProgress.fromTheStart(table, properties, nowMillis);
+        }
+        var more = !known.get().properties().containsAll(properties);
+        if (hasRows && (more || !tableExists.test(table))) {
+            return FactProgress.toLoad(table, properties, nowMillis);
+        }
+        var before = known.get();
+        return new FactProgress(table, before.loadedTo(), before.sinceMillis(), properties);
+    }
+
+    /** Tells of links that are not read. */
+    private record Warner(RunWarnings warnings) implements LinkProblems {
+        @Override
+        public void lost(LinkPair pair, ConnectorException refusal) {
+            warn(
+                    pair,
+                    "The links from " + pair.from().name() + " to " + pair.to().name() + " were not read. "
+                            + refusal.what() + " Both ends of a pair need their scope. The records were read, and links"
+                            + " that are stored stay. Add the scope; the next run then loads the links.");
+        }
+
+        @Override
+        public void unanswered(LinkPair pair, int records) {
+            warn(
+                    pair,
+                    "HubSpot said nothing about the links of " + records + " records of "
+                            + pair.from().name() + " to " + pair.to().name()
+                            + ", although it was asked twice. Their stored links stay as they are.");
+        }
+
+        private void warn(LinkPair pair, String sentence) {
+            warnings.add(pair.from().name(), RunWarning.Code.LINKS_UNREADABLE, sentence);
+        }
+    }
+}

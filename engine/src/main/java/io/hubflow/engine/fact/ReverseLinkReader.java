@@ -1,0 +1,33 @@
+package io.hubflow.engine.fact;
+
+import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.destination.FactSet;
+import io.hubflow.engine.destination.FactTable;
+import java.util.List;
+
+/**
+ * Reads the links of a pair beside records of its second type that changed: those records tell which records of the first type
+ * they are linked with, and the sets of those are read again. So a new deal's link to an old contact is seen when the deal is.
+ */
+public final class ReverseLinkReader implements FactReader {
+    private final LinkReader forward;
+
+    public ReverseLinkReader(LinkReader forward) {
+        this.forward = forward;
+    }
+
+    @Override
+    public FactTable table() {
+        return forward.table();
+    }
+
+    @Override
+    public ObjectState effect(ObjectState state) {
+        return forward.effect(state);
+    }
+
+    @Override
+    public List<FactSet> read(FactRequest request) {
+        return forward.read(forward.findOwners(request.changed()));
+    }
+}

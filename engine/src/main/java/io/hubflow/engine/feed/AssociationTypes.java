@@ -1,0 +1,164 @@
+package io.hubflow.engine.feed;
+
+import io.hubflow.engine.checkpoint.StateCodec;
+import io.hubflow.engine.commit.Streams;
+import io.hubflow.engine.destination.Column;
+import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.ReferenceTable;
+import io.hubflow.engine.fact.LinkPair;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.hubspot.Associations;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The types of links of every pair that was ever asked for, in both directions: they tell whether two object types are related
+ * at all, and are the table {@value #TABLE}. What is known of a pair is asked again once a day, so that an idle run costs
+ * nothing. Thread-safe.
+ */
+public final class AssociationTypes {
+    public static final String TABLE = "hubspot_association_types";
+    public static final String STREAM = "reference/association_types";
+
+    /** Labels are made by people, seldom; links carry their label themselves. */
+    private static final Duration GOOD_FOR = Duration.ofDays(1);
+
+    private final Associations associations;
+    private final long nowMillis;
+    private final boolean tableExists;
+    private final Map<String, Direction> directions;
+    private boolean changed;
+
+    /** What is kept. */
+    record State(List<Direction> directions) {
+        State {
+            directions = List.copyOf(directions);
+        }
+    }
+
+    /** The types of links from one object type to another. */
+    record Direction(String from, String to, long readAtMillis, List<Type> types) {
+        Direction {
+            types = List.copyOf(types);
+        }
+
+        String key() {
+            return from + ":" + to;
+        }
+    }
+
+    /** A type of link. */
+    record Type(long typeId, String category, String label) {}
+
+    private AssociationTypes(Associations associations, State state, boolean tableExists, long nowMillis) {
+        this.associations = associations;
+        this.nowMillis = nowMillis;
+        this.tableExists = tableExists;
+        this.directions = new TreeMap<>();
+        state.directions().forEach(direction -> directions.put(direction.key(), direction));
+    }
+
+    /** @param tableExists whether the destination has the table */
+    public static AssociationTypes of(Associations associations, Streams streams, boolean tableExists, long nowMillis) {
+        var state = streams.find(STREAM)
+                .map(json -> StateCodec.read(STREAM, json, State.class))
+                .orElseGet(() -> new State(List.of()));
+        return new AssociationTypes(associations, state, tableExists, nowMillis);
+    }
+
+    /**
+     * Whether HubSpot has a type of link from the first to the second of them. Asks HubSpot where that is not known, or was asked
+     * long ago.
+     *
+     * @throws ConnectorException when HubSpot does not let the token know
+     */
+    public boolean areRelated(LinkPair pair) {
+        var forward = direction(
+                pair.from().name(),
+                pair.from().apiName(),
+                pair.to().name(),
+                pair.to().apiName());
+        if (forward.types().isEmpty()) {
+            return false;
+        }
+        direction(
+                pair.to().name(),
+                pair.to().apiName(),
+                pair.from().name(),
+                pair.from().apiName());
+        return true;
+    }
+
+    private Direction direction(String from, String fromApi, String to, String toApi) {
+        var known = find(from + ":" + to);
+        if (known != null && known.readAtMillis() + GOOD_FOR.toMillis() > nowMillis) {
+            return known;
+        }
+        var fetched = new Direction(from, to, nowMillis, fetch(fromApi, toApi));
+        synchronized (this) {
+            directions.put(fetched.key(), fetched);
+            changed = true;
+        }
+        return fetched;
+    }
+
+    private synchronized @Nullable Direction find(String key) {
+        return directions.get(key);
+    }
+
+    private List<Type> fetch(String from, String to) {
+        try {
+            return associations.fetchTypes(from, to).stream()
+                    .map(type -> new Type(type.typeId(), type.category(), type.label()))
+                    .toList();
+        } catch (ConnectorException e) {
+            return switch (e.code()) {
+                // HubSpot's answer for types that cannot be linked is unverified: as an empty list, or as a bad
+                // request.
+                case HUBSPOT_REQUEST_REFUSED, HUBSPOT_NOT_FOUND, OBJECT_TYPE_UNKNOWN -> List.of();
+                default -> throw e;
+            };
+        }
+    }
+
+    /** Whether there is something to write. */
+    public synchronized boolean isChanged() {
+        return changed
+                || (!tableExists
+                        && directions.values().stream()
+                                .anyMatch(one -> !one.types().isEmpty()));
+    }
+
+    /** The table as a whole. */
+    public synchronized ReferenceTable table() {
+        var rows = new ArrayList<List<@Nullable Object>>();
+        for (var direction : directions.values()) {
+            for (var type : direction.types()) {
+                rows.add(Collections.unmodifiableList(Arrays.asList(
+                        direction.from(),
+                        direction.to(),
+                        type.typeId(),
+                        type.category(),
+                        type.label().isEmpty() ? null : type.label())));
+            }
+        }
+        var columns = List.of(
+                new Column("from_object_type", ColumnType.VARCHAR),
+                new Column("to_object_type", ColumnType.VARCHAR),
+                new Column("type_id", ColumnType.BIGINT),
+                new Column("category", ColumnType.VARCHAR),
+                new Column("label", ColumnType.VARCHAR));
+        return new ReferenceTable(TABLE, columns, "", "", rows);
+    }
+
+    /** What to keep beside it. */
+    public synchronized String state() {
+        return StateCodec.write(new State(List.copyOf(directions.values())));
+    }
+}

@@ -1,0 +1,64 @@
+package io.hubflow.engine.load;
+
+import io.hubflow.engine.SyncListener.Phase;
+import io.hubflow.engine.destination.LiveIds;
+import io.hubflow.engine.fact.FactReader;
+import io.hubflow.engine.fact.FactRequest;
+import io.hubflow.engine.read.IdRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Loads the facts of records that were in their table before the facts were wanted: the links of a pair that was newly chosen,
+ * or whose table is gone, and newly chosen histories. It goes through the ids of the table, a thousand a call, and resumes
+ * where the last commit was.
+ */
+public final class FactsLoad {
+    /** HubSpot's largest batch of associations. */
+    private static final int IDS_AT_ONCE = 1_000;
+
+    private final ObjectLoad load;
+    private final LiveIds live;
+
+    /** @param live the ids of the table, with all rows that were read before */
+    public FactsLoad(ObjectLoad load, LiveIds live) {
+        this.load = load;
+        this.live = live;
+    }
+
+    public void run(FactReader reader) {
+        var table = reader.table().name();
+        var start = load.state().factTable(table).filter(progress -> !progress.isWhole());
+        if (start.isEmpty() || reader.isLost()) {
+            return;
+        }
+        load.begin(Phase.BACKFILL, OptionalLong.empty());
+        if (start.get().loadedTo() == 0) {
+            var now = load.client().serverTime().earliest().toEpochMilli();
+            load.commits().update(state -> state.mapFactTable(table, progress -> progress.beginningAt(now)));
+        }
+        var ids = live.ids(start.get().loadedTo(), IdRange.END);
+        var group = new ArrayList<Long>(IDS_AT_ONCE);
+        while (ids.hasNext() && !reader.isLost()) {
+            group.add(ids.nextLong());
+            if (group.size() == IDS_AT_ONCE || !ids.hasNext()) {
+                read(reader, group);
+                group.clear();
+            }
+        }
+        load.commits().drain();
+        if (!reader.isLost()) {
+            load.commits().update(state -> state.mapFactTable(table, progress -> progress.loadedTo(IdRange.END)));
+        }
+    }
+
+    private void read(FactReader reader, List<Long> group) {
+        var next = group.getLast() + 1;
+        load.commits()
+                .addFacts(
+                        reader,
+                        new FactRequest(group, List.of()),
+                        state -> state.mapFactTable(reader.table().name(), progress -> progress.loadedTo(next)));
+    }
+}

@@ -1,0 +1,210 @@
+package io.hubflow.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.api.TokenGrant;
+import io.hubflow.simulator.fault.Fault;
+import io.hubflow.simulator.fault.FaultRule;
+import io.hubflow.simulator.fault.Trigger;
+import io.hubflow.simulator.mutation.Mutation;
+import io.hubflow.simulator.mutation.Target;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Links between records: loaded with the records, a thousand a call, and kept equal to HubSpot's. */
+final class LinksIT {
+    private static Bench portal(long contacts, long companies, long deals) {
+        return bench(
+                SimulatorOptions.defaults()
+                        .withRecords(Map.of("contacts", contacts, "companies", companies, "deals", deals)),
+                "contacts",
+                "companies",
+                "deals");
+    }
+
+    private static Bench bench(SimulatorOptions options, String... objectTypes) {
+        return new Bench(options, objectTypes).selecting("hs_object_id");
+    }
+
+    @Test
+    void loadsEveryPairWithAThousandRecordsACallAndAsksNothingWhenIdle() {
+        try (var bench = portal(3_000, 1_000, 1_000).associating("all")) {
+            bench.refreshing(RefreshPolicy.NEVER).sync();
+
+            bench.requireLinks("contacts", "companies");
+            bench.requireLinks("contacts", "deals");
+            bench.requireLinks("companies", "deals");
+            // The types of three pairs in both directions; then three thousand contacts in two pairs and a thousand
+            // companies in
+            // one, where pages of two hundred may leave a group short of a thousand.
+            assertThat(bench.calls("associations")).isLessThanOrEqualTo(6 + 2 * 4 + 2);
+            var report = bench.sync();
+
+            assertThat(bench.calls("associations")).isLessThanOrEqualTo(6 + 2 * 4 + 2);
+            assertThat(report.status()).isEqualTo(RunReport.Status.SUCCEEDED);
+            assertThat(report.objects().getFirst().facts().stream().map(FactReport::table))
+                    .containsExactly("contacts_companies", "contacts_deals");
+            assertThat(report.objects().getFirst().facts())
+                    .allSatisfy(facts -> assertThat(facts.greatestAge()).isPresent());
+            assertThat(bench.table.reference("hubspot_association_types").toString())
+                    .contains("contacts", "companies", "deals", "279", "280", "Billing contact");
+        }
+    }
+
+    @Test
+    void readsAllPagesOfARecordWithManyLinks() {
+        var options = SimulatorOptions.defaults()
+                .withRecords(Map.of("contacts", 300L, "companies", 2L))
+                .withAssociationPage(7);
+        try (var bench = bench(options, "companies", "contacts").associating("companies:contacts")) {
+            var company = bench.hubSpot.records("companies").getFirst().id();
+            bench.hubSpot.mutate(new Mutation.Associate("companies", company, "contacts", Target.random(200, 1), ""));
+            bench.sync();
+
+            bench.requireLinks("companies", "contacts");
+            assertThat(bench.table.facts("companies_contacts")).hasSizeGreaterThan(200);
+        }
+    }
+
+    @Test
+    void aNewDealsLinkToAnOldContactIsSeenInTheSameRun() {
+        try (var bench = portal(50, 10, 10).associating("contacts:deals").refreshing(RefreshPolicy.NEVER)) {
+            bench.sync();
+            var contact = bench.hubSpot.records("contacts").get(7).id();
+            var deal = bench.hubSpot
+                    .mutate(new Mutation.Create("deals", 1, Map.of()))
+                    .ids()
+                    .getFirst();
+            bench.hubSpot.mutate(new Mutation.Associate("deals", deal, "contacts", contact));
+            bench.sync();
+
+            bench.requireLinks("contacts", "deals");
+            assertThat(bench.table.facts("contacts_deals").toString()).contains("to_id=" + deal);
+        }
+    }
+
+    @Test
+    void linksAndLabelsThatComeAndGoWithoutATraceOnTheRecordsAreFoundByTheRefresh() {
+        try (var bench = portal(120, 20, 5).associating("contacts:companies")) {
+            bench.hubSpot.mutate(new Mutation.CreateLabel("contacts", "companies", "Adviser", "Advised by"));
+            bench.sync();
+            var contacts = bench.hubSpot.records("contacts");
+            for (var i = 0; i < 20; i++) {
+                bench.hubSpot.mutate(new Mutation.Dissociate(
+                        "contacts", contacts.get(i).id(), "companies", Target.random(1, 3), ""));
+                bench.hubSpot.mutate(new Mutation.Associate(
+                        "contacts", contacts.get(30 + i).id(), "companies", Target.random(1, i + 1), "Adviser"));
+            }
+            bench.sync();
+
+            bench.requireLinks("contacts", "companies");
+            assertThat(bench.table.facts("contacts_companies").toString()).contains("label=Adviser");
+        }
+    }
+
+    @Test
+    void aPairThatIsNewlyChosenIsLoadedForTheRecordsThatAreThereAndResumesAfterAFailure() {
+        try (var bench = portal(4_500, 50, 1).refreshing(RefreshPolicy.NEVER)) {
+            bench.table.flushEvery(1_000);
+            bench.sync();
+            bench.associating("contacts:companies");
+            bench.maxTries = 1;
+            // Two calls tell the types; of the five thousand-record calls the first two are answered.
+            bench.hubSpot.addFault(FaultRule.always(new Fault.Refuse(500, Fault.Body.JSON, OptionalInt.empty()))
+                    .on("associations")
+                    .when(new Trigger.Between(5, 99)));
+            var failed = bench.sync();
+            assertThat(failed.objects().getFirst().error()).isPresent();
+
+            bench.hubSpot.clearFaults();
+            var before = bench.calls("associations");
+            bench.sync();
+
+            bench.requireLinks("contacts", "companies");
+            assertThat(bench.calls("associations") - before).isLessThan(5);
+        }
+    }
+
+    @Test
+    void aPairThatIsTakenAwayKeepsItsTableAndIsBroughtUpToDateWhenItIsChosenAgain() {
+        try (var bench = portal(60, 20, 5).associating("contacts:companies").refreshing(RefreshPolicy.NEVER)) {
+            bench.sync();
+            var stored = bench.table.facts("contacts_companies");
+            bench.associating("none");
+            bench.hubSpot.mutate(new Mutation.Associate(
+                    "contacts", bench.hubSpot.records("contacts").getLast().id(), "companies", Target.random(3), ""));
+            bench.sync();
+            assertThat(bench.table.facts("contacts_companies")).isEqualTo(stored);
+
+            bench.associating("contacts:companies").sync();
+
+            bench.requireLinks("contacts", "companies");
+        }
+    }
+
+    @Test
+    void aTableOfLinksThatSomebodyDroppedIsLoadedAgain() {
+        try (var bench = portal(60, 20, 5).associating("all").refreshing(RefreshPolicy.NEVER)) {
+            bench.sync();
+            bench.table.drop("contacts_companies");
+            bench.sync();
+
+            bench.requireLinks("contacts", "companies");
+            bench.requireLinks("contacts", "deals");
+        }
+    }
+
+    @Test
+    void aScopeThatIsLostAtOneEndLeavesOutThePairAloneAndKeepsItsLinks() {
+        try (var bench = portal(60, 20, 5).associating("contacts:companies", "contacts:deals")) {
+            bench.request = new SyncRequest(
+                    List.of("contacts"),
+                    Optional.empty(),
+                    List.of("hs_object_id"),
+                    List.of(),
+                    bench.request.associations(),
+                    List.of());
+            bench.sync();
+            var stored = bench.table.facts("contacts_companies");
+            bench.hubSpot.grant(
+                    new TokenGrant("few", "app", Set.of("crm.objects.contacts.read", "crm.objects.deals.read")));
+            bench.hubSpot.mutate(new Mutation.Associate(
+                    "contacts", bench.hubSpot.records("contacts").get(3).id(), "deals", Target.random(2), ""));
+            var report = bench.sync("few");
+
+            assertThat(report.status()).isEqualTo(RunReport.Status.INCOMPLETE);
+            assertThat(report.objects().getFirst().warnings()).singleElement().satisfies(warning -> {
+                assertThat(warning.code()).isEqualTo(RunWarning.Code.LINKS_UNREADABLE);
+                assertThat(warning.sentence()).contains("from contacts to companies", "crm.objects.companies.read");
+            });
+            assertThat(bench.table.facts("contacts_companies")).isEqualTo(stored);
+            bench.requireLinks("contacts", "deals");
+
+            bench.sync();
+            bench.requireLinks("contacts", "companies");
+        }
+    }
+
+    @Test
+    void pairsThatCannotBeLoadedAreRefusedTogetherBeforeAnythingIsRead() {
+        try (var bench = portal(10, 5, 5)
+                .associating("contacts:companys", "tickets:contacts", "contacts:products", "deals:contacts")) {
+            assertThatThrownBy(bench::sync)
+                    .isInstanceOfSatisfying(
+                            ConnectorException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION_INVALID))
+                    .hasMessageContaining("contacts:companys")
+                    .hasMessageContaining("tickets, which is not among the object types")
+                    .hasMessageContaining("HubSpot cannot link records of contacts to records of products.");
+            assertThat(bench.table.rows("contacts")).isEmpty();
+        }
+    }
+}
