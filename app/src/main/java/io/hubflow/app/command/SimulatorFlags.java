@@ -44,7 +44,9 @@ final class SimulatorFlags {
             names = "--records",
             paramLabel = "TYPE=COUNT,...",
             defaultValue = "contacts=1000,companies=200,deals=300,tickets=100",
-            description = "Records to make up; ${DEFAULT-VALUE} by default. k and m multiply: contacts=1m.")
+            description =
+                    "Records to make up; ${DEFAULT-VALUE} by default. k and m multiply: contacts=1m. all=50 gives every"
+                            + " other type so many.")
     private String records = "";
 
     @Option(
@@ -108,6 +110,12 @@ final class SimulatorFlags {
             paramLabel = "NAMES",
             description = "Custom object types besides machines, separated by commas; --records may name them.")
     private @Nullable String customTypes;
+
+    @Option(
+            names = "--inactive-types",
+            paramLabel = "NAMES",
+            description = "Types of HubSpot's own that the account does not use, separated by commas.")
+    private @Nullable String inactiveTypes;
 
     @Option(
             names = "--lists",
@@ -286,6 +294,12 @@ final class SimulatorFlags {
                 "--custom-types",
                 customTypes,
                 (o, text) -> o.withCustomTypes(text.strip().split("\\s*,\\s*")),
+                problems);
+        options = with(
+                options,
+                "--inactive-types",
+                inactiveTypes,
+                (o, text) -> o.withInactiveTypes(text.strip().split("\\s*,\\s*")),
                 problems);
         options = with(options, "--lists", lists, (o, text) -> o.withLists(OptionText.lists(text)), problems);
         options = with(

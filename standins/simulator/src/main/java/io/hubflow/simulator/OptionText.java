@@ -25,7 +25,7 @@ public final class OptionText {
 
     private OptionText() {}
 
-    /** {@code contacts=100000,companies=20000}; digits may be grouped by underscores, {@code k} and {@code m} multiply. */
+    /** {@code contacts=100000,all=50}: {@code all} stands for the types that are not named; digits may be grouped by underscores, {@code k} and {@code m} multiply. */
     public static Map<String, Long> records(String text) {
         var records = new LinkedHashMap<String, Long>();
         pairs(text, "records", "contacts=100000,companies=20000", (name, count) -> records.put(name, count(count)));

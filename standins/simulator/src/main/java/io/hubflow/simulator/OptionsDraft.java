@@ -52,6 +52,7 @@ final class OptionsDraft {
     long portalId;
     String timeZone;
     List<String> customTypes;
+    List<String> inactiveTypes;
     List<ListPlan> lists;
     NewIds newIds;
     Duration oauthLifetime;
@@ -86,6 +87,7 @@ final class OptionsDraft {
         portalId = options.portalId();
         timeZone = options.timeZone();
         customTypes = options.customTypes();
+        inactiveTypes = options.inactiveTypes();
         lists = options.lists();
         newIds = options.newIds();
         oauthLifetime = options.oauthLifetime();
@@ -122,6 +124,7 @@ final class OptionsDraft {
                 portalId,
                 timeZone,
                 customTypes,
+                inactiveTypes,
                 lists,
                 newIds,
                 oauthLifetime,

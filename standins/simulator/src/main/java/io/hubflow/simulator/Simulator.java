@@ -178,7 +178,7 @@ public final class Simulator implements AutoCloseable {
 
     /** Does something once, just before the nth call (from now, counted from 1) of an endpoint for a type is answered. */
     public void beforePage(long page, Endpoint endpoint, String objectType, Runnable action) {
-        String plural = portal.types().require(objectType).plural();
+        String plural = portal.types().key(portal.types().require(objectType));
         hooks.before(page, endpoint, plural, action);
     }
 

@@ -36,7 +36,7 @@ import java.util.function.Consumer;
  *
  * @param port the port on 127.0.0.1; 0 takes any free one
  * @param seed the seed of all data and chance
- * @param records generated records by type name; types not named have none; at most 10,000,000 each
+ * @param records generated records by type name; types not named have as many as {@code all} says, or none; at most 10,000,000 each
  * @param extraProperties properties of the account's own, named {@code custom_0001} and so on, by type name
  * @param tier the limits
  * @param latency how long calls take, by {@code list}, {@code search}, {@code batch}, {@code other}; real time even on
@@ -61,6 +61,7 @@ import java.util.function.Consumer;
  * @param portalId the account id
  * @param timeZone the account's time zone; its midnight resets the daily limit
  * @param customTypes names of custom object types besides {@code machines}; {@code records} may name them
+ * @param inactiveTypes names of types of HubSpot's own that the account does not use
  * @param lists the lists that there are from the start
  * @param newIds where the ids of new records lie
  * @param oauthLifetime how long OAuth access tokens are really valid; 1,800 s are announced
@@ -95,6 +96,7 @@ public record SimulatorOptions(
         long portalId,
         String timeZone,
         List<String> customTypes,
+        List<String> inactiveTypes,
         List<ListPlan> lists,
         NewIds newIds,
         Duration oauthLifetime,
@@ -117,6 +119,7 @@ public record SimulatorOptions(
         latency = Map.copyOf(latency);
         tokens = List.copyOf(tokens);
         customTypes = List.copyOf(customTypes);
+        inactiveTypes = List.copyOf(inactiveTypes);
         lists = List.copyOf(lists);
         faults = List.copyOf(faults);
         oauthClients = List.copyOf(oauthClients);
@@ -159,6 +162,7 @@ public record SimulatorOptions(
                 ContentType.IGNORED,
                 4_727_653,
                 "US/Eastern",
+                List.of(),
                 List.of(),
                 List.of(),
                 NewIds.ABOVE,
@@ -283,6 +287,11 @@ public record SimulatorOptions(
         return changed(draft -> draft.customTypes = List.of(names));
     }
 
+    /** These options with types of HubSpot's own that the account does not use. */
+    public SimulatorOptions withInactiveTypes(String... names) {
+        return changed(draft -> draft.inactiveTypes = List.of(names));
+    }
+
     /** These options with lists from the start. */
     public SimulatorOptions withLists(List<ListPlan> lists) {
         return changed(draft -> draft.lists = lists);
@@ -370,6 +379,7 @@ public record SimulatorOptions(
                 records,
                 extraProperties,
                 customTypes,
+                inactiveTypes,
                 lists,
                 newIds,
                 facts.historyDepth(),

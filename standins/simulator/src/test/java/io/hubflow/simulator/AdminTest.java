@@ -228,7 +228,7 @@ final class AdminTest {
                 "{'op':'archive','type':'contacts','id':'5'}",
                 "{'op':'archive','type':'contacts','count':'many'}",
                 "{'op':'backdate','type':'contacts','by':'yesterday'}",
-                "{'op':'create_type','name':'contacts'}",
+                "{'op':'create_type','name':'machines'}",
                 "{'op':'delete_type','type':'contacts'}",
                 "{'op':'delete_stage','stage':'nosuch'}",
                 "{'before_page':1,'of':'nothing','type':'contacts','operations':[]}"

@@ -304,8 +304,8 @@ final class MutationTest {
         simulator.mutate(new Mutation.CreateType("owners", "owners", 10));
         assertThat(typeId("owners")).isNotEqualTo(first);
         assertThat(caller.get("/crm/v3/objects/owners?limit=100").ids()).hasSize(10);
-        assertThatThrownBy(() -> simulator.mutate(new Mutation.CreateType("deal", "more", 0)))
-                .hasMessage("The portal already has an object type \"deal\"");
+        assertThatThrownBy(() -> simulator.mutate(new Mutation.CreateType("machine", "more", 0)))
+                .hasMessage("The portal already has an object type \"machine\"");
         assertThatThrownBy(() -> simulator.mutate(new Mutation.DeleteType("deals")))
                 .hasMessage("Only custom object types can be deleted, not deals");
     }

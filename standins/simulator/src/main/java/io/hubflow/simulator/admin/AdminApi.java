@@ -113,7 +113,7 @@ public final class AdminApi {
     /** Refuses at once what can never be done; what turns out to be impossible later is told by {@code GET hooks}. */
     private Response hook(JsonNode body, List<Mutation> mutations) {
         var fields = new Fields(body).only(Set.of("before_page", "of", "type", "operations"));
-        String plural = parts.portal.types().require(fields.text("type")).plural();
+        String plural = parts.portal.types().key(parts.portal.types().require(fields.text("type")));
         long page = fields.number("before_page", 1, 1);
         var endpoint = Endpoint.parse(fields.text("of"));
         mutations.forEach(parts.mutations::requireNames);

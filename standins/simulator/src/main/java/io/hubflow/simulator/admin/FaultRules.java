@@ -38,7 +38,7 @@ public final class FaultRules {
             }
         }
         return rule.of(rule.objectTypes().stream()
-                .map(name -> types.require(name).plural())
+                .map(name -> types.key(types.require(name)))
                 .toArray(String[]::new));
     }
 }

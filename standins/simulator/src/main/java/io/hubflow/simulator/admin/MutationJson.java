@@ -75,6 +75,8 @@ final class MutationJson {
             Map.entry("set_exchange_rate", Set.of("op", "from", "rate")),
             Map.entry("delete_owner", Set.of("op", "owner_id")),
             Map.entry("create_type", Set.of("op", "name", "plural", "count")),
+            Map.entry("activate_type", Set.of("op", "type")),
+            Map.entry("deactivate_type", Set.of("op", "type")),
             Map.entry("delete_type", Set.of("op", "type")));
 
     private MutationJson() {}
@@ -193,6 +195,8 @@ final class MutationJson {
                         text(json, "name"),
                         json.path("plural").asText(text(json, "name")),
                         json.has("count") ? count(json) : 0);
+            case "activate_type" -> new Mutation.ActivateType(text(json, "type"));
+            case "deactivate_type" -> new Mutation.DeactivateType(text(json, "type"));
             case "delete_type" -> new Mutation.DeleteType(text(json, "type"));
             default ->
                 throw new IllegalArgumentException("Unknown operation \"" + op + "\"; choose one of " + operations());

@@ -34,7 +34,7 @@ final class StatsJson {
         for (ObjectType type : parts.portal().types().all()) {
             int count = parts.index().waiting(type);
             if (count > 0) {
-                waiting.put(type.plural(), count);
+                waiting.put(parts.portal().types().key(type), count);
             }
         }
         var live = json.putObject("live_records");

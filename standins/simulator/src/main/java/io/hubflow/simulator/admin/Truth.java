@@ -73,7 +73,7 @@ public final class Truth {
             var counts = new TreeMap<String, Long>();
             for (ObjectType type : portal.types().all()) {
                 if (portal.store(type).liveCount() > 0) {
-                    counts.put(type.plural(), portal.store(type).liveCount());
+                    counts.put(portal.types().key(type), portal.store(type).liveCount());
                 }
             }
             return counts;

@@ -98,6 +98,24 @@ final class AccountHandler {
                 .orElseThrow(() -> new ApiException(Failure.notFound()));
     }
 
+    /** Which types of HubSpot's own the account uses (source: OpenAPI, object library). */
+    Response enablements() {
+        var body = Exchange.object();
+        var byTypeId = body.putObject("enablementByObjectTypeId");
+        portal.types().all().stream()
+                .filter(type -> !type.isCustom())
+                .forEach(type -> byTypeId.put(type.id(), portal.types().isActive(type)));
+        return Exchange.json(200, body);
+    }
+
+    Response enablement(Exchange exchange) {
+        var type = portal.types()
+                .find(exchange.route().argument(0))
+                .orElseThrow(() -> new ApiException(Failure.notFound()));
+        return Exchange.json(
+                200, Exchange.object().put("enablement", portal.types().isActive(type)));
+    }
+
     Response details() {
         String zone = portal.settings().timeZone();
         var now = Instant.ofEpochMilli(portal.clock().millis());

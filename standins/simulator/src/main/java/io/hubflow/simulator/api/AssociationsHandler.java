@@ -145,8 +145,7 @@ final class AssociationsHandler {
     }
 
     private ObjectType otherType(Exchange exchange, int argument) {
-        String name = exchange.route().argument(argument);
-        var type = portal.types().find(name).orElseThrow(() -> new ApiException(Failure.unknownType(name)));
+        var type = TypeNames.require(portal, exchange.route().argument(argument));
         exchange.caller().requireRead(type);
         if (!portal.links().types().related(exchange.type(), type)) {
             throw new ApiException(unrelated(exchange.type(), type));

@@ -40,6 +40,8 @@ public enum Endpoint {
     CURRENCIES(Bucket.BURST),
     /** How deals are split among owners. */
     DEAL_SPLITS(Bucket.BURST),
+    /** Which object types the account uses. */
+    OBJECT_LIBRARY(Bucket.BURST),
     /** Account details and usage. */
     ACCOUNT(Bucket.BURST),
     /** Access tokens. */

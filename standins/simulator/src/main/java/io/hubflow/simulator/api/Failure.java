@@ -37,6 +37,11 @@ record Failure(int status, ObjectNode body) {
                 null);
     }
 
+    /** A type that the account does not use (status and body unverified). */
+    static Failure inactiveType(String typeId, long portalId) {
+        return validation("Object type " + typeId + " is not enabled in portal " + portalId);
+    }
+
     /** A missing record (exact keys unverified). */
     static Failure notFound() {
         return of(404, "resource not found", "OBJECT_NOT_FOUND");

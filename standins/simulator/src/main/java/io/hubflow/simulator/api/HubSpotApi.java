@@ -149,7 +149,7 @@ public final class HubSpotApi {
 
     private Response accepted(Exchange exchange, String baseUrl, long startedNanos) throws InterruptedException {
         var endpoint = exchange.route().endpoint();
-        String typeName = exchange.findType().map(type -> type.plural()).orElse("");
+        String typeName = exchange.findType().map(parts.portal.types()::key).orElse("");
         var struck = parts.faults.next(endpoint.word(), typeName, exchange.sensitivity());
         exchange.spoil(struck);
         return answerEdits.apply(exchange, unedited(exchange, baseUrl, startedNanos));
@@ -175,7 +175,8 @@ public final class HubSpotApi {
         }
         Duration delay = failure instanceof Fault.Slow slow ? latency(endpoint).plus(slow.delay()) : latency(endpoint);
         parts.traffic.before(endpoint.word());
-        parts.hooks.run(endpoint, exchange.findType().map(type -> type.plural()).orElse(""));
+        parts.hooks.run(
+                endpoint, exchange.findType().map(parts.portal.types()::key).orElse(""));
         Response response;
         try {
             response = carriedOut(exchange, baseUrl);
@@ -232,6 +233,8 @@ public final class HubSpotApi {
             case COMPANY_CURRENCY -> accountSettings.companyCurrency();
             case EXCHANGE_RATES -> accountSettings.exchangeRates(exchange, baseUrl);
             case DEAL_SPLITS -> dealSplits.read(exchange);
+            case ENABLEMENTS -> account.enablements();
+            case ENABLEMENT -> account.enablement(exchange);
             case ACCOUNT_DETAILS -> account.details();
             case DAILY_USAGE -> account.dailyUsage();
             case TOKEN, INTROSPECT, REVOKE, LEGACY_TOKEN_INFO, NONE ->
@@ -251,9 +254,7 @@ public final class HubSpotApi {
     private void inferType(Exchange exchange) {
         if (Scopes.hasType(exchange.route().endpoint())
                 && exchange.route().action() != Route.Action.LINK_CONFIGURATIONS) {
-            String name = exchange.route().argument(0);
-            exchange.concern(
-                    parts.portal.types().find(name).orElseThrow(() -> new ApiException(Failure.unknownType(name))));
+            exchange.concern(TypeNames.require(parts.portal, exchange.route().argument(0)));
         }
     }
 

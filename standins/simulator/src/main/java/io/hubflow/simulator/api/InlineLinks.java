@@ -27,7 +27,7 @@ final class InlineLinks {
     Map<String, ObjectType> types(List<String> names) {
         var types = new LinkedHashMap<String, ObjectType>();
         for (String name : names) {
-            var type = portal.types().find(name).orElseThrow(() -> new ApiException(Failure.unknownType(name)));
+            var type = TypeNames.require(portal, name);
             types.put(type.plural(), type);
         }
         return types;

@@ -48,6 +48,8 @@ record Route(Endpoint endpoint, Action action, String dialect, List<String> argu
         COMPANY_CURRENCY,
         EXCHANGE_RATES,
         DEAL_SPLITS,
+        ENABLEMENTS,
+        ENABLEMENT,
         ACCOUNT_DETAILS,
         DAILY_USAGE,
         TOKEN,

@@ -70,6 +70,8 @@ final class Router {
             template("GET", "settings v3 currencies exchange-rates", Endpoint.CURRENCIES, Action.EXCHANGE_RATES),
             template("POST", "deal-splits {date} batch read", Endpoint.DEAL_SPLITS, Action.DEAL_SPLITS),
             template("POST", "crm {v3} objects deals splits batch read", Endpoint.DEAL_SPLITS, Action.DEAL_SPLITS),
+            template("GET", "crm {v3} object-library enablement", Endpoint.OBJECT_LIBRARY, Action.ENABLEMENTS),
+            template("GET", "crm {v3} object-library enablement {}", Endpoint.OBJECT_LIBRARY, Action.ENABLEMENT),
             template("GET", "account-info {v3} details", Endpoint.ACCOUNT, Action.ACCOUNT_DETAILS),
             template("GET", "account-info {v3} api-usage daily private-apps", Endpoint.ACCOUNT, Action.DAILY_USAGE),
             template("POST", "oauth v1 token", Endpoint.OAUTH, Action.TOKEN),

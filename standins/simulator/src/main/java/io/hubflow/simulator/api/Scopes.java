@@ -27,6 +27,7 @@ final class Scopes {
                     ROLES,
                     CURRENCIES,
                     DEAL_SPLITS,
+                    OBJECT_LIBRARY,
                     ACCOUNT,
                     OAUTH,
                     UNKNOWN -> false;
@@ -47,7 +48,7 @@ final class Scopes {
             case CURRENCIES -> caller.requireAny(CURRENCIES);
             case DEAL_SPLITS -> caller.requireAny(DEAL_SPLITS);
             case SCHEMAS -> caller.requireAny(SCHEMAS);
-            case ACCOUNT, OAUTH, UNKNOWN -> caller.scopes();
+            case OBJECT_LIBRARY, ACCOUNT, OAUTH, UNKNOWN -> caller.scopes();
         }
     }
 }

@@ -88,6 +88,10 @@ final class LinkChanges {
 
     private MutationResult result(String operation, ObjectType type, List<Long> ids) {
         return new MutationResult(
-                operation, type.plural(), ids, List.of(), portal.clock().millis());
+                operation,
+                portal.types().key(type),
+                ids,
+                List.of(),
+                portal.clock().millis());
     }
 }

@@ -60,6 +60,10 @@ final class ListChanges {
 
     private MutationResult result(String operation, CrmList list, List<Long> ids) {
         return new MutationResult(
-                operation, list.type().plural(), ids, List.of(), portal.clock().millis());
+                operation,
+                portal.types().key(list.type()),
+                ids,
+                List.of(),
+                portal.clock().millis());
     }
 }

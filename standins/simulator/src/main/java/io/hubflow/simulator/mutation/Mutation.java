@@ -203,6 +203,12 @@ public sealed interface Mutation {
      */
     record CreateType(String name, String plural, long count) implements Mutation {}
 
+    /** The account uses a type of HubSpot's own from now on. */
+    record ActivateType(String objectType) implements Mutation {}
+
+    /** The account does not use a type of HubSpot's own any more; its records stay, but nothing shows them. */
+    record DeactivateType(String objectType) implements Mutation {}
+
     /** A custom object type is gone with its records; its name can be used again. */
     record DeleteType(String objectType) implements Mutation {}
 

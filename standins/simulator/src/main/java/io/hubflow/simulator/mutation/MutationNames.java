@@ -45,6 +45,8 @@ final class MutationNames {
             case Mutation.RetypeProperty retype -> type(retype.objectType());
             case Mutation.DeletePipeline delete -> type(delete.objectType());
             case Mutation.DeleteStage delete -> type(delete.objectType());
+            case Mutation.ActivateType activate -> type(activate.objectType());
+            case Mutation.DeactivateType deactivate -> type(deactivate.objectType());
             case Mutation.DeleteType delete -> type(delete.objectType());
             case Mutation.CreateList list -> type(list.plan().objectType());
             case Mutation.DeleteList list -> portal.lists().require(list.listId());

@@ -160,11 +160,19 @@ public final class MutationRunner {
                 yield result("delete_stage", delete.objectType(), List.of());
             }
             case Mutation.CreateType create -> {
-                portal.createType(create.name(), create.plural(), create.count());
-                yield result("create_type", create.plural(), List.of());
+                var type = portal.createType(create.name(), create.plural(), create.count());
+                yield result("create_type", portal.types().key(type), List.of());
+            }
+            case Mutation.ActivateType activate -> {
+                portal.activateType(type(activate.objectType()));
+                yield result("activate_type", activate.objectType(), List.of());
+            }
+            case Mutation.DeactivateType deactivate -> {
+                portal.deactivateType(type(deactivate.objectType()));
+                yield result("deactivate_type", deactivate.objectType(), List.of());
             }
             case Mutation.DeleteType delete -> {
-                String plural = type(delete.objectType()).plural();
+                String plural = portal.types().key(type(delete.objectType()));
                 portal.deleteType(type(delete.objectType()));
                 yield new MutationResult("delete_type", plural, List.of(), List.of(), now());
             }
@@ -201,7 +209,7 @@ public final class MutationRunner {
             survivors.add(survivor.id());
             pair.stream().map(CrmRecord::id).filter(id -> id != survivor.id()).forEach(absorbed::add);
         }
-        return new MutationResult("merge", type.plural(), survivors, absorbed, now());
+        return new MutationResult("merge", portal.types().key(type), survivors, absorbed, now());
     }
 
     private List<List<CrmRecord>> pairs(ObjectType type, Target target) {
@@ -280,7 +288,7 @@ public final class MutationRunner {
     }
 
     private MutationResult result(String operation, String objectType, List<Long> ids) {
-        String plural = objectType.isEmpty() ? "" : type(objectType).plural();
+        String plural = objectType.isEmpty() ? "" : portal.types().key(type(objectType));
         return new MutationResult(operation, plural, ids, List.of(), now());
     }
 

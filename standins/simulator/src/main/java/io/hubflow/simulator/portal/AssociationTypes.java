@@ -22,8 +22,8 @@ public final class AssociationTypes {
     private static final Set<String> ITEMS = Set.of("0-8", "0-84", "0-85", "0-86");
     private static final Set<String> SOLD = Set.of("0-3", "0-14", "0-53", "0-69", "0-123", "0-142", "0-8");
 
-    /** Products, goals, users and deal splits are associated with nothing. */
-    private static final Set<String> ALONE = Set.of("0-7", "0-74", "0-115", "0-72");
+    /** Products, goals, users, campaigns and deal splits are associated with nothing. */
+    private static final Set<String> ALONE = Set.of("0-7", "0-74", "0-115", "0-35", "0-72");
 
     private static final int FIRST_LABEL_ID = 20_001;
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
 record LinkRule(
         String fromTypeId, String toTypeId, int percent, List<Link.Type> forward, List<Link.Type> reverse, long salt) {
     private static final String HUBSPOT = "HUBSPOT_DEFINED";
+    private static final String FIRST_CUSTOM = "2-17013344";
     private static final String PRIMARY = AssociationTypes.PRIMARY;
 
     /** The rules of a new portal (ids: associations guide; those of leads, commerce and custom types unverified). */
@@ -49,13 +51,29 @@ record LinkRule(
             rule("0-123", "0-1", 80, types(507), types(508)),
             rule("0-53", "0-2", 60, types(179), types(180)),
             rule("0-19", "0-1", 90, types(98), types(97)),
-            rule("2-17013344", "0-1", 40, custom(35, 37, "Operator"), custom(36, 38, "Operates")));
+            rule(FIRST_CUSTOM, "0-1", 40, custom(35, 37, "Operator"), custom(36, 38, "Operates")));
 
+    private static final List<String> CUSTOM_LINKS = List.of("0-1", "0-2");
+    private static final Map<String, LinkRule> CREATED = new ConcurrentHashMap<>();
     private static final Map<String, LinkRule> BY_PAIR =
             ALL.stream().collect(Collectors.toMap(rule -> rule.fromTypeId + ">" + rule.toTypeId, rule -> rule));
 
     static Optional<LinkRule> between(ObjectType from, ObjectType to) {
-        return Optional.ofNullable(BY_PAIR.get(from.id() + ">" + to.id()));
+        String pair = from.id() + ">" + to.id();
+        boolean created = from.isCustom() && !from.id().equals(FIRST_CUSTOM) && CUSTOM_LINKS.contains(to.id());
+        return Optional.ofNullable(
+                created ? CREATED.computeIfAbsent(pair, p -> ofCreatedType(from, to)) : BY_PAIR.get(pair));
+    }
+
+    /** Custom types that were created are linked with contacts and companies, by association types of their own. */
+    private static LinkRule ofCreatedType(ObjectType from, ObjectType to) {
+        int ids = 30_000 + 10 * (int) Hash.below(Hash.of(from.id()), 100_000) + 4 * CUSTOM_LINKS.indexOf(to.id());
+        return rule(
+                from.id(),
+                to.id(),
+                to.isContacts() ? 40 : 60,
+                custom(ids, ids + 1, "Main"),
+                custom(ids + 2, ids + 3, "Main of"));
     }
 
     /** The ordinals that a from-record links to. */

@@ -15,6 +15,12 @@ public final class Pipelines {
         byTypeId.put("0-3", new ArrayList<>(List.of(sales(), renewals())));
         byTypeId.put("0-5", new ArrayList<>(List.of(support())));
         byTypeId.put("0-136", new ArrayList<>(List.of(simple("lead-pipeline-id", "Lead pipeline", "new-stage-id"))));
+        byTypeId.put("0-123", new ArrayList<>(List.of(simple("14a2e10e-order", "Order pipeline", "open-order"))));
+        byTypeId.put("0-162", new ArrayList<>(List.of(simple("service-pipeline", "Service pipeline", "new-service"))));
+        byTypeId.put("0-410", new ArrayList<>(List.of(simple("course-pipeline", "Course pipeline", "planned"))));
+        byTypeId.put("0-420", new ArrayList<>(List.of(simple("listing-pipeline", "Listing pipeline", "listed"))));
+        byTypeId.put("0-421", new ArrayList<>(List.of(simple("appointment-pipeline", "Appointments", "booked"))));
+        byTypeId.put("0-970", new ArrayList<>(List.of(simple("project-pipeline", "Project pipeline", "started"))));
         byTypeId.put("0-2", new ArrayList<>(List.of(simple("companies-lifecycle-pipeline", "Lifecycle", "lead"))));
         byTypeId.put("0-1", new ArrayList<>(List.of(simple("contacts-lifecycle-pipeline", "Lifecycle", "lead"))));
     }

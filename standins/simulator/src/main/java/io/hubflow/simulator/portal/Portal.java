@@ -49,7 +49,13 @@ public final class Portal {
         this.newIds = settings.newIds();
         settings.customTypes().forEach(name -> types.create(name, name));
         var counts = new HashMap<ObjectType, Long>();
-        settings.records().forEach((name, count) -> counts.put(types.require(name), count));
+        types.all().forEach(type -> counts.put(type, settings.records().getOrDefault(PortalSettings.ALL_TYPES, 0L)));
+        settings.records().forEach((name, count) -> {
+            if (!name.equals(PortalSettings.ALL_TYPES)) {
+                counts.put(types.require(name), count);
+            }
+        });
+        settings.inactiveTypes().forEach(name -> types.deactivate(types.require(name)));
         var extras = new HashMap<ObjectType, Integer>();
         settings.extraProperties().forEach((name, count) -> extras.put(types.require(name), count));
         for (ObjectType type : types.all()) {
@@ -79,6 +85,18 @@ public final class Portal {
     public void deleteType(ObjectType type) {
         requireWriteLock();
         types.delete(type);
+    }
+
+    /** Switches a type of HubSpot's own on. Under the write lock. */
+    public void activateType(ObjectType type) {
+        requireWriteLock();
+        types.activate(type);
+    }
+
+    /** Switches a type of HubSpot's own off. Under the write lock. */
+    public void deactivateType(ObjectType type) {
+        requireWriteLock();
+        types.deactivate(type);
     }
 
     /** Changes where the ids of records to come lie. */

@@ -24,13 +24,13 @@ final class PropertyTable {
 
     static List<PropertyDefinition> load(ObjectType type, int extras) {
         var byName = new TreeMap<String, PropertyDefinition>();
-        if (BIG_TYPES.contains(type.plural())) {
+        if (BIG_TYPES.contains(type.plural()) && !type.isCustom()) {
             for (String[] cells : TypeTable.rows(type.plural() + ".tsv")) {
                 add(byName, cells, 0, Sensitivity.NON_SENSITIVE);
             }
         } else {
             for (String[] cells : TypeTable.rows("small_types.tsv")) {
-                if (cells[0].equals("*") || cells[0].equals(type.isCustom() ? "machines" : type.plural())) {
+                if (cells[0].equals("*") || cells[0].equals(section(type))) {
                     add(byName, cells, 1, Sensitivity.NON_SENSITIVE);
                 }
             }
@@ -50,6 +50,10 @@ final class PropertyTable {
         return byName.values().stream()
                 .sorted(Comparator.comparing(PropertyDefinition::name))
                 .toList();
+    }
+
+    private static String section(ObjectType type) {
+        return type.isCustom() && !type.plural().equals("machines") ? "custom" : type.plural();
     }
 
     private static String[] secret(String name, String type, String fieldType) {

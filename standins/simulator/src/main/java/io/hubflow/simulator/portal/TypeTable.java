@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -24,6 +25,7 @@ public final class TypeTable {
     private final long portalId;
     private final Map<String, ObjectType> byName = new ConcurrentHashMap<>();
     private final List<ObjectType> inOrder = new CopyOnWriteArrayList<>();
+    private final Set<ObjectType> inactive = ConcurrentHashMap.newKeySet();
     private long nextCustomId = FIRST_CREATED_ID;
 
     private TypeTable(long portalId, List<ObjectType> types) {
@@ -32,7 +34,8 @@ public final class TypeTable {
     }
 
     /**
-     * Adds a custom type under a type id that was never used.
+     * Adds a custom type under a type id that was never used. One that is named like a type of HubSpot's own is called
+     * by its id or its fully qualified name alone.
      *
      * @throws IllegalArgumentException when another type has the name, or it is not one that HubSpot would accept
      */
@@ -42,7 +45,7 @@ public final class TypeTable {
                 throw new IllegalArgumentException(
                         "A custom object type is named by letters, digits and underscores, not \"" + word + "\"");
             }
-            if (byName.containsKey(word)) {
+            if (find(word).filter(ObjectType::isCustom).isPresent()) {
                 throw new IllegalArgumentException("The portal already has an object type \"" + word + "\"");
             }
         }
@@ -69,8 +72,8 @@ public final class TypeTable {
 
     private void add(ObjectType type) {
         inOrder.add(type);
-        byName.put(type.plural(), type);
-        byName.put(type.singular(), type);
+        byName.putIfAbsent(type.plural(), type);
+        byName.putIfAbsent(type.singular(), type);
         byName.put(type.id(), type);
         if (type.isCustom()) {
             byName.put(type.qualifiedName(portalId), type);
@@ -81,6 +84,30 @@ public final class TypeTable {
     public static TypeTable load(long portalId) {
         return new TypeTable(
                 portalId, rows("types.tsv").stream().map(TypeTable::parse).toList());
+    }
+
+    /** The name that calls a type and no other: the plural one, or the id when another type is called that. */
+    public String key(ObjectType type) {
+        return type.equals(byName.get(type.plural())) ? type.plural() : type.id();
+    }
+
+    /** Whether the account uses a type; types of HubSpot's own can be switched off (source: object library). */
+    public boolean isActive(ObjectType type) {
+        return !inactive.contains(type);
+    }
+
+    /** Switches a type of HubSpot's own on. */
+    void activate(ObjectType type) {
+        inactive.remove(type);
+    }
+
+    /** Switches a type of HubSpot's own off; its records stay, but nothing shows them. */
+    void deactivate(ObjectType type) {
+        if (type.isCustom()) {
+            throw new IllegalArgumentException(
+                    "Custom object types cannot be switched off, only " + type.plural() + " deleted");
+        }
+        inactive.add(type);
     }
 
     /** Resolves a plural or singular name, a type id or a fully qualified name (source: objects guide). */

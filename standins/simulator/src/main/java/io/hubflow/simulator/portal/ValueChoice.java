@@ -38,7 +38,7 @@ final class ValueChoice {
             "hs_pipeline",
             "hs_pipeline_stage");
     private static final Set<String> ONLY_MERGES = Set.of("hs_merged_object_ids", "hs_calculated_merged_vids");
-    private static final Set<String> LONG_TEXT = Set.of("message", "description", "content", "hs_note_body");
+    private static final Set<String> LONG_TEXT = Set.of("message", "description", "content");
 
     private final ObjectType type;
     private final List<Pipeline> pipelines;

@@ -54,7 +54,7 @@ public final class TickRunner {
             if (result.ids().isEmpty()) {
                 log.skipped(kind);
             } else {
-                log.done(kind, type.plural());
+                log.done(kind, portal.types().key(type));
             }
         } catch (IllegalArgumentException gone) {
             log.failed(kind, gone); // the type was deleted meanwhile, for example
@@ -62,7 +62,7 @@ public final class TickRunner {
     }
 
     private Optional<Mutation> mutation(Kind kind, ObjectType type, List<ObjectType> types, long seed) {
-        String name = type.plural();
+        String name = portal.types().key(type);
         Target one = Target.random(1, seed == 0 ? 1 : seed);
         return switch (kind) {
             case CREATE -> Optional.of(new Mutation.Create(name, 1, Map.of()));
@@ -86,9 +86,9 @@ public final class TickRunner {
             return Optional.empty();
         }
         return Optional.of(new Mutation.Associate(
-                from.plural(),
+                portal.types().key(from),
                 fromRecord.get().id(),
-                to.plural(),
+                portal.types().key(to),
                 toRecord.get().id()));
     }
 
@@ -102,9 +102,9 @@ public final class TickRunner {
             List<Link> links = portal.links().of(from, record.get().id(), to);
             if (!links.isEmpty()) {
                 return Optional.of(new Mutation.Dissociate(
-                        from.plural(),
+                        portal.types().key(from),
                         record.get().id(),
-                        to.plural(),
+                        portal.types().key(to),
                         links.getFirst().toId()));
             }
         }
