@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ class ExtremesIT {
 
     /** Loaded with its checkpoint, so that the new table takes a plain INSERT, which DuckDB plans in half the time. */
     @Test
+    @Tag("stress")
     void threeThousandColumns() {
         var place = SnowflakePlace.create(folder);
         var schema = wide(3_000);

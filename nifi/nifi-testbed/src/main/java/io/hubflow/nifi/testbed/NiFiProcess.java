@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -29,10 +30,14 @@ public final class NiFiProcess implements AutoCloseable {
         this.cluster = new NiFiCluster(base);
     }
 
-    /** Starts NiFi without waiting for it; its output goes to {@code logs/console.log}. */
-    public static NiFiProcess start(NiFiHome home, String heap) {
+    /**
+     * Starts NiFi without waiting for it; its output goes to {@code logs/console.log}.
+     *
+     * @param jvmFlags besides those that every NiFi here gets
+     */
+    public static NiFiProcess start(NiFiHome home, String heap, String... jvmFlags) {
         try {
-            var builder = new ProcessBuilder(command(home, heap))
+            var builder = new ProcessBuilder(command(home, heap, jvmFlags))
                     .directory(home.directory().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -120,7 +125,7 @@ public final class NiFiProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command(NiFiHome home, String heap) throws IOException {
+    private static List<String> command(NiFiHome home, String heap, String... jvmFlags) throws IOException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var bootstrapJars = new StringBuilder("conf");
         try (var jars = Files.newDirectoryStream(home.lib(), "*.jar")) {
@@ -128,8 +133,9 @@ public final class NiFiProcess implements AutoCloseable {
                 bootstrapJars.append(':').append(jar);
             }
         }
-        return List.of(
-                java,
+        var command = new ArrayList<>(List.of(java));
+        command.addAll(List.of(jvmFlags));
+        command.addAll(List.of(
                 "-Xms" + heap,
                 "-Xmx" + heap,
                 "-XX:+UseSerialGC",
@@ -141,6 +147,7 @@ public final class NiFiProcess implements AutoCloseable {
                 "-Dorg.apache.nifi.bootstrap.config.log.dir=" + home.directory().resolve("logs"),
                 "-cp",
                 bootstrapJars.toString(),
-                "org.apache.nifi.NiFi");
+                "org.apache.nifi.NiFi"));
+        return command;
     }
 }

@@ -43,8 +43,8 @@ class ClusterFailOverIT {
                 .withTier(Tier.PROFESSIONAL)
                 .withLatency(Map.of("list", Duration.ofMillis(50), "search", Duration.ofMillis(100)));
         try (var simulator = Simulator.start(options);
-                var one = NiFiProcess.start(first, HubSpotFlow.HEAP);
-                var two = NiFiProcess.start(second, HubSpotFlow.HEAP)) {
+                var one = HubSpotFlow.startNiFi(first);
+                var two = HubSpotFlow.startNiFi(second)) {
             var story = new Story();
             one.awaitReady();
             two.awaitReady();

@@ -15,7 +15,7 @@ final class HubSpotFlow {
     static final Path NAR = Path.of(System.getProperty("hubflow.nar"));
     static final Path DUCKDB_NAR = Path.of(System.getProperty("hubflow.duckdb.nar"));
     static final Path SNOWFLAKE_NAR = Path.of(System.getProperty("hubflow.snowflake.nar"));
-    static final String HEAP = "512m";
+    private static final String HEAP = "512m";
     static final String DUCKDB_PARAMETERS = "DuckDB Destination Parameters";
 
     private static final Path DEFINITIONS = Path.of(System.getProperty("hubflow.flows"));
@@ -28,6 +28,11 @@ final class HubSpotFlow {
         this.api = api;
         this.group = group;
         this.warehouse = warehouse;
+    }
+
+    /** Starts a NiFi that lives for minutes: the first compiler tier alone starts it with less work. */
+    static NiFiProcess startNiFi(NiFiHome home) {
+        return NiFiProcess.start(home, HEAP, "-XX:TieredStopAtLevel=1");
     }
 
     static HubSpotFlow toDuckDb(NiFiApi api, Simulator simulator, String objectTypes, String quotaShare, Path file) {

@@ -72,7 +72,7 @@ class HubSpotFlowsIT {
         try (var simulator = Simulator.start(options);
                 var snowflake = new EmulatedSnowflake()) {
             var flows = new ArrayList<HubSpotFlow>();
-            try (var first = NiFiProcess.start(home, HubSpotFlow.HEAP).awaitReady()) {
+            try (var first = HubSpotFlow.startNiFi(home).awaitReady()) {
                 story.tell("started");
                 importInto(first, flows, simulator, snowflake);
                 story.tell("imported and verified");
@@ -89,13 +89,13 @@ class HubSpotFlowsIT {
             }
             var beforeRestart = served(simulator);
             story.tell("stopped in good order after " + beforeRestart + " records");
-            try (var again = NiFiProcess.start(home, HubSpotFlow.HEAP).awaitReady()) {
+            try (var again = HubSpotFlow.startNiFi(home).awaitReady()) {
                 flows.replaceAll(flow -> flow.on(again.api()));
                 awaitAtWork(flows, simulator, beforeRestart + contacts / 4);
                 again.kill();
                 story.tell("killed after " + served(simulator) + " records");
             }
-            try (var second = NiFiProcess.start(home, HubSpotFlow.HEAP).awaitReady()) {
+            try (var second = HubSpotFlow.startNiFi(home).awaitReady()) {
                 flows.replaceAll(flow -> flow.on(second.api()));
                 story.tell("started again");
                 keepUp(second, flows, simulator, snowflake, story);
