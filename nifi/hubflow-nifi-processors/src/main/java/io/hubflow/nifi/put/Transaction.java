@@ -302,9 +302,8 @@ final class Transaction implements AutoCloseable {
     }
 
     private RowReader reader(Part part, FlowFile flowFile, InputStream in, TableSchema schema) throws IOException {
-        var ours = format == null
-                || HubSpotAttributes.CONTENT_FACTS.equals(flowFile.getAttribute(HubSpotAttributes.CONTENT));
-        if (!ours) {
+        var apart = HubSpotAttributes.CONTENT_FACTS.equals(flowFile.getAttribute(HubSpotAttributes.CONTENT));
+        if (format != null && !apart) {
             return RecordRowReader.open(format, flowFile, in, log, schema);
         }
         var tables = flowFile.getAttribute(HubSpotAttributes.FACTS);

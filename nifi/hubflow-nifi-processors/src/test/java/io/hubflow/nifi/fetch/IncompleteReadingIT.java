@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.nifi.reporting.InitializationException;
 import org.junit.jupiter.api.AfterEach;
@@ -51,8 +52,7 @@ class IncompleteReadingIT {
         flow.load(flow.plan());
 
         assertThat(flow.warehouse().ids("contacts")).hasSize(2_499).doesNotContain(missing);
-        var snapshot = flow.warehouse().state("contacts").snapshot();
-        assertThat(snapshot).isNotNull();
+        var snapshot = Objects.requireNonNull(flow.warehouse().state("contacts").snapshot());
         assertThat(snapshot.covered().gapsIn(IdRange.ALL).contains(missing)).isTrue();
         assertThat(warnings())
                 .anySatisfy(warning -> assertThat(warning)
