@@ -1,5 +1,6 @@
 package io.hubflow.engine;
 
+import io.hubflow.engine.destination.DeleteMode;
 import java.time.Duration;
 
 /**
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param searchLanes concurrent searches of one object type; HubSpot answers 5 a second an account
  * @param listLanes concurrent list ranges, used only where the probe shows that the list can be entered at any id
  * @param maxConcurrentObjects object types read at once
+ * @param deletes what becomes of the rows of records that HubSpot no longer has
  */
 public record EngineSettings(
         Duration settleLag,
@@ -20,7 +22,43 @@ public record EngineSettings(
         int refreshMaxCallsPerRun,
         int searchLanes,
         int listLanes,
-        int maxConcurrentObjects) {
+        int maxConcurrentObjects,
+        DeleteMode deletes) {
     public static final EngineSettings DEFAULT =
             new EngineSettings(Duration.ofMinutes(5), Duration.ofSeconds(30), RefreshPolicy.AUTO, 0.05, 1_000, 4, 6, 4);
+
+    /** Settings that mark the rows of departed records. */
+    public EngineSettings(
+            Duration settleLag,
+            Duration overlap,
+            RefreshPolicy refreshPolicy,
+            double refreshDailyShare,
+            int refreshMaxCallsPerRun,
+            int searchLanes,
+            int listLanes,
+            int maxConcurrentObjects) {
+        this(
+                settleLag,
+                overlap,
+                refreshPolicy,
+                refreshDailyShare,
+                refreshMaxCallsPerRun,
+                searchLanes,
+                listLanes,
+                maxConcurrentObjects,
+                DeleteMode.SOFT);
+    }
+
+    public EngineSettings with(DeleteMode mode) {
+        return new EngineSettings(
+                settleLag,
+                overlap,
+                refreshPolicy,
+                refreshDailyShare,
+                refreshMaxCallsPerRun,
+                searchLanes,
+                listLanes,
+                maxConcurrentObjects,
+                mode);
+    }
 }

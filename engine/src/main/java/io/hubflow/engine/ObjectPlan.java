@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a discovery means for one object type: the columns its table must have, what rows already there must be given, and
@@ -37,6 +38,7 @@ import java.util.stream.Collectors;
  * @param missedSinceMillis changes of records since then were read without properties that are selected again; 0 = none were,
  *     {@link KnownProperty#UNKNOWN} = nobody knows since when
  * @param propertyTypes type of each selected property as HubSpot has it now; its column may have become text
+ * @param createdProperty the property that holds when a record was created
  * @param references tables whose content differs from what was last written
  * @param catalogState what to keep of this discovery
  */
@@ -49,6 +51,7 @@ public record ObjectPlan(
         List<String> changed,
         long missedSinceMillis,
         Map<String, ColumnType> propertyTypes,
+        Optional<String> createdProperty,
         List<ReferenceTable> references,
         CatalogState catalogState) {
     /** The stream of checkpoints that holds an object type's {@link CatalogState}. */
@@ -133,8 +136,17 @@ public record ObjectPlan(
                 reading.missedSinceMillis(),
                 wanted.stream()
                         .collect(Collectors.toMap(SchemaEvolution.Wanted::property, SchemaEvolution.Wanted::type)),
+                createdProperty(visible),
                 differing,
                 new CatalogState(names, columnNames, known, fingerprints, types, unreadable));
+    }
+
+    /** Types have the one or the other (reference §2); the first is set where a type has both. */
+    private static Optional<String> createdProperty(VisibleProperties visible) {
+        var defined = visible.defined().stream().map(PropertyDefinition::name).collect(Collectors.toSet());
+        return Stream.of("createdate", "hs_createdate")
+                .filter(defined::contains)
+                .findFirst();
     }
 
     /**

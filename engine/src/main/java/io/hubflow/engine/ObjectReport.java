@@ -1,5 +1,6 @@
 package io.hubflow.engine;
 
+import io.hubflow.engine.absence.Departures;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.CallCounts;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param rowsUnchanged merged rows whose content the table already had
  * @param unparsedValues values that did not fit their column, which is null; {@code _unparsed} has them
  * @param roundedValues values stored as near as the column's type allows; {@code _unparsed} has them exactly
+ * @param departures records that are gone, or came back
  * @param warnings what could not be done completely, in the order in which it was found
  * @param facts tables of links and histories that these records own or that were read beside them
  * @param error why this object type failed or was parked; what was committed before stays
@@ -27,6 +29,7 @@ public record ObjectReport(
         long unparsedValues,
         long roundedValues,
         long quarantined,
+        Departures departures,
         CallCounts apiCalls,
         Duration elapsed,
         List<RunWarning> warnings,
@@ -37,7 +40,7 @@ public record ObjectReport(
         facts = List.copyOf(facts);
     }
 
-    /** With no value rounded and without facts. */
+    /** With no value rounded, no record gone and without facts. */
     public ObjectReport(
             String objectType,
             Mode mode,
@@ -59,6 +62,7 @@ public record ObjectReport(
                 unparsedValues,
                 0,
                 quarantined,
+                Departures.NONE,
                 apiCalls,
                 elapsed,
                 warnings,
@@ -77,6 +81,7 @@ public record ObjectReport(
                 0,
                 0,
                 0,
+                Departures.NONE,
                 CallCounts.ZERO,
                 Duration.ZERO,
                 warnings,
@@ -95,6 +100,7 @@ public record ObjectReport(
                 unparsedValues,
                 roundedValues,
                 quarantined,
+                departures,
                 apiCalls,
                 elapsed,
                 warnings,

@@ -1,5 +1,7 @@
 package io.hubflow.engine;
 
+import io.hubflow.engine.absence.AbsenceLoad;
+import io.hubflow.engine.absence.Departures;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.commit.RowCommits;
 import io.hubflow.engine.destination.RunRecord;
@@ -20,6 +22,7 @@ final class ObjectReporter {
     private volatile ObjectReport.Mode mode = ObjectReport.Mode.CHANGES;
     private volatile @Nullable RowMaker rows;
     private volatile @Nullable RowCommits commits;
+    private volatile @Nullable AbsenceLoad absence;
     private volatile @Nullable Ending ending;
 
     private record Ending(RunStatus status, Optional<ConnectorException> error) {}
@@ -44,6 +47,11 @@ final class ObjectReporter {
         commits = of;
     }
 
+    /** Departed records are looked for by this load from now on. */
+    void counting(AbsenceLoad load) {
+        absence = load;
+    }
+
     /** Lines from now on say how it ended. */
     void ended(Optional<ConnectorException> error) {
         ending = new Ending(
@@ -65,6 +73,7 @@ final class ObjectReporter {
 
     ObjectReport report(RowCommits.Totals totals, Optional<ConnectorException> error) {
         var maker = rows;
+        var departed = absence;
         return new ObjectReport(
                 type.name(),
                 mode,
@@ -74,6 +83,7 @@ final class ObjectReporter {
                 maker == null ? 0 : maker.unparsedValues(),
                 maker == null ? 0 : maker.roundedValues(),
                 totals.quarantined(),
+                departed == null ? Departures.NONE : departed.departures(totals.buried()),
                 run.client().callCounts(type.apiName()),
                 Duration.between(startedAt, run.clock().instant()),
                 run.warnings().of(type.name()),

@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
 /** One object type's part of a run, from its state to its report. Never throws: what goes wrong is in the report. */
 final class ObjectSync {
     private static final Logger LOG = LoggerFactory.getLogger(ObjectSync.class);
-    private static final RowCommits.Totals NOTHING = new RowCommits.Totals(0, 0, 0, 0);
 
     private final RunContext run;
     private final ObjectType type;
@@ -117,7 +116,7 @@ final class ObjectSync {
             Optional<RowCommits> commits, Optional<ConnectorException> error, ReadingEnded readingEnded) {
         readingEnded.because(error);
         if (commits.isEmpty()) {
-            return reporter.report(NOTHING, error);
+            return reporter.report(RowCommits.Totals.NOTHING, error);
         }
         var failure = error;
         // A commit must not be cut short by the interruption that ends the reading.

@@ -1,5 +1,6 @@
 package io.hubflow.engine;
 
+import io.hubflow.engine.absence.AbsenceLoad;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.catalog.VisibleProperties;
 import io.hubflow.engine.checkpoint.CatalogState;
@@ -18,6 +19,7 @@ import io.hubflow.engine.load.FactsLoad;
 import io.hubflow.engine.load.ObjectLoad;
 import io.hubflow.engine.load.RefreshLoad;
 import io.hubflow.engine.load.SnapshotLoad;
+import io.hubflow.engine.load.TableRows;
 import io.hubflow.engine.load.Uncovered;
 import io.hubflow.engine.plan.StartingState;
 import io.hubflow.engine.read.ReadClock;
@@ -84,6 +86,7 @@ final class RecordReading implements AutoCloseable {
                 run.destination(),
                 plan.evolution().schema(),
                 maker.unreadColumns(),
+                run.settings().deletes(),
                 run.streams(),
                 participant,
                 state,
@@ -194,8 +197,11 @@ final class RecordReading implements AutoCloseable {
                 notice,
                 run.ledger(),
                 uncovered,
-                new AtomicReference<>(SyncListener.Phase.DISCOVER));
-        readEverything(load, state);
+                new AtomicReference<>(SyncListener.Phase.DISCOVER),
+                new TableRows(run.destination().liveIds(type.table())));
+        var absence = new AbsenceLoad(load, plan.createdProperty());
+        reporter.counting(absence);
+        readEverything(load, state, absence);
         commits.drain();
         loadFacts(load);
         uncovered.sentence().ifPresent(sentence -> warn(RunWarning.Code.HUBSPOT_INCOMPLETE, sentence));
@@ -233,7 +239,7 @@ final class RecordReading implements AutoCloseable {
         }
     }
 
-    private void readEverything(ObjectLoad load, ObjectState start) {
+    private void readEverything(ObjectLoad load, ObjectState start, AbsenceLoad absence) {
         var changes = new ChangesLoad(load);
         var snapshot = start.snapshot();
         // Rows of an earlier run may have aged since.
@@ -251,8 +257,9 @@ final class RecordReading implements AutoCloseable {
         }
         new BackfillLoad(load).run();
         if (hadRows || load.commits().state().refresh().required()) {
-            new RefreshLoad(load).run();
+            new RefreshLoad(load, absence.watcher()).run();
         }
+        absence.run();
     }
 
     /** An earlier run that left its state open could not say how it ended. */

@@ -59,6 +59,12 @@ final class RunLine {
                 one.greatestAge().ifPresent(age -> line.put("greatest_age_seconds", age.toSeconds()));
             }
         }
+        var departures = report.departures();
+        if (!departures.isEmpty()) {
+            json.put("archived", departures.archived())
+                    .put("deleted", departures.deleted())
+                    .put("restored", departures.restored());
+        }
         if (!report.warnings().isEmpty()) {
             var warnings = json.putArray("warnings");
             for (var warning : report.warnings()) {

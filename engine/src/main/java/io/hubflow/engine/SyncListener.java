@@ -25,6 +25,7 @@ public interface SyncListener {
         SNAPSHOT,
         CHANGES,
         BACKFILL,
-        REFRESH
+        REFRESH,
+        DELETES
     }
 }

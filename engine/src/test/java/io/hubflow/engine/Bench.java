@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hubflow.engine.catalog.Discovery;
 import io.hubflow.engine.catalog.PropertyFilter;
+import io.hubflow.engine.destination.DeleteMode;
+import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.fact.AssociationChoice;
 import io.hubflow.hubspot.AccessTokens;
 import io.hubflow.hubspot.ApiDialect;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -131,7 +134,8 @@ final class Bench implements AutoCloseable {
                 s.refreshMaxCallsPerRun(),
                 s.searchLanes(),
                 s.listLanes(),
-                s.maxConcurrentObjects());
+                s.maxConcurrentObjects(),
+                s.deletes());
         return this;
     }
 
@@ -145,7 +149,13 @@ final class Bench implements AutoCloseable {
                 s.refreshMaxCallsPerRun(),
                 s.searchLanes(),
                 s.listLanes(),
-                s.maxConcurrentObjects());
+                s.maxConcurrentObjects(),
+                s.deletes());
+        return this;
+    }
+
+    Bench deleting(DeleteMode mode) {
+        settings = settings.with(mode);
         return this;
     }
 
@@ -233,6 +243,45 @@ final class Bench implements AutoCloseable {
         assertThat(problems.size() > 10 ? problems.subList(0, 10) : problems)
                 .as("%d differences of %s; notices %s", problems.size(), objectType, notices)
                 .isEmpty();
+    }
+
+    /**
+     * The table's live rows are HubSpot's live records, and every record that left is marked as the portal knows it. Ids that
+     * the table never held may be missing.
+     */
+    void requireDepartures(String objectType) {
+        var rows = table.rows(objectType);
+        var live = new TreeSet<Long>();
+        hubSpot.records(objectType).stream().filter(row -> !row.archived()).forEach(row -> live.add(row.id()));
+        var alive = new TreeSet<Long>();
+        rows.forEach((id, stored) -> {
+            if (stored.isAlive()) {
+                alive.add(id);
+            }
+        });
+        var lacking = new TreeSet<>(live);
+        lacking.removeAll(alive);
+        assertThat(lacking)
+                .as("live records that are not live rows; notices %s", notices)
+                .isEmpty();
+        alive.removeAll(live);
+        assertThat(alive).as("live rows whose record left; notices %s", notices).isEmpty();
+        for (var gone : hubSpot.tombstones(objectType)) {
+            var stored = rows.get(gone.id());
+            if (stored == null) {
+                continue;
+            }
+            var tombstone = stored.tombstone();
+            assertThat(tombstone == null ? 0 : tombstone.mergedInto())
+                    .as("survivor of %d", gone.id())
+                    .isEqualTo(gone.mergedInto().orElse(0));
+            assertThat(stored.row().archived() || tombstone != null)
+                    .as("%d is marked", gone.id())
+                    .isTrue();
+            assertThat(tombstone != null && tombstone.deletedAtMillis() != Row.NO_TIME)
+                    .as("%d is deleted", gone.id())
+                    .isEqualTo(gone.deletedAt().isPresent());
+        }
     }
 
     /** Ids that were merged or purged: their rows may stay until deletes are detected. */

@@ -2,6 +2,7 @@ package io.hubflow.app.command;
 
 import io.hubflow.app.config.DestinationKind;
 import io.hubflow.engine.RefreshPolicy;
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.hubspot.ApiDialect;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -51,6 +52,12 @@ final class Candidates {
     static final class RefreshPolicies extends Words {
         RefreshPolicies() {
             super(Arrays.stream(RefreshPolicy.values()).map(Enum::name).toList());
+        }
+    }
+
+    static final class DeleteModes extends Words {
+        DeleteModes() {
+            super(Arrays.stream(DeleteMode.values()).map(Enum::name).toList());
         }
     }
 

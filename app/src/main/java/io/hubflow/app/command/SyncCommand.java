@@ -73,6 +73,15 @@ final class SyncCommand implements Callable<Integer>, Reports {
                     + " new modification time: within a budget (auto, default), in every run, or never.")
     private @Nullable String refresh;
 
+    @Option(
+            names = "--deletes",
+            paramLabel = "soft|hard|ignore",
+            completionCandidates = Candidates.DeleteModes.class,
+            description =
+                    "What becomes of rows whose record was archived, deleted or merged into another: they are marked"
+                            + " (soft, default), removed (hard), or left as they are (ignore).")
+    private @Nullable String deletes;
+
     @Mixin
     private OutputFlag output = new OutputFlag();
 
@@ -121,6 +130,7 @@ final class SyncCommand implements Callable<Integer>, Reports {
         hubSpotFlags.into(sources, context);
         sources.flag(Settings.SETTLE_LAG, "--settle-lag", settleLag);
         sources.flag(Settings.REFRESH, "--refresh", refresh);
+        sources.flag(Settings.DELETES, "--deletes", deletes);
         return sources;
     }
 

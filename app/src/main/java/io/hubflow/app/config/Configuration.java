@@ -137,7 +137,8 @@ public final class Configuration {
                 require(Settings.REFRESH_MAX_CALLS),
                 require(Settings.SEARCH_LANES),
                 require(Settings.LIST_LANES),
-                require(Settings.MAX_CONCURRENT_OBJECTS));
+                require(Settings.MAX_CONCURRENT_OBJECTS),
+                require(Settings.DELETES));
     }
 
     public SyncRequest syncRequest() {

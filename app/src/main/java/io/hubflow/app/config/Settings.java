@@ -3,6 +3,7 @@ package io.hubflow.app.config;
 import io.hubflow.duckdb.DuckDbSettings;
 import io.hubflow.engine.EngineSettings;
 import io.hubflow.engine.RefreshPolicy;
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.fact.AssociationChoice;
 import io.hubflow.hubspot.AccessTokens;
 import io.hubflow.hubspot.ApiDialect;
@@ -64,6 +65,11 @@ public final class Settings {
             null,
             "Properties whose earlier values are loaded into tables such as deals_history: names or wildcards such as"
                     + " deals.dealstage or companies.*. The stages of deals are always among them. Nothing = no history.");
+    public static final Setting<DeleteMode> DELETES = new Setting<>(
+            "deletes",
+            ValueTypes.choice(DeleteMode.class, mode -> mode.name().toLowerCase(Locale.ROOT)),
+            ENGINE.deletes().name().toLowerCase(Locale.ROOT),
+            "What becomes of rows whose record was archived, deleted or merged: marked, removed, or left as they are.");
     public static final Setting<DestinationKind> DESTINATION = new Setting<>(
             "destination",
             ValueTypes.choice(DestinationKind.class, DestinationKind::key),
@@ -288,6 +294,7 @@ public final class Settings {
                 EXCLUDE_PROPERTIES,
                 ASSOCIATIONS,
                 HISTORY,
+                DELETES,
                 DESTINATION,
                 DUCKDB_PATH,
                 DUCKDB_MEMORY_LIMIT,

@@ -81,6 +81,7 @@ record ObjectProgress(
             case CHANGES -> "changes";
             case BACKFILL -> "new columns";
             case REFRESH -> "refreshing";
+            case DELETES -> "deletes";
         };
     }
 
@@ -94,6 +95,7 @@ record ObjectProgress(
             case CHANGES -> "reading what changed";
             case BACKFILL -> "filling new columns";
             case REFRESH -> "refreshing calculated values";
+            case DELETES -> "looking for deleted records";
         };
     }
 }

@@ -40,6 +40,12 @@ public final class RunJson {
                 .put("search", object.apiCalls().search())
                 .put("batch_read", object.apiCalls().batchRead())
                 .put("associations", object.apiCalls().associations());
+        json.putObject("deletes")
+                .put("archived", object.departures().archived())
+                .put("deleted", object.departures().deleted())
+                .put("merged", object.departures().merged())
+                .put("restored", object.departures().restored())
+                .put("calls", object.departures().calls());
         json.put("seconds", object.elapsed().toMillis() / 1_000.0);
         var facts = json.putArray("facts");
         for (var one : object.facts()) {

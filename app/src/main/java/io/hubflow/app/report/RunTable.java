@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The run report for people: a table, then what failed or is incomplete, and what to do about it. */
 public final class RunTable {
@@ -47,6 +48,9 @@ public final class RunTable {
         }
         var text = new StringBuilder(table.render());
         text.append(facts(report));
+        report.objects()
+                .forEach(object ->
+                        departures(object).ifPresent(line -> text.append(line).append('\n')));
         LookAtCounts.of(report.objects(), destinationFlags)
                 .forEach(line -> text.append(line).append('\n'));
         if (!report.leftOut().isEmpty()) {
@@ -96,6 +100,27 @@ public final class RunTable {
             return age.toDays() + " days";
         }
         return age.toMinutes() >= 120 ? age.toHours() + " h" : age.toMinutes() + " min";
+    }
+
+    /** Records that are gone or came back, in a line; nothing when there are none. */
+    private static Optional<String> departures(ObjectReport object) {
+        var found = object.departures();
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        var parts = new ArrayList<String>();
+        part(parts, found.archived(), "archived");
+        part(parts, found.deleted(), "deleted");
+        part(parts, found.merged(), "merged into others");
+        part(parts, found.restored(), "back again");
+        return Optional.of(object.objectType() + ": " + String.join(", ", parts) + " (" + count(found.calls())
+                + (found.calls() == 1 ? " call" : " calls") + " to find out).");
+    }
+
+    private static void part(List<String> parts, long number, String words) {
+        if (number > 0) {
+            parts.add(count(number) + " " + words);
+        }
     }
 
     /** What failed several object types alike, such as a spent quota, is told once. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubflow.engine.ObjectReport;
 import io.hubflow.engine.RunReport;
+import io.hubflow.engine.absence.Departures;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.CallCounts;
@@ -57,6 +58,7 @@ class RunTableTest {
                 unparsed,
                 rounded,
                 0,
+                Departures.NONE,
                 CallCounts.ZERO,
                 Duration.ofSeconds(1),
                 List.of(),

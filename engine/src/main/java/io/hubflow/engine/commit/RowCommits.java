@@ -5,8 +5,10 @@ import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.OpenRun;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.FactStage;
 import io.hubflow.engine.destination.QuarantinedRow;
@@ -44,6 +46,8 @@ public final class RowCommits implements AutoCloseable {
     private final Destination destination;
     private final TableSchema schema;
     private final Set<String> unreadColumns;
+    private final Set<String> everyColumn;
+    private final DeleteMode deletes;
     private final Streams streams;
     private final GroupCommits.CommitParticipant participant;
     private final String stream;
@@ -73,13 +77,19 @@ public final class RowCommits implements AutoCloseable {
     private boolean dirty;
     private boolean committing;
     private long lastCommitMillis;
-    private Totals totals = new Totals(0, 0, 0, 0);
+    private Totals totals = Totals.NOTHING;
     private @Nullable RuntimeException failure;
 
-    /** @param written rows inserted or updated so far */
-    public record Totals(long read, long written, long unchanged, long quarantined) {}
+    /**
+     * @param written rows inserted, updated or removed so far
+     * @param buried rows that tombstones have marked or removed so far
+     */
+    public record Totals(long read, long written, long unchanged, long quarantined, long buried) {
+        public static final Totals NOTHING = new Totals(0, 0, 0, 0, 0);
+    }
 
     /**
+     * @param deletes what becomes of the rows of departed records
      * @param participant through which to commit
      * @param runRecord this object's line of {@code _hubflow_runs} as of a commit
      */
@@ -87,6 +97,7 @@ public final class RowCommits implements AutoCloseable {
             Destination destination,
             TableSchema schema,
             Set<String> unreadColumns,
+            DeleteMode deletes,
             Streams streams,
             GroupCommits.CommitParticipant participant,
             ObjectState state,
@@ -97,6 +108,7 @@ public final class RowCommits implements AutoCloseable {
                 destination,
                 schema,
                 unreadColumns,
+                deletes,
                 streams,
                 participant,
                 state,
@@ -108,6 +120,7 @@ public final class RowCommits implements AutoCloseable {
     }
 
     /**
+     * @param deletes what becomes of the rows of departed records
      * @param readers what is read beside the rows
      * @param ends tables of links that name records of this type
      */
@@ -115,6 +128,7 @@ public final class RowCommits implements AutoCloseable {
             Destination destination,
             TableSchema schema,
             Set<String> unreadColumns,
+            DeleteMode deletes,
             Streams streams,
             GroupCommits.CommitParticipant participant,
             ObjectState state,
@@ -126,6 +140,8 @@ public final class RowCommits implements AutoCloseable {
         this.destination = destination;
         this.schema = schema;
         this.unreadColumns = unreadColumns;
+        this.everyColumn = schema.columns().stream().map(Column::name).collect(Collectors.toUnmodifiableSet());
+        this.deletes = deletes;
         this.streams = streams;
         this.participant = participant;
         this.stream = state.objectType();
@@ -164,7 +180,8 @@ public final class RowCommits implements AutoCloseable {
     }
 
     /**
-     * Takes rows and the progress that they make; commits when the destination likes it.
+     * Takes rows and the progress that they make; commits when the destination likes it. Tombstones among them count as neither
+     * read nor unchanged: what a survivor tells of the records that were merged into it is told in every run.
      *
      * @param progress applied at once to what {@link #state()} shows, and again to what is committed once the facts are there:
      *     it must depend on nothing but its argument
@@ -178,7 +195,7 @@ public final class RowCommits implements AutoCloseable {
         } finally {
             order.unlock();
         }
-        listener.rowsRead(stream, rows.size());
+        listener.rowsRead(stream, (int) read(rows));
     }
 
     /** Has the facts of these records read, whose rows are in the table, and takes them with the progress. */
@@ -223,10 +240,15 @@ public final class RowCommits implements AutoCloseable {
         quarantined.addAll(newBad);
         state = some.progress().apply(state);
         totals = new Totals(
-                totals.read + some.rows().size() + newBad.size(),
+                totals.read + read(some.rows()) + newBad.size(),
                 totals.written,
                 totals.unchanged,
-                totals.quarantined + newBad.size());
+                totals.quarantined + newBad.size(),
+                totals.buried);
+    }
+
+    private static long read(List<Row> rows) {
+        return rows.stream().filter(row -> !row.isTombstone()).count();
     }
 
     /** A record that cannot become a row is met by every way of reading; it counts once a run. */
@@ -323,6 +345,16 @@ public final class RowCommits implements AutoCloseable {
     }
 
     private void stage(List<Row> rows) {
+        var tombstones = rows.stream().filter(Row::isTombstone).toList();
+        if (tombstones.isEmpty()) {
+            stageRead(rows);
+        } else {
+            stage(everyColumn).append(tombstones);
+            stageRead(rows.stream().filter(row -> !row.isTombstone()).toList());
+        }
+    }
+
+    private void stageRead(List<Row> rows) {
         if (rows.stream().allMatch(row -> row.hiddenColumns().isEmpty())) {
             if (!rows.isEmpty()) {
                 stage().append(rows);
@@ -340,14 +372,14 @@ public final class RowCommits implements AutoCloseable {
                 : hidden.computeIfAbsent(hiddenColumns, columns -> {
                     var unread = new HashSet<>(unreadColumns);
                     unread.addAll(columns);
-                    return destination.openStage(schema, unread);
+                    return destination.openStage(schema, unread, deletes);
                 });
     }
 
     private TableStage stage() {
         var stage = filling;
         if (stage == null) {
-            stage = spare != null ? spare : destination.openStage(schema, unreadColumns);
+            stage = spare != null ? spare : destination.openStage(schema, unreadColumns, deletes);
             spare = null;
             filling = stage;
         }
@@ -371,6 +403,7 @@ public final class RowCommits implements AutoCloseable {
         var stage = filling;
         filling = null;
         var others = List.copyOf(hidden.values());
+        var tombstones = hidden.get(everyColumn);
         hidden = new HashMap<>();
         var stages = new ArrayList<>(others);
         if (stage != null) {
@@ -389,10 +422,18 @@ public final class RowCommits implements AutoCloseable {
         dirty = false;
         committing = true;
         lastCommitMillis = clock.millis();
-        Thread.ofPlatform().daemon().name("commit-" + stream).start(() -> commit(commit, stage, others, last));
+        Thread.ofPlatform()
+                .daemon()
+                .name("commit-" + stream)
+                .start(() -> commit(commit, stage, tombstones, others, last));
     }
 
-    private void commit(Commit commit, @Nullable TableStage stage, List<TableStage> others, boolean last) {
+    private void commit(
+            Commit commit,
+            @Nullable TableStage stage,
+            @Nullable TableStage tombstones,
+            List<TableStage> others,
+            boolean last) {
         try {
             var staged =
                     commit.stages().stream().mapToLong(TableStage::stagedRows).sum();
@@ -400,7 +441,11 @@ public final class RowCommits implements AutoCloseable {
             if (result.isEmpty() && stage != null) {
                 stage.close();
             }
-            finished(result.orElse(null), result.isEmpty() ? null : stage, staged);
+            finished(
+                    result.orElse(null),
+                    result.isEmpty() ? null : stage,
+                    staged,
+                    tombstones == null ? -1 : commit.stages().indexOf(tombstones));
         } catch (RuntimeException e) {
             if (stage != null) {
                 stage.close();
@@ -412,23 +457,31 @@ public final class RowCommits implements AutoCloseable {
         }
     }
 
-    private void finished(@Nullable CommitResult result, @Nullable TableStage stage, long staged) {
+    /** @param tombstones the place of the stage of tombstones among the commit's stages; negative when there was none */
+    private void finished(@Nullable CommitResult result, @Nullable TableStage stage, long staged, int tombstones) {
         var inserted = 0L;
         var updated = 0L;
         var unchanged = 0L;
+        var buried = 0L;
         if (result == null) {
             updated = staged;
         } else {
-            for (var table : result.tables()) {
+            for (var i = 0; i < result.tables().size(); i++) {
+                var table = result.tables().get(i);
                 inserted += table.inserted();
                 updated += table.updated() + table.removed();
-                unchanged += table.unchanged();
+                buried += i == tombstones ? table.written() : 0;
+                unchanged += i == tombstones ? 0 : table.unchanged();
             }
         }
         lock.lock();
         try {
             totals = new Totals(
-                    totals.read, totals.written + inserted + updated, totals.unchanged + unchanged, totals.quarantined);
+                    totals.read,
+                    totals.written + inserted + updated,
+                    totals.unchanged + unchanged,
+                    totals.quarantined,
+                    totals.buried + buried);
             if (result != null) {
                 facts.committed(result);
             }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -31,6 +32,7 @@ final class LaneCrew {
     private final ListEntry entry;
     private final Function<IdRange, Slice> searchSlice;
     private final BiFunction<ObjectState, IdRange, ObjectState> cover;
+    private final Consumer<Batch> watcher;
 
     /** @param searchSlice what a search lane reads of these ids; list lanes count records by it */
     LaneCrew(
@@ -38,7 +40,18 @@ final class LaneCrew {
             IdSpace space,
             Function<IdRange, Slice> searchSlice,
             BiFunction<ObjectState, IdRange, ObjectState> cover) {
+        this(load, space, searchSlice, cover, batch -> {});
+    }
+
+    /** @param watcher sees every batch after it was handed on; called from many threads */
+    LaneCrew(
+            ObjectLoad load,
+            IdSpace space,
+            Function<IdRange, Slice> searchSlice,
+            BiFunction<ObjectState, IdRange, ObjectState> cover,
+            Consumer<Batch> watcher) {
         this.load = load;
+        this.watcher = watcher;
         this.space = space;
         this.entry = new ListEntry(load);
         this.searchSlice = searchSlice;
@@ -186,6 +199,7 @@ final class LaneCrew {
         load.keep(
                 batch,
                 state -> batch.covered().map(range -> cover.apply(state, range)).orElse(state));
+        watcher.accept(batch);
     }
 
     /** One search lane in one claim: gives the upper part back when the claim holds far more than it should. */

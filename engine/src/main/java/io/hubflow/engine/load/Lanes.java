@@ -8,16 +8,16 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
 
 /** Runs lanes side by side on virtual threads; the first failure stops the others and is thrown. */
-final class Lanes {
+public final class Lanes {
     private Lanes() {}
 
     /** One lane's work. */
     @FunctionalInterface
-    interface Lane {
+    public interface Lane {
         void run() throws InterruptedException;
     }
 
-    static void run(List<Lane> lanes) {
+    public static void run(List<Lane> lanes) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var done = new ExecutorCompletionService<Void>(threads);
             for (var lane : lanes) {

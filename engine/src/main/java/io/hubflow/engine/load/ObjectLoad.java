@@ -5,6 +5,7 @@ import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.commit.RowCommits;
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.fact.FactRequest;
@@ -25,6 +26,7 @@ import java.util.function.UnaryOperator;
  * @param ledger what refreshing may spend
  * @param uncovered takes what HubSpot does not give
  * @param phase what is being read now
+ * @param rows the table's live rows, with those that were handed on here
  */
 public record ObjectLoad(
         HubSpotClient client,
@@ -37,25 +39,26 @@ public record ObjectLoad(
         Notice notice,
         RefreshLedger ledger,
         Uncovered uncovered,
-        AtomicReference<SyncListener.Phase> phase) {
+        AtomicReference<SyncListener.Phase> phase,
+        TableRows rows) {
     /** Takes a sentence for the operator. */
     @FunctionalInterface
     public interface Notice {
         void tell(String sentence);
     }
 
-    void begin(SyncListener.Phase next, OptionalLong expectedRows) {
+    public void begin(SyncListener.Phase next, OptionalLong expectedRows) {
         phase.set(next);
         uncovered.begin(next);
         listener.phaseStarted(type.name(), next, expectedRows);
     }
 
-    ObjectState state() {
+    public ObjectState state() {
         return commits.state();
     }
 
     /** Hands a batch on; {@code progress} is what it means for the state beside the ids and the times seen. */
-    void keep(Batch batch, UnaryOperator<ObjectState> progress) {
+    public void keep(Batch batch, UnaryOperator<ObjectState> progress) {
         batch.covered().ifPresent(uncovered::covered);
         var lowest = Long.MAX_VALUE;
         var highest = 0L;
@@ -68,12 +71,23 @@ public record ObjectLoad(
         var seenLowest = lowest;
         var seenHighest = highest;
         var readAt = clock.newestMillis();
+        var all = new ArrayList<>(batch.rows());
+        if (settings.deletes() != DeleteMode.IGNORE) {
+            all.addAll(batch.tombstones());
+        }
+        rows.staged(all);
         commits.add(
-                batch.rows(),
+                all,
                 batch.quarantined(),
                 request(batch),
                 state -> progress.apply(
                         state.seeing(seenLowest, seenHighest).readAt(readAt).knowing(known)));
+    }
+
+    /** Hands on what was found out about departed records. */
+    public void bury(List<Row> tombstones) {
+        rows.staged(tombstones);
+        commits.add(tombstones, List.of(), FactRequest.NONE, state -> state);
     }
 
     /** Facts are asked for records that are there; those that changed may be linked from the other side, too. */

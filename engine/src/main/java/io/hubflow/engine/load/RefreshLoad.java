@@ -6,11 +6,13 @@ import io.hubflow.engine.checkpoint.ListPosition;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.RefreshBudget;
 import io.hubflow.engine.checkpoint.RefreshProgress;
+import io.hubflow.engine.read.Batch;
 import io.hubflow.engine.read.IdIntervals;
 import io.hubflow.engine.read.IdRange;
 import io.hubflow.engine.read.SerialList;
 import io.hubflow.engine.read.Slice;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * Reads every record again, by list, and thereby finds what no search can see: calculated values that changed without a new
@@ -25,9 +27,16 @@ public final class RefreshLoad {
     private static final int PAGES_IN_FLIGHT = 6;
 
     private final ObjectLoad load;
+    private final Consumer<Batch> watcher;
 
     public RefreshLoad(ObjectLoad load) {
+        this(load, batch -> {});
+    }
+
+    /** @param watcher sees every batch after it was handed on; called from many threads */
+    public RefreshLoad(ObjectLoad load, Consumer<Batch> watcher) {
         this.load = load;
+        this.watcher = watcher;
     }
 
     public void run() {
@@ -104,7 +113,8 @@ public final class RefreshLoad {
         var state = load.state();
         var lanes = load.settings().listLanes();
         var space = new IdSpace(ids, Math.max(1, state.rows()), lanes);
-        var crew = new LaneCrew(load, space, this::everything, (s, range) -> s.mapRefresh(r -> r.covering(range)));
+        var crew = new LaneCrew(
+                load, space, this::everything, (s, range) -> s.mapRefresh(r -> r.covering(range)), watcher);
         Lanes.run(crew.listLanes(budget, state.modifiedFromMillis()));
         return space.free().isEmpty();
     }
@@ -132,6 +142,7 @@ public final class RefreshLoad {
                 new Slice.Refresh(load.type().name(), IdRange.ALL, load.state().modifiedFromMillis());
         new SerialList(load.reader(), PAGES_IN_FLIGHT).read(start, slice, (batch, next) -> {
             load.keep(batch, state -> state.mapRefresh(refresh -> refresh.at(next)));
+            watcher.accept(batch);
             if (batch.covered().isEmpty()) {
                 budget.spend();
             }

@@ -19,15 +19,23 @@ import java.util.Set;
 final class Delivery {
     private final String objectType;
     private final RowMaker rows;
+    private final MergedIds merged;
     private final SliceSink sink;
     private final ReadNotices notices;
     private final long modifiedFromMillis;
     private final Set<Long> withheld = new HashSet<>();
 
     /** @param modifiedFromMillis records last modified before it are dropped; 0 = none */
-    Delivery(String objectType, RowMaker rows, SliceSink sink, ReadNotices notices, long modifiedFromMillis) {
+    Delivery(
+            String objectType,
+            RowMaker rows,
+            MergedIds merged,
+            SliceSink sink,
+            ReadNotices notices,
+            long modifiedFromMillis) {
         this.objectType = objectType;
         this.rows = rows;
+        this.merged = merged;
         this.sink = sink;
         this.notices = notices;
         this.modifiedFromMillis = modifiedFromMillis;
@@ -41,6 +49,7 @@ final class Delivery {
                 typed.add(rows.toRow(record, fetched.reading()));
             }
         }
+        var tombstones = merged.tombstones(fetched.records(), fetched.reading().sentAtMillis());
         var bad = quarantined(objectType, fetched.malformed(), fetched.reading().readAtMillis());
         for (var id : fetched.withheld()) {
             if (withheld.add(id)) {
@@ -48,9 +57,9 @@ final class Delivery {
             }
         }
         if (withheld.isEmpty() || covered.isEmpty()) {
-            return sink.accept(new Batch(typed, bad, covered, remaining));
+            return sink.accept(new Batch(typed, tombstones, bad, covered, remaining));
         }
-        var stopAt = sink.accept(new Batch(typed, bad, Optional.empty(), remaining));
+        var stopAt = sink.accept(new Batch(typed, tombstones, bad, Optional.empty(), remaining));
         return Math.min(stopAt, cover(covered.get()));
     }
 
@@ -64,8 +73,7 @@ final class Delivery {
         }
         var stopAt = IdRange.END;
         for (var part : whole.ranges()) {
-            var batch = new Batch(List.of(), List.of(), Optional.of(part), OptionalLong.empty());
-            stopAt = Math.min(stopAt, sink.accept(batch));
+            stopAt = Math.min(stopAt, sink.accept(Batch.covering(part)));
         }
         return stopAt;
     }

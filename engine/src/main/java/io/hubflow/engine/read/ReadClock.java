@@ -43,7 +43,7 @@ public final class ReadClock {
     }
 
     /** For a list or a batch read that is about to be sent. */
-    Reading byId() {
+    public Reading byId() {
         return reading(Reading.Source.ID);
     }
 

@@ -13,6 +13,7 @@ import io.hubflow.hubspot.RecordState;
 import io.hubflow.hubspot.SearchRequest;
 import io.hubflow.hubspot.SearchSort;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -34,6 +35,7 @@ public final class SliceReader {
 
     private final ObjectType type;
     private final RowMaker rows;
+    private final MergedIds merged;
     private final RecordFetcher fetcher;
     private final RecordFetcher archived;
     private final OrderProbe order;
@@ -55,8 +57,10 @@ public final class SliceReader {
             ReadNotices notices) {
         this.type = type;
         this.rows = rows;
-        this.fetcher = new RecordFetcher(client, type, rows.selection(), clock, searchWhole, RecordState.LIVE);
-        this.archived = new RecordFetcher(client, type, rows.selection(), clock, searchWhole, RecordState.ARCHIVED);
+        var selection = MergedIds.addedTo(rows.selection(), type);
+        this.merged = new MergedIds(selection);
+        this.fetcher = new RecordFetcher(client, type, selection, clock, searchWhole, RecordState.LIVE);
+        this.archived = new RecordFetcher(client, type, selection, clock, searchWhole, RecordState.ARCHIVED);
         this.order = new OrderProbe(fetcher);
         this.idOrder = idOrder;
         this.notices = new RememberingNotices(notices);
@@ -75,6 +79,11 @@ public final class SliceReader {
             case Slice.Ids i ->
                 delivery(sink, 0).deliver(fetcher.batchRead(i.ids()), Optional.empty(), OptionalLong.empty());
         }
+    }
+
+    /** Reads these archived records by id. */
+    public void readArchived(List<Long> ids, SliceSink sink) {
+        delivery(sink, 0).deliver(archived.batchRead(ids), Optional.empty(), OptionalLong.empty());
     }
 
     /**
@@ -237,7 +246,7 @@ public final class SliceReader {
     }
 
     Delivery delivery(SliceSink sink, long modifiedFromMillis) {
-        return new Delivery(type.name(), rows, sink, notices, modifiedFromMillis);
+        return new Delivery(type.name(), rows, merged, sink, notices, modifiedFromMillis);
     }
 
     /** The sections of a serial list; archived records are found by no search, so theirs are not checked. */

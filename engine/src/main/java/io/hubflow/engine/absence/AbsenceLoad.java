@@ -1,0 +1,278 @@
+package io.hubflow.engine.absence;
+
+import io.hubflow.engine.SyncListener.Phase;
+import io.hubflow.engine.checkpoint.PortalFacts;
+import io.hubflow.engine.destination.DeleteMode;
+import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.load.Lanes;
+import io.hubflow.engine.load.ObjectLoad;
+import io.hubflow.engine.read.Batch;
+import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.read.MergedIds;
+import io.hubflow.engine.read.Slice;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.hubspot.SearchFilter;
+import io.hubflow.hubspot.SearchFilter.Operator;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the records that the table still has and HubSpot does not, and those that came back, at the end of an object type's
+ * run (decision 0036).
+ *
+ * <p>A refresh pass tells which ids are absent from the ranges that it read whole. Where no pass has read everything, one
+ * count by search of the records that are older than the cursor is compared with the table's; where they differ,
+ * {@link CountBisection} finds the ranges, and only those are looked at. No count and no reading marks anything:
+ * {@link AbsentRecords} asks HubSpot for each suspect by id.
+ */
+public final class AbsenceLoad {
+    private static final Logger LOG = LoggerFactory.getLogger(AbsenceLoad.class);
+
+    /** As many rows as one search page shows, so that a rung is looked at by one call. */
+    private static final int ROWS_PER_RUNG = 200;
+
+    /** So few rows that their ids are compared whenever the run read anything: at most five calls. */
+    private static final int FEW_ROWS = 5 * ROWS_PER_RUNG;
+
+    /** Pages read of a rung that holds more than the table knows; beyond that its records are read as in a first load. */
+    private static final int PAGES_PER_RUNG = 4;
+
+    private final ObjectLoad load;
+    private final Optional<String> createdProperty;
+    private final AbsentFromList fromList;
+    private long archived;
+    private long deleted;
+    private long restored;
+    private long calls;
+
+    /** @param createdProperty the property that holds when a record was created; absent where the type has none */
+    public AbsenceLoad(ObjectLoad load, Optional<String> createdProperty) {
+        this.load = load;
+        this.createdProperty = createdProperty;
+        this.fromList = new AbsentFromList(load.rows());
+    }
+
+    /** To be given to the refresh pass of this run. */
+    public Consumer<Batch> watcher() {
+        return isOff() ? batch -> {} : fromList;
+    }
+
+    public void run() {
+        if (isOff()) {
+            return;
+        }
+        load.commits().drain();
+        var before = callsSoFar();
+        var state = load.state();
+        var reads = new RecordReads(
+                load.client(),
+                load.type(),
+                state.modifiedFromMillis(),
+                state.facts().listJump() == PortalFacts.ListJump.ALLOWED);
+        settle(fromList.absent(), reads);
+        if (!fromList.isWhole() && canBeCounted()) {
+            compareCounts(reads);
+        }
+        calls += callsSoFar() - before;
+    }
+
+    /** @param buried rows that tombstones have marked or removed in this run */
+    public Departures departures(long buried) {
+        return new Departures(archived, deleted, Math.max(0, buried - deleted), restored, calls);
+    }
+
+    private boolean isOff() {
+        return load.settings().deletes() == DeleteMode.IGNORE;
+    }
+
+    /** While a first load is not finished, the table lacks records for another reason. */
+    private boolean canBeCounted() {
+        var state = load.state();
+        return state.snapshot() == null
+                && state.cursorMillis() > 0
+                && state.facts().search() != PortalFacts.Search.MISSING;
+    }
+
+    private long callsSoFar() {
+        var counts = load.client().callCounts(load.type().apiName());
+        return counts.list() + counts.search() + counts.batchRead();
+    }
+
+    private void compareCounts(RecordReads reads) {
+        if (load.rows().mustCommit()) {
+            load.commits().flush();
+            load.rows().committed();
+        }
+        if (!load.rows().isFree()) {
+            load.notice()
+                    .tell("The rows of " + load.type().table()
+                            + " are counted in the warehouse, because no count of them" + " is kept on this machine.");
+        }
+        try {
+            var differing = differing(reads);
+            if (!differing.isEmpty()) {
+                LOG.info(
+                        "{}: the counts differ in {} ranges of ids", load.type().name(), differing.size());
+                look(differing, reads);
+            }
+        } catch (ConnectorException e) {
+            if (!RecordReads.isRefused(e)) {
+                throw e;
+            }
+            load.notice()
+                    .tell("HubSpot refused to count " + load.type().name() + " by " + createdProperty.orElse("id")
+                            + ", so deleted records are found by refresh passes alone. " + e.what());
+        }
+    }
+
+    private List<IdRange> differing(RecordReads reads) {
+        var createdBefore = createdProperty.isPresent() ? load.state().cursorMillis() : Long.MAX_VALUE;
+        var condition =
+                createdProperty.map(property -> SearchFilter.of(property, Operator.LT, Long.toString(createdBefore)));
+        CountBisection.Counts hubSpot = ranges -> counts(ranges, range -> reads.count(range, condition));
+        CountBisection.Rows table = range -> load.rows().count(range, createdBefore);
+        if (canBeLookedAt()) {
+            return ladder().all();
+        }
+        var whole = reads.count(IdRange.ALL, condition);
+        if (whole == table.count(IdRange.ALL) && whole != CountBisection.EXACT_BELOW) {
+            return List.of();
+        }
+        load.begin(Phase.DELETES, OptionalLong.empty());
+        return new CountBisection(hubSpot, table, ladder(), ROWS_PER_RUNG).differing(whole);
+    }
+
+    private IdLadder ladder() {
+        return IdLadder.of(load.rows().committedIds(IdRange.ALL), ROWS_PER_RUNG);
+    }
+
+    /**
+     * One page shows all ids for the price of a count, and a few pages cost little in a run that read something anyway. Ids
+     * also tell a record that left while another came back, which leaves the count as it was.
+     */
+    private boolean canBeLookedAt() {
+        var rows = load.rows().count(IdRange.ALL, Long.MAX_VALUE);
+        return rows <= ROWS_PER_RUNG
+                || (rows <= FEW_ROWS && load.commits().totals().read() > 0);
+    }
+
+    /** HubSpot's answer for one range. */
+    private interface RangeCount {
+        long of(IdRange range);
+    }
+
+    /** Side by side, as many at once as searches may be. */
+    private long[] counts(List<IdRange> ranges, RangeCount count) {
+        var counts = new long[ranges.size()];
+        inLanes(ranges.size(), i -> counts[i] = count.of(ranges.get(i)));
+        return counts;
+    }
+
+    private void inLanes(int tasks, java.util.function.IntConsumer task) {
+        var next = new AtomicInteger();
+        var lanes = new ArrayList<Lanes.Lane>();
+        for (var lane = 0; lane < Math.min(tasks, load.settings().searchLanes()); lane++) {
+            lanes.add(() -> {
+                for (var i = next.getAndIncrement(); i < tasks; i = next.getAndIncrement()) {
+                    task.accept(i);
+                }
+            });
+        }
+        Lanes.run(lanes);
+    }
+
+    private void look(List<IdRange> ranges, RecordReads reads) {
+        var suspects = new TreeSet<Long>();
+        var missing = new TreeSet<Long>();
+        inLanes(ranges.size(), i -> {
+            var range = ranges.get(i);
+            var shown = reads.ids(range, PAGES_PER_RUNG);
+            var ids = shown.whole() ? shown.ids() : readAgain(range);
+            var inTable = load.rows().ids(range);
+            synchronized (suspects) {
+                inTable.stream().filter(id -> !ids.contains(id)).forEach(suspects::add);
+                ids.stream().filter(id -> !inTable.contains(id)).forEach(missing::add);
+            }
+        });
+        settle(suspects, reads);
+        readMissing(missing);
+    }
+
+    /** Reads the records of a range that does not show itself whole, as in a first load, and tells which there are. */
+    private Set<Long> readAgain(IdRange range) {
+        var ids = new HashSet<Long>();
+        var slice = new Slice.Snapshot(load.type().name(), range, load.state().modifiedFromMillis(), Long.MAX_VALUE);
+        load.reader().read(slice, batch -> {
+            load.keep(batch, state -> state);
+            synchronized (ids) {
+                batch.rows().forEach(row -> ids.add(row.id()));
+            }
+            return IdRange.END;
+        });
+        return ids;
+    }
+
+    private void readMissing(Collection<Long> ids) {
+        if (!ids.isEmpty()) {
+            load.reader().read(new Slice.Ids(load.type().name(), List.copyOf(ids)), batch -> {
+                load.keep(batch, state -> state);
+                restored += batch.rows().size();
+                return IdRange.END;
+            });
+        }
+    }
+
+    private void settle(Collection<Long> suspects, RecordReads reads) {
+        if (suspects.isEmpty()) {
+            return;
+        }
+        var askedAtMillis = load.clock().byId().sentAtMillis();
+        var verdicts = new AbsentRecords(reads, new MergedIds(reads.mergedIds())).judge(List.copyOf(suspects));
+        var inBin = new ArrayList<Long>();
+        var tombstones = new ArrayList<Row>();
+        var unknown = 0;
+        for (var entry : verdicts.entrySet()) {
+            switch (entry.getValue()) {
+                case Verdict.Live live -> {}
+                case Verdict.Archived bin -> inBin.add(entry.getKey());
+                case Verdict.Merged merged ->
+                    tombstones.add(Row.tombstone(entry.getKey(), Row.NO_TIME, merged.survivor(), askedAtMillis));
+                case Verdict.Gone gone -> {
+                    tombstones.add(Row.tombstone(entry.getKey(), askedAtMillis, Row.NOT_MERGED, askedAtMillis));
+                    deleted++;
+                }
+                case Verdict.Unknown nothing -> unknown++;
+            }
+        }
+        if (unknown > 0) {
+            LOG.info(
+                    "{}: HubSpot did not tell what became of {} records; nothing is marked",
+                    load.type().name(),
+                    unknown);
+        }
+        if (!tombstones.isEmpty()) {
+            load.bury(tombstones);
+        }
+        readArchived(inBin);
+    }
+
+    private void readArchived(List<Long> ids) {
+        if (!ids.isEmpty()) {
+            load.reader().readArchived(ids, batch -> {
+                load.keep(batch, state -> state);
+                archived += batch.rows().size();
+                return IdRange.END;
+            });
+        }
+    }
+}

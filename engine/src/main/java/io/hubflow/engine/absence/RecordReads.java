@@ -1,0 +1,163 @@
+package io.hubflow.engine.absence;
+
+import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.read.MergedIds;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.hubspot.HubSpotRecord;
+import io.hubflow.hubspot.ListRequest;
+import io.hubflow.hubspot.PropertySelection;
+import io.hubflow.hubspot.RecordPage;
+import io.hubflow.hubspot.RecordState;
+import io.hubflow.hubspot.SearchFilter;
+import io.hubflow.hubspot.SearchFilter.Operator;
+import io.hubflow.hubspot.SearchRequest;
+import io.hubflow.hubspot.SearchSort;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Asks HubSpot for counts, ids and single records of one object type; the answers carry next to no properties. Thread-safe. */
+final class RecordReads implements AbsentRecords.Reads {
+    private static final String ID = "hs_object_id";
+
+    private final HubSpotClient client;
+    private final ObjectType type;
+    private final List<SearchFilter> modified;
+    private final boolean listCanBeEntered;
+    private final PropertySelection mergedIds;
+
+    /**
+     * @param modifiedFromMillis records last modified before it are not in the table and not counted; 0 = all are
+     * @param listCanBeEntered whether the list may be asked for the records from any id on
+     */
+    RecordReads(HubSpotClient client, ObjectType type, long modifiedFromMillis, boolean listCanBeEntered) {
+        this.client = client;
+        this.type = type;
+        this.modified = modifiedFromMillis == 0
+                ? List.of()
+                : List.of(SearchFilter.of(type.modifiedProperty(), Operator.GTE, Long.toString(modifiedFromMillis)));
+        this.listCanBeEntered = listCanBeEntered;
+        this.mergedIds = MergedIds.addedTo(PropertySelection.none(), type);
+    }
+
+    PropertySelection mergedIds() {
+        return mergedIds;
+    }
+
+    /** HubSpot's count of live records of a range with one more condition. One call. */
+    long count(IdRange range, Optional<SearchFilter> condition) {
+        return page(range, condition, Optional.empty(), 1).total().orElse(0);
+    }
+
+    /**
+     * Ids that the search shows in a range.
+     *
+     * @param whole whether it had no more to show
+     */
+    record Shown(Set<Long> ids, boolean whole) {}
+
+    /** The ids of a range, page after page as long as they are few. One call for up to 200 records. */
+    Shown ids(IdRange range, int mostPages) {
+        var ids = new TreeSet<Long>();
+        Optional<String> after = Optional.empty();
+        for (var pages = 0; pages < mostPages; pages++) {
+            var page = page(range, Optional.empty(), after, SearchRequest.MAX_LIMIT);
+            page.records().stream()
+                    .map(HubSpotRecord::id)
+                    .filter(range::contains)
+                    .forEach(ids::add);
+            after = page.nextAfter();
+            if (after.isEmpty()) {
+                return new Shown(ids, true);
+            }
+        }
+        return new Shown(ids, false);
+    }
+
+    private RecordPage page(IdRange range, Optional<SearchFilter> condition, Optional<String> after, int limit) {
+        var filters = new ArrayList<>(modified);
+        condition.ifPresent(filters::add);
+        if (range.from() > 0) {
+            filters.add(SearchFilter.of(ID, Operator.GT, Long.toString(range.from() - 1)));
+        }
+        if (range.to() < IdRange.END) {
+            filters.add(SearchFilter.of(ID, Operator.LT, Long.toString(range.to())));
+        }
+        return client.searchRecords(new SearchRequest(
+                type.apiName(),
+                filters,
+                Optional.of(SearchSort.ascending(ID)),
+                PropertySelection.none(),
+                after,
+                limit));
+    }
+
+    @Override
+    public RecordPage batchRead(List<Long> ids, RecordState state) {
+        return client.batchRead(type.apiName(), mergedIds, ids, state);
+    }
+
+    @Override
+    public Set<Long> shown(List<Long> ids) {
+        var shown = new HashSet<Long>();
+        if (listCanBeEntered) {
+            shown.addAll(listed(new TreeSet<>(ids)));
+        }
+        for (var id : ids) {
+            if (!shown.contains(id) && isFound(id)) {
+                shown.add(id);
+            }
+        }
+        return shown;
+    }
+
+    /** A page of the list tells about all ids that it spans. */
+    private Set<Long> listed(TreeSet<Long> open) {
+        var listed = new HashSet<Long>();
+        while (!open.isEmpty()) {
+            var first = open.getFirst();
+            var page = client.listRecords(new ListRequest(
+                    type.apiName(),
+                    PropertySelection.none(),
+                    Optional.of(Long.toString(first)),
+                    ListRequest.MAX_LIMIT,
+                    RecordState.LIVE));
+            var ids = page.records().stream().map(HubSpotRecord::id).toList();
+            listed.addAll(ids);
+            var last = page.nextAfter().isEmpty()
+                    ? Long.MAX_VALUE
+                    : ids.stream().mapToLong(Long::longValue).max().orElse(first);
+            open.headSet(Math.max(first, last), true).clear();
+        }
+        return listed;
+    }
+
+    private boolean isFound(long id) {
+        try {
+            var page = client.searchRecords(new SearchRequest(
+                    type.apiName(),
+                    List.of(SearchFilter.of(ID, Operator.EQ, Long.toString(id))),
+                    Optional.empty(),
+                    PropertySelection.none(),
+                    Optional.empty(),
+                    1));
+            return !page.records().isEmpty() || page.total().orElse(0) > 0;
+        } catch (ConnectorException e) {
+            if (isRefused(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Whether HubSpot does not offer this way of reading. */
+    static boolean isRefused(ConnectorException e) {
+        return e.code() == ErrorCode.HUBSPOT_REQUEST_REFUSED || e.code() == ErrorCode.HUBSPOT_NOT_FOUND;
+    }
+}

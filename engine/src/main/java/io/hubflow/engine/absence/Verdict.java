@@ -1,0 +1,19 @@
+package io.hubflow.engine.absence;
+
+/** What HubSpot says of a record that a reading did not meet. */
+sealed interface Verdict {
+    /** It is there: the reading had left it out. */
+    record Live() implements Verdict {}
+
+    /** It is in the recycle bin. */
+    record Archived() implements Verdict {}
+
+    /** Another record answers in its place. */
+    record Merged(long survivor) implements Verdict {}
+
+    /** No way of reading shows it. */
+    record Gone() implements Verdict {}
+
+    /** The answers contradict each other or do not say: it is asked for again by a later run. */
+    record Unknown() implements Verdict {}
+}

@@ -1,0 +1,332 @@
+package io.hubflow.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.engine.absence.Departures;
+import io.hubflow.engine.destination.DeleteMode;
+import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.fault.Fault;
+import io.hubflow.simulator.fault.FaultRule;
+import io.hubflow.simulator.index.IdOrder;
+import io.hubflow.simulator.mutation.MergeMode;
+import io.hubflow.simulator.mutation.Mutation;
+import io.hubflow.simulator.mutation.Target;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Records that leave HubSpot and come back: found by counts where nothing is refreshed, and by refresh passes. */
+final class AbsenceIT {
+    @ParameterizedTest
+    @CsvSource({"150,NEVER", "900,NEVER", "3000,NEVER", "150,ALWAYS", "900,ALWAYS", "3000,ALWAYS"})
+    void everyWayToLeaveIsFoundByTheNextRun(int records, RefreshPolicy refresh) {
+        try (var bench = new Bench(Bench.portal("companies", records), "companies").refreshing(refresh)) {
+            bench.syncWell();
+            bench.hubSpot.mutate(new Mutation.Archive("companies", Target.random(7, 1)));
+            bench.hubSpot.mutate(new Mutation.GdprDelete("companies", Target.random(5, 2)));
+            bench.hubSpot.mutate(new Mutation.Merge("companies", Target.random(3, 3), Optional.of(MergeMode.NEW_ID)));
+            bench.hubSpot.mutate(
+                    new Mutation.Merge("companies", Target.random(2, 4), Optional.of(MergeMode.PRESERVE_PRIMARY_ID)));
+
+            var report = bench.syncWell();
+
+            bench.requireDepartures("companies");
+            assertThat(report.departures()).satisfies(found -> {
+                assertThat(found.archived()).isEqualTo(7);
+                assertThat(found.deleted()).isEqualTo(5);
+                assertThat(found.merged()).isEqualTo(8);
+            });
+            var idle = bench.syncWell();
+            assertThat(idle.departures().isEmpty()).as("%s", idle.departures()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = RefreshPolicy.class,
+            names = {"NEVER", "ALWAYS"})
+    void restoredRecordsComeBack(RefreshPolicy refresh) {
+        try (var bench = new Bench(Bench.portal("companies", 1_200), "companies").refreshing(refresh)) {
+            bench.syncWell();
+            var archived = bench.hubSpot
+                    .mutate(new Mutation.Archive("companies", Target.random(9, 1)))
+                    .ids();
+            bench.syncWell();
+            bench.requireDepartures("companies");
+            bench.hubSpot.mutate(new Mutation.Restore("companies", new Target.Ids(archived.subList(0, 4))));
+
+            bench.syncWell();
+
+            bench.requireDepartures("companies");
+        }
+    }
+
+    @Test
+    void aRecordThatLeavesWhileAnotherComesBackIsFoundInARunThatReadSomething() {
+        try (var bench = new Bench(Bench.portal("companies", 900), "companies").refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            var archived = bench.hubSpot
+                    .mutate(new Mutation.Archive("companies", Target.random(1, 1)))
+                    .ids();
+            bench.syncWell();
+            bench.hubSpot.mutate(new Mutation.Restore("companies", new Target.Ids(archived)));
+            bench.hubSpot.mutate(new Mutation.GdprDelete("companies", Target.random(1, 9)));
+            bench.hubSpot.mutate(new Mutation.Update("companies", Target.random(1, 5), List.of(), Map.of()));
+
+            bench.syncWell();
+
+            bench.requireDepartures("companies");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MergeMode.class)
+    void chainsOfMergesEndAtTheLastSurvivor(MergeMode mode) {
+        try (var bench = new Bench(Bench.portal("contacts", 60), "contacts").refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            var ids = bench.hubSpot.records("contacts").stream()
+                    .map(row -> row.id())
+                    .toList();
+            var first = merge(bench, mode, ids.get(3), ids.get(10));
+            bench.syncWell();
+            var second = merge(bench, mode, ids.get(20), first);
+            merge(bench, mode, second, ids.get(40));
+
+            bench.syncWell();
+
+            bench.requireDepartures("contacts");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MergeMode.class)
+    void aMergeOfARecordThatTheTableNeverHeldIsATombstone(MergeMode mode) {
+        try (var bench = new Bench(Bench.portal("contacts", 60), "contacts").refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            var born = bench.hubSpot
+                    .mutate(new Mutation.Create("contacts", 1, Map.of()))
+                    .ids()
+                    .getFirst();
+            var known = bench.hubSpot.records("contacts").getFirst().id();
+            var survivor = merge(bench, mode, known, born);
+
+            bench.syncWell();
+
+            bench.requireDepartures("contacts");
+            assertThat(bench.table.rows("contacts").get(born).tombstone().mergedInto())
+                    .isEqualTo(survivor);
+        }
+    }
+
+    @Test
+    void mergedIdsAreReadWhicheverPropertiesAreWantedAndMakeNoColumn() {
+        try (var bench = new Bench(Bench.portal("contacts", 60), "contacts")
+                .selecting("email", "city")
+                .refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            bench.hubSpot.mutate(new Mutation.Merge("contacts", Target.random(3, 3), Optional.empty()));
+
+            bench.syncWell();
+
+            bench.requireDepartures("contacts");
+            var columns = bench.table.rows("contacts").values().iterator().next().schema().columns().stream()
+                    .map(column -> column.name())
+                    .collect(Collectors.toSet());
+            assertThat(columns).isEqualTo(Set.of("email", "city"));
+        }
+    }
+
+    @Test
+    void hardRemovesRowsAndMakesNoneOfIdsThatWereNeverHeld() {
+        try (var bench = new Bench(Bench.portal("companies", 400), "companies")
+                .deleting(DeleteMode.HARD)
+                .refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            leaveInEveryWay(bench);
+
+            bench.syncWell();
+
+            var live = bench.hubSpot.records("companies").stream()
+                    .filter(row -> !row.archived())
+                    .map(row -> row.id())
+                    .collect(Collectors.toSet());
+            assertThat(bench.table.rows("companies").keySet()).isEqualTo(live);
+        }
+    }
+
+    @Test
+    void ignoreLeavesEverythingAsItWasAndAsksForNothing() {
+        try (var bench = new Bench(Bench.portal("companies", 400), "companies")
+                .deleting(DeleteMode.IGNORE)
+                .refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            var before = bench.table.rows("companies").keySet();
+            leaveInEveryWay(bench);
+
+            var report = bench.syncWell();
+
+            assertThat(report.departures()).isEqualTo(Departures.NONE);
+            assertThat(bench.table.rows("companies"))
+                    .allSatisfy((id, row) -> assertThat(row.isAlive()).isTrue());
+            assertThat(bench.table.rows("companies").keySet()).containsAll(before);
+        }
+    }
+
+    @Test
+    void whatAnEarlierRunIgnoredIsFoundOnceDeletesAreWanted() {
+        try (var bench = new Bench(Bench.portal("companies", 700), "companies")
+                .deleting(DeleteMode.IGNORE)
+                .refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            bench.hubSpot.mutate(new Mutation.Archive("companies", Target.random(6, 1)));
+            bench.syncWell();
+
+            bench.deleting(DeleteMode.SOFT).syncWell();
+
+            bench.requireDepartures("companies");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.OmitRows.Report.class)
+    void aRecordThatAnswersLeaveOutIsNeverMarked(Fault.OmitRows.Report report) {
+        try (var bench = new Bench(Bench.portal("companies", 700), "companies").refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            var hidden = bench.hubSpot.records("companies").stream()
+                    .skip(300)
+                    .limit(3)
+                    .map(row -> Long.toString(row.id()))
+                    .collect(Collectors.toSet());
+            bench.hubSpot.addFault(
+                    FaultRule.always(new Fault.OmitRows(hidden, 0, report)).on("batch_read"));
+            bench.hubSpot.addFault(FaultRule.always(new Fault.OmitRows(hidden, 0, Fault.OmitRows.Report.SILENT))
+                    .on("list"));
+            bench.hubSpot.addFault(FaultRule.always(new Fault.WrongTotal(OptionalLong.empty(), -3, Long.MAX_VALUE))
+                    .on("search"));
+
+            bench.refreshing(RefreshPolicy.ALWAYS).sync();
+            bench.refreshing(RefreshPolicy.NEVER).sync();
+
+            bench.requireDepartures("companies");
+        }
+    }
+
+    @Test
+    void whatAFailureHidesIsNeverMarked() {
+        try (var bench = new Bench(Bench.portal("companies", 700), "companies").refreshing(RefreshPolicy.NEVER)) {
+            bench.maxTries = 1;
+            bench.syncWell();
+            bench.hubSpot.mutate(new Mutation.Archive("companies", Target.random(2, 1)));
+            bench.hubSpot.mutate(new Mutation.Update("companies", Target.random(2, 7), List.of(), Map.of()));
+            bench.hubSpot.addFault(FaultRule.always(new Fault.PartialBatch()).on("batch_read"));
+            bench.sync();
+            assertThat(bench.table.rows("companies").values().stream().filter(row -> !row.isAlive()))
+                    .isEmpty();
+            bench.hubSpot.clearFaults();
+
+            bench.syncWell();
+
+            bench.requireDepartures("companies");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-5, 3, 1_000_000})
+    void aWrongTotalMarksNothingAndEnds(long added) {
+        try (var bench = new Bench(Bench.portal("companies", 2_500), "companies").refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            bench.hubSpot.addFault(FaultRule.always(new Fault.WrongTotal(OptionalLong.empty(), added, Long.MAX_VALUE))
+                    .on("search"));
+
+            var report = bench.sync().objects().getFirst();
+
+            bench.requireDepartures("companies");
+            assertThat(report.departures().isEmpty()).isTrue();
+            assertThat(report.departures().calls()).isLessThan(200);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(IdOrder.class)
+    void whereTotalsAreCappedDeletesAreStillFound(IdOrder order) {
+        var options = Bench.portal("tasks", 12_500).withIdOrder(order);
+        try (var bench = new Bench(options, "tasks").refreshing(RefreshPolicy.NEVER)) {
+            bench.hubSpot.addFault(FaultRule.always(new Fault.WrongTotal(OptionalLong.empty(), 0, 10_000))
+                    .on("search"));
+            bench.syncWell();
+            bench.hubSpot.mutate(new Mutation.Archive("tasks", Target.random(4, 1)));
+
+            bench.syncWell();
+
+            bench.requireDepartures("tasks");
+        }
+    }
+
+    @Test
+    void recordsOutsideTheSelectionByTimeAreNotMissed() {
+        try (var bench = new Bench(Bench.portal("companies", 900), "companies")
+                .updatedAfter(Instant.parse("2022-01-01T00:00:00Z"))
+                .refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            var held = bench.table.rows("companies").keySet().stream().toList();
+            assertThat(held).hasSizeBetween(100, 800);
+            bench.hubSpot.mutate(new Mutation.Archive("companies", new Target.Ids(held.subList(50, 55))));
+
+            var report = bench.syncWell();
+
+            assertThat(report.departures().archived()).isEqualTo(5);
+            assertThat(report.departures().restored()).isZero();
+            assertThat(bench.table.rows("companies")).hasSize(held.size());
+        }
+    }
+
+    @Test
+    void typesThatCannotBeSearchedAreComparedWithTheirList() {
+        var options = SimulatorOptions.defaults().withRecords("communications", 300);
+        try (var bench = new Bench(options, "communications")) {
+            bench.syncWell();
+            bench.hubSpot.mutate(new Mutation.Archive("communications", Target.random(4, 1)));
+            bench.hubSpot.mutate(new Mutation.GdprDelete("communications", Target.random(3, 2)));
+
+            bench.syncWell();
+
+            bench.requireDepartures("communications");
+        }
+    }
+
+    @Test
+    void anIdleRunCostsAtMostThreeCalls() {
+        try (var bench = new Bench(Bench.portal("companies", 2_500), "companies").refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            bench.syncWell();
+
+            var idle = bench.syncWell().apiCalls();
+
+            assertThat(idle.list() + idle.search() + idle.batchRead()).isLessThanOrEqualTo(3);
+        }
+    }
+
+    private static void leaveInEveryWay(Bench bench) {
+        bench.hubSpot.mutate(new Mutation.Archive("companies", Target.random(7, 1)));
+        bench.hubSpot.mutate(new Mutation.GdprDelete("companies", Target.random(5, 2)));
+        bench.hubSpot.mutate(new Mutation.Merge("companies", Target.random(3, 3), Optional.empty()));
+        bench.hubSpot.mutate(new Mutation.Create("companies", 2, Map.of()));
+        bench.hubSpot.mutate(new Mutation.Merge("companies", Target.random(3, 8), Optional.empty()));
+    }
+
+    private static long merge(Bench bench, MergeMode mode, long primary, long other) {
+        return bench.hubSpot
+                .mutate(new Mutation.Merge("contacts", new Target.Ids(List.of(primary, other)), Optional.of(mode)))
+                .ids()
+                .getFirst();
+    }
+}
