@@ -1,10 +1,10 @@
 package io.hubflow.nifi.list;
 
-import io.hubflow.error.Interruption;
 import io.hubflow.engine.read.IdBounds;
 import io.hubflow.engine.read.IdRange;
 import io.hubflow.engine.read.Slice;
 import io.hubflow.engine.read.SliceReader;
+import io.hubflow.error.Interruption;
 import io.hubflow.hubspot.SearchRequest;
 import java.util.ArrayList;
 import java.util.List;
