@@ -44,7 +44,7 @@ final class SnowflakePlace implements DestinationUnderTest {
         private Shared(StorageKind storage) {
             emulator = SnowflakeEmulator.start(EmulatorOptions.defaults()
                     .withStorage(storage)
-                    .withLimits(limits -> limits.withIdleBlocker(Duration.ofMillis(500))
+                    .withLimits(limits -> limits.withIdleBlocker(Duration.ofSeconds(2))
                             .withMaxDocumentBytes(32_000_000)
                             .withMemory("4GB")));
             loader = connect("LOADER", "loader-password", ROLE);
