@@ -64,7 +64,7 @@ final class DiscoverCommand implements Callable<Integer>, Reports {
     private CommonFlags common = new CommonFlags();
 
     /** What was found out about one type; {@code name} as the user wrote it when HubSpot does not know it. */
-    private record Found(
+    private record DescribedType(
             String name,
             Optional<ObjectType> type,
             OptionalLong records,
@@ -100,16 +100,16 @@ final class DiscoverCommand implements Callable<Integer>, Reports {
         }
     }
 
-    private static Found count(Discovery discovery, ObjectType type) {
+    private static DescribedType count(Discovery discovery, ObjectType type) {
         var problem = discovery.check(type);
         var records = problem.isPresent() ? OptionalLong.empty() : discovery.count(type);
-        return new Found(type.name(), Optional.of(type), records, List.of(), problem);
+        return new DescribedType(type.name(), Optional.of(type), records, List.of(), problem);
     }
 
-    private static Found describe(Discovery discovery, String name) {
+    private static DescribedType describe(Discovery discovery, String name) {
         try {
             var found = discovery.describe(name);
-            return new Found(
+            return new DescribedType(
                     found.type().name(),
                     Optional.of(found.type()),
                     found.records(),
@@ -119,11 +119,11 @@ final class DiscoverCommand implements Callable<Integer>, Reports {
             if (e.code() != ErrorCode.OBJECT_TYPE_UNKNOWN) {
                 throw e;
             }
-            return new Found(name, Optional.empty(), OptionalLong.empty(), List.of(), Optional.of(e));
+            return new DescribedType(name, Optional.empty(), OptionalLong.empty(), List.of(), Optional.of(e));
         }
     }
 
-    private void print(List<Found> found, boolean detailed) {
+    private void print(List<DescribedType> found, boolean detailed) {
         if (json()) {
             var json = Json.object();
             var types = json.putArray("object_types");
@@ -143,7 +143,7 @@ final class DiscoverCommand implements Callable<Integer>, Reports {
         }
     }
 
-    private static String overview(List<Found> found) {
+    private static String overview(List<DescribedType> found) {
         var table = new TextTable(List.of("object type", "id", "records", "table", "note"));
         for (var type : found) {
             table.row(
@@ -164,7 +164,7 @@ final class DiscoverCommand implements Callable<Integer>, Reports {
         };
     }
 
-    private static String properties(Found type) {
+    private static String properties(DescribedType type) {
         var table = new TextTable(List.of(type.name() + " property", "label", "HubSpot type", "column type", "note"));
         for (var described : type.properties()) {
             var property = described.definition();
@@ -192,7 +192,7 @@ final class DiscoverCommand implements Callable<Integer>, Reports {
         return String.join(", ", notes);
     }
 
-    private static ObjectNode json(Found found, boolean detailed) {
+    private static ObjectNode json(DescribedType found, boolean detailed) {
         var json = Json.object();
         json.put("object_type", found.name());
         found.type()
@@ -221,8 +221,11 @@ final class DiscoverCommand implements Callable<Integer>, Reports {
     }
 
     /** In the overview a type that this account or token does not have is an answer; a type asked for by name is a failure. */
-    private static ExitCode code(List<Found> found, boolean detailed) {
-        var errors = found.stream().map(Found::error).flatMap(Optional::stream).toList();
+    private static ExitCode code(List<DescribedType> found, boolean detailed) {
+        var errors = found.stream()
+                .map(DescribedType::error)
+                .flatMap(Optional::stream)
+                .toList();
         if (!detailed || errors.isEmpty()) {
             return ExitCode.OK;
         }

@@ -180,7 +180,7 @@ public final class Configuration {
         private final List<Problem> problems = new ArrayList<>();
         private final Map<Setting<?>, Value> values = new LinkedHashMap<>();
         private final Map<Setting<?>, String> secretOrigins = new LinkedHashMap<>();
-        private Map<Setting<?>, Given> fromFile = Map.of();
+        private Map<Setting<?>, SettingText> fromFile = Map.of();
 
         Loader(Sources sources, Need need) {
             this.sources = sources;
@@ -217,7 +217,7 @@ public final class Configuration {
             var given = strongest(setting);
             if (given == null) {
                 if (setting.defaultText() != null) {
-                    readText(setting, Given.of(setting.defaultText(), "default", sources.workingDirectory()));
+                    readText(setting, SettingText.of(setting.defaultText(), "default", sources.workingDirectory()));
                 }
                 return;
             }
@@ -348,7 +348,7 @@ public final class Configuration {
             }
         }
 
-        private @Nullable Given strongest(Setting<?> setting) {
+        private @Nullable SettingText strongest(Setting<?> setting) {
             var flag = sources.flags().get(setting);
             if (flag != null) {
                 return flag;
@@ -359,14 +359,14 @@ public final class Configuration {
             for (var name : names) {
                 var text = sources.environment().get(name);
                 if (text != null) {
-                    return Given.of(text, name, sources.workingDirectory());
+                    return SettingText.of(text, name, sources.workingDirectory());
                 }
             }
             return fromFile.get(setting);
         }
 
         /** A secret in the file must be a reference; anything else is a problem and is not repeated. */
-        private boolean isReference(Setting<?> setting, Given given) {
+        private boolean isReference(Setting<?> setting, SettingText given) {
             try {
                 if (SecretReference.find(given.text()).isPresent()) {
                     return true;
@@ -381,7 +381,7 @@ public final class Configuration {
             return false;
         }
 
-        private <T> void readText(Setting<T> setting, Given given) {
+        private <T> void readText(Setting<T> setting, SettingText given) {
             try {
                 var reference = SecretReference.find(given.text());
                 var text = reference.isPresent()
@@ -406,7 +406,7 @@ public final class Configuration {
             }
         }
 
-        private void check(Setting<?> setting, Given given) {
+        private void check(Setting<?> setting, SettingText given) {
             try {
                 setting.type().read(given.text());
             } catch (InvalidValue e) {

@@ -45,7 +45,7 @@ final class ConfigurationFile {
     private final String label;
     private final Path folder;
     private final List<Problem> problems;
-    private final Map<Setting<?>, Given> values = new LinkedHashMap<>();
+    private final Map<Setting<?>, SettingText> values = new LinkedHashMap<>();
 
     private ConfigurationFile(Path file, List<Problem> problems) {
         this.label = file.getFileName() == null ? file.toString() : file.toString();
@@ -55,7 +55,7 @@ final class ConfigurationFile {
     }
 
     /** What the file sets; what is wrong with it is added to the problems. */
-    static Map<Setting<?>, Given> read(Path file, List<Problem> problems, Redactor redactor) {
+    static Map<Setting<?>, SettingText> read(Path file, List<Problem> problems, Redactor redactor) {
         var reader = new ConfigurationFile(file, problems);
         try {
             if (Files.size(file) > MAX_BYTES) {
@@ -133,7 +133,7 @@ final class ConfigurationFile {
         if (setting != null) {
             var text = textOf(setting, key, valueNode);
             if (text != null) {
-                values.put(setting, new Given(text, label, line(valueNode), folder));
+                values.put(setting, new SettingText(text, label, line(valueNode), folder));
             }
         } else if (sections().contains(key)) {
             readMapping(valueNode, key);

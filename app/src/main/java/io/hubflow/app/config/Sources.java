@@ -19,7 +19,7 @@ public final class Sources {
     private final Path workingDirectory;
     private final InstantSource clock;
     private final Redactor redactor;
-    private final Map<Setting<?>, Given> flags = new LinkedHashMap<>();
+    private final Map<Setting<?>, SettingText> flags = new LinkedHashMap<>();
     private @Nullable Path explicitFile;
 
     public Sources(Map<String, String> environment, Path workingDirectory, InstantSource clock) {
@@ -37,7 +37,7 @@ public final class Sources {
     /** A flag's text, ignored when the flag was not given. */
     public <T> void flag(Setting<T> setting, String flag, @Nullable String text) {
         if (text != null) {
-            flags.put(setting, Given.of(text, flag, workingDirectory));
+            flags.put(setting, SettingText.of(text, flag, workingDirectory));
         }
     }
 
@@ -58,7 +58,7 @@ public final class Sources {
         return Files.exists(usual) ? Optional.of(usual) : Optional.empty();
     }
 
-    Map<Setting<?>, Given> flags() {
+    Map<Setting<?>, SettingText> flags() {
         return flags;
     }
 

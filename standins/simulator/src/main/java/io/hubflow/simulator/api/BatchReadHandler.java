@@ -55,12 +55,12 @@ final class BatchReadHandler {
                         .ifPresentOrElse(found::add, () -> missing.add(key));
             }
         }
-        return answer(exchange, new Found(inNoOrder(found), missing, failed), plan, history);
+        return answer(exchange, new BatchResult(inNoOrder(found), missing, failed), plan, history);
     }
 
-    private record Found(List<CrmRecord> records, List<String> missing, List<String> failed) {}
+    private record BatchResult(List<CrmRecord> records, List<String> missing, List<String> failed) {}
 
-    private Response answer(Exchange exchange, Found found, PropertyPlan plan, List<PropertyColumn> history) {
+    private Response answer(Exchange exchange, BatchResult found, PropertyPlan plan, List<PropertyColumn> history) {
         var type = exchange.type();
         var json = new RecordJson(portal, type);
         var out = new JsonBytes(8 << 10);

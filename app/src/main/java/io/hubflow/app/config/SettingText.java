@@ -10,9 +10,9 @@ import java.util.OptionalInt;
  * @param line in the file
  * @param folder what relative paths are relative to
  */
-record Given(String text, String source, OptionalInt line, Path folder) {
-    static Given of(String text, String source, Path folder) {
-        return new Given(text, source, OptionalInt.empty(), folder);
+record SettingText(String text, String source, OptionalInt line, Path folder) {
+    static SettingText of(String text, String source, Path folder) {
+        return new SettingText(text, source, OptionalInt.empty(), folder);
     }
 
     Problem problem(String key, String sentence) {
