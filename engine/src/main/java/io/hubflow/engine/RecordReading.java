@@ -198,7 +198,7 @@ final class RecordReading implements AutoCloseable {
                 run.ledger(),
                 uncovered,
                 new AtomicReference<>(SyncListener.Phase.DISCOVER),
-                new TableRows(run.destination().liveIds(type.table())));
+                new TableRows(() -> run.destination().liveIds(type.table())));
         var absence = new AbsenceLoad(load, plan.createdProperty());
         reporter.counting(absence);
         readEverything(load, state, absence);

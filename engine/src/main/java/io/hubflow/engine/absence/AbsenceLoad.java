@@ -109,6 +109,7 @@ public final class AbsenceLoad {
     }
 
     private void compareCounts(RecordReads reads) {
+        load.rows().reopen();
         if (load.rows().mustCommit()) {
             load.commits().flush();
             load.rows().committed();

@@ -4,10 +4,14 @@ import io.hubflow.engine.destination.LiveIds;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.read.IdRange;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PrimitiveIterator;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The live rows that a table has, together with those that this run has read and not yet committed: a commit only to be able
@@ -15,14 +19,35 @@ import java.util.TreeSet;
  */
 public final class TableRows {
     /** More rows than this are committed before anything is counted: each is looked up in the table by itself. */
-    private static final int MOST_PENDING = 2_000;
+    private static final int MOST_PENDING = 1_000;
 
-    private final LiveIds table;
+    private final Supplier<LiveIds> source;
+    private @Nullable LiveIds known;
     private final TreeMap<Long, Row> pending = new TreeMap<>();
+    private final Map<Lookup, Long> lookedUp = new HashMap<>();
     private boolean overflowed;
 
-    public TableRows(LiveIds table) {
-        this.table = table;
+    /** A question about one row of the table. */
+    private record Lookup(long id, long createdBeforeMillis) {}
+
+    /** @param source the table as it is now: a first load makes it while it runs */
+    public TableRows(Supplier<LiveIds> source) {
+        this.source = source;
+    }
+
+    private synchronized LiveIds table() {
+        var table = known;
+        if (table == null) {
+            table = source.get();
+            known = table;
+        }
+        return table;
+    }
+
+    /** Looks at the table anew from now on. */
+    public synchronized void reopen() {
+        known = null;
+        lookedUp.clear();
     }
 
     /** Rows that were staged, tombstones among them. */
@@ -38,6 +63,7 @@ public final class TableRows {
 
     /** Everything that was staged is in the table. */
     public synchronized void committed() {
+        reopen();
         pending.clear();
         overflowed = false;
     }
@@ -48,18 +74,24 @@ public final class TableRows {
     }
 
     public boolean isFree() {
-        return table.isFree();
+        return table().isFree();
     }
 
     /** Live rows of the range whose records were created before this time. */
     public synchronized long count(IdRange range, long createdBeforeMillis) {
+        var table = table();
         var count = table.count(range.from(), range.to(), createdBeforeMillis);
         for (var row : pending(range)) {
-            var before = table.count(row.id(), row.id() + 1, createdBeforeMillis);
+            var before = before(table, row.id(), createdBeforeMillis);
             var after = row.isDeparted() || !isCreatedBefore(row, createdBeforeMillis) ? 0 : 1;
             count += after - before;
         }
         return count;
+    }
+
+    private long before(LiveIds table, long id, long createdBeforeMillis) {
+        return lookedUp.computeIfAbsent(
+                new Lookup(id, createdBeforeMillis), lookup -> table.count(id, id + 1, createdBeforeMillis));
     }
 
     /** Ids of all live rows of the range, whenever their records were created. */
@@ -78,7 +110,7 @@ public final class TableRows {
 
     /** Those of the table alone, ascending. */
     public PrimitiveIterator.OfLong committedIds(IdRange range) {
-        return table.ids(range.from(), range.to());
+        return table().ids(range.from(), range.to());
     }
 
     private static boolean isCreatedBefore(Row row, long millis) {
