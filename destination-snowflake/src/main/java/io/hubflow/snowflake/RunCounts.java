@@ -19,7 +19,9 @@ record RunCounts(List<RunRecord> runs, List<StagedRows> rows, List<WrittenRows> 
     Map<String, String> byColumn() {
         return Map.of(
                 "rows_written",
-                sum(BookkeepingTables.ROWS_WRITTEN, w -> w.result().written()),
+                sum(
+                        BookkeepingTables.ROWS_WRITTEN,
+                        w -> w.result().inserted() + w.result().updated()),
                 "rows_unchanged",
                 sum(BookkeepingTables.ROWS_UNCHANGED, w -> w.result().unchanged()));
     }

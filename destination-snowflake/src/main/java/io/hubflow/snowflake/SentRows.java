@@ -4,8 +4,6 @@ import io.hubflow.engine.destination.Row;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.function.LongPredicate;
 
 /**
  * The newest version of each row in a stage's files, by which the table's content hashes are known without reading them back.
@@ -19,10 +17,10 @@ final class SentRows {
     private boolean tooMany;
 
     /** In the order that {@link MergeSql} takes versions in. */
-    private record Version(long micros, long readAtMillis, RowDigest digest) {
-        private static final Comparator<Version> ORDER = Comparator.comparingLong(Version::micros)
+    private record Version(long updatedAtMillis, long readAtMillis, long hash) {
+        private static final Comparator<Version> ORDER = Comparator.comparingLong(Version::updatedAtMillis)
                 .thenComparingLong(Version::readAtMillis)
-                .thenComparingLong(version -> version.digest.hash());
+                .thenComparingLong(Version::hash);
 
         static Version newer(Version a, Version b) {
             return ORDER.compare(a, b) < 0 ? b : a;
@@ -30,7 +28,7 @@ final class SentRows {
     }
 
     void add(Row row) {
-        add(row.id(), new Version(row.versionMicros(), row.readAtMillis(), RowDigest.of(row)));
+        add(row.id(), new Version(row.updatedAtMillis(), row.readAtMillis(), row.contentHash()));
     }
 
     void addAll(SentRows others) {
@@ -54,20 +52,18 @@ final class SentRows {
         versions.clear();
     }
 
-    /** Ids that the files have and that {@code wanted} accepts; empty when there are too many to tell. */
-    OptionalLong count(LongPredicate wanted) {
-        return tooMany
-                ? OptionalLong.empty()
-                : OptionalLong.of(
-                        versions.keySet().stream().filter(wanted::test).count());
-    }
-
     /** Whether a commit that changed so many rows changed all of these, so that the table now has their hashes. */
     boolean allWritten(long changedRows) {
         return !tooMany && changedRows == versions.size();
     }
 
-    void forEach(RowDigest.Consumer action) {
-        versions.forEach((id, version) -> action.accept(id, version.digest));
+    void forEach(HashConsumer action) {
+        versions.forEach((id, version) -> action.accept(id, version.hash));
+    }
+
+    /** Takes a row's content hash. */
+    @FunctionalInterface
+    interface HashConsumer {
+        void accept(long id, long hash);
     }
 }

@@ -160,7 +160,6 @@ final class Session implements AutoCloseable {
     private static Changes changes(Statement statement, String sql) throws SQLException {
         long inserted = 0;
         long updated = 0;
-        long deleted = 0;
         try (var results = statement.executeQuery(sql)) {
             var columns = results.getMetaData();
             while (results.next()) {
@@ -168,15 +167,14 @@ final class Session implements AutoCloseable {
                     switch (columns.getColumnName(i)) {
                         case "number of rows inserted" -> inserted += results.getLong(i);
                         case "number of rows updated" -> updated += results.getLong(i);
-                        case "number of rows deleted" -> deleted += results.getLong(i);
                         default -> {
-                            // multi-joined rows are of no interest here
+                            // deletions and multi-joined rows are of no interest here
                         }
                     }
                 }
             }
         }
-        return new Changes(inserted, updated, deleted);
+        return new Changes(inserted, updated);
     }
 
     /** A column that not every answer has; null when it has not. */
@@ -199,11 +197,9 @@ final class Session implements AutoCloseable {
         }
     }
 
-    record Changes(long inserted, long updated, long deleted) {
-        static final Changes NONE = new Changes(0, 0, 0);
-
+    record Changes(long inserted, long updated) {
         long total() {
-            return inserted + updated + deleted;
+            return inserted + updated;
         }
     }
 

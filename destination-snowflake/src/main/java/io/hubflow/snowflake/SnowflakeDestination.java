@@ -230,23 +230,7 @@ public final class SnowflakeDestination implements Destination {
 
     @Override
     public LiveIds liveIds(String table) {
-        return locked(() -> {
-            var stored = state();
-            var recorded = stored.findTable(table).filter(t -> stored.hasObject(t.table()));
-            if (recorded.isEmpty()) {
-                return LiveIds.NONE;
-            }
-            var name = recorded.get().table();
-            return unchanged()
-                    .rows(name, stored, commitsBefore)
-                    .map(LiveRows::known)
-                    .orElseGet(() -> LiveRows.asked(place.object(name), sql -> numbers(name, sql)));
-        });
-    }
-
-    private List<Long> numbers(String table, String sql) {
-        return locked(() -> sessions.call(session ->
-                session.select(new Purpose("read the live ids of " + table, ""), sql, row -> row.getLong(1))));
+        return LiveIds.NONE;
     }
 
     @Override
@@ -259,7 +243,7 @@ public final class SnowflakeDestination implements Destination {
                     .ifPresent(t -> t.requireTakes(schema));
             var table = stored.findTable(schema.table());
             var known = table.flatMap(t -> unchanged().of(t.table(), stored, commitsBefore));
-            var stage = new SnowflakeStage(schema, unreadColumns, deletes, spool(), stages++, known.orElse(null));
+            var stage = new SnowflakeStage(schema, unreadColumns, spool(), stages++, known.orElse(null));
             unchanged().opened(Identifiers.upper(schema.table()), stage);
             return stage;
         });
@@ -366,7 +350,7 @@ public final class SnowflakeDestination implements Destination {
         waitingRuns.add(plan.runs());
     }
 
-    private List<WrittenRows> write(CommitPlan plan) {
+    private List<CommitResult.TableResult> write(CommitPlan plan) {
         waitingRuns.add(plan.runs());
         var steps = new ArrayList<>(plan.checkpoints());
         if (!mayWait()) {
@@ -381,7 +365,7 @@ public final class SnowflakeDestination implements Destination {
             waitingRuns.written();
             unchanged().committed(results);
             wrote = true;
-            return results;
+            return results.stream().map(WrittenRows::result).toList();
         } catch (ConnectorException e) {
             state = null;
             writer.forget();

@@ -1,10 +1,12 @@
 package io.hubflow.snowflake;
 
-import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -12,52 +14,49 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of one table in the spool: the records with their values, and apart from them the departures, which are merged
- * after them. Thread-safe: every method holds the stage's lock. Rows that are appended while a commit runs belong to the
- * next one.
+ * Rows of one table in the spool. Thread-safe: every method holds the stage's lock. Rows that are appended while a commit
+ * runs belong to the next one.
  */
 final class SnowflakeStage implements TableStage {
+    /**
+     * A warehouse reads one file with one thread, and an X-Small has eight. A commit of {@code FLUSH_BYTES} is some 200 MB of
+     * gzip: in parts of 20 MB all threads work, in the 100 to 250 MB that Snowflake advises for loading thousands of files
+     * (docs.snowflake.com user-guide/data-load-considerations-prepare) one or two would.
+     */
+    static final long PART_BYTES = 20_000_000;
+
     private final TableSchema schema;
+    private final Set<String> unread;
     private final Spool spool;
-    private final int number;
+    private final Path folder;
     private final RowEncoder encoder;
-    private final DeleteMode deletes;
+    private final JsonLine lines = new JsonLine();
     private final @Nullable RowDigests known;
-    private final SpooledLines records;
-    private final SpooledLines departures;
+    private StagedRows staged;
+    private @Nullable StagedRows inCommit;
+    private @Nullable SpoolFile current;
+    private int nextPart;
+    private boolean broken;
     private boolean closed;
 
     SnowflakeStage(TableSchema schema, Spool spool, int number) {
-        this(schema, Set.of(), DeleteMode.SOFT, spool, number, null);
+        this(schema, Set.of(), spool, number, null);
     }
 
     /** @param known the rows that need not be sent, null when nothing is known of the table */
-    SnowflakeStage(
-            TableSchema schema,
-            Set<String> unreadColumns,
-            DeleteMode deletes,
-            Spool spool,
-            int number,
-            @Nullable RowDigests known) {
+    SnowflakeStage(TableSchema schema, Set<String> unreadColumns, Spool spool, int number, @Nullable RowDigests known) {
         this.known = known;
         this.schema = schema;
+        this.unread = unreadColumns.stream().map(WarehouseTable::key).collect(Collectors.toUnmodifiableSet());
         this.spool = spool;
-        this.number = number;
-        this.deletes = deletes;
+        this.folder = spool.folder().resolve("stage-" + number);
         this.encoder = new RowEncoder(schema);
-        var unread = unreadColumns.stream().map(WarehouseTable::key).collect(Collectors.toUnmodifiableSet());
-        this.records = new SpooledLines(schema, unread, StagedRows.Kind.RECORDS, deletes, spool, number);
-        this.departures = new SpooledLines(schema, Set.of(), StagedRows.Kind.DEPARTURES, deletes, spool, number);
+        this.staged = new StagedRows(schema, unread);
     }
 
     @Override
     public TableSchema schema() {
         return schema;
-    }
-
-    /** Tells it from the other stages of its destination. */
-    int number() {
-        return number;
     }
 
     @Override
@@ -66,47 +65,44 @@ final class SnowflakeStage implements TableStage {
         if (hasLines()) {
             spool.requireRoom();
         }
-        records.begin();
-        departures.begin();
+        lines.clear();
+        var sent = new ArrayList<Row>();
         for (var row : rows) {
-            if (row.isTombstone() || (row.archived() && deletes == DeleteMode.HARD)) {
-                addDeparture(row);
+            int before = lines.length();
+            encoder.encode(row, lines);
+            if (known != null && known.isSameElseForget(row.id(), row.contentHash())) {
+                lines.cutTo(before);
             } else {
-                addRecord(row);
+                sent.add(row);
             }
         }
-        records.write();
-        departures.write();
-    }
-
-    private void addRecord(Row row) {
-        var lines = records.lines();
-        int before = lines.length();
-        encoder.encode(row, lines);
-        if (known != null && known.isSameElseForget(row.id(), row.contentHash())) {
-            lines.cutTo(before);
-            records.unchanged(row);
-        } else {
-            records.added(row);
+        if (lines.length() > 0) {
+            write();
         }
+        sent.forEach(staged::sent);
+        rows.forEach(row -> staged.count(row.id()));
     }
 
-    private void addDeparture(Row row) {
-        var needless = known != null
-                && (deletes == DeleteMode.HARD
-                        ? !known.isKnownElseForget(row.id())
-                        : known.isSameElseForget(row.id(), row.contentHash()));
-        if (needless) {
-            departures.unchanged(row);
-        } else {
-            RowEncoder.encodeDeparture(row, departures.lines());
-            departures.added(row);
+    private void write() {
+        var file =
+                current == null ? new SpoolFile(folder.resolve("%05d.json.gz".formatted(nextPart++)), spool) : current;
+        current = file;
+        boolean written = false;
+        try {
+            file.write(lines);
+            written = true;
+        } finally {
+            broken |= !written;
+        }
+        staged.addPlainBytes(lines.length());
+        if (file.bytes() >= PART_BYTES) {
+            seal();
         }
     }
 
     @Override
     public synchronized boolean isFull() {
-        return spool.isCrowdedBy(records.compressedBytes() + departures.compressedBytes());
+        return spool.isCrowdedBy(staged.compressedBytes() + (current == null ? 0 : current.bytes()));
     }
 
     synchronized boolean isClosed() {
@@ -115,7 +111,7 @@ final class SnowflakeStage implements TableStage {
 
     /** Whether anything has to be sent: false also when all rows are known to be in the table. */
     synchronized boolean hasLines() {
-        return records.hasLines() || departures.hasLines();
+        return current != null || !staged.parts().isEmpty();
     }
 
     /**
@@ -124,60 +120,90 @@ final class SnowflakeStage implements TableStage {
      * @return different ids that were staged and are known to be in the table as they are
      */
     synchronized long dropUnchanged() {
-        long ids = unsentIds();
-        if (!hasLines()) {
-            records.forget();
-            departures.forget();
+        if (hasLines()) {
+            return 0;
         }
+        long ids = staged.ids();
+        staged = new StagedRows(schema, unread);
         return ids;
     }
 
     /** Different ids that are staged and need not be sent, where none has to be. */
     synchronized long unsentIds() {
-        return hasLines() ? 0 : records.ids() + departures.ids();
+        return hasLines() ? 0 : staged.ids();
     }
 
     @Override
     public synchronized long stagedRows() {
-        return records.rows() + departures.rows();
+        return staged.rows() + (inCommit == null ? 0 : inCommit.rows());
     }
 
     @Override
     public synchronized long stagedBytes() {
-        return records.plainBytes() + departures.plainBytes();
+        return staged.plainBytes() + (inCommit == null ? 0 : inCommit.plainBytes());
     }
 
     /**
-     * Hands everything staged to a commit, its files moved into {@code target} under the next of the names.
+     * Hands everything staged to a commit, its files moved into {@code target} under names that begin with {@code prefix}.
      * {@link #committed} or {@link #giveBack} ends the commit.
-     *
-     * @return the records, then the departures; kinds of which nothing was staged are left out
      */
-    synchronized List<StagedRows> take(Path target, StagedFiles.Names names) {
+    synchronized StagedRows take(Path target, String prefix) {
         requireOpen();
-        var taken = new ArrayList<StagedRows>();
-        for (var lines : List.of(records, departures)) {
-            if (lines.ids() > 0) {
-                taken.add(lines.take(target, names.next()));
+        seal();
+        var taken = staged;
+        staged = new StagedRows(schema, unread);
+        inCommit = taken;
+        try {
+            for (int i = 0; i < taken.parts().size(); i++) {
+                var moved = target.resolve(prefix + "%05d.json.gz".formatted(i));
+                taken.parts().set(i, Files.move(taken.parts().get(i), moved, StandardCopyOption.ATOMIC_MOVE));
             }
+        } catch (IOException e) {
+            throw Spool.unusable(target, e);
         }
         return taken;
     }
 
+    private void seal() {
+        var file = current;
+        if (file != null) {
+            current = null;
+            file.close();
+            staged.addPart(file);
+        }
+    }
+
     /** After a commit that wrote what was taken. */
     synchronized void committed() {
-        records.committed();
-        departures.committed();
+        var done = inCommit;
+        if (done != null) {
+            inCommit = null;
+            drop(done);
+        }
     }
 
     /** After a commit that failed: its rows come before those that were appended since. */
     synchronized void giveBack() {
-        records.giveBack();
-        departures.giveBack();
+        var kept = inCommit;
+        if (kept != null) {
+            inCommit = null;
+            kept.join(staged);
+            staged = kept;
+        }
+    }
+
+    private void drop(StagedRows rows) {
+        spool.shrank(rows.compressedBytes());
+        try {
+            for (var part : rows.parts()) {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            throw Spool.unusable(folder, e);
+        }
     }
 
     private void requireOpen() {
-        var broken = records.isBroken() || departures.isBroken();
         if (closed || broken) {
             throw new IllegalStateException(
                     "stage of " + schema.table() + (closed ? " is closed" : " is incomplete after an earlier failure"));
@@ -188,8 +214,14 @@ final class SnowflakeStage implements TableStage {
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            records.close();
-            departures.close();
+            giveBack();
+            var file = current;
+            if (file != null) {
+                current = null;
+                file.abandon();
+                staged.addPart(file);
+            }
+            drop(staged);
         }
     }
 }

@@ -1,27 +1,17 @@
 package io.hubflow.snowflake;
 
 import io.hubflow.engine.destination.CommitResult;
-import io.hubflow.engine.destination.DeleteMode;
 
 /**
- * What a commit did with a stage's rows, or with its departures.
+ * What a commit did to one table.
  *
  * @param table Snowflake's name
- * @param staged what was in the files
+ * @param sent what was in the files
  * @param alone whether the table was made by this commit and holds nothing else
  */
-record WrittenRows(CommitResult.TableResult result, String table, StagedRows staged, boolean alone) {
-    SentRows sent() {
-        return staged.sentRows();
-    }
-
+record WrittenRows(CommitResult.TableResult result, String table, SentRows sent, boolean alone) {
     /** Whether each row that was sent is now in the table as it was sent. */
     boolean complete() {
-        return !removes() && sent().allWritten(result.inserted() + result.updated());
-    }
-
-    /** Whether it took rows out of the table. */
-    boolean removes() {
-        return staged.kind() == StagedRows.Kind.DEPARTURES && staged.deletes() == DeleteMode.HARD;
+        return sent.allWritten(result.inserted() + result.updated());
     }
 }

@@ -13,6 +13,7 @@ import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.commit.GroupCommits;
 import io.hubflow.engine.commit.RowCommits;
 import io.hubflow.engine.destination.Commit;
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.load.BackfillLoad;
 import io.hubflow.engine.load.ChangesLoad;
 import io.hubflow.engine.load.FactsLoad;
@@ -94,7 +95,9 @@ final class RecordReading implements AutoCloseable {
                 run.listener(),
                 reporter::line,
                 run.facts().beside(type),
-                run.facts().endsOf(type));
+                run.settings().deletes() == DeleteMode.IGNORE
+                        ? List.of()
+                        : run.facts().endsOf(type));
         commits = opened;
         reporter.reporting(opened);
         tellOfKilled(state.openRun());

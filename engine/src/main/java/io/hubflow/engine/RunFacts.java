@@ -12,6 +12,7 @@ import io.hubflow.engine.fact.LinkEnd;
 import io.hubflow.engine.fact.LinkPair;
 import io.hubflow.engine.fact.LinkProblems;
 import io.hubflow.engine.fact.LinkReader;
+import io.hubflow.engine.fact.LinkTypes;
 import io.hubflow.engine.fact.ReverseLinkReader;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
@@ -45,12 +46,13 @@ final class RunFacts {
             List<Checkpoint> checkpoints,
             RunWarnings warnings,
             RequestedPairs.Found pairs,
+            LinkTypes types,
             Map<ObjectType, List<String>> histories) {
         var problems = new Warner(warnings);
         pairs.refused().forEach(problems::lost);
         var clock = FactClock.after(newestReading(checkpoints), client);
         var links = pairs.pairs().stream()
-                .map(pair -> LinkReader.of(pair, client, clock, problems))
+                .map(pair -> LinkReader.of(pair, client, clock, problems, types))
                 .toList();
         var readers = new HashMap<ObjectType, HistoryReader>();
         histories.forEach((type, names) -> readers.put(type, HistoryReader.of(type, names, client, clock)));

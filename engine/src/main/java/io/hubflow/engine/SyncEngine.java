@@ -3,16 +3,14 @@ package io.hubflow.engine;
 import io.hubflow.engine.catalog.Catalog;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.catalog.PropertyFilter;
-import io.hubflow.engine.catalog.ReferenceTables;
-import io.hubflow.engine.checkpoint.CatalogState;
-import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.commit.GroupCommits;
 import io.hubflow.engine.commit.PendingIdentity;
 import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.Checkpoint;
-import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.feed.AssociationTypes;
+import io.hubflow.engine.feed.AssociationTypesFeed;
+import io.hubflow.engine.feed.SideFeeds;
 import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.engine.identity.TypeNames;
 import io.hubflow.engine.load.RefreshLedger;
@@ -20,7 +18,6 @@ import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.Pipeline;
-import io.hubflow.hubspot.PropertyDefinition;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -28,16 +25,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,9 +40,6 @@ public final class SyncEngine {
     private static final Logger LOG = LoggerFactory.getLogger(SyncEngine.class);
     private static final DateTimeFormatter RUN_ID =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
-    private static final String OWNERS = "owners";
-    private static final String DEALS = "0-3";
-    private static final String DEAL_STAGE = "dealstage";
 
     private final HubSpotClient client;
     private final Destination destination;
@@ -114,7 +105,7 @@ public final class SyncEngine {
         requireKnownProperties(filter, found, streams);
         var clockProblem = client.clockProblem();
         clockProblem.ifPresent(this::tellOfClock);
-        var history = histories(request, found);
+        var history = RequestedHistories.find(request.history(), found);
         var types = AssociationTypes.of(
                 client.associations(),
                 streams,
@@ -139,20 +130,17 @@ public final class SyncEngine {
                 RefreshLedger.of(checkpoints),
                 portal.identity().portalId(),
                 portal.nothingStored(),
-                RunFacts.of(client, checkpoints, warnings, pairs, history),
+                RunFacts.of(client, checkpoints, warnings, pairs, types, history),
                 request.updatedAfter().map(Instant::toEpochMilli).orElse(0L));
-        var ownersParticipant = commits.join();
-        var owners = threads.submit(() -> writeOwners(commits, streams, ownersParticipant));
-        var typesParticipant = commits.join();
-        var associationTypes = threads.submit(() -> writeAssociationTypes(types, streams, typesParticipant));
+        var feeds = new SideFeeds(client, destination, streams, commits, listener);
+        var beside = feeds.start(SideFeeds.beside(), threads);
         var reports = new ObjectSyncs(context, filter).run(found, threads);
         var report = new RunReport(runId, startedAt, clock.instant(), reports, requested.leftOut());
         if (report.status() == RunReport.Status.INTERRUPTED) {
-            owners.cancel(true);
-            associationTypes.cancel(true);
+            beside.forEach(feed -> feed.cancel(true));
         } else {
-            await(owners);
-            await(associationTypes);
+            feeds.start(List.of(new AssociationTypesFeed(types)), threads).forEach(SyncEngine::await);
+            beside.forEach(SyncEngine::await);
         }
         client.clockProblem().filter(problem -> clockProblem.isEmpty()).ifPresent(this::tellOfClock);
         return report;
@@ -232,84 +220,6 @@ public final class SyncEngine {
             }
         }
         filter.requireKnown(known, known.size() == found.size());
-    }
-
-    /**
-     * Properties whose histories are loaded, by object type. The stages of deals are always among them where any history is.
-     *
-     * @throws ConnectorException {@code PROPERTY_UNKNOWN} for a name that no chosen object type has
-     */
-    private static Map<ObjectType, List<String>> histories(SyncRequest request, List<DiscoveredType> found) {
-        if (request.history().isEmpty()) {
-            return Map.of();
-        }
-        var readable = found.stream().filter(one -> one.problem().isEmpty()).toList();
-        var chosen = new PropertyFilter(request.history(), List.of());
-        chosen.requireKnown(
-                readable.stream()
-                        .collect(Collectors.toMap(
-                                one -> one.type().orElseThrow(),
-                                one -> one.properties().properties().stream()
-                                        .map(PropertyDefinition::name)
-                                        .collect(Collectors.toSet()))),
-                readable.size() == found.size());
-        var byType = new LinkedHashMap<ObjectType, List<String>>();
-        for (var one : readable) {
-            var type = one.type().orElseThrow();
-            var names = new TreeSet<String>();
-            chosen.named(type, one.properties().properties()).forEach(property -> names.add(property.name()));
-            if (type.typeId().equals(DEALS)) {
-                one.properties().properties().stream()
-                        .map(PropertyDefinition::name)
-                        .filter(DEAL_STAGE::equals)
-                        .forEach(names::add);
-            }
-            if (!names.isEmpty()) {
-                byType.put(type, List.copyOf(names));
-            }
-        }
-        return byType;
-    }
-
-    private Void writeAssociationTypes(
-            AssociationTypes types, Streams streams, GroupCommits.CommitParticipant participant) {
-        try (participant) {
-            if (types.isChanged()) {
-                participant.commitLast(new Commit(
-                        List.of(),
-                        List.of(),
-                        List.of(types.table()),
-                        List.of(streams.next(AssociationTypes.STREAM, types.state())),
-                        List.of()));
-            }
-        }
-        return null;
-    }
-
-    /** Owners belong to no object type: once a run, and nothing depends on them. */
-    private Void writeOwners(GroupCommits commits, Streams streams, GroupCommits.CommitParticipant participant) {
-        try (participant) {
-            var owners = client.fetchOwners();
-            commits.identity().knowOwners(PortalGuard.known(owners));
-            var table = ReferenceTables.owners(owners, client.serverNow().toEpochMilli());
-            var fingerprint = ReferenceTables.fingerprint(table);
-            var before = streams.find(OWNERS)
-                    .map(json -> StateCodec.read(OWNERS, json, CatalogState.class))
-                    .orElse(CatalogState.EMPTY)
-                    .withoutLost(destination::hasTable);
-            if (!table.rows().isEmpty()
-                    && !fingerprint.equals(before.fingerprints().get(table.name()))) {
-                var state = new CatalogState(
-                        List.of(), Map.of(), List.of(), Map.of(table.name(), fingerprint), Map.of(), List.of());
-                var checkpoint = streams.next(OWNERS, StateCodec.write(state));
-                participant.commitLast(
-                        new Commit(List.of(), List.of(), List.of(table), List.of(checkpoint), List.of()));
-            }
-        } catch (ConnectorException e) {
-            LOG.info("The owners were not written: {}", e.getMessage());
-            listener.notice(OWNERS, "The owners were not written; the records are. " + e.getMessage());
-        }
-        return null;
     }
 
     static <T> T await(Future<T> task) {

@@ -151,6 +151,47 @@ final class LinksIT {
     }
 
     @Test
+    void linksOfRecordsThatAreArchivedMergedOrGoneLeaveTheTable() {
+        try (var bench = portal(150, 30, 5).associating("contacts:companies")) {
+            bench.sync();
+            bench.hubSpot.mutate(new Mutation.Archive("contacts", Target.random(10, 1)));
+            bench.hubSpot.mutate(new Mutation.GdprDelete("contacts", Target.random(4, 2)));
+            bench.hubSpot.mutate(new Mutation.Archive("companies", Target.random(3, 3)));
+            bench.hubSpot.mutate(new Mutation.Merge("companies", Target.random(2, 4), Optional.empty()));
+            bench.sync();
+            bench.sync();
+
+            bench.requireLinks("contacts", "companies");
+        }
+    }
+
+    @Test
+    void aLabelThatIsNewOrRenamedIsInTheTableOfTypesOnceALinkHasIt() {
+        try (var bench = portal(60, 20, 5).associating("contacts:companies")) {
+            bench.sync();
+            bench.hubSpot.mutate(new Mutation.CreateLabel("contacts", "companies", "Adviser", "Advised by"));
+            bench.hubSpot.mutate(new Mutation.Associate(
+                    "contacts",
+                    bench.hubSpot.records("contacts").get(4).id(),
+                    "companies",
+                    Target.random(1),
+                    "Adviser"));
+            bench.sync();
+            assertThat(types(bench)).contains("Adviser", "Advised by");
+
+            bench.hubSpot.mutate(new Mutation.RenameLabel("contacts", "companies", "Adviser", "Counsel"));
+            bench.sync();
+
+            assertThat(types(bench)).contains("Counsel").doesNotContain("Adviser");
+            bench.requireLinks("contacts", "companies");
+        }
+    }
+
+    private static String types(Bench bench) {
+        return bench.table.reference("hubspot_association_types").toString();
+    }
+
+    @Test
     void aTableOfLinksThatSomebodyDroppedIsLoadedAgain() {
         try (var bench = portal(60, 20, 5).associating("all").refreshing(RefreshPolicy.NEVER)) {
             bench.sync();

@@ -81,7 +81,7 @@ final class RunHistoryIT {
         try (var bench = new Bench(Bench.portal("tasks", 3_000), "tasks")) {
             bench.table.flushEvery(200);
             bench.table.beforeCommit(number -> {
-                if (number > 4) {
+                if (number > 12) { // eight at most are not of tasks
                     throw new ConnectorException(ErrorCode.DESTINATION_FAILED, "The disk is gone.", "", "");
                 }
             });

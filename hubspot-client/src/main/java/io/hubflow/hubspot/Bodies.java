@@ -89,10 +89,15 @@ final class Bodies {
         return object(json -> {
             json.writeNumberField("offset", offset);
             json.writeNumberField("count", count);
-            for (var empty : List.of("listIds", "processingTypes", "additionalProperties")) {
+            for (var empty : List.of("listIds", "processingTypes")) {
                 json.writeArrayFieldStart(empty);
                 json.writeEndArray();
             }
+            json.writeArrayFieldStart("additionalProperties");
+            for (var name : List.of("hs_list_size", "hs_last_record_added_at", "hs_last_record_removed_at")) {
+                json.writeString(name);
+            }
+            json.writeEndArray();
         });
     }
 

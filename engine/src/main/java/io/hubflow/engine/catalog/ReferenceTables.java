@@ -38,7 +38,13 @@ public final class ReferenceTables {
      */
     public static List<String> keptBy(String table) {
         return switch (table) {
-            case "hubspot_owners", "hubspot_pipelines" -> List.of("id");
+            case "hubspot_owners",
+                    "hubspot_pipelines",
+                    "hubspot_users",
+                    "hubspot_teams",
+                    "hubspot_roles",
+                    "hubspot_currencies" -> List.of("id");
+            case "hubspot_lists" -> List.of("list_id");
             case "hubspot_pipeline_stages" -> List.of("pipeline_id", "id");
             default -> List.of();
         };
@@ -188,7 +194,7 @@ public final class ReferenceTables {
                         nowMillis));
     }
 
-    private static ReferenceTable kept(
+    static ReferenceTable kept(
             String table, List<Column> columns, String objectType, List<List<@Nullable Object>> rows, long nowMillis) {
         return new ReferenceTable(
                 table,
@@ -212,18 +218,18 @@ public final class ReferenceTables {
     }
 
     /** Names with an optional type after a colon; text without one. */
-    private static List<Column> columns(String names) {
+    static List<Column> columns(String names) {
         return Arrays.stream(names.split(" "))
                 .map(name -> name.split(":"))
                 .map(part -> new Column(part[0], part.length == 1 ? ColumnType.VARCHAR : ColumnType.valueOf(part[1])))
                 .toList();
     }
 
-    private static List<@Nullable Object> row(@Nullable Object... values) {
+    static List<@Nullable Object> row(@Nullable Object... values) {
         return Collections.unmodifiableList(Arrays.asList(values));
     }
 
-    private static String json(Object value) {
+    static String json(Object value) {
         return JSON.valueToTree(value).toString();
     }
 }

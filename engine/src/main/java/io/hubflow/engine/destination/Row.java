@@ -115,7 +115,7 @@ public final class Row {
                 NO_TIME,
                 deletedAtMillis,
                 mergedInto,
-                Math.multiplyExact(readAtMillis, 1_000),
+                Reading.byId(readAtMillis).versionMicros(NO_TIME),
                 readAtMillis,
                 hash ^ (hash >>> 32),
                 null,

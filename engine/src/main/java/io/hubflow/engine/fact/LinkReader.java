@@ -22,17 +22,20 @@ public final class LinkReader implements FactReader {
     private final LinkPages pages;
     private final FactClock clock;
     private final LinkProblems problems;
+    private final LinkTypes types;
     private volatile boolean lost;
 
-    LinkReader(LinkPair pair, LinkSource source, FactClock clock, LinkProblems problems) {
+    LinkReader(LinkPair pair, LinkSource source, FactClock clock, LinkProblems problems, LinkTypes types) {
         this.pair = pair;
         this.pages = new LinkPages(source);
         this.clock = clock;
         this.problems = problems;
+        this.types = types;
     }
 
-    public static LinkReader of(LinkPair pair, HubSpotClient client, FactClock clock, LinkProblems problems) {
-        return new LinkReader(pair, client.associations()::batchRead, clock, problems);
+    public static LinkReader of(
+            LinkPair pair, HubSpotClient client, FactClock clock, LinkProblems problems, LinkTypes types) {
+        return new LinkReader(pair, client.associations()::batchRead, clock, problems, types);
     }
 
     public LinkPair pair() {
@@ -71,7 +74,10 @@ public final class LinkReader implements FactReader {
                 problems.unanswered(pair, links.unanswered().size());
             }
             var sets = new ArrayList<FactSet>(ids.size());
-            links.linksById().forEach((id, some) -> sets.add(new FactSet(id, readAtMillis, rows(id, some))));
+            links.linksById().forEach((id, some) -> {
+                some.forEach(link -> types.saw(pair, link));
+                sets.add(new FactSet(id, readAtMillis, rows(id, some)));
+            });
             return sets;
         } catch (ConnectorException e) {
             if (e.code() != ErrorCode.HUBSPOT_SCOPE_MISSING) {

@@ -6,7 +6,9 @@ import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.fact.LinkPair;
+import io.hubflow.engine.fact.LinkTypes;
 import io.hubflow.error.ConnectorException;
+import io.hubflow.hubspot.AssociationLink;
 import io.hubflow.hubspot.Associations;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,15 +16,17 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The types of links of every pair that was ever asked for, in both directions: they tell whether two object types are related
- * at all, and are the table {@value #TABLE}. What is known of a pair is asked again once a day, so that an idle run costs
- * nothing. Thread-safe.
+ * at all, and are the table {@value #TABLE}. What is known of a pair is asked again once a day, or when a
+ * link shows something new, so that an idle run costs nothing. Thread-safe.
  */
-public final class AssociationTypes {
+public final class AssociationTypes implements LinkTypes {
     public static final String TABLE = "hubspot_association_types";
     public static final String STREAM = "reference/association_types";
 
@@ -33,6 +37,7 @@ public final class AssociationTypes {
     private final long nowMillis;
     private final boolean tableExists;
     private final Map<String, Direction> directions;
+    private final Set<LinkPair> outdated = ConcurrentHashMap.newKeySet();
     private boolean changed;
 
     /** What is kept. */
@@ -93,6 +98,32 @@ public final class AssociationTypes {
                 pair.from().name(),
                 pair.from().apiName());
         return true;
+    }
+
+    /** A link of the pair: one of a type or with a label that is not known shows that what is known is out of date. */
+    @Override
+    public void saw(LinkPair pair, AssociationLink link) {
+        var known = find(pair.name());
+        if (known != null
+                && known.types().stream()
+                        .noneMatch(type ->
+                                type.typeId() == link.typeId() && type.label().equals(link.label()))) {
+            outdated.add(pair);
+        }
+    }
+
+    /** Asks again for the types of the pairs whose links showed something new. */
+    void refreshOutdated() {
+        for (var pair : outdated) {
+            forget(pair.name());
+            forget(pair.to().name() + ":" + pair.from().name());
+            areRelated(pair);
+        }
+        outdated.clear();
+    }
+
+    private synchronized void forget(String direction) {
+        directions.remove(direction);
     }
 
     private Direction direction(String from, String fromApi, String to, String toApi) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,9 +15,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an administrator puts on tables and views, and what makes it disappear again. */
-class GovernanceIT extends SharedEmulatorTest {
+class GovernanceIT {
+    private static SnowflakeEmulator emulator;
+    private static Connection admin;
+    private static Connection loader;
+
     @BeforeAll
-    static void policies() throws SQLException {
+    static void start() throws SQLException {
+        emulator = SnowflakeEmulator.start(EmulatorOptions.defaults());
+        admin = Driver.connect(emulator, Driver.admin());
+        loader = Driver.connect(emulator, Driver.loader());
         Driver.run(
                 admin,
                 "USE SCHEMA HUBSPOT.CRM",
@@ -30,6 +39,13 @@ class GovernanceIT extends SharedEmulatorTest {
                 "CREATE TAG PII");
     }
 
+    @AfterAll
+    static void stop() throws SQLException {
+        admin.close();
+        loader.close();
+        emulator.close();
+    }
+
     @BeforeEach
     void table() throws SQLException {
         Driver.run(
@@ -40,7 +56,12 @@ class GovernanceIT extends SharedEmulatorTest {
     }
 
     private static Connection reader() throws SQLException {
-        return connect("ANNA", "anna");
+        Properties properties = Driver.properties("ANNA");
+        properties.put("password", "anna");
+        properties.put("db", "HUBSPOT");
+        properties.put("schema", "CRM");
+        properties.put("warehouse", "HUBFLOW_WH");
+        return Driver.connect(emulator, properties);
     }
 
     private static List<List<@Nullable String>> read(String sql) throws SQLException {

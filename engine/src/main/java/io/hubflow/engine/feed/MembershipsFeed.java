@@ -1,0 +1,235 @@
+package io.hubflow.engine.feed;
+
+import io.hubflow.engine.checkpoint.StateCodec;
+import io.hubflow.engine.destination.Column;
+import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.Commit;
+import io.hubflow.engine.destination.FactSet;
+import io.hubflow.engine.destination.FactStage;
+import io.hubflow.engine.destination.FactTable;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import io.hubflow.hubspot.MembershipPage;
+import io.hubflow.hubspot.RecordList;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which records are in which list. A list is read whole, in bounded memory, and its members replace those of the last reading.
+ * One whose size and times of change are those of the last reading is not read again for a week. A list that is gone from
+ * HubSpot has no members any more.
+ */
+public final class MembershipsFeed implements SideFeed {
+    static final String STREAM = "reference/memberships";
+
+    /** HubSpot's times of change are documented by name only, so they are not trusted for ever. */
+    private static final Duration BELIEVED = Duration.ofDays(7);
+
+    /** More pages than this of one list mean a cursor that goes round: ten million members. */
+    private static final int MAX_PAGES = 100_000;
+
+    private static final FactTable TABLE = new FactTable(
+            "hubspot_list_memberships",
+            List.of(
+                    new Column("list_id", ColumnType.BIGINT),
+                    new Column("record_id", ColumnType.BIGINT),
+                    new Column("membership_timestamp", ColumnType.TIMESTAMP)),
+            List.of("list_id", "record_id"),
+            "list_id",
+            FactTable.Keep.CURRENT);
+
+    private final ListsFeed lists;
+
+    public MembershipsFeed(ListsFeed lists) {
+        this.lists = lists;
+    }
+
+    /** What is kept: the lists whose members are in the table. */
+    record State(Map<String, Loaded> lists) {
+        State {
+            lists = Map.copyOf(lists);
+        }
+    }
+
+    /**
+     * A list whose members are in the table.
+     *
+     * @param mark its size and times of change then; empty when HubSpot did not tell
+     */
+    record Loaded(String mark, long readAtMillis) {}
+
+    @Override
+    public String name() {
+        return "list memberships";
+    }
+
+    @Override
+    public List<String> tables() {
+        return List.of(TABLE.name());
+    }
+
+    @Override
+    public List<String> after() {
+        return List.of(ListsFeed.NAME);
+    }
+
+    @Override
+    public void run(FeedRun run) {
+        var found = lists.found();
+        // Without any list HubSpot has said nothing that could be believed of all of them.
+        if (found.isEmpty() || found.get().isEmpty()) {
+            return;
+        }
+        try (var reading = new Reading(run)) {
+            for (var list : found.get()) {
+                reading.read(list);
+            }
+            reading.forgetAllBut(found.get());
+            reading.commit(true);
+        }
+    }
+
+    /** One run's reading of members, committed as the destination likes it. */
+    private static final class Reading implements AutoCloseable {
+        private final FeedRun run;
+        private final Map<String, Loaded> loaded;
+        private FactStage stage;
+        private boolean dirty;
+
+        Reading(FeedRun run) {
+            this.run = run;
+            this.stage = run.destination().openFacts(TABLE);
+            this.loaded = new TreeMap<>(
+                    run.destination().hasTable(TABLE.name())
+                            ? run.streams()
+                                    .find(STREAM)
+                                    .map(json -> StateCodec.read(STREAM, json, State.class))
+                                    .map(State::lists)
+                                    .orElse(Map.of())
+                            : Map.of());
+        }
+
+        void read(RecordList list) {
+            var id = id(list.listId());
+            var mark = mark(list);
+            var before = loaded.get(list.listId());
+            if (id.isEmpty() || isKnown(before, mark)) {
+                return;
+            }
+            // A set is ordered by its time of reading: never before the one that it replaces.
+            var readAt = before == null ? run.nowMillis() : Math.max(run.nowMillis(), before.readAtMillis() + 1);
+            try {
+                readMembers(list.listId(), id.get(), readAt);
+            } catch (ConnectorException e) {
+                if (e.code() != ErrorCode.HUBSPOT_NOT_FOUND) {
+                    throw e;
+                }
+                return; // deleted since the lists were read: the next run sees that
+            }
+            loaded.put(list.listId(), new Loaded(mark, readAt));
+            dirty = true;
+            commitIfLarge();
+        }
+
+        private void readMembers(String listId, long id, long readAtMillis) {
+            try (var set = stage.open(id, readAtMillis)) {
+                Optional<String> after = Optional.empty();
+                var pages = 0;
+                do {
+                    if (++pages > MAX_PAGES) {
+                        throw new ConnectorException(
+                                ErrorCode.HUBSPOT_ANSWER_BROKEN,
+                                "The members of list " + listId + " did not end after " + MAX_PAGES + " pages.",
+                                "They were not written.",
+                                "");
+                    }
+                    var page = run.client().portalSettings().fetchMembers(listId, after);
+                    set.append(rows(id, page));
+                    after = page.nextAfter();
+                } while (after.isPresent());
+                set.complete();
+            }
+        }
+
+        /** Lists that HubSpot no longer has. */
+        void forgetAllBut(List<RecordList> found) {
+            var there = new HashSet<String>();
+            found.forEach(list -> there.add(list.listId()));
+            for (var listId : List.copyOf(loaded.keySet())) {
+                if (!there.contains(listId)) {
+                    var readAt = Math.max(run.nowMillis(), loaded.get(listId).readAtMillis() + 1);
+                    id(listId).ifPresent(id -> stage.append(new FactSet(id, readAt, List.of())));
+                    loaded.remove(listId);
+                    dirty = true;
+                }
+            }
+        }
+
+        private void commitIfLarge() {
+            if (stage.stagedBytes() >= run.destination().flushPolicy().bytes() || stage.isFull()) {
+                commit(false);
+            }
+        }
+
+        void commit(boolean last) {
+            if (!dirty) {
+                return;
+            }
+            var state = StateCodec.write(new State(loaded));
+            var commit = new Commit(
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            List.of(run.streams().next(STREAM, state)),
+                            List.of())
+                    .withFacts(List.of(stage));
+            if (last) {
+                run.participant().commitLast(commit);
+            } else {
+                run.participant().commit(commit);
+                stage.close();
+                stage = run.destination().openFacts(TABLE);
+            }
+            dirty = false;
+        }
+
+        private boolean isKnown(@Nullable Loaded before, String mark) {
+            return before != null
+                    && !mark.isEmpty()
+                    && before.mark().equals(mark)
+                    && run.nowMillis() - before.readAtMillis() < BELIEVED.toMillis();
+        }
+
+        @Override
+        public void close() {
+            stage.close();
+        }
+    }
+
+    private static String mark(RecordList list) {
+        return list.membersChangedAt().isEmpty() ? "" : list.size().orElse(-1) + "/" + list.membersChangedAt();
+    }
+
+    private static Optional<Long> id(String listId) {
+        return listId.matches("[0-9]{1,18}") ? Optional.of(Long.parseLong(listId)) : Optional.empty();
+    }
+
+    private static List<@Nullable Object[]> rows(long listId, MembershipPage page) {
+        var rows = new ArrayList<@Nullable Object[]>(page.members().size());
+        for (var member : page.members()) {
+            rows.add(new @Nullable Object[] {
+                listId,
+                member.recordId(),
+                member.joinedAtMillis() == Long.MIN_VALUE ? null : Instant.ofEpochMilli(member.joinedAtMillis())
+            });
+        }
+        return rows;
+    }
+}
