@@ -11,7 +11,7 @@ import org.duckdb.DuckDBConnection;
 
 /**
  * Marks or removes the rows of records that have departed, inside the commit's transaction. A mark changes a row in place
- * and leaves its values. Its version is the row's {@code _synced_at}, by id; the version of the values stays where it is, so
+ * and leaves its values. Its version is the row's {@code _synced_at}; the version of the values stays where it is, so
  * that a reading which arrives late still finds its place.
  */
 final class Departures {
@@ -20,8 +20,8 @@ final class Departures {
 
     static final String MARKED = "(t._deleted_at IS NOT NULL OR t._merged_into IS NOT NULL)";
 
-    /** The version of the marks of row {@code t}, see {@link io.hubflow.engine.destination.Reading#versionMicros}. */
-    static final String MARK_VERSION = "(t._synced_at + INTERVAL 1 microsecond)";
+    /** The version of the marks of row {@code t}. */
+    static final String MARK_VERSION = "t._synced_at";
 
     private static final String DEPARTED = "temp.main._hubflow_departed";
     private static final String KEPT_MARKS = "temp.main._hubflow_kept_marks";

@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,9 +26,19 @@ class DuckDbKillIT {
     @TempDir
     Path folder;
 
+    @Test
+    void aKilledWriterLeavesWholeCommits() throws Exception {
+        killThreeTimes(1);
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4})
-    void aKilledWriterLeavesWholeCommits(long seed) throws Exception {
+    @ValueSource(longs = {2, 3, 4, 5, 6, 7, 8, 9})
+    @Tag("stress")
+    void writersThatAreKilledAgainAndAgainLeaveWholeCommits(long seed) throws Exception {
+        killThreeTimes(seed);
+    }
+
+    private void killThreeTimes(long seed) throws Exception {
         var file = folder.resolve("killed.duckdb");
         var random = new Random(seed);
         var held = 0L;

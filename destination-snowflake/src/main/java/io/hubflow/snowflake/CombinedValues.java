@@ -90,10 +90,11 @@ final class CombinedValues {
         }
     }
 
-    /** The time of reading says nothing about a change, the hash depends on what was read. */
+    /** The times of reading say nothing about a change, the hash depends on what was read. */
     private static boolean isCompared(String column) {
         return !column.equals(SystemColumn.ID.column)
                 && !column.equals(SystemColumn.SYNCED_AT.column)
+                && !column.equals(SystemColumn.VERSION_AT.column)
                 && !column.equals(SystemColumn.CONTENT_HASH.column);
     }
 

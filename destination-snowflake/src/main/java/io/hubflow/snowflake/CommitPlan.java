@@ -53,18 +53,32 @@ record CommitPlan(
     }
 
     /** A line for each stage of the commit in its order, also for those that held nothing. */
-    static CommitResult result(Commit commit, List<SnowflakeStage> filled, List<CommitResult.TableResult> written) {
+    static CommitResult result(Commit commit, List<SnowflakeStage> filled, List<WrittenRows> written) {
         var lines = new ArrayList<CommitResult.TableResult>();
-        var rest = new ArrayList<>(written);
         for (var stage : commit.stages()) {
-            var table = stage.schema().table();
-            boolean wrote = !rest.isEmpty() && rest.get(0).table().equals(table) && filled.contains(stage);
+            var ours = (SnowflakeStage) stage;
             lines.add(
-                    wrote
-                            ? rest.remove(0)
-                            : new CommitResult.TableResult(table, 0, 0, ((SnowflakeStage) stage).dropUnchanged()));
+                    filled.contains(ours)
+                            ? sum(ours, written)
+                            : new CommitResult.TableResult(stage.schema().table(), 0, 0, ours.dropUnchanged()));
         }
         return new CommitResult(lines);
+    }
+
+    private static CommitResult.TableResult sum(SnowflakeStage stage, List<WrittenRows> written) {
+        var inserted = 0L;
+        var updated = 0L;
+        var unchanged = 0L;
+        var removed = 0L;
+        for (var part : written) {
+            if (part.staged().stage() == stage.number()) {
+                inserted += part.result().inserted();
+                updated += part.result().updated();
+                unchanged += part.result().unchanged();
+                removed += part.result().removed();
+            }
+        }
+        return new CommitResult.TableResult(stage.schema().table(), inserted, updated, unchanged, removed);
     }
 
     static List<Replacement> changed(

@@ -18,6 +18,11 @@ import java.util.zip.CRC32;
  * warehouse names that very commit as its last one. Losing the files costs nothing but sending rows that did not change.
  */
 final class DigestFiles {
+    private static final String PREFIX = "rows";
+
+    /** Files of an older form, without the records' creation times. */
+    private static final String FORMER = "digests";
+
     private final Path directory;
     private final String destination;
 
@@ -38,7 +43,7 @@ final class DigestFiles {
             int rows = in.readInt();
             var digests = new RowDigests(rows);
             for (int i = 0; i < rows; i++) {
-                digests.put(in.readLong(), in.readLong());
+                digests.put(in.readLong(), new RowDigest(in.readLong(), in.readLong()));
             }
             return Optional.of(digests);
         } catch (java.io.EOFException e) {
@@ -48,18 +53,20 @@ final class DigestFiles {
         }
     }
 
-    /** @param pairs id, hash, id, hash… */
-    void save(String table, long commits, long[] pairs, int rows) {
+    void save(String table, long commits, DigestList digests) {
         try {
             var fresh = Files.createTempFile(directory, "digests-", ".tmp");
             try (var out = new DataOutputStream(new BufferedOutputStream(Spool.output(fresh)))) {
                 out.writeLong(commits);
-                out.writeInt(rows);
-                for (int i = 0; i < 2 * rows; i++) {
-                    out.writeLong(pairs[i]);
+                out.writeInt(digests.rows());
+                for (int i = 0; i < digests.rows(); i++) {
+                    out.writeLong(digests.id(i));
+                    out.writeLong(digests.digest(i).hash());
+                    out.writeLong(digests.digest(i).createdAtMillis());
                 }
             }
             Files.move(fresh, file(table), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.deleteIfExists(file(FORMER, table));
         } catch (IOException e) {
             throw Spool.unusable(directory, e);
         }
@@ -81,8 +88,12 @@ final class DigestFiles {
     }
 
     private Path file(String table) {
+        return file(PREFIX, table);
+    }
+
+    private Path file(String prefix, String table) {
         var checksum = new CRC32();
         checksum.update((destination + "/" + table).getBytes(StandardCharsets.UTF_8));
-        return directory.resolve("digests-%08x.bin".formatted(checksum.getValue()));
+        return directory.resolve("%s-%08x.bin".formatted(prefix, checksum.getValue()));
     }
 }

@@ -130,20 +130,30 @@ final class GuardedCommit {
     private WrittenRows mergeRows(Session session, MergeSql sql, int index) {
         var staged = rows.get(index);
         var table = prepared.get(index).table();
-        boolean plain = prepared.get(index).empty() && !plan.checkpoints().isEmpty();
+        boolean plain = prepared.get(index).empty()
+                && staged.kind() == StagedRows.Kind.RECORDS
+                && !plan.checkpoints().isEmpty();
         var path = files.stage(index);
         var purpose = new Purpose("merge rows into " + place.object(table.table()), grants.writeTable(table.table()));
-        var changes = session.change(
-                purpose,
+        var statement = switch (staged.kind()) {
+            case RECORDS ->
                 plain
                         ? sql.insert(table, path)
-                        : sql.merge(table, staged.unread(), path, staged.lowestId(), staged.highestId()));
-        if (!plain && table.readInPart()) {
+                        : sql.merge(table, staged.unread(), path, staged.lowestId(), staged.highestId());
+            case DEPARTURES -> sql.depart(table, staged.deletes(), path, staged.lowestId(), staged.highestId());
+        };
+        boolean sent = !staged.parts().isEmpty();
+        var changes = sent ? session.change(purpose, statement) : Session.Changes.NONE;
+        if (sent && staged.kind() == StagedRows.Kind.RECORDS && !plain && table.readInPart()) {
             session.change(purpose, sql.confirm(table, path, staged.lowestId(), staged.highestId()));
         }
         var result = new CommitResult.TableResult(
-                staged.schema().table(), changes.inserted(), changes.updated(), staged.ids() - changes.total());
-        return new WrittenRows(result, table.table(), staged.sentRows(), plain);
+                staged.schema().table(),
+                changes.inserted(),
+                changes.updated(),
+                staged.ids() - changes.total(),
+                changes.deleted());
+        return new WrittenRows(result, table.table(), staged, plain);
     }
 
     private void writeReferences(Session session, MergeSql sql) {

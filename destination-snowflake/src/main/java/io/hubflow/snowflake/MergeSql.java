@@ -4,6 +4,7 @@ import static io.hubflow.snowflake.Identifiers.quote;
 
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -30,13 +31,32 @@ final class MergeSql {
     /** A character that is in no id of HubSpot's. */
     private static final String UNIT_SEPARATOR = String.valueOf((char) 0x1F);
 
-    /** A row without an update time is older than any other. */
-    private static final String NEWER = "(s.C_U > t.\"_UPDATED_AT\""
-            + " OR (s.C_U IS NOT NULL AND t.\"_UPDATED_AT\" IS NULL)"
-            + " OR (s.C_U IS NOT DISTINCT FROM t.\"_UPDATED_AT\" AND (s.C_R > t.\"_SYNCED_AT\""
-            + " OR (s.C_R = t.\"_SYNCED_AT\" AND s.C_H > t.\"_CONTENT_HASH\"))))";
+    /** The version of a row's values; a row of an older hubflow has none of its own. */
+    private static final String VERSION = "COALESCE(t.\"_VERSION_AT\", t.\"_UPDATED_AT\")";
 
-    private static final String CHANGED = "t.\"_CONTENT_HASH\" <> s.C_H AND " + NEWER;
+    /** A row without a version is older than any other. */
+    private static final String NEWER = "(s.C_V > " + VERSION + " OR (s.C_V IS NOT NULL AND " + VERSION + " IS NULL))";
+
+    private static final String AS_NEW = "(s.C_V IS NOT DISTINCT FROM " + VERSION + " AND (s.C_R > t.\"_SYNCED_AT\""
+            + " OR (s.C_R = t.\"_SYNCED_AT\" AND s.C_H > t.\"_CONTENT_HASH\")))";
+
+    private static final String UNMARKED = "t.\"_DELETED_AT\" IS NULL AND t.\"_MERGED_INTO\" IS NULL";
+
+    private static final String CHANGED =
+            UNMARKED + " AND t.\"_CONTENT_HASH\" <> s.C_H AND (" + NEWER + " OR " + AS_NEW + ")";
+
+    /** A marked row's time of reading and hash are those of the mark, so only the version of its values can be compared. */
+    private static final String MARKED_AND_NEWER = "NOT (" + UNMARKED + ") AND " + NEWER;
+
+    /** Whether new values leave a row's marks, which were read later; {@code _SYNCED_AT} is the version of marks. */
+    private static final String KEEPS_MARKS = "NOT (" + UNMARKED + ") AND s.C_V <= t.\"_SYNCED_AT\"";
+
+    /** Whether a departure was seen later than what the row tells. */
+    private static final String DEPARTED_LATER =
+            "(" + VERSION + " IS NULL OR s.C_V >= " + VERSION + ") AND (" + UNMARKED + " OR s.C_R >= t.\"_SYNCED_AT\")";
+
+    /** Columns that belong to the marks of a row that is marked. */
+    private static final Set<String> OF_MARKS = Set.of("_DELETED_AT", "_MERGED_INTO", "_SYNCED_AT", "_CONTENT_HASH");
 
     private final Place place;
 
@@ -55,14 +75,44 @@ final class MergeSql {
         var sets = new StringJoiner(", ");
         columns.stream()
                 .skip(1)
-                .forEach(c ->
-                        sets.add(quote(c.column) + " = " + combined.of(c.column).orElse("s." + c.alias)));
+                .forEach(c -> sets.add(quote(c.column) + " = "
+                        + combined.of(c.column).orElseGet(() -> keepingMark(c.column, "s." + c.alias))));
+        sets.add("\"_DELETED_AT\" = " + keepingMark("_DELETED_AT", "NULL"));
+        sets.add("\"_MERGED_INTO\" = " + keepingMark("_MERGED_INTO", "NULL"));
         var differs = table.readInPart() ? " AND " + combined.differ(columns) : "";
         return checked(
                 table,
-                into(table, columns, stagedPath, lowestId, highestId) + " WHEN MATCHED AND " + CHANGED + differs
-                        + " THEN UPDATE SET " + sets + " WHEN NOT MATCHED THEN INSERT (" + names(columns) + ") VALUES ("
+                into(table, columns, stagedPath, lowestId, highestId) + " WHEN MATCHED AND ((" + MARKED_AND_NEWER
+                        + ") OR (" + CHANGED + differs + ")) THEN UPDATE SET " + sets
+                        + " WHEN NOT MATCHED THEN INSERT (" + names(columns) + ") VALUES ("
                         + values(columns) + ")");
+    }
+
+    private static String keepingMark(String column, String value) {
+        return OF_MARKS.contains(column)
+                ? "CASE WHEN " + KEEPS_MARKS + " THEN t." + quote(column) + " ELSE " + value + " END"
+                : value;
+    }
+
+    /** Marks or removes the rows of staged departures. */
+    String depart(WarehouseTable table, DeleteMode deletes, String stagedPath, long lowestId, long highestId) {
+        var columns = Stream.of(
+                        SystemColumn.ID,
+                        SystemColumn.DELETED_AT,
+                        SystemColumn.MERGED_INTO,
+                        SystemColumn.SYNCED_AT,
+                        SystemColumn.VERSION_AT,
+                        SystemColumn.CONTENT_HASH)
+                .map(MergeSql::taken)
+                .toList();
+        var into = into(table, columns, stagedPath, lowestId, highestId);
+        return deletes == DeleteMode.HARD
+                ? into + " WHEN MATCHED AND " + DEPARTED_LATER + " THEN DELETE"
+                : into + " WHEN MATCHED AND t.\"_CONTENT_HASH\" <> s.C_H AND " + DEPARTED_LATER
+                        + " THEN UPDATE SET \"_DELETED_AT\" = s.C_D, \"_MERGED_INTO\" = s.C_M, \"_SYNCED_AT\" = s.C_R,"
+                        + " \"_CONTENT_HASH\" = s.C_H WHEN NOT MATCHED THEN INSERT (\"_ID\", \"_ARCHIVED\", \"_DELETED_AT\","
+                        + " \"_MERGED_INTO\", \"_SYNCED_AT\", \"_CONTENT_HASH\") VALUES (s.C_ID, FALSE, s.C_D, s.C_M, s.C_R,"
+                        + " s.C_H)";
     }
 
     /**
@@ -71,7 +121,7 @@ final class MergeSql {
      */
     String confirm(WarehouseTable table, String stagedPath, long lowestId, long highestId) {
         var keys = Stream.of(
-                        SystemColumn.ID, SystemColumn.UPDATED_AT, SystemColumn.SYNCED_AT, SystemColumn.CONTENT_HASH)
+                        SystemColumn.ID, SystemColumn.SYNCED_AT, SystemColumn.VERSION_AT, SystemColumn.CONTENT_HASH)
                 .map(MergeSql::taken)
                 .toList();
         return into(table, keys, stagedPath, lowestId, highestId) + " WHEN MATCHED AND " + CHANGED
@@ -126,7 +176,7 @@ final class MergeSql {
         var items = new StringJoiner(", ");
         columns.forEach(c -> items.add(c.value + " AS " + c.alias));
         return "SELECT " + items + " FROM " + place.staged(stagedPath)
-                + " QUALIFY ROW_NUMBER() OVER (PARTITION BY C_ID ORDER BY C_U DESC NULLS LAST, C_R DESC NULLS LAST,"
+                + " QUALIFY ROW_NUMBER() OVER (PARTITION BY C_ID ORDER BY C_V DESC NULLS LAST, C_R DESC NULLS LAST,"
                 + " C_H DESC) = 1";
     }
 

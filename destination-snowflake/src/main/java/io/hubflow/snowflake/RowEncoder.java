@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,8 @@ final class RowEncoder {
             Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
     private static final DateTimeFormatter INSTANT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter INSTANT_MICROS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
     private static final byte[] TRUE = ascii("true");
     private static final byte[] FALSE = ascii("false");
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -98,6 +101,7 @@ final class RowEncoder {
         line.raw(",\"a\":").raw(row.archived() ? TRUE : FALSE);
         time(line, ",\"x\":", row.archivedAtMillis());
         time(line, ",\"r\":", row.readAtMillis());
+        version(line, row);
         line.raw(",\"h\":").number(row.contentHash()).raw(",\"p\":{");
         boolean first = true;
         for (int i = 0; i < keys.length; i++) {
@@ -117,6 +121,27 @@ final class RowEncoder {
             line.raw(",\"n\":").embedded(unparsed);
         }
         line.raw("}\n");
+    }
+
+    /** Adds the line of a record that has departed: its marks, without values. */
+    static void encodeDeparture(Row row, JsonLine line) {
+        line.raw("{\"id\":").number(row.id());
+        time(line, ",\"d\":", row.deletedAtMillis());
+        if (row.mergedInto() != Row.NOT_MERGED) {
+            line.raw(",\"m\":").number(row.mergedInto());
+        }
+        time(line, ",\"r\":", row.readAtMillis());
+        version(line, row);
+        line.raw(",\"h\":").number(row.contentHash()).raw("}\n");
+    }
+
+    private static void version(JsonLine line, Row row) {
+        var micros = row.versionMicros();
+        var sinceUpdate = row.updatedAtMillis() != Row.NO_TIME && micros == row.updatedAtMillis() * 1_000;
+        if (micros != Row.NO_TIME && !sinceUpdate) {
+            var time = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+            line.raw(",\"v\":\"").raw(INSTANT_MICROS.format(time)).raw("\"");
+        }
     }
 
     private static void time(JsonLine line, String key, long millis) {

@@ -19,9 +19,7 @@ record RunCounts(List<RunRecord> runs, List<StagedRows> rows, List<WrittenRows> 
     Map<String, String> byColumn() {
         return Map.of(
                 "rows_written",
-                sum(
-                        BookkeepingTables.ROWS_WRITTEN,
-                        w -> w.result().inserted() + w.result().updated()),
+                sum(BookkeepingTables.ROWS_WRITTEN, w -> w.result().written()),
                 "rows_unchanged",
                 sum(BookkeepingTables.ROWS_UNCHANGED, w -> w.result().unchanged()));
     }

@@ -4,6 +4,8 @@ import io.hubflow.engine.destination.Row;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.LongPredicate;
 
 /**
  * The newest version of each row in a stage's files, by which the table's content hashes are known without reading them back.
@@ -17,10 +19,10 @@ final class SentRows {
     private boolean tooMany;
 
     /** In the order that {@link MergeSql} takes versions in. */
-    private record Version(long updatedAtMillis, long readAtMillis, long hash) {
-        private static final Comparator<Version> ORDER = Comparator.comparingLong(Version::updatedAtMillis)
+    private record Version(long micros, long readAtMillis, RowDigest digest) {
+        private static final Comparator<Version> ORDER = Comparator.comparingLong(Version::micros)
                 .thenComparingLong(Version::readAtMillis)
-                .thenComparingLong(Version::hash);
+                .thenComparingLong(version -> version.digest.hash());
 
         static Version newer(Version a, Version b) {
             return ORDER.compare(a, b) < 0 ? b : a;
@@ -28,7 +30,7 @@ final class SentRows {
     }
 
     void add(Row row) {
-        add(row.id(), new Version(row.updatedAtMillis(), row.readAtMillis(), row.contentHash()));
+        add(row.id(), new Version(row.versionMicros(), row.readAtMillis(), RowDigest.of(row)));
     }
 
     void addAll(SentRows others) {
@@ -52,18 +54,20 @@ final class SentRows {
         versions.clear();
     }
 
+    /** Ids that the files have and that {@code wanted} accepts; empty when there are too many to tell. */
+    OptionalLong count(LongPredicate wanted) {
+        return tooMany
+                ? OptionalLong.empty()
+                : OptionalLong.of(
+                        versions.keySet().stream().filter(wanted::test).count());
+    }
+
     /** Whether a commit that changed so many rows changed all of these, so that the table now has their hashes. */
     boolean allWritten(long changedRows) {
         return !tooMany && changedRows == versions.size();
     }
 
-    void forEach(HashConsumer action) {
-        versions.forEach((id, version) -> action.accept(id, version.hash));
-    }
-
-    /** Takes a row's content hash. */
-    @FunctionalInterface
-    interface HashConsumer {
-        void accept(long id, long hash);
+    void forEach(RowDigest.Consumer action) {
+        versions.forEach((id, version) -> action.accept(id, version.digest));
     }
 }

@@ -160,6 +160,7 @@ final class Session implements AutoCloseable {
     private static Changes changes(Statement statement, String sql) throws SQLException {
         long inserted = 0;
         long updated = 0;
+        long deleted = 0;
         try (var results = statement.executeQuery(sql)) {
             var columns = results.getMetaData();
             while (results.next()) {
@@ -167,14 +168,15 @@ final class Session implements AutoCloseable {
                     switch (columns.getColumnName(i)) {
                         case "number of rows inserted" -> inserted += results.getLong(i);
                         case "number of rows updated" -> updated += results.getLong(i);
+                        case "number of rows deleted" -> deleted += results.getLong(i);
                         default -> {
-                            // deletions and multi-joined rows are of no interest here
+                            // multi-joined rows are of no interest here
                         }
                     }
                 }
             }
         }
-        return new Changes(inserted, updated);
+        return new Changes(inserted, updated, deleted);
     }
 
     /** A column that not every answer has; null when it has not. */
@@ -197,9 +199,11 @@ final class Session implements AutoCloseable {
         }
     }
 
-    record Changes(long inserted, long updated) {
+    record Changes(long inserted, long updated, long deleted) {
+        static final Changes NONE = new Changes(0, 0, 0);
+
         long total() {
-            return inserted + updated;
+            return inserted + updated + deleted;
         }
     }
 

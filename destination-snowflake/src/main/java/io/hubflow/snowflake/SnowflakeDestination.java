@@ -230,7 +230,23 @@ public final class SnowflakeDestination implements Destination {
 
     @Override
     public LiveIds liveIds(String table) {
-        return LiveIds.NONE;
+        return locked(() -> {
+            var stored = state();
+            var recorded = stored.findTable(table).filter(t -> stored.hasObject(t.table()));
+            if (recorded.isEmpty()) {
+                return LiveIds.NONE;
+            }
+            var name = recorded.get().table();
+            return unchanged()
+                    .rows(name, stored, commitsBefore)
+                    .map(LiveRows::known)
+                    .orElseGet(() -> LiveRows.asked(place.object(name), sql -> numbers(name, sql)));
+        });
+    }
+
+    private List<Long> numbers(String table, String sql) {
+        return locked(() -> sessions.call(session ->
+                session.select(new Purpose("read the live ids of " + table, ""), sql, row -> row.getLong(1))));
     }
 
     @Override
@@ -243,7 +259,7 @@ public final class SnowflakeDestination implements Destination {
                     .ifPresent(t -> t.requireTakes(schema));
             var table = stored.findTable(schema.table());
             var known = table.flatMap(t -> unchanged().of(t.table(), stored, commitsBefore));
-            var stage = new SnowflakeStage(schema, unreadColumns, spool(), stages++, known.orElse(null));
+            var stage = new SnowflakeStage(schema, unreadColumns, deletes, spool(), stages++, known.orElse(null));
             unchanged().opened(Identifiers.upper(schema.table()), stage);
             return stage;
         });
@@ -350,7 +366,7 @@ public final class SnowflakeDestination implements Destination {
         waitingRuns.add(plan.runs());
     }
 
-    private List<CommitResult.TableResult> write(CommitPlan plan) {
+    private List<WrittenRows> write(CommitPlan plan) {
         waitingRuns.add(plan.runs());
         var steps = new ArrayList<>(plan.checkpoints());
         if (!mayWait()) {
@@ -365,7 +381,7 @@ public final class SnowflakeDestination implements Destination {
             waitingRuns.written();
             unchanged().committed(results);
             wrote = true;
-            return results.stream().map(WrittenRows::result).toList();
+            return results;
         } catch (ConnectorException e) {
             state = null;
             writer.forget();

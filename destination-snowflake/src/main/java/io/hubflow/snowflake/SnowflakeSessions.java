@@ -1,7 +1,7 @@
 package io.hubflow.snowflake;
 
 import io.hubflow.error.ConnectorException;
-import io.hubflow.error.ErrorCode;
+import io.hubflow.error.Interruption;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -79,13 +79,7 @@ final class SnowflakeSessions implements AutoCloseable {
         try {
             timing.pause(PAUSES.get(attempt));
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ConnectorException(
-                    ErrorCode.INTERRUPTED,
-                    "Interrupted while waiting for Snowflake.",
-                    "What was committed stays.",
-                    "Run again.",
-                    e);
+            throw Interruption.of("Interrupted while waiting for Snowflake.", e);
         }
     }
 

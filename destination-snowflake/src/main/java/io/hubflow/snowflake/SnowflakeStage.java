@@ -1,12 +1,10 @@
 package io.hubflow.snowflake;
 
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,49 +12,52 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of one table in the spool. Thread-safe: every method holds the stage's lock. Rows that are appended while a commit
- * runs belong to the next one.
+ * Rows of one table in the spool: the records with their values, and apart from them the departures, which are merged
+ * after them. Thread-safe: every method holds the stage's lock. Rows that are appended while a commit runs belong to the
+ * next one.
  */
 final class SnowflakeStage implements TableStage {
-    /**
-     * A warehouse reads one file with one thread, and an X-Small has eight. A commit of {@code FLUSH_BYTES} is some 200 MB of
-     * gzip: in parts of 20 MB all threads work, in the 100 to 250 MB that Snowflake advises for loading thousands of files
-     * (docs.snowflake.com user-guide/data-load-considerations-prepare) one or two would.
-     */
-    static final long PART_BYTES = 20_000_000;
-
     private final TableSchema schema;
-    private final Set<String> unread;
     private final Spool spool;
-    private final Path folder;
+    private final int number;
     private final RowEncoder encoder;
-    private final JsonLine lines = new JsonLine();
+    private final DeleteMode deletes;
     private final @Nullable RowDigests known;
-    private StagedRows staged;
-    private @Nullable StagedRows inCommit;
-    private @Nullable SpoolFile current;
-    private int nextPart;
-    private boolean broken;
+    private final SpooledLines records;
+    private final SpooledLines departures;
     private boolean closed;
 
     SnowflakeStage(TableSchema schema, Spool spool, int number) {
-        this(schema, Set.of(), spool, number, null);
+        this(schema, Set.of(), DeleteMode.SOFT, spool, number, null);
     }
 
     /** @param known the rows that need not be sent, null when nothing is known of the table */
-    SnowflakeStage(TableSchema schema, Set<String> unreadColumns, Spool spool, int number, @Nullable RowDigests known) {
+    SnowflakeStage(
+            TableSchema schema,
+            Set<String> unreadColumns,
+            DeleteMode deletes,
+            Spool spool,
+            int number,
+            @Nullable RowDigests known) {
         this.known = known;
         this.schema = schema;
-        this.unread = unreadColumns.stream().map(WarehouseTable::key).collect(Collectors.toUnmodifiableSet());
         this.spool = spool;
-        this.folder = spool.folder().resolve("stage-" + number);
+        this.number = number;
+        this.deletes = deletes;
         this.encoder = new RowEncoder(schema);
-        this.staged = new StagedRows(schema, unread);
+        var unread = unreadColumns.stream().map(WarehouseTable::key).collect(Collectors.toUnmodifiableSet());
+        this.records = new SpooledLines(schema, unread, StagedRows.Kind.RECORDS, deletes, spool, number);
+        this.departures = new SpooledLines(schema, Set.of(), StagedRows.Kind.DEPARTURES, deletes, spool, number);
     }
 
     @Override
     public TableSchema schema() {
         return schema;
+    }
+
+    /** Tells it from the other stages of its destination. */
+    int number() {
+        return number;
     }
 
     @Override
@@ -65,44 +66,47 @@ final class SnowflakeStage implements TableStage {
         if (hasLines()) {
             spool.requireRoom();
         }
-        lines.clear();
-        var sent = new ArrayList<Row>();
+        records.begin();
+        departures.begin();
         for (var row : rows) {
-            int before = lines.length();
-            encoder.encode(row, lines);
-            if (known != null && known.isSameElseForget(row.id(), row.contentHash())) {
-                lines.cutTo(before);
+            if (row.isTombstone() || (row.archived() && deletes == DeleteMode.HARD)) {
+                addDeparture(row);
             } else {
-                sent.add(row);
+                addRecord(row);
             }
         }
-        if (lines.length() > 0) {
-            write();
-        }
-        sent.forEach(staged::sent);
-        rows.forEach(row -> staged.count(row.id()));
+        records.write();
+        departures.write();
     }
 
-    private void write() {
-        var file =
-                current == null ? new SpoolFile(folder.resolve("%05d.json.gz".formatted(nextPart++)), spool) : current;
-        current = file;
-        boolean written = false;
-        try {
-            file.write(lines);
-            written = true;
-        } finally {
-            broken |= !written;
+    private void addRecord(Row row) {
+        var lines = records.lines();
+        int before = lines.length();
+        encoder.encode(row, lines);
+        if (known != null && known.isSameElseForget(row.id(), row.contentHash())) {
+            lines.cutTo(before);
+            records.unchanged(row);
+        } else {
+            records.added(row);
         }
-        staged.addPlainBytes(lines.length());
-        if (file.bytes() >= PART_BYTES) {
-            seal();
+    }
+
+    private void addDeparture(Row row) {
+        var needless = known != null
+                && (deletes == DeleteMode.HARD
+                        ? !known.isKnownElseForget(row.id())
+                        : known.isSameElseForget(row.id(), row.contentHash()));
+        if (needless) {
+            departures.unchanged(row);
+        } else {
+            RowEncoder.encodeDeparture(row, departures.lines());
+            departures.added(row);
         }
     }
 
     @Override
     public synchronized boolean isFull() {
-        return spool.isCrowdedBy(staged.compressedBytes() + (current == null ? 0 : current.bytes()));
+        return spool.isCrowdedBy(records.compressedBytes() + departures.compressedBytes());
     }
 
     synchronized boolean isClosed() {
@@ -111,7 +115,7 @@ final class SnowflakeStage implements TableStage {
 
     /** Whether anything has to be sent: false also when all rows are known to be in the table. */
     synchronized boolean hasLines() {
-        return current != null || !staged.parts().isEmpty();
+        return records.hasLines() || departures.hasLines();
     }
 
     /**
@@ -120,90 +124,60 @@ final class SnowflakeStage implements TableStage {
      * @return different ids that were staged and are known to be in the table as they are
      */
     synchronized long dropUnchanged() {
-        if (hasLines()) {
-            return 0;
+        long ids = unsentIds();
+        if (!hasLines()) {
+            records.forget();
+            departures.forget();
         }
-        long ids = staged.ids();
-        staged = new StagedRows(schema, unread);
         return ids;
     }
 
     /** Different ids that are staged and need not be sent, where none has to be. */
     synchronized long unsentIds() {
-        return hasLines() ? 0 : staged.ids();
+        return hasLines() ? 0 : records.ids() + departures.ids();
     }
 
     @Override
     public synchronized long stagedRows() {
-        return staged.rows() + (inCommit == null ? 0 : inCommit.rows());
+        return records.rows() + departures.rows();
     }
 
     @Override
     public synchronized long stagedBytes() {
-        return staged.plainBytes() + (inCommit == null ? 0 : inCommit.plainBytes());
+        return records.plainBytes() + departures.plainBytes();
     }
 
     /**
-     * Hands everything staged to a commit, its files moved into {@code target} under names that begin with {@code prefix}.
+     * Hands everything staged to a commit, its files moved into {@code target} under the next of the names.
      * {@link #committed} or {@link #giveBack} ends the commit.
+     *
+     * @return the records, then the departures; kinds of which nothing was staged are left out
      */
-    synchronized StagedRows take(Path target, String prefix) {
+    synchronized List<StagedRows> take(Path target, StagedFiles.Names names) {
         requireOpen();
-        seal();
-        var taken = staged;
-        staged = new StagedRows(schema, unread);
-        inCommit = taken;
-        try {
-            for (int i = 0; i < taken.parts().size(); i++) {
-                var moved = target.resolve(prefix + "%05d.json.gz".formatted(i));
-                taken.parts().set(i, Files.move(taken.parts().get(i), moved, StandardCopyOption.ATOMIC_MOVE));
+        var taken = new ArrayList<StagedRows>();
+        for (var lines : List.of(records, departures)) {
+            if (lines.ids() > 0) {
+                taken.add(lines.take(target, names.next()));
             }
-        } catch (IOException e) {
-            throw Spool.unusable(target, e);
         }
         return taken;
     }
 
-    private void seal() {
-        var file = current;
-        if (file != null) {
-            current = null;
-            file.close();
-            staged.addPart(file);
-        }
-    }
-
     /** After a commit that wrote what was taken. */
     synchronized void committed() {
-        var done = inCommit;
-        if (done != null) {
-            inCommit = null;
-            drop(done);
-        }
+        records.committed();
+        departures.committed();
     }
 
     /** After a commit that failed: its rows come before those that were appended since. */
     synchronized void giveBack() {
-        var kept = inCommit;
-        if (kept != null) {
-            inCommit = null;
-            kept.join(staged);
-            staged = kept;
-        }
-    }
-
-    private void drop(StagedRows rows) {
-        spool.shrank(rows.compressedBytes());
-        try {
-            for (var part : rows.parts()) {
-                Files.deleteIfExists(part);
-            }
-        } catch (IOException e) {
-            throw Spool.unusable(folder, e);
-        }
+        records.giveBack();
+        departures.giveBack();
     }
 
     private void requireOpen() {
+        var broken = records.isBroken() || departures.isBroken();
         if (closed || broken) {
             throw new IllegalStateException(
                     "stage of " + schema.table() + (closed ? " is closed" : " is incomplete after an earlier failure"));
@@ -214,14 +188,8 @@ final class SnowflakeStage implements TableStage {
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            giveBack();
-            var file = current;
-            if (file != null) {
-                current = null;
-                file.abandon();
-                staged.addPart(file);
-            }
-            drop(staged);
+            records.close();
+            departures.close();
         }
     }
 }

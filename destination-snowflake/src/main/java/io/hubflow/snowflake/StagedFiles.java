@@ -62,13 +62,23 @@ final class StagedFiles {
         return all() + STATE;
     }
 
-    /** Takes the rows of the plan's stages, in order. */
+    /** Takes the rows of the plan's stages, in order; those at {@code i} are what {@link #stage} with {@code i} names. */
     List<StagedRows> take(CommitPlan plan) {
+        var names = new Names();
         var taken = new ArrayList<StagedRows>();
-        for (int i = 0; i < plan.stages().size(); i++) {
-            taken.add(plan.stages().get(i).take(folder, "t" + i + "-"));
+        for (var stage : plan.stages()) {
+            taken.addAll(stage.take(folder, names));
         }
         return taken;
+    }
+
+    /** How the files of the next kind of lines begin. */
+    static final class Names {
+        private int next;
+
+        String next() {
+            return "t" + next++ + "-";
+        }
     }
 
     void add(CommitPlan plan) {

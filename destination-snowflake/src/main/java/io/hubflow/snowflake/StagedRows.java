@@ -1,5 +1,6 @@
 package io.hubflow.snowflake;
 
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
 import java.nio.file.Path;
@@ -11,6 +12,9 @@ import java.util.Set;
 final class StagedRows {
     private final TableSchema schema;
     private final Set<String> unread;
+    private final Kind kind;
+    private final DeleteMode deletes;
+    private final int stage;
     private final List<Path> parts = new ArrayList<>();
     private final IdSet ids = new IdSet();
     private final SentRows sent = new SentRows();
@@ -20,9 +24,34 @@ final class StagedRows {
     private long lowestId = Long.MAX_VALUE;
     private long highestId = Long.MIN_VALUE;
 
-    StagedRows(TableSchema schema, Set<String> unread) {
+    /** @param stage number of the stage that the rows belong to */
+    StagedRows(TableSchema schema, Set<String> unread, Kind kind, DeleteMode deletes, int stage) {
+        this.stage = stage;
         this.schema = schema;
         this.unread = unread;
+        this.kind = kind;
+        this.deletes = deletes;
+    }
+
+    /** What the lines tell. */
+    enum Kind {
+        /** Records with their values. */
+        RECORDS,
+        /** Records that are gone. */
+        DEPARTURES
+    }
+
+    int stage() {
+        return stage;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /** What becomes of the rows of departed records. */
+    DeleteMode deletes() {
+        return deletes;
     }
 
     /** The columns that the rows say nothing about, by {@link WarehouseTable#key}. */

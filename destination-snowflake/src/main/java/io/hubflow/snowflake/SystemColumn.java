@@ -9,14 +9,15 @@ enum SystemColumn {
     UPDATED_AT("_UPDATED_AT", "u", ColumnType.TIMESTAMP),
     ARCHIVED("_ARCHIVED", "a", ColumnType.BOOLEAN),
     ARCHIVED_AT("_ARCHIVED_AT", "x", ColumnType.TIMESTAMP),
-    DELETED_AT("_DELETED_AT", "", ColumnType.TIMESTAMP),
-    MERGED_INTO("_MERGED_INTO", "", ColumnType.BIGINT),
+    DELETED_AT("_DELETED_AT", "d", ColumnType.TIMESTAMP),
+    MERGED_INTO("_MERGED_INTO", "m", ColumnType.BIGINT),
     SYNCED_AT("_SYNCED_AT", "r", ColumnType.TIMESTAMP),
+    VERSION_AT("_VERSION_AT", "v", ColumnType.TIMESTAMP),
     UNPARSED("_UNPARSED", "n", ColumnType.JSON),
     CONTENT_HASH("_CONTENT_HASH", "h", ColumnType.BIGINT);
 
     final String column;
-    /** The key in a staged line; empty when rows do not carry it. */
+    /** The key in a staged line. */
     final String key;
 
     final ColumnType type;
@@ -27,12 +28,24 @@ enum SystemColumn {
         this.type = type;
     }
 
+    /** Whether the line of a record that is there carries it; that of a departure has the marks instead of the values. */
     boolean staged() {
-        return !key.isEmpty();
+        return this != DELETED_AT && this != MERGED_INTO;
     }
 
-    /** Its value in a staged line; {@code n} is embedded JSON, not text, so that it may be longer than a VARCHAR. */
+    /**
+     * Its value in a staged line. {@code n} is embedded JSON, not text, so that it may be longer than a VARCHAR. A line has
+     * no {@code v} when the version begins with the record's update, as that of a search does.
+     */
     String extract() {
-        return this == UNPARSED ? "$1:n" : "$1:" + key + "::" + SqlType.ddl(type);
+        return switch (this) {
+            case UNPARSED -> "$1:n";
+            case VERSION_AT -> "COALESCE(" + typed() + ", " + UPDATED_AT.typed() + ")";
+            default -> typed();
+        };
+    }
+
+    private String typed() {
+        return "$1:" + key + "::" + SqlType.ddl(type);
     }
 }

@@ -8,11 +8,14 @@ import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Makes tables ready for what is staged for them: creates, adds columns, widens. Each step can be taken again, so a crash
@@ -28,6 +31,8 @@ final class TablePreparation {
     private final Map<String, Map<String, ColumnType>> seen = new HashMap<>();
     /** The tables that the views show which this process made. */
     private final Map<String, WarehouseTable> viewed = new HashMap<>();
+    /** Tables that got system columns which their views do not show yet. */
+    private final Set<String> outdatedViews = new HashSet<>();
 
     TablePreparation(Place place, Grants grants, Layout layout) {
         this.place = place;
@@ -107,10 +112,26 @@ final class TablePreparation {
         if (live == null) {
             live = describe(session, name);
             live = new Widening(session, place, ddl, grants).finish(name, live);
+            addSystemColumns(session, name, live);
         }
         var fitted = layout == Layout.RAW ? target : fit(session, target, live);
         seen.put(name, live);
         return new Prepared(fitted, false);
+    }
+
+    /** Those that an older hubflow did not make. The view over a raw table has to be made again then. */
+    private void addSystemColumns(Session session, String table, Map<String, ColumnType> live) {
+        var missing = Arrays.stream(SystemColumn.values())
+                .filter(system -> !live.containsKey(system.column))
+                .map(system -> new PropertyColumn(system.column, system.column, system.type))
+                .toList();
+        if (!missing.isEmpty()) {
+            session.run(
+                    new Purpose("add columns to " + place.object(table), grants.ownTable(table)),
+                    ddl.addColumns(table, missing));
+            missing.forEach(column -> live.put(column.column(), column.type()));
+            outdatedViews.add(table);
+        }
     }
 
     private Map<String, ColumnType> expected(WarehouseTable table) {
@@ -200,7 +221,8 @@ final class TablePreparation {
 
     private void refreshView(Session session, WarehouseTable table, StoredState state) {
         if (layout == Layout.RAW) {
-            boolean current = state.isRecorded(table) || table.equals(viewed.get(table.table()));
+            boolean current = !outdatedViews.contains(table.table())
+                    && (state.isRecorded(table) || table.equals(viewed.get(table.table())));
             if (!current || !state.hasObject(table.viewName())) {
                 requireOurs(table.viewName(), state);
                 var attributes = state.hasObject(table.viewName())
@@ -218,6 +240,7 @@ final class TablePreparation {
                         ddl.createView(table, attributes));
                 state.addObject(table.viewName(), Ddl.COMMENT);
                 viewed.put(table.table(), table);
+                outdatedViews.remove(table.table());
             }
         }
     }

@@ -1,11 +1,15 @@
 package io.hubflow.snowflake;
 
+import io.hubflow.engine.destination.Row;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -24,8 +28,8 @@ final class UnchangedRows {
     private final Place place;
     private final DigestFiles files;
     private final Map<String, Optional<RowDigests>> digests = new HashMap<>();
-    /** The hashes that our commits wrote since, by table. */
-    private final Map<String, Map<Long, Long>> written = new HashMap<>();
+    /** What our commits wrote since, by table; empty for rows that they removed. */
+    private final Map<String, Map<Long, Optional<RowDigest>>> written = new HashMap<>();
     /** Tables whose content is not certain. */
     private final Set<String> uncertain = new HashSet<>();
     /** Stages that were opened for a table and may still hold rows. */
@@ -63,11 +67,25 @@ final class UnchangedRows {
         opened.computeIfAbsent(table, t -> new ArrayList<>()).add(stage);
     }
 
+    /**
+     * All rows of the table as they are now, stages that are still open notwithstanding; absent when that is not known here.
+     *
+     * @param commitsBefore see {@link #of}
+     */
+    Optional<DigestList> rows(String table, StoredState state, long commitsBefore) {
+        if (forgotten || uncertain.contains(table)) {
+            return Optional.empty();
+        }
+        return written.containsKey(table) || known(table, state, commitsBefore).isPresent()
+                ? Optional.of(together(table, written.getOrDefault(table, Map.of())))
+                : Optional.empty();
+    }
+
     private RowDigests afterOurCommits(String table) {
-        var pairs = together(table, written.getOrDefault(table, Map.of()));
-        var fresh = new RowDigests(pairs.rows());
-        for (int i = 0; i < pairs.rows(); i++) {
-            fresh.put(pairs.values()[2 * i], pairs.values()[2 * i + 1]);
+        var rows = together(table, written.getOrDefault(table, Map.of()));
+        var fresh = new RowDigests(rows.rows());
+        for (int i = 0; i < rows.rows(); i++) {
+            fresh.put(rows.id(i), rows.digest(i));
         }
         digests.put(table, Optional.of(fresh));
         return fresh;
@@ -89,15 +107,45 @@ final class UnchangedRows {
             boolean hasBase = !first
                     || result.alone()
                     || digests.getOrDefault(table, Optional.empty()).isPresent();
-            if (!hasBase || !result.complete() || hashes.size() > MAX_WRITTEN) {
+            if (!hasBase || !isCertain(result) || hashes.size() > MAX_WRITTEN) {
                 uncertain.add(table);
             }
             if (uncertain.contains(table)) {
                 hashes.clear();
             } else {
-                result.sent().forEach(hashes::put);
+                result.sent()
+                        .forEach((id, digest) ->
+                                hashes.put(id, result.removes() ? Optional.empty() : Optional.of(digest)));
             }
         }
+    }
+
+    /**
+     * Whether the table now holds what was sent. Not so where a row may have kept the marks of a departure that was seen
+     * later, or where not every departure removed its row.
+     */
+    private boolean isCertain(WrittenRows result) {
+        if (result.removes()) {
+            var there = result.sent().count(id -> held(result.table(), id).isPresent());
+            return there.isPresent() && there.getAsLong() == result.result().removed();
+        }
+        if (!result.complete()) {
+            return false;
+        }
+        var revived = result.staged().kind() == StagedRows.Kind.RECORDS
+                ? result.sent()
+                        .count(id -> held(result.table(), id)
+                                .filter(digest -> !digest.isAlive())
+                                .isPresent())
+                : OptionalLong.of(0);
+        return revived.isPresent() && revived.getAsLong() == 0;
+    }
+
+    private Optional<RowDigest> held(String table, long id) {
+        var ours = written.getOrDefault(table, Map.of());
+        return ours.containsKey(id)
+                ? ours.getOrDefault(id, Optional.empty())
+                : digests.getOrDefault(table, Optional.empty()).flatMap(known -> known.find(id));
     }
 
     /** Forgets everything: somebody else may have written. */
@@ -119,35 +167,44 @@ final class UnchangedRows {
             }
         }
         written.forEach((table, hashes) -> {
-            var pairs = uncertain.contains(table) ? read(session, table, state) : together(table, hashes);
-            if (pairs.rows() <= RowDigests.MAX_ROWS) {
-                files.save(table, commitsNow, pairs.values(), pairs.rows());
+            var rows = uncertain.contains(table) ? read(session, table, state) : together(table, hashes);
+            if (rows.rows() <= RowDigests.MAX_ROWS) {
+                files.save(table, commitsNow, rows);
             }
         });
     }
 
-    private HashPairs together(String table, Map<Long, Long> hashes) {
-        var pairs = new HashPairs();
+    private DigestList together(String table, Map<Long, Optional<RowDigest>> ours) {
+        var rows = new DigestList();
         digests.getOrDefault(table, Optional.empty())
-                .ifPresent(known -> known.forEach((id, hash) -> {
-                    if (!hashes.containsKey(id)) {
-                        pairs.add(id, hash);
+                .ifPresent(known -> known.forEach((id, digest) -> {
+                    if (!ours.containsKey(id)) {
+                        rows.add(id, digest);
                     }
                 }));
-        hashes.forEach(pairs::add);
-        return pairs;
+        ours.forEach((id, digest) -> digest.ifPresent(d -> rows.add(id, d)));
+        return rows;
     }
 
-    private HashPairs read(Session session, String table, StoredState state) {
-        var pairs = new HashPairs();
+    private DigestList read(Session session, String table, StoredState state) {
+        var rows = new DigestList();
         if (state.rows(table).orElse(0L) > RowDigests.MAX_ROWS) {
-            pairs.tooMany();
-            return pairs;
+            rows.tooMany();
+            return rows;
         }
         session.each(
                 new Purpose("read the digests of " + place.object(table), ""),
-                "SELECT \"_ID\", \"_CONTENT_HASH\" FROM " + place.object(table) + " LIMIT " + (RowDigests.MAX_ROWS + 1),
-                row -> pairs.add(row.getLong(1), row.getLong(2)));
-        return pairs;
+                "SELECT \"_ID\", \"_CONTENT_HASH\", DATE_PART(EPOCH_MILLISECOND, \"_CREATED_AT\"), " + LiveRows.ALIVE
+                        + " FROM " + place.object(table) + " LIMIT " + (RowDigests.MAX_ROWS + 1),
+                row -> rows.add(row.getLong(1), new RowDigest(row.getLong(2), createdAtMillis(row))));
+        return rows;
+    }
+
+    private static long createdAtMillis(ResultSet row) throws SQLException {
+        if (!row.getBoolean(4)) {
+            return RowDigest.DEPARTED;
+        }
+        var millis = row.getLong(3);
+        return row.wasNull() ? Row.NO_TIME : millis;
     }
 }

@@ -1,17 +1,27 @@
 package io.hubflow.snowflake;
 
 import io.hubflow.engine.destination.CommitResult;
+import io.hubflow.engine.destination.DeleteMode;
 
 /**
- * What a commit did to one table.
+ * What a commit did with a stage's rows, or with its departures.
  *
  * @param table Snowflake's name
- * @param sent what was in the files
+ * @param staged what was in the files
  * @param alone whether the table was made by this commit and holds nothing else
  */
-record WrittenRows(CommitResult.TableResult result, String table, SentRows sent, boolean alone) {
+record WrittenRows(CommitResult.TableResult result, String table, StagedRows staged, boolean alone) {
+    SentRows sent() {
+        return staged.sentRows();
+    }
+
     /** Whether each row that was sent is now in the table as it was sent. */
     boolean complete() {
-        return sent.allWritten(result.inserted() + result.updated());
+        return !removes() && sent().allWritten(result.inserted() + result.updated());
+    }
+
+    /** Whether it took rows out of the table. */
+    boolean removes() {
+        return staged.kind() == StagedRows.Kind.DEPARTURES && staged.deletes() == DeleteMode.HARD;
     }
 }

@@ -30,11 +30,11 @@ class MergeSqlTest {
                         "MERGE INTO \"DB\".\"my \"\"schema\"\"\".\"CONTACTS\" t USING (SELECT $1:id::NUMBER(38,0) AS C_ID,")
                 .contains("$1:p:\"order\"::VARCHAR AS P0, $1:p:\"amount\"::NUMBER(38,9) AS P1")
                 .contains("FROM @\"DB\".\"my \"\"schema\"\"\".\"HUBFLOW_STAGE\"/c/t0-")
-                .contains("QUALIFY ROW_NUMBER() OVER (PARTITION BY C_ID ORDER BY C_U DESC NULLS LAST")
+                .contains("QUALIFY ROW_NUMBER() OVER (PARTITION BY C_ID ORDER BY C_V DESC NULLS LAST")
                 .contains("ON t.\"_ID\" = s.C_ID AND t.\"_ID\" BETWEEN 3 AND 9")
-                .contains("WHEN MATCHED AND t.\"_CONTENT_HASH\" <> s.C_H AND ")
-                .contains("\"ORDER\" = s.P0, \"AMOUNT\" = s.P1 WHEN NOT MATCHED THEN INSERT (\"_ID\",")
-                .doesNotContain("\"_DELETED_AT\"");
+                .contains("AND t.\"_CONTENT_HASH\" <> s.C_H AND ")
+                .contains("\"ORDER\" = s.P0, \"AMOUNT\" = s.P1, \"_DELETED_AT\" = CASE WHEN")
+                .contains(" WHEN NOT MATCHED THEN INSERT (\"_ID\",");
     }
 
     @Test

@@ -60,7 +60,7 @@ class SpoolTest {
             }
             assertThat(small.isFull()).isFalse();
             large.append(List.of(row(1, "one more")));
-            large.take(folder, "t0-");
+            large.take(folder, new StagedFiles.Names()).getFirst();
             large.committed();
             assertThat(large.isFull()).isFalse();
         }
@@ -78,7 +78,10 @@ class SpoolTest {
                 }
                 stage.append(rows);
                 assertThat(stage.isFull()).isTrue();
-                assertThat(stage.take(folder, "t0-").rows()).isEqualTo(20_000);
+                assertThat(stage.take(folder, new StagedFiles.Names())
+                                .getFirst()
+                                .rows())
+                        .isEqualTo(20_000);
                 stage.committed();
             }
         }
@@ -92,7 +95,7 @@ class SpoolTest {
             Thread.currentThread().interrupt();
             stage.append(List.of(row(2, "while")));
             DeferredCheckpoints.open(folder, "a").add(5, new Checkpoint("contacts", 6, "{}"), Instant.EPOCH);
-            var taken = stage.take(folder, "t0-");
+            var taken = stage.take(folder, new StagedFiles.Names()).getFirst();
             assertThat(Thread.interrupted()).isTrue();
             assertThat(taken.rows()).isEqualTo(2);
             assertThat(lines(taken.parts().getFirst())).hasSize(2);
@@ -112,7 +115,7 @@ class SpoolTest {
                 random.nextBytes(noise);
                 stage.append(List.of(row(i, Base64.getEncoder().encodeToString(noise))));
             }
-            var parts = stage.take(folder, "t0-").parts();
+            var parts = stage.take(folder, new StagedFiles.Names()).getFirst().parts();
             assertThat(parts)
                     .hasSize(3)
                     .allSatisfy(p -> assertThat(Files.size(p)).isBetween(10_000_000L, 26_000_000L));
@@ -136,7 +139,8 @@ class SpoolTest {
             stage.append(List.of(row(1, "late")));
             assertThat(stage.dropUnchanged()).isZero();
             assertThat(stage.stagedRows()).isEqualTo(1);
-            assertThat(stage.take(folder, "t0-").parts()).hasSize(1);
+            assertThat(stage.take(folder, new StagedFiles.Names()).getFirst().parts())
+                    .hasSize(1);
         }
     }
 
@@ -173,11 +177,12 @@ class SpoolTest {
                 var stage = new SnowflakeStage(SCHEMA, spool, 0)) {
             stage.append(List.of(row(1, "a"), row(2, "b")));
             var target = Files.createDirectories(spool.folder().resolve("commit"));
-            var taken = stage.take(target, "t0-");
+            var taken = stage.take(target, new StagedFiles.Names()).getFirst();
             stage.append(List.of(row(2, "c"), row(9, "d")));
             assertThat(taken.ids()).isEqualTo(2);
             stage.giveBack();
-            var again = stage.take(Files.createDirectories(spool.folder().resolve("again")), "t0-");
+            var again = stage.take(Files.createDirectories(spool.folder().resolve("again")), new StagedFiles.Names())
+                    .getFirst();
             assertThat(again.rows()).isEqualTo(4);
             assertThat(again.ids()).isEqualTo(3);
             assertThat(again.lowestId()).isEqualTo(1);

@@ -2,6 +2,7 @@ package io.hubflow.hubspot;
 
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
+import io.hubflow.error.Interruption;
 import io.hubflow.hubspot.Outcome.DaySpent;
 import io.hubflow.hubspot.Outcome.Expired;
 import io.hubflow.hubspot.Outcome.Refused;
@@ -160,9 +161,7 @@ final class Exchange {
                     "",
                     "");
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ConnectorException(
-                    ErrorCode.INTERRUPTED, "The call %s was interrupted.".formatted(call.path()), "", "", e);
+            throw Interruption.of("The call %s was interrupted.".formatted(call.path()), e);
         }
     }
 

@@ -115,7 +115,7 @@ public final class Row {
                 NO_TIME,
                 deletedAtMillis,
                 mergedInto,
-                Reading.byId(readAtMillis).versionMicros(NO_TIME),
+                Math.multiplyExact(readAtMillis, 1_000),
                 readAtMillis,
                 hash ^ (hash >>> 32),
                 null,

@@ -32,11 +32,11 @@ final class SnowflakeStandIn implements AutoCloseable {
         this.ready = ready;
     }
 
-    /** A transaction that a killed connector leaves behind blocks for one second instead of Snowflake's five minutes. */
+    /** A transaction that a killed connector leaves behind blocks for three seconds instead of Snowflake's five minutes. */
     static SnowflakeStandIn start() throws IOException, InterruptedException {
         fetchDriver();
         var process = new ProcessBuilder(
-                        Hubflow.launcher().toString(), "simulate-snowflake", "--port", "0", "--idle-blocker", "1")
+                        Hubflow.launcher().toString(), "simulate-snowflake", "--port", "0", "--idle-blocker", "3")
                 .redirectError(Redirect.INHERIT)
                 .start();
         var line = process.inputReader().readLine();

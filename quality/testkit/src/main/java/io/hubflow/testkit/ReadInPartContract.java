@@ -9,6 +9,22 @@ public abstract class ReadInPartContract {
     protected abstract DestinationUnderTest place(Path folder);
 
     @Nested
+    class Versions extends VersionContract {
+        @Override
+        DestinationUnderTest place(Path folder) {
+            return ReadInPartContract.this.place(folder);
+        }
+    }
+
+    @Nested
+    class Departures extends DepartureContract {
+        @Override
+        DestinationUnderTest place(Path folder) {
+            return ReadInPartContract.this.place(folder);
+        }
+    }
+
+    @Nested
     class ReadingInPart extends PartialReadContract {
         @Override
         DestinationUnderTest place(Path folder) {

@@ -21,31 +21,11 @@ import net.snowflake.client.api.resultset.QueryStatus;
 import net.snowflake.client.api.resultset.SnowflakeAsyncResultSet;
 import net.snowflake.client.api.statement.SnowflakeStatement;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Roles, locks, asynchronous queries, and what an account answers when it can do no work. */
-class ActivityIT {
-    private static SnowflakeEmulator emulator;
-    private static Connection admin;
-    private static Connection loader;
-
-    @BeforeAll
-    static void start() throws SQLException {
-        emulator = SnowflakeEmulator.start(EmulatorOptions.defaults());
-        admin = Driver.connect(emulator, Driver.admin());
-        loader = Driver.connect(emulator, Driver.loader());
-    }
-
-    @AfterAll
-    static void stop() throws SQLException {
-        admin.close();
-        loader.close();
-        emulator.close();
-    }
-
+class ActivityIT extends SharedEmulatorTest {
     @BeforeEach
     void table() throws SQLException {
         Driver.run(
@@ -60,12 +40,7 @@ class ActivityIT {
                 "CREATE USER BOTH PASSWORD = 'both' DEFAULT_ROLE = SMALL",
                 "GRANT ROLE SMALL TO USER BOTH",
                 "GRANT ROLE HUBFLOW_LOADER TO USER BOTH");
-        Properties properties = Driver.properties("BOTH");
-        properties.put("password", "both");
-        properties.put("db", "HUBSPOT");
-        properties.put("schema", "CRM");
-        properties.put("warehouse", "HUBFLOW_WH");
-        try (Connection both = Driver.connect(emulator, properties)) {
+        try (Connection both = connect("BOTH", "both")) {
             assertThat(Driver.query(both, "SELECT ID FROM T")).hasSize(2);
             assertThat(Driver.value(both, "SELECT CURRENT_SECONDARY_ROLES()"))
                     .isEqualTo("{\"roles\":\"HUBFLOW_LOADER\",\"value\":\"ALL\"}");
@@ -76,7 +51,7 @@ class ActivityIT {
             assertThat(Driver.query(both, "SELECT ID FROM T")).hasSize(2);
         }
         Driver.run(admin, "ALTER USER BOTH SET DEFAULT_SECONDARY_ROLES = ()");
-        try (Connection both = Driver.connect(emulator, properties)) {
+        try (Connection both = connect("BOTH", "both")) {
             EmulatorTest.failing(90_105, "22000", () -> Driver.run(both, "SELECT ID FROM T"));
         }
     }

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,16 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an administrator puts on tables and views, and what makes it disappear again. */
-class GovernanceIT {
-    private static SnowflakeEmulator emulator;
-    private static Connection admin;
-    private static Connection loader;
-
+class GovernanceIT extends SharedEmulatorTest {
     @BeforeAll
-    static void start() throws SQLException {
-        emulator = SnowflakeEmulator.start(EmulatorOptions.defaults());
-        admin = Driver.connect(emulator, Driver.admin());
-        loader = Driver.connect(emulator, Driver.loader());
+    static void policies() throws SQLException {
         Driver.run(
                 admin,
                 "USE SCHEMA HUBSPOT.CRM",
@@ -39,13 +30,6 @@ class GovernanceIT {
                 "CREATE TAG PII");
     }
 
-    @AfterAll
-    static void stop() throws SQLException {
-        admin.close();
-        loader.close();
-        emulator.close();
-    }
-
     @BeforeEach
     void table() throws SQLException {
         Driver.run(
@@ -56,12 +40,7 @@ class GovernanceIT {
     }
 
     private static Connection reader() throws SQLException {
-        Properties properties = Driver.properties("ANNA");
-        properties.put("password", "anna");
-        properties.put("db", "HUBSPOT");
-        properties.put("schema", "CRM");
-        properties.put("warehouse", "HUBFLOW_WH");
-        return Driver.connect(emulator, properties);
+        return connect("ANNA", "anna");
     }
 
     private static List<List<@Nullable String>> read(String sql) throws SQLException {

@@ -7,7 +7,6 @@ import io.hubflow.snowflake.emulator.storage.StageStorage;
 import io.hubflow.snowflake.emulator.storage.StorageKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
@@ -94,15 +92,7 @@ class StorageIT {
     }
 
     private Path gz(String name, String... lines) throws IOException {
-        Path file = directory.resolve(name);
-        try (var out =
-                new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8)) {
-            for (String line : lines) {
-                out.write(line);
-                out.write('\n');
-            }
-        }
-        return file;
+        return GzipFile.write(directory.resolve(name), lines);
     }
 
     private void put(Path file, String path) throws SQLException {

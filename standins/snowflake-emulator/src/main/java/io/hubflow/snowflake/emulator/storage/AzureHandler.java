@@ -12,9 +12,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -75,7 +73,7 @@ final class AzureHandler implements HttpHandler {
         } else if (method.equals("PUT") && what.equals("blocklist")) {
             commit(exchange, key);
         } else if (method.equals("PUT") && what.isEmpty()) {
-            created(exchange, Optional.of(store.put(key, exchange.getRequestBody(), metadata(exchange))));
+            created(exchange, Optional.of(store.put(key, exchange.getRequestBody(), Bodies.metadata(exchange, META))));
         } else if ((method.equals("GET") || method.equals("HEAD")) && what.isEmpty()) {
             read(exchange, key);
         } else {
@@ -100,7 +98,7 @@ final class AzureHandler implements HttpHandler {
             parts.add(Files.newInputStream(file));
         }
         try (var whole = new SequenceInputStream(Collections.enumeration(parts))) {
-            created(exchange, Optional.of(store.put(key, whole, metadata(exchange))));
+            created(exchange, Optional.of(store.put(key, whole, Bodies.metadata(exchange, META))));
         }
         for (Path file : files) {
             Files.deleteIfExists(file);
@@ -152,17 +150,6 @@ final class AzureHandler implements HttpHandler {
                         + "</Blobs><NextMarker/></EnumerationResults>")
                 .getBytes(StandardCharsets.UTF_8);
         Bodies.send(exchange, 200, "application/xml", body);
-    }
-
-    private static Map<String, String> metadata(HttpExchange exchange) {
-        var metadata = new LinkedHashMap<String, String>();
-        exchange.getRequestHeaders().forEach((name, values) -> {
-            String lower = name.toLowerCase(Locale.ROOT);
-            if (lower.startsWith(META)) {
-                metadata.put(lower.substring(META.length()), values.get(0));
-            }
-        });
-        return metadata;
     }
 
     private static void error(HttpExchange exchange, int status, String code) throws IOException {

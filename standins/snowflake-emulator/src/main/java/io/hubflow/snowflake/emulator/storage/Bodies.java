@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Requests and answers of the object store. */
@@ -30,6 +31,18 @@ final class Bodies {
 
     private static String decoded(String text) {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    /** What a client keeps with an object: the headers with this prefix, by the rest of their names in lower case. */
+    static Map<String, String> metadata(HttpExchange exchange, String prefix) {
+        var metadata = new LinkedHashMap<String, String>();
+        exchange.getRequestHeaders().forEach((name, values) -> {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (lower.startsWith(prefix)) {
+                metadata.put(lower.substring(prefix.length()), values.get(0));
+            }
+        });
+        return metadata;
     }
 
     /** Headers alone. Both streams are used up: the server would otherwise cut the connection, over TLS before the answer is sent. */

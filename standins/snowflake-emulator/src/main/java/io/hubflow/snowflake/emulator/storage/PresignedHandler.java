@@ -4,9 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -35,7 +32,7 @@ final class PresignedHandler implements HttpHandler {
             } else if (!path.startsWith(bucket)) {
                 refuse(exchange, 404, "NoSuchBucket");
             } else if (exchange.getRequestMethod().equals("PUT")) {
-                store.put(path.substring(bucket.length()), exchange.getRequestBody(), metadata(exchange));
+                store.put(path.substring(bucket.length()), exchange.getRequestBody(), Bodies.metadata(exchange, META));
                 Bodies.empty(exchange, 200);
             } else if (exchange.getRequestMethod().equals("GET")) {
                 read(exchange, path.substring(bucket.length()));
@@ -55,17 +52,6 @@ final class PresignedHandler implements HttpHandler {
                 .metadata()
                 .forEach((name, value) -> exchange.getResponseHeaders().set(META + name, value));
         Bodies.send(exchange, found.get(), "application/octet-stream");
-    }
-
-    private static Map<String, String> metadata(HttpExchange exchange) {
-        var metadata = new LinkedHashMap<String, String>();
-        exchange.getRequestHeaders().forEach((name, values) -> {
-            String lower = name.toLowerCase(Locale.ROOT);
-            if (lower.startsWith(META)) {
-                metadata.put(lower.substring(META.length()), values.get(0));
-            }
-        });
-        return metadata;
     }
 
     private static void refuse(HttpExchange exchange, int status, String why) throws IOException {

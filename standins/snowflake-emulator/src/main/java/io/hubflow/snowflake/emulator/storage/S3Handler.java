@@ -10,9 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -72,7 +70,7 @@ final class S3Handler implements HttpHandler {
         } else if (method.equals("POST") && query.containsKey("uploadId")) {
             complete(exchange, query.getOrDefault("uploadId", ""));
         } else if (method.equals("PUT")) {
-            StoredObject object = store.put(key, body(exchange), metadata(exchange));
+            StoredObject object = store.put(key, body(exchange), Bodies.metadata(exchange, META));
             exchange.getResponseHeaders().set("ETag", quoted(object.etag()));
             Bodies.empty(exchange, 200);
         } else if (method.equals("HEAD") || method.equals("GET")) {
@@ -87,20 +85,9 @@ final class S3Handler implements HttpHandler {
         return hash.startsWith("STREAMING-") ? new ChunkedBody(exchange.getRequestBody()) : exchange.getRequestBody();
     }
 
-    private static Map<String, String> metadata(HttpExchange exchange) {
-        var metadata = new LinkedHashMap<String, String>();
-        exchange.getRequestHeaders().forEach((name, values) -> {
-            String lower = name.toLowerCase(Locale.ROOT);
-            if (lower.startsWith(META)) {
-                metadata.put(lower.substring(META.length()), values.get(0));
-            }
-        });
-        return metadata;
-    }
-
     private void begin(HttpExchange exchange, String key) throws IOException {
         String id = UUID.randomUUID().toString();
-        uploads.put(id, new MultipartUpload(key, metadata(exchange), new ConcurrentSkipListMap<>()));
+        uploads.put(id, new MultipartUpload(key, Bodies.metadata(exchange, META), new ConcurrentSkipListMap<>()));
         xml(
                 exchange,
                 200,

@@ -1,0 +1,123 @@
+package io.hubflow.snowflake;
+
+import io.hubflow.engine.destination.LiveIds;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.PrimitiveIterator;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+
+/** The live rows of a table: from what is known of it on this machine, or by asking the warehouse. */
+final class LiveRows {
+    /** Of a row that is not marked; one that has no mark at all may have NULL in {@code _ARCHIVED}. */
+    static final String ALIVE =
+            "(COALESCE(NOT \"_ARCHIVED\", TRUE) AND \"_DELETED_AT\" IS NULL AND \"_MERGED_INTO\" IS NULL)";
+
+    /** Ids of one query. */
+    private static final int PAGE_IDS = 100_000;
+
+    private LiveRows() {}
+
+    /** A snapshot: 16 bytes a row. */
+    static LiveIds known(DigestList rows) {
+        var order = LongStream.range(0, rows.rows())
+                .mapToInt(row -> (int) row)
+                .filter(row -> rows.digest(row).isAlive())
+                .boxed()
+                .sorted((a, b) -> Long.compare(rows.id(a), rows.id(b)))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        var ids = Arrays.stream(order).mapToLong(rows::id).toArray();
+        var created = Arrays.stream(order)
+                .mapToLong(row -> rows.digest(row).createdAtMillis())
+                .toArray();
+        return new Known(ids, created);
+    }
+
+    private record Known(long[] ids, long[] createdAtMillis) implements LiveIds {
+        @Override
+        public long count(long fromId, long toId, long createdBeforeMillis) {
+            return LongStream.range(first(fromId), first(toId))
+                    .filter(i ->
+                            createdBeforeMillis == Long.MAX_VALUE || wasCreatedBefore((int) i, createdBeforeMillis))
+                    .count();
+        }
+
+        private boolean wasCreatedBefore(int row, long millis) {
+            return createdAtMillis[row] != io.hubflow.engine.destination.Row.NO_TIME && createdAtMillis[row] < millis;
+        }
+
+        @Override
+        public PrimitiveIterator.OfLong ids(long fromId, long toId) {
+            var from = first(fromId);
+            return Arrays.stream(ids, from, Math.max(from, first(toId))).iterator();
+        }
+
+        private int first(long id) {
+            var found = Arrays.binarySearch(ids, id);
+            return found < 0 ? -found - 1 : found;
+        }
+    }
+
+    /** @param query runs a query for one column of numbers */
+    static LiveIds asked(String table, Function<String, List<Long>> query) {
+        return new Asked(table, query);
+    }
+
+    private record Asked(String table, Function<String, List<Long>> query) implements LiveIds {
+        @Override
+        public boolean isFree() {
+            return false;
+        }
+
+        @Override
+        public long count(long fromId, long toId, long createdBeforeMillis) {
+            var created = createdBeforeMillis == Long.MAX_VALUE
+                    ? ""
+                    : " AND DATE_PART(EPOCH_MILLISECOND, \"_CREATED_AT\") < " + createdBeforeMillis;
+            return query.apply("SELECT COUNT(*)" + from(fromId, toId) + created).getFirst();
+        }
+
+        private String from(long fromId, long toId) {
+            return " FROM " + table + " WHERE " + ALIVE + " AND \"_ID\" >= " + fromId + " AND \"_ID\" < " + toId;
+        }
+
+        @Override
+        public PrimitiveIterator.OfLong ids(long fromId, long toId) {
+            return new Pages(fromId, toId);
+        }
+
+        private final class Pages implements PrimitiveIterator.OfLong {
+            private final long toId;
+            private long nextFrom;
+            private boolean last;
+            private List<Long> page = List.of();
+            private int position;
+
+            Pages(long fromId, long toId) {
+                this.nextFrom = fromId;
+                this.toId = toId;
+            }
+
+            @Override
+            public boolean hasNext() {
+                if (position == page.size() && !last) {
+                    page = query.apply("SELECT \"_ID\"" + from(nextFrom, toId) + " ORDER BY \"_ID\" LIMIT " + PAGE_IDS);
+                    position = 0;
+                    last = page.size() < PAGE_IDS;
+                    nextFrom = page.isEmpty() ? toId : page.getLast() + 1;
+                }
+                return position < page.size();
+            }
+
+            @Override
+            public long nextLong() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                return page.get(position++);
+            }
+        }
+    }
+}
