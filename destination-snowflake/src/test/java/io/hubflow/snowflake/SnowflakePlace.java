@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,7 +44,7 @@ final class SnowflakePlace implements DestinationUnderTest {
         private Shared(StorageKind storage) {
             emulator = SnowflakeEmulator.start(EmulatorOptions.defaults()
                     .withStorage(storage)
-                    .withLimits(limits -> limits.withIdleBlocker(Duration.ofMillis(500))
+                    .withLimits(limits -> limits.withIdleBlocker(Duration.ofSeconds(2))
                             .withMaxDocumentBytes(32_000_000)
                             .withMemory("4GB")));
             loader = connect("LOADER", "loader-password", ROLE);
@@ -214,7 +215,7 @@ final class SnowflakePlace implements DestinationUnderTest {
     /** java.sql's own dates follow the Julian calendar before 1582, so times travel as numbers and dates as text. */
     private static String exact(String column, String type) {
         if (type.startsWith("TIMESTAMP_TZ")) {
-            return "DATE_PART(EPOCH_MILLISECOND, " + column + ")";
+            return "DATE_PART(EPOCH_MICROSECOND, " + column + ")";
         }
         return type.equals("DATE") ? column + "::VARCHAR" : column;
     }
@@ -232,7 +233,7 @@ final class SnowflakePlace implements DestinationUnderTest {
         return switch (type) {
             case "BOOLEAN" -> row.getBoolean(index);
             case "DATE" -> LocalDate.parse(row.getString(index));
-            case "TIMESTAMP_TZ(9)", "TIMESTAMP_TZ" -> Instant.ofEpochMilli(row.getLong(index));
+            case "TIMESTAMP_TZ(9)", "TIMESTAMP_TZ" -> Instant.EPOCH.plus(row.getLong(index), ChronoUnit.MICROS);
             default -> row.getString(index);
         };
     }
