@@ -1,10 +1,8 @@
 package io.hubflow.duckdb;
 
-import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.FactTable;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +18,11 @@ final class FactSpool implements SpoolQueue.Spool {
     static final byte FORGET = 2;
 
     private final FactTable table;
-    private final int owner;
     private final SpoolBytes bytes;
     private long entries;
 
     FactSpool(Path database, FactTable table) {
         this.table = table;
-        this.owner = table.position(table.ownerColumn());
         this.bytes = new SpoolBytes(database);
     }
 
@@ -56,12 +52,9 @@ final class FactSpool implements SpoolQueue.Spool {
     }
 
     void forget(String column, long id, long readAtMillis) {
-        var position = table.position(column);
-        if (!table.key().contains(column) || table.columns().get(position).type() != ColumnType.BIGINT) {
-            throw new IllegalArgumentException("column " + column + " of " + table.name() + " names no record");
-        }
+        table.requireNamesRecords(column);
         var sink = bytes.mark();
-        var start = begin(sink, FORGET, position);
+        var start = begin(sink, FORGET, table.position(column));
         sink.putLong(id);
         sink.putLong(readAtMillis);
         end(sink, start);
@@ -106,19 +99,7 @@ final class FactSpool implements SpoolQueue.Spool {
     }
 
     private void writeRow(ByteSink sink, long number, long ownerId, @Nullable Object[] row) {
-        if (row.length != table.columns().size()) {
-            throw new IllegalArgumentException("a fact of %d values for %d columns of %s"
-                    .formatted(row.length, table.columns().size(), table.name()));
-        }
-        if (!Objects.equals(row[owner], ownerId)) {
-            throw new IllegalArgumentException(
-                    "a fact of %s in the set of %d of %s".formatted(row[owner], ownerId, table.name()));
-        }
-        for (var column : table.key()) {
-            if (row[table.position(column)] == null) {
-                throw new IllegalArgumentException("a fact of %s without its %s".formatted(table.name(), column));
-            }
-        }
+        table.requireRow(ownerId, row);
         var start = begin(sink, ROW, number);
         for (var i = 0; i < row.length; i++) {
             RowCodec.putValue(sink, table.columns().get(i), row[i]);

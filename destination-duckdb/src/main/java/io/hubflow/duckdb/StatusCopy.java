@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +33,11 @@ final class StatusCopy {
     }
 
     private record Content(
-            long atMillis, List<Checkpoint> checkpoints, Map<String, Long> rows, Map<String, Run> lastRuns) {}
+            long atMillis,
+            List<Checkpoint> checkpoints,
+            Map<String, Long> rows,
+            Map<String, Run> lastRuns,
+            @Nullable Map<String, Long> facts) {}
 
     private record Run(long startedAtMillis, String status) {}
 
@@ -40,7 +46,7 @@ final class StatusCopy {
         var runs = new HashMap<String, Run>();
         status.lastRuns()
                 .forEach((type, run) -> runs.put(type, new Run(run.startedAt().toEpochMilli(), run.status())));
-        var content = new Content(now.toEpochMilli(), status.checkpoints(), status.rows(), runs);
+        var content = new Content(now.toEpochMilli(), status.checkpoints(), status.rows(), runs, status.facts());
         try {
             var draft = copy.resolveSibling(copy.getFileName() + ".new");
             Files.deleteIfExists(draft);
@@ -68,7 +74,11 @@ final class StatusCopy {
             content.lastRuns.forEach((type, run) -> runs.put(
                     type, new DestinationStatus.LastRun(Instant.ofEpochMilli(run.startedAtMillis), run.status)));
             return Optional.of(new CopiedStatus(
-                    new DestinationStatus(content.checkpoints, content.rows, runs),
+                    new DestinationStatus(
+                            content.checkpoints,
+                            content.rows,
+                            runs,
+                            Objects.requireNonNullElse(content.facts, Map.of())),
                     Instant.ofEpochMilli(content.atMillis)));
         } catch (IOException | ConnectorException absent) {
             return Optional.empty();

@@ -7,11 +7,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Asks a file how far it is. */
 final class StatusQuery {
+    private final Path file;
     private final Connection connection;
     private final Writer writer;
 
@@ -23,7 +23,8 @@ final class StatusQuery {
         NONE
     }
 
-    private StatusQuery(Connection connection, Writer writer) {
+    private StatusQuery(Path file, Connection connection, Writer writer) {
+        this.file = file;
         this.connection = connection;
         this.writer = writer;
     }
@@ -31,23 +32,34 @@ final class StatusQuery {
     static DestinationStatus read(Path file, Connection connection, Writer writer) throws SQLException {
         var state = new StateTables(file, connection);
         state.requireReadable();
-        var query = new StatusQuery(connection, writer);
+        var query = new StatusQuery(file, connection, writer);
         return state.exist()
-                ? new DestinationStatus(state.loadCheckpoints(), query.rows(), query.lastRuns())
-                : new DestinationStatus(List.of(), Map.of(), Map.of());
+                ? new DestinationStatus(state.loadCheckpoints(), query.rows(), query.lastRuns(), query.facts())
+                : DestinationStatus.NOTHING;
     }
 
     private Map<String, Long> rows() throws SQLException {
+        return count("SELECT object_type, table_name FROM _hubflow_tables WHERE object_type <> ''");
+    }
+
+    private Map<String, Long> facts() throws SQLException {
+        return new TableCatalog(file, connection).hasFacts()
+                ? count("SELECT table_name, table_name FROM " + TableCatalog.FACTS + " WHERE true")
+                : Map.of();
+    }
+
+    /** @param tables a query of the name to count under, and the table */
+    private Map<String, Long> count(String tables) throws SQLException {
         var rows = new HashMap<String, Long>();
         try (var statement = connection.createStatement()) {
-            var tables = new LinkedHashMap<String, String>();
-            try (var recorded = statement.executeQuery("SELECT object_type, table_name FROM _hubflow_tables"
-                    + " WHERE lower(table_name) IN (SELECT lower(table_name) FROM duckdb_tables())")) {
+            var named = new LinkedHashMap<String, String>();
+            try (var recorded = statement.executeQuery(
+                    tables + " AND lower(table_name) IN (SELECT lower(table_name) FROM duckdb_tables())")) {
                 while (recorded.next()) {
-                    tables.put(recorded.getString(1), recorded.getString(2));
+                    named.put(recorded.getString(1), recorded.getString(2));
                 }
             }
-            for (var table : tables.entrySet()) {
+            for (var table : named.entrySet()) {
                 try (var count = statement.executeQuery("SELECT count(*) FROM " + Sql.name(table.getValue()))) {
                     count.next();
                     rows.put(table.getKey(), count.getLong(1));

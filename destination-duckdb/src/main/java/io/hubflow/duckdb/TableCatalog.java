@@ -22,7 +22,8 @@ import java.util.Optional;
  */
 final class TableCatalog {
     private static final String READ_IN_PART = "_hubflow_tables_read_in_part";
-    private static final String FACTS = "_hubflow_fact_tables";
+    /** The tables of facts, by name. */
+    static final String FACTS = "_hubflow_fact_tables";
 
     private final Path file;
     private final Connection connection;
@@ -81,8 +82,12 @@ final class TableCatalog {
         return columns;
     }
 
+    boolean hasFacts() throws SQLException {
+        return !physicalColumns(FACTS).isEmpty();
+    }
+
     private boolean isOfFacts(String table) throws SQLException {
-        return !physicalColumns(FACTS).isEmpty()
+        return hasFacts()
                 && !strings("SELECT table_name FROM " + FACTS + " WHERE lower(table_name) = lower(?)", table)
                         .isEmpty();
     }

@@ -1,12 +1,54 @@
 package io.hubflow.duckdb;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.engine.destination.Column;
+import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.Commit;
+import io.hubflow.engine.destination.FactSet;
+import io.hubflow.engine.destination.FactTable;
 import io.hubflow.testkit.DestinationUnderTest;
 import io.hubflow.testkit.FactSuite;
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DuckDbFactsTest extends FactSuite {
+    private static final FactTable LINKS = new FactTable(
+            "links",
+            List.of(new Column("from_id", ColumnType.BIGINT), new Column("to_id", ColumnType.BIGINT)),
+            List.of("from_id", "to_id"),
+            "from_id",
+            FactTable.Keep.CURRENT);
+
+    @TempDir
+    Path folder;
+
     @Override
     protected DestinationUnderTest place(Path folder) {
         return new DuckDbPlace(folder);
+    }
+
+    /** Every set is compared with the table, whether or not it changed. */
+    @Test
+    void rowsThatAUserDoubledOrAddedGoWithTheNextReading() {
+        var place = new DuckDbPlace(folder);
+        read(place, 10);
+        place.execute("INSERT INTO links (from_id, to_id) VALUES (1, 5), (1, 7), (2, 5)");
+        read(place, 20);
+        assertThat(place.read("links"))
+                .extracting(row -> row.get("from_id") + "-" + row.get("to_id"))
+                .containsExactlyInAnyOrder("1-5", "2-5");
+    }
+
+    private static void read(DuckDbPlace place, long readAtMillis) {
+        try (var destination = place.open();
+                var stage = destination.openFacts(LINKS)) {
+            stage.append(new FactSet(1, readAtMillis, List.<@Nullable Object[]>of(new @Nullable Object[] {1L, 5L})));
+            destination.commit(
+                    new Commit(List.of(), List.of(), List.of(), List.of(), List.of()).withFacts(List.of(stage)));
+        }
     }
 }

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.destination.Column;
+import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.Commit;
+import io.hubflow.engine.destination.FactSet;
+import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -13,7 +17,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +71,31 @@ class StatusCopyTest {
                             .status()
                             .checkpoints())
                     .containsExactly(CHECKPOINT);
+        }
+    }
+
+    @Test
+    void showsTheTablesOfFacts() {
+        var file = folder.resolve("my.duckdb");
+        var links = new FactTable(
+                "contacts_companies",
+                List.of(new Column("from_id", ColumnType.BIGINT), new Column("to_id", ColumnType.BIGINT)),
+                List.of("from_id", "to_id"),
+                "from_id",
+                FactTable.Keep.CURRENT);
+        try (var destination = DuckDbDestination.open(DuckDbSettings.of(file));
+                var stage = destination.openFacts(links)) {
+            stage.append(new FactSet(1, 0, List.<@Nullable Object[]>of(new @Nullable Object[] {1L, 2L})));
+            destination.commit(running().withFacts(List.of(stage)));
+            assertThat(DuckDbQuery.statusBesideWriter(file)
+                            .orElseThrow()
+                            .status()
+                            .facts())
+                    .isEqualTo(Map.of("contacts_companies", 1L));
+        }
+        try (var query = DuckDbQuery.open(file)) {
+            assertThat(query.status().facts()).isEqualTo(Map.of("contacts_companies", 1L));
+            assertThat(query.status().rows()).isEmpty();
         }
     }
 

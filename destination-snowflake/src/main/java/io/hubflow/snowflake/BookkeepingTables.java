@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of runs and of quarantined records: their columns, and their rows as values in that order. */
+/** The tables of runs, of quarantined records and about sets of facts: their columns, and their rows as values in that order. */
 final class BookkeepingTables {
     static final List<Column> RUNS = List.of(
             new Column("run_id", ColumnType.VARCHAR),
@@ -42,6 +42,17 @@ final class BookkeepingTables {
     static final int QUARANTINE_KEYS = 2;
     /** A record that is refused again replaces its line; one without an id is known by its text. */
     static final String QUARANTINE_CONDITION = " AND (s.C1 <> '' OR t.\"RECORD\" = s.C3)";
+
+    static final List<Column> SETS = List.of(
+            new Column("table_name", ColumnType.VARCHAR),
+            new Column("owner_id", ColumnType.BIGINT),
+            new Column("read_at", ColumnType.TIMESTAMP),
+            new Column("content_hash", ColumnType.BIGINT));
+    static final List<Column> DEPARTURES = List.of(
+            new Column("table_name", ColumnType.VARCHAR),
+            new Column("column_name", ColumnType.VARCHAR),
+            new Column("id", ColumnType.BIGINT),
+            new Column("read_at", ColumnType.TIMESTAMP));
 
     private BookkeepingTables() {}
 

@@ -21,6 +21,7 @@ import java.util.List;
  */
 record CommitPlan(
         List<SnowflakeStage> stages,
+        List<SnowflakeFactStage> facts,
         List<QuarantinedRow> quarantined,
         List<Replacement> references,
         List<Step> checkpoints,
@@ -35,7 +36,7 @@ record CommitPlan(
 
     /** Whether nothing but bookkeeping is left. */
     boolean writesNoData() {
-        return stages.isEmpty() && quarantined.isEmpty() && references.isEmpty();
+        return stages.isEmpty() && facts.isEmpty() && quarantined.isEmpty() && references.isEmpty();
     }
 
     /** The stages that have something to send. */
@@ -52,8 +53,42 @@ record CommitPlan(
         return filled;
     }
 
+    /** The stages of facts that have something to send. */
+    static List<SnowflakeFactStage> filledFacts(Commit commit) {
+        var filled = new ArrayList<SnowflakeFactStage>();
+        for (var stage : commit.factStages()) {
+            if (!(stage instanceof SnowflakeFactStage ours)) {
+                throw new IllegalArgumentException("not a stage of this destination: " + stage);
+            }
+            if (ours.hasLines()) {
+                filled.add(ours);
+            }
+        }
+        return filled;
+    }
+
     /** A line for each stage of the commit in its order, also for those that held nothing. */
-    static CommitResult result(Commit commit, List<SnowflakeStage> filled, List<WrittenRows> written) {
+    static CommitResult result(
+            Commit commit, List<SnowflakeStage> filled, List<SnowflakeFactStage> filledFacts, WrittenCommit written) {
+        return new CommitResult(rows(commit, filled, written.rows()), facts(commit, filledFacts, written.facts()));
+    }
+
+    private static List<CommitResult.FactResult> facts(
+            Commit commit, List<SnowflakeFactStage> filled, List<WrittenFacts> written) {
+        var lines = new ArrayList<CommitResult.FactResult>();
+        var rest = new ArrayList<>(written);
+        for (var stage : commit.factStages()) {
+            var ours = (SnowflakeFactStage) stage;
+            lines.add(
+                    filled.contains(ours) && !rest.isEmpty()
+                            ? rest.removeFirst().result()
+                            : new CommitResult.FactResult(ours.table().name(), 0, 0, 0, ours.dropUnchanged()));
+        }
+        return lines;
+    }
+
+    private static List<CommitResult.TableResult> rows(
+            Commit commit, List<SnowflakeStage> filled, List<WrittenRows> written) {
         var lines = new ArrayList<CommitResult.TableResult>();
         for (var stage : commit.stages()) {
             var ours = (SnowflakeStage) stage;
@@ -62,7 +97,7 @@ record CommitPlan(
                             ? sum(ours, written)
                             : new CommitResult.TableResult(stage.schema().table(), 0, 0, ours.dropUnchanged()));
         }
-        return new CommitResult(lines);
+        return lines;
     }
 
     private static CommitResult.TableResult sum(SnowflakeStage stage, List<WrittenRows> written) {

@@ -5,6 +5,7 @@ import static io.hubflow.snowflake.Identifiers.quote;
 
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.FactTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ import java.util.stream.Collectors;
 final class Ddl {
     /** Begins the comment of everything that hubflow makes; a table without it is somebody else's. */
     static final String COMMENT = "hubflow: ";
+
+    /** What the comment of a table of facts says after the mark. */
+    static final String FACTS = "facts about records";
 
     /** The one column of {@link Layout#RAW}. */
     static final String RECORD = "RECORD";
@@ -57,6 +61,26 @@ final class Ddl {
                         .map(c -> quote(Identifiers.upper(c.name())) + ' ' + SqlType.ddl(c.type()))
                         .toList(),
                 "kept by hubflow");
+    }
+
+    /** As for records, the key is declared and not enforced. */
+    String createTable(FactTable table) {
+        var columns = new ArrayList<String>();
+        for (var column : FactSql.allColumns(table)) {
+            columns.add(quote(Identifiers.upper(column.name())) + ' ' + SqlType.ddl(column.type()));
+        }
+        columns.add(table.key().stream()
+                .map(name -> quote(Identifiers.upper(name)))
+                .collect(Collectors.joining(", ", "PRIMARY KEY (", ")")));
+        return create(Identifiers.upper(table.name()), columns, FACTS);
+    }
+
+    /** A view as every other table has one in the layout raw: of the same columns, since facts are narrow. */
+    String createView(String table, String view, List<Column> columns) {
+        var names =
+                columns.stream().map(c -> quote(Identifiers.upper(c.name()))).collect(Collectors.joining(", "));
+        return "CREATE OR REPLACE VIEW " + place.object(view) + " (" + names + ") COPY GRANTS COMMENT = "
+                + literal(COMMENT + "view of " + table) + " AS SELECT " + names + " FROM " + place.object(table);
     }
 
     private String create(String table, List<String> columns, String what) {

@@ -10,7 +10,7 @@ import java.util.function.Function;
 
 /**
  * One attempt at a commit: tables made ready, files uploaded, then one transaction that first takes the writer's row, then
- * moves each checkpoint from its old batch to the new one, then merges the rows.
+ * moves each checkpoint from its old batch to the new one, then merges the rows and the facts.
  *
  * <p>If a checkpoint was not where it should be, somebody else has written it, and nothing of ours is. The same files can be
  * committed again by another attempt: the checkpoints then stand where this one left them or did not.
@@ -24,9 +24,11 @@ final class GuardedCommit {
     private final CommitPlan plan;
     private final StagedFiles files;
     private final List<StagedRows> rows;
+    private final List<FactCommit> facts = new ArrayList<>();
     private final String commitId;
     private final List<TablePreparation.Prepared> prepared = new ArrayList<>();
     private final List<WrittenRows> results = new ArrayList<>();
+    private final List<WrittenFacts> factResults = new ArrayList<>();
     private int stateLines;
     private boolean commitSent;
 
@@ -39,6 +41,7 @@ final class GuardedCommit {
             CommitPlan plan,
             StagedFiles files,
             List<StagedRows> rows,
+            List<StagedFacts> stagedFacts,
             String commitId) {
         this.place = place;
         this.grants = grants;
@@ -48,6 +51,9 @@ final class GuardedCommit {
         this.plan = plan;
         this.files = files;
         this.rows = rows;
+        for (int i = 0; i < stagedFacts.size(); i++) {
+            facts.add(new FactCommit(place, grants, stagedFacts.get(i), files.facts(i)));
+        }
         this.commitId = commitId;
     }
 
@@ -56,8 +62,8 @@ final class GuardedCommit {
         return commitSent;
     }
 
-    List<WrittenRows> results() {
-        return results;
+    WrittenCommit results() {
+        return new WrittenCommit(results, factResults);
     }
 
     /** @throws StatementFailure when a statement fails; the transaction is then rolled back or will be by Snowflake */
@@ -95,9 +101,15 @@ final class GuardedCommit {
         for (var staged : rows) {
             preparation.target(staged.schema(), state);
         }
+        for (var staged : facts) {
+            preparation.requireFacts(Identifiers.upper(staged.staged().table().name()), state);
+        }
         for (var staged : rows) {
             prepared.add(preparation.prepare(
                     session, staged.schema(), !staged.unread().isEmpty(), state));
+        }
+        for (var staged : facts) {
+            staged.prepare(session, preparation, state);
         }
         if (!plan.quarantined().isEmpty()) {
             preparation.prepare(session, Place.QUARANTINE, BookkeepingTables.QUARANTINE, state);
@@ -122,6 +134,7 @@ final class GuardedCommit {
         for (int i = 0; i < rows.size(); i++) {
             results.add(mergeRows(session, sql, i));
         }
+        facts.forEach(staged -> factResults.add(staged.write(session)));
         writeReferences(session, sql);
         writeCompanions(session, sql);
         observer.reached(CommitStep.ROWS_MERGED);
@@ -194,7 +207,7 @@ final class GuardedCommit {
                             BookkeepingTables.RUNS_KEYS,
                             "",
                             files.runs(),
-                            new RunCounts(plan.ownRuns(), rows, results).byColumn()));
+                            new RunCounts(plan.ownRuns(), rows, results, factResults).byColumn()));
         }
     }
 

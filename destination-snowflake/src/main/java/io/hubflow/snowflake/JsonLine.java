@@ -14,6 +14,7 @@ import java.util.Arrays;
 final class JsonLine {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final int KEPT_BYTES = 1 << 22;
+    private static final long PRIME = 0x9E3779B97F4A7C15L;
 
     private byte[] buffer = new byte[4096];
     private int length;
@@ -64,6 +65,27 @@ final class JsonLine {
     /** JSON text that is written elsewhere; its line breaks, which can only be white space, become blanks. */
     JsonLine embedded(String json) {
         return raw(json.replace('\n', ' ').replace('\r', ' ').getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What another line holds after its first brace. */
+    JsonLine rest(JsonLine other) {
+        reserve(other.length);
+        System.arraycopy(other.buffer, 1, buffer, length, other.length - 1);
+        length += other.length - 1;
+        return this;
+    }
+
+    /** 64 bits of what is written: two different texts agree by chance once in 2^64. */
+    long hash() {
+        var hash = PRIME + length;
+        for (int i = 0; i < length; i++) {
+            hash = (hash ^ buffer[i]) * PRIME;
+            hash ^= hash >>> 32;
+        }
+        // The finaliser of MurmurHash3 (public domain).
+        hash = (hash ^ (hash >>> 33)) * 0xFF51AFD7ED558CCDL;
+        hash = (hash ^ (hash >>> 33)) * 0xC4CEB9FE1A85EC53L;
+        return hash ^ (hash >>> 33);
     }
 
     /** A quoted JSON string. */

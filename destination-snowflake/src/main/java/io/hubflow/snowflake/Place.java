@@ -9,6 +9,10 @@ record Place(String database, String schema) {
     static final String STATE = "_HUBFLOW_CHECKPOINTS";
     static final String RUNS = "_HUBFLOW_RUNS";
     static final String QUARANTINE = "_HUBFLOW_QUARANTINE";
+    /** When each owner's set of facts was read, and its hash. */
+    static final String SETS = "_HUBFLOW_SETS";
+    /** Records whose facts were forgotten. */
+    static final String DEPARTURES = "_HUBFLOW_DEPARTURES";
 
     String qualifiedSchema() {
         return quote(database) + '.' + quote(schema);

@@ -14,23 +14,34 @@ import java.util.function.ToLongFunction;
  * @param runs the records that came with this commit
  * @param rows what was staged, in the order of {@code written}
  */
-record RunCounts(List<RunRecord> runs, List<StagedRows> rows, List<WrittenRows> written) {
+record RunCounts(List<RunRecord> runs, List<StagedRows> rows, List<WrittenRows> written, List<WrittenFacts> facts) {
     /** The values of the columns that counts are added to, as SQL over the staged columns. */
     Map<String, String> byColumn() {
         return Map.of(
                 "rows_written",
-                sum(BookkeepingTables.ROWS_WRITTEN, w -> w.result().written()),
+                sum(
+                        BookkeepingTables.ROWS_WRITTEN,
+                        w -> w.result().written(),
+                        f -> f.result().changed()),
                 "rows_unchanged",
-                sum(BookkeepingTables.ROWS_UNCHANGED, w -> w.result().unchanged()));
+                sum(
+                        BookkeepingTables.ROWS_UNCHANGED,
+                        w -> w.result().unchanged(),
+                        f -> f.result().unchanged()));
     }
 
-    private String sum(int column, ToLongFunction<WrittenRows> count) {
+    private String sum(int column, ToLongFunction<WrittenRows> count, ToLongFunction<WrittenFacts> countFacts) {
         var cases = new StringBuilder();
         for (var run : runs) {
             long more = 0;
             for (int i = 0; i < rows.size(); i++) {
                 if (rows.get(i).schema().objectType().equals(run.objectType())) {
                     more += count.applyAsLong(written.get(i));
+                }
+            }
+            for (var table : facts) {
+                if (table.result().table().equals(run.objectType())) {
+                    more += countFacts.applyAsLong(table);
                 }
             }
             if (more > 0) {

@@ -16,7 +16,6 @@ import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
 import io.hubflow.error.ConnectorException;
-import io.hubflow.error.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -69,6 +68,7 @@ public final class SnowflakeDestination implements Destination {
     private @Nullable DeferredCheckpoints deferred;
     private @Nullable StoredState state;
     private @Nullable UnchangedRows unchanged;
+    private @Nullable KnownSets knownSets;
     private @Nullable RunClaim claim;
     private long commitsBefore = -1;
     private int stages;
@@ -186,6 +186,7 @@ public final class SnowflakeDestination implements Destination {
             }
             var name = Identifiers.upper(table);
             preparation.requireOurs(name, stored);
+            preparation.refuseFacts(name, stored);
             return stored.hasObject(name)
                     ? Optional.of(sessions.call(session -> preparation.unrecorded(session, table, stored)))
                     : Optional.empty();
@@ -267,31 +268,39 @@ public final class SnowflakeDestination implements Destination {
 
     @Override
     public FactStage openFacts(FactTable table) {
-        throw new ConnectorException(
-                ErrorCode.BUG, "Tables of facts are not built for Snowflake: " + table.name() + ".", "", "");
+        return locked(() -> {
+            var stored = state();
+            preparation.requireFacts(Identifiers.upper(table.name()), stored);
+            var known = knownSets().of(table, stored, commitsBefore);
+            var stage = new SnowflakeFactStage(table, spool(), stages++, known.orElse(null));
+            knownSets().opened(stage);
+            return stage;
+        });
     }
 
     @Override
     public CommitResult commit(Commit commit) {
         return locked(() -> {
             var filled = CommitPlan.filled(commit);
+            var facts = CommitPlan.filledFacts(commit);
             if (filled.isEmpty()
+                    && facts.isEmpty()
                     && commit.quarantined().isEmpty()
                     && commit.references().isEmpty()
                     && commit.checkpoints().isEmpty()
                     && commit.runs().isEmpty()) {
-                return CommitPlan.result(commit, filled, List.of());
+                return CommitPlan.result(commit, filled, facts, WrittenCommit.NOTHING);
             }
-            var plan = plan(commit, filled);
+            var plan = plan(commit, filled, facts);
             if (plan.writesNoData() && commit.mayWait() && mayWait()) {
                 hold(plan);
-                return CommitPlan.result(commit, filled, List.of());
+                return CommitPlan.result(commit, filled, facts, WrittenCommit.NOTHING);
             }
-            return CommitPlan.result(commit, filled, write(plan));
+            return CommitPlan.result(commit, filled, facts, write(plan));
         });
     }
 
-    private CommitPlan plan(Commit commit, List<SnowflakeStage> filled) {
+    private CommitPlan plan(Commit commit, List<SnowflakeStage> filled, List<SnowflakeFactStage> facts) {
         if (!misplaced(commit.checkpoints()).isEmpty()) {
             state = null;
             var misplaced = misplaced(commit.checkpoints());
@@ -306,12 +315,13 @@ public final class SnowflakeDestination implements Destination {
                 commit.references(),
                 stored,
                 new RecordedColumnNames(type -> tableOf(type, filled, stored), settings.layout()));
-        var runs = runsAfterUnsent(commit, filled);
-        return new CommitPlan(filled, commit.quarantined(), references, steps, runs, runs);
+        var runs = runsAfterUnsent(commit, filled, facts);
+        return new CommitPlan(filled, facts, commit.quarantined(), references, steps, runs, runs);
     }
 
     /** The records with the rows that need not be sent; those that are sent are counted by the transaction. */
-    private static List<RunRecord> runsAfterUnsent(Commit commit, List<SnowflakeStage> filled) {
+    private static List<RunRecord> runsAfterUnsent(
+            Commit commit, List<SnowflakeStage> filled, List<SnowflakeFactStage> facts) {
         var runs = new ArrayList<RunRecord>();
         for (var run : commit.runs()) {
             var after = run;
@@ -319,6 +329,12 @@ public final class SnowflakeDestination implements Destination {
                 var unsent = (SnowflakeStage) stage;
                 if (!filled.contains(unsent) && unsent.schema().objectType().equals(run.objectType())) {
                     after = after.after(0, unsent.unsentIds());
+                }
+            }
+            for (var stage : commit.factStages()) {
+                var unsent = (SnowflakeFactStage) stage;
+                if (!facts.contains(unsent) && unsent.table().name().equals(run.objectType())) {
+                    after = after.after(0, unsent.unsentRows());
                 }
             }
             runs.add(after);
@@ -366,20 +382,27 @@ public final class SnowflakeDestination implements Destination {
         waitingRuns.add(plan.runs());
     }
 
-    private List<WrittenRows> write(CommitPlan plan) {
+    private WrittenCommit write(CommitPlan plan) {
         waitingRuns.add(plan.runs());
         var steps = new ArrayList<>(plan.checkpoints());
         if (!mayWait()) {
             addWaitingCheckpoints(steps);
         }
         var whole = new CommitPlan(
-                plan.stages(), plan.quarantined(), plan.references(), steps, waitingRuns.all(), plan.ownRuns());
+                plan.stages(),
+                plan.facts(),
+                plan.quarantined(),
+                plan.references(),
+                steps,
+                waitingRuns.all(),
+                plan.ownRuns());
         try {
             var results = writer.write(whole, spool(), state(), waitingRuns::cost);
             deferred().remove(steps.stream().map(CommitPlan.Step::checkpoint).toList());
             steps.forEach(s -> writtenStreams.add(s.checkpoint().stream()));
             waitingRuns.written();
-            unchanged().committed(results);
+            unchanged().committed(results.rows());
+            knownSets().committed(results.facts(), mayHaveDepartures());
             wrote = true;
             return results;
         } catch (ConnectorException e) {
@@ -387,6 +410,12 @@ public final class SnowflakeDestination implements Destination {
             writer.forget();
             throw e;
         }
+    }
+
+    /** Whether sets may have lost rows that name departed records. */
+    private boolean mayHaveDepartures() {
+        return state().hasObject(Place.DEPARTURES)
+                && state().rows(Place.DEPARTURES).orElse(0L) > 0;
     }
 
     private void addWaitingCheckpoints(List<CommitPlan.Step> steps) {
@@ -411,6 +440,7 @@ public final class SnowflakeDestination implements Destination {
                 commitsBefore = loaded.commits();
             } else {
                 unchanged().forget();
+                knownSets().forget();
             }
             state = loaded;
         }
@@ -429,6 +459,7 @@ public final class SnowflakeDestination implements Destination {
             } finally {
                 state = null;
                 unchanged = null;
+                knownSets = null;
                 commitsBefore = -1;
                 wrote = false;
                 writtenStreams.clear();
@@ -463,6 +494,14 @@ public final class SnowflakeDestination implements Destination {
                     place, new DigestFiles(spool().root(), settings.url() + "/" + place.qualifiedSchema()));
         }
         return unchanged;
+    }
+
+    private KnownSets knownSets() {
+        if (knownSets == null) {
+            knownSets = new KnownSets(
+                    place, new SetDigestFiles(spool().root(), settings.url() + "/" + place.qualifiedSchema()));
+        }
+        return knownSets;
     }
 
     private interface Work<T> {
@@ -500,6 +539,9 @@ public final class SnowflakeDestination implements Destination {
      * next start finds the answer in Snowflake's result cache.
      */
     private void finishBookkeeping() {
+        if (knownSets != null && commitsBefore >= 0) {
+            knownSets.rememberConfirmed(commitsBefore);
+        }
         if (!wrote || state == null || !meter.awakeWithin(STILL_AWAKE)) {
             return;
         }
@@ -508,10 +550,12 @@ public final class SnowflakeDestination implements Destination {
             addWaitingCheckpoints(steps);
             steps.removeIf(s -> !writtenStreams.contains(s.checkpoint().stream()));
             if (!steps.isEmpty() || !waitingRuns.isEmpty()) {
-                write(new CommitPlan(List.of(), List.of(), List.of(), steps, List.of(), List.of()));
+                write(new CommitPlan(List.of(), List.of(), List.of(), List.of(), steps, List.of(), List.of()));
             }
             sessions.call(session -> {
-                unchanged().remember(session, state(), commitsBefore, StoredState.commits(stateTable.read(session)));
+                var commitsNow = StoredState.commits(stateTable.read(session));
+                unchanged().remember(session, state(), commitsBefore, commitsNow);
+                knownSets().remember(session, state(), commitsBefore, commitsNow);
                 return true;
             });
         } catch (ConnectorException e) {

@@ -118,29 +118,41 @@ public final class SnowflakeQuery implements DestinationReader {
                     .valid(stored)
                     .forEach(c -> checkpoints.put(c.stream(), c));
             return checkpoints.isEmpty()
-                    ? new DestinationStatus(List.of(), Map.of(), Map.of())
+                    ? DestinationStatus.NOTHING
                     : new DestinationStatus(
-                            List.copyOf(checkpoints.values()), rows(session, stored), lastRuns(session, stored));
+                            List.copyOf(checkpoints.values()),
+                            rows(session, stored),
+                            lastRuns(session, stored),
+                            facts(session, stored));
         });
     }
 
-    /** SHOW OBJECTS has told them already; counting takes no warehouse either, being answered from metadata. */
     private Map<String, Long> rows(Session session, StoredState stored) {
         var rows = new HashMap<String, Long>();
         for (var table : stored.tables()) {
             if (stored.hasObject(table.table())) {
-                var purpose = new Purpose("count the rows of " + table.table(), "");
-                rows.put(
-                        table.objectType(),
-                        stored.rows(table.table())
-                                .orElseGet(() -> session.show(
-                                                purpose,
-                                                "SELECT COUNT(*) FROM " + place.object(table.table()),
-                                                row -> row.getLong(1))
-                                        .getFirst()));
+                rows.put(table.objectType(), count(session, stored, table.table()));
             }
         }
         return rows;
+    }
+
+    private Map<String, Long> facts(Session session, StoredState stored) {
+        var facts = new HashMap<String, Long>();
+        for (var table : stored.factTables()) {
+            facts.put(table.toLowerCase(Locale.ROOT), count(session, stored, table));
+        }
+        return facts;
+    }
+
+    /** SHOW OBJECTS has told them already; counting takes no warehouse either, being answered from metadata. */
+    private long count(Session session, StoredState stored, String table) {
+        return stored.rows(table)
+                .orElseGet(() -> session.show(
+                                new Purpose("count the rows of " + table, ""),
+                                "SELECT COUNT(*) FROM " + place.object(table),
+                                row -> row.getLong(1))
+                        .getFirst());
     }
 
     /** One constant text, so that Snowflake's result cache answers it when asked again. */

@@ -6,6 +6,7 @@ import io.hubflow.error.ErrorCode;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,18 +52,19 @@ final class SnowflakeWriter {
     }
 
     /** @throws ConnectorException as {@code Destination.commit} says */
-    List<WrittenRows> write(
-            CommitPlan plan, Spool spool, StoredState state, Function<String, DestinationCost> runCost) {
+    WrittenCommit write(CommitPlan plan, Spool spool, StoredState state, Function<String, DestinationCost> runCost) {
         var commitId = UUID.randomUUID().toString();
         var files = new StagedFiles(spool, commitId);
         boolean done = false;
         try {
             var rows = files.take(plan);
+            var facts = files.takeFacts(plan);
             files.add(plan);
-            var written = new Attempts(plan, files, rows, commitId, state, runCost).run();
+            var written = new Attempts(plan, files, rows, facts, commitId, state, runCost).run();
             done = true;
             remember(plan, state, commitId);
             plan.stages().forEach(SnowflakeStage::committed);
+            plan.facts().forEach(SnowflakeFactStage::committed);
             clean(files);
             files.delete();
             observer.reached(CommitStep.CLEANED);
@@ -70,6 +72,7 @@ final class SnowflakeWriter {
         } finally {
             if (!done) {
                 plan.stages().forEach(SnowflakeStage::giveBack);
+                plan.facts().forEach(SnowflakeFactStage::giveBack);
             }
         }
     }
@@ -79,30 +82,33 @@ final class SnowflakeWriter {
         private final CommitPlan plan;
         private final StagedFiles files;
         private final List<StagedRows> rows;
+        private final List<StagedFacts> facts;
         private final String commitId;
         private final StoredState state;
         private final Function<String, DestinationCost> runCost;
         /** Set once a COMMIT was sent and not answered; an attempt that the server still works on may win later. */
         private boolean outcomeOpen;
 
-        private List<WrittenRows> results = List.of();
+        private WrittenCommit results = WrittenCommit.NOTHING;
 
         Attempts(
                 CommitPlan plan,
                 StagedFiles files,
                 List<StagedRows> rows,
+                List<StagedFacts> facts,
                 String commitId,
                 StoredState state,
                 Function<String, DestinationCost> runCost) {
             this.plan = plan;
             this.files = files;
             this.rows = rows;
+            this.facts = facts;
             this.commitId = commitId;
             this.state = state;
             this.runCost = runCost;
         }
 
-        List<WrittenRows> run() {
+        WrittenCommit run() {
             for (int attempt = 0; ; attempt++) {
                 try {
                     if (outcomeOpen && happened()) {
@@ -143,9 +149,11 @@ final class SnowflakeWriter {
          * next attempt makes what is missing; only a table whose rows a checkpoint counts on cannot be made again by it.
          */
         private void lookAgain() {
-            var tables = rows.stream()
-                    .flatMap(r -> state.findTable(r.schema().table()).stream())
-                    .map(WarehouseTable::table)
+            var tables = Stream.concat(
+                            rows.stream()
+                                    .flatMap(r -> state.findTable(r.schema().table()).stream())
+                                    .map(WarehouseTable::table),
+                            facts.stream().map(f -> Identifiers.upper(f.table().name())))
                     .filter(state::hasObject)
                     .toList();
             state.replaceBy(sessions.call(stateTable::load));
@@ -167,8 +175,8 @@ final class SnowflakeWriter {
                 stageReady = true;
             }
             observer.reached(CommitStep.STATE_TABLE_READY);
-            var commit =
-                    new GuardedCommit(place, grants, stateTable, preparation, observer, plan, files, rows, commitId);
+            var commit = new GuardedCommit(
+                    place, grants, stateTable, preparation, observer, plan, files, rows, facts, commitId);
             try {
                 commit.run(session, state, meter, runCost, timing.now());
                 results = commit.results();

@@ -46,6 +46,10 @@ final class StagedFiles {
         return all() + "t" + index + "-";
     }
 
+    String facts(int index) {
+        return all() + "f" + index + "-";
+    }
+
     String reference(int index) {
         return all() + "r" + index + "-";
     }
@@ -68,6 +72,15 @@ final class StagedFiles {
         var taken = new ArrayList<StagedRows>();
         for (var stage : plan.stages()) {
             taken.addAll(stage.take(folder, names));
+        }
+        return taken;
+    }
+
+    /** Takes the sets of the plan's stages of facts, in order. */
+    List<StagedFacts> takeFacts(CommitPlan plan) {
+        var taken = new ArrayList<StagedFacts>();
+        for (int i = 0; i < plan.facts().size(); i++) {
+            taken.add(plan.facts().get(i).take(folder, "f" + i + "-"));
         }
         return taken;
     }

@@ -119,6 +119,15 @@ final class StoredState {
         return find(StateKind.STREAM, stream).map(Entry::sequence).orElse(0L);
     }
 
+    boolean isOfFacts(String name) {
+        return describedAs(name).equals(Ddl.FACTS);
+    }
+
+    /** The tables of facts, by exact name. */
+    List<String> factTables() {
+        return objects.keySet().stream().filter(this::isOfFacts).toList();
+    }
+
     /** By the engine's name, in any case; also one that was dropped since. */
     Optional<WarehouseTable> findTable(String name) {
         return Optional.ofNullable(tables.get(WarehouseTable.key(name)));

@@ -4,6 +4,7 @@ import static io.hubflow.snowflake.Identifiers.quote;
 
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -59,6 +60,7 @@ final class TablePreparation {
         }
         var name = Identifiers.upper(schema.table());
         requireOurs(name, state);
+        refuseFacts(name, state);
         return WarehouseTable.planned(schema, name, layout);
     }
 
@@ -73,6 +75,30 @@ final class TablePreparation {
                     "Nothing was written to it.",
                     "Choose another Destination Schema, or run: " + grants.moveTable(table) + ";");
         }
+    }
+
+    /** @throws ConnectorException {@code DESTINATION_FOREIGN_TABLE} for a table that is not one of facts */
+    void requireFacts(String table, StoredState state) {
+        if (state.hasObject(table)) {
+            requireOurs(table, state);
+            if (!state.isOfFacts(table)) {
+                throw otherKind(table, "is not one of facts about records, such as links");
+            }
+        }
+    }
+
+    void refuseFacts(String table, StoredState state) {
+        if (state.isOfFacts(table)) {
+            throw otherKind(table, "is one of facts about records, such as links");
+        }
+    }
+
+    private ConnectorException otherKind(String table, String kind) {
+        return new ConnectorException(
+                ErrorCode.DESTINATION_FOREIGN_TABLE,
+                "Snowflake already has a table of hubflow's, " + place.object(table) + ", and that " + kind + ".",
+                "Nothing was written to it.",
+                "Choose another Destination Schema, or run: " + grants.moveTable(table) + ";");
     }
 
     private void requireLayout(WarehouseTable recorded) {
@@ -263,12 +289,57 @@ final class TablePreparation {
         }
     }
 
+    /**
+     * @return whether the table was made just now
+     * @throws ConnectorException {@code DESTINATION_REFUSED} when the table has lost a column of its key
+     */
+    boolean prepareFacts(Session session, FactTable table, StoredState state) {
+        var name = Identifiers.upper(table.name());
+        requireFacts(name, state);
+        boolean made = !state.hasObject(name);
+        if (made) {
+            session.run(
+                    new Purpose("create table " + place.object(name), grants.createTable()), ddl.createTable(table));
+            state.addObject(name, Ddl.COMMENT + Ddl.FACTS);
+        }
+        var live = seen.containsKey(name)
+                ? new LinkedHashMap<>(seen.getOrDefault(name, Map.of()))
+                : describe(session, name);
+        for (var column : table.key()) {
+            if (!live.containsKey(Identifiers.upper(column))) {
+                throw new ConnectorException(
+                        ErrorCode.DESTINATION_REFUSED,
+                        "Table " + place.object(name) + " has lost its column " + column
+                                + ", which is part of its key.",
+                        "Nothing was written to it.",
+                        "Run: DROP TABLE " + place.object(name) + "; the next run loads it again.");
+            }
+        }
+        boolean grown = addMissing(session, name, FactSql.allColumns(table), live);
+        seen.put(name, live);
+        var view = WarehouseTable.viewName(name);
+        if (layout == Layout.RAW && (made || grown || !state.hasObject(view))) {
+            requireOurs(view, state);
+            session.run(
+                    new Purpose("create view " + place.object(view), grants.createView()),
+                    ddl.createView(name, view, FactSql.allColumns(table)));
+            state.addObject(view, Ddl.COMMENT);
+        }
+        return made;
+    }
+
     /** A small table of ours, by the columns that are asked for. */
     void prepare(Session session, String name, List<Column> columns, StoredState state) {
         requireOurs(name, state);
+        refuseFacts(name, state);
         var live = seen.containsKey(name)
                 ? new LinkedHashMap<>(seen.getOrDefault(name, Map.of()))
                 : described(session, name, columns, state);
+        addMissing(session, name, columns, live);
+        seen.put(name, live);
+    }
+
+    private boolean addMissing(Session session, String name, List<Column> columns, Map<String, ColumnType> live) {
         var missing = new ArrayList<PropertyColumn>();
         for (var column : columns) {
             var upper = Identifiers.upper(column.name());
@@ -282,7 +353,7 @@ final class TablePreparation {
                     new Purpose("add columns to " + place.object(name), grants.ownTable(name)),
                     ddl.addColumns(name, missing));
         }
-        seen.put(name, live);
+        return !missing.isEmpty();
     }
 
     private Map<String, ColumnType> described(Session session, String name, List<Column> columns, StoredState state) {

@@ -104,6 +104,10 @@ record WarehouseTable(
     }
 
     String viewName() {
+        return viewName(table);
+    }
+
+    static String viewName(String table) {
         return table.length() + 5 <= Identifiers.MAX_LENGTH
                 ? table + "_VIEW"
                 : Identifiers.withSuffix(table, table + "_VIEW");

@@ -10,6 +10,8 @@ import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.destination.FactSet;
+import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.Row;
@@ -22,9 +24,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +46,13 @@ class CommitCrashIT {
             "contacts",
             "contacts",
             List.of(new Column("email", ColumnType.VARCHAR), new Column("age", ColumnType.BIGINT)));
+
+    private static final FactTable LINKS = new FactTable(
+            "links",
+            List.of(new Column("from_id", ColumnType.BIGINT), new Column("to_id", ColumnType.BIGINT)),
+            List.of("from_id", "to_id"),
+            "from_id",
+            FactTable.Keep.CURRENT);
 
     @TempDir
     Path folder;
@@ -87,6 +99,7 @@ class CommitCrashIT {
             boolean happened = step == CommitStep.COMMITTED || step == CommitStep.CLEANED;
             assertThat(sequence).isEqualTo(happened ? 2 : 1);
             assertThat(emails()).isEqualTo(happened ? List.of("one", "TWO", "three") : List.of("one", "two"));
+            assertThat(linked()).isEqualTo(happened ? List.of(20L) : List.of(10L, 11L));
             if (!happened) {
                 commit(next, 2, GROWN, changed());
             }
@@ -94,10 +107,12 @@ class CommitCrashIT {
                             .code())
                     .isEqualTo(ErrorCode.DESTINATION_STATE_MOVED);
             assertThat(emails()).containsExactly("one", "TWO", "three");
+            assertThat(linked()).containsExactly(20L);
             assertThat(next.findTable("contacts")).contains(GROWN);
             commit(next, 3, GROWN, RowMaker.id(4).values("four", 4L));
         }
         assertThat(emails()).containsExactly("one", "TWO", "three", "four");
+        assertThat(linked()).containsExactly(30L, 31L);
         assertThat(place.read("hubspot_owners")).hasSize(1);
         assertThat(place.read("_hubflow_quarantine")).hasSize(1);
     }
@@ -277,11 +292,31 @@ class CommitCrashIT {
                 "",
                 List.of(List.of("Ann " + sequence)));
         var checkpoint = new Checkpoint(schema.table(), sequence, "{\"cursor\":" + sequence + "}");
-        try (var stage = destination.openStage(schema)) {
+        try (var stage = destination.openStage(schema);
+                var links = destination.openFacts(LINKS)) {
             stage.append(List.of(rows));
+            links.append(linksAfter(sequence));
             return destination.commit(
-                    new Commit(List.of(stage), List.of(quarantined), List.of(owners), List.of(checkpoint), List.of()));
+                    new Commit(List.of(stage), List.of(quarantined), List.of(owners), List.of(checkpoint), List.of())
+                            .withFacts(List.of(links)));
         }
+    }
+
+    /** Record 1 is linked to ten times the sequence, and to one more where that is odd. */
+    private static FactSet linksAfter(long sequence) {
+        return new FactSet(
+                1,
+                RowMaker.EPOCH + sequence,
+                LongStream.rangeClosed(10 * sequence, 10 * sequence + sequence % 2)
+                        .mapToObj(to -> new @Nullable Object[] {1L, to})
+                        .toList());
+    }
+
+    private List<Object> linked() {
+        return place.read("links").stream()
+                .map(row -> (Object) Objects.requireNonNull(row.get("to_id")))
+                .sorted()
+                .toList();
     }
 
     private List<Object> emails() {

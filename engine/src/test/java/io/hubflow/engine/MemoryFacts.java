@@ -172,10 +172,7 @@ final class MemoryFacts {
         @Override
         public synchronized void append(FactSet set) {
             for (var row : set.rows()) {
-                if (row.length != table.columns().size()
-                        || !Objects.equals(row[table.position(table.ownerColumn())], set.ownerId())) {
-                    throw new IllegalArgumentException("a row of another table or owner: " + Arrays.toString(row));
-                }
+                table.requireRow(set.ownerId(), row);
             }
             sets.add(set);
         }

@@ -35,8 +35,9 @@ final class ObjectStates {
     /** Those that have a checkpoint, and those of which only a failure is recorded. */
     static List<ObjectStatus> of(DestinationStatus status) {
         var states = new TreeMap<String, ObjectStatus>();
-        status.lastRuns()
-                .forEach((objectType, run) -> states.put(
+        status.lastRuns().forEach((objectType, run) -> {
+            if (!status.facts().containsKey(objectType)) {
+                states.put(
                         objectType,
                         new ObjectStatus(
                                 objectType,
@@ -45,7 +46,9 @@ final class ObjectStates {
                                 Optional.empty(),
                                 Optional.empty(),
                                 words(run),
-                                Optional.empty())));
+                                Optional.empty()));
+            }
+        });
         status.checkpoints().stream().filter(ObjectState::isIn).forEach(checkpoint -> {
             var state = of(checkpoint, status);
             states.put(state.objectType(), state);

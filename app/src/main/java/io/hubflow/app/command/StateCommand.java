@@ -15,7 +15,9 @@ import io.hubflow.error.ErrorCode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Mixin;
         name = "state",
         description = {
             "Shows how far each object type has been read: the checkpoints that lie in the destination beside the rows.",
+            "Below it, the tables of facts about records, such as the links between two object types, with their rows.",
             "",
             "While a sync writes a DuckDB file, this shows its last commit.",
             "",
@@ -94,6 +97,10 @@ final class StateCommand implements Callable<Integer>, Reports {
             asOf.ifPresent(at -> json.put("as_of", at.toString()));
             var objects = json.putArray("objects");
             states.forEach(state -> objects.add(json(state)));
+            var facts = json.putArray("facts");
+            new TreeMap<>(status.facts())
+                    .forEach((table, rows) ->
+                            facts.addObject().put("table", table).put("rows", rows));
             context.out().println(Json.write(json));
             return;
         }
@@ -102,6 +109,15 @@ final class StateCommand implements Callable<Integer>, Reports {
                         + at.truncatedTo(ChronoUnit.SECONDS) + "."));
         var nothing = "hubflow has not written to " + description + ".\n";
         context.out().print(states.isEmpty() ? nothing : table(states));
+        if (!status.facts().isEmpty()) {
+            context.out().print("\n" + factTable(status.facts()));
+        }
+    }
+
+    private static String factTable(Map<String, Long> facts) {
+        var table = new TextTable(List.of("facts about records", "rows"));
+        new TreeMap<>(facts).forEach((name, rows) -> table.row(name, RunTable.count(rows)));
+        return table.render();
     }
 
     private static String table(List<ObjectStates.ObjectStatus> states) {

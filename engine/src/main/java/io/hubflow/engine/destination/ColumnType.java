@@ -1,19 +1,35 @@
 package io.hubflow.engine.destination;
 
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+
 /** The types of warehouse columns, each with the Java class of its values in a {@link Row}. */
 public enum ColumnType {
     /** {@link String} */
     VARCHAR,
-    /** {@link java.math.BigDecimal} with at most 9 decimals and at most 29 digits before the point: DECIMAL(38,9). */
+    /** {@link BigDecimal} with at most 9 decimals and at most 29 digits before the point: DECIMAL(38,9). */
     DECIMAL,
     /** {@link Long} */
     BIGINT,
     /** {@link Boolean} */
     BOOLEAN,
-    /** {@link java.time.LocalDate} */
+    /** {@link LocalDate} */
     DATE,
-    /** {@link java.time.Instant}, millisecond resolution: TIMESTAMP WITH TIME ZONE in UTC. */
+    /** {@link Instant}, millisecond resolution: TIMESTAMP WITH TIME ZONE in UTC. */
     TIMESTAMP,
     /** {@link String} holding JSON: JSON or VARIANT. */
-    JSON
+    JSON;
+
+    /** Whether the value is of the type's class. */
+    public boolean takes(Object value) {
+        return switch (this) {
+            case VARCHAR, JSON -> value instanceof String;
+            case DECIMAL -> value instanceof BigDecimal;
+            case BIGINT -> value instanceof Long;
+            case BOOLEAN -> value instanceof Boolean;
+            case DATE -> value instanceof LocalDate;
+            case TIMESTAMP -> value instanceof Instant;
+        };
+    }
 }

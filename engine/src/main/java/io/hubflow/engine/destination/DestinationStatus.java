@@ -10,12 +10,18 @@ import java.util.Map;
  * @param checkpoints the newest of every stream
  * @param rows in the tables now, by object type; an object type without a table is not in it
  * @param lastRuns the last one that is recorded, by object type
+ * @param facts rows in the tables of facts now, by table
  */
-public record DestinationStatus(List<Checkpoint> checkpoints, Map<String, Long> rows, Map<String, LastRun> lastRuns) {
+public record DestinationStatus(
+        List<Checkpoint> checkpoints, Map<String, Long> rows, Map<String, LastRun> lastRuns, Map<String, Long> facts) {
+    /** Of a destination that hubflow has not written to. */
+    public static final DestinationStatus NOTHING = new DestinationStatus(List.of(), Map.of(), Map.of(), Map.of());
+
     public DestinationStatus {
         checkpoints = List.copyOf(checkpoints);
         rows = Map.copyOf(rows);
         lastRuns = Map.copyOf(lastRuns);
+        facts = Map.copyOf(facts);
     }
 
     /** @param status as {@link RunRecord} has it */

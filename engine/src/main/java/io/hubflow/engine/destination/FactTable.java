@@ -3,7 +3,9 @@ package io.hubflow.engine.destination;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table of facts about records: the links of a pair of object types, the members of lists, the versions of properties. Many
@@ -69,6 +71,42 @@ public record FactTable(
     /** Types whose equal values have one form. */
     private static final Set<ColumnType> UNIQUE_TYPES =
             Set.of(ColumnType.BIGINT, ColumnType.VARCHAR, ColumnType.TIMESTAMP, ColumnType.DATE);
+
+    /**
+     * Checks a row of a set.
+     *
+     * @throws IllegalArgumentException when its values are not of the columns' classes, a part of its key is missing, or it
+     *     belongs to another owner
+     */
+    public void requireRow(long ownerId, @Nullable Object[] row) {
+        if (row.length != columns.size()) {
+            throw new IllegalArgumentException(
+                    "a fact of %d values for %d columns of %s".formatted(row.length, columns.size(), name));
+        }
+        for (var i = 0; i < row.length; i++) {
+            var value = row[i];
+            var column = columns.get(i);
+            if (value == null ? key.contains(column.name()) : !column.type().takes(value)) {
+                throw new IllegalArgumentException("%s is no %s for column %s of %s"
+                        .formatted(
+                                value == null ? "null" : "a " + value.getClass().getSimpleName(),
+                                column.type(),
+                                column.name(),
+                                name));
+            }
+        }
+        if (!Objects.equals(row[position(ownerColumn)], ownerId)) {
+            throw new IllegalArgumentException(
+                    "a fact of %s in the set of %d of %s".formatted(row[position(ownerColumn)], ownerId, name));
+        }
+    }
+
+    /** @throws IllegalArgumentException when the values of this column cannot be ids of records */
+    public void requireNamesRecords(String column) {
+        if (!key.contains(column) || typeOf(columns, column) != ColumnType.BIGINT) {
+            throw new IllegalArgumentException("column " + column + " of " + name + " names no record");
+        }
+    }
 
     /** @return the position of a column */
     public int position(String column) {

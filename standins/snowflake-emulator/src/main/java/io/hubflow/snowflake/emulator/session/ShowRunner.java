@@ -13,6 +13,7 @@ import io.hubflow.snowflake.emulator.sql.Statement.Show;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -170,11 +171,35 @@ final class ShowRunner {
                                         : t.kind().name())
                                 : "VIEW",
                         r.comment() == null ? "" : r.comment(),
+                        r instanceof Relation.Table t ? String.valueOf(count(t)) : null,
                         r.owner(),
                         r instanceof Relation.View v ? v.text() : "")));
         return texts(
-                List.of("created_on", "name", "database_name", "schema_name", "kind", "comment", "owner", "text"),
+                List.of(
+                        "created_on",
+                        "name",
+                        "database_name",
+                        "schema_name",
+                        "kind",
+                        "comment",
+                        "rows",
+                        "owner",
+                        "text"),
                 rows);
+    }
+
+    /** Takes no warehouse: the metadata know it (docs: SHOW OBJECTS, "rows"). */
+    private long count(Relation.Table table) {
+        return runner.transaction()
+                .read(
+                        connection -> {
+                            try (var select = connection.createStatement();
+                                    var rows = select.executeQuery("SELECT count(*) FROM " + table.storage())) {
+                                rows.next();
+                                return rows.getLong(1);
+                            }
+                        },
+                        Set.of(table.storage()));
     }
 
     private Result columns(Show show) {

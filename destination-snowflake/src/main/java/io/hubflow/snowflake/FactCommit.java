@@ -1,0 +1,71 @@
+package io.hubflow.snowflake;
+
+import io.hubflow.engine.destination.CommitResult.FactResult;
+
+/** The part of a {@link GuardedCommit} about one stage of facts: makes its tables ready, then writes within the transaction. */
+final class FactCommit {
+    private final Place place;
+    private final Grants grants;
+    private final StagedFacts staged;
+    private final FactSql sql;
+    private final String name;
+    private boolean made;
+    private boolean present;
+
+    FactCommit(Place place, Grants grants, StagedFacts staged, String stagedPath) {
+        this.place = place;
+        this.grants = grants;
+        this.staged = staged;
+        this.sql = new FactSql(place, staged.table(), stagedPath);
+        this.name = Identifiers.upper(staged.table().name());
+    }
+
+    StagedFacts staged() {
+        return staged;
+    }
+
+    /** Records that are forgotten before the table exists need no table. */
+    void prepare(Session session, TablePreparation preparation, StoredState state) {
+        preparation.prepare(session, Place.SETS, BookkeepingTables.SETS, state);
+        preparation.prepare(session, Place.DEPARTURES, BookkeepingTables.DEPARTURES, state);
+        if (staged.sendsSets() || state.hasObject(name)) {
+            made |= preparation.prepareFacts(session, staged.table(), state);
+            present = true;
+        }
+    }
+
+    WrittenFacts write(Session session) {
+        if (made) {
+            sql.clear().forEach(statement -> session.change(bookkeeping(Place.SETS), statement));
+        }
+        if (!staged.forgottenColumns().isEmpty()) {
+            session.change(bookkeeping(Place.DEPARTURES), sql.recordDepartures());
+        }
+        long inserted = 0;
+        long updated = 0;
+        long removed = 0;
+        var purpose = new Purpose("merge facts into " + place.object(name), grants.writeTable(name));
+        if (staged.sendsSets()) {
+            var changes = session.change(purpose, sql.merge());
+            inserted = changes.inserted();
+            updated = changes.updated();
+            removed = changes.deleted();
+        }
+        if (present) {
+            session.change(bookkeeping(Place.SETS), sql.recordSets());
+            for (var column : staged.forgottenColumns()) {
+                session.change(bookkeeping(Place.SETS), sql.unhash(column));
+                removed += session.change(purpose, sql.forget(column)).deleted();
+            }
+        }
+        var unchanged = Math.max(0, staged.rows() - inserted - updated);
+        return new WrittenFacts(
+                new FactResult(staged.table().name(), inserted, updated, removed, unchanged),
+                staged.sentSets(),
+                !staged.forgottenColumns().isEmpty());
+    }
+
+    private Purpose bookkeeping(String table) {
+        return new Purpose("write to " + place.object(table), grants.writeTable(table));
+    }
+}

@@ -1,0 +1,186 @@
+package io.hubflow.snowflake;
+
+import io.hubflow.engine.destination.FactTable;
+import io.hubflow.snowflake.SentSets.Sent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows which sets of facts need not be sent, because the tables hold them already. Links can only be kept true by reading them
+ * again from time to time; without this, each such pass would wake the warehouse to find nothing changed.
+ *
+ * <p>What is known is what {@code _HUBFLOW_SETS} says. Our commits add to it what they sent; where that is not certain, it is
+ * read back once at a run's end while the warehouse is awake. It is believed only as long as no other commit has come since
+ * ({@code _HUBFLOW_META} counts them) and the table has as many rows as before, which a user who deletes some changes. Guarded
+ * by the destination's lock.
+ */
+final class KnownSets {
+    private static final SetDigests NOTHING = new SetDigests.Builder().build();
+
+    private final Place place;
+    private final SetDigestFiles files;
+    private final Map<String, Known> tables = new HashMap<>();
+    private long ownCommits;
+    private boolean forgotten;
+
+    /** What is known of one table. */
+    private static final class Known {
+        private final String name;
+        private final List<SnowflakeFactStage> opened = new ArrayList<>();
+        /** What our commits sent since the digests were made. */
+        private final TreeMap<Long, Sent> sent = new TreeMap<>();
+
+        private @Nullable SetDigests digests;
+        /** In the table; −1 when that is not known. */
+        private long rows;
+
+        private boolean written;
+        private boolean uncertain;
+
+        Known(String name, @Nullable SetDigests digests, long rows) {
+            this.name = name;
+            this.digests = digests;
+            this.rows = rows;
+        }
+    }
+
+    KnownSets(Place place, SetDigestFiles files) {
+        this.place = place;
+        this.files = files;
+    }
+
+    /**
+     * Absent when nothing is known of the table, and while a stage that was opened before a commit of ours is still open: its
+     * sets may be newer than what the table holds.
+     *
+     * @param commitsBefore what the meta table counted when the state was first loaded
+     */
+    Optional<SetDigests> of(FactTable table, StoredState state, long commitsBefore) {
+        if (forgotten) {
+            return Optional.empty();
+        }
+        var known = tables.computeIfAbsent(
+                Identifiers.upper(table.name()), upper -> load(table.name(), upper, state, commitsBefore));
+        if (!known.written) {
+            return Optional.ofNullable(known.digests);
+        }
+        known.opened.removeIf(SnowflakeFactStage::isClosed);
+        if (!known.opened.isEmpty() || known.uncertain) {
+            return Optional.empty();
+        }
+        var before = known.digests == null ? NOTHING : known.digests;
+        known.digests = before.with(known.sent);
+        known.sent.clear();
+        return Optional.of(known.digests);
+    }
+
+    /** This stage takes sets of its table from now on. */
+    void opened(SnowflakeFactStage stage) {
+        var known = tables.get(Identifiers.upper(stage.table().name()));
+        if (known != null) {
+            known.opened.add(stage);
+        }
+    }
+
+    private Known load(String name, String upper, StoredState state, long commitsBefore) {
+        if (!state.hasObject(upper)) {
+            return new Known(name, NOTHING, 0);
+        }
+        long rows = state.rows(upper).orElse(-1L);
+        var stored = files.load(upper, commitsBefore)
+                .filter(s -> state.hasObject(Place.SETS))
+                .filter(s -> s.tableRows() < 0 || rows < 0 || s.tableRows() == rows);
+        return new Known(name, stored.map(SetDigestFiles.Stored::digests).orElse(null), rows);
+    }
+
+    /** @param mayFilter whether sets may have lost rows that name departed records */
+    void committed(List<WrittenFacts> results, boolean mayFilter) {
+        ownCommits++;
+        for (var result : results) {
+            var known = tables.get(Identifiers.upper(result.result().table()));
+            if (known != null) {
+                committed(known, result, mayFilter);
+            }
+        }
+    }
+
+    private static void committed(Known known, WrittenFacts result, boolean mayFilter) {
+        known.written = true;
+        known.rows += known.rows < 0
+                ? 0
+                : result.result().inserted() - result.result().removed();
+        known.uncertain |= known.digests == null
+                || result.sent().tooMany()
+                || result.forgot()
+                || mayFilter
+                || known.sent.size() > SentSets.MAX_OWNERS;
+        if (known.uncertain) {
+            known.sent.clear();
+        } else {
+            result.sent()
+                    .sets()
+                    .forEach((owner, set) -> known.sent.merge(
+                            owner, set, (old, young) -> young.readAtMillis() >= old.readAtMillis() ? young : old));
+        }
+    }
+
+    /** Forgets everything: somebody else may have written. */
+    void forget() {
+        forgotten = true;
+        ownCommits++;
+    }
+
+    /** After the last commit: keeps what the tables hold now, and notes that the other tables did not change. */
+    void remember(Session session, StoredState state, long commitsBefore, long commitsNow) {
+        if (commitsNow != commitsBefore + ownCommits) {
+            return;
+        }
+        for (var table : state.factTables()) {
+            var known = tables.get(table);
+            if (known == null) {
+                files.confirm(table, commitsBefore, commitsNow);
+            } else {
+                now(session, known)
+                        .filter(digests -> digests.size() <= SetDigests.MAX_OWNERS)
+                        .ifPresent(digests -> files.save(table, commitsNow, known.rows, digests));
+            }
+        }
+    }
+
+    /** After a run that had nothing to write: keeps when the sets that were read again were read. */
+    void rememberConfirmed(long commitsBefore) {
+        if (ownCommits == 0) {
+            tables.forEach((table, known) -> {
+                var digests = known.digests;
+                if (digests != null && digests.hasConfirmed()) {
+                    files.save(table, commitsBefore, known.rows, digests);
+                }
+            });
+        }
+    }
+
+    private Optional<SetDigests> now(Session session, Known known) {
+        if (!known.written) {
+            return Optional.ofNullable(known.digests);
+        }
+        var before = known.digests == null ? NOTHING : known.digests;
+        return Optional.of(known.uncertain ? read(session, known.name) : before.with(known.sent));
+    }
+
+    private SetDigests read(Session session, String table) {
+        var read = new SetDigests.Builder();
+        session.each(
+                new Purpose("read the digests of " + place.object(Place.SETS), ""),
+                FactSql.readDigests(place, table, SetDigests.MAX_OWNERS + 1),
+                row -> {
+                    read.add(row.getLong(1), row.getLong(2), row.getLong(3));
+                    return true;
+                });
+        return read.build();
+    }
+}

@@ -1,0 +1,341 @@
+package io.hubflow.snowflake;
+
+import io.hubflow.engine.destination.FactSet;
+import io.hubflow.engine.destination.FactSetWriter;
+import io.hubflow.engine.destination.FactStage;
+import io.hubflow.engine.destination.FactTable;
+import io.hubflow.engine.destination.FactTable.Keep;
+import io.hubflow.snowflake.SetDigests.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sets of facts of one table in the spool. A set that the table is known to hold already is not sent. Thread-safe: every method
+ * holds the stage's lock; sets that are appended while a commit runs belong to the next one.
+ */
+final class SnowflakeFactStage implements FactStage {
+    /** A set that is larger than this waits in a file of its own until it is complete. */
+    private static final int SET_BYTES = 1 << 20;
+
+    private final FactTable table;
+    private final Spool spool;
+    private final Path folder;
+    private final FactLines encoder;
+    private final JsonLine lines = new JsonLine();
+    private final @Nullable SetDigests known;
+    private StagedFacts staged;
+    private @Nullable StagedFacts inCommit;
+    private @Nullable SpoolFile current;
+    private long lastNumber;
+    private int nextPart;
+    private boolean broken;
+    private boolean closed;
+
+    /** @param known the sets that need not be sent, null when nothing is known of the table */
+    SnowflakeFactStage(FactTable table, Spool spool, int stage, @Nullable SetDigests known) {
+        this.table = table;
+        this.spool = spool;
+        this.folder = spool.folder().resolve("stage-" + stage);
+        this.encoder = new FactLines(table);
+        this.known = known;
+        this.staged = new StagedFacts(table);
+    }
+
+    @Override
+    public FactTable table() {
+        return table;
+    }
+
+    @Override
+    public synchronized void append(FactSet set) {
+        requireOpen();
+        set.rows().forEach(row -> table.requireRow(set.ownerId(), row));
+        lines.clear();
+        var number = ++lastNumber;
+        var hash = 0L;
+        for (var row : set.rows()) {
+            hash += encoder.row(lines, number, row);
+        }
+        if (isSent(set.ownerId(), hash, set.readAtMillis())) {
+            FactLines.set(lines, number, set.ownerId(), set.readAtMillis(), hash);
+            write(lines);
+            staged.sent(set.ownerId(), hash, set.readAtMillis());
+        }
+        staged.count(set.rows().size());
+    }
+
+    @Override
+    public synchronized FactSetWriter open(long ownerId, long readAtMillis) {
+        requireOpen();
+        return new Writer(++lastNumber, ownerId, readAtMillis);
+    }
+
+    @Override
+    public synchronized void forget(String column, long id, long readAtMillis) {
+        requireOpen();
+        table.requireNamesRecords(column);
+        lines.clear();
+        FactLines.forget(lines, column, id, readAtMillis);
+        write(lines);
+        staged.forgotten(column, readAtMillis);
+    }
+
+    /** In a table that keeps every row, an older set may still bring some that a newer one had lost. */
+    private boolean isSent(long ownerId, long hash, long readAtMillis) {
+        if (known == null) {
+            return true;
+        }
+        var verdict = known.judge(ownerId, hash, readAtMillis);
+        return verdict == Verdict.SEND || verdict == Verdict.OVERTAKEN && table.keep() == Keep.EVERY;
+    }
+
+    private void write(JsonLine what) {
+        if (hasLines()) {
+            spool.requireRoom();
+        }
+        var file = current == null ? newFile() : current;
+        current = file;
+        write(file, what);
+        staged.addPlainBytes(what.length());
+        if (file.bytes() >= SpooledLines.PART_BYTES) {
+            seal();
+        }
+    }
+
+    private void write(SpoolFile file, JsonLine what) {
+        boolean written = false;
+        try {
+            file.write(what);
+            written = true;
+        } finally {
+            broken |= !written;
+        }
+    }
+
+    private SpoolFile newFile() {
+        return new SpoolFile(folder.resolve("%05d.json.gz".formatted(nextPart++)), spool);
+    }
+
+    @Override
+    public synchronized boolean isFull() {
+        return spool.isCrowdedBy(staged.compressedBytes() + (current == null ? 0 : current.bytes()));
+    }
+
+    /** Whether anything has to be sent. */
+    synchronized boolean hasLines() {
+        return current != null || !staged.parts().isEmpty();
+    }
+
+    /**
+     * Ends a commit that had nothing to send. If something to send was appended since, all that is staged waits for the next.
+     *
+     * @return rows that were staged and are known to change nothing
+     */
+    synchronized long dropUnchanged() {
+        if (hasLines()) {
+            return 0;
+        }
+        long rows = staged.rows();
+        staged = new StagedFacts(table);
+        return rows;
+    }
+
+    /** Staged rows that need not be sent, where none has to be. */
+    synchronized long unsentRows() {
+        return hasLines() ? 0 : staged.rows();
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public synchronized long stagedEntries() {
+        return staged.entries() + (inCommit == null ? 0 : inCommit.entries());
+    }
+
+    @Override
+    public synchronized long stagedBytes() {
+        return staged.plainBytes() + (inCommit == null ? 0 : inCommit.plainBytes());
+    }
+
+    /**
+     * Hands everything staged to a commit, its files moved into {@code target} under names that begin with {@code prefix}.
+     * {@link #committed} or {@link #giveBack} ends the commit.
+     */
+    synchronized StagedFacts take(Path target, String prefix) {
+        requireOpen();
+        addConfirmed();
+        seal();
+        var taken = staged;
+        staged = new StagedFacts(table);
+        inCommit = taken;
+        try {
+            for (int i = 0; i < taken.parts().size(); i++) {
+                var moved = target.resolve(prefix + "%05d.json.gz".formatted(i));
+                taken.parts().set(i, Files.move(taken.parts().get(i), moved, StandardCopyOption.ATOMIC_MOVE));
+            }
+        } catch (IOException e) {
+            throw Spool.unusable(target, e);
+        }
+        return taken;
+    }
+
+    /** A departure must not take what a later reading confirmed, which the warehouse was not told. */
+    private void addConfirmed() {
+        if (known != null && !staged.forgottenColumns().isEmpty()) {
+            lines.clear();
+            known.confirmedAfter(
+                    staged.earliestForgotten(),
+                    (owner, hash, readAt) -> FactLines.confirmed(lines, owner, readAt, hash));
+            if (lines.length() > 0) {
+                write(lines);
+            }
+        }
+    }
+
+    private void seal() {
+        var file = current;
+        if (file != null) {
+            current = null;
+            file.close();
+            staged.addPart(file);
+        }
+    }
+
+    /** After a commit that wrote what was taken. */
+    synchronized void committed() {
+        var done = inCommit;
+        if (done != null) {
+            inCommit = null;
+            drop(done);
+        }
+    }
+
+    /** After a commit that failed: its sets come before those that were appended since. */
+    synchronized void giveBack() {
+        var kept = inCommit;
+        if (kept != null) {
+            inCommit = null;
+            kept.join(staged);
+            staged = kept;
+        }
+    }
+
+    private void drop(StagedFacts facts) {
+        spool.shrank(facts.compressedBytes());
+        facts.parts().forEach(this::delete);
+    }
+
+    private void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw Spool.unusable(folder, e);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed || broken) {
+            throw new IllegalStateException(
+                    "stage of " + table.name() + (closed ? " is closed" : " is incomplete after an earlier failure"));
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            giveBack();
+            var file = current;
+            if (file != null) {
+                current = null;
+                file.abandon();
+                staged.addPart(file);
+            }
+            drop(staged);
+        }
+    }
+
+    /** A set that comes in parts: in memory while it is small, then in a file of its own. */
+    private final class Writer implements FactSetWriter {
+        private final long number;
+        private final long ownerId;
+        private final long readAtMillis;
+        private final FactLines encoding = new FactLines(table);
+        private final JsonLine buffer = new JsonLine();
+        private @Nullable SpoolFile file;
+        private long hash;
+        private long rows;
+        private long plainBytes;
+
+        Writer(long number, long ownerId, long readAtMillis) {
+            this.number = number;
+            this.ownerId = ownerId;
+            this.readAtMillis = readAtMillis;
+        }
+
+        @Override
+        public void append(List<@Nullable Object[]> more) {
+            for (var row : more) {
+                table.requireRow(ownerId, row);
+                hash += encoding.row(buffer, number, row);
+                rows++;
+            }
+            if (buffer.length() >= SET_BYTES) {
+                flush();
+            }
+        }
+
+        private void flush() {
+            synchronized (SnowflakeFactStage.this) {
+                var own = file == null ? newFile() : file;
+                file = own;
+                own.write(buffer);
+            }
+            plainBytes += buffer.length();
+            buffer.clear();
+        }
+
+        @Override
+        public void complete() {
+            synchronized (SnowflakeFactStage.this) {
+                requireOpen();
+                if (isSent(ownerId, hash, readAtMillis)) {
+                    FactLines.set(buffer, number, ownerId, readAtMillis, hash);
+                    stage();
+                    staged.sent(ownerId, hash, readAtMillis);
+                }
+                staged.count(rows);
+            }
+        }
+
+        private void stage() {
+            var own = file;
+            if (own == null) {
+                SnowflakeFactStage.this.write(buffer);
+                return;
+            }
+            file = null;
+            own.write(buffer);
+            own.close();
+            staged.addPart(own);
+            staged.addPlainBytes(plainBytes + buffer.length());
+        }
+
+        @Override
+        public void close() {
+            var own = file;
+            if (own != null) {
+                file = null;
+                own.abandon();
+                spool.shrank(own.bytes());
+                delete(own.path());
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.hubflow.snowflake;
+
+import io.hubflow.engine.destination.FactTable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Finished files of one stage of facts and what is known of the sets in them. Not thread-safe; a stage hands it to its commit. */
+final class StagedFacts {
+    private final FactTable table;
+    private final List<Path> parts = new ArrayList<>();
+    private final SentSets sent = new SentSets();
+    private final Set<String> forgottenColumns = new LinkedHashSet<>();
+    private long sets;
+    private long rows;
+    private long forgotten;
+    private boolean sendsSets;
+    private long earliestForgotten = Long.MAX_VALUE;
+    private long plainBytes;
+    private long compressedBytes;
+
+    StagedFacts(FactTable table) {
+        this.table = table;
+    }
+
+    FactTable table() {
+        return table;
+    }
+
+    /** Of every set, also one that need not be sent. */
+    void count(long setRows) {
+        sets++;
+        rows += setRows;
+    }
+
+    /** Of a set that is in the files. */
+    void sent(long ownerId, long hash, long readAtMillis) {
+        sendsSets = true;
+        sent.add(ownerId, hash, readAtMillis);
+    }
+
+    void forgotten(String column, long readAtMillis) {
+        forgotten++;
+        forgottenColumns.add(column);
+        earliestForgotten = Math.min(earliestForgotten, readAtMillis);
+    }
+
+    void addPlainBytes(long bytes) {
+        plainBytes += bytes;
+    }
+
+    void addPart(SpoolFile file) {
+        parts.add(file.path());
+        compressedBytes += file.bytes();
+    }
+
+    /** Takes over everything of {@code later}. */
+    void join(StagedFacts later) {
+        parts.addAll(later.parts);
+        sent.addAll(later.sent);
+        forgottenColumns.addAll(later.forgottenColumns);
+        sets += later.sets;
+        rows += later.rows;
+        forgotten += later.forgotten;
+        sendsSets |= later.sendsSets;
+        earliestForgotten = Math.min(earliestForgotten, later.earliestForgotten);
+        plainBytes += later.plainBytes;
+        compressedBytes += later.compressedBytes;
+    }
+
+    List<Path> parts() {
+        return parts;
+    }
+
+    SentSets sentSets() {
+        return sent;
+    }
+
+    /** Whether the files hold a set, be it empty. */
+    boolean sendsSets() {
+        return sendsSets;
+    }
+
+    Set<String> forgottenColumns() {
+        return forgottenColumns;
+    }
+
+    long earliestForgotten() {
+        return earliestForgotten;
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    long entries() {
+        return sets + rows + forgotten;
+    }
+
+    long plainBytes() {
+        return plainBytes;
+    }
+
+    long compressedBytes() {
+        return compressedBytes;
+    }
+}
