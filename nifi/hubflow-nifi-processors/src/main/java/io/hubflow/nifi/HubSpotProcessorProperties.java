@@ -1,9 +1,11 @@
 package io.hubflow.nifi;
 
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.nifi.api.DestinationService;
 import io.hubflow.nifi.api.HubSpotClientService;
 import io.hubflow.nifi.api.OpenDestination;
+import java.util.Locale;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.processor.ProcessContext;
 
@@ -27,7 +29,22 @@ public final class HubSpotProcessorProperties {
             .required(true)
             .build();
 
+    public static final PropertyDescriptor DELETES = new PropertyDescriptor.Builder()
+            .name("Deletes")
+            .description(
+                    "What becomes of the row of a record that is archived, deleted or merged into another. soft: it stays and is "
+                            + "marked (_archived, _deleted_at, _merged_into). hard: it is removed, with its links. ignore: departed records "
+                            + "are not looked for.")
+            .allowableValues("soft", "hard", "ignore")
+            .defaultValue("soft")
+            .required(true)
+            .build();
+
     private HubSpotProcessorProperties() {}
+
+    public static DeleteMode deletes(ProcessContext context) {
+        return DeleteMode.valueOf(context.getProperty(DELETES).getValue().toUpperCase(Locale.ROOT));
+    }
 
     /** The caller closes it soon, so that others can have it. */
     public static OpenDestination openDestination(ProcessContext context) {

@@ -3,6 +3,7 @@ package io.hubflow.nifi.list;
 import io.hubflow.engine.ObjectPlan;
 import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.checkpoint.PortalFacts;
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.read.Slice;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.nifi.Bulletins;
@@ -82,6 +83,7 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor implemen
                 HubSpotProcessorProperties.DESTINATION_SERVICE,
                 ObjectTypeNames.OBJECT_TYPES,
                 Rounds.INTERVAL,
+                HubSpotProcessorProperties.DELETES,
                 SelectedProperties.INCLUDE,
                 SelectedProperties.EXCLUDE);
     }
@@ -99,6 +101,9 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor implemen
 
     @Override
     public void onTrigger(ProcessContext context, ProcessSession session) {
+        if (HubSpotProcessorProperties.deletes(context) == DeleteMode.IGNORE) {
+            return;
+        }
         var client = HubSpotProcessorProperties.client(context);
         var rounds = Rounds.of(context, session);
         if (ObjectTypeNames.of(context).stream().noneMatch(rounds::isDue)) {

@@ -6,6 +6,7 @@ import io.hubflow.nifi.Bulletins;
 import io.hubflow.nifi.CanvasText;
 import io.hubflow.nifi.Failures;
 import io.hubflow.nifi.HubSpotAttributes;
+import io.hubflow.nifi.HubSpotProcessorProperties;
 import io.hubflow.nifi.api.DestinationService;
 import io.hubflow.nifi.api.OpenDestination;
 import java.util.ArrayList;
@@ -137,7 +138,7 @@ public final class PutHubSpotTable extends AbstractProcessor implements Verifiab
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
-        return List.of(CONNECTION_SERVICE, RECORD_READER, MAX_FLOWFILES);
+        return List.of(CONNECTION_SERVICE, RECORD_READER, HubSpotProcessorProperties.DELETES, MAX_FLOWFILES);
     }
 
     @Override
@@ -179,6 +180,7 @@ public final class PutHubSpotTable extends AbstractProcessor implements Verifiab
                 session,
                 destination,
                 reader,
+                HubSpotProcessorProperties.deletes(context),
                 getLogger(),
                 bulletins,
                 getNodeTypeProvider().isClustered())) {

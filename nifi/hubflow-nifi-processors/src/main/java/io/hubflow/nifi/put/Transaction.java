@@ -2,6 +2,7 @@ package io.hubflow.nifi.put;
 
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.ReferenceTable;
@@ -47,6 +48,7 @@ final class Transaction implements AutoCloseable {
     private final ProcessSession session;
     private final Destination destination;
     private final @Nullable RecordReaderFactory format;
+    private final DeleteMode deletes;
     private final ComponentLog log;
     private final Bulletins bulletins;
     private final long startNanos = System.nanoTime();
@@ -72,9 +74,11 @@ final class Transaction implements AutoCloseable {
             ProcessSession session,
             Destination destination,
             @Nullable RecordReaderFactory format,
+            DeleteMode deletes,
             ComponentLog log,
             Bulletins bulletins,
             boolean shared) {
+        this.deletes = deletes;
         this.bulletins = bulletins;
         this.progress = new Progress(destination);
         this.shared = shared;
@@ -208,7 +212,7 @@ final class Transaction implements AutoCloseable {
                 if (!opened.containsKey(unread)) {
                     var part = new Part(
                             load,
-                            destination.openStage(load.schema(), unread),
+                            destination.openStage(load.schema(), unread, deletes),
                             new StagedFacts(destination),
                             new ArrayList<>());
                     opened.put(unread, part);
@@ -325,6 +329,7 @@ final class Transaction implements AutoCloseable {
             session.adjustCounter("Rows Inserted", table.inserted(), false);
             session.adjustCounter("Rows Updated", table.updated(), false);
             session.adjustCounter("Rows Unchanged", table.unchanged(), false);
+            session.adjustCounter("Rows Removed", table.removed(), false);
             written.get(i).flowFiles.forEach(flowFile -> sent(flowFile, table.table()));
         }
     }
