@@ -20,13 +20,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
  * The facts that a run reads beside records: links of the chosen pairs, histories of the chosen properties. Each belongs to the
  * object type whose records own it, and how far it is loaded is part of that type's state.
  */
-final class RunFacts {
+public final class RunFacts {
     private final List<LinkReader> links;
     private final Map<ObjectType, HistoryReader> histories;
     private final List<LinkPair> refused;
@@ -48,15 +49,46 @@ final class RunFacts {
             RequestedPairs.Found pairs,
             LinkTypes types,
             Map<ObjectType, List<String>> histories) {
-        var problems = new Warner(warnings);
+        var problems = problems(
+                (pair, sentence) -> warnings.add(pair.from().name(), RunWarning.Code.LINKS_UNREADABLE, sentence));
         pairs.refused().forEach(problems::lost);
-        var clock = FactClock.after(newestReading(checkpoints), client);
-        var links = pairs.pairs().stream()
+        return of(
+                client,
+                FactClock.after(newestReading(checkpoints), client),
+                problems,
+                pairs.pairs(),
+                List.copyOf(pairs.refused().keySet()),
+                types,
+                histories);
+    }
+
+    /**
+     * For whoever plans and reads in different places.
+     *
+     * @param pairs those that can be read
+     * @param refused those that the token may not read
+     * @param types hears of the types of links that are met
+     * @param histories properties by object type, sorted; no entry is empty
+     */
+    public static RunFacts of(
+            HubSpotClient client,
+            FactClock clock,
+            LinkProblems problems,
+            List<LinkPair> pairs,
+            List<LinkPair> refused,
+            LinkTypes types,
+            Map<ObjectType, List<String>> histories) {
+        var links = pairs.stream()
                 .map(pair -> LinkReader.of(pair, client, clock, problems, types))
                 .toList();
         var readers = new HashMap<ObjectType, HistoryReader>();
         histories.forEach((type, names) -> readers.put(type, HistoryReader.of(type, names, client, clock)));
-        return new RunFacts(links, readers, List.copyOf(pairs.refused().keySet()));
+        return new RunFacts(links, readers, refused);
+    }
+
+    /** @param sentences take a pair and what an operator should know of it */
+    public static LinkProblems problems(BiConsumer<LinkPair, String> sentences) {
+        return new Warner(sentences);
     }
 
     private static long newestReading(List<Checkpoint> checkpoints) {
@@ -79,7 +111,7 @@ final class RunFacts {
     }
 
     /** Everything that is read beside records of this type: what they own, and links in which they stand second. */
-    List<FactReader> beside(ObjectType type) {
+    public List<FactReader> beside(ObjectType type) {
         var readers = ownedBy(type);
         links.stream()
                 .filter(reader ->
@@ -89,7 +121,7 @@ final class RunFacts {
     }
 
     /** Tables of links that lose rows when a record of this type departs. */
-    List<LinkEnd> endsOf(ObjectType type) {
+    public List<LinkEnd> endsOf(ObjectType type) {
         var ends = new ArrayList<LinkEnd>();
         for (var reader : links) {
             var pair = reader.pair();
@@ -109,7 +141,7 @@ final class RunFacts {
      *
      * @param tableExists whether the destination has a table
      */
-    ObjectState into(ObjectState state, ObjectType type, Predicate<String> tableExists, long nowMillis) {
+    public ObjectState into(ObjectState state, ObjectType type, Predicate<String> tableExists, long nowMillis) {
         var progress = new ArrayList<FactProgress>();
         for (var reader : ownedBy(type)) {
             progress.add(progress(state, reader.table().name(), reader.properties(), tableExists, nowMillis));
@@ -141,10 +173,10 @@ final class RunFacts {
     }
 
     /** Tells of links that are not read. */
-    private record Warner(RunWarnings warnings) implements LinkProblems {
+    private record Warner(BiConsumer<LinkPair, String> sentences) implements LinkProblems {
         @Override
         public void lost(LinkPair pair, ConnectorException refusal) {
-            warn(
+            sentences.accept(
                     pair,
                     "The links from " + pair.from().name() + " to " + pair.to().name() + " were not read. "
                             + refusal.what() + " Both ends of a pair need their scope. The records were read, and links"
@@ -153,15 +185,11 @@ final class RunFacts {
 
         @Override
         public void unanswered(LinkPair pair, int records) {
-            warn(
+            sentences.accept(
                     pair,
                     "HubSpot said nothing about the links of " + records + " records of "
                             + pair.from().name() + " to " + pair.to().name()
                             + ", although it was asked twice. Their stored links stay as they are.");
-        }
-
-        private void warn(LinkPair pair, String sentence) {
-            warnings.add(pair.from().name(), RunWarning.Code.LINKS_UNREADABLE, sentence);
         }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hubflow.engine.checkpoint.FactProgress;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.RefreshBudget.Bucket;
@@ -12,6 +13,7 @@ import io.hubflow.engine.checkpoint.WindowProgress;
 import io.hubflow.engine.read.IdIntervals;
 import io.hubflow.engine.read.IdRange;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What it means for the state of an object type that rows of a slice arrive in their table. It travels with the rows, so that
@@ -27,6 +29,7 @@ import java.time.Duration;
  * @param rows HubSpot's count of all records when the slice was planned; 0 = not asked
  * @param lowestId the lowest id among the rows; {@link Long#MAX_VALUE} without rows
  * @param highestId the highest id among the rows; 0 without rows
+ * @param lostFacts tables of facts that HubSpot refused to give beside the rows
  * @param budget what planning a pass over everything has left of the portal's refresh budget; counted at 0 = nothing was planned
  */
 public record Landing(
@@ -38,13 +41,15 @@ public record Landing(
         long rows,
         long lowestId,
         long highestId,
+        List<String> lostFacts,
         Bucket budget) {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
 
-    /** One that an earlier version wrote has no budget. */
+    /** One that an earlier version wrote has neither facts nor a budget. */
     public Landing {
+        lostFacts = lostFacts == null ? List.of() : List.copyOf(lostFacts);
         budget = budget == null ? Bucket.FULL : budget;
     }
 
@@ -60,26 +65,39 @@ public record Landing(
                 rowsOfType,
                 Long.MAX_VALUE,
                 0,
+                List.of(),
                 Bucket.FULL);
     }
 
     public Landing covering(IdIntervals ids) {
-        return new Landing(purpose, ids, facts, plannedAtMillis, settleLagMillis, rows, lowestId, highestId, budget);
+        return new Landing(
+                purpose, ids, facts, plannedAtMillis, settleLagMillis, rows, lowestId, highestId, lostFacts, budget);
     }
 
     /** @param lowest {@link Long#MAX_VALUE} and {@code highest} 0 when there are no rows */
     public Landing withIds(long lowest, long highest) {
-        return new Landing(purpose, covered, facts, plannedAtMillis, settleLagMillis, rows, lowest, highest, budget);
+        return new Landing(
+                purpose, covered, facts, plannedAtMillis, settleLagMillis, rows, lowest, highest, lostFacts, budget);
     }
 
     /** The same, telling everybody who plans for these tables what is left to spend. */
     public Landing leaving(Bucket left) {
-        return new Landing(purpose, covered, facts, plannedAtMillis, settleLagMillis, rows, lowestId, highestId, left);
+        return new Landing(
+                purpose, covered, facts, plannedAtMillis, settleLagMillis, rows, lowestId, highestId, lostFacts, left);
+    }
+
+    /** The same without facts of these tables, which are then loaded again. */
+    public Landing losing(List<String> tables) {
+        return new Landing(
+                purpose, covered, facts, plannedAtMillis, settleLagMillis, rows, lowestId, highestId, tables, budget);
     }
 
     /** The state once the rows are in their table. */
     public ObjectState applyTo(ObjectState state) {
         var seen = state.seeing(lowestId, highestId).readAt(plannedAtMillis).mapRefresh(this::withBudget);
+        for (var table : lostFacts) {
+            seen = seen.mapFactTable(table, FactProgress::again);
+        }
         return switch (purpose) {
             case Purpose.Snapshot snapshot -> snapshotLanded(seen, snapshot);
             case Purpose.Window window -> windowLanded(seen, window);
@@ -161,7 +179,7 @@ public record Landing(
         if (state.refresh().pass() != planned.pass()) {
             return state;
         }
-        var next = state;
+        var next = state.mapRefresh(refresh -> refresh.begunAt(plannedAtMillis));
         for (var range : covered.ranges()) {
             next = next.mapRefresh(refresh -> refresh.covering(range));
         }

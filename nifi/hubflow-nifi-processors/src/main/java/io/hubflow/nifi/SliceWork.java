@@ -1,6 +1,7 @@
 package io.hubflow.nifi;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hubflow.engine.ObjectPlan;
@@ -32,6 +33,7 @@ import java.util.Set;
  * @param properties the property of each of the schema's columns
  * @param propertyTypes the type that HubSpot gives a property whose column has become text
  * @param sensitive those of the properties that a token may lose the right to read
+ * @param facts what is read beside the records
  * @param searchWhole whether every property may appear in a search
  * @param plannedAtMillis HubSpot's clock when it was planned, greater than that of any earlier plan: the rows'
  *     time of reading
@@ -44,6 +46,7 @@ public record SliceWork(
         List<String> properties,
         Map<String, ColumnType> propertyTypes,
         List<String> sensitive,
+        FactPlan facts,
         boolean searchWhole,
         PortalFacts.IdOrder idOrder,
         long plannedAtMillis,
@@ -53,7 +56,8 @@ public record SliceWork(
     /** The media type of the content. */
     public static final String MIME_TYPE = "application/json";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON =
+            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     public SliceWork {
         properties = List.copyOf(properties);
@@ -69,6 +73,7 @@ public record SliceWork(
             ObjectType type,
             ObjectPlan plan,
             List<String> sensitive,
+            FactPlan facts,
             PortalFacts.IdOrder idOrder,
             long plannedAtMillis) {
         var columns = new ArrayList<Column>();
@@ -92,6 +97,7 @@ public record SliceWork(
                 properties,
                 types,
                 sensitive.stream().filter(properties::contains).toList(),
+                facts,
                 plan.searchWhole(),
                 idOrder,
                 plannedAtMillis,
@@ -102,7 +108,7 @@ public record SliceWork(
 
     /** Whether its records come with facts. */
     public boolean bringsFacts() {
-        return false;
+        return !facts.isEmpty();
     }
 
     /** The same with another slice. */
@@ -132,6 +138,7 @@ public record SliceWork(
                 properties,
                 propertyTypes,
                 sensitive,
+                facts,
                 searchWhole,
                 idOrder,
                 plannedAtMillis,
@@ -156,6 +163,7 @@ public record SliceWork(
                 read,
                 propertyTypes,
                 sensitive.stream().filter(read::contains).toList(),
+                facts,
                 searchWhole,
                 idOrder,
                 plannedAtMillis,
@@ -172,6 +180,7 @@ public record SliceWork(
         root.set("properties", JSON.valueToTree(properties));
         root.set("property_types", JSON.valueToTree(propertyTypes));
         root.set("sensitive", JSON.valueToTree(sensitive));
+        root.set("facts", JSON.valueToTree(facts));
         root.put("search_whole", searchWhole);
         root.put("id_order", idOrder.name());
         root.put("planned_at_millis", plannedAtMillis);
@@ -191,6 +200,7 @@ public record SliceWork(
                     List.of(JSON.treeToValue(root.path("properties"), String[].class)),
                     propertyTypes(root.path("property_types")),
                     names(root.path("sensitive")),
+                    root.has("facts") ? JSON.treeToValue(root.path("facts"), FactPlan.class) : FactPlan.NONE,
                     root.path("search_whole").asBoolean(),
                     PortalFacts.IdOrder.valueOf(root.path("id_order").asText()),
                     root.path("planned_at_millis").asLong(),

@@ -61,6 +61,7 @@ class FlowIT {
         list.setProperty("Records Per Slice", "1000");
         list.setProperty("Settle Lag", "0 sec");
         list.setProperty("Refresh Policy", "NEVER");
+        list.setProperty("Associations", "none");
         fetch = TestRunners.newTestRunner(FetchHubSpotObjects.class);
         portal.serve(fetch);
         fetch.setProperty("Records Per FlowFile", "400");

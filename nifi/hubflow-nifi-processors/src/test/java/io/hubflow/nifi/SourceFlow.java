@@ -66,6 +66,7 @@ public final class SourceFlow implements AutoCloseable {
         list.setProperty("Destination Service", "warehouse");
         list.setProperty("Settle Lag", "0 sec");
         list.setProperty("Refresh Policy", "NEVER");
+        list.setProperty("Associations", "none");
     }
 
     /** Another node's list, which knows nothing yet. */

@@ -1,8 +1,10 @@
 package io.hubflow.nifi.fetch;
 
+import io.hubflow.engine.RunFacts;
 import io.hubflow.engine.catalog.Catalog;
 import io.hubflow.engine.catalog.SensitiveReads;
 import io.hubflow.engine.checkpoint.ListPosition;
+import io.hubflow.engine.fact.LinkPair;
 import io.hubflow.engine.load.Uncovered;
 import io.hubflow.engine.read.ListOrderBroken;
 import io.hubflow.engine.read.SerialList;
@@ -204,7 +206,7 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
                 session,
                 flowFile,
                 work,
-                SliceFacts.NONE,
+                SliceFacts.of(work, service.client(), RunFacts.problems(this::tellOfLinks)),
                 service.baseUrl() + "/crm/objects/" + work.type().apiName(),
                 context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class),
                 context.getProperty(RECORDS_PER_FLOWFILE)
@@ -244,6 +246,10 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
             session.transfer(session.penalize(flowFile), RETRY);
             context.yield();
         }
+    }
+
+    private void tellOfLinks(LinkPair pair, String sentence) {
+        bulletins.warn(getLogger(), "links " + pair.name() + sentence, pair.name() + ": " + CanvasText.of(sentence));
     }
 
     /** These ids did not land, so the state beside the rows still owes them, and they are planned again. */

@@ -49,6 +49,7 @@ final class Portion implements SliceSink {
     private final long startNanos = System.nanoTime();
     private final List<QuarantinedRow> quarantined = new ArrayList<>();
 
+    private final SliceFacts facts;
     private final PortionContent content;
     private final RowsWithFacts rows;
     private long taken;
@@ -73,6 +74,7 @@ final class Portion implements SliceSink {
         this.slice = slice;
         this.work = work;
         this.url = url;
+        this.facts = facts;
         this.content = new PortionContent(session, slice, work, facts.ends(), format, log);
         this.rows = new RowsWithFacts(facts.readers(), content);
         this.maxRecords = maxRecords;
@@ -221,7 +223,9 @@ final class Portion implements SliceSink {
     }
 
     private Optional<Landing> landing(IdIntervals ids) {
-        return work.landing().map(meaning -> meaning.covering(ids).withIds(content.lowestId(), content.highestId()));
+        return work.landing()
+                .map(meaning ->
+                        meaning.covering(ids).losing(facts.lost()).withIds(content.lowestId(), content.highestId()));
     }
 
     private boolean isFull() {

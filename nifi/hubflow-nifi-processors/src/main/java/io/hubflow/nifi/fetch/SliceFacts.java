@@ -2,6 +2,9 @@ package io.hubflow.nifi.fetch;
 
 import io.hubflow.engine.fact.FactReader;
 import io.hubflow.engine.fact.LinkEnd;
+import io.hubflow.engine.fact.LinkProblems;
+import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.nifi.SliceWork;
 import java.util.List;
 
 /**
@@ -11,10 +14,21 @@ import java.util.List;
  * @param ends of tables from which the facts of departed records are removed
  */
 record SliceFacts(List<FactReader> readers, List<LinkEnd> ends) {
-    static final SliceFacts NONE = new SliceFacts(List.of(), List.of());
-
     SliceFacts {
         readers = List.copyOf(readers);
         ends = List.copyOf(ends);
+    }
+
+    static SliceFacts of(SliceWork work, HubSpotClient client, LinkProblems problems) {
+        var reading = work.facts().reading(work.type(), client, work.plannedAtMillis(), problems);
+        return new SliceFacts(reading.beside(work.type()), reading.endsOf(work.type()));
+    }
+
+    /** Tables whose facts HubSpot has refused while the slice was read. */
+    List<String> lost() {
+        return readers.stream()
+                .filter(FactReader::isLost)
+                .map(reader -> reader.table().name())
+                .toList();
     }
 }

@@ -1,26 +1,40 @@
 package io.hubflow.nifi.list;
 
 import io.hubflow.engine.ObjectPlan;
+import io.hubflow.engine.RequestedFacts;
+import io.hubflow.engine.RunFacts;
+import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.catalog.VisibleProperties;
 import io.hubflow.engine.checkpoint.CatalogState;
+import io.hubflow.engine.checkpoint.FactProgress;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalIdentity;
 import io.hubflow.engine.checkpoint.RefreshBudget;
+import io.hubflow.engine.checkpoint.RefreshProgress;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.destination.ReferenceTable;
+import io.hubflow.engine.fact.FactClock;
+import io.hubflow.engine.fact.LinkProblems;
+import io.hubflow.engine.feed.AssociationTypes;
 import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.engine.identity.TypeNames;
 import io.hubflow.engine.load.RefreshLedger;
 import io.hubflow.engine.plan.StartingState;
+import io.hubflow.engine.read.IdRange;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.hubspot.PropertyCatalog;
 import io.hubflow.hubspot.ServerTime;
 import io.hubflow.nifi.CanvasText;
+import io.hubflow.nifi.FactPlan;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -34,6 +48,8 @@ import java.util.function.Predicate;
 final class BesideRows {
     /** Another writer may commit in between. */
     private static final int TRIES = 3;
+
+    private static final Duration FACTS_AGAIN_AFTER = Duration.ofHours(6);
 
     private final HubSpotClient client;
     private final Destination destination;
@@ -87,9 +103,12 @@ final class BesideRows {
         var known = new ArrayList<KnownType>();
         var checkpoints = new ArrayList<Checkpoint>();
         var names = new TypeNames(portal.identity().types(), stored, sentence -> notices.accept("Names", sentence));
-        for (var type : wanted) {
+        var bound =
+                wanted.stream().map(type -> type.named(names.bind(type.type()))).toList();
+        var facts = facts(bound, streams, names);
+        for (var type : bound) {
             try {
-                known.add(open(type.named(names.bind(type.type())), streams, portal, checkpoints, now));
+                known.add(open(type, facts, streams, portal, checkpoints, now));
             } catch (ConnectorException e) {
                 if (e.code() != ErrorCode.DESTINATION_FOREIGN_TABLE) {
                     throw e;
@@ -101,14 +120,20 @@ final class BesideRows {
         if (!portal.known() || !identity.equals(portal.identity())) {
             checkpoints.add(streams.next(PortalIdentity.STREAM, StateCodec.write(identity)));
         }
+        var references = new ArrayList<ReferenceTable>();
+        if (facts.types().isChanged()) {
+            references.add(facts.types().table());
+            checkpoints.add(streams.next(AssociationTypes.STREAM, facts.types().state()));
+        }
         if (!checkpoints.isEmpty()) {
-            destination.commit(new Commit(List.of(), List.of(), List.of(), checkpoints, List.of(), mayWait));
+            destination.commit(new Commit(List.of(), List.of(), references, checkpoints, List.of(), mayWait));
         }
         return known;
     }
 
     private KnownType open(
             WantedType wanted,
+            RequestedFacts facts,
             Streams streams,
             PortalGuard.Verdict portal,
             List<Checkpoint> checkpoints,
@@ -144,7 +169,8 @@ final class BesideRows {
                 settings.settleLag());
         start.notice().ifPresent(sentence -> notices.accept(type.name(), sentence));
         tell(type.name(), start.kind());
-        var state = start.kind() == StartingState.Kind.KNOWN ? owed(plan, start.state(), nowMillis) : start.state();
+        var owed = start.kind() == StartingState.Kind.KNOWN ? owed(plan, start.state(), nowMillis) : start.state();
+        var state = owingFacts(type, facts, owed, nowMillis);
         if (!stored.equals(Optional.of(state))) {
             checkpoints.add(streams.next(type.name(), StateCodec.write(state)));
         }
@@ -152,7 +178,55 @@ final class BesideRows {
         if (!catalog.equals(before)) {
             checkpoints.add(streams.next(catalogStream, StateCodec.write(catalog)));
         }
-        return new KnownType(wanted, plan, state);
+        return new KnownType(wanted, plan, state, new FactPlan(facts.pairsOf(type), facts.historyOf(type)));
+    }
+
+    private RequestedFacts facts(List<WantedType> bound, Streams streams, TypeNames names) {
+        var catalogs = new LinkedHashMap<ObjectType, PropertyCatalog>();
+        bound.forEach(type -> catalogs.put(type.type(), type.catalog()));
+        var found = RequestedFacts.find(
+                client,
+                streams,
+                names,
+                destination.hasTable(AssociationTypes.TABLE),
+                settings.associations(),
+                settings.history(),
+                catalogs);
+        found.tellOfRefused(tellingOfLinks());
+        return found;
+    }
+
+    private LinkProblems tellingOfLinks() {
+        return RunFacts.problems((pair, sentence) -> notices.accept(pair.from().name(), CanvasText.of(sentence)));
+    }
+
+    /**
+     * Facts that the records lack are loaded by a pass over all records, which brings them along. What HubSpot refused during
+     * such a pass is not asked for again at once.
+     */
+    private ObjectState owingFacts(ObjectType type, RequestedFacts facts, ObjectState state, long nowMillis) {
+        var reading = facts.reading(client, FactClock.after(state.readAtMillis(), client), tellingOfLinks());
+        var planned = reading.into(state, type, destination::hasTable, nowMillis);
+        var due = new ArrayList<FactProgress>();
+        for (var table : planned.factTables()) {
+            var before = state.factTable(table.table());
+            var isNew = before.isEmpty() || before.get().isWhole();
+            var rested = nowMillis >= table.sinceMillis() + FACTS_AGAIN_AFTER.toMillis();
+            if (!table.isWhole() && isReadable(table, facts, type) && (isNew || rested)) {
+                due.add(table);
+            }
+        }
+        var next = planned;
+        for (var table : due) {
+            next = next.mapFactTable(
+                    table.table(), progress -> progress.loadedTo(IdRange.END).beginningAt(nowMillis));
+        }
+        return due.isEmpty() ? next : next.mapRefresh(RefreshProgress::demanded);
+    }
+
+    private static boolean isReadable(FactProgress table, RequestedFacts facts, ObjectType type) {
+        return !table.properties().isEmpty()
+                || facts.pairsOf(type).stream().anyMatch(pair -> pair.table().equals(table.table()));
     }
 
     /**

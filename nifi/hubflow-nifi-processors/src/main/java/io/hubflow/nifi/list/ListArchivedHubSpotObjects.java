@@ -7,6 +7,7 @@ import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.read.Slice;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.nifi.Bulletins;
+import io.hubflow.nifi.FactPlan;
 import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.HubSpotProcessorProperties;
 import io.hubflow.nifi.SliceWork;
@@ -129,7 +130,8 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor implemen
                     Optional.empty(),
                     CatalogState.EMPTY,
                     now);
-            var template = SliceWork.planned(type, plan, wanted.sensitive(), PortalFacts.IdOrder.NUMERIC, now);
+            var template =
+                    SliceWork.planned(type, plan, wanted.sensitive(), FactPlan.NONE, PortalFacts.IdOrder.NUMERIC, now);
             SliceFlowFiles.emit(
                     session, template.withSerialList(new Slice.Archived(type.name())), runId, tables.id(), SUCCESS);
         });

@@ -1,6 +1,7 @@
 package io.hubflow.nifi.list;
 
 import io.hubflow.engine.RefreshPolicy;
+import io.hubflow.engine.fact.AssociationChoice;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.nifi.HubSpotProcessorProperties;
@@ -10,6 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.ValidationContext;
+import org.apache.nifi.components.ValidationResult;
+import org.apache.nifi.components.Validator;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.util.StandardValidators;
@@ -57,6 +61,27 @@ final class ListProperties {
             .defaultValue(RefreshPolicy.AUTO.name())
             .build();
 
+    static final PropertyDescriptor ASSOCIATIONS = new PropertyDescriptor.Builder()
+            .name("Associations")
+            .description(
+                    "Pairs of object types whose links are loaded, each into a table of its own (contacts_companies): all = every "
+                            + "pair of the object types that HubSpot can link, none, or pairs such as contacts:companies,deals:contacts.")
+            .required(true)
+            .defaultValue("all")
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+            .addValidator(ListProperties::pairsAreWritten)
+            .build();
+
+    static final PropertyDescriptor HISTORY = new PropertyDescriptor.Builder()
+            .name("Property History")
+            .description(
+                    "Properties whose earlier values are loaded into <table>_history, separated by commas: names or wildcards "
+                            + "after an object type and a dot (deals.dealstage,contacts.lifecyclestage,companies.*). Empty = none.")
+            .required(false)
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+            .addValidator(Validator.VALID)
+            .build();
+
     static final PropertyDescriptor ROWS_PER_SLICE = new PropertyDescriptor.Builder()
             .name("Records Per Slice")
             .description("Large loads are cut into slices of at most about this many records, so that many threads and "
@@ -89,6 +114,8 @@ final class ListProperties {
             SETTLE_LAG,
             WINDOW_OVERLAP,
             REFRESH_POLICY,
+            ASSOCIATIONS,
+            HISTORY,
             ROWS_PER_SLICE,
             PLAN_AGAIN_AFTER);
 
@@ -102,6 +129,8 @@ final class ListProperties {
                         .evaluateAttributeExpressions()
                         .asDuration(),
                 RefreshPolicy.valueOf(context.getProperty(REFRESH_POLICY).getValue()),
+                associations(context),
+                ObjectTypeNames.split(text(context, HISTORY)),
                 updatedAfter(context).map(Instant::toEpochMilli).orElse(0L),
                 context.getProperty(ROWS_PER_SLICE)
                         .evaluateAttributeExpressions()
@@ -109,6 +138,38 @@ final class ListProperties {
                 context.getProperty(PLAN_AGAIN_AFTER)
                         .evaluateAttributeExpressions()
                         .asDuration());
+    }
+
+    private static AssociationChoice associations(ProcessContext context) {
+        try {
+            return AssociationChoice.parse(ObjectTypeNames.split(text(context, ASSOCIATIONS)));
+        } catch (IllegalArgumentException e) {
+            throw new ConnectorException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "Associations " + e.getMessage() + ".",
+                    "Nothing was planned.",
+                    "Write none, all, or pairs such as contacts:companies.",
+                    e);
+        }
+    }
+
+    private static String text(ProcessContext context, PropertyDescriptor property) {
+        var written =
+                context.getProperty(property).evaluateAttributeExpressions().getValue();
+        return written == null ? "" : written;
+    }
+
+    private static ValidationResult pairsAreWritten(String subject, String input, ValidationContext context) {
+        var result = new ValidationResult.Builder().subject(subject).input(input);
+        if (context.isExpressionLanguagePresent(input)) {
+            return result.valid(true).build();
+        }
+        try {
+            AssociationChoice.parse(ObjectTypeNames.split(input));
+            return result.valid(true).build();
+        } catch (IllegalArgumentException e) {
+            return result.valid(false).explanation("it " + e.getMessage()).build();
+        }
     }
 
     /** Empty = everything. @throws ConnectorException as {@link #settings} */

@@ -75,6 +75,7 @@ final class ObjectPlanner {
                 known.wanted().type(),
                 known.plan(),
                 known.wanted().sensitive(),
+                known.facts(),
                 state.facts().idOrder(),
                 plannedAt);
         this.reader = template.reader(client, new SilentNotices());

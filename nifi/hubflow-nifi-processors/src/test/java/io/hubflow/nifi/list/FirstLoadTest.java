@@ -12,6 +12,7 @@ import io.hubflow.engine.read.IdIntervals;
 import io.hubflow.engine.read.IdRange;
 import io.hubflow.engine.read.Slice;
 import io.hubflow.hubspot.PropertyDefinition;
+import io.hubflow.nifi.FactPlan;
 import io.hubflow.nifi.SliceRanges;
 import io.hubflow.nifi.SliceWork;
 import java.util.List;
@@ -78,7 +79,7 @@ class FirstLoadTest {
     private static SliceWork template() {
         var plan = ObjectPlan.of(
                 CONTACTS, List.of(EMAIL), List.of(), Optional.empty(), Optional.empty(), CatalogState.EMPTY, 0);
-        return SliceWork.planned(CONTACTS, plan, List.of(), PortalFacts.IdOrder.NUMERIC, 1);
+        return SliceWork.planned(CONTACTS, plan, List.of(), FactPlan.NONE, PortalFacts.IdOrder.NUMERIC, 1);
     }
 
     /** Of a thousand rows each. */

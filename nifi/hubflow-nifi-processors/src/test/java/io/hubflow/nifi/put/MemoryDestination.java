@@ -8,8 +8,6 @@ import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Destination;
-import io.hubflow.engine.destination.FactSet;
-import io.hubflow.engine.destination.FactSetWriter;
 import io.hubflow.engine.destination.FactStage;
 import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.FlushPolicy;
@@ -51,8 +49,7 @@ public final class MemoryDestination extends AbstractControllerService implement
     /** Of each stage, in the order of opening. */
     final List<Set<String>> unread = new ArrayList<>();
 
-    /** The last set of each owner, by table. */
-    final Map<String, Map<Long, FactSet>> facts = new HashMap<>();
+    private final MemoryFactTables facts = new MemoryFactTables();
 
     int commits;
     boolean down;
@@ -67,6 +64,8 @@ public final class MemoryDestination extends AbstractControllerService implement
     public void becomeAnother() {
         schemas.clear();
         tables.clear();
+        facts.clear();
+        references.clear();
         checkpoints.clear();
     }
 
@@ -100,6 +99,11 @@ public final class MemoryDestination extends AbstractControllerService implement
     /** Ids of the rows of a table. */
     public Set<Long> ids(String table) {
         return Set.copyOf(tables.getOrDefault(table, Map.of()).keySet());
+    }
+
+    /** The values of each row of a table of facts, in the order of its columns. */
+    public List<List<@Nullable Object>> facts(String table) {
+        return facts.rows(table);
     }
 
     /** The value of a row that is there. */
@@ -163,7 +167,14 @@ public final class MemoryDestination extends AbstractControllerService implement
 
         @Override
         public FactStage openFacts(FactTable table) {
-            return new Facts(table);
+            return facts.open(table);
+        }
+
+        @Override
+        public boolean hasTable(String table) {
+            return schemas.containsKey(table)
+                    || facts.has(table)
+                    || references.stream().anyMatch(one -> one.name().equals(table));
         }
 
         @Override
@@ -213,15 +224,8 @@ public final class MemoryDestination extends AbstractControllerService implement
             return new CommitResult(
                     commit.stages().stream().map(stage -> merge((Stage) stage)).toList(),
                     commit.factStages().stream()
-                            .map(stage -> merge((Facts) stage))
+                            .map(stage -> facts.merge((MemoryFactTables.Stage) stage))
                             .toList());
-        }
-
-        private CommitResult.FactResult merge(Facts stage) {
-            var table = facts.computeIfAbsent(stage.table.name(), name -> new HashMap<>());
-            stage.sets.forEach(set -> table.put(set.ownerId(), set));
-            stage.forgotten.forEach(table::remove);
-            return new CommitResult.FactResult(stage.table.name(), stage.stagedEntries(), 0, 0, 0);
         }
 
         private CommitResult.TableResult merge(Stage stage) {
@@ -263,51 +267,6 @@ public final class MemoryDestination extends AbstractControllerService implement
         @Override
         public long stagedRows() {
             return rows.size();
-        }
-
-        @Override
-        public long stagedBytes() {
-            return 0;
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    private static final class Facts implements FactStage {
-        private final FactTable table;
-        private final List<FactSet> sets = new ArrayList<>();
-        private final Set<Long> forgotten = new HashSet<>();
-
-        Facts(FactTable table) {
-            this.table = table;
-        }
-
-        @Override
-        public FactTable table() {
-            return table;
-        }
-
-        @Override
-        public void append(FactSet set) {
-            sets.add(set);
-        }
-
-        @Override
-        public FactSetWriter open(long ownerId, long readAtMillis) {
-            throw new UnsupportedOperationException("sets are small here");
-        }
-
-        @Override
-        public void forget(String column, long id, long readAtMillis) {
-            if (column.equals(table.ownerColumn())) {
-                forgotten.add(id);
-            }
-        }
-
-        @Override
-        public long stagedEntries() {
-            return sets.size() + forgotten.size();
         }
 
         @Override

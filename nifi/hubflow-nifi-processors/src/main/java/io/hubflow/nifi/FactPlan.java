@@ -1,0 +1,41 @@
+package io.hubflow.nifi;
+
+import io.hubflow.engine.RunFacts;
+import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.fact.FactClock;
+import io.hubflow.engine.fact.LinkPair;
+import io.hubflow.engine.fact.LinkProblems;
+import io.hubflow.hubspot.HubSpotClient;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The facts that are read beside the records of one object type, as they travel with a slice.
+ *
+ * @param pairs those in which records of the type stand on one side
+ * @param history properties whose histories are loaded, sorted
+ */
+public record FactPlan(List<LinkPair> pairs, List<String> history) {
+    public static final FactPlan NONE = new FactPlan(List.of(), List.of());
+
+    public FactPlan {
+        pairs = pairs == null ? List.of() : List.copyOf(pairs);
+        history = history == null ? List.of() : List.copyOf(history);
+    }
+
+    public boolean isEmpty() {
+        return pairs.isEmpty() && history.isEmpty();
+    }
+
+    /** @param newestMillis the newest time of reading of earlier plans */
+    public RunFacts reading(ObjectType type, HubSpotClient client, long newestMillis, LinkProblems problems) {
+        return RunFacts.of(
+                client,
+                FactClock.after(newestMillis, client),
+                problems,
+                pairs,
+                List.of(),
+                (pair, link) -> {},
+                history.isEmpty() ? Map.of() : Map.of(type, history));
+    }
+}

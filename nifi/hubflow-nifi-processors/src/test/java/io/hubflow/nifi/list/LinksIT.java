@@ -1,0 +1,142 @@
+package io.hubflow.nifi.list;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.nifi.HubSpotAttributes;
+import io.hubflow.nifi.SourceFlow;
+import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.mutation.Mutation;
+import io.hubflow.simulator.mutation.Target;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.util.MockFlowFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Links and histories come with the records of a flow, in whatever order they land, and go with them. */
+class LinksIT {
+    private SourceFlow flow;
+
+    @BeforeEach
+    void start() throws IOException, InitializationException {
+        flow = SourceFlow.start(
+                SimulatorOptions.defaults()
+                        .withRecords(Map.of("contacts", 1_300L, "companies", 200L, "deals", 150L))
+                        .withVirtualClock(Instant.parse("2026-06-01T08:00:00Z")),
+                "contacts,companies,deals");
+        flow.list().setProperty("Include Properties", "hs_object_id");
+        flow.list().setProperty("Associations", "all");
+        flow.list().setProperty("Settle Lag", "5 min");
+    }
+
+    @AfterEach
+    void stop() {
+        flow.close();
+    }
+
+    @Test
+    void everyPairIsLoadedWithTheRecordsAndFollowsThem() {
+        flow.fetch().setProperty("Records Per FlowFile", "400");
+        flow.read(flow.plan());
+        flow.landInReverse();
+
+        requireLinks("contacts", "companies");
+        requireLinks("contacts", "deals");
+        requireLinks("companies", "deals");
+
+        pass(10);
+        var contact = flow.simulator().records("contacts").get(7).id();
+        var deal = flow.simulator()
+                .mutate(new Mutation.Create("deals", 1, Map.of()))
+                .ids()
+                .getFirst();
+        flow.simulator().mutate(new Mutation.Associate("deals", deal, "contacts", contact));
+        pass(10);
+
+        requireLinks("contacts", "deals");
+        assertThat(flow.warehouse().facts("contacts_deals")).anyMatch(row -> deal.equals(row.get(1)));
+    }
+
+    @Test
+    void aPairThatIsChosenLaterIsLoadedForTheRecordsThatAreThere() {
+        flow.list().setProperty("Associations", "none");
+        flow.list().setProperty("Refresh Policy", "NEVER");
+        flow.load(flow.plan());
+        pass(10);
+        assertThat(flow.warehouse().facts("contacts_companies")).isEmpty();
+
+        flow.list().setProperty("Associations", "contacts:companies");
+        pass(10);
+
+        requireLinks("contacts", "companies");
+        assertThat(flow.warehouse().facts("contacts_deals")).isEmpty();
+        assertThat(kinds(pass(10))).doesNotContain("REFRESH");
+    }
+
+    @Test
+    void historiesAreLoadedWithTheRecordsAndNothingIsDoubled() {
+        flow.list().setProperty("Associations", "none");
+        flow.list().setProperty("Property History", "deals.dealstage");
+        flow.load(flow.plan());
+        var before = flow.warehouse().facts("deals_history").size();
+        assertThat(before).isGreaterThanOrEqualTo(150);
+
+        pass(10);
+        var ids = flow.simulator()
+                .mutate(new Mutation.Update("deals", Target.random(5, 1), List.of("dealstage"), Map.of()))
+                .ids();
+        pass(10);
+
+        assertThat(flow.warehouse().facts("deals_history").size() - before).isBetween(1, ids.size());
+    }
+
+    @Test
+    void aPairOfTypesThatHubSpotCannotLinkIsNamedAndNothingIsPlanned() {
+        flow.list().setProperty("Associations", "contacts:unicorns");
+
+        assertThat(flow.plan()).isEmpty();
+        assertThat(flow.list().getLogger().getErrorMessages())
+                .anySatisfy(message -> assertThat(message.getMsg()).contains("contacts:unicorns"));
+    }
+
+    @Test
+    void wordsThatAreNoPairsAreRefusedAtOnce() {
+        flow.list().setProperty("Associations", "contacts-companies");
+
+        flow.list().assertNotValid();
+    }
+
+    private List<MockFlowFile> pass(long minutes) {
+        flow.simulator().advance(Duration.ofMinutes(minutes));
+        var slices = flow.plan();
+        flow.load(slices);
+        return slices;
+    }
+
+    private static List<String> kinds(List<MockFlowFile> slices) {
+        return slices.stream()
+                .map(slice -> slice.getAttribute(HubSpotAttributes.SLICE_KIND))
+                .toList();
+    }
+
+    private void requireLinks(String from, String to) {
+        var truth = flow.simulator().links(from, to).stream()
+                .map(link -> Arrays.<Object>asList(
+                        link.fromId(),
+                        link.toId(),
+                        (long) link.typeId(),
+                        link.category(),
+                        link.label().orElse(null)))
+                .toList();
+        assertThat(truth).as("the portal's links").isNotEmpty();
+        assertThat(flow.warehouse().facts(from + "_" + to))
+                .as("%s_%s", from, to)
+                .containsExactlyInAnyOrderElementsOf(truth);
+    }
+}
