@@ -54,11 +54,11 @@ final class ObjectSyncs {
      * When the calling thread is interrupted, every object type that has not ended commits what it has and reports
      * {@code INTERRUPTED}; the interruption is thereby used up.
      */
-    List<ObjectReport> run(List<DiscoveredType> found, ExecutorService threads) {
+    List<ObjectReport> run(List<RecordFeed> feeds, ExecutorService threads) {
         var tasks = new ArrayList<Future<ObjectReport>>();
-        for (var one : found) {
+        for (var feed : feeds) {
             var participant = context.commits().join();
-            tasks.add(threads.submit(() -> syncOne(one, participant)));
+            tasks.add(threads.submit(() -> syncOne(feed.found(), participant)));
         }
         var reports = new ArrayList<ObjectReport>();
         for (var i = 0; i < tasks.size(); ) {

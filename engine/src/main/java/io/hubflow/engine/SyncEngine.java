@@ -1,7 +1,6 @@
 package io.hubflow.engine;
 
 import io.hubflow.engine.catalog.Catalog;
-import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.catalog.PropertyFilter;
 import io.hubflow.engine.commit.GroupCommits;
 import io.hubflow.engine.commit.PendingIdentity;
@@ -10,6 +9,8 @@ import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.feed.AssociationTypes;
 import io.hubflow.engine.feed.AssociationTypesFeed;
+import io.hubflow.engine.feed.FeedTables;
+import io.hubflow.engine.feed.SideFeed;
 import io.hubflow.engine.feed.SideFeeds;
 import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.engine.identity.TypeNames;
@@ -17,21 +18,16 @@ import io.hubflow.engine.load.RefreshLedger;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
-import io.hubflow.hubspot.Pipeline;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,9 +96,9 @@ public final class SyncEngine {
         requireNotFuture(request);
         var names = new TypeNames(portal.identity().types(), checkpoints, this::tellOfName);
         var requested = new RequestedTypes(client, names.bindings(), streams).find(request.objectTypes(), threads);
-        var found = discover(requested, names, threads);
+        var found = new TypeDiscovery(client, listener).discover(requested, names, threads);
         var filter = new PropertyFilter(request.includeProperties(), request.excludeProperties());
-        requireKnownProperties(filter, found, streams);
+        TypeDiscovery.requireKnownProperties(filter, found, streams);
         var clockProblem = client.clockProblem();
         clockProblem.ifPresent(this::tellOfClock);
         var history = RequestedHistories.find(request.history(), found);
@@ -117,6 +113,12 @@ public final class SyncEngine {
         identity.change(portal.identity().withTypes(names.bindings()));
         client.resumeUrlBound(portal.identity().urlBytes(), identity::knowUrlBytes);
         var commits = new GroupCommits(destination, streams, identity);
+        var facts = RunFacts.of(client, checkpoints, warnings, pairs, types, history);
+        var records = found.stream().map(one -> RecordFeed.of(one, facts)).toList();
+        var beside = SideFeeds.beside();
+        var afterwards = List.<SideFeed>of(new AssociationTypesFeed(types));
+        FeedTables.requireApart(
+                Stream.of(records, beside, afterwards).flatMap(List::stream).toList());
         var context = new RunContext(
                 runId,
                 client,
@@ -130,17 +132,17 @@ public final class SyncEngine {
                 RefreshLedger.of(checkpoints),
                 portal.identity().portalId(),
                 portal.nothingStored(),
-                RunFacts.of(client, checkpoints, warnings, pairs, types, history),
+                facts,
                 request.updatedAfter().map(Instant::toEpochMilli).orElse(0L));
-        var feeds = new SideFeeds(client, destination, streams, commits, listener);
-        var beside = feeds.start(SideFeeds.beside(), threads);
-        var reports = new ObjectSyncs(context, filter).run(found, threads);
+        var sideFeeds = new SideFeeds(client, destination, streams, commits, listener);
+        var reading = sideFeeds.start(beside, threads);
+        var reports = new ObjectSyncs(context, filter).run(records, threads);
         var report = new RunReport(runId, startedAt, clock.instant(), reports, requested.leftOut());
         if (report.status() == RunReport.Status.INTERRUPTED) {
-            beside.forEach(feed -> feed.cancel(true));
+            reading.forEach(feed -> feed.cancel(true));
         } else {
-            feeds.start(List.of(new AssociationTypesFeed(types)), threads).forEach(SyncEngine::await);
-            beside.forEach(SyncEngine::await);
+            sideFeeds.start(afterwards, threads).forEach(SyncEngine::await);
+            reading.forEach(SyncEngine::await);
         }
         client.clockProblem().filter(problem -> clockProblem.isEmpty()).ifPresent(this::tellOfClock);
         return report;
@@ -165,61 +167,6 @@ public final class SyncEngine {
     private void tellOfName(String sentence) {
         LOG.warn("{}", sentence);
         listener.notice("names", sentence);
-    }
-
-    /** Resolved side by side, named in the order of the request, then discovered side by side. */
-    private List<DiscoveredType> discover(RequestedTypes.Found requested, TypeNames names, ExecutorService threads) {
-        var byName = new LinkedHashMap<String, DiscoveredType>();
-        for (var found : requested.types()) {
-            var resolved = found.named(names::bind);
-            byName.putIfAbsent(resolved.name(), resolved);
-        }
-        var discovering = byName.values().stream()
-                .map(resolved -> threads.submit(() -> discover(resolved)))
-                .toList();
-        return discovering.stream().map(SyncEngine::await).toList();
-    }
-
-    private DiscoveredType discover(DiscoveredType resolved) {
-        if (resolved.type().isEmpty()) {
-            return resolved;
-        }
-        var type = resolved.type().get();
-        try {
-            listener.phaseStarted(type.name(), SyncListener.Phase.DISCOVER, OptionalLong.empty());
-            var properties = client.fetchPropertyCatalog(type.apiName());
-            var pipelines = type.hasPipelines() ? findPipelines(type) : Optional.<List<Pipeline>>empty();
-            return new DiscoveredType(resolved.written(), resolved.type(), properties, pipelines, Optional.empty());
-        } catch (ConnectorException e) {
-            return DiscoveredType.failed(resolved.written(), resolved.type(), e);
-        }
-    }
-
-    private Optional<List<Pipeline>> findPipelines(ObjectType type) {
-        try {
-            return Optional.of(client.fetchPipelines(type.apiName()));
-        } catch (ConnectorException e) {
-            if (ObjectSyncs.endsRun(e.code())) {
-                throw e;
-            }
-            listener.notice(type.name(), "The pipelines were not read; the records are. " + e.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    /** A property that was there once may be named: it is the business of its object type alone. */
-    private static void requireKnownProperties(PropertyFilter filter, List<DiscoveredType> found, Streams streams) {
-        var known = new LinkedHashMap<ObjectType, Set<String>>();
-        for (var one : found) {
-            if (one.problem().isEmpty()) {
-                var type = one.type().orElseThrow();
-                var names = new HashSet<String>();
-                one.properties().properties().forEach(property -> names.add(property.name()));
-                ObjectSync.catalogState(streams, type).properties().forEach(property -> names.add(property.name()));
-                known.put(type, names);
-            }
-        }
-        filter.requireKnown(known, known.size() == found.size());
     }
 
     static <T> T await(Future<T> task) {
