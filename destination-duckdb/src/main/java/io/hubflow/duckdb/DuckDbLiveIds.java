@@ -48,6 +48,17 @@ final class DuckDbLiveIds implements LiveIds {
         return new Pages(fromId, toId);
     }
 
+    @Override
+    public PrimitiveIterator.OfLong archivedIds() {
+        var ids = destination.onFile(connection -> {
+            try (var select = connection.prepareStatement("SELECT _id FROM " + table
+                    + " WHERE _archived AND _deleted_at IS NULL AND _merged_into IS NULL ORDER BY _id")) {
+                return ids(select);
+            }
+        });
+        return Arrays.stream(ids).iterator();
+    }
+
     private long[] page(Connection connection, long fromId, long toId) throws SQLException {
         try (var select =
                 connection.prepareStatement("SELECT _id FROM " + table + ALIVE + " ORDER BY _id LIMIT " + PAGE_IDS)) {

@@ -14,6 +14,10 @@ final class LiveRows {
     static final String ALIVE =
             "(COALESCE(NOT \"_ARCHIVED\", TRUE) AND \"_DELETED_AT\" IS NULL AND \"_MERGED_INTO\" IS NULL)";
 
+    /** Of a row that is marked as archived alone. */
+    static final String ARCHIVED =
+            "(COALESCE(\"_ARCHIVED\", FALSE) AND \"_DELETED_AT\" IS NULL AND \"_MERGED_INTO\" IS NULL)";
+
     /** Ids of one query. */
     private static final int PAGE_IDS = 100_000;
 
@@ -32,10 +36,20 @@ final class LiveRows {
         var created = Arrays.stream(order)
                 .mapToLong(row -> rows.digest(row).createdAtMillis())
                 .toArray();
-        return new Known(ids, created);
+        var archived = LongStream.range(0, rows.rows())
+                .filter(row -> rows.digest((int) row).isArchived())
+                .map(row -> rows.id((int) row))
+                .sorted()
+                .toArray();
+        return new Known(ids, created, archived);
     }
 
-    private record Known(long[] ids, long[] createdAtMillis) implements LiveIds {
+    private record Known(long[] ids, long[] createdAtMillis, long[] archived) implements LiveIds {
+        @Override
+        public PrimitiveIterator.OfLong archivedIds() {
+            return Arrays.stream(archived).iterator();
+        }
+
         @Override
         public long count(long fromId, long toId, long createdBeforeMillis) {
             return LongStream.range(first(fromId), first(toId))
@@ -77,6 +91,13 @@ final class LiveRows {
                     ? ""
                     : " AND DATE_PART(EPOCH_MILLISECOND, \"_CREATED_AT\") < " + createdBeforeMillis;
             return query.apply("SELECT COUNT(*)" + from(fromId, toId) + created).getFirst();
+        }
+
+        @Override
+        public PrimitiveIterator.OfLong archivedIds() {
+            return query.apply("SELECT \"_ID\" FROM " + table + " WHERE " + ARCHIVED + " ORDER BY \"_ID\"").stream()
+                    .mapToLong(Long::longValue)
+                    .iterator();
         }
 
         private String from(long fromId, long toId) {

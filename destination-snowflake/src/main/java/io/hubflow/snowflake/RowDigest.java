@@ -7,17 +7,23 @@ import io.hubflow.engine.destination.Row;
  *
  * @param hash the row's content hash
  * @param createdAtMillis when HubSpot created the record; {@link Row#NO_TIME} when not known, {@link #DEPARTED} when the row
- *     is marked as archived, deleted or merged
+ *     is marked as deleted or merged, {@link #ARCHIVED} when it is marked as archived alone
  */
 record RowDigest(long hash, long createdAtMillis) {
     static final long DEPARTED = Long.MIN_VALUE + 1;
+    static final long ARCHIVED = Long.MIN_VALUE + 2;
 
     static RowDigest of(Row row) {
-        return new RowDigest(row.contentHash(), row.isDeparted() ? DEPARTED : row.createdAtMillis());
+        var mark = row.isTombstone() ? DEPARTED : ARCHIVED;
+        return new RowDigest(row.contentHash(), row.isDeparted() ? mark : row.createdAtMillis());
     }
 
     boolean isAlive() {
-        return createdAtMillis != DEPARTED;
+        return createdAtMillis != DEPARTED && createdAtMillis != ARCHIVED;
+    }
+
+    boolean isArchived() {
+        return createdAtMillis == ARCHIVED;
     }
 
     /** Takes a row's id and what is known of it. */

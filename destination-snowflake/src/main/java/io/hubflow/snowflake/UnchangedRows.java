@@ -195,14 +195,15 @@ final class UnchangedRows {
         session.each(
                 new Purpose("read the digests of " + place.object(table), ""),
                 "SELECT \"_ID\", \"_CONTENT_HASH\", DATE_PART(EPOCH_MILLISECOND, \"_CREATED_AT\"), " + LiveRows.ALIVE
-                        + " FROM " + place.object(table) + " LIMIT " + (RowDigests.MAX_ROWS + 1),
+                        + ", " + LiveRows.ARCHIVED + " FROM " + place.object(table) + " LIMIT "
+                        + (RowDigests.MAX_ROWS + 1),
                 row -> rows.add(row.getLong(1), new RowDigest(row.getLong(2), createdAtMillis(row))));
         return rows;
     }
 
     private static long createdAtMillis(ResultSet row) throws SQLException {
         if (!row.getBoolean(4)) {
-            return RowDigest.DEPARTED;
+            return row.getBoolean(5) ? RowDigest.ARCHIVED : RowDigest.DEPARTED;
         }
         var millis = row.getLong(3);
         return row.wasNull() ? Row.NO_TIME : millis;

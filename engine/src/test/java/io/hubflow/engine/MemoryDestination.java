@@ -242,6 +242,15 @@ final class MemoryDestination implements Destination {
                         .iterator();
             }
 
+            @Override
+            public PrimitiveIterator.OfLong archivedIds() {
+                return rows(table).values().stream()
+                        .filter(stored ->
+                                stored.tombstone() == null && stored.row().archived())
+                        .mapToLong(stored -> stored.row().id())
+                        .iterator();
+            }
+
             private Stream<Stored> alive(long fromId, long toId) {
                 return rows(table).values().stream()
                         .filter(Stored::isAlive)

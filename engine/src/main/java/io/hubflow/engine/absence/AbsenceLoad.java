@@ -11,6 +11,7 @@ import io.hubflow.engine.read.IdRange;
 import io.hubflow.engine.read.MergedIds;
 import io.hubflow.engine.read.Slice;
 import io.hubflow.error.ConnectorException;
+import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.SearchFilter;
 import io.hubflow.hubspot.SearchFilter.Operator;
 import java.util.ArrayList;
@@ -43,6 +44,9 @@ public final class AbsenceLoad {
 
     /** So few rows that their ids are compared whenever the run read anything: at most five calls. */
     private static final int FEW_ROWS = 5 * ROWS_PER_RUNG;
+
+    /** Ten batch reads. */
+    private static final int MOST_LOOKED_UP = 10 * HubSpotClient.MAX_BATCH;
 
     /** Pages read of a rung that holds more than the table knows; beyond that its records are read as in a first load. */
     private static final int PAGES_PER_RUNG = 4;
@@ -82,6 +86,9 @@ public final class AbsenceLoad {
         settle(fromList.absent(), reads);
         if (!fromList.isWhole() && canBeCounted()) {
             compareCounts(reads);
+        }
+        if (load.commits().totals().read() > 0) {
+            lookIntoRecycleBin(reads);
         }
         calls += callsSoFar() - before;
     }
@@ -223,6 +230,24 @@ public final class AbsenceLoad {
         return ids;
     }
 
+    /**
+     * Rows that are marked as archived and are not in HubSpot's recycle bin any more: restored, or gone for good. In runs that
+     * read something, because nothing else tells of them; of very many rows some in each run.
+     */
+    private void lookIntoRecycleBin(RecordReads reads) {
+        var marked = load.rows().archivedIds();
+        var from = marked.size() <= MOST_LOOKED_UP
+                ? 0
+                : (int) (load.state().cursorMillis() / 1_000 % (marked.size() - MOST_LOOKED_UP + 1));
+        var some = marked.subList(from, Math.min(marked.size(), from + MOST_LOOKED_UP));
+        var gone = new ArrayList<Long>();
+        for (var start = 0; start < some.size(); start += HubSpotClient.MAX_BATCH) {
+            var part = some.subList(start, Math.min(some.size(), start + HubSpotClient.MAX_BATCH));
+            gone.addAll(reads.missingFromBin(part));
+        }
+        readMissing(settle(gone, reads));
+    }
+
     private void readMissing(Collection<Long> ids) {
         if (!ids.isEmpty()) {
             load.reader().read(new Slice.Ids(load.type().name(), List.copyOf(ids)), batch -> {
@@ -233,10 +258,12 @@ public final class AbsenceLoad {
         }
     }
 
-    private void settle(Collection<Long> suspects, RecordReads reads) {
+    /** @return those that are alive */
+    private List<Long> settle(Collection<Long> suspects, RecordReads reads) {
         if (suspects.isEmpty()) {
-            return;
+            return List.of();
         }
+        var alive = new ArrayList<Long>();
         var askedAtMillis = load.clock().byId().sentAtMillis();
         var verdicts = new AbsentRecords(reads, new MergedIds(reads.mergedIds())).judge(List.copyOf(suspects));
         var inBin = new ArrayList<Long>();
@@ -244,7 +271,7 @@ public final class AbsenceLoad {
         var unknown = 0;
         for (var entry : verdicts.entrySet()) {
             switch (entry.getValue()) {
-                case Verdict.Live live -> {}
+                case Verdict.Live live -> alive.add(entry.getKey());
                 case Verdict.Archived bin -> inBin.add(entry.getKey());
                 case Verdict.Merged merged ->
                     tombstones.add(Row.tombstone(entry.getKey(), Row.NO_TIME, merged.survivor(), askedAtMillis));
@@ -265,6 +292,7 @@ public final class AbsenceLoad {
             load.bury(tombstones);
         }
         readArchived(inBin);
+        return alive;
     }
 
     private void readArchived(List<Long> ids) {

@@ -61,6 +61,13 @@ final class AbsentRecords {
         return verdicts;
     }
 
+    /** Whether HubSpot left ids open, or refuses this way of reading: not every type has a recycle bin (unverified). */
+    static boolean saysNothing(ConnectorException e) {
+        return e.code() == ErrorCode.HUBSPOT_INCOMPLETE
+                || e.code() == ErrorCode.HUBSPOT_REQUEST_REFUSED
+                || e.code() == ErrorCode.HUBSPOT_NOT_FOUND;
+    }
+
     /** Ids that fit into one batch. */
     private final class Part {
         private final Map<Long, Verdict> verdicts = new LinkedHashMap<>();
@@ -145,10 +152,10 @@ final class AbsentRecords {
             try {
                 return Optional.of(reads.batchRead(ids, state));
             } catch (ConnectorException e) {
-                if (e.code() != ErrorCode.HUBSPOT_INCOMPLETE) {
-                    throw e;
+                if (saysNothing(e)) {
+                    return Optional.empty();
                 }
-                return Optional.empty();
+                throw e;
             }
         }
 

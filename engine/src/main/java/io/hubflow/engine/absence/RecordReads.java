@@ -103,6 +103,22 @@ final class RecordReads implements AbsentRecords.Reads {
         return client.batchRead(type.apiName(), mergedIds, ids, state);
     }
 
+    /** Those of at most {@link HubSpotClient#MAX_BATCH} ids that HubSpot does not give as archived; none if it does not say. */
+    List<Long> missingFromBin(List<Long> ids) {
+        try {
+            var missing = new ArrayList<>(ids);
+            var page = batchRead(ids, RecordState.ARCHIVED);
+            page.records().forEach(record -> missing.remove(record.id()));
+            missing.retainAll(page.missingIds());
+            return missing;
+        } catch (ConnectorException e) {
+            if (AbsentRecords.saysNothing(e)) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
     @Override
     public Set<Long> shown(List<Long> ids) {
         var shown = new HashSet<Long>();

@@ -1,6 +1,7 @@
 package io.hubflow.engine.destination;
 
 import java.util.PrimitiveIterator;
+import java.util.stream.LongStream;
 
 /**
  * The rows of one table whose records are alive as far as the table knows: neither archived, nor deleted, nor merged into
@@ -16,7 +17,12 @@ public interface LiveIds {
 
         @Override
         public PrimitiveIterator.OfLong ids(long fromId, long toId) {
-            return java.util.stream.LongStream.empty().iterator();
+            return LongStream.empty().iterator();
+        }
+
+        @Override
+        public PrimitiveIterator.OfLong archivedIds() {
+            return LongStream.empty().iterator();
         }
     };
 
@@ -25,6 +31,9 @@ public interface LiveIds {
 
     /** Ascending, each once. Bounded memory; shows the table as of some moment during the iteration. */
     PrimitiveIterator.OfLong ids(long fromId, long toId);
+
+    /** Ids of the rows that are marked as archived, and neither as deleted nor as merged: HubSpot may still restore them. */
+    PrimitiveIterator.OfLong archivedIds();
 
     /** Whether asking costs nothing; if false, each call is a query that may start a warehouse. */
     default boolean isFree() {

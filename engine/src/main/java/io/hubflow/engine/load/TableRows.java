@@ -3,6 +3,7 @@ package io.hubflow.engine.load;
 import io.hubflow.engine.destination.LiveIds;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.read.IdRange;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -111,6 +112,14 @@ public final class TableRows {
     /** Those of the table alone, ascending. */
     public PrimitiveIterator.OfLong committedIds(IdRange range) {
         return table().ids(range.from(), range.to());
+    }
+
+    /** Rows of the table that are marked as archived alone, but for those that this run has read since. */
+    public synchronized List<Long> archivedIds() {
+        var ids = new ArrayList<Long>();
+        table().archivedIds().forEachRemaining((long id) -> ids.add(id));
+        ids.removeIf(pending::containsKey);
+        return ids;
     }
 
     private static boolean isCreatedBefore(Row row, long millis) {

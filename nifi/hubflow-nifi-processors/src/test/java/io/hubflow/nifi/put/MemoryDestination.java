@@ -192,6 +192,15 @@ public final class MemoryDestination extends AbstractControllerService implement
                     return alive(fromId, toId).mapToLong(Row::id).sorted().iterator();
                 }
 
+                @Override
+                public PrimitiveIterator.OfLong archivedIds() {
+                    return tables.getOrDefault(table, Map.of()).values().stream()
+                            .filter(row -> row.archived() && !row.isTombstone())
+                            .mapToLong(Row::id)
+                            .sorted()
+                            .iterator();
+                }
+
                 private Stream<Row> alive(long fromId, long toId) {
                     return tables.getOrDefault(table, Map.of()).values().stream()
                             .filter(row -> !row.isDeparted() && row.id() >= fromId && row.id() < toId);

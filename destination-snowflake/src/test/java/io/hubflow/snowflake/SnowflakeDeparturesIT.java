@@ -1,0 +1,12 @@
+package io.hubflow.snowflake;
+
+import io.hubflow.testkit.DestinationUnderTest;
+import io.hubflow.testkit.PortalDeparturesContract;
+import java.nio.file.Path;
+
+class SnowflakeDeparturesIT extends PortalDeparturesContract {
+    @Override
+    protected DestinationUnderTest place(Path at) {
+        return SnowflakePlace.patient(at);
+    }
+}
