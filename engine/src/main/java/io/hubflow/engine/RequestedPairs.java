@@ -39,7 +39,7 @@ final class RequestedPairs {
     Found find(AssociationChoice choice, List<DiscoveredType> chosen, ExecutorService threads) {
         var problems = new ArrayList<String>();
         var wanted = choice.every() ? every(chosen) : named(choice, chosen, problems);
-        var answers = new LinkedHashMap<LinkPair, Future<Boolean>>();
+        var answers = new LinkedHashMap<LinkPair, Future<Optional<LinkPair>>>();
         var refused = new LinkedHashMap<LinkPair, ConnectorException>();
         for (var pair : wanted) {
             if (problem(pair.from(), chosen).isPresent()) {
@@ -48,14 +48,14 @@ final class RequestedPairs {
             scopeProblem(pair, chosen)
                     .ifPresentOrElse(
                             problem -> refused.put(pair, problem),
-                            () -> answers.put(pair, threads.submit(() -> types.areRelated(pair))));
+                            () -> answers.put(pair, threads.submit(() -> linked(pair, choice.every()))));
         }
         var pairs = new ArrayList<LinkPair>();
         answers.forEach((pair, answer) -> {
             try {
-                if (SyncEngine.await(answer)) {
-                    pairs.add(pair);
-                } else if (!choice.every()) {
+                var linked = SyncEngine.await(answer);
+                linked.ifPresent(pairs::add);
+                if (linked.isEmpty() && !choice.every()) {
                     problems.add("HubSpot cannot link records of " + pair.from().name() + " to records of "
                             + pair.to().name() + ".");
                 }
@@ -74,6 +74,18 @@ final class RequestedPairs {
                     "Correct the pairs of associations; all means every pair that HubSpot can link.");
         }
         return new Found(pairs, refused);
+    }
+
+    /**
+     * The pair as HubSpot shows its links. Some are shown from one side alone: those of leads and deals from the leads.
+     * A pair that nobody named is then loaded from that side, whatever the order of its types.
+     */
+    private Optional<LinkPair> linked(LinkPair pair, boolean fromEitherSide) {
+        if (types.areRelated(pair)) {
+            return Optional.of(pair);
+        }
+        var turned = new LinkPair(pair.to(), pair.from());
+        return fromEitherSide && types.areRelated(turned) ? Optional.of(turned) : Optional.empty();
     }
 
     private static List<LinkPair> every(List<DiscoveredType> chosen) {

@@ -60,6 +60,16 @@ final class LinksIT {
     }
 
     @Test
+    void loadsAPairFromTheSideThatShowsItsLinksWhateverTheOrderOfItsTypes() {
+        var options = SimulatorOptions.defaults().withRecords(Map.of("deals", 40L, "leads", 60L));
+        try (var bench = bench(options, "deals", "leads").associating("all")) {
+            bench.sync();
+
+            bench.requireLinks("leads", "deals");
+        }
+    }
+
+    @Test
     void readsAllPagesOfARecordWithManyLinks() {
         var options = SimulatorOptions.defaults()
                 .withRecords(Map.of("contacts", 300L, "companies", 2L))

@@ -1,0 +1,193 @@
+package io.hubflow.e2e.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.duckdb.DuckDbDestination;
+import io.hubflow.duckdb.DuckDbSettings;
+import io.hubflow.engine.EngineSettings;
+import io.hubflow.engine.RefreshPolicy;
+import io.hubflow.engine.RunReport;
+import io.hubflow.engine.SyncEngine;
+import io.hubflow.engine.SyncListener;
+import io.hubflow.engine.SyncRequest;
+import io.hubflow.engine.fact.AssociationChoice;
+import io.hubflow.hubspot.AccessTokens;
+import io.hubflow.hubspot.ApiDialect;
+import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.hubspot.HubSpotSettings;
+import io.hubflow.hubspot.quota.QuotaSettings;
+import io.hubflow.simulator.FactOptions;
+import io.hubflow.simulator.Simulator;
+import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.api.ApiSettings.ArchivedOrder;
+import io.hubflow.simulator.mutation.ChangeSettings.MergedIds;
+import io.hubflow.simulator.portal.PortalSettings.NewIds;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * One portal whose records are linked, listed, merged and deleted, and one DuckDB file; all of it a function of one seed.
+ * After every two runs each table equals the portal.
+ */
+final class FactHistory implements AutoCloseable {
+    /** The types that change, and the pairs whose tables are compared; in this order. */
+    static final List<String> TYPES = List.of("contacts", "companies", "deals", "leads", "machines", "boats");
+
+    /** Few columns, for speed; other tests compare every property. */
+    private static final List<String> PROPERTIES =
+            List.of("hs_object_id", "hs_merged_object_ids", "lifecyclestage", "dealstage", "amount", "name", "email");
+
+    private static final List<String> HISTORY = List.of("deals.dealstage", "contacts.lifecyclestage");
+    private static final QuotaSettings UNMETERED = new QuotaSettings(1, 0, OptionalInt.of(100_000), 10_000);
+
+    /** HubSpot's clock is known to the second: what changed in the last two may be read by the next run. */
+    private static final Duration KNOWN_LATER = Duration.ofSeconds(2);
+
+    private final Random random;
+    private final Path database;
+    private final Simulator portal;
+    private final List<String> objects;
+    private final List<String> story = new ArrayList<>();
+
+    /** @param objects names of object types, or {@code all} */
+    FactHistory(long seed, Path directory, List<String> objects) throws IOException {
+        this.random = new Random(seed);
+        this.objects = objects;
+        this.database = directory.resolve("facts-" + seed + ".duckdb");
+        this.portal = Simulator.start(options(seed));
+    }
+
+    private SimulatorOptions options(long seed) {
+        return SimulatorOptions.defaults()
+                .withSeed(seed)
+                .withCustomTypes("boats", "contacts")
+                .withRecords(Map.of("contacts", 90L, "companies", 25L, "deals", 40L, "all", 8L))
+                .withList("contacts", 30)
+                .withAssociationPage(3)
+                .withShortPages(random.nextBoolean() ? 0 : 0.2)
+                .withNewIds(random.nextBoolean() ? NewIds.ABOVE : NewIds.GAPS)
+                .withFacts(FactOptions.defaults()
+                        .withAssociationPage(1 + random.nextInt(5))
+                        .withMergedIds(random.nextBoolean() ? MergedIds.ALL : MergedIds.DIRECT)
+                        .withArchivedOrder(random.nextBoolean() ? ArchivedOrder.ID : ArchivedOrder.TIME));
+    }
+
+    void tell(int rounds) throws SQLException {
+        syncAndCompare("first load");
+        for (var round = 1; round <= rounds; round++) {
+            var changes = new FactChanges(portal, random, TYPES).make(6 + random.nextInt(12));
+            story.add("round " + round + ":\n  " + String.join("\n  ", changes));
+            portal.advance(KNOWN_LATER);
+            sync();
+            portal.advance(KNOWN_LATER);
+            syncAndCompare("round " + round);
+        }
+    }
+
+    private void syncAndCompare(String when) throws SQLException {
+        var report = sync();
+        assertThat(report.objects())
+                .allSatisfy(object -> assertThat(object.error())
+                        .as("%s, %s%n%s", object.objectType(), when, story())
+                        .isEmpty());
+        var differences = new ArrayList<String>();
+        for (var type : TYPES) {
+            differences.addAll(recordDifferences(type));
+        }
+        try (var tables = new FactTables(portal, database)) {
+            for (var type : TYPES) {
+                tables.compareMarks(type, table(type));
+            }
+            for (var from = 0; from < TYPES.size(); from++) {
+                for (var to = from + 1; to < TYPES.size(); to++) {
+                    comparePair(tables, TYPES.get(from), TYPES.get(to));
+                }
+            }
+            tables.compareHistory("deals", "dealstage", "deals_history");
+            tables.compareHistory("contacts", "lifecyclestage", "contacts_history");
+            differences.addAll(tables.differences());
+        }
+        assertThat(differences).as("after %s%n%s", when, story()).isEmpty();
+    }
+
+    /** Leads show their deals, deals do not show their leads: the pair is loaded from the side that shows it. */
+    private void comparePair(FactTables tables, String from, String to) throws SQLException {
+        var types = portal.portal().types();
+        if (!portal.reference()
+                .associationTypes(types.require(from), types.require(to))
+                .isEmpty()) {
+            tables.compareLinks(from, to, table(from) + "_" + table(to));
+        } else {
+            tables.compareLinks(to, from, table(to) + "_" + table(from));
+        }
+    }
+
+    private List<String> recordDifferences(String type) throws SQLException {
+        var truth = portal.records(type);
+        var table = StoredTable.read(database, table(type));
+        return new RunChecks(type, table, table, truth, truth, defined(type)).everythingIsEqual();
+    }
+
+    private Set<String> defined(String type) {
+        var objectType = portal.portal().types().require(type);
+        return portal.portal().catalog(objectType).columns().stream()
+                .map(column -> column.name())
+                .filter(PROPERTIES::contains)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** A custom type's table has the name in its schema. */
+    private static String table(String type) {
+        return type.equals("machines") ? "machine" : type;
+    }
+
+    private RunReport sync() {
+        var d = EngineSettings.DEFAULT;
+        var settings = new EngineSettings(
+                Duration.ZERO,
+                d.overlap(),
+                RefreshPolicy.AUTO,
+                d.refreshDailyShare(),
+                d.refreshMaxCallsPerRun(),
+                d.searchLanes(),
+                d.listLanes(),
+                d.maxConcurrentObjects());
+        var http = new HubSpotSettings(
+                portal.url(),
+                ApiDialect.V2026_09,
+                new AccessTokens.Static(portal.token()),
+                UNMETERED,
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
+                6,
+                8_000);
+        try (var destination = DuckDbDestination.open(DuckDbSettings.of(database));
+                var client = HubSpotClient.open(http)) {
+            var request =
+                    new SyncRequest(objects, Optional.empty(), PROPERTIES, List.of(), AssociationChoice.ALL, HISTORY);
+            return new SyncEngine(client, destination, settings, InstantSource.system(), SyncListener.SILENT)
+                    .run(request);
+        }
+    }
+
+    private String story() {
+        return String.join("\n", story);
+    }
+
+    @Override
+    public void close() {
+        portal.close();
+    }
+}
