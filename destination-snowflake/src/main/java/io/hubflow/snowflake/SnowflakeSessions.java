@@ -1,7 +1,6 @@
 package io.hubflow.snowflake;
 
 import io.hubflow.error.ConnectorException;
-import io.hubflow.error.Interruption;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -79,7 +78,7 @@ final class SnowflakeSessions implements AutoCloseable {
         try {
             timing.pause(PAUSES.get(attempt));
         } catch (InterruptedException e) {
-            throw Interruption.of("Interrupted while waiting for Snowflake.", e);
+            throw ConnectorException.interrupted("Interrupted while waiting for Snowflake.", e);
         }
     }
 

@@ -66,7 +66,9 @@ final class ObjectSyncs {
                 reports.add(tasks.get(i).get());
                 i++;
             } catch (InterruptedException e) {
-                end(interruption(e));
+                end(ConnectorException.interrupted(e));
+                // The object types are still awaited; the thread's mark would end each wait at once.
+                Thread.interrupted();
             } catch (ExecutionException e) {
                 throw new IllegalStateException("an object type's sync threw", e.getCause());
             }
@@ -128,7 +130,7 @@ final class ObjectSyncs {
         try {
             slots.acquire();
         } catch (InterruptedException e) {
-            return unrecorded(type.name(), interruption(e));
+            return unrecorded(type.name(), ConnectorException.interrupted(e));
         }
         var slot = new Slot();
         try {
@@ -181,14 +183,5 @@ final class ObjectSyncs {
 
     private Ended unrecorded(String name, ConnectorException why) {
         return new Ended(ObjectReport.failed(name, context.warnings().of(name), why), false);
-    }
-
-    private static ConnectorException interruption(InterruptedException e) {
-        return new ConnectorException(
-                ErrorCode.INTERRUPTED,
-                "The run was interrupted.",
-                "What was committed stays; the next run goes on from there.",
-                "Run it again.",
-                e);
     }
 }

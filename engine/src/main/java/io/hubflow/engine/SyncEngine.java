@@ -177,17 +177,7 @@ public final class SyncEngine {
                     ? cause
                     : new IllegalStateException("a part of the run failed", e.getCause());
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            throw ConnectorException.interrupted(e);
         }
-    }
-
-    private static ConnectorException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new ConnectorException(
-                ErrorCode.INTERRUPTED,
-                "The run was interrupted.",
-                "What was committed stays; the next run goes on from there.",
-                "Run it again.",
-                e);
     }
 }

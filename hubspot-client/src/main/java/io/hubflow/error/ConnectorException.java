@@ -28,6 +28,25 @@ public final class ConnectorException extends RuntimeException {
         this(code, what, meaning, action, null);
     }
 
+    /**
+     * The one place that turns an interrupt into an exception. It marks the thread as interrupted again, because catching
+     * {@code InterruptedException} cleared the mark.
+     */
+    public static ConnectorException interrupted(InterruptedException e) {
+        return interrupted("The run was interrupted.", e);
+    }
+
+    /** @param what a full sentence that names what was interrupted */
+    public static ConnectorException interrupted(String what, InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new ConnectorException(
+                ErrorCode.INTERRUPTED,
+                what,
+                "What was committed stays; the next run resumes from there.",
+                "Run it again.",
+                e);
+    }
+
     public ErrorCode code() {
         return code;
     }

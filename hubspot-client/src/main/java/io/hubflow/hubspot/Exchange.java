@@ -2,7 +2,6 @@ package io.hubflow.hubspot;
 
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
-import io.hubflow.error.Interruption;
 import io.hubflow.hubspot.Outcome.DaySpent;
 import io.hubflow.hubspot.Outcome.Expired;
 import io.hubflow.hubspot.Outcome.Refused;
@@ -161,7 +160,7 @@ final class Exchange {
                     "",
                     "");
         } catch (InterruptedException e) {
-            throw Interruption.of("The call %s was interrupted.".formatted(call.path()), e);
+            throw ConnectorException.interrupted("The call %s was interrupted.".formatted(call.path()), e);
         }
     }
 

@@ -7,7 +7,6 @@ import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.fact.FactReader;
 import io.hubflow.engine.fact.FactRequest;
 import io.hubflow.error.ConnectorException;
-import io.hubflow.error.ErrorCode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -279,13 +278,7 @@ final class FactGroups implements AutoCloseable {
         try {
             moved.await();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ConnectorException(
-                    ErrorCode.INTERRUPTED,
-                    "The run was interrupted.",
-                    "What was committed stays; the next run resumes from there.",
-                    "Run it again.",
-                    e);
+            throw ConnectorException.interrupted(e);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.hubflow.engine.load;
 
 import io.hubflow.error.ConnectorException;
-import io.hubflow.error.ErrorCode;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -33,26 +32,16 @@ public final class Lanes {
             } catch (ExecutionException e) {
                 throw unwrap(e);
             } catch (InterruptedException e) {
-                throw interrupted(e);
+                throw ConnectorException.interrupted(e);
             } finally {
                 threads.shutdownNow();
             }
         }
     }
 
-    static ConnectorException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new ConnectorException(
-                ErrorCode.INTERRUPTED,
-                "The run was interrupted.",
-                "What was committed stays; the next run goes on from there.",
-                "Run it again.",
-                e);
-    }
-
     private static RuntimeException unwrap(ExecutionException e) {
         return switch (e.getCause()) {
-            case InterruptedException interruption -> interrupted(interruption);
+            case InterruptedException interruption -> ConnectorException.interrupted(interruption);
             case RuntimeException cause -> cause;
             case null -> new IllegalStateException("a lane failed", e);
             case Throwable other -> new IllegalStateException("a lane failed", other);

@@ -2,7 +2,6 @@ package io.hubflow.engine.read;
 
 import io.hubflow.engine.checkpoint.ListPosition;
 import io.hubflow.error.ConnectorException;
-import io.hubflow.error.ErrorCode;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -71,7 +70,7 @@ public final class SerialList {
             } catch (ExecutionException e) {
                 throw unwrap(e);
             } catch (InterruptedException e) {
-                throw interrupted(e);
+                throw ConnectorException.interrupted(e);
             } finally {
                 threads.shutdownNow();
             }
@@ -157,12 +156,6 @@ public final class SerialList {
         return e.getCause() instanceof RuntimeException cause
                 ? cause
                 : new IllegalStateException("a list page failed", e.getCause());
-    }
-
-    private static ConnectorException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new ConnectorException(
-                ErrorCode.INTERRUPTED, "The run was interrupted.", "What was committed stays.", "Run it again.", e);
     }
 
     private record Page(RecordFetcher.Listed listed, Future<RecordFetcher.Fetched> fetched) {}

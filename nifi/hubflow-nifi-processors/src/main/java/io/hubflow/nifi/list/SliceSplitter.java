@@ -4,7 +4,7 @@ import io.hubflow.engine.read.IdBounds;
 import io.hubflow.engine.read.IdRange;
 import io.hubflow.engine.read.Slice;
 import io.hubflow.engine.read.SliceReader;
-import io.hubflow.error.Interruption;
+import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.SearchRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +82,7 @@ final class SliceSplitter {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
-            throw Interruption.of("Interrupted while slices were planned.", e);
+            throw ConnectorException.interrupted("Interrupted while slices were planned.", e);
         }
         return cuts;
     }
