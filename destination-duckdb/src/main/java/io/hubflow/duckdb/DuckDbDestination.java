@@ -215,7 +215,9 @@ public final class DuckDbDestination implements Destination {
 
     private CommitResult commitOrResolve(Commit commit, TakenStages taken) throws SQLException {
         for (var stage : taken.rows().keySet()) {
-            file.allowColumns(stage.schema().columns().size() + TableEvolution.SYSTEM_COLUMNS.size());
+            var columns = stage.schema().columns().size() + TableEvolution.SYSTEM_COLUMNS.size();
+            file.fitBlocks(columns);
+            file.allowColumns(columns);
         }
         var connection = file.connection();
         file.prepareLog();

@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Objects;
@@ -32,12 +33,6 @@ final class DuckDbFile implements AutoCloseable {
     /** DuckDB 1.4 and newer read it (https://duckdb.org/docs/stable/internals/storage, read 2026-11-23). */
     static final String STORAGE_VERSION = "v1.4.0";
 
-    /**
-     * DuckDB pins two blocks of 256 KB a column while it appends and as many while it checkpoints: 367 columns failed with
-     * 320 MB and went through with 512 MB (measured with DuckDB 1.5.6, 2026-11-23).
-     */
-    private static final long COLUMN_BYTES = 1_500_000;
-
     /** DuckDB's lock is the process's, so a second opening in this process has to be kept out here. */
     private static final Set<Path> OPEN_IN_THIS_PROCESS = ConcurrentHashMap.newKeySet();
 
@@ -52,6 +47,7 @@ final class DuckDbFile implements AutoCloseable {
     private long leastLimitBytes;
 
     private boolean written;
+    private int blockBytes;
 
     private DuckDbFile(DuckDbSettings settings, Path lockName, boolean createdHere) {
         this.settings = settings;
@@ -103,12 +99,15 @@ final class DuckDbFile implements AutoCloseable {
         var attach = "ATTACH %s AS %s".formatted(Sql.text(path().toString()), CATALOG);
         var limit = Math.max(settings.memoryLimitBytes(), leastLimitBytes);
         if (!Files.exists(log())) {
-            connection = connect(settings, memoryLimit(limit), attach);
+            var opened = connect(settings, memoryLimit(limit), attach);
+            connection = opened;
             memoryLimitBytes = limit;
+            blockBytes = Blocks.read(opened);
             return;
         }
         var replayed = connectUnlimited(settings, attach);
         connection = replayed;
+        blockBytes = Blocks.read(replayed);
         try (var statement = replayed.createStatement()) {
             statement.execute(memoryLimit(limit));
             memoryLimitBytes = limit;
@@ -120,12 +119,34 @@ final class DuckDbFile implements AutoCloseable {
 
     /** Lets DuckDB use what appending to a table of so many columns takes; never takes it back while the file is open. */
     void allowColumns(int columns) throws SQLException {
-        var wanted = columns * COLUMN_BYTES;
+        var wanted = Blocks.appendBytes(columns, blockBytes);
         if (wanted > memoryLimitBytes) {
             try (var statement = connection().createStatement()) {
                 statement.execute(memoryLimit(wanted));
             }
             memoryLimitBytes = wanted;
+        }
+    }
+
+    int blockBytes() {
+        return blockBytes;
+    }
+
+    /**
+     * Makes a file that this process has made again with small blocks, if a table of so many columns comes into it. The copy
+     * takes the file's name while the old one is still locked, so that no other process can have written to either.
+     */
+    void fitBlocks(int columns) throws SQLException {
+        try {
+            if (!createdHere || !Blocks.areTooLarge(blockBytes, columns) || !Blocks.isSmallEnoughToCopy(path())) {
+                return;
+            }
+            var copy = Blocks.copyWithSmallBlocks(path(), connection());
+            PrivateFile.deleteIfEmpty(log());
+            Files.move(copy, path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            discardConnection();
+        } catch (IOException failure) {
+            throw WritablePath.failure(path(), failure);
         }
     }
 

@@ -11,7 +11,8 @@ import org.duckdb.DuckDBConnection;
 /**
  * Brings spooled rows into their table, inside the commit's transaction. Only ids, versions and hashes are compared in SQL;
  * a row's other values go straight from the spool into the table, once. A changed row is deleted and appended: an update in
- * place would make the next checkpoint rewrite every column of every row group it touched (decision 0003).
+ * place would make the next checkpoint rewrite every column of every row group it touched (decision 0003). Where appending
+ * would hold too much memory, {@link ChangeInPlace} does it all the same.
  *
  * <p>Where rows may hold values of several readings, {@link PartialMerge} compares and combines the values themselves.
  */
@@ -23,12 +24,14 @@ final class TableMerge {
     private final TableCatalog catalog;
     private final TableEvolution evolution;
     private final RowWriter writer;
+    private final int blockBytes;
 
     TableMerge(DuckDbFile file, TableCatalog catalog, TableEvolution evolution) {
         this.connection = file.connection();
         this.catalog = catalog;
         this.evolution = evolution;
         this.writer = new RowWriter(file.path(), connection);
+        this.blockBytes = file.blockBytes();
     }
 
     TableResult merge(DuckDbStage stage, List<RowSpool> spools) throws SQLException {
@@ -90,12 +93,16 @@ final class TableMerge {
         if (!verdicts.keepMarks().isEmpty()) {
             departures.rememberMarks();
         }
-        var updated = verdicts.changes().cardinality();
-        var unchanged = verdicts.losers().cardinality();
-        if (updated > 0) {
+        var changed = verdicts.changes();
+        if (written.isEmpty() && !changed.isEmpty() && isChangedInPlace(target)) {
+            new ChangeInPlace(connection, writer, spool, target).run(changed);
+            written = (BitSet) changed.clone();
+        } else if (!changed.isEmpty()) {
             execute("DELETE FROM %s WHERE rowid IN (SELECT row_id FROM %s WHERE wins)"
                     .formatted(Sql.name(target.table().table()), VERDICTS));
         }
+        var updated = changed.cardinality();
+        var unchanged = verdicts.losers().cardinality();
         var skipped = verdicts.losers();
         skipped.or(written);
         versions.addSupersededTo(skipped);
@@ -106,6 +113,19 @@ final class TableMerge {
             departures.restoreMarks();
         }
         return new TableResult(target.table().table(), versions.ids() - unchanged - updated, updated, unchanged);
+    }
+
+    /** Only where appending would hold too much memory, and the stage read every column. */
+    private boolean isChangedInPlace(Target target) throws SQLException {
+        if (!target.unread().isEmpty()) {
+            return false;
+        }
+        try (var select = connection.createStatement();
+                var rows =
+                        select.executeQuery("SELECT count(DISTINCT row_id // 2048) FROM " + VERDICTS + " WHERE wins")) {
+            rows.next();
+            return Blocks.updateInPlace(blockBytes, target.physical().size(), rows.getLong(1));
+        }
     }
 
     private void stageKeys(RowVersions versions) throws SQLException {
