@@ -39,7 +39,8 @@ final class SelectionFlags {
             names = "--associations",
             paramLabel = "PAIRS",
             description =
-                    "Links between records to load: all, none, or pairs such as contacts:companies,deals:contacts.")
+                    "Links between records to load: of every pair of the object types by default (all), none, or of pairs"
+                            + " such as contacts:companies,deals:contacts.")
     private @Nullable String associations;
 
     @Option(

@@ -56,9 +56,9 @@ public final class Settings {
     public static final Setting<AssociationChoice> ASSOCIATIONS = new Setting<>(
             "associations",
             ValueTypes.associations(),
-            "none",
-            "Links between records: all (every pair of the object types), none, or pairs such as contacts:companies. One"
-                    + " table a pair, such as contacts_companies.");
+            "all",
+            "Links between records: all (every pair of the object types, in their order), none, or pairs such as"
+                    + " contacts:companies. One table a pair, such as contacts_companies.");
     public static final Setting<List<String>> HISTORY = new Setting<>(
             "history",
             ValueTypes.propertyPatterns(),
