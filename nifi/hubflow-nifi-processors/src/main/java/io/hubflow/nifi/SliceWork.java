@@ -10,6 +10,7 @@ import io.hubflow.engine.checkpoint.ListPosition;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.plan.Landing;
 import io.hubflow.engine.read.ReadClock;
@@ -34,6 +35,7 @@ import java.util.Set;
  * @param propertyTypes the type that HubSpot gives a property whose column has become text
  * @param sensitive those of the properties that a token may lose the right to read
  * @param facts what is read beside the records
+ * @param deletes whether departed records are told of
  * @param searchWhole whether every property may appear in a search
  * @param plannedAtMillis HubSpot's clock when it was planned, greater than that of any earlier plan: the rows'
  *     time of reading
@@ -47,6 +49,7 @@ public record SliceWork(
         Map<String, ColumnType> propertyTypes,
         List<String> sensitive,
         FactPlan facts,
+        DeleteMode deletes,
         boolean searchWhole,
         PortalFacts.IdOrder idOrder,
         long plannedAtMillis,
@@ -74,6 +77,7 @@ public record SliceWork(
             ObjectPlan plan,
             List<String> sensitive,
             FactPlan facts,
+            DeleteMode deletes,
             PortalFacts.IdOrder idOrder,
             long plannedAtMillis) {
         var columns = new ArrayList<Column>();
@@ -98,6 +102,7 @@ public record SliceWork(
                 types,
                 sensitive.stream().filter(properties::contains).toList(),
                 facts,
+                deletes,
                 plan.searchWhole(),
                 idOrder,
                 plannedAtMillis,
@@ -139,6 +144,7 @@ public record SliceWork(
                 propertyTypes,
                 sensitive,
                 facts,
+                deletes,
                 searchWhole,
                 idOrder,
                 plannedAtMillis,
@@ -164,6 +170,7 @@ public record SliceWork(
                 propertyTypes,
                 sensitive.stream().filter(read::contains).toList(),
                 facts,
+                deletes,
                 searchWhole,
                 idOrder,
                 plannedAtMillis,
@@ -181,6 +188,7 @@ public record SliceWork(
         root.set("property_types", JSON.valueToTree(propertyTypes));
         root.set("sensitive", JSON.valueToTree(sensitive));
         root.set("facts", JSON.valueToTree(facts));
+        root.put("deletes", deletes.name());
         root.put("search_whole", searchWhole);
         root.put("id_order", idOrder.name());
         root.put("planned_at_millis", plannedAtMillis);
@@ -201,6 +209,7 @@ public record SliceWork(
                     propertyTypes(root.path("property_types")),
                     names(root.path("sensitive")),
                     root.has("facts") ? JSON.treeToValue(root.path("facts"), FactPlan.class) : FactPlan.NONE,
+                    DeleteMode.valueOf(root.path("deletes").asText(DeleteMode.SOFT.name())),
                     root.path("search_whole").asBoolean(),
                     PortalFacts.IdOrder.valueOf(root.path("id_order").asText()),
                     root.path("planned_at_millis").asLong(),

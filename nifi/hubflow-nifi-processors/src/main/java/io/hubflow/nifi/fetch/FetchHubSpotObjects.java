@@ -50,6 +50,7 @@ import org.apache.nifi.processor.Relationship;
 import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.serialization.RecordSetWriterFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads slices. A long slice is read in portions: after each, its records go on and the slice goes back to the queue with
@@ -158,6 +159,7 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
 
     private final SliceQueue queue = new SliceQueue();
     private final Bulletins bulletins = new Bulletins();
+    private volatile @Nullable HubSpotClient timed;
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -202,6 +204,7 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
 
     private void read(ProcessContext context, ProcessSession session, FlowFile flowFile, SliceWork work) {
         var service = HubSpotProcessorProperties.service(context);
+        learnTime(service.client());
         var portion = new Portion(
                 session,
                 flowFile,
@@ -245,6 +248,18 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
             getLogger().error("Cannot write the records of {}; the slice is read again", work.slice(), e);
             session.transfer(session.penalize(flowFile), RETRY);
             context.yield();
+        }
+    }
+
+    /** Versions of rows are ordered by HubSpot's clock, which its first answer tells. */
+    private void learnTime(HubSpotClient client) {
+        if (timed != client) {
+            try {
+                client.fetchAccount();
+            } catch (ConnectorException e) {
+                getLogger().debug("HubSpot did not tell the time; reading will tell why", e);
+            }
+            timed = client;
         }
     }
 

@@ -2,6 +2,7 @@ package io.hubflow.nifi.fetch;
 
 import io.hubflow.engine.checkpoint.ListPosition;
 import io.hubflow.engine.commit.RowsWithFacts;
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
@@ -98,9 +99,13 @@ final class Portion implements SliceSink {
             covered = covered.plus(range);
             coveredTo = Math.max(coveredTo, range.to());
         });
-        if (!batch.rows().isEmpty()) {
+        if (!batch.rows().isEmpty() || !batch.tombstones().isEmpty()) {
             content.open();
-            rows.add(batch.rows(), request(batch));
+            var all = new ArrayList<>(batch.rows());
+            if (work.deletes() != DeleteMode.IGNORE) {
+                all.addAll(batch.tombstones());
+            }
+            rows.add(all, request(batch));
             taken += batch.rows().size();
         }
         if (stopAt == IdRange.END && !batch.rows().isEmpty() && isFull()) {

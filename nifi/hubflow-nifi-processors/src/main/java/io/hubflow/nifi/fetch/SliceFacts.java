@@ -1,5 +1,6 @@
 package io.hubflow.nifi.fetch;
 
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.fact.FactReader;
 import io.hubflow.engine.fact.LinkEnd;
 import io.hubflow.engine.fact.LinkProblems;
@@ -21,7 +22,9 @@ record SliceFacts(List<FactReader> readers, List<LinkEnd> ends) {
 
     static SliceFacts of(SliceWork work, HubSpotClient client, LinkProblems problems) {
         var reading = work.facts().reading(work.type(), client, work.plannedAtMillis(), problems);
-        return new SliceFacts(reading.beside(work.type()), reading.endsOf(work.type()));
+        return new SliceFacts(
+                reading.beside(work.type()),
+                work.deletes() == DeleteMode.IGNORE ? List.of() : reading.endsOf(work.type()));
     }
 
     /** Tables whose facts HubSpot has refused while the slice was read. */

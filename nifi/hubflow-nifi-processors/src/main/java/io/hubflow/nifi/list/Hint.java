@@ -17,9 +17,11 @@ import java.util.stream.Stream;
  *
  * @param plannedAtMillis HubSpot's clock of the newest plan; 0 = none
  * @param refreshNotBeforeMillis HubSpot's clock before which no pass over everything is planned
+ * @param departuresNotBeforeMillis HubSpot's clock before which no warehouse is asked how many rows it has
  */
-record Hint(long plannedAtMillis, long refreshNotBeforeMillis, List<InFlight> inFlight) {
-    static final Hint NONE = new Hint(0, 0, List.of());
+record Hint(
+        long plannedAtMillis, long refreshNotBeforeMillis, long departuresNotBeforeMillis, List<InFlight> inFlight) {
+    static final Hint NONE = new Hint(0, 0, 0, List.of());
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -41,13 +43,14 @@ record Hint(long plannedAtMillis, long refreshNotBeforeMillis, List<InFlight> in
         return new Hint(
                 plannedAtMillis,
                 refreshNotBeforeMillis,
+                departuresNotBeforeMillis,
                 Stream.concat(others.stream(), Stream.of(handedOut)).toList());
     }
 
     Hint without(String kind) {
         var others = new ArrayList<>(inFlight);
         others.removeIf(one -> one.kind().equals(kind));
-        return new Hint(plannedAtMillis, refreshNotBeforeMillis, others);
+        return new Hint(plannedAtMillis, refreshNotBeforeMillis, departuresNotBeforeMillis, others);
     }
 
     Optional<InFlight> findKind(String kind) {
@@ -55,11 +58,15 @@ record Hint(long plannedAtMillis, long refreshNotBeforeMillis, List<InFlight> in
     }
 
     Hint plannedAt(long millis) {
-        return new Hint(millis, refreshNotBeforeMillis, inFlight);
+        return new Hint(millis, refreshNotBeforeMillis, departuresNotBeforeMillis, inFlight);
     }
 
     Hint refreshNotBefore(long millis) {
-        return new Hint(plannedAtMillis, millis, inFlight);
+        return new Hint(plannedAtMillis, millis, departuresNotBeforeMillis, inFlight);
+    }
+
+    Hint departuresNotBefore(long millis) {
+        return new Hint(plannedAtMillis, refreshNotBeforeMillis, millis, inFlight);
     }
 
     long rowsInFlight() {

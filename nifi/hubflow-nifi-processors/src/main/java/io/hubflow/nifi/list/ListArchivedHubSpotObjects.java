@@ -1,9 +1,14 @@
 package io.hubflow.nifi.list;
 
 import io.hubflow.engine.ObjectPlan;
+import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.checkpoint.CatalogState;
+import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
+import io.hubflow.engine.checkpoint.StateCodec;
+import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.DeleteMode;
+import io.hubflow.engine.fact.LinkPair;
 import io.hubflow.engine.read.Slice;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.nifi.Bulletins;
@@ -12,6 +17,7 @@ import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.HubSpotProcessorProperties;
 import io.hubflow.nifi.SliceWork;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,11 +136,47 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor implemen
                     Optional.empty(),
                     CatalogState.EMPTY,
                     now);
-            var template =
-                    SliceWork.planned(type, plan, wanted.sensitive(), FactPlan.NONE, PortalFacts.IdOrder.NUMERIC, now);
+            var template = SliceWork.planned(
+                    type,
+                    plan,
+                    wanted.sensitive(),
+                    facts(tables.checkpoints(), type),
+                    HubSpotProcessorProperties.deletes(context),
+                    PortalFacts.IdOrder.NUMERIC,
+                    now);
             SliceFlowFiles.emit(
                     session, template.withSerialList(new Slice.Archived(type.name())), runId, tables.id(), SUCCESS);
         });
+    }
+
+    /** The links of an archived record go with it: those that are loaded, as the states beside the rows tell. */
+    private static FactPlan facts(List<Checkpoint> checkpoints, ObjectType type) {
+        var pairs = new ArrayList<LinkPair>();
+        for (var checkpoint : checkpoints) {
+            if (ObjectState.isIn(checkpoint)) {
+                var state = StateCodec.read(checkpoint.stream(), checkpoint.state(), ObjectState.class);
+                for (var table : state.factTables()) {
+                    pair(state.objectType(), table.table(), type).ifPresent(pairs::add);
+                }
+            }
+        }
+        return new FactPlan(pairs, List.of());
+    }
+
+    /** The pair of a table that records of {@code owner} own, if records of the type stand on one side of it. */
+    private static Optional<LinkPair> pair(String owner, String table, ObjectType type) {
+        if (owner.equals(type.name()) && table.startsWith(type.table() + "_")) {
+            return Optional.of(
+                    new LinkPair(type, other(table.substring(type.table().length() + 1))));
+        }
+        return table.equals(owner + "_" + type.table())
+                ? Optional.of(new LinkPair(other(owner), type))
+                : Optional.empty();
+    }
+
+    /** Of which no more is needed than the name of its table. */
+    private static ObjectType other(String table) {
+        return new ObjectType(table, table, table, ObjectType.MODIFIED, table, false, List.of());
     }
 
     @Override

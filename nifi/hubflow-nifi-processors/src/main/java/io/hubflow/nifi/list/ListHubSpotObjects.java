@@ -1,6 +1,8 @@
 package io.hubflow.nifi.list;
 
+import io.hubflow.engine.absence.Departures;
 import io.hubflow.engine.checkpoint.RefreshBudget;
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.nifi.Bulletins;
@@ -9,6 +11,7 @@ import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.HubSpotProcessorProperties;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,6 +108,9 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
             .description("Slices to read, each a FlowFile. One that is dropped is handed out again after a while")
             .build();
 
+    /** Between counts of rows that a warehouse has to make. */
+    private static final Duration COUNT_PAUSE = Duration.ofHours(6);
+
     private final Bulletins bulletins = new Bulletins();
 
     @Override
@@ -155,7 +161,8 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
         ledger.adopt(hints.budget(), now, daily);
         Consumer<RefreshBudget.Bucket> budgets = bucket -> ledger.adopt(bucket, now, daily);
         var runId = Instant.now().toString();
-        for (var known : besideRows(context, client, settings, hints, wanted, budgets)) {
+        var types = besideRows(context, client, settings, hints, wanted, budgets);
+        for (var known : types) {
             var name = known.wanted().type().name();
             var goesOn = EachObjectType.attempt(context, getLogger(), bulletins, name, "planned", () -> {
                 var plan = ObjectPlanner.plan(
@@ -176,7 +183,53 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
                 break;
             }
         }
+        if (HubSpotProcessorProperties.deletes(context) != DeleteMode.IGNORE) {
+            lookForDepartures(context, client, types, hints, runId);
+        }
         remember(session, hints);
+    }
+
+    private void lookForDepartures(
+            ProcessContext context, HubSpotClient client, List<KnownType> types, Hints hints, String runId) {
+        try (var opened = HubSpotProcessorProperties.openDestination(context)) {
+            var check = new DepartureCheck(
+                    client, opened.destination(), HubSpotProcessorProperties.deletes(context), runId);
+            for (var known : types) {
+                var name = known.wanted().type().name();
+                EachObjectType.attempt(context, getLogger(), bulletins, name, "checked for deleted records", () -> {
+                    if (mayCount(check, known, hints, client.serverNow().toEpochMilli())) {
+                        tell(name, check.look(known, tell(name)));
+                    }
+                });
+            }
+        }
+    }
+
+    /** A count that may start a warehouse is not worth it at every run. */
+    private static boolean mayCount(DepartureCheck check, KnownType known, Hints hints, long nowMillis) {
+        var name = known.wanted().type().name();
+        var hint = hints.of(name);
+        if (check.isFree(known)) {
+            return true;
+        }
+        if (nowMillis < hint.departuresNotBeforeMillis()) {
+            return false;
+        }
+        hints.remember(name, hint.departuresNotBefore(nowMillis + COUNT_PAUSE.toMillis()));
+        return true;
+    }
+
+    private void tell(String objectType, Departures found) {
+        if (!found.isEmpty()) {
+            getLogger()
+                    .info(
+                            "{}: {} archived, {} deleted, {} merged and {} restored records were found",
+                            objectType,
+                            found.archived(),
+                            found.deleted(),
+                            found.merged(),
+                            found.restored());
+        }
     }
 
     /** The destination is open only while it is asked, so that others can have it while HubSpot is. */

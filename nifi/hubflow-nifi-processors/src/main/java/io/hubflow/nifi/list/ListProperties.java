@@ -116,6 +116,7 @@ final class ListProperties {
             REFRESH_POLICY,
             ASSOCIATIONS,
             HISTORY,
+            HubSpotProcessorProperties.DELETES,
             ROWS_PER_SLICE,
             PLAN_AGAIN_AFTER);
 
@@ -131,6 +132,7 @@ final class ListProperties {
                 RefreshPolicy.valueOf(context.getProperty(REFRESH_POLICY).getValue()),
                 associations(context),
                 ObjectTypeNames.split(text(context, HISTORY)),
+                HubSpotProcessorProperties.deletes(context),
                 updatedAfter(context).map(Instant::toEpochMilli).orElse(0L),
                 context.getProperty(ROWS_PER_SLICE)
                         .evaluateAttributeExpressions()

@@ -76,6 +76,7 @@ final class ObjectPlanner {
                 known.plan(),
                 known.wanted().sensitive(),
                 known.facts(),
+                settings.deletes(),
                 state.facts().idOrder(),
                 plannedAt);
         this.reader = template.reader(client, new SilentNotices());

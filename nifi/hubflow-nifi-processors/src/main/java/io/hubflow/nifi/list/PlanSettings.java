@@ -1,6 +1,7 @@
 package io.hubflow.nifi.list;
 
 import io.hubflow.engine.RefreshPolicy;
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.fact.AssociationChoice;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.List;
  * @param overlap how far a window reaches back before the cursor
  * @param associations pairs of object types whose links are loaded
  * @param history properties whose histories are loaded, as the administrator wrote them
+ * @param deletes what becomes of the rows of departed records
  * @param modifiedFromMillis records last modified before it are left out of the first load; 0 = none
  * @param rowsPerSlice about how many records one slice holds
  * @param patience how long nothing may arrive of what was handed out before it is handed out again
@@ -22,6 +24,7 @@ record PlanSettings(
         RefreshPolicy refresh,
         AssociationChoice associations,
         List<String> history,
+        DeleteMode deletes,
         long modifiedFromMillis,
         long rowsPerSlice,
         Duration patience) {}

@@ -8,6 +8,7 @@ import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.checkpoint.ListPosition;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.PortalFacts.ListJump;
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.read.IdIntervals;
 import io.hubflow.engine.read.IdRange;
 import io.hubflow.engine.read.Slice;
@@ -79,7 +80,8 @@ class FirstLoadTest {
     private static SliceWork template() {
         var plan = ObjectPlan.of(
                 CONTACTS, List.of(EMAIL), List.of(), Optional.empty(), Optional.empty(), CatalogState.EMPTY, 0);
-        return SliceWork.planned(CONTACTS, plan, List.of(), FactPlan.NONE, PortalFacts.IdOrder.NUMERIC, 1);
+        return SliceWork.planned(
+                CONTACTS, plan, List.of(), FactPlan.NONE, DeleteMode.SOFT, PortalFacts.IdOrder.NUMERIC, 1);
     }
 
     /** Of a thousand rows each. */

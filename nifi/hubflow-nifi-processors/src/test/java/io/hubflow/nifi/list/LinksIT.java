@@ -80,6 +80,19 @@ class LinksIT {
     }
 
     @Test
+    void theLinksOfADepartedRecordGoWithIt() {
+        flow.load(flow.plan());
+        pass(10);
+        flow.simulator().mutate(new Mutation.GdprDelete("companies", Target.random(20, 1)));
+        flow.simulator().mutate(new Mutation.Archive("contacts", Target.random(50, 2)));
+        pass(20);
+        pass(20);
+
+        requireLinks("contacts", "companies");
+        requireLinks("companies", "deals");
+    }
+
+    @Test
     void historiesAreLoadedWithTheRecordsAndNothingIsDoubled() {
         flow.list().setProperty("Associations", "none");
         flow.list().setProperty("Property History", "deals.dealstage");

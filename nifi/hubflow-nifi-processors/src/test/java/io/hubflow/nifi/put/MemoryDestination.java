@@ -33,7 +33,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.nifi.controller.AbstractControllerService;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +107,14 @@ public final class MemoryDestination extends AbstractControllerService implement
     /** The values of each row of a table of facts, in the order of its columns. */
     public List<List<@Nullable Object>> facts(String table) {
         return facts.rows(table);
+    }
+
+    /** Ids of the rows of a table that are so. */
+    public Set<Long> rowsThatAre(String table, Predicate<Row> so) {
+        return tables.getOrDefault(table, Map.of()).values().stream()
+                .filter(so)
+                .map(Row::id)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The value of a row that is there. */

@@ -1,0 +1,123 @@
+package io.hubflow.nifi.list;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.engine.destination.Row;
+import io.hubflow.nifi.SourceFlow;
+import io.hubflow.nifi.service.StandardHubSpotClientService;
+import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.mutation.Mutation;
+import io.hubflow.simulator.mutation.Target;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.nifi.reporting.InitializationException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Records that HubSpot no longer has are marked by the next run of the list, however they went, and no others are. */
+class DeparturesIT {
+    private SourceFlow flow;
+
+    @BeforeEach
+    void start() throws IOException, InitializationException {
+        flow = SourceFlow.start(
+                SimulatorOptions.defaults()
+                        .withRecords(Map.of("deals", 1_500L))
+                        .withVirtualClock(Instant.parse("2026-06-01T08:00:00Z")),
+                "deals");
+        flow.list().setProperty("Settle Lag", "5 min");
+        believeTheClock();
+        flow.load(flow.plan());
+        pass(10);
+    }
+
+    /** A HubSpot whose clock is months behind is believed at the third answer. */
+    private void believeTheClock() {
+        var client = ((StandardHubSpotClientService) flow.fetch().getControllerService("hubspot")).client();
+        for (var answer = 0; answer < 3; answer++) {
+            client.fetchAccount();
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        flow.close();
+    }
+
+    @Test
+    void deletedArchivedAndMergedRecordsAreMarkedAndRestoredOnesComeBack() {
+        var archived = mutate(new Mutation.Archive("deals", Target.random(4, 1)));
+        var deleted = mutate(new Mutation.GdprDelete("deals", Target.random(3, 2)));
+        mutate(new Mutation.Merge("deals", Target.random(2, 3), Optional.empty()));
+        pass(20);
+        pass(20);
+
+        assertThat(flow.warehouse().rowsThatAre("deals", Row::archived)).isEqualTo(archived);
+        assertThat(flow.warehouse().rowsThatAre("deals", row -> row.deletedAtMillis() != Row.NO_TIME))
+                .isEqualTo(deleted);
+        assertThat(flow.warehouse().rowsThatAre("deals", row -> row.mergedInto() != Row.NOT_MERGED))
+                .isNotEmpty()
+                .isEqualTo(merged());
+        assertThat(flow.warehouse().rowsThatAre("deals", row -> !row.isDeparted()))
+                .isEqualTo(flow.truth("deals"));
+
+        flow.simulator()
+                .mutate(new Mutation.Restore(
+                        "deals", Target.id(archived.iterator().next())));
+        pass(20);
+
+        assertThat(flow.warehouse().rowsThatAre("deals", row -> !row.isDeparted()))
+                .isEqualTo(flow.truth("deals"));
+    }
+
+    @Test
+    void anUnchangedObjectTypeCostsOneCountAndMarksNothing() {
+        pass(20);
+        var before = searches();
+
+        flow.list().run();
+
+        assertThat(searches() - before).as("one for changes, one to count").isEqualTo(2);
+        assertThat(flow.warehouse().rowsThatAre("deals", Row::isDeparted)).isEmpty();
+    }
+
+    @Test
+    void nobodyLooksForDepartedRecordsThatAreIgnored() {
+        flow.list().setProperty("Deletes", "ignore");
+        mutate(new Mutation.GdprDelete("deals", Target.random(3, 2)));
+        pass(20);
+
+        assertThat(flow.warehouse().rowsThatAre("deals", Row::isDeparted)).isEmpty();
+    }
+
+    private long searches() {
+        return flow.simulator().stats().calls().getOrDefault("search", Map.of()).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    private Set<Long> mutate(Mutation mutation) {
+        return new TreeSet<>(flow.simulator().mutate(mutation).ids());
+    }
+
+    /** Ids that were merged into another record. */
+    private Set<Long> merged() {
+        return flow.simulator().tombstones("deals").stream()
+                .filter(row -> row.mergedInto().isPresent())
+                .map(row -> row.id())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Time, a run of the list, and all that comes of it. */
+    private void pass(long minutes) {
+        flow.simulator().advance(Duration.ofMinutes(minutes));
+        flow.load(flow.plan());
+    }
+}
