@@ -10,11 +10,11 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +41,8 @@ final class WaitingCallersTest {
 
         head.cancel(true);
         awaitEnd(head);
+        // The one behind it has read the clock and waits; had the clock moved in between, it would wait for ever.
+        timeline.awaitSleeper();
         timeline.advance(Duration.ofSeconds(11));
 
         queued.get(60, TimeUnit.SECONDS);
@@ -84,7 +86,7 @@ final class WaitingCallersTest {
     /** Sleepers wake when the test has moved the clock past their time. */
     private static final class SteppedTimeline implements Timeline {
         private final AtomicLong nanos = new AtomicLong();
-        private final CountDownLatch slept = new CountDownLatch(1);
+        private final Semaphore sleeps = new Semaphore(0);
 
         @Override
         public long nanos() {
@@ -100,15 +102,16 @@ final class WaitingCallersTest {
         public void sleep(Duration duration) throws InterruptedException {
             synchronized (this) {
                 var until = nanos.get() + duration.toNanos();
-                slept.countDown();
+                sleeps.release();
                 while (nanos.get() < until) {
                     wait();
                 }
             }
         }
 
+        /** Until somebody sleeps who has not been awaited yet. */
         void awaitSleeper() throws InterruptedException {
-            assertThat(slept.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(sleeps.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
         }
 
         synchronized void advance(Duration step) {
