@@ -135,7 +135,7 @@ public final class DuckDbDestination implements Destination {
 
     @Override
     public TableStage openStage(TableSchema schema, Set<String> unreadColumns, DeleteMode deletes) {
-        findTable(schema.table()).ifPresent(table -> TableEvolution.requireCompatible(table, schema));
+        findTable(schema.table()).ifPresent(table -> table.requireTakes(schema));
         return new DuckDbStage(settings.file(), schema, unreadColumns, deletes);
     }
 

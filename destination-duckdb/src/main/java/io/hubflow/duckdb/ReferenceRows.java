@@ -4,6 +4,7 @@ import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.engine.destination.WireText;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,8 +1,12 @@
 package io.hubflow.duckdb;
 
 import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.WireText;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
 import org.duckdb.DuckDBAppender;
 
 /** One value between the spool and the appender; reused from row to row. */
@@ -38,7 +42,7 @@ final class SpooledValue {
         } else if (tag == RowCodec.TEXT) {
             appender.append(text);
         } else if (type == ColumnType.VARCHAR) {
-            appender.append(WireText.of(tag, low, high));
+            appender.append(wireText());
         } else {
             appendNative(appender, type);
         }
@@ -59,5 +63,23 @@ final class SpooledValue {
             }
             default -> appender.appendDecimal(low, high);
         }
+    }
+
+    /** For a column that has become text; the same forms as {@link Sql#widened}. */
+    private String wireText() {
+        return switch (tag) {
+            case RowCodec.FALSE -> "false";
+            case RowCodec.TRUE -> "true";
+            case RowCodec.DATE -> LocalDate.ofEpochDay(low).toString();
+            case RowCodec.TIMESTAMP -> WireText.of(Instant.ofEpochMilli(low));
+            case RowCodec.LONG -> Long.toString(low);
+            case RowCodec.SHORT_DECIMAL, RowCodec.LONG_DECIMAL -> WireText.of(decimal());
+            default -> throw new IllegalStateException("no value has tag " + tag);
+        };
+    }
+
+    private BigDecimal decimal() {
+        var unsignedLow = new BigInteger(Long.toUnsignedString(low));
+        return new BigDecimal(BigInteger.valueOf(high).shiftLeft(Long.SIZE).add(unsignedLow), RowCodec.DECIMAL_SCALE);
     }
 }

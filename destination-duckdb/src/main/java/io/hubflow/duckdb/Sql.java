@@ -27,11 +27,6 @@ final class Sql {
         };
     }
 
-    static boolean widens(ColumnType from, ColumnType to) {
-        return (to == ColumnType.VARCHAR && from != ColumnType.VARCHAR)
-                || (to == ColumnType.DECIMAL && from == ColumnType.BIGINT);
-    }
-
     /** The old value of a column in the form that HubSpot would have sent, for a column that becomes text. */
     static String widened(Column column, ColumnType to) {
         var value = name(column.name());

@@ -110,7 +110,7 @@ final class TableEvolution {
             if (old == null) {
                 clauses.add("ADD COLUMN " + definition(column));
                 catalog.registerColumn(table, column);
-            } else if (Sql.widens(old.type(), column.type())) {
+            } else if (old.type().widensTo(column.type())) {
                 clauses.add("ALTER COLUMN %s SET DATA TYPE %s USING %s"
                         .formatted(Sql.name(old.name()), Sql.type(column.type()), Sql.widened(old, column.type())));
                 catalog.registerType(table, column);
@@ -119,50 +119,6 @@ final class TableEvolution {
         for (var clause : clauses) {
             execute("ALTER TABLE %s %s".formatted(Sql.name(table), clause));
         }
-    }
-
-    /**
-     * Checks rows that were staged before the table may have changed: their values can be widened now.
-     *
-     * @throws ConnectorException {@code BUG} when the schema lacks a column of the table or has one that cannot be widened
-     */
-    static void requireWritable(TableSchema existing, TableSchema staged) {
-        requireCompatible(
-                existing,
-                new TableSchema(
-                        staged.table(),
-                        staged.objectType(),
-                        staged.columns().stream()
-                                .map(column -> atLeast(existing, column))
-                                .toList()));
-    }
-
-    private static Column atLeast(TableSchema existing, Column column) {
-        var old = TableCatalog.byKey(existing.columns()).get(TableCatalog.key(column.name()));
-        return old != null && Sql.widens(column.type(), old.type()) ? old : column;
-    }
-
-    /** @throws ConnectorException {@code BUG} when the schema lacks a column of the table or narrows one */
-    static void requireCompatible(TableSchema existing, TableSchema wanted) {
-        var offered = TableCatalog.byKey(wanted.columns());
-        for (var old : existing.columns()) {
-            var column = offered.get(TableCatalog.key(old.name()));
-            if (column == null) {
-                throw incompatible(wanted, "lacks column " + old.name());
-            }
-            if (column.type() != old.type() && !Sql.widens(old.type(), column.type())) {
-                throw incompatible(
-                        wanted, "turns column %s from %s into %s".formatted(old.name(), old.type(), column.type()));
-            }
-        }
-    }
-
-    private static ConnectorException incompatible(TableSchema wanted, String how) {
-        return new ConnectorException(
-                ErrorCode.BUG,
-                "A stage for table " + wanted.table() + " " + how + ".",
-                "Columns are only added and widened; nothing was written.",
-                "Report this; it is a defect of hubflow.");
     }
 
     private static String definition(Column column) {

@@ -41,7 +41,7 @@ final class TableMerge {
         if (spools.isEmpty()) {
             return result;
         }
-        catalog.find(staged.table()).ifPresent(table -> TableEvolution.requireWritable(table, staged));
+        catalog.find(staged.table()).ifPresent(table -> table.requireTakes(staged.widenedAs(table)));
         var empty = !evolution.recordTable(staged);
         var inPart = catalog.isReadInPart(staged.table());
         if (!inPart && !unread.isEmpty()) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.engine.destination.WireText;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -44,8 +45,6 @@ final class RowEncoder {
             Instant.parse("0001-01-01T00:00:00Z").toEpochMilli();
     private static final long LAST_MILLIS =
             Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
-    private static final DateTimeFormatter INSTANT =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter INSTANT_MICROS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
     private static final byte[] TRUE = ascii("true");
@@ -148,7 +147,7 @@ final class RowEncoder {
         if (millis != Row.NO_TIME && millis >= FIRST_MILLIS && millis <= LAST_MILLIS) {
             line.raw(key)
                     .raw("\"")
-                    .raw(INSTANT.format(Instant.ofEpochMilli(millis)))
+                    .raw(WireText.of(Instant.ofEpochMilli(millis)))
                     .raw("\"");
         }
     }
@@ -236,17 +235,12 @@ final class RowEncoder {
     private static void write(JsonLine line, ColumnType type, Object value) {
         switch (type) {
             case VARCHAR, JSON -> line.text((String) value);
-            case DECIMAL -> line.raw("\"").raw(plain((BigDecimal) value)).raw("\"");
+            case DECIMAL -> line.raw("\"").raw(WireText.of(value)).raw("\"");
             case BIGINT -> line.raw("\"").number((Long) value).raw("\"");
             case BOOLEAN -> line.raw((Boolean) value ? TRUE : FALSE);
             case DATE -> line.raw("\"").raw(value.toString()).raw("\"");
-            case TIMESTAMP ->
-                line.raw("\"").raw(INSTANT.format((Instant) value)).raw("\"");
+            case TIMESTAMP -> line.raw("\"").raw(WireText.of(value)).raw("\"");
         }
-    }
-
-    static String plain(BigDecimal number) {
-        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
     }
 
     private static byte[] ascii(String text) {
@@ -264,10 +258,11 @@ final class RowEncoder {
                 first = false;
                 switch (value) {
                     case String text -> line.text(text);
-                    case BigDecimal number -> line.raw("\"").raw(plain(number)).raw("\"");
+                    case BigDecimal number ->
+                        line.raw("\"").raw(WireText.of(number)).raw("\"");
                     case Boolean truth -> line.raw(truth ? TRUE : FALSE);
                     case Instant instant ->
-                        line.raw("\"").raw(INSTANT.format(instant)).raw("\"");
+                        line.raw("\"").raw(WireText.of(instant)).raw("\"");
                     default -> line.text(value.toString());
                 }
             }

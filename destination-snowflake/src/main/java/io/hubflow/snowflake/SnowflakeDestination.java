@@ -257,7 +257,7 @@ public final class SnowflakeDestination implements Destination {
             preparation.target(schema, stored);
             stored.findTable(schema.table())
                     .filter(t -> stored.hasObject(t.table()))
-                    .ifPresent(t -> t.requireTakes(schema));
+                    .ifPresent(t -> t.schema().requireTakes(schema));
             var table = stored.findTable(schema.table());
             var known = table.flatMap(t -> unchanged().of(t.table(), stored, commitsBefore));
             var stage = new SnowflakeStage(schema, unreadColumns, deletes, spool(), stages++, known.orElse(null));

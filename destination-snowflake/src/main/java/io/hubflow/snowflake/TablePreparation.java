@@ -215,9 +215,9 @@ final class TablePreparation {
                 fitted.add(column);
             } else if (present == null) {
                 throw foreignColumn(target.table(), column);
-            } else if (present == column.type() || WarehouseTable.isWider(present, column.type())) {
+            } else if (present == column.type() || column.type().widensTo(present)) {
                 fitted.add(new PropertyColumn(column.name(), column.column(), present));
-            } else if (WarehouseTable.isWider(column.type(), present)) {
+            } else if (present.widensTo(column.type())) {
                 widening.widen(target.table(), column.column(), present, column.type());
                 live.put(column.column(), column.type());
                 fitted.add(column);

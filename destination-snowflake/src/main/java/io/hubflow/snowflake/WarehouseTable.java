@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.TableSchema;
-import io.hubflow.error.ConnectorException;
-import io.hubflow.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -57,7 +55,7 @@ record WarehouseTable(
         var evolved = new ArrayList<PropertyColumn>();
         for (var column : columns) {
             var asked = wanted.remove(key(column.name()));
-            var type = asked == null || !isWider(asked.type(), column.type()) ? column.type() : asked.type();
+            var type = asked != null && column.type().widensTo(asked.type()) ? asked.type() : column.type();
             evolved.add(new PropertyColumn(asked == null ? column.name() : asked.name(), column.column(), type));
         }
         var taken = takenColumns();
@@ -73,34 +71,6 @@ record WarehouseTable(
 
     WarehouseTable markedAsReadInPart() {
         return new WarehouseTable(name, table, objectType, layout, columns, true);
-    }
-
-    static boolean isWider(ColumnType type, ColumnType than) {
-        return type != than && (type == ColumnType.VARCHAR || type == ColumnType.DECIMAL && than == ColumnType.BIGINT);
-    }
-
-    /**
-     * What {@code openStage} asks of a schema.
-     *
-     * @throws ConnectorException {@code BUG} when a column is missing or narrower
-     */
-    void requireTakes(TableSchema schema) {
-        var given = new LinkedHashMap<String, Column>();
-        schema.columns().forEach(c -> given.put(key(c.name()), c));
-        for (var column : columns) {
-            var asked = given.get(key(column.name()));
-            if (asked == null) {
-                throw bug("lacks column " + column.name() + " of the table");
-            }
-            if (asked.type() != column.type() && !isWider(asked.type(), column.type())) {
-                throw bug("would narrow column " + column.name() + " from " + column.type() + " to " + asked.type());
-            }
-        }
-    }
-
-    private ConnectorException bug(String what) {
-        return new ConnectorException(
-                ErrorCode.BUG, "The schema given for " + name + " " + what + ".", "Nothing was written.", "Report it.");
     }
 
     String viewName() {

@@ -9,6 +9,7 @@ import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.engine.destination.WireText;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.testkit.RowMaker;
@@ -133,7 +134,7 @@ class RawLayoutIT {
         var comparable = new ArrayList<Map<String, @Nullable Object>>();
         for (var row : rows) {
             var values = new HashMap<>(row);
-            values.replaceAll((name, value) -> value instanceof BigDecimal n ? RowEncoder.plain(n) : value);
+            values.replaceAll((name, value) -> value instanceof BigDecimal n ? WireText.of(n) : value);
             comparable.add(values);
         }
         assertThat(IntStream.range(0, rows.size())).isNotEmpty();

@@ -21,6 +21,11 @@ public enum ColumnType {
     /** {@link String} holding JSON: JSON or VARIANT. */
     JSON;
 
+    /** Whether a column of this type may become one of the other: each value keeps its meaning, as text or as a decimal. */
+    public boolean widensTo(ColumnType other) {
+        return this != other && (other == VARCHAR || (other == DECIMAL && this == BIGINT));
+    }
+
     /** Whether the value is of the type's class. */
     public boolean takes(Object value) {
         return switch (this) {

@@ -1,8 +1,12 @@
 package io.hubflow.engine.destination;
 
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A table of CRM records: its name and its property columns, in order.
@@ -24,5 +28,56 @@ public record TableSchema(String table, String objectType, List<Column> columns)
                         "column name not allowed or doubled in " + table + ": " + column.name());
             }
         }
+    }
+
+    /**
+     * Checks what {@link Destination#openStage} asks of a schema, for the table as it is now.
+     *
+     * @throws ConnectorException {@code BUG} when the schema lacks a column of this table or narrows one
+     */
+    public void requireTakes(TableSchema staged) {
+        var offered = staged.byKey();
+        for (var column : columns) {
+            var given = offered.get(key(column.name()));
+            if (given == null) {
+                throw doesNotTake("lacks column " + column.name() + " of the table");
+            }
+            if (given.type() != column.type() && !column.type().widensTo(given.type())) {
+                throw doesNotTake(
+                        "turns column %s from %s into %s".formatted(column.name(), column.type(), given.type()));
+            }
+        }
+    }
+
+    /** This schema with the types to which columns of the table have been widened since it was made. */
+    public TableSchema widenedAs(TableSchema existing) {
+        var present = existing.byKey();
+        return new TableSchema(
+                table,
+                objectType,
+                columns.stream()
+                        .map(column -> {
+                            var stored = present.get(key(column.name()));
+                            return stored != null && column.type().widensTo(stored.type()) ? stored : column;
+                        })
+                        .toList());
+    }
+
+    private Map<String, Column> byKey() {
+        var byKey = new HashMap<String, Column>();
+        columns.forEach(column -> byKey.put(key(column.name()), column));
+        return byKey;
+    }
+
+    private static String key(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    private ConnectorException doesNotTake(String how) {
+        return new ConnectorException(
+                ErrorCode.BUG,
+                "A stage for table " + table + " " + how + ".",
+                "Columns are only added and widened; nothing was written.",
+                "Report this; it is a defect of hubflow.");
     }
 }

@@ -4,13 +4,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.UnparsedValues;
+import io.hubflow.engine.destination.WireText;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +32,6 @@ final class WireValues {
     /** As many digits as a long surely holds. */
     private static final int LONG_DIGITS = 18;
 
-    private static final DateTimeFormatter INSTANT = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
     private static final JsonFactory JSON = new JsonFactory();
 
     private WireValues() {}
@@ -64,7 +59,7 @@ final class WireValues {
                 var value = parse(given, wire);
                 yield value == UNFIT ? wire : value.toString();
             }
-            case TIMESTAMP -> parse(given, wire) instanceof Instant instant ? INSTANT.format(instant) : wire;
+            case TIMESTAMP -> parse(given, wire) instanceof Instant instant ? WireText.of(instant) : wire;
             case VARCHAR, JSON -> wire;
         };
     }
@@ -74,7 +69,7 @@ final class WireValues {
         if (number == null || Math.abs((long) number.scale()) > MAX_NUMBER_LENGTH) {
             return wire;
         }
-        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+        return WireText.of(number);
     }
 
     private static Object decimal(String wire) {
