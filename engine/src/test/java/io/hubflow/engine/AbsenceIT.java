@@ -304,6 +304,21 @@ final class AbsenceIT {
     }
 
     @Test
+    void aWarehouseThatMustBeAskedIsAskedOnlyByRunsThatReadSomething() {
+        try (var bench = new Bench(Bench.portal("companies", 1_500), "companies").refreshing(RefreshPolicy.NEVER)) {
+            bench.table.countingCosts();
+            bench.syncWell();
+            bench.hubSpot.mutate(new Mutation.Archive("companies", Target.random(5, 1)));
+
+            assertThat(bench.syncWell().departures()).isEqualTo(Departures.NONE);
+            bench.hubSpot.mutate(new Mutation.Update("companies", Target.random(1, 7), List.of(), Map.of()));
+            bench.syncWell();
+
+            bench.requireDepartures("companies");
+        }
+    }
+
+    @Test
     void anIdleRunCostsAtMostThreeCalls() {
         try (var bench = new Bench(Bench.portal("companies", 2_500), "companies").refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();

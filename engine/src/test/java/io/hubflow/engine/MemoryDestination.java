@@ -82,6 +82,7 @@ final class MemoryDestination implements Destination {
     private Consumer<Integer> beforeCommit = number -> {};
     private Consumer<Integer> afterCommit = number -> {};
     private volatile boolean claimed;
+    private volatile boolean countingCosts;
     private int commits;
     private long rewritten;
 
@@ -124,6 +125,11 @@ final class MemoryDestination implements Destination {
 
     synchronized List<RunRecord> runs() {
         return List.copyOf(runs.values());
+    }
+
+    /** As a warehouse that must be asked which rows are alive. */
+    void countingCosts() {
+        countingCosts = true;
     }
 
     /** As if another run had begun. */
@@ -249,6 +255,11 @@ final class MemoryDestination implements Destination {
                                 stored.tombstone() == null && stored.row().archived())
                         .mapToLong(stored -> stored.row().id())
                         .iterator();
+            }
+
+            @Override
+            public boolean isFree() {
+                return !countingCosts;
             }
 
             private Stream<Stored> alive(long fromId, long toId) {

@@ -3,26 +3,21 @@ package io.hubflow.engine.absence;
 import io.hubflow.engine.SyncListener.Phase;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.destination.DeleteMode;
-import io.hubflow.engine.destination.Row;
-import io.hubflow.engine.load.Lanes;
 import io.hubflow.engine.load.ObjectLoad;
 import io.hubflow.engine.read.Batch;
 import io.hubflow.engine.read.IdRange;
-import io.hubflow.engine.read.MergedIds;
 import io.hubflow.engine.read.Slice;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.SearchFilter;
 import io.hubflow.hubspot.SearchFilter.Operator;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,9 +49,7 @@ public final class AbsenceLoad {
     private final ObjectLoad load;
     private final Optional<String> createdProperty;
     private final AbsentFromList fromList;
-    private long archived;
-    private long deleted;
-    private long restored;
+    private final DepartedRecords departed;
     private long calls;
 
     /** @param createdProperty the property that holds when a record was created; absent where the type has none */
@@ -64,6 +57,7 @@ public final class AbsenceLoad {
         this.load = load;
         this.createdProperty = createdProperty;
         this.fromList = new AbsentFromList(load.rows());
+        this.departed = new DepartedRecords(load);
     }
 
     /** To be given to the refresh pass of this run. */
@@ -83,11 +77,11 @@ public final class AbsenceLoad {
                 load.type(),
                 state.modifiedFromMillis(),
                 state.facts().listJump() == PortalFacts.ListJump.ALLOWED);
-        settle(fromList.absent(), reads);
+        departed.settle(fromList.absent(), reads);
         if (!fromList.isWhole() && canBeCounted()) {
             compareCounts(reads);
         }
-        if (load.commits().totals().read() > 0) {
+        if (readSomething()) {
             lookIntoRecycleBin(reads);
         }
         calls += callsSoFar() - before;
@@ -95,19 +89,27 @@ public final class AbsenceLoad {
 
     /** @param buried rows that tombstones have marked or removed in this run */
     public Departures departures(long buried) {
-        return new Departures(archived, deleted, Math.max(0, buried - deleted), restored, calls);
+        return departed.found(buried, calls);
     }
 
     private boolean isOff() {
         return load.settings().deletes() == DeleteMode.IGNORE;
     }
 
-    /** While a first load is not finished, the table lacks records for another reason. */
+    /**
+     * While a first load is not finished, the table lacks records for another reason. A warehouse is asked only in runs that
+     * have something to write there anyway.
+     */
     private boolean canBeCounted() {
         var state = load.state();
         return state.snapshot() == null
                 && state.cursorMillis() > 0
-                && state.facts().search() != PortalFacts.Search.MISSING;
+                && state.facts().search() != PortalFacts.Search.MISSING
+                && (load.rows().isFree() || readSomething());
+    }
+
+    private boolean readSomething() {
+        return load.commits().totals().read() > 0;
     }
 
     private long callsSoFar() {
@@ -123,8 +125,9 @@ public final class AbsenceLoad {
         }
         if (!load.rows().isFree()) {
             load.notice()
-                    .tell("The rows of " + load.type().table()
-                            + " are counted in the warehouse, because no count of them" + " is kept on this machine.");
+                    .tell("The ids of " + load.type().table()
+                            + " are read from the warehouse, because they are not kept on" + " this machine.");
+            load.rows().copy();
         }
         try {
             var differing = differing(reads);
@@ -144,9 +147,9 @@ public final class AbsenceLoad {
     }
 
     private List<IdRange> differing(RecordReads reads) {
-        var createdBefore = createdProperty.isPresent() ? load.state().cursorMillis() : Long.MAX_VALUE;
-        var condition =
-                createdProperty.map(property -> SearchFilter.of(property, Operator.LT, Long.toString(createdBefore)));
+        var created = createdProperty.filter(property -> load.rows().knowsCreation());
+        var createdBefore = created.isPresent() ? load.state().cursorMillis() : Long.MAX_VALUE;
+        var condition = created.map(property -> SearchFilter.of(property, Operator.LT, Long.toString(createdBefore)));
         CountBisection.Counts hubSpot = ranges -> counts(ranges, range -> reads.count(range, condition));
         CountBisection.Rows table = range -> load.rows().count(range, createdBefore);
         if (canBeLookedAt()) {
@@ -170,8 +173,7 @@ public final class AbsenceLoad {
      */
     private boolean canBeLookedAt() {
         var rows = load.rows().count(IdRange.ALL, Long.MAX_VALUE);
-        return rows <= ROWS_PER_RUNG
-                || (rows <= FEW_ROWS && load.commits().totals().read() > 0);
+        return rows <= ROWS_PER_RUNG || (rows <= FEW_ROWS && readSomething());
     }
 
     /** HubSpot's answer for one range. */
@@ -182,27 +184,14 @@ public final class AbsenceLoad {
     /** Side by side, as many at once as searches may be. */
     private long[] counts(List<IdRange> ranges, RangeCount count) {
         var counts = new long[ranges.size()];
-        inLanes(ranges.size(), i -> counts[i] = count.of(ranges.get(i)));
+        SideBySide.run(ranges.size(), load.settings().searchLanes(), i -> counts[i] = count.of(ranges.get(i)));
         return counts;
-    }
-
-    private void inLanes(int tasks, java.util.function.IntConsumer task) {
-        var next = new AtomicInteger();
-        var lanes = new ArrayList<Lanes.Lane>();
-        for (var lane = 0; lane < Math.min(tasks, load.settings().searchLanes()); lane++) {
-            lanes.add(() -> {
-                for (var i = next.getAndIncrement(); i < tasks; i = next.getAndIncrement()) {
-                    task.accept(i);
-                }
-            });
-        }
-        Lanes.run(lanes);
     }
 
     private void look(List<IdRange> ranges, RecordReads reads) {
         var suspects = new TreeSet<Long>();
         var missing = new TreeSet<Long>();
-        inLanes(ranges.size(), i -> {
+        SideBySide.run(ranges.size(), load.settings().searchLanes(), i -> {
             var range = ranges.get(i);
             var shown = reads.ids(range, PAGES_PER_RUNG);
             var ids = shown.whole() ? shown.ids() : readAgain(range);
@@ -212,8 +201,8 @@ public final class AbsenceLoad {
                 ids.stream().filter(id -> !inTable.contains(id)).forEach(missing::add);
             }
         });
-        settle(suspects, reads);
-        readMissing(missing);
+        departed.settle(suspects, reads);
+        departed.readMissing(missing);
     }
 
     /** Reads the records of a range that does not show itself whole, as in a first load, and tells which there are. */
@@ -245,63 +234,6 @@ public final class AbsenceLoad {
             var part = some.subList(start, Math.min(some.size(), start + HubSpotClient.MAX_BATCH));
             gone.addAll(reads.missingFromBin(part));
         }
-        readMissing(settle(gone, reads));
-    }
-
-    private void readMissing(Collection<Long> ids) {
-        if (!ids.isEmpty()) {
-            load.reader().read(new Slice.Ids(load.type().name(), List.copyOf(ids)), batch -> {
-                load.keep(batch, state -> state);
-                restored += batch.rows().size();
-                return IdRange.END;
-            });
-        }
-    }
-
-    /** @return those that are alive */
-    private List<Long> settle(Collection<Long> suspects, RecordReads reads) {
-        if (suspects.isEmpty()) {
-            return List.of();
-        }
-        var alive = new ArrayList<Long>();
-        var askedAtMillis = load.clock().byId().sentAtMillis();
-        var verdicts = new AbsentRecords(reads, new MergedIds(reads.mergedIds())).judge(List.copyOf(suspects));
-        var inBin = new ArrayList<Long>();
-        var tombstones = new ArrayList<Row>();
-        var unknown = 0;
-        for (var entry : verdicts.entrySet()) {
-            switch (entry.getValue()) {
-                case Verdict.Live live -> alive.add(entry.getKey());
-                case Verdict.Archived bin -> inBin.add(entry.getKey());
-                case Verdict.Merged merged ->
-                    tombstones.add(Row.tombstone(entry.getKey(), Row.NO_TIME, merged.survivor(), askedAtMillis));
-                case Verdict.Gone gone -> {
-                    tombstones.add(Row.tombstone(entry.getKey(), askedAtMillis, Row.NOT_MERGED, askedAtMillis));
-                    deleted++;
-                }
-                case Verdict.Unknown nothing -> unknown++;
-            }
-        }
-        if (unknown > 0) {
-            LOG.info(
-                    "{}: HubSpot did not tell what became of {} records; nothing is marked",
-                    load.type().name(),
-                    unknown);
-        }
-        if (!tombstones.isEmpty()) {
-            load.bury(tombstones);
-        }
-        readArchived(inBin);
-        return alive;
-    }
-
-    private void readArchived(List<Long> ids) {
-        if (!ids.isEmpty()) {
-            load.reader().readArchived(ids, batch -> {
-                load.keep(batch, state -> state);
-                archived += batch.rows().size();
-                return IdRange.END;
-            });
-        }
+        departed.readMissing(departed.settle(gone, reads));
     }
 }

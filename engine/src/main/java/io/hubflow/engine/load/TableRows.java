@@ -78,6 +78,16 @@ public final class TableRows {
         return table().isFree();
     }
 
+    /** Copies the ids of a table that is asked by queries, so that it is asked once. */
+    public synchronized void copy() {
+        known = CopiedIds.of(table());
+    }
+
+    /** Whether rows can be counted by their records' creation times. */
+    public boolean knowsCreation() {
+        return !(table() instanceof CopiedIds);
+    }
+
     /** Live rows of the range whose records were created before this time. */
     public synchronized long count(IdRange range, long createdBeforeMillis) {
         var table = table();

@@ -1,0 +1,110 @@
+package io.hubflow.engine.absence;
+
+import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.load.ObjectLoad;
+import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.read.MergedIds;
+import io.hubflow.engine.read.Slice;
+import io.hubflow.hubspot.HubSpotClient;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks what became of suspects, a batch at a time and some batches at once, hands on what is certain, and counts it. */
+final class DepartedRecords {
+    private static final Logger LOG = LoggerFactory.getLogger(DepartedRecords.class);
+
+    private final ObjectLoad load;
+    private final AtomicLong archived = new AtomicLong();
+    private final AtomicLong deleted = new AtomicLong();
+    private final AtomicLong restored = new AtomicLong();
+
+    DepartedRecords(ObjectLoad load) {
+        this.load = load;
+    }
+
+    Departures found(long buried, long calls) {
+        var merged = Math.max(0, buried - deleted.get());
+        return new Departures(archived.get(), deleted.get(), merged, restored.get(), calls);
+    }
+
+    /** @return those that are alive */
+    List<Long> settle(Collection<Long> suspects, RecordReads reads) {
+        var alive = new ArrayList<Long>();
+        inBatches(suspects, batch -> {
+            var found = settleBatch(batch, reads);
+            synchronized (alive) {
+                alive.addAll(found);
+            }
+        });
+        return alive;
+    }
+
+    /** Records that the table lacks. */
+    void readMissing(Collection<Long> ids) {
+        inBatches(
+                ids,
+                some -> load.reader().read(new Slice.Ids(load.type().name(), some), batch -> {
+                    load.keep(batch, state -> state);
+                    restored.addAndGet(batch.rows().size());
+                    return IdRange.END;
+                }));
+    }
+
+    private void inBatches(Collection<Long> ids, Consumer<List<Long>> action) {
+        var all = List.copyOf(ids);
+        var size = HubSpotClient.MAX_BATCH;
+        SideBySide.run(
+                Math.ceilDiv(all.size(), size),
+                load.settings().listLanes(),
+                i -> action.accept(all.subList(i * size, Math.min(all.size(), (i + 1) * size))));
+    }
+
+    private List<Long> settleBatch(List<Long> suspects, RecordReads reads) {
+        var askedAtMillis = load.clock().byId().sentAtMillis();
+        var verdicts = new AbsentRecords(reads, new MergedIds(reads.mergedIds())).judge(suspects);
+        var alive = new ArrayList<Long>();
+        var inBin = new ArrayList<Long>();
+        var tombstones = new ArrayList<Row>();
+        var unknown = 0;
+        for (var entry : verdicts.entrySet()) {
+            var id = entry.getKey();
+            switch (entry.getValue()) {
+                case Verdict.Live live -> alive.add(id);
+                case Verdict.Archived bin -> inBin.add(id);
+                case Verdict.Merged merged ->
+                    tombstones.add(Row.tombstone(id, Row.NO_TIME, merged.survivor(), askedAtMillis));
+                case Verdict.Gone gone -> {
+                    tombstones.add(Row.tombstone(id, askedAtMillis, Row.NOT_MERGED, askedAtMillis));
+                    deleted.incrementAndGet();
+                }
+                case Verdict.Unknown nothing -> unknown++;
+            }
+        }
+        if (unknown > 0) {
+            LOG.info(
+                    "{}: HubSpot did not tell what became of {} records; nothing is marked",
+                    load.type().name(),
+                    unknown);
+        }
+        if (!tombstones.isEmpty()) {
+            load.bury(tombstones);
+        }
+        if (!inBin.isEmpty()) {
+            readArchived(inBin);
+        }
+        return alive;
+    }
+
+    private void readArchived(List<Long> ids) {
+        load.reader().readArchived(ids, batch -> {
+            load.keep(batch, state -> state);
+            archived.addAndGet(batch.rows().size());
+            return IdRange.END;
+        });
+    }
+}
