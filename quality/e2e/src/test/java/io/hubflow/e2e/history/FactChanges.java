@@ -5,6 +5,7 @@ import io.hubflow.simulator.admin.ReferenceTruth.Membership;
 import io.hubflow.simulator.mutation.MergeMode;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
+import io.hubflow.simulator.portal.ListPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class FactChanges {
         var type = types.get(random.nextInt(types.size()));
         var some = Target.random(1 + random.nextInt(5), 1 + random.nextInt(1_000_000));
         var few = Target.random(1 + random.nextInt(2), 1 + random.nextInt(1_000_000));
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(18)) {
             case 0, 1 -> Optional.of(new Mutation.Update(type, some, List.of(), Map.of()));
             case 2 -> Optional.of(new Mutation.Update("deals", some, List.of("dealstage"), Map.of()));
             case 3 -> Optional.of(new Mutation.Update("contacts", some, List.of("lifecyclestage"), Map.of()));
@@ -55,6 +56,8 @@ final class FactChanges {
                         Optional.of(random.nextBoolean() ? MergeMode.NEW_ID : MergeMode.PRESERVE_PRIMARY_ID)));
             case 11, 12, 13 -> link();
             case 14 -> unlink();
+            case 15 -> list();
+            case 16 -> user();
             default -> member();
         };
     }
@@ -86,6 +89,29 @@ final class FactChanges {
         var link = links.get(random.nextInt(links.size()));
         var label = random.nextBoolean() ? "" : String.valueOf(link.typeId());
         return Optional.of(new Mutation.Dissociate(from, link.fromId(), to, Target.id(link.toId()), label));
+    }
+
+    /** The first two lists stay. */
+    private Optional<Mutation> list() {
+        var lists = portal.reference().lists();
+        if (lists.size() > 2 && random.nextBoolean()) {
+            return Optional.of(
+                    new Mutation.DeleteList(lists.getLast().path("listId").asText()));
+        }
+        return Optional.of(new Mutation.CreateList(ListPlan.of("companies", 1 + random.nextInt(20))));
+    }
+
+    private Optional<Mutation> user() {
+        var active = portal.reference().owners().stream()
+                .filter(owner -> !owner.path("archived").asBoolean())
+                .toList();
+        var owner = active.get(random.nextInt(active.size()));
+        return Optional.of(
+                switch (random.nextInt(3)) {
+                    case 0 -> new Mutation.DeactivateOwner(owner.path("id").asLong());
+                    case 1 -> new Mutation.MoveUser(owner.path("userId").asLong(), "1000001");
+                    default -> new Mutation.CreateUser("u" + random.nextInt(1_000) + "@portal.example", "A", "B", "");
+                });
     }
 
     private Optional<Mutation> member() {

@@ -21,6 +21,7 @@ import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.api.ApiSettings.ArchivedOrder;
 import io.hubflow.simulator.mutation.ChangeSettings.MergedIds;
+import io.hubflow.simulator.portal.ListPlan;
 import io.hubflow.simulator.portal.PortalSettings.NewIds;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ final class FactHistory implements AutoCloseable {
                 .withSeed(seed)
                 .withCustomTypes("boats", "contacts")
                 .withRecords(Map.of("contacts", 90L, "companies", 25L, "deals", 40L, "all", 8L))
-                .withList("contacts", 30)
+                .withLists(List.of(ListPlan.of("contacts", 30), ListPlan.where("deals", "dealstage", "closedwon")))
                 .withAssociationPage(3)
                 .withShortPages(random.nextBoolean() ? 0 : 0.2)
                 .withNewIds(random.nextBoolean() ? NewIds.ABOVE : NewIds.GAPS)
@@ -117,6 +118,8 @@ final class FactHistory implements AutoCloseable {
             }
             tables.compareHistory("deals", "dealstage", "deals_history");
             tables.compareHistory("contacts", "lifecyclestage", "contacts_history");
+            tables.compareMemberships();
+            tables.compareAccount();
             differences.addAll(tables.differences());
         }
         assertThat(differences).as("after %s%n%s", when, story()).isEmpty();

@@ -61,6 +61,44 @@ final class FactTables implements AutoCloseable {
         compare(table + "." + property, truth, stored);
     }
 
+    /** The members of every list. */
+    void compareMemberships() throws SQLException {
+        var truth = new TreeSet<String>();
+        for (var list : portal.reference().lists()) {
+            var id = list.path("listId").asText();
+            portal.memberships(id)
+                    .forEach(member -> truth.add(
+                            id + " " + member.recordId() + " " + member.since().toEpochMilli()));
+        }
+        compare(
+                "hubspot_list_memberships",
+                truth,
+                texts("SELECT list_id || ' ' || record_id || ' ' || epoch_ms(membership_timestamp)"
+                        + " FROM hubspot_list_memberships"));
+    }
+
+    /** What describes the account: rows that HubSpot still has, by their ids and names. */
+    void compareAccount() throws SQLException {
+        var lists = new TreeSet<String>();
+        portal.reference()
+                .lists()
+                .forEach(list -> lists.add(list.path("listId").asText() + " "
+                        + list.path("name").asText() + " " + list.path("size").asText()));
+        compare(
+                "hubspot_lists",
+                lists,
+                texts("SELECT list_id || ' ' || name || ' ' || size FROM hubspot_lists WHERE removed_at IS NULL"));
+        var users = new TreeSet<String>();
+        portal.reference()
+                .users()
+                .forEach(user -> users.add(user.path("id").asText() + " "
+                        + user.path("primaryTeamId").asText()));
+        compare(
+                "hubspot_users",
+                users,
+                texts("SELECT id || ' ' || coalesce(primary_team_id, '') FROM hubspot_users WHERE removed_at IS NULL"));
+    }
+
     /** Rows of records that are live have no mark; those of others have the mark of what became of the record. */
     void compareMarks(String objectType, String table) throws SQLException {
         var live = live(objectType);
