@@ -79,7 +79,9 @@ final class SimulatorFlags {
     @Option(
             names = "--latency",
             paramLabel = "KIND=TIME,...",
-            description = "How long calls take: list=250ms,search=450ms,batch=300ms,other=50ms; none by default.")
+            description =
+                    "How long calls take: list=250ms,search=450ms,batch=300ms,associations=200ms,other=50ms; none by"
+                            + " default.")
     private @Nullable String latency;
 
     @Option(

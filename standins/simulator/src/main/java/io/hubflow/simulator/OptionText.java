@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 public final class OptionText {
     private static final Pattern DURATION = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h)?");
     private static final Pattern TRAFFIC = Pattern.compile("(\\d{1,4}(?:\\.\\d+)?)/s|(\\d{1,9})calls");
-    private static final Set<String> LATENCY_CLASSES = Set.of("list", "search", "batch", "other");
+    private static final Set<String> LATENCY_CLASSES = Set.of("list", "search", "batch", "associations", "other");
 
     /** The names are numbered with four digits. */
     private static final int MAX_EXTRA_PROPERTIES = 9_999;
@@ -68,7 +68,7 @@ public final class OptionText {
         pairs(text, "latency", "list=250ms,search=450ms,batch=300ms", (name, duration) -> {
             if (!LATENCY_CLASSES.contains(name)) {
                 throw new IllegalArgumentException(
-                        "Unknown latency class \"" + name + "\"; choose list, search, batch or other");
+                        "Unknown latency class \"" + name + "\"; choose list, search, batch, associations or other");
             }
             latency.put(name, duration(duration));
         });

@@ -39,7 +39,8 @@ import java.util.function.Consumer;
  * @param records generated records by type name; types not named have as many as {@code all} says, or none; at most 10,000,000 each
  * @param extraProperties properties of the account's own, named {@code custom_0001} and so on, by type name
  * @param tier the limits
- * @param latency how long calls take, by {@code list}, {@code search}, {@code batch}, {@code other}; real time even on
+ * @param latency how long calls take, by {@code list}, {@code search}, {@code batch}, {@code associations}
+ *     ({@code other} unless it is named), {@code other}; real time even on
  *     a virtual clock
  * @param indexDelay how long changes stay invisible to search
  * @param shortPages the share of search pages cut short or empty although more follow, 0 to 1

@@ -44,7 +44,8 @@ final class OptionTextTest {
 
     @Test
     void saysWhatWasExpected() {
-        assertThatThrownBy(() -> OptionText.latency("upload=5s")).hasMessageContaining("list, search, batch or other");
+        assertThatThrownBy(() -> OptionText.latency("upload=5s"))
+                .hasMessageContaining("list, search, batch, associations or other");
         assertThatThrownBy(() -> OptionText.indexDelay("soon")).hasMessageContaining("250ms, 5s, 2m or 1h");
         assertThatThrownBy(() -> OptionText.indexDelay("5s..1s")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Tier.parse("gold"))

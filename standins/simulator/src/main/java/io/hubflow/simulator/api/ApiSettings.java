@@ -7,7 +7,8 @@ import java.util.Map;
  * How the API answers where HubSpot's behaviour is not certain, or where a test wants it worse.
  *
  * @param maxUrlBytes a longer path and query answers 414 (HubSpot's number is not documented)
- * @param latency how long calls take by class: {@code list}, {@code search}, {@code batch}, {@code other}
+ * @param latency how long calls take by class: {@code list}, {@code search}, {@code batch}, {@code associations} ({@code
+ *     other} unless it is named), {@code other}
  * @param shortPages the share of search pages that hold fewer rows than asked for, or none, though more follow
  * @param listCursor what lists give as {@code after}
  * @param idJson how associations write {@code toObjectId}

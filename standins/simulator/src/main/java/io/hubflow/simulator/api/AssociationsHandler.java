@@ -31,10 +31,11 @@ final class AssociationsHandler {
     Response ofOne(Exchange exchange, String baseUrl) {
         var from = exchange.type();
         var to = otherType(exchange, 2);
-        long fromId = id(exchange.route().argument(1));
-        if (portal.store(from).resolve(fromId).filter(CrmRecord::live).isEmpty()) {
-            throw new ApiException(Failure.notFound());
-        }
+        long fromId = portal.store(from)
+                .resolve(id(exchange.route().argument(1)))
+                .filter(CrmRecord::live)
+                .map(CrmRecord::id)
+                .orElseThrow(() -> new ApiException(Failure.notFound()));
         int limit = exchange.parameters().limit(settings.associationPage(), MAX_PAGE);
         long after = exchange.parameters()
                 .find("after")

@@ -263,8 +263,12 @@ public final class HubSpotApi {
             case LIST -> "list";
             case SEARCH -> "search";
             case BATCH_READ -> "batch";
+            case ASSOCIATIONS -> "associations";
             default -> "other";
         };
-        return parts.settings.latency().getOrDefault(latencyClass, Duration.ZERO);
+        var latency = parts.settings.latency();
+        return latency.getOrDefault(
+                latencyClass,
+                latencyClass.equals("associations") ? latency.getOrDefault("other", Duration.ZERO) : Duration.ZERO);
     }
 }
