@@ -9,6 +9,7 @@ import io.hubflow.simulator.api.TokenGrant;
 import io.hubflow.simulator.fault.Fault;
 import io.hubflow.simulator.fault.FaultRule;
 import io.hubflow.simulator.mutation.Mutation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -37,6 +38,35 @@ final class AllTypesIT {
                     .doesNotContain("companies");
             assertThat(report.leftOut().stream().filter(type -> type.name().equals("deals")))
                     .allSatisfy(type -> assertThat(type.reason().what()).contains("crm.objects.deals.read"));
+        }
+    }
+
+    /** Every type of the simulator, each with ten records, in one run. */
+    @Test
+    void loadsEveryTypeThatThePortalHas() {
+        var types = new ArrayList<String>();
+        try (var any = new Bench(SimulatorOptions.defaults())) {
+            any.hubSpot.portal().types().all().forEach(type -> types.add(type.plural()));
+        }
+        var options = SimulatorOptions.defaults();
+        for (var type : types) {
+            options = options.withRecords(type, 10);
+        }
+        try (var bench = new Bench(options, "all")) {
+            var report = bench.sync();
+
+            assertThat(report.objects()).allSatisfy(object -> {
+                assertThat(object.error()).as(object.objectType()).isEmpty();
+                assertThat(object.rowsWritten()).as(object.objectType()).isEqualTo(10);
+            });
+            assertThat(report.objects()).hasSize(types.size());
+            bench.sync();
+            assertThat(bench.sync().objects())
+                    .allSatisfy(object -> assertThat(object.apiCalls().list()
+                                    + object.apiCalls().search()
+                                    + object.apiCalls().batchRead())
+                            .as(object.objectType())
+                            .isLessThanOrEqualTo(4));
         }
     }
 

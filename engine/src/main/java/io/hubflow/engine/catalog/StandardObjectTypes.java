@@ -59,6 +59,15 @@ final class StandardObjectTypes {
             byId("appointments", "appointment", "0-421", PIPELINES),
             type("projects", "project", "0-970", PIPELINES),
             type("contracts", "contract", "", NO_PIPELINES),
+            // Searched under this name (reference §2); the id, and that they are listed: unverified.
+            new ObjectType(
+                    "deal_splits",
+                    "deal_split",
+                    "0-72",
+                    ObjectType.MODIFIED,
+                    "deal_splits",
+                    NO_PIPELINES,
+                    aliases("deal_splits", "deal_split", "0-72")),
             // Both are among the official connector's names; their ids and that lists and searches take them:
             // unverified.
             byId("campaigns", "campaign", "0-35", NO_PIPELINES),
