@@ -304,6 +304,24 @@ final class AbsenceIT {
     }
 
     @Test
+    void aRestoredRecordThatTheSearchShowsAsItWasIsReadById() {
+        try (var bench = new Bench(Bench.portal("companies", 150), "companies").refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            var born = bench.hubSpot
+                    .mutate(new Mutation.Create("companies", 1, Map.of()))
+                    .ids();
+            bench.syncWell();
+            bench.hubSpot.mutate(new Mutation.Archive("companies", new Target.Ids(born)));
+            bench.syncWell();
+            bench.hubSpot.mutate(new Mutation.Restore("companies", new Target.Ids(born)));
+
+            bench.syncWell();
+
+            bench.requireDepartures("companies");
+        }
+    }
+
+    @Test
     void aWarehouseThatMustBeAskedIsAskedOnlyByRunsThatReadSomething() {
         try (var bench = new Bench(Bench.portal("companies", 1_500), "companies").refreshing(RefreshPolicy.NEVER)) {
             bench.table.countingCosts();

@@ -272,6 +272,12 @@ final class Bench implements AutoCloseable {
                 continue;
             }
             var tombstone = stored.tombstone();
+            if (gone.mergedInto().isPresent()
+                    && hubSpot.record(objectType, gone.mergedInto().getAsLong()).isEmpty()) {
+                // HubSpot tells nothing of a record whose survivor was erased before anybody read it.
+                assertThat(stored.isAlive()).as("%d is marked", gone.id()).isFalse();
+                continue;
+            }
             assertThat(tombstone == null ? 0 : tombstone.mergedInto())
                     .as("survivor of %d", gone.id())
                     .isEqualTo(gone.mergedInto().orElse(0));

@@ -235,6 +235,11 @@ public final class Row {
         return versionMicros;
     }
 
+    /** Whether HubSpot gave it from its store, by list or batch read, and not from its search index; see {@link Reading}. */
+    public boolean isReadById() {
+        return Math.floorMod(versionMicros, 1_000L) == 1;
+    }
+
     /** When it was read: orders versions that are equal otherwise, and goes to {@code _synced_at}. */
     public long readAtMillis() {
         return readAtMillis;

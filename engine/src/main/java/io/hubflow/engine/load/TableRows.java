@@ -6,9 +6,11 @@ import io.hubflow.engine.read.IdRange;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PrimitiveIterator;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -24,6 +26,7 @@ public final class TableRows {
 
     private final Supplier<LiveIds> source;
     private @Nullable LiveIds known;
+    private @Nullable Set<Long> archived;
     private final TreeMap<Long, Row> pending = new TreeMap<>();
     private final Map<Lookup, Long> lookedUp = new HashMap<>();
     private boolean overflowed;
@@ -48,6 +51,7 @@ public final class TableRows {
     /** Looks at the table anew from now on. */
     public synchronized void reopen() {
         known = null;
+        archived = null;
         lookedUp.clear();
     }
 
@@ -128,8 +132,27 @@ public final class TableRows {
     public synchronized List<Long> archivedIds() {
         var ids = new ArrayList<Long>();
         table().archivedIds().forEachRemaining((long id) -> ids.add(id));
-        ids.removeIf(pending::containsKey);
+        ids.removeIf(id -> pending.containsKey(id) && prevails(pending.get(id)));
         return ids;
+    }
+
+    /**
+     * Whether the row will stand in the table: what the search index says of a record that was read as archived since is older
+     * than that.
+     */
+    private boolean prevails(Row row) {
+        if (row.isDeparted() || row.isReadById()) {
+            return true;
+        }
+        var ids = archived;
+        if (ids == null) {
+            ids = new HashSet<>();
+            for (var all = table().archivedIds(); all.hasNext(); ) {
+                ids.add(all.nextLong());
+            }
+            archived = ids;
+        }
+        return !ids.contains(row.id());
     }
 
     private static boolean isCreatedBefore(Row row, long millis) {
@@ -137,6 +160,8 @@ public final class TableRows {
     }
 
     private List<Row> pending(IdRange range) {
-        return List.copyOf(pending.subMap(range.from(), range.to()).values());
+        return pending.subMap(range.from(), range.to()).values().stream()
+                .filter(this::prevails)
+                .toList();
     }
 }
