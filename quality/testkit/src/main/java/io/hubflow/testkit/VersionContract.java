@@ -67,7 +67,7 @@ abstract class VersionContract extends ContractFixture {
 
     /** Every version in its own commit, in random orders and with repetitions, and all of them in one stage. */
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    @ValueSource(longs = {1, 2, 3})
     void everyOrderOfArrivalAndEveryReplayEndsAtTheSameRow(long seed) {
         var random = new Random(seed);
         var arrivals = new ArrayList<>(List.of(FIRST, EDITED, STALE, WENT_BACK));
