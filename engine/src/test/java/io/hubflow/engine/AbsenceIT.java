@@ -7,14 +7,18 @@ import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.fault.Fault;
 import io.hubflow.simulator.fault.FaultRule;
+import io.hubflow.simulator.fault.Trigger;
 import io.hubflow.simulator.index.IdOrder;
+import io.hubflow.simulator.index.IndexDelay;
 import io.hubflow.simulator.mutation.MergeMode;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -220,6 +224,27 @@ final class AbsenceIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {120, 900, 1_500})
+    void aRecordThatLagsInTheIndexIsNeverMarked(int records) {
+        var options = Bench.portal("companies", records)
+                .withIndexDelay(IndexDelay.between(Duration.ofHours(1), Duration.ofHours(2)));
+        try (var bench = new Bench(options, "companies").settling(Duration.ZERO).refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            bench.hubSpot.mutate(new Mutation.Create("companies", 20, Map.of()));
+
+            for (var run = 0; run < 3; run++) {
+                var report = bench.syncWell();
+                assertThat(report.departures().isEmpty())
+                        .as("%s", report.departures())
+                        .isTrue();
+            }
+
+            assertThat(bench.table.rows("companies"))
+                    .allSatisfy((id, row) -> assertThat(row.isAlive()).isTrue());
+        }
+    }
+
     @Test
     void whatAFailureHidesIsNeverMarked() {
         try (var bench = new Bench(Bench.portal("companies", 700), "companies").refreshing(RefreshPolicy.NEVER)) {
@@ -286,6 +311,22 @@ final class AbsenceIT {
             assertThat(report.departures().archived()).isEqualTo(5);
             assertThat(report.departures().restored()).isZero();
             assertThat(bench.table.rows("companies")).hasSize(held.size());
+        }
+    }
+
+    @Test
+    void whereTheCreationTimeCannotBeSearchedEverythingIsCounted() {
+        try (var bench = new Bench(Bench.portal("companies", 1_500), "companies").refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            bench.hubSpot.mutate(new Mutation.Archive("companies", Target.random(4, 1)));
+            // The first search of a run asks for changes, the second one counts.
+            bench.hubSpot.addFault(FaultRule.always(new Fault.Refuse(400, Fault.Body.JSON, OptionalInt.empty()))
+                    .on("search")
+                    .when(new Trigger.Calls(Set.of(2L))));
+
+            bench.syncWell();
+
+            bench.requireDepartures("companies");
         }
     }
 

@@ -129,25 +129,33 @@ public final class AbsenceLoad {
                             + " are read from the warehouse, because they are not kept on" + " this machine.");
             load.rows().copy();
         }
+        var created = createdProperty.filter(property -> load.rows().knowsCreation());
+        if (!compareCounts(reads, created) && !(created.isPresent() && compareCounts(reads, Optional.empty()))) {
+            load.notice()
+                    .tell("HubSpot refused to count " + load.type().name()
+                            + ", so deleted records are found by refresh passes alone.");
+        }
+    }
+
+    /** @return false when HubSpot refuses such a search, on a property that cannot be searched for example */
+    private boolean compareCounts(RecordReads reads, Optional<String> created) {
         try {
-            var differing = differing(reads);
+            var differing = differing(reads, created);
             if (!differing.isEmpty()) {
                 LOG.info(
                         "{}: the counts differ in {} ranges of ids", load.type().name(), differing.size());
                 look(differing, reads);
             }
+            return true;
         } catch (ConnectorException e) {
             if (!RecordReads.isRefused(e)) {
                 throw e;
             }
-            load.notice()
-                    .tell("HubSpot refused to count " + load.type().name() + " by " + createdProperty.orElse("id")
-                            + ", so deleted records are found by refresh passes alone. " + e.what());
+            return false;
         }
     }
 
-    private List<IdRange> differing(RecordReads reads) {
-        var created = createdProperty.filter(property -> load.rows().knowsCreation());
+    private List<IdRange> differing(RecordReads reads, Optional<String> created) {
         var createdBefore = created.isPresent() ? load.state().cursorMillis() : Long.MAX_VALUE;
         var condition = created.map(property -> SearchFilter.of(property, Operator.LT, Long.toString(createdBefore)));
         CountBisection.Counts hubSpot = ranges -> counts(ranges, range -> reads.count(range, condition));
