@@ -189,6 +189,19 @@ final class FactSql {
                 + " AND \"CONTENT_HASH\" IS NOT NULL ORDER BY 1 LIMIT " + limit;
     }
 
+    /** The records that were forgotten and that no row names, by column. */
+    String readDepartures(int limit) {
+        return namingRecords().stream()
+                        .map(i -> "SELECT d.\"COLUMN_NAME\", d.\"ID\" FROM " + place.object(Place.DEPARTURES)
+                                + " d LEFT JOIN "
+                                + target + " t ON t." + column(i) + " = d.\"ID\" WHERE " + ofTable("d")
+                                + " AND d.\"COLUMN_NAME\" = "
+                                + literal(table.columns().get(i).name()) + " AND t." + column(i)
+                                + " IS NULL")
+                        .collect(Collectors.joining(" UNION ALL "))
+                + " LIMIT " + limit;
+    }
+
     private String heads(int kind) {
         return "SELECT $1:o::NUMBER(38,0) AS O, $1:r::TIMESTAMP_TZ AS R, $1:n::NUMBER(38,0) AS N, $1:h::NUMBER(38,0) AS H FROM "
                 + path + ofKind(kind);

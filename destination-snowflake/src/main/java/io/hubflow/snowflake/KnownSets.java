@@ -30,21 +30,23 @@ final class KnownSets {
 
     /** What is known of one table. */
     private static final class Known {
-        private final String name;
+        private final FactTable table;
         private final List<SnowflakeFactStage> opened = new ArrayList<>();
         /** What our commits sent since the digests were made. */
         private final TreeMap<Long, Sent> sent = new TreeMap<>();
 
         private @Nullable SetDigests digests;
+        private KnownDepartures departures;
         /** In the table; −1 when that is not known. */
         private long rows;
 
         private boolean written;
         private boolean uncertain;
 
-        Known(String name, @Nullable SetDigests digests, long rows) {
-            this.name = name;
+        Known(FactTable table, @Nullable SetDigests digests, KnownDepartures departures, long rows) {
+            this.table = table;
             this.digests = digests;
+            this.departures = departures;
             this.rows = rows;
         }
     }
@@ -65,7 +67,7 @@ final class KnownSets {
             return Optional.empty();
         }
         var known = tables.computeIfAbsent(
-                Identifiers.upper(table.name()), upper -> load(table.name(), upper, state, commitsBefore));
+                Identifiers.upper(table.name()), upper -> load(table, upper, state, commitsBefore));
         if (!known.written) {
             return Optional.ofNullable(known.digests);
         }
@@ -79,6 +81,12 @@ final class KnownSets {
         return Optional.of(known.digests);
     }
 
+    /** The records that need not be forgotten again; of a table that {@link #of} was asked about. */
+    KnownDepartures departures(FactTable table) {
+        var known = tables.get(Identifiers.upper(table.name()));
+        return known == null ? new KnownDepartures() : known.departures;
+    }
+
     /** This stage takes sets of its table from now on. */
     void opened(SnowflakeFactStage stage) {
         var known = tables.get(Identifiers.upper(stage.table().name()));
@@ -87,15 +95,21 @@ final class KnownSets {
         }
     }
 
-    private Known load(String name, String upper, StoredState state, long commitsBefore) {
+    private Known load(FactTable table, String upper, StoredState state, long commitsBefore) {
         if (!state.hasObject(upper)) {
-            return new Known(name, NOTHING, 0);
+            return new Known(table, NOTHING, new KnownDepartures(), 0);
         }
         long rows = state.rows(upper).orElse(-1L);
         var stored = files.load(upper, commitsBefore)
                 .filter(s -> state.hasObject(Place.SETS))
                 .filter(s -> s.tableRows() < 0 || rows < 0 || s.tableRows() == rows);
-        return new Known(name, stored.map(SetDigestFiles.Stored::digests).orElse(null), rows);
+        return new Known(
+                table,
+                stored.map(SetDigestFiles.Stored::digests).orElse(null),
+                stored.filter(s -> state.hasObject(Place.DEPARTURES))
+                        .map(SetDigestFiles.Stored::departures)
+                        .orElseGet(KnownDepartures::new),
+                rows);
     }
 
     /** @param mayFilter whether sets may have lost rows that name departed records */
@@ -133,6 +147,7 @@ final class KnownSets {
     void forget() {
         forgotten = true;
         ownCommits++;
+        tables.values().forEach(known -> known.departures.clear());
     }
 
     /** After the last commit: keeps what the tables hold now, and notes that the other tables did not change. */
@@ -147,7 +162,8 @@ final class KnownSets {
             } else {
                 now(session, known)
                         .filter(digests -> digests.size() <= SetDigests.MAX_OWNERS)
-                        .ifPresent(digests -> files.save(table, commitsNow, known.rows, digests));
+                        .ifPresent(digests -> files.save(
+                                table, commitsNow, new SetDigestFiles.Stored(digests, known.departures, known.rows)));
             }
         }
     }
@@ -158,7 +174,7 @@ final class KnownSets {
             tables.forEach((table, known) -> {
                 var digests = known.digests;
                 if (digests != null && digests.hasConfirmed()) {
-                    files.save(table, commitsBefore, known.rows, digests);
+                    files.save(table, commitsBefore, new SetDigestFiles.Stored(digests, known.departures, known.rows));
                 }
             });
         }
@@ -169,7 +185,22 @@ final class KnownSets {
             return Optional.ofNullable(known.digests);
         }
         var before = known.digests == null ? NOTHING : known.digests;
-        return Optional.of(known.uncertain ? read(session, known.name) : before.with(known.sent));
+        if (known.uncertain) {
+            known.departures = readDepartures(session, known.table);
+        }
+        return Optional.of(known.uncertain ? read(session, known.table.name()) : before.with(known.sent));
+    }
+
+    private KnownDepartures readDepartures(Session session, FactTable table) {
+        var departures = new KnownDepartures();
+        session.each(
+                new Purpose("read the departures of " + place.object(Place.DEPARTURES), ""),
+                new FactSql(place, table, "").readDepartures(KnownDepartures.MAX_IDS),
+                row -> {
+                    departures.add(row.getString(1), row.getLong(2));
+                    return true;
+                });
+        return departures;
     }
 
     private SetDigests read(Session session, String table) {

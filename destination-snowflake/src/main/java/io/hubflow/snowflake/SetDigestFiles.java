@@ -28,7 +28,7 @@ final class SetDigestFiles {
     }
 
     /** @param tableRows how many rows the table had; −1 when that is not known */
-    record Stored(SetDigests digests, long tableRows) {}
+    record Stored(SetDigests digests, KnownDepartures departures, long tableRows) {}
 
     /** Absent when the file does not say what was true after this commit. */
     Optional<Stored> load(String table, long commits) {
@@ -46,7 +46,7 @@ final class SetDigestFiles {
             for (int i = 0; i < size; i++) {
                 digests.add(in.readLong(), in.readLong(), in.readLong());
             }
-            return Optional.of(new Stored(digests.build(), tableRows));
+            return Optional.of(new Stored(digests.build(), departures(in), tableRows));
         } catch (EOFException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -54,14 +54,34 @@ final class SetDigestFiles {
         }
     }
 
-    void save(String table, long commits, long tableRows, SetDigests digests) {
+    private static KnownDepartures departures(DataInputStream in) throws IOException {
+        var departures = new KnownDepartures();
+        for (int columns = in.readInt(); columns > 0; columns--) {
+            var column = in.readUTF();
+            for (int ids = in.readInt(); ids > 0; ids--) {
+                departures.add(column, in.readLong());
+            }
+        }
+        return departures;
+    }
+
+    void save(String table, long commits, Stored known) {
         try {
             var fresh = Files.createTempFile(directory, "digests-", ".tmp");
             try (var out = new DataOutputStream(new BufferedOutputStream(Spool.output(fresh)))) {
                 out.writeLong(commits);
-                out.writeLong(tableRows);
-                out.writeInt(digests.size());
-                digests.forEach((owner, hash, readAt) -> write(out, owner, hash, readAt));
+                out.writeLong(known.tableRows());
+                out.writeInt(known.digests().size());
+                known.digests().forEach((owner, hash, readAt) -> write(out, owner, hash, readAt));
+                var departed = known.departures().byColumn();
+                out.writeInt(departed.size());
+                for (var column : departed.entrySet()) {
+                    out.writeUTF(column.getKey());
+                    out.writeInt(column.getValue().size());
+                    for (long id : column.getValue()) {
+                        out.writeLong(id);
+                    }
+                }
             }
             Files.move(fresh, file(table), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {

@@ -272,7 +272,8 @@ public final class SnowflakeDestination implements Destination {
             var stored = state();
             preparation.requireFacts(Identifiers.upper(table.name()), stored);
             var known = knownSets().of(table, stored, commitsBefore);
-            var stage = new SnowflakeFactStage(table, spool(), stages++, known.orElse(null));
+            var stage = new SnowflakeFactStage(
+                    table, spool(), stages++, known.orElse(null), knownSets().departures(table));
             knownSets().opened(stage);
             return stage;
         });

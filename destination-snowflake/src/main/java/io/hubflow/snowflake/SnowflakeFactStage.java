@@ -27,6 +27,7 @@ final class SnowflakeFactStage implements FactStage {
     private final FactLines encoder;
     private final JsonLine lines = new JsonLine();
     private final @Nullable SetDigests known;
+    private final KnownDepartures departed;
     private StagedFacts staged;
     private @Nullable StagedFacts inCommit;
     private @Nullable SpoolFile current;
@@ -35,13 +36,17 @@ final class SnowflakeFactStage implements FactStage {
     private boolean broken;
     private boolean closed;
 
-    /** @param known the sets that need not be sent, null when nothing is known of the table */
-    SnowflakeFactStage(FactTable table, Spool spool, int stage, @Nullable SetDigests known) {
+    /**
+     * @param known the sets that need not be sent, null when nothing is known of the table
+     * @param departed the records that need not be forgotten
+     */
+    SnowflakeFactStage(FactTable table, Spool spool, int stage, @Nullable SetDigests known, KnownDepartures departed) {
         this.table = table;
         this.spool = spool;
         this.folder = spool.folder().resolve("stage-" + stage);
         this.encoder = new FactLines(table);
         this.known = known;
+        this.departed = departed;
         this.staged = new StagedFacts(table);
     }
 
@@ -62,6 +67,7 @@ final class SnowflakeFactStage implements FactStage {
         }
         if (isSent(set.ownerId(), hash, set.readAtMillis())) {
             FactLines.set(lines, number, set.ownerId(), set.readAtMillis(), hash);
+            set.rows().forEach(row -> departed.sent(table, row));
             write(lines);
             staged.sent(set.ownerId(), hash, set.readAtMillis());
         }
@@ -78,10 +84,12 @@ final class SnowflakeFactStage implements FactStage {
     public synchronized void forget(String column, long id, long readAtMillis) {
         requireOpen();
         table.requireNamesRecords(column);
-        lines.clear();
-        FactLines.forget(lines, column, id, readAtMillis);
-        write(lines);
-        staged.forgotten(column, readAtMillis);
+        if (!departed.holds(column, id)) {
+            lines.clear();
+            FactLines.forget(lines, column, id, readAtMillis);
+            write(lines);
+            staged.forgotten(column, readAtMillis);
+        }
     }
 
     /** In a table that keeps every row, an older set may still bring some that a newer one had lost. */
@@ -283,6 +291,7 @@ final class SnowflakeFactStage implements FactStage {
         public void append(List<@Nullable Object[]> more) {
             for (var row : more) {
                 table.requireRow(ownerId, row);
+                departed.sent(table, row);
                 hash += encoding.row(buffer, number, row);
                 rows++;
             }

@@ -150,6 +150,32 @@ class FactStatementsIT {
         assertThat(place.read(LINKS.name())).hasSize(4);
     }
 
+    /** A merged record is met each time its survivor is read. */
+    @Test
+    void aDepartureThatTheTableKnowsWakesNothing() {
+        try (var destination = place.open()) {
+            load(destination, 1, stage -> stage.append(set(1, 10, 5, 6)));
+        }
+        try (var destination = place.open()) {
+            load(destination, 2, stage -> stage.forget("to_id", 5, RowMaker.EPOCH + 20));
+        }
+        before = lastNumber();
+        try (var destination = place.open()) {
+            load(destination, 3, stage -> stage.forget("to_id", 5, RowMaker.EPOCH + 30));
+        }
+        assertThat(kinds()).containsExactly("ALTER_SESSION", "SHOW", "SELECT");
+        try (var destination = place.open()) {
+            load(destination, 4, stage -> stage.append(set(1, 40, 5, 6)));
+        }
+        try (var destination = place.open()) {
+            assertThat(load(destination, 5, stage -> stage.forget("to_id", 5, RowMaker.EPOCH + 50))
+                            .removed())
+                    .as("after it has come back, it is forgotten again")
+                    .isEqualTo(1);
+        }
+        assertThat(place.read(LINKS.name())).extracting(row -> row.get("to_id")).containsExactly(6L);
+    }
+
     @Test
     void theLayoutRawHasTheSameTableAndAView() {
         place = SnowflakePlace.raw(folder);
