@@ -50,7 +50,16 @@ final class FactMerge {
         state.recordDepartures();
         var result = new Merge(table).sets(staging, state.hasDepartures());
         state.recordSets();
+        dropTemporary();
         return result;
+    }
+
+    /** A set of 200,000 members would stay in memory until the next commit with facts. */
+    private void dropTemporary() throws SQLException {
+        for (var table :
+                List.of(FactStaging.SETS, FactStaging.ROWS, FactStaging.FORGOTTEN, ACCEPTED, WANTED, VERDICTS, ENDS)) {
+            execute("DROP TABLE IF EXISTS " + table);
+        }
     }
 
     /** The statements for one table. */

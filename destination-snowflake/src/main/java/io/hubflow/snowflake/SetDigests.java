@@ -1,6 +1,9 @@
 package io.hubflow.snowflake;
 
 import io.hubflow.snowflake.SentSets.Sent;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Map;
@@ -137,9 +140,21 @@ final class SetDigests {
         return owners.length;
     }
 
-    synchronized void forEach(Consumer action) {
+    /** As {@link #read} takes it. */
+    synchronized void write(DataOutput out) throws IOException {
+        out.writeInt(owners.length);
         for (int i = 0; i < owners.length; i++) {
-            action.accept(owners[i], hashes[i], readAtMillis[i]);
+            out.writeLong(owners[i]);
+            out.writeLong(hashes[i]);
+            out.writeLong(readAtMillis[i]);
         }
+    }
+
+    static SetDigests read(DataInput in) throws IOException {
+        var digests = new Builder();
+        for (int sets = in.readInt(); sets > 0; sets--) {
+            digests.add(in.readLong(), in.readLong(), in.readLong());
+        }
+        return digests.build();
     }
 }

@@ -6,10 +6,7 @@ import io.hubflow.engine.destination.FactStage;
 import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.FactTable.Keep;
 import io.hubflow.snowflake.SetDigests.Verdict;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,17 +20,14 @@ final class SnowflakeFactStage implements FactStage {
 
     private final FactTable table;
     private final Spool spool;
-    private final Path folder;
+    private final PartWriter writer;
     private final FactLines encoder;
     private final JsonLine lines = new JsonLine();
     private final @Nullable SetDigests known;
     private final KnownDepartures departed;
     private StagedFacts staged;
     private @Nullable StagedFacts inCommit;
-    private @Nullable SpoolFile current;
     private long lastNumber;
-    private int nextPart;
-    private boolean broken;
     private boolean closed;
 
     /**
@@ -43,7 +37,7 @@ final class SnowflakeFactStage implements FactStage {
     SnowflakeFactStage(FactTable table, Spool spool, int stage, @Nullable SetDigests known, KnownDepartures departed) {
         this.table = table;
         this.spool = spool;
-        this.folder = spool.folder().resolve("stage-" + stage);
+        this.writer = new PartWriter(spool, stage, "");
         this.encoder = new FactLines(table);
         this.known = known;
         this.departed = departed;
@@ -105,37 +99,17 @@ final class SnowflakeFactStage implements FactStage {
         if (hasLines()) {
             spool.requireRoom();
         }
-        var file = current == null ? newFile() : current;
-        current = file;
-        write(file, what);
-        staged.addPlainBytes(what.length());
-        if (file.bytes() >= SpooledLines.PART_BYTES) {
-            seal();
-        }
-    }
-
-    private void write(SpoolFile file, JsonLine what) {
-        boolean written = false;
-        try {
-            file.write(what);
-            written = true;
-        } finally {
-            broken |= !written;
-        }
-    }
-
-    private SpoolFile newFile() {
-        return new SpoolFile(folder.resolve("%05d.json.gz".formatted(nextPart++)), spool);
+        writer.write(what, staged.parts());
     }
 
     @Override
     public synchronized boolean isFull() {
-        return spool.isCrowdedBy(staged.compressedBytes() + (current == null ? 0 : current.bytes()));
+        return spool.isCrowdedBy(staged.parts().compressedBytes() + writer.openBytes());
     }
 
     /** Whether anything has to be sent. */
     synchronized boolean hasLines() {
-        return current != null || !staged.parts().isEmpty();
+        return writer.hasOpenFile() || !staged.parts().isEmpty();
     }
 
     /**
@@ -168,7 +142,8 @@ final class SnowflakeFactStage implements FactStage {
 
     @Override
     public synchronized long stagedBytes() {
-        return staged.plainBytes() + (inCommit == null ? 0 : inCommit.plainBytes());
+        return staged.parts().plainBytes()
+                + (inCommit == null ? 0 : inCommit.parts().plainBytes());
     }
 
     /**
@@ -178,18 +153,11 @@ final class SnowflakeFactStage implements FactStage {
     synchronized StagedFacts take(Path target, String prefix) {
         requireOpen();
         addConfirmed();
-        seal();
+        writer.seal(staged.parts());
         var taken = staged;
         staged = new StagedFacts(table);
         inCommit = taken;
-        try {
-            for (int i = 0; i < taken.parts().size(); i++) {
-                var moved = target.resolve(prefix + "%05d.json.gz".formatted(i));
-                taken.parts().set(i, Files.move(taken.parts().get(i), moved, StandardCopyOption.ATOMIC_MOVE));
-            }
-        } catch (IOException e) {
-            throw Spool.unusable(target, e);
-        }
+        taken.parts().moveTo(target, prefix);
         return taken;
     }
 
@@ -206,21 +174,12 @@ final class SnowflakeFactStage implements FactStage {
         }
     }
 
-    private void seal() {
-        var file = current;
-        if (file != null) {
-            current = null;
-            file.close();
-            staged.addPart(file);
-        }
-    }
-
     /** After a commit that wrote what was taken. */
     synchronized void committed() {
         var done = inCommit;
         if (done != null) {
             inCommit = null;
-            drop(done);
+            done.parts().delete(spool);
         }
     }
 
@@ -234,21 +193,8 @@ final class SnowflakeFactStage implements FactStage {
         }
     }
 
-    private void drop(StagedFacts facts) {
-        spool.shrank(facts.compressedBytes());
-        facts.parts().forEach(this::delete);
-    }
-
-    private void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw Spool.unusable(folder, e);
-        }
-    }
-
     private void requireOpen() {
-        if (closed || broken) {
+        if (closed || writer.isBroken()) {
             throw new IllegalStateException(
                     "stage of " + table.name() + (closed ? " is closed" : " is incomplete after an earlier failure"));
         }
@@ -259,13 +205,8 @@ final class SnowflakeFactStage implements FactStage {
         if (!closed) {
             closed = true;
             giveBack();
-            var file = current;
-            if (file != null) {
-                current = null;
-                file.abandon();
-                staged.addPart(file);
-            }
-            drop(staged);
+            writer.abandon(staged.parts());
+            staged.parts().delete(spool);
         }
     }
 
@@ -302,7 +243,7 @@ final class SnowflakeFactStage implements FactStage {
 
         private void flush() {
             synchronized (SnowflakeFactStage.this) {
-                var own = file == null ? newFile() : file;
+                var own = file == null ? writer.newFile() : file;
                 file = own;
                 own.write(buffer);
             }
@@ -332,8 +273,8 @@ final class SnowflakeFactStage implements FactStage {
             file = null;
             own.write(buffer);
             own.close();
-            staged.addPart(own);
-            staged.addPlainBytes(plainBytes + buffer.length());
+            staged.parts().add(own);
+            staged.parts().addPlainBytes(plainBytes + buffer.length());
         }
 
         @Override
@@ -342,8 +283,9 @@ final class SnowflakeFactStage implements FactStage {
             if (own != null) {
                 file = null;
                 own.abandon();
-                spool.shrank(own.bytes());
-                delete(own.path());
+                var dropped = new StagedParts();
+                dropped.add(own);
+                dropped.delete(spool);
             }
         }
     }

@@ -17,7 +17,7 @@ final class SpoolCopy {
     /** The folder of the stage. */
     static final String FOLDER = "kept";
 
-    private static final String FILES = "{held-*.json,asked-*.txt,digests-*.bin}";
+    private static final String FILES = "{held-*.json,asked-*.txt,rows-*.bin,sets-*.bin}";
     private static final Logger log = LoggerFactory.getLogger(SpoolCopy.class);
 
     private final Place place;

@@ -1,16 +1,13 @@
 package io.hubflow.snowflake;
 
 import io.hubflow.engine.destination.FactTable;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /** Finished files of one stage of facts and what is known of the sets in them. Not thread-safe; a stage hands it to its commit. */
 final class StagedFacts {
     private final FactTable table;
-    private final List<Path> parts = new ArrayList<>();
+    private final StagedParts parts = new StagedParts();
     private final SentSets sent = new SentSets();
     private final Set<String> forgottenColumns = new LinkedHashSet<>();
     private long sets;
@@ -18,8 +15,6 @@ final class StagedFacts {
     private long forgotten;
     private boolean sendsSets;
     private long earliestForgotten = Long.MAX_VALUE;
-    private long plainBytes;
-    private long compressedBytes;
 
     StagedFacts(FactTable table) {
         this.table = table;
@@ -47,18 +42,9 @@ final class StagedFacts {
         earliestForgotten = Math.min(earliestForgotten, readAtMillis);
     }
 
-    void addPlainBytes(long bytes) {
-        plainBytes += bytes;
-    }
-
-    void addPart(SpoolFile file) {
-        parts.add(file.path());
-        compressedBytes += file.bytes();
-    }
-
     /** Takes over everything of {@code later}. */
     void join(StagedFacts later) {
-        parts.addAll(later.parts);
+        parts.join(later.parts);
         sent.addAll(later.sent);
         forgottenColumns.addAll(later.forgottenColumns);
         sets += later.sets;
@@ -66,11 +52,9 @@ final class StagedFacts {
         forgotten += later.forgotten;
         sendsSets |= later.sendsSets;
         earliestForgotten = Math.min(earliestForgotten, later.earliestForgotten);
-        plainBytes += later.plainBytes;
-        compressedBytes += later.compressedBytes;
     }
 
-    List<Path> parts() {
+    StagedParts parts() {
         return parts;
     }
 
@@ -97,13 +81,5 @@ final class StagedFacts {
 
     long entries() {
         return sets + rows + forgotten;
-    }
-
-    long plainBytes() {
-        return plainBytes;
-    }
-
-    long compressedBytes() {
-        return compressedBytes;
     }
 }

@@ -3,9 +3,6 @@ package io.hubflow.snowflake;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
 /** Finished files of one stage and what is known of the rows in them. Not thread-safe; a stage hands it to its commit. */
@@ -15,12 +12,10 @@ final class StagedRows {
     private final Kind kind;
     private final DeleteMode deletes;
     private final int stage;
-    private final List<Path> parts = new ArrayList<>();
+    private final StagedParts parts = new StagedParts();
     private final IdSet ids = new IdSet();
     private final SentRows sent = new SentRows();
     private long rows;
-    private long plainBytes;
-    private long compressedBytes;
     private long lowestId = Long.MAX_VALUE;
     private long highestId = Long.MIN_VALUE;
 
@@ -72,23 +67,12 @@ final class StagedRows {
         ids.add(id);
     }
 
-    void addPlainBytes(long bytes) {
-        plainBytes += bytes;
-    }
-
-    void addPart(SpoolFile file) {
-        parts.add(file.path());
-        compressedBytes += file.bytes();
-    }
-
     /** Takes over everything of {@code later}. */
     void join(StagedRows later) {
-        parts.addAll(later.parts);
+        parts.join(later.parts);
         later.ids.forEach(ids::add);
         sent.addAll(later.sent);
         rows += later.rows;
-        plainBytes += later.plainBytes;
-        compressedBytes += later.compressedBytes;
         lowestId = Math.min(lowestId, later.lowestId);
         highestId = Math.max(highestId, later.highestId);
     }
@@ -97,20 +81,12 @@ final class StagedRows {
         return schema;
     }
 
-    List<Path> parts() {
+    StagedParts parts() {
         return parts;
     }
 
     long rows() {
         return rows;
-    }
-
-    long plainBytes() {
-        return plainBytes;
-    }
-
-    long compressedBytes() {
-        return compressedBytes;
     }
 
     /** Different ids among the rows. */

@@ -98,7 +98,7 @@ class SpoolTest {
             var taken = stage.take(folder, new StagedFiles.Names()).getFirst();
             assertThat(Thread.interrupted()).isTrue();
             assertThat(taken.rows()).isEqualTo(2);
-            assertThat(lines(taken.parts().getFirst())).hasSize(2);
+            assertThat(lines(taken.parts().files().getFirst())).hasSize(2);
             assertThat(DeferredCheckpoints.open(folder, "a").find("contacts", 5))
                     .isPresent();
         }
@@ -115,7 +115,10 @@ class SpoolTest {
                 random.nextBytes(noise);
                 stage.append(List.of(row(i, Base64.getEncoder().encodeToString(noise))));
             }
-            var parts = stage.take(folder, new StagedFiles.Names()).getFirst().parts();
+            var parts = stage.take(folder, new StagedFiles.Names())
+                    .getFirst()
+                    .parts()
+                    .files();
             assertThat(parts)
                     .hasSize(3)
                     .allSatisfy(p -> assertThat(Files.size(p)).isBetween(10_000_000L, 26_000_000L));
@@ -139,7 +142,10 @@ class SpoolTest {
             stage.append(List.of(row(1, "late")));
             assertThat(stage.dropUnchanged()).isZero();
             assertThat(stage.stagedRows()).isEqualTo(1);
-            assertThat(stage.take(folder, new StagedFiles.Names()).getFirst().parts())
+            assertThat(stage.take(folder, new StagedFiles.Names())
+                            .getFirst()
+                            .parts()
+                            .files())
                     .hasSize(1);
         }
     }
@@ -187,10 +193,12 @@ class SpoolTest {
             assertThat(again.ids()).isEqualTo(3);
             assertThat(again.lowestId()).isEqualTo(1);
             assertThat(again.highestId()).isEqualTo(9);
-            assertThat(again.parts()).hasSize(2).allSatisfy(p -> assertThat(p).exists());
+            assertThat(again.parts().files())
+                    .hasSize(2)
+                    .allSatisfy(p -> assertThat(p).exists());
             stage.committed();
             assertThat(stage.stagedRows()).isZero();
-            assertThat(again.parts()).allSatisfy(p -> assertThat(p).doesNotExist());
+            assertThat(again.parts().files()).allSatisfy(p -> assertThat(p).doesNotExist());
         }
     }
 
