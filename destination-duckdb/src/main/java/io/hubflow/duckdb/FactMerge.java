@@ -78,6 +78,10 @@ final class FactMerge {
 
         FactResult sets(FactStaging staging, boolean departures) throws SQLException {
             accept();
+            if (staging.rows() == 0 && isEmpty()) {
+                // Most pairs of object types have no links at all.
+                return FactResult.none(table.name());
+            }
             want(departures);
             judge();
             var removed = current ? removeLeftOut() : 0;
@@ -91,6 +95,14 @@ final class FactMerge {
                 removed += forget(column);
             }
             return new FactResult(table.name(), inserted, updated, removed, unchanged);
+        }
+
+        private boolean isEmpty() throws SQLException {
+            try (var select = connection.createStatement();
+                    var rows = select.executeQuery("SELECT count(*) FROM " + target)) {
+                rows.next();
+                return rows.getLong(1) == 0;
+            }
         }
 
         /** In a table of current facts, the newest set of each owner, unless the table has been told a newer one. */

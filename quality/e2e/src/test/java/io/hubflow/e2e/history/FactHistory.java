@@ -11,6 +11,8 @@ import io.hubflow.engine.SyncEngine;
 import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.SyncRequest;
 import io.hubflow.engine.fact.AssociationChoice;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.AccessTokens;
 import io.hubflow.hubspot.ApiDialect;
 import io.hubflow.hubspot.HubSpotClient;
@@ -20,6 +22,8 @@ import io.hubflow.simulator.FactOptions;
 import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.api.ApiSettings.ArchivedOrder;
+import io.hubflow.simulator.fault.Fault;
+import io.hubflow.simulator.fault.FaultRule;
 import io.hubflow.simulator.mutation.ChangeSettings.MergedIds;
 import io.hubflow.simulator.portal.ListPlan;
 import io.hubflow.simulator.portal.PortalSettings.NewIds;
@@ -51,6 +55,14 @@ final class FactHistory implements AutoCloseable {
             List.of("hs_object_id", "hs_merged_object_ids", "lifecyclestage", "dealstage", "amount", "name", "email");
 
     private static final List<String> HISTORY = List.of("deals.dealstage", "contacts.lifecyclestage");
+    private static final List<Fault> TROUBLES = List.of(
+            new Fault.Refuse(503, Fault.Body.HTML, OptionalInt.empty()),
+            new Fault.InvalidJson(),
+            new Fault.CutShort(),
+            new Fault.Reset(),
+            new Fault.DuplicateRows(),
+            new Fault.PartialBatch());
+
     private static final QuotaSettings UNMETERED = new QuotaSettings(1, 0, OptionalInt.of(100_000), 10_000);
 
     /** HubSpot's clock is known to the second: what changed in the last two may be read by the next run. */
@@ -91,9 +103,37 @@ final class FactHistory implements AutoCloseable {
             var changes = new FactChanges(portal, random, TYPES).make(6 + random.nextInt(12));
             story.add("round " + round + ":\n  " + String.join("\n  ", changes));
             portal.advance(KNOWN_LATER);
+            if (random.nextBoolean()) {
+                syncInTrouble();
+                portal.advance(KNOWN_LATER);
+            }
             sync();
             portal.advance(KNOWN_LATER);
             syncAndCompare("round " + round);
+        }
+    }
+
+    /** A run that is killed at a commit, or that HubSpot answers badly; it may fail, but must not leave anything wrong. */
+    private void syncInTrouble() {
+        var lastCommit = random.nextInt(3) == 0 ? 1 + random.nextInt(12) : 0;
+        var seed = 1L + random.nextInt(1_000_000);
+        story.add("  a run in trouble: "
+                + (lastCommit == 0 ? "faults of seed " + seed : "killed at commit " + lastCommit));
+        if (lastCommit == 0) {
+            TROUBLES.forEach(fault ->
+                    portal.addFault(FaultRule.withProbability(fault, 0.04, seed).atMost(4)));
+            portal.addFault(
+                    FaultRule.withProbability(new Fault.OmitRows(Set.of(), 1, Fault.OmitRows.Report.SILENT), 0.1, seed)
+                            .on("list", "batch_read", "associations"));
+        }
+        try {
+            sync(lastCommit);
+        } catch (ConnectorException refused) {
+            assertThat(refused.code())
+                    .as("%s%n%s", refused.getMessage(), story())
+                    .isNotEqualTo(ErrorCode.BUG);
+        } finally {
+            portal.clearFaults();
         }
     }
 
@@ -157,6 +197,11 @@ final class FactHistory implements AutoCloseable {
     }
 
     private RunReport sync() {
+        return sync(0);
+    }
+
+    /** @param lastCommit the number of the commit that the run does not survive; 0 for none */
+    private RunReport sync(int lastCommit) {
         var d = EngineSettings.DEFAULT;
         var settings = new EngineSettings(
                 Duration.ZERO,
@@ -176,7 +221,8 @@ final class FactHistory implements AutoCloseable {
                 Duration.ofSeconds(20),
                 6,
                 8_000);
-        try (var destination = DuckDbDestination.open(DuckDbSettings.of(database));
+        try (var destination = MortalDestination.of(
+                        DuckDbDestination.open(DuckDbSettings.of(database)), lastCommit, random.nextBoolean());
                 var client = HubSpotClient.open(http)) {
             var request =
                     new SyncRequest(objects, Optional.empty(), PROPERTIES, List.of(), AssociationChoice.ALL, HISTORY);
