@@ -152,7 +152,7 @@ final class HubSpotFlow {
                 .orElseThrow();
     }
 
-    /** Waits until the tables of these types equal the truth. */
+    /** Waits until the tables of these types, which are in the order of the flow, and of their pairs equal the truth. */
     void awaitEqual(String what, Duration limit, Simulator simulator, String... objectTypes) {
         var last = new ArrayList<String>();
         try {
@@ -177,6 +177,12 @@ final class HubSpotFlow {
             var differences = new ArrayList<String>();
             for (var type : objectTypes) {
                 differences.addAll(new TableTruth(warehouse, connection).differences(simulator, type));
+            }
+            for (var from = 0; from < objectTypes.length; from++) {
+                for (var to = from + 1; to < objectTypes.length; to++) {
+                    differences.addAll(new TableTruth(warehouse, connection)
+                            .linkDifferences(simulator, objectTypes[from], objectTypes[to]));
+                }
             }
             return differences;
         } catch (SQLException | IOException e) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,9 @@ class HubSpotFlowsIT {
         simulator.mutate(new Mutation.Update("contacts", Target.random(contacts / 10, 1), List.of(), Map.of()));
         simulator.mutate(new Mutation.Update("deals", Target.random(deals / 10, 2), List.of(), Map.of()));
         simulator.mutate(new Mutation.Create("contacts", contacts / 30, Map.of()));
+        simulator.mutate(new Mutation.GdprDelete("deals", Target.random(3, 3)));
+        simulator.mutate(new Mutation.Archive("contacts", Target.random(5, 4)));
+        simulator.mutate(new Mutation.Merge("contacts", Target.random(2, 5), Optional.empty()));
     }
 
     private static long served(Simulator simulator) {

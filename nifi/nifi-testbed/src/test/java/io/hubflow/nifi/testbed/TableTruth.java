@@ -12,13 +12,17 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Compares a table with what the HubSpot stand-in holds: every live record, every property, no row more. */
+/**
+ * Compares tables with what the HubSpot stand-in holds: every live record, every property, a mark on every row whose record is
+ * gone, every link, and no row more.
+ */
 final class TableTruth {
     private static final int ENOUGH = 5;
 
@@ -34,6 +38,8 @@ final class TableTruth {
     List<String> differences(Simulator simulator, String objectType) throws SQLException {
         var expected = new HashMap<Long, Truth.Row>();
         simulator.records(objectType).forEach(row -> expected.put(row.id(), row));
+        var gone = new HashSet<Long>();
+        simulator.tombstones(objectType).forEach(row -> gone.add(row.id()));
         var differences = new ArrayList<String>();
         try (var statement = connection.createStatement();
                 var rows = statement.executeQuery(warehouse.everything(connection, objectType))) {
@@ -41,8 +47,14 @@ final class TableTruth {
             while (rows.next() && differences.size() < ENOUGH) {
                 var id = rows.getLong(Objects.requireNonNull(columns.get("_id")));
                 var truth = expected.remove(id);
-                if (truth == null) {
+                if (truth == null && gone.remove(id)) {
+                    if (!isMarked(rows, columns)) {
+                        differences.add(objectType + " " + id + " is gone and not marked");
+                    }
+                } else if (truth == null) {
                     differences.add(objectType + " " + id + " is in the table alone, or twice");
+                } else if (truth.archived() && !rows.getBoolean(Objects.requireNonNull(columns.get("_archived")))) {
+                    differences.add(objectType + " " + id + " is archived and not marked");
                 } else {
                     compare(objectType, truth, rows, columns, differences);
                 }
@@ -54,6 +66,37 @@ final class TableTruth {
                     .filter(row -> !row.archived())
                     .limit(ENOUGH)
                     .forEach(row -> differences.add(objectType + " " + row.id() + " is missing in the table"));
+        }
+        return differences;
+    }
+
+    private static boolean isMarked(ResultSet row, Map<String, Integer> columns) throws SQLException {
+        return row.getObject(Objects.requireNonNull(columns.get("_deleted_at"))) != null
+                || row.getObject(Objects.requireNonNull(columns.get("_merged_into"))) != null;
+    }
+
+    /** The first few differences between the table of a pair and HubSpot's links. */
+    List<String> linkDifferences(Simulator simulator, String from, String to) throws SQLException {
+        var expected = new HashSet<String>();
+        simulator
+                .links(from, to)
+                .forEach(link -> expected.add(link.fromId() + ">" + link.toId() + " " + link.typeId() + " "
+                        + link.category() + " " + link.label().orElse(null)));
+        var table = from + "_" + to;
+        var differences = new ArrayList<String>();
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(
+                        "SELECT from_id, to_id, type_id, category, label FROM " + warehouse.named(table))) {
+            while (rows.next() && differences.size() < ENOUGH) {
+                var link = rows.getLong(1) + ">" + rows.getLong(2) + " " + rows.getLong(3) + " " + rows.getString(4)
+                        + " " + rows.getString(5);
+                if (!expected.remove(link)) {
+                    differences.add(table + " " + link + " is in the table alone, or twice");
+                }
+            }
+        }
+        if (differences.size() < ENOUGH) {
+            expected.stream().limit(ENOUGH).forEach(link -> differences.add(table + " " + link + " is missing"));
         }
         return differences;
     }
