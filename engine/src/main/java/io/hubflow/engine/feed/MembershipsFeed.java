@@ -162,9 +162,10 @@ public final class MembershipsFeed implements SideFeed {
         void forgetAllBut(List<RecordList> found) {
             var there = new HashSet<String>();
             found.forEach(list -> there.add(list.listId()));
-            for (var listId : List.copyOf(loaded.keySet())) {
+            for (var entry : List.copyOf(loaded.entrySet())) {
+                var listId = entry.getKey();
                 if (!there.contains(listId)) {
-                    var readAt = Math.max(run.nowMillis(), loaded.get(listId).readAtMillis() + 1);
+                    var readAt = Math.max(run.nowMillis(), entry.getValue().readAtMillis() + 1);
                     id(listId).ifPresent(id -> stage.append(new FactSet(id, readAt, List.of())));
                     loaded.remove(listId);
                     dirty = true;

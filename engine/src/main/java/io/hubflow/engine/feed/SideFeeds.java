@@ -10,6 +10,7 @@ import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -91,7 +92,7 @@ public final class SideFeeds {
                     "The " + feed.name() + " were not written; the records are. Internal error: " + e
                             + ". Please report this with the log.");
         } finally {
-            over.get(feed.name()).countDown();
+            Objects.requireNonNull(over.get(feed.name())).countDown();
         }
     }
 
