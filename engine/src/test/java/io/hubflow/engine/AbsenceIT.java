@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -126,8 +127,8 @@ final class AbsenceIT {
             bench.syncWell();
 
             bench.requireDepartures("contacts");
-            assertThat(bench.table.rows("contacts").get(born).tombstone().mergedInto())
-                    .isEqualTo(survivor);
+            var buried = Objects.requireNonNull(bench.table.rows("contacts").get(born));
+            assertThat(Objects.requireNonNull(buried.tombstone()).mergedInto()).isEqualTo(survivor);
         }
     }
 

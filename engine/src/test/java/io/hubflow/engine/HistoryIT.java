@@ -11,6 +11,7 @@ import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Earlier values of properties: one row a version, nothing doubled, nothing lost that HubSpot drops. */
@@ -57,7 +58,7 @@ final class HistoryIT {
             }
 
             assertThat(bench.table.facts("deals_history").stream()
-                            .filter(row -> row.get("_id").equals(deal))
+                            .filter(row -> Objects.equals(row.get("_id"), deal))
                             .map(row -> row.get("value")))
                     .contains("a", "b", "c", "d");
         }
