@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.TimeZone;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -87,6 +88,45 @@ class SnowflakeCommandsIT extends AgainstSnowflake {
 
         assertThat(account.emulator().admin().stats().statements()).doesNotContainKeys("MERGE", "INSERT", "PUT");
         assertThat(completeTo()).isGreaterThan(before);
+    }
+
+    @Test
+    void factsAreTheSameInEveryDestinationAndAreNotSentAgain() {
+        var command = new String[] {
+            "sync",
+            "--objects",
+            "contacts,companies",
+            "--include",
+            "email,name,lifecyclestage",
+            "--associations",
+            "all",
+            "--history",
+            "contacts.lifecyclestage",
+            "--settle-lag",
+            "0s"
+        };
+        var first = hubflow(command);
+        assertThat(first.code()).as(first.err()).isZero();
+        var facts = hubflow("state", "--output", "json").json().get("facts");
+        assertThat(hubflow(Map.of("HUBFLOW_DESTINATION", "duckdb"), command).code())
+                .isZero();
+        assertThat(facts)
+                .isEqualTo(hubflow(Map.of("HUBFLOW_DESTINATION", "duckdb"), "state", "--output", "json")
+                        .json()
+                        .get("facts"));
+        assertThat(facts)
+                .anySatisfy(table -> assertThat(table.get("table").asText()).isEqualTo("contacts_companies"))
+                .anySatisfy(table -> assertThat(table.get("table").asText()).isEqualTo("contacts_history"));
+        assertThat(facts)
+                .allSatisfy(table -> assertThat(table.get("rows").asLong()).isPositive());
+        account.emulator().admin().resetLog();
+
+        assertThat(hubflow(command).code()).isZero();
+
+        assertThat(account.emulator().admin().statements())
+                .filteredOn(statement -> statement.kind().equals("MERGE"))
+                .noneMatch(statement -> statement.sql().contains("\"CONTACTS_COMPANIES\""))
+                .noneMatch(statement -> statement.sql().contains("\"CONTACTS_HISTORY\""));
     }
 
     /** HubSpot tells its time in whole seconds. */
