@@ -2,6 +2,7 @@ package io.hubflow.duckdb;
 
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.error.ConnectorException;
@@ -43,7 +44,7 @@ final class TableCatalog {
         if (objectType.isEmpty()) {
             throw foreign(table);
         }
-        if (isOfFacts(table)) {
+        if (isOfFacts(table, objectType.get(), physical)) {
             throw foreign(table, "is one of facts about records, such as links");
         }
         return Optional.of(new TableSchema(table, objectType.get(), presentColumns(table, physical)));
@@ -63,7 +64,7 @@ final class TableCatalog {
         if (objectType.isEmpty()) {
             throw foreign(table);
         }
-        if (!isOfFacts(table)) {
+        if (!isOfFacts(table, objectType.get(), physical)) {
             throw foreign(
                     table,
                     objectType.get().isEmpty() ? "is a reference table" : "holds records of " + objectType.get());
@@ -86,10 +87,22 @@ final class TableCatalog {
         return !physicalColumns(FACTS).isEmpty();
     }
 
-    private boolean isOfFacts(String table) throws SQLException {
+    /** Recorded as one, or made like one: a user may have dropped the record. */
+    private boolean isOfFacts(String table, String objectType, List<String> physical) throws SQLException {
+        return isRecordedAsFacts(table) || (objectType.isEmpty() && physical.contains(FactTable.SYNCED_AT));
+    }
+
+    private boolean isRecordedAsFacts(String table) throws SQLException {
         return hasFacts()
                 && !strings("SELECT table_name FROM " + FACTS + " WHERE lower(table_name) = lower(?)", table)
                         .isEmpty();
+    }
+
+    /** Records a table that is there as one of facts, if it is not. */
+    void keepRecordOfFacts(String table) throws SQLException {
+        if (!isRecordedAsFacts(table)) {
+            insertName(FACTS, table);
+        }
     }
 
     /** The columns that the table really has, in its order, lower-cased; empty when there is no such table or view. */

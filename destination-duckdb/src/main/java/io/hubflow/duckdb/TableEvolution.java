@@ -72,6 +72,7 @@ final class TableEvolution {
             }
         }
         alter(wanted.name(), present, columns);
+        catalog.keepRecordOfFacts(wanted.name());
         return true;
     }
 

@@ -43,6 +43,18 @@ class DuckDbFactsTest extends FactSuite {
                 .containsExactlyInAnyOrder("1-5", "2-5");
     }
 
+    @Test
+    void aTableIsKnownWithoutTheRecordThatSaysItIsOfFacts() {
+        var place = new DuckDbPlace(folder);
+        read(place, 10);
+        place.execute("DROP TABLE _hubflow_fact_tables");
+        read(place, 20);
+        assertThat(place.read("links")).hasSize(1);
+        assertThat(place.read("_hubflow_fact_tables"))
+                .extracting(row -> row.get("table_name"))
+                .containsExactly("links");
+    }
+
     private static void read(DuckDbPlace place, long readAtMillis) {
         try (var destination = place.open();
                 var stage = destination.openFacts(LINKS)) {
