@@ -74,7 +74,7 @@ final class TableCatalog {
 
     /** Whether hubflow made a table of this name, of whatever kind, and it is still there. */
     boolean has(String table) throws SQLException {
-        return !physicalColumns(table).isEmpty() && registeredType(table).isPresent();
+        return isThere(table) && registeredType(table).isPresent();
     }
 
     private List<Column> presentColumns(String table, List<String> physical) throws SQLException {
@@ -84,7 +84,7 @@ final class TableCatalog {
     }
 
     boolean hasFacts() throws SQLException {
-        return !physicalColumns(FACTS).isEmpty();
+        return isThere(FACTS);
     }
 
     /** Recorded as one, or made like one: a user may have dropped the record. */
@@ -107,17 +107,30 @@ final class TableCatalog {
 
     /** The columns that the table really has, in its order, lower-cased; empty when there is no such table or view. */
     List<String> physicalColumns(String table) throws SQLException {
-        return strings(
-                "SELECT lower(column_name) FROM duckdb_columns() WHERE database_name = ? AND schema_name = 'main'"
-                        + " AND lower(table_name) = lower(?) ORDER BY column_index",
-                DuckDbFile.CATALOG,
-                table);
+        // duckdb_columns() would list the columns of all tables first: tens of thousands in a portal loaded whole.
+        return isThere(table)
+                ? strings("SELECT lower(name) FROM pragma_table_info("
+                        + Sql.text(DuckDbFile.CATALOG + ".main." + Sql.name(table)) + ") ORDER BY cid")
+                : List.of();
+    }
+
+    /** Whether there is a table or view of this name, whoever made it. */
+    private boolean isThere(String table) throws SQLException {
+        return !strings(
+                        "SELECT table_name FROM duckdb_tables() WHERE database_name = ? AND schema_name = 'main'"
+                                + " AND lower(table_name) = lower(?) UNION ALL SELECT view_name FROM duckdb_views()"
+                                + " WHERE database_name = ? AND schema_name = 'main' AND lower(view_name) = lower(?)",
+                        DuckDbFile.CATALOG,
+                        table,
+                        DuckDbFile.CATALOG,
+                        table)
+                .isEmpty();
     }
 
     /** By object type, evenly from the whole id range; without tables that are gone or empty. */
     Map<String, List<KnownRecord>> sampleRecords(int perTable) throws SQLException {
         var samples = new LinkedHashMap<String, List<KnownRecord>>();
-        if (physicalColumns("_hubflow_tables").isEmpty()) {
+        if (!isThere("_hubflow_tables")) {
             return samples;
         }
         for (var table : strings("SELECT table_name FROM _hubflow_tables ORDER BY table_name")) {
@@ -189,7 +202,7 @@ final class TableCatalog {
 
     /** Whether rows of this table may hold values of several readings: then equal hashes alone say that a row is unchanged. */
     boolean isReadInPart(String table) throws SQLException {
-        return !physicalColumns(READ_IN_PART).isEmpty()
+        return isThere(READ_IN_PART)
                 && !strings("SELECT table_name FROM " + READ_IN_PART + " WHERE lower(table_name) = lower(?)", table)
                         .isEmpty();
     }
@@ -221,7 +234,7 @@ final class TableCatalog {
     private void unregister(String table) throws SQLException {
         var registries = new ArrayList<>(List.of("_hubflow_tables", "_hubflow_columns"));
         for (var registry : List.of(READ_IN_PART, FACTS)) {
-            if (!physicalColumns(registry).isEmpty()) {
+            if (isThere(registry)) {
                 registries.add(registry);
             }
         }
@@ -234,7 +247,7 @@ final class TableCatalog {
     }
 
     private Optional<String> registeredType(String table) throws SQLException {
-        if (physicalColumns("_hubflow_tables").isEmpty()) {
+        if (!isThere("_hubflow_tables")) {
             return Optional.empty();
         }
         return strings("SELECT object_type FROM _hubflow_tables WHERE lower(table_name) = lower(?)", table).stream()

@@ -1,5 +1,6 @@
 package io.hubflow.app.report;
 
+import io.hubflow.engine.FactReport;
 import io.hubflow.engine.ObjectReport;
 import io.hubflow.engine.RunReport;
 import java.time.Duration;
@@ -12,6 +13,9 @@ import java.util.Optional;
 
 /** The run report for people: a table, then what failed or is incomplete, and what to do about it. */
 public final class RunTable {
+    /** More tables of links than this are not all shown: a screen holds about as many lines. */
+    private static final int MANY_TABLES = 20;
+
     private RunTable() {}
 
     public static String of(RunReport report) {
@@ -77,13 +81,22 @@ public final class RunTable {
         return text.append('\n').append(verdict(report)).append('\n').toString();
     }
 
-    /** Tables of links and histories; nothing where there are none. */
+    /** Tables of links and histories; of many that had nothing to tell, only how many they are. */
     private static String facts(RunReport report) {
+        var all = report.objects().stream()
+                .flatMap(object -> object.facts().stream())
+                .toList();
+        var quiet = all.size() <= MANY_TABLES
+                ? List.<FactReport>of()
+                : all.stream()
+                        .filter(facts -> facts.read() == 0 && facts.removed() == 0)
+                        .toList();
+        if (all.isEmpty()) {
+            return "";
+        }
         var table = new TextTable(List.of("links and histories", "read", "written", "removed", "read again within"));
-        var some = false;
-        for (var object : report.objects()) {
-            for (var facts : object.facts()) {
-                some = true;
+        for (var facts : all) {
+            if (!quiet.contains(facts)) {
                 table.row(
                         facts.table(),
                         count(facts.read()),
@@ -92,7 +105,8 @@ public final class RunTable {
                         facts.greatestAge().map(RunTable::age).orElse("not all loaded"));
             }
         }
-        return some ? "\n" + table.render() : "";
+        return "\n" + table.render()
+                + (quiet.isEmpty() ? "" : quiet.size() + " more tables, in which nothing was read or changed.\n");
     }
 
     private static String age(Duration age) {

@@ -45,11 +45,13 @@ final class FactStages implements AutoCloseable {
 
     /** Removes the links of records that are not live any more. */
     void forgetDeparted(List<Row> rows) {
+        var departed = rows.stream().filter(Row::isDeparted).toList();
+        if (departed.isEmpty()) {
+            return;
+        }
         for (var end : ends) {
-            for (var row : rows) {
-                if (row.isDeparted() && destination.hasTable(end.table().name())) {
-                    stage(end.table()).forget(end.column(), row.id(), row.readAtMillis());
-                }
+            if (destination.hasTable(end.table().name())) {
+                departed.forEach(row -> stage(end.table()).forget(end.column(), row.id(), row.readAtMillis()));
             }
         }
     }
