@@ -83,6 +83,10 @@ public final class SourceFlow implements AutoCloseable {
         return warehouse;
     }
 
+    public Portal portal() {
+        return portal;
+    }
+
     public Simulator simulator() {
         return portal.simulator();
     }

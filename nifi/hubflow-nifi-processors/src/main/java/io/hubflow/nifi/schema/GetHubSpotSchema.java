@@ -72,7 +72,8 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
 @Tags({"hubspot", "crm", "schema", "properties", "pipelines", "owners", "hubflow", "openflow"})
 @CapabilityDescription("Reads what HubSpot defines: the properties and pipelines of each object type, and the owners. "
         + "PutHubSpotTable writes them as hubspot_properties, hubspot_pipelines, hubspot_pipeline_stages and hubspot_owners, "
-        + "replacing what was there.")
+        + "replacing what was there. Users, teams, roles, currencies, lists and their members are compared with the tables and "
+        + "written by the processor itself.")
 @InputRequirement(InputRequirement.Requirement.INPUT_FORBIDDEN)
 @SeeAlso(classNames = {"io.hubflow.nifi.list.ListHubSpotObjects", "io.hubflow.nifi.put.PutHubSpotTable"})
 @Stateful(
@@ -122,11 +123,15 @@ public final class GetHubSpotSchema extends AbstractProcessor implements Verifia
     @Override
     public void onTrigger(ProcessContext context, ProcessSession session) {
         var rounds = Rounds.of(context, session);
-        if (!rounds.isDue(OWNERS) && ObjectTypeNames.of(context).stream().noneMatch(rounds::isDue)) {
+        if (!rounds.isDue(OWNERS)
+                && !rounds.isDue(FeedsBesideRecords.PART)
+                && ObjectTypeNames.of(context).stream().noneMatch(rounds::isDue)) {
             return;
         }
-        TablesPortal.find(context, getLogger(), bulletins, rounds)
-                .ifPresent(tables -> describe(context, session, rounds, tables));
+        TablesPortal.find(context, getLogger(), bulletins, rounds).ifPresent(tables -> {
+            describe(context, session, rounds, tables);
+            new FeedsBesideRecords(context, getLogger(), bulletins).run(rounds);
+        });
         rounds.remember(session);
     }
 

@@ -22,6 +22,7 @@ import io.hubflow.simulator.fault.Fault;
 import io.hubflow.simulator.fault.FaultRule;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
+import io.hubflow.simulator.portal.ListPlan;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -281,7 +282,7 @@ class DestinationStateIT {
         flow.load(flow.plan());
         flow.list().setProperty("Refresh Policy", "AUTO");
         minutesPass(10);
-        var at = now();
+        var at = now() + Duration.ofHours(1).toMillis();
         flow.warehouse().mend("deals", state -> state.mapRefresh(refresh -> refresh.withTokens(0, at)));
 
         assertThat(flow.plan())
@@ -291,6 +292,28 @@ class DestinationStateIT {
 
     private long now() {
         return flow.simulator().now().toEpochMilli();
+    }
+
+    @Test
+    void usersTeamsListsAndTheirMembersAreInTablesOnceTheTablesBelongToThePortal() throws InitializationException {
+        flow.simulator().mutate(new Mutation.CreateList(ListPlan.of("contacts", 120)));
+        var schema = list(GetHubSpotSchema.class, flow.portal());
+        minutesPass(schema, 1);
+        schema.run();
+        assertThat(flow.warehouse().references())
+                .as("nobody has checked the portal yet")
+                .isEmpty();
+
+        flow.load(flow.plan());
+        minutesPass(schema, 2);
+        schema.run();
+
+        assertThat(flow.warehouse().references()).contains("hubspot_users", "hubspot_teams", "hubspot_lists");
+        var members = flow.warehouse().facts("hubspot_list_memberships").size();
+        assertThat(members).isEqualTo(120);
+        minutesPass(schema, 500);
+        schema.run();
+        assertThat(flow.warehouse().facts("hubspot_list_memberships")).hasSize(members);
     }
 
     @Test

@@ -104,6 +104,11 @@ public final class MemoryDestination extends AbstractControllerService implement
         return Set.copyOf(tables.getOrDefault(table, Map.of()).keySet());
     }
 
+    /** Names of the reference tables that were written. */
+    public Set<String> references() {
+        return references.stream().map(ReferenceTable::name).collect(Collectors.toSet());
+    }
+
     /** The values of each row of a table of facts, in the order of its columns. */
     public List<List<@Nullable Object>> facts(String table) {
         return facts.rows(table);
