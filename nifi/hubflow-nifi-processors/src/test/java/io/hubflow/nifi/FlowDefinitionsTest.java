@@ -76,6 +76,26 @@ class FlowDefinitionsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {DUCKDB, SNOWFLAKE})
+    void everyParameterIsUsedAndWhatConcernsDeletesIsTheSameEverywhere(String file) throws IOException {
+        var flow = read(file);
+        var text = flow.path("flowContents").toString();
+        for (var context : flow.path("parameterContexts")) {
+            for (var parameter : context.path("parameters")) {
+                assertThat(text).contains("#{" + parameter.path("name").asText() + "}");
+            }
+        }
+        for (var processor : flow.path("flowContents").path("processors")) {
+            if (processor.path("propertyDescriptors").has("Deletes")) {
+                assertThat(processor.at("/properties/Deletes").asText()).isEqualTo("#{Deletes}");
+            }
+        }
+        assertThat(flow.at("/parameterContexts/HubSpot Ingestion Parameters/parameters"))
+                .extracting(parameter -> parameter.path("name").asText())
+                .contains("Associations", "Deletes", "Property History");
+    }
+
     private static List<String> contexts(String file) throws IOException {
         var names = new ArrayList<String>();
         read(file).path("parameterContexts").properties().forEach(context -> names.add(context.getKey()));
