@@ -45,11 +45,16 @@ public final class DuckDbDestination implements Destination {
      */
     private static final FlushPolicy FLUSH = new FlushPolicy(100_000, 96L << 20, Duration.ofSeconds(15));
 
+    private static final long SLOW_COPY_NANOS = 50_000_000;
+
     private final DuckDbSettings settings;
     private final WriterThread writer;
     private final DuckDbFile file;
     private final StatusCopy copy;
     private final AtomicBoolean closed = new AtomicBoolean();
+    // Of the writer thread.
+    private long copiedAtNanos;
+    private long copyNanos;
 
     private DuckDbDestination(DuckDbSettings settings, WriterThread writer, DuckDbFile file) {
         this.settings = settings;
@@ -120,17 +125,17 @@ public final class DuckDbDestination implements Destination {
 
     @Override
     public Optional<TableSchema> findTable(String table) {
-        return onFile(connection -> new TableCatalog(settings.file(), connection).find(table));
+        return onFile(connection -> catalog(connection).find(table));
     }
 
     @Override
     public boolean hasTable(String table) {
-        return onFile(connection -> new TableCatalog(settings.file(), connection).has(table));
+        return onFile(connection -> catalog(connection).has(table));
     }
 
     @Override
     public Map<String, List<KnownRecord>> sampleRecords(int perTable) {
-        return onFile(connection -> new TableCatalog(settings.file(), connection).sampleRecords(perTable));
+        return onFile(connection -> catalog(connection).sampleRecords(perTable));
     }
 
     @Override
@@ -146,7 +151,7 @@ public final class DuckDbDestination implements Destination {
 
     @Override
     public FactStage openFacts(FactTable table) {
-        onFile(connection -> new TableCatalog(settings.file(), connection).findFacts(table.name()));
+        onFile(connection -> catalog(connection).findFacts(table.name()));
         return new DuckDbFactStage(settings.file(), table);
     }
 
@@ -176,6 +181,10 @@ public final class DuckDbDestination implements Destination {
         }
     }
 
+    private TableCatalog catalog(Connection connection) {
+        return new TableCatalog(settings.file(), connection, file.presentTables());
+    }
+
     private CommitResult commitOnWriter(Commit commit) throws SQLException {
         try (var taken = TakenStages.of(commit)) {
             var result = commitInMemory(commit, taken);
@@ -186,14 +195,23 @@ public final class DuckDbDestination implements Destination {
         }
     }
 
-    /** After each commit, so that people can look while the file is locked. */
+    /**
+     * After each commit, so that people can look while the file is locked. Where it takes long, because hundreds of tables are
+     * counted, it is done less often, so that it costs a twentieth of the time at most.
+     */
     private void copyStatus() {
+        var start = System.nanoTime();
+        if (copyNanos > SLOW_COPY_NANOS && start - copiedAtNanos < 20 * copyNanos) {
+            return;
+        }
         try {
             var status = StatusQuery.read(settings.file(), file.connection(), StatusQuery.Writer.OURSELVES);
             copy.write(status, settings.clock().instant());
         } catch (SQLException | ConnectorException failure) {
             LOG.debug("The state of {} could not be copied", settings.file(), failure);
         }
+        copiedAtNanos = System.nanoTime();
+        copyNanos = copiedAtNanos - start;
     }
 
     /**
@@ -265,6 +283,7 @@ public final class DuckDbDestination implements Destination {
 
     private void rollback(Connection connection, Exception failure) {
         try {
+            file.presentTables().forget();
             execute(connection, "ROLLBACK");
         } catch (SQLException unusable) {
             failure.addSuppressed(unusable);

@@ -46,6 +46,7 @@ final class DuckDbFile implements AutoCloseable {
     /** What it was allowed since this file was opened, because less was not enough. */
     private long leastLimitBytes;
 
+    private final PresentTables presentTables = new PresentTables();
     private boolean written;
     private int blockBytes;
 
@@ -78,6 +79,11 @@ final class DuckDbFile implements AutoCloseable {
         return OPEN_IN_THIS_PROCESS.contains(WritablePath.realName(path));
     }
 
+    /** What is known of the tables of this connection. */
+    PresentTables presentTables() {
+        return presentTables;
+    }
+
     /** The connection, opened again if the last failure made it useless. */
     DuckDBConnection connection() {
         if (connection == null) {
@@ -96,6 +102,7 @@ final class DuckDbFile implements AutoCloseable {
      * held then, until the next checkpoint, this session goes without a limit.
      */
     private void attach() throws SQLException {
+        presentTables.forget();
         var attach = "ATTACH %s AS %s".formatted(Sql.text(path().toString()), CATALOG);
         var limit = Math.max(settings.memoryLimitBytes(), leastLimitBytes);
         if (!Files.exists(log())) {

@@ -40,11 +40,17 @@ final class FactMerge {
         if (spools.isEmpty()) {
             return FactResult.none(table.name());
         }
+        var existed = evolution.factTable(table);
+        if (existed && spools.stream().allMatch(FactSpool::hasOnlyEmptySets) && isEmpty(table)) {
+            // Most pairs of object types have no links at all: nothing is known of their owners, and nothing is to be
+            // kept.
+            return FactResult.none(table.name());
+        }
         var staging = new FactStaging(file.path(), connection, table);
         staging.stage(spools);
         var state = new FactState(connection, table.name());
         state.createIfAbsent();
-        if (!evolution.factTable(table)) {
+        if (!existed) {
             state.clear();
         }
         state.recordDepartures();
@@ -52,6 +58,13 @@ final class FactMerge {
         state.recordSets();
         dropTemporary();
         return result;
+    }
+
+    private boolean isEmpty(FactTable table) throws SQLException {
+        try (var select = connection.createStatement();
+                var rows = select.executeQuery("SELECT 1 FROM " + Sql.name(table.name()) + " LIMIT 1")) {
+            return !rows.next();
+        }
     }
 
     /** A set of 200,000 members would stay in memory until the next commit with facts. */
@@ -78,8 +91,7 @@ final class FactMerge {
 
         FactResult sets(FactStaging staging, boolean departures) throws SQLException {
             accept();
-            if (staging.rows() == 0 && isEmpty()) {
-                // Most pairs of object types have no links at all.
+            if (staging.rows() == 0 && isEmpty(table)) {
                 return FactResult.none(table.name());
             }
             want(departures);
@@ -95,14 +107,6 @@ final class FactMerge {
                 removed += forget(column);
             }
             return new FactResult(table.name(), inserted, updated, removed, unchanged);
-        }
-
-        private boolean isEmpty() throws SQLException {
-            try (var select = connection.createStatement();
-                    var rows = select.executeQuery("SELECT count(*) FROM " + target)) {
-                rows.next();
-                return rows.getLong(1) == 0;
-            }
         }
 
         /** In a table of current facts, the newest set of each owner, unless the table has been told a newer one. */

@@ -20,6 +20,7 @@ final class FactSpool implements SpoolQueue.Spool {
     private final FactTable table;
     private final SpoolBytes bytes;
     private long entries;
+    private boolean onlyEmptySets = true;
 
     FactSpool(Path database, FactTable table) {
         this.table = table;
@@ -40,6 +41,7 @@ final class FactSpool implements SpoolQueue.Spool {
         }
         bytes.keep();
         entries += 1 + rows.size();
+        onlyEmptySets &= rows.isEmpty();
     }
 
     /** Appends more rows of a set that this spool has. */
@@ -49,6 +51,7 @@ final class FactSpool implements SpoolQueue.Spool {
             bytes.keep();
         }
         entries += rows.size();
+        onlyEmptySets &= rows.isEmpty();
     }
 
     void forget(String column, long id, long readAtMillis) {
@@ -60,6 +63,7 @@ final class FactSpool implements SpoolQueue.Spool {
         end(sink, start);
         bytes.keep();
         entries++;
+        onlyEmptySets = false;
     }
 
     /** Appends all of another spool of the table if that is small. */
@@ -69,7 +73,13 @@ final class FactSpool implements SpoolQueue.Spool {
         }
         bytes.append(other.bytes);
         entries += other.entries;
+        onlyEmptySets &= other.onlyEmptySets;
         return true;
+    }
+
+    /** Whether it neither brings a row nor forgets a record. */
+    boolean hasOnlyEmptySets() {
+        return onlyEmptySets;
     }
 
     SpoolCursor cursor() {

@@ -43,7 +43,7 @@ final class StatusQuery {
     }
 
     private Map<String, Long> facts() throws SQLException {
-        return new TableCatalog(file, connection).hasFacts()
+        return new TableCatalog(file, connection, new PresentTables()).hasFacts()
                 ? count("SELECT table_name, table_name FROM " + TableCatalog.FACTS + " WHERE true")
                 : Map.of();
     }

@@ -28,10 +28,13 @@ final class TableCatalog {
 
     private final Path file;
     private final Connection connection;
+    private final PresentTables present;
 
-    TableCatalog(Path file, Connection connection) {
+    /** @param present what is known of the file's tables already */
+    TableCatalog(Path file, Connection connection, PresentTables present) {
         this.file = file;
         this.connection = connection;
+        this.present = present;
     }
 
     /** @throws ConnectorException {@code DESTINATION_FOREIGN_TABLE} when the table or view is not hubflow's */
@@ -116,15 +119,17 @@ final class TableCatalog {
 
     /** Whether there is a table or view of this name, whoever made it. */
     private boolean isThere(String table) throws SQLException {
-        return !strings(
-                        "SELECT table_name FROM duckdb_tables() WHERE database_name = ? AND schema_name = 'main'"
-                                + " AND lower(table_name) = lower(?) UNION ALL SELECT view_name FROM duckdb_views()"
-                                + " WHERE database_name = ? AND schema_name = 'main' AND lower(view_name) = lower(?)",
-                        DuckDbFile.CATALOG,
-                        table,
-                        DuckDbFile.CATALOG,
-                        table)
-                .isEmpty();
+        if (!present.contains(table)) {
+            // DuckDB takes as long to find one as to list them all.
+            strings(
+                            "SELECT table_name FROM duckdb_tables() WHERE database_name = ? AND schema_name = 'main'"
+                                    + " UNION ALL SELECT view_name FROM duckdb_views()"
+                                    + " WHERE database_name = ? AND schema_name = 'main'",
+                            DuckDbFile.CATALOG,
+                            DuckDbFile.CATALOG)
+                    .forEach(present::add);
+        }
+        return present.contains(table);
     }
 
     /** By object type, evenly from the whole id range; without tables that are gone or empty. */
