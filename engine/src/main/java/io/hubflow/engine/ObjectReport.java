@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param unparsedValues values that did not fit their column, which is null; {@code _unparsed} has them
  * @param roundedValues values stored as near as the column's type allows; {@code _unparsed} has them exactly
  * @param departures records that are gone, or came back
+ * @param greatestAge how long ago the row was read that has waited longest: a value that changes without a new modification
+ *     time, such as a calculated one, is at most so old. Absent while not all rows have been read
  * @param warnings what could not be done completely, in the order in which it was found
  * @param facts tables of links and histories that these records own or that were read beside them
  * @param error why this object type failed or was parked; what was committed before stays
@@ -30,6 +32,7 @@ public record ObjectReport(
         long roundedValues,
         long quarantined,
         Departures departures,
+        Optional<Duration> greatestAge,
         CallCounts apiCalls,
         Duration elapsed,
         List<RunWarning> warnings,
@@ -63,6 +66,7 @@ public record ObjectReport(
                 0,
                 quarantined,
                 Departures.NONE,
+                Optional.empty(),
                 apiCalls,
                 elapsed,
                 warnings,
@@ -82,6 +86,7 @@ public record ObjectReport(
                 0,
                 0,
                 Departures.NONE,
+                Optional.empty(),
                 CallCounts.ZERO,
                 Duration.ZERO,
                 warnings,
@@ -101,6 +106,7 @@ public record ObjectReport(
                 roundedValues,
                 quarantined,
                 departures,
+                greatestAge,
                 apiCalls,
                 elapsed,
                 warnings,

@@ -84,6 +84,7 @@ final class ObjectReporter {
                 maker == null ? 0 : maker.roundedValues(),
                 totals.quarantined(),
                 departed == null ? Departures.NONE : departed.departures(totals.buried()),
+                greatestAge(),
                 run.client().callCounts(type.apiName()),
                 Duration.between(startedAt, run.clock().instant()),
                 run.warnings().of(type.name()),
@@ -91,13 +92,19 @@ final class ObjectReporter {
                 error);
     }
 
+    /** A pass that came to its end has read every row since it began; a first load likewise. */
+    private Optional<Duration> greatestAge() {
+        var committing = commits;
+        var since = committing == null ? 0 : committing.state().refresh().wholeSinceMillis();
+        return since == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(Math.max(0, now() - since)));
+    }
+
+    private long now() {
+        return run.client().serverTime().earliest().toEpochMilli();
+    }
+
     private List<FactReport> facts() {
         var committing = commits;
-        return committing == null
-                ? List.of()
-                : FactReports.of(
-                        committing.state(),
-                        committing.factTotals(),
-                        run.client().serverTime().earliest().toEpochMilli());
+        return committing == null ? List.of() : FactReports.of(committing.state(), committing.factTotals(), now());
     }
 }

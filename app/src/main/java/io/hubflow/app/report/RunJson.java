@@ -46,6 +46,10 @@ public final class RunJson {
                 .put("merged", object.departures().merged())
                 .put("restored", object.departures().restored())
                 .put("calls", object.departures().calls());
+        object.greatestAge()
+                .ifPresentOrElse(
+                        age -> json.put("greatest_age_seconds", age.toSeconds()),
+                        () -> json.putNull("greatest_age_seconds"));
         json.put("seconds", object.elapsed().toMillis() / 1_000.0);
         var facts = json.putArray("facts");
         for (var one : object.facts()) {

@@ -5,6 +5,7 @@ import io.hubflow.engine.ObjectReport;
 import io.hubflow.engine.RunReport;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +53,7 @@ public final class RunTable {
         }
         var text = new StringBuilder(table.render());
         text.append(facts(report));
+        oldest(report).ifPresent(line -> text.append(line).append('\n'));
         report.objects()
                 .forEach(object ->
                         departures(object).ifPresent(line -> text.append(line).append('\n')));
@@ -107,6 +109,19 @@ public final class RunTable {
         }
         return "\n" + table.render()
                 + (quiet.isEmpty() ? "" : quiet.size() + " more tables, in which nothing was read or changed.\n");
+    }
+
+    /** Within which time changes are seen that no search shows, by the object type that has waited longest. */
+    private static Optional<String> oldest(RunReport report) {
+        return report.objects().stream()
+                .filter(object -> object.mode() == ObjectReport.Mode.CHANGES
+                        && object.greatestAge().isPresent())
+                .max(Comparator.comparing(object -> object.greatestAge().orElseThrow()))
+                .map(object -> "Every row was read within the last "
+                        + age(object.greatestAge().orElseThrow())
+                        + " (longest ago: "
+                        + object.objectType()
+                        + "); calculated values are at most so old.");
     }
 
     private static String age(Duration age) {

@@ -44,14 +44,35 @@ class RunTableTest {
         assertThat(text).containsOnlyOnce("The daily limit is spent.").contains("contacts, deals: The daily limit");
     }
 
+    @Test
+    void saysHowLongAgoTheRowWasReadThatHasWaitedLongest() {
+        var text = RunTable.of(report(read("contacts", Duration.ofMinutes(5)), read("deals", Duration.ofHours(30))));
+
+        assertThat(text).contains("Every row was read within the last 30 h (longest ago: deals)");
+    }
+
     private static RunReport report(ObjectReport... objects) {
         return new RunReport("r1", Instant.EPOCH, Instant.EPOCH.plusSeconds(3), List.of(objects));
     }
 
     private static ObjectReport object(String type, long unparsed, long rounded, Optional<ConnectorException> error) {
+        return object(type, ObjectReport.Mode.SNAPSHOT, unparsed, rounded, Optional.empty(), error);
+    }
+
+    private static ObjectReport read(String type, Duration greatestAge) {
+        return object(type, ObjectReport.Mode.CHANGES, 0, 0, Optional.of(greatestAge), Optional.empty());
+    }
+
+    private static ObjectReport object(
+            String type,
+            ObjectReport.Mode mode,
+            long unparsed,
+            long rounded,
+            Optional<Duration> greatestAge,
+            Optional<ConnectorException> error) {
         return new ObjectReport(
                 type,
-                ObjectReport.Mode.SNAPSHOT,
+                mode,
                 10,
                 10,
                 0,
@@ -59,6 +80,7 @@ class RunTableTest {
                 rounded,
                 0,
                 Departures.NONE,
+                greatestAge,
                 CallCounts.ZERO,
                 Duration.ofSeconds(1),
                 List.of(),
