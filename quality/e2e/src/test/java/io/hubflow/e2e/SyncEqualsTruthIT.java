@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,7 @@ final class SyncEqualsTruthIT {
     }
 
     @Test
+    @Tag("stress")
     void idsThatSortAsText() throws Exception {
         loadChangeLoad(Portal.small(3).withTier(Tier.UNLIMITED).withIdOrder(IdOrder.STRING));
     }
