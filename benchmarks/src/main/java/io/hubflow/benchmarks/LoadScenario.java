@@ -72,8 +72,9 @@ final class LoadScenario {
     }
 
     /**
-     * All contact properties of a default portal, which is what people load who select nothing. A highly sensitive one among
-     * them is left out: HubSpot gives it by list and by id alone, 1,900 records a second at most.
+     * All contact properties of a default portal, which is what is loaded when nothing is selected; then all but the highly
+     * sensitive one. HubSpot gives that one by list and by id alone, 1,900 records a second at most, so the target is for the
+     * second load.
      *
      * @param shareWanted of the ceiling
      */

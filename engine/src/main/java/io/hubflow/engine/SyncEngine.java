@@ -111,7 +111,8 @@ public final class SyncEngine {
                 .find(request.associations(), found, threads);
         var identity = new PendingIdentity(streams, portal);
         identity.change(portal.identity().withTypes(names.bindings()));
-        client.resumeUrlBound(portal.identity().urlBytes(), identity::knowUrlBytes);
+        var now = client.serverNow().toEpochMilli();
+        client.resumeUrlBound(portal.identity().urlBytesAt(now), bytes -> identity.knowUrlBytes(bytes, now));
         var commits = new GroupCommits(destination, streams, identity);
         var facts = RunFacts.of(client, checkpoints, warnings, pairs, types, history);
         var records = found.stream().map(one -> RecordFeed.of(one, facts)).toList();

@@ -47,7 +47,7 @@ final class UrlBound {
         lower(length, true);
     }
 
-    /** The connection broke over a URL of this length again and again, while a short one was answered. Not told on. */
+    /** The connection broke over a URL of this length again and again, while a short one was answered. Later runs try it again. */
     void cut(int length) {
         lower(length, false);
     }

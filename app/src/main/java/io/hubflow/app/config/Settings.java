@@ -129,7 +129,7 @@ public final class Settings {
             "hubspot.max-url-bytes",
             ValueTypes.integer(1_000, 100_000),
             String.valueOf(HUBSPOT.maxUrlBytes()),
-            "The longest URL that is tried. Where HubSpot refuses it, a shorter bound is learned and kept with the tables.");
+            "The longest URL that is tried. Where HubSpot refuses it, a shorter one is learned and kept with the tables for 30 days.");
 
     public static final Setting<String> PROXY = new Setting<>(
             "network.proxy",

@@ -9,13 +9,17 @@ import java.util.List;
  * @param portalId HubSpot's number for the portal; 0 when it has never been told
  * @param owners some of the portal's owners, by which a portal without records is recognised
  * @param types the names that object types have been given here
- * @param urlBytes the longest URL that HubSpot has not refused in this portal; 0 = none was refused
+ * @param urlBytes the longest URL to try in this portal, because HubSpot refused longer ones; 0 = none was refused
+ * @param urlBytesAtMillis when that was learned, by HubSpot's clock
  */
-public record PortalIdentity(long portalId, List<KnownRecord> owners, List<TypeBinding> types, int urlBytes) {
+public record PortalIdentity(
+        long portalId, List<KnownRecord> owners, List<TypeBinding> types, int urlBytes, long urlBytesAtMillis) {
+    private static final long URL_BYTES_KEPT_MILLIS = 30L * 24 * 60 * 60 * 1_000;
+
     /** No object type is called so: HubSpot's names have no slash. */
     public static final String STREAM = "_hubflow/portal";
 
-    public static final PortalIdentity UNKNOWN = new PortalIdentity(0, List.of(), List.of(), 0);
+    public static final PortalIdentity UNKNOWN = new PortalIdentity(0, List.of(), List.of(), 0, 0);
 
     // Jackson gives null for a field that an older version did not write.
     public PortalIdentity {
@@ -24,18 +28,27 @@ public record PortalIdentity(long portalId, List<KnownRecord> owners, List<TypeB
     }
 
     public PortalIdentity withPortal(long id) {
-        return new PortalIdentity(id, owners, types, urlBytes);
+        return new PortalIdentity(id, owners, types, urlBytes, urlBytesAtMillis);
     }
 
     public PortalIdentity withOwners(List<KnownRecord> known) {
-        return new PortalIdentity(portalId, known, types, urlBytes);
+        return new PortalIdentity(portalId, known, types, urlBytes, urlBytesAtMillis);
     }
 
     public PortalIdentity withTypes(List<TypeBinding> bound) {
-        return new PortalIdentity(portalId, owners, bound, urlBytes);
+        return new PortalIdentity(portalId, owners, bound, urlBytes, urlBytesAtMillis);
     }
 
-    public PortalIdentity withUrlBytes(int bytes) {
-        return new PortalIdentity(portalId, owners, types, bytes);
+    public PortalIdentity withUrlBytes(int bytes, long nowMillis) {
+        return new PortalIdentity(portalId, owners, types, bytes, nowMillis);
+    }
+
+    /**
+     * The longest URL to try, as far as it was learned within the last 30 days; 0 = none. A proxy on the way may have refused
+     * longer ones, or HubSpot may take them by now, so they are tried again after that time.
+     */
+    public int urlBytesAt(long nowMillis) {
+        var age = nowMillis - urlBytesAtMillis;
+        return age >= 0 && age < URL_BYTES_KEPT_MILLIS ? urlBytes : 0;
     }
 }

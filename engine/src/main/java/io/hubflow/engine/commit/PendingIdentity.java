@@ -40,8 +40,8 @@ public final class PendingIdentity {
     }
 
     /** HubSpot refused longer URLs. */
-    public synchronized void knowUrlBytes(int bytes) {
-        change(identity.withUrlBytes(bytes));
+    public synchronized void knowUrlBytes(int bytes, long nowMillis) {
+        change(identity.withUrlBytes(bytes, nowMillis));
     }
 
     synchronized boolean isPending() {

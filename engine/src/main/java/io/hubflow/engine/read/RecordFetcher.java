@@ -196,8 +196,9 @@ final class RecordFetcher {
     }
 
     /**
-     * The records with these ids. An id that HubSpot leaves out, or whose record comes without any property, is asked for once more; then it may have been archived or be
-     * gone for good. One that HubSpot still shows in its list or search is withheld.
+     * The records with these ids. An id that HubSpot leaves out, or whose record comes without any property, is asked for once
+     * more; then it may have been archived or be gone for good. One that HubSpot still shows in its list or search is
+     * withheld.
      */
     Fetched batchRead(List<Long> ids) {
         var records = new ArrayList<HubSpotRecord>(ids.size());
