@@ -1,0 +1,97 @@
+package io.hubflow.app.config;
+
+import io.hubflow.snowflake.SnowflakeOption;
+import io.hubflow.snowflake.SnowflakeOptions;
+import io.hubflow.snowflake.SnowflakeSettings;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Loads one invocation's {@link Configuration} and checks what concerns more than one setting. Used once. */
+final class ConfigurationLoader {
+    private final Sources sources;
+    private final Configuration.Need need;
+    private final List<Problem> problems = new ArrayList<>();
+
+    ConfigurationLoader(Sources sources, Configuration.Need need) {
+        this.sources = sources;
+        this.need = need;
+    }
+
+    Configuration load() {
+        var file = sources.configurationFile();
+        var fromFile = file.map(path -> ConfigurationFile.read(path, problems, sources.redactor()))
+                .orElse(Map.of());
+        var values = new SettingValues(sources, need, fromFile, problems);
+        values.readAll();
+        checkUpdatedAfter(values);
+        checkDuckDbPath(values);
+        checkEnvironment();
+        var tokens = new TokensReader(need, values, problems).read();
+        var snowflake = findSnowflake(values);
+        var network = new NetworkReader(sources, need, values, problems).read();
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems.stream()
+                    .sorted(Comparator.comparing(Problem::source)
+                            .thenComparing(problem -> problem.line().orElse(0)))
+                    .toList());
+        }
+        return new Configuration(values.values(), values.secretOrigins(), tokens, snowflake, network, file);
+    }
+
+    private @Nullable SnowflakeSettings findSnowflake(SettingValues values) {
+        if (!values.isSnowflake()) {
+            return null;
+        }
+        var given = new EnumMap<SnowflakeOption, String>(SnowflakeOption.class);
+        Settings.SNOWFLAKE.forEach((option, setting) -> {
+            var value = values.find(setting);
+            if (value != null) {
+                given.put(option, String.valueOf(value.value()));
+            }
+        });
+        var options = SnowflakeOptions.read(given, sources.workingDirectory().resolve(".hubflow/spool"));
+        for (var problem : options.problems()) {
+            var setting = Objects.requireNonNull(Settings.SNOWFLAKE.get(problem.option()));
+            values.problem(setting, "(" + problem.option().label() + ") " + problem.sentence());
+        }
+        return options.problems().isEmpty() ? options.settings() : null;
+    }
+
+    private void checkUpdatedAfter(SettingValues values) {
+        var value = values.find(Settings.UPDATED_AFTER);
+        if (value != null
+                && value.value() instanceof Instant moment
+                && moment.isAfter(sources.clock().instant())) {
+            values.problem(
+                    Settings.UPDATED_AFTER,
+                    "lies in the future (" + moment
+                            + "): no record can have been updated after it, so nothing would be loaded");
+        }
+    }
+
+    private void checkDuckDbPath(SettingValues values) {
+        var given = values.strongest(Settings.DUCKDB_PATH);
+        var value = values.find(Settings.DUCKDB_PATH);
+        if (given != null && value != null && !values.isSnowflake()) {
+            DatabaseFileName.problem(given.text(), (Path) value.value())
+                    .ifPresent(sentence -> problems.add(given.problem(Settings.DUCKDB_PATH.key(), sentence)));
+        }
+    }
+
+    /** A misspelt variable would be ignored otherwise, and its default used in silence. */
+    private void checkEnvironment() {
+        var known = Settings.environmentNames();
+        sources.environment().keySet().stream()
+                .filter(name -> name.startsWith(Settings.ENVIRONMENT_PREFIX) && !known.contains(name))
+                .forEach(name -> problems.add(new Problem(
+                        name, OptionalInt.empty(), "", "is not a setting" + Suggestion.sentence(name, known))));
+    }
+}
