@@ -19,14 +19,14 @@ import java.util.stream.Collectors;
  * Finds the object types that a user asked for. The word {@code all} means every type whose records the token may read; one
  * that has been loaded before always belongs to it, so that a lost scope fails loudly instead of leaving a table behind.
  */
-final class RequestedTypes {
+public final class RequestedTypes {
     private final Catalog catalog;
     private final ReadableTypes readable;
     private final List<TypeBinding> bindings;
     private final Streams streams;
 
     /** @param streams what was loaded before */
-    RequestedTypes(HubSpotClient client, List<TypeBinding> bindings, Streams streams) {
+    public RequestedTypes(HubSpotClient client, List<TypeBinding> bindings, Streams streams) {
         this.catalog = new Catalog(client, bindings);
         this.readable = new ReadableTypes(client);
         this.bindings = List.copyOf(bindings);
@@ -36,13 +36,28 @@ final class RequestedTypes {
     /** @param types in the order of the request; a type that could not be found is there with its problem */
     record Found(List<DiscoveredType> types, List<LeftOut> leftOut) {}
 
+    /**
+     * What {@code all} means.
+     *
+     * @param types those that the token may read, and those that were loaded before
+     * @param leftOut those that another scope would add
+     */
+    public record All(List<ObjectType> types, List<LeftOut> leftOut) {
+        public All {
+            types = List.copyOf(types);
+            leftOut = List.copyOf(leftOut);
+        }
+    }
+
     /** Calls are made side by side. */
     Found find(List<String> written, ExecutorService threads) {
         var types = new ArrayList<Future<DiscoveredType>>();
         var leftOut = new ArrayList<LeftOut>();
         for (var name : written) {
             if (ReadableTypes.isAll(name)) {
-                for (var type : all(leftOut, threads)) {
+                var all = findAll(threads);
+                leftOut.addAll(all.leftOut());
+                for (var type : all.types()) {
                     types.add(threads.submit(() -> DiscoveredType.resolved(type.name(), type)));
                 }
             } else {
@@ -60,7 +75,13 @@ final class RequestedTypes {
         }
     }
 
-    private List<ObjectType> all(List<LeftOut> leftOut, ExecutorService threads) {
+    /**
+     * One call an object type that was not loaded before, side by side.
+     *
+     * @throws ConnectorException what concerns more than one type, such as a rejected token
+     */
+    public All findAll(ExecutorService threads) {
+        var leftOut = new ArrayList<LeftOut>();
         var types = new ArrayList<>(catalog.fetchObjectTypes());
         var refused = readable.customTypesRefused();
         refused.ifPresent(leftOut::add);
@@ -83,7 +104,7 @@ final class RequestedTypes {
             }
             answer.refusal().ifPresent(refusal -> leftOut.add(new LeftOut(type.name(), refusal)));
         }
-        return readables;
+        return new All(readables, leftOut);
     }
 
     private boolean isLoaded(ObjectType type) {

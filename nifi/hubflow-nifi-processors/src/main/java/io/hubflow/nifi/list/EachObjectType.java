@@ -1,45 +1,85 @@
 package io.hubflow.nifi.list;
 
+import io.hubflow.engine.RequestedTypes;
 import io.hubflow.engine.catalog.Catalog;
 import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.catalog.ReadableTypes;
+import io.hubflow.engine.catalog.ReadableTypes.LeftOut;
+import io.hubflow.engine.checkpoint.PortalIdentity;
+import io.hubflow.engine.checkpoint.StateCodec;
+import io.hubflow.engine.commit.Streams;
+import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.nifi.Bulletins;
 import io.hubflow.nifi.CanvasText;
 import io.hubflow.nifi.Failures;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessContext;
 
-/** One trigger's way through the object types: one that fails fails alone, unless all would fail alike. */
+/**
+ * One trigger's way through the object types of {@link ObjectTypeNames#OBJECT_TYPES}: one that fails fails alone, unless all
+ * would fail alike. The word {@code all} stands for the types that the engine finds for it. Used by one thread.
+ */
 public final class EachObjectType {
-    private EachObjectType() {}
+    private final ProcessContext context;
+    private final HubSpotClient client;
+    private final ComponentLog log;
+    private final Bulletins bulletins;
+    private final String done;
+    private final Supplier<List<Checkpoint>> stored;
+    private final Catalog catalog;
+    private final Set<String> seen = new HashSet<>();
 
     /**
-     * Takes the types of {@link ObjectTypeNames#OBJECT_TYPES} in their order, each once, however often and by whatever names
-     * it is written. What a type throws is told by bulletin.
-     *
      * @param bulletins of the processor, so that what lasts is not told at every trigger
      * @param done what is not done for a type that fails, for the middle of a sentence: {@code planned}
-     * @return false when the rest was given up, because it would have failed alike; the processor then yields
+     * @param stored what lies beside the rows, asked for only where {@code all} is written
      */
-    public static boolean of(
+    public EachObjectType(
             ProcessContext context,
             HubSpotClient client,
             ComponentLog log,
             Bulletins bulletins,
             String done,
-            Consumer<ObjectType> work) {
-        var catalog = new Catalog(client);
-        var seen = new HashSet<String>();
+            Supplier<List<Checkpoint>> stored) {
+        this.context = context;
+        this.client = client;
+        this.log = log;
+        this.bulletins = bulletins;
+        this.done = done;
+        this.stored = stored;
+        this.catalog = new Catalog(client);
+    }
+
+    /**
+     * Takes the types in their order, each once, however often and by whatever names it is written. What a type throws is told
+     * by bulletin, and so is what {@code all} leaves out.
+     *
+     * @return false when the rest was given up, because it would have failed alike; the processor then yields
+     */
+    public boolean run(Consumer<ObjectType> work) {
+        return run(Rounds.once(), this::tellLeftOut, work);
+    }
+
+    /** The same for those that are due; what {@code all} leaves out is not told. */
+    public boolean runDue(Rounds rounds, Consumer<ObjectType> work) {
+        return run(rounds, leftOut -> {}, work);
+    }
+
+    private boolean run(Rounds rounds, Consumer<List<LeftOut>> leftOut, Consumer<ObjectType> work) {
         for (var name : ObjectTypeNames.of(context)) {
-            var goesOn = attempt(context, log, bulletins, name, done, () -> {
-                var type = catalog.resolve(name);
-                if (seen.add(type.name())) {
-                    work.accept(type);
-                }
-            });
+            var goesOn = ReadableTypes.isAll(name)
+                    ? takeAll(name, rounds, leftOut, work)
+                    : take(name, rounds, () -> catalog.resolve(name), work);
             if (!goesOn) {
                 return false;
             }
@@ -47,32 +87,71 @@ public final class EachObjectType {
         return true;
     }
 
-    /** The same for those that are due. */
-    public static boolean due(
-            ProcessContext context,
-            HubSpotClient client,
-            ComponentLog log,
-            Bulletins bulletins,
-            String done,
-            Rounds rounds,
-            Consumer<ObjectType> work) {
-        var catalog = new Catalog(client);
-        var seen = new HashSet<String>();
-        for (var name : ObjectTypeNames.of(context)) {
-            var goesOn = !rounds.isDue(name)
-                    || attempt(context, log, bulletins, name, done, () -> {
-                        rounds.failed(name);
-                        var type = catalog.resolve(name);
-                        if (seen.add(type.name())) {
-                            work.accept(type);
-                        }
-                        rounds.succeeded(name);
-                    });
-            if (!goesOn) {
+    private boolean takeAll(String name, Rounds rounds, Consumer<List<LeftOut>> leftOut, Consumer<ObjectType> work) {
+        if (!rounds.isDue(name)) {
+            return true;
+        }
+        rounds.failed(name);
+        var types = new ArrayList<ObjectType>();
+        var found = attempt(context, log, bulletins, name, done, () -> {
+            var all = findAll();
+            leftOut.accept(all.leftOut());
+            types.addAll(all.types());
+        });
+        if (!found) {
+            return false;
+        }
+        for (var type : types) {
+            if (!take(type.name(), rounds, () -> type, work)) {
                 return false;
             }
         }
+        if (!types.isEmpty() && types.stream().noneMatch(type -> rounds.hasFailed(type.name()))) {
+            rounds.succeeded(name);
+        }
         return true;
+    }
+
+    private RequestedTypes.All findAll() {
+        var streams = Streams.of(stored.get());
+        var bindings = streams.find(PortalIdentity.STREAM)
+                .map(json -> StateCodec.read(PortalIdentity.STREAM, json, PortalIdentity.class)
+                        .types())
+                .orElse(List.of());
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            return new RequestedTypes(client, bindings, streams).findAll(threads);
+        }
+    }
+
+    private boolean take(String name, Rounds rounds, Supplier<ObjectType> resolved, Consumer<ObjectType> work) {
+        if (!rounds.isDue(name)) {
+            return true;
+        }
+        return attempt(context, log, bulletins, name, done, () -> {
+            rounds.failed(name);
+            var type = resolved.get();
+            if (seen.add(type.name())) {
+                work.accept(type);
+            }
+            rounds.succeeded(name);
+        });
+    }
+
+    private void tellLeftOut(List<LeftOut> leftOut) {
+        if (leftOut.isEmpty()) {
+            bulletins.over("left out");
+            return;
+        }
+        var sentence = "Not loaded, because the token may not read them: " + sentence(leftOut)
+                + " Once the token has the scope, they are loaded from the start.";
+        bulletins.warn(log, "left out " + leftOut.stream().map(LeftOut::name).toList(), sentence);
+    }
+
+    /** Each object type with HubSpot's refusal, which names the scope. */
+    static String sentence(List<LeftOut> leftOut) {
+        return leftOut.stream()
+                .map(type -> type.name() + " (" + type.reason().what().replaceAll("[.]$", "") + ")")
+                .collect(Collectors.joining(", ", "", "."));
     }
 
     /** One object type's part; false when the others would fail alike. */

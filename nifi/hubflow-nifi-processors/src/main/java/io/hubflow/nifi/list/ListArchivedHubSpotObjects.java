@@ -124,7 +124,8 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor implemen
     private void plan(
             ProcessContext context, ProcessSession session, HubSpotClient client, Rounds rounds, TablesPortal tables) {
         var runId = Instant.now().toString();
-        EachObjectType.due(context, client, getLogger(), bulletins, "planned", rounds, found -> {
+        var types = new EachObjectType(context, client, getLogger(), bulletins, "planned", tables::checkpoints);
+        types.runDue(rounds, found -> {
             var type = tables.bind(found);
             var wanted = WantedType.fetch(context, client, type);
             var now = client.serverNow().toEpochMilli();

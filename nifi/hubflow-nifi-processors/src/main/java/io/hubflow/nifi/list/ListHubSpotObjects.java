@@ -2,6 +2,7 @@ package io.hubflow.nifi.list;
 
 import io.hubflow.engine.absence.Departures;
 import io.hubflow.engine.checkpoint.RefreshBudget;
+import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
@@ -143,13 +144,8 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
     private void plan(ProcessContext context, ProcessSession session, PlanSettings settings) {
         var client = HubSpotProcessorProperties.client(context);
         var wanted = new ArrayList<WantedType>();
-        EachObjectType.of(
-                context,
-                client,
-                getLogger(),
-                bulletins,
-                "planned",
-                type -> wanted.add(WantedType.fetch(context, client, type)));
+        new EachObjectType(context, client, getLogger(), bulletins, "planned", () -> stored(context))
+                .run(type -> wanted.add(WantedType.fetch(context, client, type)));
         if (wanted.isEmpty()) {
             return;
         }
@@ -187,6 +183,12 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
             lookForDepartures(context, client, types, hints, runId);
         }
         remember(session, hints);
+    }
+
+    private static List<Checkpoint> stored(ProcessContext context) {
+        try (var opened = HubSpotProcessorProperties.openDestination(context)) {
+            return opened.destination().loadCheckpoints();
+        }
     }
 
     private void lookForDepartures(

@@ -1,12 +1,18 @@
 package io.hubflow.nifi.list;
 
+import io.hubflow.engine.RequestedTypes;
 import io.hubflow.engine.catalog.Discovery;
+import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.catalog.ReadableTypes;
+import io.hubflow.engine.commit.Streams;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.nifi.CanvasText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.processor.ProcessContext;
@@ -26,8 +32,26 @@ public final class ListVerification {
     public static List<ConfigVerificationResult> types(ProcessContext context, HubSpotClient client) {
         var discovery = new Discovery(client);
         return ObjectTypeNames.of(context).stream()
-                .map(name -> type(discovery, name))
+                .map(name -> ReadableTypes.isAll(name) ? all(client) : type(discovery, name))
                 .toList();
+    }
+
+    private static ConfigVerificationResult all(HubSpotClient client) {
+        var step = "Read all object types";
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var all = new RequestedTypes(client, List.of(), Streams.of(List.of())).findAll(threads);
+            var names = all.types().stream().map(ObjectType::name).collect(Collectors.joining(", "));
+            var leftOut =
+                    all.leftOut().isEmpty() ? "" : " It may not read these: " + EachObjectType.sentence(all.leftOut());
+            return all.types().isEmpty()
+                    ? result(step, Outcome.FAILED, "The token may read no object type." + leftOut)
+                    : result(
+                            step,
+                            Outcome.SUCCESSFUL,
+                            "The token may read " + all.types().size() + " object types: " + names + "." + leftOut);
+        } catch (ConnectorException e) {
+            return result(step, Outcome.FAILED, CanvasText.of(e));
+        }
     }
 
     private static ConfigVerificationResult updatedAfter(ProcessContext context) {

@@ -24,7 +24,8 @@ public final class ObjectTypeNames {
             .description(
                     "What to read, separated by commas: standard types by name (contacts, companies, deals, tickets, "
                             + "line_items, …), custom objects by name or type id (p123_car, 2-345). A type added later is loaded "
-                            + "from the start; the others go on as they are.")
+                            + "from the start; the others go on as they are. all = every type that the token may read, also those "
+                            + "that appear later; a bulletin names the types that it may not read and the scopes that are missing.")
             .required(true)
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
             .addValidator(ObjectTypeNames::namesAreWritten)

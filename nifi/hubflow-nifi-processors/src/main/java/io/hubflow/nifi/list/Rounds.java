@@ -58,6 +58,11 @@ public final class Rounds {
         }
     }
 
+    /** For a processor that does everything at every run; nothing is remembered. */
+    static Rounds once() {
+        return new Rounds(0, LAST_RETRY, Map.of());
+    }
+
     public boolean isDue(String part) {
         var entry = entries.get(part);
         return entry == null || nowMillis >= dueAt(entry);
@@ -75,6 +80,11 @@ public final class Rounds {
         var wait = retry.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : retry;
         var soon = wait.compareTo(interval) > 0 ? interval : wait;
         entries.put(part, nowMillis + soon.toMillis() + " " + (failures + 1));
+    }
+
+    /** Whether the part failed when it was last done. */
+    boolean hasFailed(String part) {
+        return failures(entries.getOrDefault(part, "0 0")) > 0;
     }
 
     public void forget(String part) {

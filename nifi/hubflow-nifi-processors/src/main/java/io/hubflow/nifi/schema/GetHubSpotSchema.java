@@ -139,7 +139,8 @@ public final class GetHubSpotSchema extends AbstractProcessor implements Verifia
         var service = HubSpotProcessorProperties.service(context);
         var client = service.client();
         var streams = Streams.of(portal.checkpoints());
-        var all = EachObjectType.due(context, client, getLogger(), bulletins, "described", rounds, found -> {
+        var types = new EachObjectType(context, client, getLogger(), bulletins, "described", portal::checkpoints);
+        var all = types.runDue(rounds, found -> {
             var type = portal.bind(found);
             var tables = tables(client, type, catalog(streams, type));
             var fields = Integer.toString(tables.get(0).rows().size());
