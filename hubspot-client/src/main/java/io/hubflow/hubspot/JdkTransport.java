@@ -26,8 +26,6 @@ import java.util.concurrent.TimeoutException;
  * <p>The timeout of {@code HttpRequest} ends with the answer's header, so a body that stalls would hang for ever; here
  * the whole exchange is waited for and cancelled, which closes its connection.
  *
- * <p>Compression is asked for on https alone: to a server on this machine the network costs nothing.
- *
  * <p>The JDK repeats a GET by itself when a kept-alive connection turns out closed before the answer began; such a
  * repetition is not counted here. A JVM that runs nothing else on {@code java.net.http} can switch that off with
  * {@code -Djdk.httpclient.redirects.retrylimit=1} (seen in JDK 25).
@@ -114,11 +112,10 @@ final class JdkTransport implements Transport {
     }
 
     private HttpRequest toHttp(Request request) {
-        var builder = HttpRequest.newBuilder(request.uri()).header("Accept", "application/json");
+        var builder = HttpRequest.newBuilder(request.uri())
+                .header("Accept", "application/json")
+                .header("Accept-Encoding", "gzip");
         proxyLogin.ifPresent(login -> builder.header("Proxy-Authorization", login));
-        if ("https".equalsIgnoreCase(request.uri().getScheme())) {
-            builder.header("Accept-Encoding", "gzip");
-        }
         if (request.bearer() != null) {
             builder.header("Authorization", "Bearer " + request.bearer());
         }

@@ -112,16 +112,24 @@ final class JdkTransportIT {
     }
 
     @Test
-    void doesNotUnpackABomb() throws IOException {
-        var packed = new ByteArrayOutputStream();
-        try (var gzip = new GZIPOutputStream(packed)) {
-            gzip.write(new byte[1_000_001]);
-        }
+    void refusesASmallAnswerThatUnpacksToMoreThanItMayTake() throws IOException {
+        var packed = GzipTest.packed(new byte[1_000_001]);
+        try (var server = new RawServer((number, socket) -> {
+                    RawServer.write(
+                            socket,
+                            "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + packed.length
+                                    + "\r\n\r\n");
+                    socket.getOutputStream().write(packed);
+                    socket.getOutputStream().flush();
+                });
+                var transport = new JdkTransport(Duration.ofSeconds(10), NetworkRoute.DIRECT, 1_000_000)) {
+            var request = new Transport.Request("GET", server.url(), null, null, Duration.ofSeconds(60));
 
-        assertThat(Gzip.unpack(packed.toByteArray(), 1_000_001)).hasSize(1_000_001);
-        assertThatThrownBy(() -> Gzip.unpack(packed.toByteArray(), 1_000_000))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("at most 1000000 are accepted");
+            assertThatThrownBy(() -> transport.send(request))
+                    .isInstanceOf(AnswerTooLargeException.class)
+                    .hasMessageContaining("at most 1000000 are accepted");
+            assertThat(server.requests()).singleElement().asString().contains("Accept-Encoding: gzip");
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.hubflow.simulator.api.ApiSettings;
 import io.hubflow.simulator.api.ListCursor;
 import io.hubflow.simulator.api.OAuthClient;
 import io.hubflow.simulator.api.TokenGrant;
+import io.hubflow.simulator.http.Compression;
 import io.hubflow.simulator.mutation.ChangeSettings;
 import io.hubflow.simulator.mutation.MergeMode;
 import io.hubflow.simulator.portal.PortalSettings;
@@ -259,6 +260,13 @@ final class SimulatorFlags {
             description = "Whether a body that is not declared as JSON answers 415; ignored by default.")
     private String contentType = "";
 
+    @Option(
+            names = "--compression",
+            paramLabel = "gzip|none",
+            defaultValue = "gzip",
+            description = "Whether answers are compressed for clients that accept it; gzip by default.")
+    private String compression = "";
+
     @Option(names = "--portal-id", paramLabel = "N", description = "The account's id.")
     private @Nullable Long portalId;
 
@@ -393,6 +401,12 @@ final class SimulatorFlags {
                 "--content-type",
                 contentType,
                 (o, text) -> o.withContentType(choice(ApiSettings.ContentType.class, text)),
+                problems);
+        options = with(
+                options,
+                "--compression",
+                compression,
+                (o, text) -> o.withCompression(choice(Compression.class, text)),
                 problems);
         options = with(options, "--portal-id", portalId, SimulatorOptions::withPortalId, problems);
         options = with(

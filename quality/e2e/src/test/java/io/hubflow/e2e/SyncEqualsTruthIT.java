@@ -121,6 +121,7 @@ final class SyncEqualsTruthIT {
                 new Fault.HtmlInsteadOfJson(),
                 new Fault.InvalidJson(),
                 new Fault.CutShort(),
+                new Fault.Damaged(),
                 new Fault.Reset(),
                 new Fault.DuplicateRows())) {
             simulator.addFault(FaultRule.withProbability(fault, 0.02, seed++).atMost(3));

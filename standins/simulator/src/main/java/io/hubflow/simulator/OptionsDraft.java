@@ -9,6 +9,7 @@ import io.hubflow.simulator.api.ListCursor;
 import io.hubflow.simulator.api.OAuthClient;
 import io.hubflow.simulator.api.TokenGrant;
 import io.hubflow.simulator.fault.FaultRule;
+import io.hubflow.simulator.http.Compression;
 import io.hubflow.simulator.index.IdOrder;
 import io.hubflow.simulator.index.IndexDelay;
 import io.hubflow.simulator.mutation.ChangeSettings.Bump;
@@ -49,6 +50,7 @@ final class OptionsDraft {
     BodyLimit bodyLimit;
     SensitiveReads sensitiveReads;
     ContentType contentType;
+    Compression compression;
     long portalId;
     String timeZone;
     List<String> customTypes;
@@ -84,6 +86,7 @@ final class OptionsDraft {
         bodyLimit = options.bodyLimit();
         sensitiveReads = options.sensitiveReads();
         contentType = options.contentType();
+        compression = options.compression();
         portalId = options.portalId();
         timeZone = options.timeZone();
         customTypes = options.customTypes();
@@ -121,6 +124,7 @@ final class OptionsDraft {
                 bodyLimit,
                 sensitiveReads,
                 contentType,
+                compression,
                 portalId,
                 timeZone,
                 customTypes,

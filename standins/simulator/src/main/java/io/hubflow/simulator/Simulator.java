@@ -100,7 +100,7 @@ public final class Simulator implements AutoCloseable {
                 portal, index, mutations, faults, faultRules, hooks, traffic, stats, quota, credentials, truths));
         options.traffic().ifPresent(traffic::start);
         try {
-            this.server = HttpServer.start(options.port(), this::answer, clock);
+            this.server = HttpServer.start(options.port(), this::answer, clock, options.compression());
         } catch (IOException noPort) {
             traffic.close();
             throw noPort;

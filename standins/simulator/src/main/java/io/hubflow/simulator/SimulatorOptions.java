@@ -11,6 +11,7 @@ import io.hubflow.simulator.api.ListCursor;
 import io.hubflow.simulator.api.OAuthClient;
 import io.hubflow.simulator.api.TokenGrant;
 import io.hubflow.simulator.fault.FaultRule;
+import io.hubflow.simulator.http.Compression;
 import io.hubflow.simulator.index.IdOrder;
 import io.hubflow.simulator.index.IndexDelay;
 import io.hubflow.simulator.mutation.ChangeSettings;
@@ -59,6 +60,7 @@ import java.util.function.Consumer;
  * @param bodyLimit whether a search body above 3,000 characters is refused
  * @param sensitiveReads what happens to calls that name a sensitive property without its scope
  * @param contentType whether a body must be declared as JSON
+ * @param compression whether answers are compressed for clients that accept it
  * @param portalId the account id
  * @param timeZone the account's time zone; its midnight resets the daily limit
  * @param customTypes names of custom object types besides {@code machines}; {@code records} may name them
@@ -94,6 +96,7 @@ public record SimulatorOptions(
         BodyLimit bodyLimit,
         SensitiveReads sensitiveReads,
         ContentType contentType,
+        Compression compression,
         long portalId,
         String timeZone,
         List<String> customTypes,
@@ -161,6 +164,7 @@ public record SimulatorOptions(
                 BodyLimit.QUERY_ONLY,
                 SensitiveReads.DROPPED,
                 ContentType.IGNORED,
+                Compression.GZIP,
                 4_727_653,
                 "US/Eastern",
                 List.of(),
@@ -271,6 +275,11 @@ public record SimulatorOptions(
     /** These options with another view of the Content-Type of bodies. */
     public SimulatorOptions withContentType(ContentType contentType) {
         return changed(draft -> draft.contentType = contentType);
+    }
+
+    /** These options with or without compressed answers. */
+    public SimulatorOptions withCompression(Compression compression) {
+        return changed(draft -> draft.compression = compression);
     }
 
     /** These options with another account id. */

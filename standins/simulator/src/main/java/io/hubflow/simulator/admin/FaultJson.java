@@ -109,6 +109,7 @@ public final class FaultJson {
             case "html" -> new Fault.HtmlInsteadOfJson();
             case "invalid_json" -> new Fault.InvalidJson();
             case "truncated" -> new Fault.CutShort();
+            case "damaged" -> new Fault.Damaged();
             case "slow" -> new Fault.Slow(Duration.ofMillis(fields.number("millis", 2_000, 0)));
             case "stall" -> new Fault.Stall();
             case "reset" -> new Fault.Reset();

@@ -45,6 +45,7 @@ final class FaultAnswers {
                 yield Response.json(right.status(), half);
             }
             case Fault.CutShort cut -> right.delivered(Response.Delivery.CUT_SHORT);
+            case Fault.Damaged damaged -> right.delivered(Response.Delivery.DAMAGED);
             case Fault.Stall stall -> right.delivered(Response.Delivery.STALLED);
             case Fault.Reset reset -> right.delivered(Response.Delivery.RESET);
             case Fault.Refuse refuse -> right;

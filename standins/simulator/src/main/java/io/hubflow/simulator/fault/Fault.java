@@ -54,6 +54,9 @@ public sealed interface Fault {
     /** A 200 whose connection closes before the announced length. */
     record CutShort() implements Fault {}
 
+    /** The right answer with wrong bytes in its middle; of a compressed answer, in the compressed bytes. */
+    record Damaged() implements Fault {}
+
     /** The right answer, late. */
     record Slow(Duration delay) implements Fault {}
 

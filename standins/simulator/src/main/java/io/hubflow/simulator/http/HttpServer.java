@@ -1,6 +1,5 @@
 package io.hubflow.simulator.http;
 
-import io.hubflow.simulator.http.Response.Delivery;
 import io.hubflow.simulator.time.SimulatorClock;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,9 +10,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -26,16 +22,11 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class HttpServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
     private static final int BACKLOG = 1_024;
-    private static final int ONE_PACKET_BYTES = 8 << 10;
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
-            .withZone(ZoneOffset.UTC);
 
     private final ServerSocket listener;
     private final Handler handler;
-    private final SimulatorClock clock;
+    private final AnswerWriter writer;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
-    private volatile DateText date = new DateText(-1, "");
 
     /** Answers requests; called by many threads at once. */
     @FunctionalInterface
@@ -44,16 +35,15 @@ public final class HttpServer implements AutoCloseable {
         Response handle(Request request) throws InterruptedException;
     }
 
-    private record DateText(long second, String text) {}
-
-    private HttpServer(ServerSocket listener, Handler handler, SimulatorClock clock) {
+    private HttpServer(ServerSocket listener, Handler handler, AnswerWriter writer) {
         this.listener = listener;
         this.handler = handler;
-        this.clock = clock;
+        this.writer = writer;
     }
 
     /** Listens on a port of 127.0.0.1; 0 takes any free one. */
-    public static HttpServer start(int port, Handler handler, SimulatorClock clock) throws IOException {
+    public static HttpServer start(int port, Handler handler, SimulatorClock clock, Compression compression)
+            throws IOException {
         var listener = new ServerSocket();
         listener.setReuseAddress(true);
         try {
@@ -62,7 +52,7 @@ public final class HttpServer implements AutoCloseable {
             listener.close();
             throw taken;
         }
-        var server = new HttpServer(listener, handler, clock);
+        var server = new HttpServer(listener, handler, new AnswerWriter(clock, compression));
         Thread.ofVirtual().name("simulator-accept").start(server::accept);
         return server;
     }
@@ -131,12 +121,11 @@ public final class HttpServer implements AutoCloseable {
             throws IOException {
         switch (response.delivery()) {
             case WHOLE -> {
-                boolean head = request.method().equals("HEAD");
-                write(out, response, head ? 0 : response.bodyBytes(), keepAlive);
+                writer.write(out, request, response, keepAlive);
                 return true;
             }
-            case CUT_SHORT -> {
-                write(out, response, response.bodyBytes() / 2, keepAlive);
+            case CUT_SHORT, DAMAGED -> {
+                writer.write(out, request, response, false);
                 return false;
             }
             case RESET -> {
@@ -158,56 +147,9 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    private void write(OutputStream out, Response response, int bodyBytes, boolean keepAlive) throws IOException {
-        var head = new StringBuilder(512);
-        head.append("HTTP/1.1 ").append(response.status()).append(' ').append(Reasons.of(response.status()));
-        if (!response.headers().containsKey("Date")) {
-            head.append("\r\nDate: ").append(date());
-        }
-        response.headers().forEach((name, value) -> {
-            if (!value.isEmpty()) {
-                head.append("\r\n").append(name).append(": ").append(value);
-            }
-        });
-        if (response.stream().isPresent()) {
-            head.append("\r\nTransfer-Encoding: chunked");
-        } else if (response.status() != 204) {
-            head.append("\r\nContent-Length: ").append(response.bodyBytes());
-        }
-        if (!keepAlive || response.delivery() != Delivery.WHOLE) {
-            head.append("\r\nConnection: close");
-        }
-        byte[] headBytes = head.append("\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
-        if (response.stream().isPresent()) {
-            out.write(headBytes);
-            var chunks = new ChunkedOutput(out);
-            response.stream().get().writeTo(chunks);
-            chunks.finish();
-        } else if (bodyBytes <= ONE_PACKET_BYTES) {
-            var both = new byte[headBytes.length + bodyBytes];
-            System.arraycopy(headBytes, 0, both, 0, headBytes.length);
-            System.arraycopy(response.body(), 0, both, headBytes.length, bodyBytes);
-            out.write(both);
-        } else {
-            out.write(headBytes);
-            out.write(response.body(), 0, bodyBytes);
-        }
-        out.flush();
-    }
-
     /** An instant as the {@code Date} header writes it. */
     public static String dateText(Instant instant) {
-        return HTTP_DATE.format(instant);
-    }
-
-    private String date() {
-        long second = clock.millis() / 1000;
-        DateText current = date;
-        if (current.second != second) {
-            current = new DateText(second, dateText(Instant.ofEpochSecond(second)));
-            date = current;
-        }
-        return current.text;
+        return AnswerWriter.dateText(instant);
     }
 
     private static void closeQuietly(AutoCloseable closeable) {

@@ -37,6 +37,18 @@ public record Request(String method, String target, Map<String, String> headers,
                         .isPresent();
     }
 
+    /** Whether the client accepts an answer that is compressed with gzip. */
+    boolean acceptsGzip() {
+        for (String coding :
+                header("Accept-Encoding").orElse("").toLowerCase(Locale.ROOT).split(",")) {
+            String[] parts = coding.strip().split("\\s*;\\s*q\\s*=\\s*", 2);
+            if (parts[0].equals("gzip")) {
+                return parts.length == 1 || !parts[1].matches("0(\\.0*)?");
+            }
+        }
+        return false;
+    }
+
     /** The path's segments, decoded, without empty ones: slashes at the end or doubled do not matter. */
     public List<String> segments() {
         int end = target.indexOf('?');

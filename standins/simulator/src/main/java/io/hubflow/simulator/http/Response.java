@@ -36,8 +36,10 @@ public record Response(
     public enum Delivery {
         /** The whole answer. */
         WHOLE,
-        /** The head announces the whole body, half of it comes, the connection closes. */
+        /** Half of the body comes, then the connection closes: half of the announced bytes, or of the compressed ones. */
         CUT_SHORT,
+        /** Some bytes in the middle are wrong: of the compressed answer when the client accepts gzip. */
+        DAMAGED,
         /** The connection is reset before any byte. */
         RESET,
         /** No byte ever comes; the connection stays open until the client or the server closes. */
