@@ -23,7 +23,7 @@ final class Departures {
     /** The version of the marks of row {@code t}. */
     static final String MARK_VERSION = "t._synced_at";
 
-    private static final String DEPARTED = "temp.main._hubflow_departed";
+    static final String DEPARTED = "temp.main._hubflow_departed";
     private static final String KEPT_MARKS = "temp.main._hubflow_kept_marks";
     private static final String NEWER = "d.version_at >= CASE WHEN %s THEN greatest(%s, %s) ELSE %s END"
             .formatted(MARKED, VERSION, MARK_VERSION, VERSION);
@@ -31,10 +31,12 @@ final class Departures {
     private final DuckDBConnection connection;
     private final String tableName;
     private final String table;
+    private final RemovedRows removedRows;
 
-    Departures(DuckDBConnection connection, String tableName) {
+    Departures(DuckDBConnection connection, String tableName, RemovedRows removedRows) {
         this.connection = connection;
         this.tableName = tableName;
+        this.removedRows = removedRows;
         this.table = Sql.name(tableName);
     }
 
@@ -69,6 +71,7 @@ final class Departures {
             var removed = execute(
                     "DELETE FROM %s WHERE rowid IN (SELECT t.rowid FROM %s t JOIN %s d ON t._id = d.id WHERE %s)"
                             .formatted(table, table, DEPARTED, NEWER));
+            removedRows.record();
             return new TableResult(tableName, 0, 0, greatest.size() - removed, removed);
         }
         var inserted = execute("INSERT INTO " + table
@@ -79,6 +82,7 @@ final class Departures {
                 + " AS t SET _deleted_at = d.deleted_at, _merged_into = d.merged_into, _synced_at = d.read_at,"
                 + " _content_hash = d.content_hash FROM " + DEPARTED
                 + " d WHERE t._id = d.id AND t._content_hash IS DISTINCT FROM d.content_hash AND " + NEWER);
+        removedRows.forgetReturned(DEPARTED);
         return new TableResult(tableName, inserted, updated, greatest.size() - inserted - updated);
     }
 

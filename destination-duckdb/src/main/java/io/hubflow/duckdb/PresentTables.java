@@ -11,6 +11,7 @@ import java.util.Set;
  */
 final class PresentTables {
     private final Set<String> names = new HashSet<>();
+    private final Set<String> absent = new HashSet<>();
 
     boolean contains(String table) {
         return names.contains(table.toLowerCase(Locale.ROOT));
@@ -18,10 +19,21 @@ final class PresentTables {
 
     void add(String table) {
         names.add(table.toLowerCase(Locale.ROOT));
+        absent.remove(table);
+    }
+
+    boolean isKnownToBeAbsent(String table) {
+        return absent.contains(table);
+    }
+
+    /** For a table that is made in one place alone, which {@linkplain #add adds} it. */
+    void addAbsent(String table) {
+        absent.add(table);
     }
 
     /** After a transaction that was rolled back, or when the file was opened anew. */
     void forget() {
         names.clear();
+        absent.clear();
     }
 }

@@ -132,6 +132,21 @@ final class TableCatalog {
         return present.contains(table);
     }
 
+    boolean hasRemovedRows() throws SQLException {
+        if (present.isKnownToBeAbsent(RemovedRows.TABLE)) {
+            return false;
+        }
+        var there = isThere(RemovedRows.TABLE);
+        if (!there) {
+            present.addAbsent(RemovedRows.TABLE);
+        }
+        return there;
+    }
+
+    void removedRowsWereMade() {
+        present.add(RemovedRows.TABLE);
+    }
+
     /** By object type, evenly from the whole id range; without tables that are gone or empty. */
     Map<String, List<KnownRecord>> sampleRecords(int perTable) throws SQLException {
         var samples = new LinkedHashMap<String, List<KnownRecord>>();

@@ -18,7 +18,7 @@ import org.duckdb.DuckDBConnection;
  */
 final class TableMerge {
     static final String VERDICTS = "temp.main._hubflow_verdicts";
-    private static final String KEYS = "temp.main._hubflow_staged_keys";
+    static final String KEYS = "temp.main._hubflow_staged_keys";
 
     private final DuckDBConnection connection;
     private final TableCatalog catalog;
@@ -51,10 +51,11 @@ final class TableMerge {
         var physical = catalog.physicalColumns(staged.table());
         var table = catalog.find(staged.table()).orElseThrow();
         var target = new Target(staged, table, physical, unread, inPart);
-        var departures = new Departures(connection, staged.table());
+        var removed = new RemovedRows(connection, catalog, staged.table());
+        var departures = new Departures(connection, staged.table(), removed);
         for (var spool : spools) {
             if (spool.versions().rows() > 0) {
-                result = plus(result, merge(spool, target, departures, empty));
+                result = plus(result, merge(spool, target, departures, removed, empty));
                 empty = false;
             }
             result = plus(result, departures.apply(spool.departures(), stage.deletes()));
@@ -74,18 +75,24 @@ final class TableMerge {
     /**
      * Positions of staged rows.
      *
-     * @param losers their row in the table is the same or newer
+     * @param losers their row in the table is the same or newer, or was removed by a later reading
      * @param changes they are newer than their row, and their hash is another
      * @param keepMarks of the changes, those whose row is marked as gone by a newer reading
      */
     record Verdicts(BitSet losers, BitSet changes, BitSet keepMarks) {}
 
-    private TableResult merge(RowSpool spool, Target target, Departures departures, boolean empty) throws SQLException {
+    private TableResult merge(
+            RowSpool spool, Target target, Departures departures, RemovedRows removed, boolean empty)
+            throws SQLException {
         var versions = spool.versions();
         var verdicts = new Verdicts(new BitSet(versions.rows()), new BitSet(), new BitSet());
         var written = new BitSet();
+        if (!empty || removed.exist()) {
+            stageKeys(versions);
+            verdicts.losers().or(removed.notLater());
+        }
         if (!empty) {
-            judge(target.table().table(), versions, verdicts);
+            judge(target.table().table(), verdicts);
             if (target.inPart() && !verdicts.changes().isEmpty()) {
                 written = new PartialMerge(connection, writer, spool, target).merge(verdicts);
             }
@@ -112,6 +119,7 @@ final class TableMerge {
         if (!verdicts.keepMarks().isEmpty()) {
             departures.restoreMarks();
         }
+        removed.forgetReturned(KEYS);
         return new TableResult(target.table().table(), versions.ids() - unchanged - updated, updated, unchanged);
     }
 
@@ -146,8 +154,7 @@ final class TableMerge {
         }
     }
 
-    private void judge(String table, RowVersions versions, Verdicts verdicts) throws SQLException {
-        stageKeys(versions);
+    private void judge(String table, Verdicts verdicts) throws SQLException {
         execute("""
                 CREATE OR REPLACE TEMP TABLE _hubflow_verdicts AS
                 SELECT k.position, k.id, k.content_hash, t.rowid AS row_id,

@@ -25,6 +25,14 @@ public abstract class ReadInPartContract {
     }
 
     @Nested
+    class Removals extends RemovalContract {
+        @Override
+        DestinationUnderTest place(Path folder) {
+            return ReadInPartContract.this.place(folder);
+        }
+    }
+
+    @Nested
     class ReadingInPart extends PartialReadContract {
         @Override
         DestinationUnderTest place(Path folder) {
