@@ -33,11 +33,11 @@ final class RemovedRows {
         var positions = new BitSet();
         if (exist()) {
             try (var select = connection.createStatement();
-                    var rows = select.executeQuery("SELECT k.position FROM %s k JOIN %s r ON r.id = k.id"
-                                    .formatted(TableMerge.KEYS, TABLE)
-                            + " WHERE r.table_name = " + name
-                            + " AND coalesce(k.version_at, '-infinity') <= r.version_at"
-                            + " AND NOT EXISTS (FROM " + table + " t WHERE t._id = k.id)")) {
+                    var rows = select.executeQuery(
+                            "SELECT k.position FROM %s k JOIN %s r ON r.id = k.id".formatted(TableMerge.KEYS, TABLE)
+                                    + " WHERE r.table_name = " + name
+                                    + " AND coalesce(k.version_at, '-infinity') <= r.version_at"
+                                    + " AND NOT EXISTS (FROM " + table + " t WHERE t._id = k.id)")) {
                 while (rows.next()) {
                     positions.set(rows.getInt(1));
                 }

@@ -81,8 +81,7 @@ final class TableMerge {
      */
     record Verdicts(BitSet losers, BitSet changes, BitSet keepMarks) {}
 
-    private TableResult merge(
-            RowSpool spool, Target target, Departures departures, RemovedRows removed, boolean empty)
+    private TableResult merge(RowSpool spool, Target target, Departures departures, RemovedRows removed, boolean empty)
             throws SQLException {
         var versions = spool.versions();
         var verdicts = new Verdicts(new BitSet(versions.rows()), new BitSet(), new BitSet());

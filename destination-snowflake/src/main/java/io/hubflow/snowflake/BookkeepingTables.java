@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of runs, of quarantined records and about sets of facts: their columns, and their rows as values in that order. */
+/** The tables of runs, of quarantined records, about sets of facts and of removed rows: their columns, and their rows as values in that order. */
 final class BookkeepingTables {
     static final List<Column> RUNS = List.of(
             new Column("run_id", ColumnType.VARCHAR),
@@ -53,6 +53,12 @@ final class BookkeepingTables {
             new Column("column_name", ColumnType.VARCHAR),
             new Column("id", ColumnType.BIGINT),
             new Column("read_at", ColumnType.TIMESTAMP));
+    static final List<Column> REMOVED = List.of(
+            new Column("table_name", ColumnType.VARCHAR),
+            new Column("id", ColumnType.BIGINT),
+            new Column("version_at", ColumnType.TIMESTAMP),
+            new Column("reason", ColumnType.VARCHAR),
+            new Column("merged_into", ColumnType.BIGINT));
 
     private BookkeepingTables() {}
 

@@ -30,6 +30,7 @@ final class GuardedCommit {
     private final List<WrittenRows> results = new ArrayList<>();
     private final List<WrittenFacts> factResults = new ArrayList<>();
     private int stateLines;
+    private MergeSql.Removals removals = MergeSql.Removals.NONE;
     private boolean commitSent;
 
     GuardedCommit(
@@ -108,6 +109,10 @@ final class GuardedCommit {
             prepared.add(preparation.prepare(
                     session, staged.schema(), !staged.unread().isEmpty(), state));
         }
+        if (rows.stream().anyMatch(StagedRows::removes)) {
+            preparation.prepare(session, Place.REMOVED, BookkeepingTables.REMOVED, state);
+        }
+        removals = state.hasObject(Place.REMOVED) ? MergeSql.Removals.SOME : MergeSql.Removals.NONE;
         for (var staged : facts) {
             staged.prepare(session, preparation, state);
         }
@@ -150,15 +155,18 @@ final class GuardedCommit {
         var purpose = new Purpose("merge rows into " + place.object(table.table()), grants.writeTable(table.table()));
         var statement = switch (staged.kind()) {
             case RECORDS ->
-                plain
+                plain && removals == MergeSql.Removals.NONE
                         ? sql.insert(table, path)
-                        : sql.merge(table, staged.unread(), path, staged.lowestId(), staged.highestId());
+                        : sql.merge(table, staged.unread(), path, staged.lowestId(), staged.highestId(), removals);
             case DEPARTURES -> sql.depart(table, staged.deletes(), path, staged.lowestId(), staged.highestId());
         };
         boolean sent = !staged.parts().isEmpty();
         var changes = sent ? session.change(purpose, statement) : Session.Changes.NONE;
         if (sent && staged.kind() == StagedRows.Kind.RECORDS && !plain && table.readInPart()) {
             session.change(purpose, sql.confirm(table, path, staged.lowestId(), staged.highestId()));
+        }
+        if (sent && removals == MergeSql.Removals.SOME) {
+            writeRemovals(session, sql, staged, table, path);
         }
         var result = new CommitResult.TableResult(
                 staged.schema().table(),
@@ -167,6 +175,13 @@ final class GuardedCommit {
                 staged.ids() - changes.total(),
                 changes.deleted());
         return new WrittenRows(result, table.table(), staged, plain);
+    }
+
+    private void writeRemovals(Session session, MergeSql sql, StagedRows staged, WarehouseTable table, String path) {
+        var removal = new RemovalSql(place, table);
+        session.change(
+                new Purpose("write to " + place.object(Place.REMOVED), grants.writeTable(Place.REMOVED)),
+                staged.removes() ? removal.record(sql.departures(path)) : removal.forgetReturned(sql.stagedIds(path)));
     }
 
     private void writeReferences(Session session, MergeSql sql) {

@@ -68,8 +68,15 @@ final class MergeSql {
      * Bounds on the key let Snowflake skip the micro-partitions that cannot hold one of the staged ids.
      *
      * @param unread columns that keep their values, by {@link WarehouseTable#key}
+     * @param removals whether rows may have been removed, see {@link RemovalSql}
      */
-    String merge(WarehouseTable table, Set<String> unread, String stagedPath, long lowestId, long highestId) {
+    String merge(
+            WarehouseTable table,
+            Set<String> unread,
+            String stagedPath,
+            long lowestId,
+            long highestId,
+            Removals removals) {
         var columns = columns(table, unread);
         var combined = new CombinedValues(table, unread);
         var sets = new StringJoiner(", ");
@@ -82,7 +89,8 @@ final class MergeSql {
         var differs = table.readInPart() ? " AND " + combined.differ(columns) : "";
         return checked(
                 table,
-                into(table, columns, stagedPath, lowestId, highestId) + " WHEN MATCHED AND ((" + MARKED_AND_NEWER
+                into(table, rows(table, columns, stagedPath, removals), lowestId, highestId)
+                        + " WHEN MATCHED AND ((" + MARKED_AND_NEWER
                         + ") OR (" + CHANGED + differs + ")) THEN UPDATE SET " + sets
                         + " WHEN NOT MATCHED THEN INSERT (" + names(columns) + ") VALUES ("
                         + values(columns) + ")");
@@ -94,18 +102,40 @@ final class MergeSql {
                 : value;
     }
 
+    /** Whether rows of the schema have been removed. */
+    enum Removals {
+        NONE,
+        SOME
+    }
+
+    private String rows(WarehouseTable table, List<Taken> columns, String stagedPath, Removals removals) {
+        var newest = newest(columns, stagedPath);
+        return removals == Removals.NONE ? newest : new RemovalSql(place, table).without(newest);
+    }
+
+    /** The latest of the staged departures of each record. */
+    String departures(String stagedPath) {
+        return newest(
+                Stream.of(
+                                SystemColumn.ID,
+                                SystemColumn.DELETED_AT,
+                                SystemColumn.MERGED_INTO,
+                                SystemColumn.SYNCED_AT,
+                                SystemColumn.VERSION_AT,
+                                SystemColumn.CONTENT_HASH)
+                        .map(MergeSql::taken)
+                        .toList(),
+                stagedPath);
+    }
+
+    /** The different ids of staged lines. */
+    String stagedIds(String stagedPath) {
+        return "SELECT DISTINCT " + SystemColumn.ID.extract() + " AS C_ID FROM " + place.staged(stagedPath);
+    }
+
     /** Marks or removes the rows of staged departures. */
     String depart(WarehouseTable table, DeleteMode deletes, String stagedPath, long lowestId, long highestId) {
-        var columns = Stream.of(
-                        SystemColumn.ID,
-                        SystemColumn.DELETED_AT,
-                        SystemColumn.MERGED_INTO,
-                        SystemColumn.SYNCED_AT,
-                        SystemColumn.VERSION_AT,
-                        SystemColumn.CONTENT_HASH)
-                .map(MergeSql::taken)
-                .toList();
-        var into = into(table, columns, stagedPath, lowestId, highestId);
+        var into = into(table, departures(stagedPath), lowestId, highestId);
         return deletes == DeleteMode.HARD
                 ? into + " WHEN MATCHED AND " + DEPARTED_LATER + " THEN DELETE"
                 : into + " WHEN MATCHED AND t.\"_CONTENT_HASH\" <> s.C_H AND " + DEPARTED_LATER
@@ -124,12 +154,12 @@ final class MergeSql {
                         SystemColumn.ID, SystemColumn.SYNCED_AT, SystemColumn.VERSION_AT, SystemColumn.CONTENT_HASH)
                 .map(MergeSql::taken)
                 .toList();
-        return into(table, keys, stagedPath, lowestId, highestId) + " WHEN MATCHED AND " + CHANGED
+        return into(table, newest(keys, stagedPath), lowestId, highestId) + " WHEN MATCHED AND " + CHANGED
                 + " THEN UPDATE SET \"_CONTENT_HASH\" = s.C_H";
     }
 
-    private String into(WarehouseTable table, List<Taken> columns, String stagedPath, long lowestId, long highestId) {
-        return "MERGE INTO " + place.object(table.table()) + " t USING (" + newest(columns, stagedPath) + ") s"
+    private String into(WarehouseTable table, String staged, long lowestId, long highestId) {
+        return "MERGE INTO " + place.object(table.table()) + " t USING (" + staged + ") s"
                 + " ON t.\"_ID\" = s.C_ID AND t.\"_ID\" BETWEEN " + lowestId + " AND " + highestId;
     }
 

@@ -14,6 +14,9 @@ record Place(String database, String schema) {
     /** Records whose facts were forgotten. */
     static final String DEPARTURES = "_HUBFLOW_DEPARTURES";
 
+    /** Rows that were removed because their record had departed. */
+    static final String REMOVED = "_HUBFLOW_REMOVED";
+
     String qualifiedSchema() {
         return quote(database) + '.' + quote(schema);
     }

@@ -1,5 +1,6 @@
 package io.hubflow.snowflake;
 
+import io.hubflow.engine.destination.Row;
 import java.util.BitSet;
 import java.util.Optional;
 
@@ -30,7 +31,7 @@ final class RowDigests {
         int slot = slot(id);
         if (!filled.get(slot)) {
             filled.set(slot);
-            rows++;
+            rows += digest.isRemoved() ? 0 : 1;
         }
         ids[slot] = id;
         hashes[slot] = digest.hash();
@@ -47,33 +48,36 @@ final class RowDigests {
         return new RowDigest(hashes[slot], createdAtMillis[slot]);
     }
 
+    /** How many rows the table held, removed ones not counted. */
     synchronized int rows() {
         return rows;
     }
 
     /**
-     * Whether the table's row is known to say the same. If not, the row is about to be changed, and nothing is known of it
-     * from now on.
+     * Whether the row is known to change nothing: the table holds the same, or has removed it in a later version. If not,
+     * the row is about to be changed, and nothing is known of it from now on.
      */
-    synchronized boolean isSameElseForget(long id, long hash) {
-        int slot = slot(id);
-        if (!filled.get(slot)) {
-            return false;
+    synchronized boolean isNeedlessElseForget(Row row) {
+        int slot = slot(row.id());
+        boolean needless = filled.get(slot)
+                && !forgotten.get(slot)
+                && (digest(slot).isRemoved()
+                        ? !row.isTombstone() && row.versionMicros() <= hashes[slot]
+                        : hashes[slot] == row.contentHash());
+        if (!needless) {
+            forgotten.set(slot);
         }
-        if (!forgotten.get(slot) && hashes[slot] == hash) {
-            return true;
-        }
-        forgotten.set(slot);
-        return false;
+        return needless;
     }
 
-    /** Whether the table is known to hold the row, which is about to be removed; nothing is known of it from now on. */
-    synchronized boolean isKnownElseForget(long id) {
-        int slot = slot(id);
-        if (!filled.get(slot)) {
+    /** Whether the row of the departed record is known to have been removed. If not, nothing is known of it from now on. */
+    synchronized boolean isRemovedElseForget(Row departed) {
+        int slot = slot(departed.id());
+        if (!filled.get(slot) || forgotten.get(slot) || !digest(slot).isRemoved()) {
+            forgotten.set(slot);
             return false;
         }
-        forgotten.set(slot);
+        hashes[slot] = Math.max(hashes[slot], departed.versionMicros());
         return true;
     }
 

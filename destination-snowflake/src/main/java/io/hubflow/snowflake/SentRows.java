@@ -29,8 +29,9 @@ final class SentRows {
         }
     }
 
-    void add(Row row) {
-        add(row.id(), new Version(row.versionMicros(), row.readAtMillis(), RowDigest.of(row)));
+    /** @param digest of what the table will know of the row's record */
+    void add(Row row, RowDigest digest) {
+        add(row.id(), new Version(row.versionMicros(), row.readAtMillis(), digest));
     }
 
     void addAll(SentRows others) {

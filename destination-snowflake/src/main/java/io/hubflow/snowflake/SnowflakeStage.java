@@ -83,7 +83,7 @@ final class SnowflakeStage implements TableStage {
         var lines = records.lines();
         int before = lines.length();
         encoder.encode(row, lines);
-        if (known != null && known.isSameElseForget(row.id(), row.contentHash())) {
+        if (known != null && known.isNeedlessElseForget(row)) {
             lines.cutTo(before);
             records.unchanged(row);
         } else {
@@ -93,9 +93,7 @@ final class SnowflakeStage implements TableStage {
 
     private void addDeparture(Row row) {
         var needless = known != null
-                && (deletes == DeleteMode.HARD
-                        ? !known.isKnownElseForget(row.id())
-                        : known.isSameElseForget(row.id(), row.contentHash()));
+                && (deletes == DeleteMode.HARD ? known.isRemovedElseForget(row) : known.isNeedlessElseForget(row));
         if (needless) {
             departures.unchanged(row);
         } else {

@@ -54,9 +54,14 @@ final class StagedRows {
         return unread;
     }
 
+    /** Whether the rows of the departed records are taken out of the table. */
+    boolean removes() {
+        return kind == Kind.DEPARTURES && deletes == DeleteMode.HARD;
+    }
+
     /** Of a row that is in the files. */
     void sent(Row row) {
-        sent.add(row);
+        sent.add(row, removes() ? RowDigest.removed(row.versionMicros()) : RowDigest.of(row));
         lowestId = Math.min(lowestId, row.id());
         highestId = Math.max(highestId, row.id());
     }

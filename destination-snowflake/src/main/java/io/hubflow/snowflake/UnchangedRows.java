@@ -28,8 +28,8 @@ final class UnchangedRows {
     private final Place place;
     private final DigestFiles files;
     private final Map<String, Optional<RowDigests>> digests = new HashMap<>();
-    /** What our commits wrote since, by table; empty for rows that they removed. */
-    private final Map<String, Map<Long, Optional<RowDigest>>> written = new HashMap<>();
+    /** What our commits wrote since, by table. */
+    private final Map<String, Map<Long, RowDigest>> written = new HashMap<>();
     /** Tables whose content is not certain. */
     private final Set<String> uncertain = new HashSet<>();
     /** Stages that were opened for a table and may still hold rows. */
@@ -113,9 +113,7 @@ final class UnchangedRows {
             if (uncertain.contains(table)) {
                 hashes.clear();
             } else {
-                result.sent()
-                        .forEach((id, digest) ->
-                                hashes.put(id, result.removes() ? Optional.empty() : Optional.of(digest)));
+                result.sent().forEach((id, digest) -> hashes.merge(id, digest, RowDigest::after));
             }
         }
     }
@@ -126,7 +124,10 @@ final class UnchangedRows {
      */
     private boolean isCertain(WrittenRows result) {
         if (result.removes()) {
-            var there = result.sent().count(id -> held(result.table(), id).isPresent());
+            var there = result.sent()
+                    .count(id -> held(result.table(), id)
+                            .filter(digest -> !digest.isRemoved())
+                            .isPresent());
             return there.isPresent() && there.getAsLong() == result.result().removed();
         }
         if (!result.complete()) {
@@ -135,7 +136,7 @@ final class UnchangedRows {
         var revived = result.staged().kind() == StagedRows.Kind.RECORDS
                 ? result.sent()
                         .count(id -> held(result.table(), id)
-                                .filter(digest -> !digest.isAlive())
+                                .filter(digest -> !digest.isAlive() && !digest.isRemoved())
                                 .isPresent())
                 : OptionalLong.of(0);
         return revived.isPresent() && revived.getAsLong() == 0;
@@ -143,8 +144,9 @@ final class UnchangedRows {
 
     private Optional<RowDigest> held(String table, long id) {
         var ours = written.getOrDefault(table, Map.of());
-        return ours.containsKey(id)
-                ? ours.getOrDefault(id, Optional.empty())
+        var own = ours.get(id);
+        return own != null
+                ? Optional.of(own)
                 : digests.getOrDefault(table, Optional.empty()).flatMap(known -> known.find(id));
     }
 
@@ -174,7 +176,7 @@ final class UnchangedRows {
         });
     }
 
-    private DigestList together(String table, Map<Long, Optional<RowDigest>> ours) {
+    private DigestList together(String table, Map<Long, RowDigest> ours) {
         var rows = new DigestList();
         digests.getOrDefault(table, Optional.empty())
                 .ifPresent(known -> known.forEach((id, digest) -> {
@@ -182,7 +184,7 @@ final class UnchangedRows {
                         rows.add(id, digest);
                     }
                 }));
-        ours.forEach((id, digest) -> digest.ifPresent(d -> rows.add(id, d)));
+        ours.forEach(rows::add);
         return rows;
     }
 
@@ -198,6 +200,12 @@ final class UnchangedRows {
                         + ", " + LiveRows.ARCHIVED + " FROM " + place.object(table) + " LIMIT "
                         + (RowDigests.MAX_ROWS + 1),
                 row -> rows.add(row.getLong(1), new RowDigest(row.getLong(2), createdAtMillis(row))));
+        state.tables().stream()
+                .filter(t -> t.table().equals(table) && state.hasObject(Place.REMOVED))
+                .forEach(t -> session.each(
+                        new Purpose("read which rows were removed from " + place.object(table), ""),
+                        new RemovalSql(place, t).read(RowDigests.MAX_ROWS + 1),
+                        row -> rows.add(row.getLong(1), RowDigest.removed(row.getLong(2)))));
         return rows;
     }
 

@@ -1,7 +1,6 @@
 package io.hubflow.snowflake;
 
 import io.hubflow.engine.destination.CommitResult;
-import io.hubflow.engine.destination.DeleteMode;
 
 /**
  * What a commit did with a stage's rows, or with its departures.
@@ -22,6 +21,6 @@ record WrittenRows(CommitResult.TableResult result, String table, StagedRows sta
 
     /** Whether it took rows out of the table. */
     boolean removes() {
-        return staged.kind() == StagedRows.Kind.DEPARTURES && staged.deletes() == DeleteMode.HARD;
+        return staged.removes();
     }
 }

@@ -107,6 +107,23 @@ class LiveRowsIT {
         assertThat(place.read("contacts")).extracting(row -> row.get("_id")).containsExactly(2L);
     }
 
+    @Test
+    void aLateSearchHitOfARemovedRowIsNotSent() {
+        try (var destination = place.open()) {
+            load(destination, DeleteMode.HARD, one(), two());
+            load(destination, DeleteMode.HARD, DELETED);
+        }
+        var late = RowMaker.id(1).updated(60).read(300).values("late");
+        try (var destination = place.open()) {
+            destination.loadCheckpoints();
+            var asked = statements();
+            assertThat(load(destination, DeleteMode.HARD, late)).isEqualTo(new TableResult("contacts", 0, 0, 1));
+            assertThat(statements()).isEqualTo(asked);
+            load(destination, DeleteMode.HARD, RowMaker.id(1).readById(400).values("restored"));
+            assertThat(live(destination)).containsExactly(1L, 2L);
+        }
+    }
+
     /** The marks were read later than the values, so what was sent is not what the table holds. */
     @Test
     void valuesThatComeAfterTheirTombstoneDoNotMakeTheRowAlive() {

@@ -25,7 +25,7 @@ class MergeSqlTest {
                         List.of(new Column("order", ColumnType.VARCHAR), new Column("amount", ColumnType.DECIMAL))),
                 "CONTACTS",
                 Layout.COLUMNS);
-        assertThat(sql.merge(table, Set.of(), "c/t0-", 3, 9))
+        assertThat(sql.merge(table, Set.of(), "c/t0-", 3, 9, MergeSql.Removals.NONE))
                 .startsWith(
                         "MERGE INTO \"DB\".\"my \"\"schema\"\"\".\"CONTACTS\" t USING (SELECT $1:id::NUMBER(38,0) AS C_ID,")
                 .contains("$1:p:\"order\"::VARCHAR AS P0, $1:p:\"amount\"::NUMBER(38,9) AS P1")
@@ -39,13 +39,16 @@ class MergeSqlTest {
 
     @Test
     void threeThousandColumnsFitIntoOneStatement() {
-        assertThat(sql.merge(wide(3_000, 30), Set.of(), "c/t0-", 1, 2).length()).isLessThan(MergeSql.MAX_SQL_BYTES);
+        assertThat(sql.merge(wide(3_000, 30), Set.of(), "c/t0-", 1, 2, MergeSql.Removals.NONE)
+                        .length())
+                .isLessThan(MergeSql.MAX_SQL_BYTES);
     }
 
     @Test
     void saysSoWhenTheStatementWouldBeTooLong() {
         var failure = catchThrowableOfType(
-                ConnectorException.class, () -> sql.merge(wide(6_000, 90), Set.of(), "c/t0-", 1, 2));
+                ConnectorException.class,
+                () -> sql.merge(wide(6_000, 90), Set.of(), "c/t0-", 1, 2, MergeSql.Removals.NONE));
         assertThat(failure.code()).isEqualTo(ErrorCode.DESTINATION_REFUSED);
         assertThat(failure).hasMessageContaining("6000 columns").hasMessageContaining("raw");
     }

@@ -89,9 +89,15 @@ abstract class RemovalContract extends ContractFixture {
     @Test
     void aReadingInPartDoesNotBringARemovedRowBack() {
         removeThree();
-        loadInPart(CONTACTS, Set.of("email"), RowMaker.id(1).updated(60).read(300).unread("email").values((Object) null));
+        loadInPart(
+                CONTACTS,
+                Set.of("email"),
+                RowMaker.id(1).updated(60).read(300).unread("email").values((Object) null));
         assertThat(table("contacts")).containsOnlyKeys(9L);
-        loadInPart(CONTACTS, Set.of("email"), RowMaker.id(1).updated(60).readById(300).unread("email").values((Object) null));
+        loadInPart(
+                CONTACTS,
+                Set.of("email"),
+                RowMaker.id(1).updated(60).readById(300).unread("email").values((Object) null));
         assertThat(table("contacts")).containsOnlyKeys(1L, 9L);
     }
 
