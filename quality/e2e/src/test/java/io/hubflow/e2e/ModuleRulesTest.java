@@ -18,6 +18,7 @@ final class ModuleRulesTest {
     private static final String ENGINE = "io.hubflow.engine..";
     private static final String DUCKDB = "io.hubflow.duckdb..";
     private static final String SNOWFLAKE = "io.hubflow.snowflake..";
+    private static final String SERVICE = "io.hubflow.service..";
     private static final String APP = "io.hubflow.app..";
     private static final String SIMULATOR = "io.hubflow.simulator..";
 
@@ -27,7 +28,7 @@ final class ModuleRulesTest {
             .resideInAnyPackage(CLIENT, ERROR)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ENGINE, DUCKDB, SNOWFLAKE, APP, SIMULATOR);
+            .resideInAnyPackage(ENGINE, DUCKDB, SNOWFLAKE, SERVICE, APP, SIMULATOR);
 
     @ArchTest
     static final ArchRule engineKnowsOnlyTheClient = noClasses()
@@ -35,7 +36,7 @@ final class ModuleRulesTest {
             .resideInAPackage(ENGINE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(DUCKDB, SNOWFLAKE, APP, SIMULATOR);
+            .resideInAnyPackage(DUCKDB, SNOWFLAKE, SERVICE, APP, SIMULATOR);
 
     @ArchTest
     static final ArchRule destinationsKnowOnlyEngineAndErrors = noClasses()
@@ -43,7 +44,15 @@ final class ModuleRulesTest {
             .resideInAnyPackage(DUCKDB, SNOWFLAKE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(APP, SIMULATOR, CLIENT);
+            .resideInAnyPackage(SERVICE, APP, SIMULATOR, CLIENT);
+
+    @ArchTest
+    static final ArchRule serviceKnowsNoWarehouseAndNoConfiguration = noClasses()
+            .that()
+            .resideInAPackage(SERVICE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(DUCKDB, SNOWFLAKE, APP, SIMULATOR);
 
     @ArchTest
     static final ArchRule simulatorSharesNoCodeWithTheConnector = noClasses()
