@@ -25,6 +25,15 @@ public record Portal(Simulator simulator) implements AutoCloseable {
         return service;
     }
 
+    /** Gives a processor under test a service that another one has already. */
+    void share(StandardHubSpotClientService service, TestRunner runner) throws InitializationException {
+        runner.addControllerService("shared", service);
+        runner.setProperty(service, "HubSpot Access Token", simulator.token());
+        runner.setProperty(service, "HubSpot API URL", simulator.url().toString());
+        runner.enableControllerService(service);
+        runner.setProperty(HubSpotProcessorProperties.HUBSPOT_SERVICE, "shared");
+    }
+
     @Override
     public void close() {
         simulator.close();

@@ -69,6 +69,11 @@ public final class SourceFlow implements AutoCloseable {
         list.setProperty("Associations", "none");
     }
 
+    /** List and fetch call HubSpot through one service, as in a flow. */
+    public void shareService() throws InitializationException {
+        portal.share(portal.serve(list), fetch);
+    }
+
     /** Another node's list, which knows nothing yet. */
     public void replaceList() throws InitializationException {
         list = TestRunners.newTestRunner(ListHubSpotObjects.class);

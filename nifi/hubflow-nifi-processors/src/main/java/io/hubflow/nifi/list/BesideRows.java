@@ -58,12 +58,14 @@ final class BesideRows {
     private final Predicate<String> plannedBefore;
     private final BiConsumer<String, String> notices;
     private final Consumer<RefreshBudget.Bucket> budgets;
+    private final SharedUrlBound urlBound;
 
     /**
      * @param mayWait whether nobody but this node looks at the destination's checkpoints
      * @param plannedBefore whether slices of an object type were handed out before
      * @param notices take an object type and a sentence for the administrator
      * @param budgets take what is left of the refresh budget, as each of those who refresh these tables has left it
+     * @param urlBound what this node has learned of the longest URL
      */
     BesideRows(
             HubSpotClient client,
@@ -72,8 +74,10 @@ final class BesideRows {
             boolean mayWait,
             Predicate<String> plannedBefore,
             BiConsumer<String, String> notices,
-            Consumer<RefreshBudget.Bucket> budgets) {
+            Consumer<RefreshBudget.Bucket> budgets,
+            SharedUrlBound urlBound) {
         this.budgets = budgets;
+        this.urlBound = urlBound;
         this.client = client;
         this.destination = destination;
         this.settings = settings;
@@ -116,7 +120,10 @@ final class BesideRows {
                 notices.accept(type.type().name(), CanvasText.of(e));
             }
         }
-        var identity = portal.identity().withTypes(names.bindings());
+        var identity = urlBound.exchange(
+                client,
+                portal.identity().withTypes(names.bindings()),
+                now.earliest().toEpochMilli());
         if (!portal.known() || !identity.equals(portal.identity())) {
             checkpoints.add(streams.next(PortalIdentity.STREAM, StateCodec.write(identity)));
         }

@@ -113,6 +113,7 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
     private static final Duration COUNT_PAUSE = Duration.ofHours(6);
 
     private final Bulletins bulletins = new Bulletins();
+    private final SharedUrlBound urlBound = new SharedUrlBound();
 
     @Override
     protected List<PropertyDescriptor> getSupportedPropertyDescriptors() {
@@ -250,7 +251,8 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
                     !getNodeTypeProvider().isClustered(),
                     hints::isPlanned,
                     (objectType, sentence) -> tell(objectType).accept(sentence),
-                    budgets);
+                    budgets,
+                    urlBound);
             return besideRows.open(wanted, client.serverTime());
         }
     }

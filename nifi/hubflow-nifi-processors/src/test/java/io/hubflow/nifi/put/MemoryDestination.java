@@ -1,6 +1,7 @@
 package io.hubflow.nifi.put;
 
 import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.PortalIdentity;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Column;
@@ -83,6 +84,12 @@ public final class MemoryDestination extends AbstractControllerService implement
         var state = StateCodec.write(change.apply(state(objectType)));
         checkpoints.computeIfPresent(
                 objectType, (stream, before) -> new Checkpoint(stream, before.sequence() + 1, state));
+    }
+
+    /** What is known of the portal that the tables belong to. */
+    public PortalIdentity portal() {
+        var checkpoint = Objects.requireNonNull(checkpoints.get(PortalIdentity.STREAM), PortalIdentity.STREAM);
+        return StateCodec.read(PortalIdentity.STREAM, checkpoint.state(), PortalIdentity.class);
     }
 
     public boolean hasState(String objectType) {
