@@ -5,12 +5,14 @@ import io.hubflow.engine.read.IdRange;
 import io.hubflow.engine.read.Slice;
 import io.hubflow.nifi.SliceRanges;
 import io.hubflow.nifi.SliceWork;
+import io.hubflow.nifi.list.SliceSplitter.CountedRange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Shares a large load out: HubSpot meters lists and searches apart, so the low ids go to lists and the high ones to searches,
- * in the proportion of their limits.
+ * in the proportion of their limits. Used by one thread.
  */
 final class FirstLoad {
     /** Of a load that uses both limits, lists can bring 1,900 rows of 2,900 a second, searches 1,000 (reference §8). */
@@ -18,55 +20,67 @@ final class FirstLoad {
     /** A list that must be read page after page brings about 400 rows a second at HubSpot's latency. */
     private static final double SERIAL_LIST_SHARE = 0.28;
 
-    private FirstLoad() {}
+    private final SliceWork template;
+    private final Slice.Snapshot whole;
+    private final double listedRows;
+    private final boolean jumps;
+    private final Consumer<List<SliceWork>> slices;
+    private long serialTo;
+    private boolean serialHandedOut;
 
     /**
-     * @param ranges ascending and without gaps
+     * @param rows how many records there are
      * @param jump whether a list may be entered at a range's start; otherwise one slice reads all listed ranges
+     * @param slices takes slices as soon as their ranges are known, never none
      */
-    static List<SliceWork> share(
-            SliceWork template, Slice.Snapshot whole, List<SliceSplitter.CountedRange> ranges, ListJump jump) {
-        var parallel = jump == ListJump.ALLOWED;
-        var listed = listed(ranges, parallel ? LIST_SHARE : SERIAL_LIST_SHARE);
-        var searches = ranges.subList(listed, ranges.size()).stream()
-                .map(range -> template.with(SliceRanges.within(whole, range.ids())))
-                .toList();
-        if (listed == 0) {
-            return searches;
-        }
-        var name = whole.objectType();
-        var lists = parallel
-                ? ranges.subList(0, listed).stream()
-                        .map(range -> template.with(new Slice.Refresh(name, range.ids(), 0)))
-                        .toList()
-                : List.of(template.withSerialList(new Slice.Refresh(
-                        name, new IdRange(0, ranges.get(listed - 1).ids().to()), 0)));
-        return interleaved(searches, lists);
+    FirstLoad(SliceWork template, Slice.Snapshot whole, long rows, ListJump jump, Consumer<List<SliceWork>> slices) {
+        this.template = template;
+        this.whole = whole;
+        this.jumps = jump == ListJump.ALLOWED;
+        this.listedRows = rows * (jumps ? LIST_SHARE : SERIAL_LIST_SHARE);
+        this.slices = slices;
     }
 
-    /** How many ranges make up the share of the rows; the last range, which grows while the load lasts, is searched. */
-    private static int listed(List<SliceSplitter.CountedRange> ranges, double share) {
-        var total = ranges.stream().mapToLong(SliceSplitter.CountedRange::rows).sum();
-        var rows = 0L;
-        var count = 0;
-        while (count < ranges.size() - 1 && rows < total * share) {
-            rows += ranges.get(count).rows();
-            count++;
+    /** Takes ranges in any order; those that begin at low ids in ascending order. Together they must have no gaps. */
+    void take(List<CountedRange> ranges) {
+        var ready = new ArrayList<SliceWork>();
+        for (var range : ranges) {
+            if (!isListed(range)) {
+                if (range.ids().from() == serialTo) {
+                    addSerialList(ready);
+                }
+                ready.add(template.with(SliceRanges.within(whole, range.ids())));
+            } else if (jumps) {
+                ready.add(template.with(new Slice.Refresh(whole.objectType(), range.ids(), 0)));
+            } else {
+                serialTo = Math.max(serialTo, range.ids().to());
+            }
         }
-        return count;
+        handOut(ready);
     }
 
-    /** So that the first FlowFiles of the queue already use both limits. */
-    private static List<SliceWork> interleaved(List<SliceWork> some, List<SliceWork> others) {
-        var mixed = new ArrayList<SliceWork>();
-        for (var i = 0; i < Math.max(some.size(), others.size()); i++) {
-            if (i < some.size()) {
-                mixed.add(some.get(i));
-            }
-            if (i < others.size()) {
-                mixed.add(others.get(i));
-            }
+    /** There are no more ranges. */
+    void finish() {
+        var ready = new ArrayList<SliceWork>();
+        addSerialList(ready);
+        handOut(ready);
+    }
+
+    /** The last range, which grows while the load lasts, is searched. */
+    private boolean isListed(CountedRange range) {
+        return range.rowsBelow() < listedRows && range.ids().to() != IdRange.END;
+    }
+
+    private void addSerialList(List<SliceWork> ready) {
+        if (serialTo > 0 && !serialHandedOut) {
+            serialHandedOut = true;
+            ready.add(template.withSerialList(new Slice.Refresh(whole.objectType(), new IdRange(0, serialTo), 0)));
         }
-        return mixed;
+    }
+
+    private void handOut(List<SliceWork> ready) {
+        if (!ready.isEmpty()) {
+            slices.accept(ready);
+        }
     }
 }

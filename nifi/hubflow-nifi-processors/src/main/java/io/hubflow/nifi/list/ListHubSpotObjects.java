@@ -10,6 +10,7 @@ import io.hubflow.nifi.Bulletins;
 import io.hubflow.nifi.CanvasText;
 import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.HubSpotProcessorProperties;
+import io.hubflow.nifi.SliceWork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -162,16 +163,20 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
         for (var known : types) {
             var name = known.wanted().type().name();
             var goesOn = EachObjectType.attempt(context, getLogger(), bulletins, name, "planned", () -> {
+                Consumer<List<SliceWork>> handOut = slices -> slices.forEach(work ->
+                        SliceFlowFiles.emit(session, work, runId, known.state().portalId(), SUCCESS));
                 var plan = ObjectPlanner.plan(
-                        client, settings, known, hints.of(name), hints.rowsInFlight(), ledger, tell(name));
+                        client, settings, known, hints.of(name), hints.rowsInFlight(), ledger, tell(name), slices -> {
+                            handOut.accept(slices);
+                            session.commitAsync();
+                        });
                 hints.remember(name, plan.hint());
                 hints.remember(ledger.bucket());
-                if (!plan.slices().isEmpty()) {
-                    plan.slices()
-                            .forEach(work -> SliceFlowFiles.emit(
-                                    session, work, runId, known.state().portalId(), SUCCESS));
-                    getLogger().info("Planned {} slices of {}", plan.slices().size(), name);
-                    // Reading begins while the next type is planned, which takes some seconds before a first load.
+                handOut.accept(plan.slices());
+                var planned = plan.handedOutEarly() + plan.slices().size();
+                if (planned > 0) {
+                    getLogger().info("Planned {} slices of {}", planned, name);
+                    // Reading begins while the next type is planned.
                     remember(session, hints);
                     session.commitAsync();
                 }

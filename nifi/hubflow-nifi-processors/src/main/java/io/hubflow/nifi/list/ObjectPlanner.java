@@ -43,15 +43,21 @@ final class ObjectPlanner {
     private final SliceReader reader;
     private final PortalProbe probe;
     private final Consumer<String> notices;
+    private final Consumer<List<SliceWork>> early;
     private final List<SliceWork> slices = new ArrayList<>();
     /** How often lost slices were handed out, by kind of work. */
     private final Map<String, Integer> lost = new HashMap<>();
 
     private PortalFacts facts;
     private Hint hint;
+    private int handedOutEarly;
 
-    /** What to hand out, and what to remember once it is handed out. */
-    record Plan(List<SliceWork> slices, Hint hint) {}
+    /**
+     * What is left to hand out, and what to remember once it is handed out.
+     *
+     * @param handedOutEarly how many slices were handed out while others were planned
+     */
+    record Plan(List<SliceWork> slices, int handedOutEarly, Hint hint) {}
 
     private ObjectPlanner(
             HubSpotClient client,
@@ -59,7 +65,9 @@ final class ObjectPlanner {
             KnownType known,
             Hint hint,
             long rowsInFlight,
-            Consumer<String> notices) {
+            Consumer<String> notices,
+            Consumer<List<SliceWork>> early) {
+        this.early = early;
         this.settings = settings;
         this.known = known;
         this.state = known.state();
@@ -86,6 +94,8 @@ final class ObjectPlanner {
     /**
      * @param rowsInFlight about how many records of all object types are on their way
      * @param ledger what refreshing may spend
+     * @param early takes slices of a first load as soon as they are known: cutting a large one takes a search for each slice.
+     *     Where planning then fails, nothing is remembered of them, and they are handed out once more; reading twice does no harm
      */
     static Plan plan(
             HubSpotClient client,
@@ -94,10 +104,11 @@ final class ObjectPlanner {
             Hint hint,
             long rowsInFlight,
             RefreshLedger ledger,
-            Consumer<String> notices) {
-        var planner = new ObjectPlanner(client, settings, known, hint, rowsInFlight, notices);
+            Consumer<String> notices,
+            Consumer<List<SliceWork>> early) {
+        var planner = new ObjectPlanner(client, settings, known, hint, rowsInFlight, notices, early);
         planner.planAll(client, ledger);
-        return new Plan(List.copyOf(planner.slices), planner.hint);
+        return new Plan(List.copyOf(planner.slices), planner.handedOutEarly, planner.hint);
     }
 
     private void planAll(HubSpotClient client, RefreshLedger ledger) {
@@ -117,7 +128,7 @@ final class ObjectPlanner {
         if (state.cursorMillis() > 0 || state.refresh().required()) {
             planRefresh(client, ledger);
         }
-        if (!slices.isEmpty()) {
+        if (planned() > 0) {
             hint = hint.plannedAt(template.plannedAtMillis());
         }
     }
@@ -128,7 +139,7 @@ final class ObjectPlanner {
         if (!isDue("snapshot", "" + snapshot.startedAtMillis(), left)) {
             return;
         }
-        var before = slices.size();
+        var before = planned();
         var whole = new Slice.Snapshot(
                 known.wanted().type().name(),
                 IdRange.ALL,
@@ -155,9 +166,16 @@ final class ObjectPlanner {
         } else {
             var jump = probe.listJump(bounds, facts.listJump());
             facts = facts.with(jump);
-            var ranges = new SliceSplitter(reader, settings.rowsPerSlice()).split(whole, bounds);
-            slices.addAll(FirstLoad.share(landingAs(purpose, bounds.total()), whole, ranges, jump));
+            var load =
+                    new FirstLoad(landingAs(purpose, bounds.total()), whole, bounds.total(), jump, this::handOutEarly);
+            new SliceSplitter(reader, settings.rowsPerSlice()).split(whole, bounds, load::take);
+            load.finish();
         }
+    }
+
+    private void handOutEarly(List<SliceWork> some) {
+        handedOutEarly += some.size();
+        early.accept(some);
     }
 
     private Optional<IdBounds> findBounds(Slice slice) {
@@ -168,7 +186,7 @@ final class ObjectPlanner {
 
     /** One window at a time: the next one begins where the cursor will be once this one has landed. */
     private void planChanges() {
-        var before = slices.size();
+        var before = planned();
         var handed = hint.findKind("window");
         if (handed.isPresent()
                 && state.fastMarkMillis() < Long.parseLong(handed.get().work())) {
@@ -200,7 +218,7 @@ final class ObjectPlanner {
             owed.add(kind);
             var left = backfill.covered().gapsIn(IdRange.ALL);
             if (isDue(kind, "", left)) {
-                var before = slices.size();
+                var before = planned();
                 planBackfill(backfill.property(), left);
                 handedOut(kind, "", left, 0, before);
             }
@@ -245,7 +263,7 @@ final class ObjectPlanner {
         if (plan.isEmpty()) {
             return;
         }
-        var before = slices.size();
+        var before = planned();
         var ids = plan.get().ids();
         var purpose = new Purpose.Refresh(refresh.pass());
         var landing = landingAs(purpose, 0);
@@ -281,8 +299,12 @@ final class ObjectPlanner {
         return true;
     }
 
-    private void handedOut(String kind, String work, IdIntervals left, long rows, int slicesBefore) {
-        if (slices.size() == slicesBefore) {
+    private int planned() {
+        return handedOutEarly + slices.size();
+    }
+
+    private void handedOut(String kind, String work, IdIntervals left, long rows, int plannedBefore) {
+        if (planned() == plannedBefore) {
             return;
         }
         var tries = lost.getOrDefault(kind, 0) + 1;

@@ -7,12 +7,19 @@ import io.hubflow.engine.read.SliceReader;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.SearchRequest;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Cuts all ids into ranges that hold about the same number of records. Ids are sparse and uneven, so they are cut by rank:
@@ -38,23 +45,44 @@ final class SliceSplitter {
         this.mostRows = mostRows;
     }
 
-    /** A range and about how many records it holds. */
-    record CountedRange(IdRange ids, long rows) {}
+    /**
+     * A range and about how many records it holds.
+     *
+     * @param rowsBelow about how many records have lower ids
+     */
+    record CountedRange(IdRange ids, long rows, long rowsBelow) {}
 
     /** Finds the id at a rank of the ids of a range. */
     private interface Ranking {
         OptionalLong find(IdRange ids, long rank);
     }
 
+    /** Takes the id of each cut with its number, from 0; false ends the chain. */
+    private interface Cuts {
+        boolean cut(long id, int number);
+    }
+
     /** Ascending and without gaps; the first reaches down to 0, the last up to every id to come. */
     List<CountedRange> split(Slice whole, IdBounds bounds) {
+        var ranges = new ArrayList<CountedRange>();
+        split(whole, bounds, ranges::addAll);
+        ranges.sort(Comparator.comparingLong(range -> range.ids().from()));
+        return ranges;
+    }
+
+    /**
+     * The same ranges as soon as they are known, from both ends to the middle.
+     *
+     * @param found called by this thread, with at least one range
+     */
+    void split(Slice whole, IdBounds bounds, Consumer<List<CountedRange>> found) {
         var rows = rowsPerSlice(bounds.total());
         var cuts = (bounds.total() - 1) / rows;
         if (bounds.total() <= rows + rows / 2 || cuts == 0) {
-            return List.of(new CountedRange(IdRange.ALL, bounds.total()));
+            found.accept(List.of(new CountedRange(IdRange.ALL, bounds.total(), 0)));
+        } else {
+            cutFromBothEnds(whole, bounds, rows, cuts, found);
         }
-        var lower = (cuts + 1) / 2;
-        return ranges(cuts(whole, bounds, rows, lower, cuts - lower), bounds, rows);
     }
 
     private long rowsPerSlice(long total) {
@@ -67,24 +95,31 @@ final class SliceSplitter {
         return rows <= REACH ? rows : rows / REACH * REACH;
     }
 
-    private TreeSet<Long> cuts(Slice whole, IdBounds bounds, long rows, long fromBottom, long fromTop) {
+    private void cutFromBothEnds(
+            Slice whole, IdBounds bounds, long rows, long cuts, Consumer<List<CountedRange>> found) {
         var used = new IdRange(bounds.lowest(), bounds.highest() + 1);
-        var cuts = new TreeSet<Long>();
+        var ends = new Ends(bounds.total(), rows);
+        var fromBottom = (cuts + 1) / 2;
+        Ranking bottom = (ids, rank) -> reader.fetchIdFromBottom(whole, ids, rank);
+        Ranking top = (ids, rank) -> reader.fetchIdFromTop(whole, ids, rank);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Callable<List<Long>> down = () -> {
-                Ranking top = (ids, rank) -> reader.fetchIdFromTop(whole, ids, rank);
-                return chain(used, rows, fromTop, top, (ids, id) -> new IdRange(ids.from(), id));
-            };
-            var downwards = threads.submit(down);
-            Ranking bottom = (ids, rank) -> reader.fetchIdFromBottom(whole, ids, rank);
-            cuts.addAll(chain(used, rows, fromBottom, bottom, (ids, id) -> new IdRange(id, ids.to())));
-            cuts.addAll(downwards.get());
+            var upwards = threads.submit(ends.chain(
+                    () -> chain(used, rows, fromBottom, bottom, (ids, id) -> new IdRange(id, ids.to()), ends::bottom)));
+            var downwards = threads.submit(ends.chain(() ->
+                    chain(used, rows, cuts - fromBottom, top, (ids, id) -> new IdRange(ids.from(), id), ends::top)));
+            try {
+                ends.drainTo(found);
+                upwards.get();
+                downwards.get();
+            } finally {
+                ends.stop();
+            }
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             throw ConnectorException.interrupted("Interrupted while slices were planned.", e);
         }
-        return cuts;
+        ends.middle().ifPresent(range -> found.accept(List.of(range)));
     }
 
     /** What is left of a range beyond a cut. */
@@ -93,30 +128,93 @@ final class SliceSplitter {
     }
 
     /** So many cuts one after the other, each so many rows further; fewer when the rows end or their order is not numeric. */
-    private static List<Long> chain(IdRange used, long rows, long count, Ranking ranking, Rest rest) {
-        var cuts = new ArrayList<Long>();
+    private static void chain(IdRange used, long rows, long count, Ranking ranking, Rest rest, Cuts cuts) {
         var left = used;
-        while (cuts.size() < count) {
+        for (var number = 0; number < count; number++) {
             for (var missing = rows; missing > 0; missing -= REACH) {
                 var id = ranking.find(left, Math.min(missing, REACH));
                 if (id.isEmpty() || id.getAsLong() <= left.from() || id.getAsLong() >= left.to()) {
-                    return cuts;
+                    return;
                 }
                 left = rest.beyond(left, id.getAsLong());
             }
-            cuts.add(left.from() == used.from() ? left.to() : left.from());
+            if (!cuts.cut(left.from() == used.from() ? left.to() : left.from(), number)) {
+                return;
+            }
         }
-        return cuts;
     }
 
-    private static List<CountedRange> ranges(TreeSet<Long> cuts, IdBounds bounds, long rows) {
-        var ranges = new ArrayList<CountedRange>();
-        var from = 0L;
-        for (var cut : cuts) {
-            ranges.add(new CountedRange(new IdRange(from, cut), rows));
-            from = cut;
+    /** Where the two chains of cuts are, and the ranges that they have found. Thread-safe. */
+    private static final class Ends {
+        private final long total;
+        private final long rows;
+        private final BlockingQueue<Optional<CountedRange>> found = new LinkedBlockingQueue<>();
+        private final AtomicBoolean stopped = new AtomicBoolean();
+        private final AtomicLong bottom = new AtomicLong();
+        private final AtomicLong top = new AtomicLong(IdRange.END);
+        private final AtomicInteger cuts = new AtomicInteger();
+        private final AtomicInteger cutsBelow = new AtomicInteger();
+
+        Ends(long total, long rows) {
+            this.total = total;
+            this.rows = rows;
         }
-        ranges.add(new CountedRange(new IdRange(from, IdRange.END), Math.max(1, bounds.total() - rows * cuts.size())));
-        return List.copyOf(ranges);
+
+        /** A chain that tells when it has ended. One that fails ends the other, too. */
+        Callable<Void> chain(Runnable work) {
+            return () -> {
+                try {
+                    work.run();
+                } catch (RuntimeException e) {
+                    stop();
+                    throw e;
+                } finally {
+                    found.add(Optional.empty());
+                }
+                return null;
+            };
+        }
+
+        void stop() {
+            stopped.set(true);
+        }
+
+        boolean bottom(long id, int number) {
+            cutsBelow.incrementAndGet();
+            return add(new IdRange(bottom.getAndSet(id), id), number * rows);
+        }
+
+        boolean top(long id, int number) {
+            return add(new IdRange(id, top.getAndSet(id)), Math.max(0, total - (number + 1) * rows));
+        }
+
+        private boolean add(IdRange ids, long rowsBelow) {
+            cuts.incrementAndGet();
+            found.add(Optional.of(new CountedRange(ids, rows, rowsBelow)));
+            return !stopped.get();
+        }
+
+        /** Until both chains have ended. */
+        void drainTo(Consumer<List<CountedRange>> sink) throws InterruptedException {
+            for (var running = 2; running > 0; ) {
+                var next = new ArrayList<Optional<CountedRange>>();
+                next.add(found.take());
+                found.drainTo(next);
+                running -= (int) next.stream().filter(Optional::isEmpty).count();
+                var ranges = next.stream().flatMap(Optional::stream).toList();
+                if (!ranges.isEmpty()) {
+                    sink.accept(ranges);
+                }
+            }
+        }
+
+        /** What lies between the chains once both have ended. */
+        Optional<CountedRange> middle() {
+            var below = cutsBelow.get() * rows;
+            return bottom.get() < top.get()
+                    ? Optional.of(new CountedRange(
+                            new IdRange(bottom.get(), top.get()), Math.max(1, total - rows * cuts.get()), below))
+                    : Optional.empty();
+        }
     }
 }

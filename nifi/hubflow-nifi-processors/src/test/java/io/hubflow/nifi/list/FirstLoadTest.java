@@ -16,9 +16,11 @@ import io.hubflow.hubspot.PropertyDefinition;
 import io.hubflow.nifi.FactPlan;
 import io.hubflow.nifi.SliceRanges;
 import io.hubflow.nifi.SliceWork;
+import io.hubflow.nifi.list.SliceSplitter.CountedRange;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,7 +32,7 @@ class FirstLoadTest {
     @ParameterizedTest
     @CsvSource({"1, ALLOWED, 0, 1", "10, ALLOWED, 7, 3", "10, REFUSED, 1, 7", "2, ALLOWED, 1, 1", "40, UNKNOWN, 1, 28"})
     void everyIdIsInExactlyOneSlice(int ranges, ListJump jump, int lists, int searches) {
-        var slices = FirstLoad.share(template(), WHOLE, ranges(ranges), jump);
+        var slices = share(ranges, jump);
 
         assertThat(slices)
                 .filteredOn(work -> work.slice() instanceof Slice.Refresh)
@@ -51,7 +53,7 @@ class FirstLoadTest {
     @ParameterizedTest
     @CsvSource({"ALLOWED, false", "REFUSED, true"})
     void aListIsEnteredAtAnIdOnlyWhereThatIsKnownToWork(ListJump jump, boolean fromTheStart) {
-        var lists = FirstLoad.share(template(), WHOLE, ranges(10), jump).stream()
+        var lists = share(10, jump).stream()
                 .filter(work -> work.slice() instanceof Slice.Refresh)
                 .toList();
 
@@ -84,11 +86,48 @@ class FirstLoadTest {
                 CONTACTS, plan, List.of(), FactPlan.NONE, DeleteMode.SOFT, PortalFacts.IdOrder.NUMERIC, 1);
     }
 
+    @Test
+    void aSliceIsHandedOutAsSoonAsItsRangeIsKnown() {
+        var slices = new ArrayList<SliceWork>();
+        var load = new FirstLoad(template(), WHOLE, 10_000, ListJump.ALLOWED, slices::addAll);
+
+        load.take(List.of(range(0, 10)));
+        load.take(List.of(range(9, 10)));
+
+        assertThat(slices)
+                .extracting(SliceWork::slice)
+                .hasExactlyElementsOfTypes(Slice.Refresh.class, Slice.Snapshot.class);
+    }
+
+    @Test
+    void theOneSerialListIsHandedOutOnceItsEndIsKnown() {
+        var slices = new ArrayList<SliceWork>();
+        var load = new FirstLoad(template(), WHOLE, 10_000, ListJump.REFUSED, slices::addAll);
+
+        load.take(List.of(range(0, 10), range(9, 10), range(1, 10), range(2, 10)));
+        assertThat(slices).hasSize(1);
+        load.take(List.of(range(3, 10)));
+
+        assertThat(slices)
+                .filteredOn(work -> work.list().isPresent())
+                .singleElement()
+                .satisfies(work -> assertThat(SliceRanges.of(work.slice())).isEqualTo(new IdRange(0, 1_500)));
+    }
+
+    /** As they become known: from both ends to the middle. */
+    private static List<SliceWork> share(int ranges, ListJump jump) {
+        var slices = new ArrayList<SliceWork>();
+        var load = new FirstLoad(template(), WHOLE, ranges * 1_000L, jump, slices::addAll);
+        for (int low = 0, high = ranges - 1; low <= high; low++, high--) {
+            load.take(low == high ? List.of(range(low, ranges)) : List.of(range(low, ranges), range(high, ranges)));
+        }
+        load.finish();
+        return slices;
+    }
+
     /** Of a thousand rows each. */
-    private static List<SliceSplitter.CountedRange> ranges(int count) {
-        return LongStream.range(0, count)
-                .mapToObj(i -> new SliceSplitter.CountedRange(
-                        new IdRange(i * 500, i == count - 1 ? IdRange.END : (i + 1) * 500), 1_000))
-                .toList();
+    private static CountedRange range(int number, int count) {
+        var to = number == count - 1 ? IdRange.END : (number + 1) * 500L;
+        return new CountedRange(new IdRange(number * 500L, to), 1_000, number * 1_000L);
     }
 }

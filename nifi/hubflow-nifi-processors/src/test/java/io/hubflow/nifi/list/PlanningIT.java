@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.components.state.Scope;
@@ -84,6 +85,34 @@ class PlanningIT {
 
         assertThat(planned).contains("contacts.in_flight").doesNotContain("deals.in_flight");
         assertThat(state()).containsKeys("contacts.in_flight", "deals.in_flight");
+    }
+
+    @Test
+    void readingBeginsWhileAFirstLoadIsStillCutIntoSlices() {
+        var early = new ArrayList<MockFlowFile>();
+        flow.list().setProperty(ObjectTypeNames.OBJECT_TYPES, "contacts");
+        flow.list().setProperty("Records Per Slice", "200");
+        flow.simulator().beforePage(12, Endpoint.SEARCH, "contacts", () -> early.addAll(awaitSlices()));
+
+        var slices = flow.plan();
+
+        assertThat(early).as("handed out before the twelfth search").isNotEmpty();
+        assertThat(slices).hasSizeGreaterThan(early.size()).containsAll(early);
+        flow.load(slices);
+        assertThat(flow.warehouse().ids("contacts")).isEqualTo(flow.truth("contacts"));
+        assertThat(flow.warehouse().state("contacts").snapshot()).isNull();
+    }
+
+    private List<MockFlowFile> awaitSlices() {
+        var deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (System.nanoTime() - deadline < 0) {
+            var slices = List.copyOf(flow.list().getFlowFilesForRelationship(SourceFlow.SUCCESS));
+            if (!slices.isEmpty()) {
+                return slices;
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+        return List.of();
     }
 
     @Test
