@@ -88,10 +88,12 @@ class PlanningIT {
     }
 
     @Test
-    void readingBeginsWhileAFirstLoadIsStillCutIntoSlices() {
+    void readingBeginsWhileAFirstLoadIsStillCutIntoSlices() throws IOException, InitializationException {
+        flow.close();
+        flow = SourceFlow.start(SimulatorOptions.defaults().withRecords(Map.of("contacts", 12_000L)), "contacts");
+        flow.list().setProperty("Include Properties", "hs_object_id");
+        flow.list().setProperty("Records Per Slice", "1000");
         var early = new ArrayList<MockFlowFile>();
-        flow.list().setProperty(ObjectTypeNames.OBJECT_TYPES, "contacts");
-        flow.list().setProperty("Records Per Slice", "200");
         flow.simulator().beforePage(12, Endpoint.SEARCH, "contacts", () -> early.addAll(awaitSlices()));
 
         var slices = flow.plan();
