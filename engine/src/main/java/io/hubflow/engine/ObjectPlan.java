@@ -33,6 +33,7 @@ import java.util.stream.Stream;
  * What a discovery means for one object type: the columns its table must have, what rows already there must be given, and
  * the reference tables that changed. Computed, without a call.
  *
+ * @param unsearchable selected properties that no search returns: the highly sensitive ones (reference §4)
  * @param changed properties whose stored values may all be wrong: their column changed its type, or they were deleted and
  *     made again under their name
  * @param missedSinceMillis changes of records since then were read without properties that are selected again; 0 = none were,
@@ -45,7 +46,7 @@ import java.util.stream.Stream;
 public record ObjectPlan(
         PropertySelection selection,
         SchemaEvolution evolution,
-        boolean searchWhole,
+        List<String> unsearchable,
         List<String> newlySelected,
         boolean newOnesSearchable,
         List<String> changed,
@@ -102,7 +103,7 @@ public record ObjectPlan(
         var hidden = selected.stream()
                 .filter(p -> p.dataSensitivity() == DataSensitivity.HIGHLY_SENSITIVE)
                 .map(PropertyDefinition::name)
-                .collect(Collectors.toSet());
+                .toList();
         var columnNames = new TreeMap<>(before.columnNames());
         columnNames.putAll(evolution.columnNames());
         var types = columnTypes(evolution.schema());
@@ -129,7 +130,7 @@ public record ObjectPlan(
         return new ObjectPlan(
                 PropertySelection.of(names),
                 evolution,
-                hidden.isEmpty(),
+                hidden,
                 newOnes,
                 newOnes.stream().noneMatch(hidden::contains),
                 changed,

@@ -20,6 +20,7 @@ import java.util.Optional;
  *     time, such as a calculated one, is at most so old. Absent while not all rows have been read
  * @param warnings what could not be done completely, in the order in which it was found
  * @param facts tables of links and histories that these records own or that were read beside them
+ * @param route how a first load reads the records and why, in a sentence; absent where there was nothing to choose
  * @param error why this object type failed or was parked; what was committed before stays
  */
 public record ObjectReport(
@@ -37,6 +38,7 @@ public record ObjectReport(
         Duration elapsed,
         List<RunWarning> warnings,
         List<FactReport> facts,
+        Optional<String> route,
         Optional<ConnectorException> error) {
     public ObjectReport {
         warnings = List.copyOf(warnings);
@@ -71,6 +73,7 @@ public record ObjectReport(
                 elapsed,
                 warnings,
                 List.of(),
+                Optional.empty(),
                 error);
     }
 
@@ -91,6 +94,7 @@ public record ObjectReport(
                 Duration.ZERO,
                 warnings,
                 List.of(),
+                Optional.empty(),
                 Optional.of(why));
     }
 
@@ -111,6 +115,7 @@ public record ObjectReport(
                 elapsed,
                 warnings,
                 facts,
+                route,
                 Optional.of(failure));
     }
 

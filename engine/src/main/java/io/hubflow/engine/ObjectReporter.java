@@ -5,12 +5,14 @@ import io.hubflow.engine.absence.Departures;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.commit.RowCommits;
 import io.hubflow.engine.destination.RunRecord;
+import io.hubflow.engine.plan.RoutePlan;
 import io.hubflow.engine.typing.RowMaker;
 import io.hubflow.error.ConnectorException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one object type's report, and its line of {@code _hubflow_runs}, while it runs and when it ends. Thread-safe. */
@@ -24,6 +26,7 @@ final class ObjectReporter {
     private volatile @Nullable RowCommits commits;
     private volatile @Nullable AbsenceLoad absence;
     private volatile @Nullable Ending ending;
+    private volatile Supplier<Optional<RoutePlan>> route = Optional::empty;
 
     private record Ending(RunStatus status, Optional<ConnectorException> error) {}
 
@@ -50,6 +53,11 @@ final class ObjectReporter {
     /** Departed records are looked for by this load from now on. */
     void counting(AbsenceLoad load) {
         absence = load;
+    }
+
+    /** The first load goes this way. */
+    void routing(Supplier<Optional<RoutePlan>> chosen) {
+        route = chosen;
     }
 
     /** Lines from now on say how it ended. */
@@ -89,6 +97,7 @@ final class ObjectReporter {
                 Duration.between(startedAt, run.clock().instant()),
                 run.warnings().of(type.name()),
                 facts(),
+                route.get().map(RoutePlan::reason),
                 error);
     }
 

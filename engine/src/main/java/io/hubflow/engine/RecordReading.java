@@ -186,7 +186,7 @@ final class RecordReading implements AutoCloseable {
                 type,
                 maker,
                 clock,
-                plan.searchWhole(),
+                plan.unsearchable(),
                 state.facts().idOrder(),
                 new PersistingNotices(commits, notice, uncovered));
         var load = new ObjectLoad(
@@ -249,7 +249,9 @@ final class RecordReading implements AutoCloseable {
         var hadRows = snapshot == null || !snapshot.covered().isEmpty() || start.cursorMillis() > 0;
         if (snapshot != null) {
             reporter.modeIs(ObjectReport.Mode.SNAPSHOT);
-            new SnapshotLoad(load).run();
+            var first = new SnapshotLoad(load);
+            reporter.routing(first::route);
+            first.run();
             load.commits().flush();
             if (load.commits().state().facts().changesCanBeSearched()) {
                 changes.run();

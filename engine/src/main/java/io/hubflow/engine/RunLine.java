@@ -71,6 +71,7 @@ final class RunLine {
                 warnings.addObject().put("code", warning.code().name()).put("message", warning.sentence());
             }
         }
+        report.route().ifPresent(route -> json.put("route", route));
         report.error().ifPresent(e -> json.put("error", e.code().name()).put("message", e.getMessage()));
         return json.toString();
     }

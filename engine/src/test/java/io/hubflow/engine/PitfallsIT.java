@@ -169,6 +169,31 @@ final class PitfallsIT {
     }
 
     @Test
+    void aPropertyListThatTakesTwoUrlsIsReadByHalves() {
+        try (var bench = new Bench(Bench.portal("contacts", 700), "contacts").excluding("health_condition")) {
+            bench.maxUrlBytes = 6_000;
+            // Changes between the halves of a page.
+            for (var call = 1; call < 8; call++) {
+                var seed = call;
+                bench.hubSpot.beforePage(
+                        call,
+                        Endpoint.LIST,
+                        "contacts",
+                        () -> bench.hubSpot.mutate(new Mutation.Update(
+                                "contacts", Target.random(60, seed), List.of("city", "email"), Map.of())));
+            }
+            var report = bench.syncWell();
+            var batches = report.apiCalls().batchRead();
+            bench.hubSpot.mutate(new Mutation.Recalculate("contacts", Target.random(300, 4), List.of(), Map.of()));
+            bench.syncWell();
+
+            assertThat(report.route().orElseThrow()).contains("half of the properties each");
+            assertThat(report.apiCalls().list()).isGreaterThan(batches);
+            bench.requireEqual("contacts");
+        }
+    }
+
+    @Test
     void aUrlThatHubSpotRefusesIsTriedOnceAPortal() {
         try (var bench = new Bench(Bench.portal("contacts", 700).withMaxUrlBytes(9_000), "contacts")) {
             bench.maxUrlBytes = 15_000;

@@ -67,6 +67,22 @@ public final class HubSpotRecord {
         this.answer = answer;
     }
 
+    /** This record with the values that {@code other} has beside its own. */
+    HubSpotRecord with(HubSpotRecord other, PropertyPresence both) {
+        var joined = values.clone();
+        for (var i = 0; i < joined.length; i++) {
+            if (other.values[i] != null) {
+                joined[i] = other.values[i];
+            }
+        }
+        return new HubSpotRecord(
+                id, createdAtMillis, updatedAtMillis, archived, archivedAtMillis, joined, both, answer);
+    }
+
+    PropertyPresence presence() {
+        return presence;
+    }
+
     public long id() {
         return id;
     }

@@ -29,6 +29,17 @@ final class PropertyPresence {
         nulls = true;
     }
 
+    /** What two answers say together that each were asked for a part of the properties. */
+    static PropertyPresence of(PropertyPresence one, PropertyPresence other) {
+        var both = new PropertyPresence(Math.max(one.seen.length, other.seen.length));
+        for (var i = 0; i < both.seen.length; i++) {
+            both.seen[i] = (i < one.seen.length && one.seen[i]) || (i < other.seen.length && other.seen[i]);
+        }
+        both.nulls = one.nulls || other.nulls;
+        both.end();
+        return both;
+    }
+
     /** After the last record. */
     void end() {
         if (nulls) {

@@ -49,7 +49,7 @@ final class RecordReader {
         this.parser = parser;
         this.presence = new PropertyPresence(selection.size());
         this.unasked = new boolean[selection.size()];
-        var asked = selection.size();
+        var asked = selection.names().size();
         for (var name : UNASKED) {
             var index = selection.indexOf(name);
             if (index >= 0) {

@@ -51,6 +51,7 @@ public final class RunJson {
                         age -> json.put("greatest_age_seconds", age.toSeconds()),
                         () -> json.putNull("greatest_age_seconds"));
         json.put("seconds", object.elapsed().toMillis() / 1_000.0);
+        object.route().ifPresent(route -> json.put("route", route));
         var facts = json.putArray("facts");
         for (var one : object.facts()) {
             var line = facts.addObject()

@@ -53,6 +53,13 @@ public final class RunTable {
         }
         var text = new StringBuilder(table.render());
         text.append(facts(report));
+        for (var object : report.objects()) {
+            object.route()
+                    .ifPresent(route -> text.append(object.objectType())
+                            .append(": ")
+                            .append(route)
+                            .append('\n'));
+        }
         oldest(report).ifPresent(line -> text.append(line).append('\n'));
         report.objects()
                 .forEach(object ->

@@ -51,6 +51,14 @@ class RunTableTest {
         assertThat(text).contains("Every row was read within the last 30 h (longest ago: deals)");
     }
 
+    @Test
+    void saysHowAFirstLoadWasRead() {
+        var text = RunTable.of(
+                report(object("contacts", 0, 0, Optional.empty()), read("deals", Duration.ofMinutes(5))));
+
+        assertThat(text).contains("\ncontacts: Read by lists.\n").doesNotContain("deals: Read by");
+    }
+
     private static RunReport report(ObjectReport... objects) {
         return new RunReport("r1", Instant.EPOCH, Instant.EPOCH.plusSeconds(3), List.of(objects));
     }
@@ -85,6 +93,7 @@ class RunTableTest {
                 Duration.ofSeconds(1),
                 List.of(),
                 List.of(),
+                mode == ObjectReport.Mode.SNAPSHOT ? Optional.of("Read by lists.") : Optional.empty(),
                 error);
     }
 }

@@ -4,6 +4,7 @@ import io.hubflow.engine.SyncListener.Phase;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.SnapshotProgress;
+import io.hubflow.engine.plan.RoutePlan;
 import io.hubflow.engine.read.Batch;
 import io.hubflow.engine.read.IdBounds;
 import io.hubflow.engine.read.IdIntervals;
@@ -12,9 +13,11 @@ import io.hubflow.engine.read.PortalProbe;
 import io.hubflow.engine.read.SerialList;
 import io.hubflow.engine.read.Slice;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first load of an object type. List lanes go up from the lowest id while search lanes take chunks from the top down;
@@ -29,11 +32,16 @@ public final class SnapshotLoad {
     /** Pages read ahead by the serial list lane. */
     private static final int PAGES_IN_FLIGHT = 6;
 
+    private static final double BURST_SECONDS = 10;
+    /** Of an account (reference §4). */
+    private static final double SEARCHES_PER_SECOND = 5;
+
     /** A call each. */
     private static final int MOST_GAPS_COUNTED = 8;
 
     private final ObjectLoad load;
     private final PortalProbe probe;
+    private volatile @Nullable RoutePlan route;
 
     public SnapshotLoad(ObjectLoad load) {
         this.load = load;
@@ -88,10 +96,44 @@ public final class SnapshotLoad {
             return;
         }
         var space = new IdSpace(gaps, countRows(bounds, gaps), settings.searchLanes() + settings.listLanes());
-        var crew = new LaneCrew(load, space, this::slice, SnapshotLoad::cover);
-        var lanes = new ArrayList<>(crew.searchLanes());
-        lanes.add(() -> list(bounds, space, crew));
-        Lanes.run(lanes);
+        Lanes.run(lanes(bounds, space, new LaneCrew(load, space, this::slice, SnapshotLoad::cover)));
+    }
+
+    /** Searches do not wait for the probe of the list where it makes no difference to them. */
+    private List<Lanes.Lane> lanes(IdBounds bounds, IdSpace space, LaneCrew crew) {
+        var ways = chooseRoute(bounds, true).lanes();
+        if (ways != RoutePlan.Lanes.LISTS_AND_SEARCHES) {
+            ways = chooseRoute(bounds, listJump(bounds) == PortalFacts.ListJump.ALLOWED)
+                    .lanes();
+        }
+        var lanes = new ArrayList<Lanes.Lane>();
+        if (ways != RoutePlan.Lanes.LISTS) {
+            lanes.addAll(crew.searchLanes());
+        }
+        if (ways != RoutePlan.Lanes.SEARCHES) {
+            lanes.add(() -> list(bounds, space, crew));
+        }
+        return lanes;
+    }
+
+    private RoutePlan chooseRoute(IdBounds bounds, boolean listCanBeEntered) {
+        var quota = load.client().quota();
+        var unlimited = quota.burstLimit() == Integer.MAX_VALUE;
+        var chosen = RoutePlan.of(new RoutePlan.Portal(
+                unlimited ? RoutePlan.UNLIMITED_PER_SECOND : quota.burstLimit() / BURST_SECONDS,
+                unlimited ? RoutePlan.UNLIMITED_PER_SECOND : SEARCHES_PER_SECOND,
+                quota.dailyRemaining(),
+                load.reader().listRoute(),
+                listCanBeEntered,
+                load.reader().unsearchableProperties(),
+                bounds.total()));
+        route = chosen;
+        return chosen;
+    }
+
+    /** How the records are read and why; absent while nothing was chosen. */
+    public Optional<RoutePlan> route() {
+        return Optional.ofNullable(route);
     }
 
     /** Of a load that goes on where it was killed, the gaps are counted, unless they are many: a guess does then. */
@@ -111,6 +153,7 @@ public final class SnapshotLoad {
         if (listJump(bounds) == PortalFacts.ListJump.ALLOWED) {
             Lanes.run(crew.listLanes(CallBudget.unlimited(), 0));
         } else {
+            chooseRoute(bounds, false);
             listSerially(Optional.of(space));
         }
     }

@@ -10,6 +10,7 @@ import io.hubflow.hubspot.ListRequest;
 import io.hubflow.hubspot.MalformedRecord;
 import io.hubflow.hubspot.PropertySelection;
 import io.hubflow.hubspot.RecordPage;
+import io.hubflow.hubspot.RecordParts;
 import io.hubflow.hubspot.RecordState;
 import io.hubflow.hubspot.SearchFilter;
 import io.hubflow.hubspot.SearchRequest;
@@ -17,15 +18,19 @@ import io.hubflow.hubspot.SearchSort;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
 
 /**
- * Fetches pages of whole records, however many properties are selected: where a list's URL would be too long, or where a
- * property may not appear in a search, the page brings ids alone and {@link #complete} batch-reads them. Thread-safe.
+ * Fetches pages of whole records, however many properties are selected. Where a list's URL would be too long the page brings
+ * ids alone and {@link #complete} batch-reads them; where a search does not return some properties it batch-reads those.
+ * Thread-safe.
  */
 final class RecordFetcher {
     /** HubSpot's largest batch (reference §5). */
@@ -37,11 +42,16 @@ final class RecordFetcher {
     private final ObjectType type;
     private final PropertySelection selection;
     private final ReadClock clock;
-    private final boolean searchWhole;
+    /** What a search returns, and what it does not. */
+    private final PropertySelection searchable;
+
+    private final PropertySelection unsearchable;
+    private final PropertySelection firstHalf;
+    private final PropertySelection secondHalf;
     private final RecordState state;
 
     /**
-     * @param searchWhole whether every selected property may appear in a search: highly sensitive ones may not
+     * @param unsearchable selected properties that no search returns
      * @param state which records lists and batch reads give; a search finds live ones only
      */
     RecordFetcher(
@@ -49,18 +59,40 @@ final class RecordFetcher {
             ObjectType type,
             PropertySelection selection,
             ReadClock clock,
-            boolean searchWhole,
+            Collection<String> unsearchable,
             RecordState state) {
         this.client = client;
         this.type = type;
         this.selection = selection;
         this.clock = clock;
-        this.searchWhole = searchWhole;
+        var hidden = Set.copyOf(unsearchable);
+        this.searchable = selection.part(name -> !hidden.contains(name));
+        this.unsearchable = selection.part(hidden::contains);
+        this.firstHalf = selection.part(name -> selection.indexOf(name) % 2 == 0);
+        this.secondHalf = selection.part(name -> selection.indexOf(name) % 2 == 1);
         this.state = state;
     }
 
-    /** A page in HubSpot's order; {@code whole} when its records carry the selected properties. */
-    record Listed(RecordPage page, boolean whole, Reading reading) {
+    /** What the records of a page have. */
+    enum Content {
+        IDS,
+        /** Everything but the properties that no search returns. */
+        SEARCHABLE,
+        /** Half of the properties; the other half came beside it. */
+        HALF,
+        WHOLE
+    }
+
+    /**
+     * A page in HubSpot's order.
+     *
+     * @param otherHalf of a page by halves: the records with the other half of their properties
+     */
+    record Listed(RecordPage page, Content content, Reading reading, List<HubSpotRecord> otherHalf) {
+        Listed(RecordPage page, Content content, Reading reading) {
+            this(page, content, reading, List.of());
+        }
+
         long[] ids() {
             return page.records().stream().mapToLong(HubSpotRecord::id).toArray();
         }
@@ -105,38 +137,68 @@ final class RecordFetcher {
     record Fetched(
             List<HubSpotRecord> records, List<MalformedRecord> malformed, List<Long> withheld, Reading reading) {}
 
-    boolean listsWholeRecords() {
-        return client.fitsUrl(type.apiName(), selection);
+    ListRoute listRoute() {
+        return ListRoute.of(fitsUrl(selection), fitsUrl(firstHalf) && fitsUrl(secondHalf));
+    }
+
+    int unsearchableProperties() {
+        return unsearchable.names().size();
+    }
+
+    private boolean fitsUrl(PropertySelection properties) {
+        return client.fitsUrl(type.apiName(), properties);
     }
 
     Listed list(Optional<String> after) {
-        var whole = listsWholeRecords();
-        var reading = clock.byId();
         try {
-            return new Listed(listPage(whole ? selection : PropertySelection.none(), after), whole, reading);
+            return switch (listRoute()) {
+                case WHOLE -> {
+                    var reading = clock.byId();
+                    yield new Listed(listPage(selection, after), Content.WHOLE, reading);
+                }
+                case HALVES -> listHalves(after);
+                case BATCHES -> listIds(after);
+            };
         } catch (ConnectorException e) {
-            if (!whole || e.code() != ErrorCode.HUBSPOT_URL_TOO_LONG) {
+            if (e.code() != ErrorCode.HUBSPOT_URL_TOO_LONG) {
                 throw e;
             }
             return listIds(after);
         }
     }
 
+    /** The page twice at once. A record that is not on both, or that changed in between, is read whole by {@link #complete}. */
+    private Listed listHalves(Optional<String> after) {
+        var reading = clock.byId();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var second = threads.submit(() -> listPage(secondHalf, after));
+            var first = listPage(firstHalf, after);
+            return new Listed(first, Content.HALF, reading, second.get().records());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ConnectorException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("half of a list page failed", e);
+        } catch (InterruptedException e) {
+            throw ConnectorException.interrupted(e);
+        }
+    }
+
     Listed listIds(Optional<String> after) {
         var reading = clock.byId();
-        return new Listed(listPage(PropertySelection.none(), after), false, reading);
+        return new Listed(listPage(PropertySelection.none(), after), Content.IDS, reading);
     }
 
     Listed search(List<SearchFilter> filters, Optional<String> after, int limit) {
         var reading = clock.search();
-        var asked = searchWhole ? selection : PropertySelection.none();
-        return new Listed(searchPage(filters, SearchSort.ascending(ID), asked, after, limit), searchWhole, reading);
+        var page = searchPage(filters, SearchSort.ascending(ID), searchable, after, limit);
+        return new Listed(page, unsearchable.names().isEmpty() ? Content.WHOLE : Content.SEARCHABLE, reading);
     }
 
     Listed searchIds(List<SearchFilter> filters, Optional<String> after, int limit) {
         var reading = clock.search();
         var page = searchPage(filters, SearchSort.ascending(ID), PropertySelection.none(), after, limit);
-        return new Listed(page, false, reading);
+        return new Listed(page, Content.IDS, reading);
     }
 
     /** One record with the greatest id, and the total. */
@@ -160,19 +222,63 @@ final class RecordFetcher {
         if (page.records().isEmpty()) {
             return new Fetched(page.records(), page.malformed(), List.of(), listed.reading());
         }
-        if (listed.whole()) {
-            return withoutValues(page).isEmpty()
-                    ? new Fetched(page.records(), page.malformed(), List.of(), listed.reading())
-                    : readAgain(listed, withoutValues(page));
+        return switch (listed.content()) {
+            case WHOLE -> completeValues(listed);
+            case SEARCHABLE -> addUnsearchable(listed);
+            case HALF -> withRest(listed, RecordParts.join(page.records(), listed.otherHalf()));
+            case IDS -> {
+                var read = batchRead(ids(page));
+                yield page.malformed().isEmpty()
+                        ? read
+                        : new Fetched(
+                                read.records(), both(page.malformed(), read.malformed()), read.withheld(), read.reading());
+            }
+        };
+    }
+
+    private static List<Long> ids(RecordPage page) {
+        return page.records().stream().map(HubSpotRecord::id).distinct().toList();
+    }
+
+    private static <T> List<T> both(List<T> some, List<T> others) {
+        var all = new ArrayList<>(some);
+        all.addAll(others);
+        return all;
+    }
+
+    /**
+     * Reads what a search does not return by id and joins it to the rest. A record that has changed since the search index saw
+     * it, and one that is gone, is read whole.
+     */
+    private Fetched addUnsearchable(Listed listed) {
+        var page = listed.page();
+        var others = new ArrayList<HubSpotRecord>();
+        var ids = ids(page);
+        for (var from = 0; from < ids.size(); from += BATCH_SIZE) {
+            var some = ids.subList(from, Math.min(ids.size(), from + BATCH_SIZE));
+            others.addAll(seen(client.batchRead(type.apiName(), unsearchable, some, state)).records());
         }
-        var ids = page.records().stream().map(HubSpotRecord::id).distinct().toList();
-        var read = batchRead(ids);
-        if (page.malformed().isEmpty()) {
-            return read;
+        return withRest(listed, RecordParts.join(page.records(), others));
+    }
+
+    private Fetched withRest(Listed listed, RecordParts.Joined joined) {
+        var malformed = listed.page().malformed();
+        if (joined.apart().isEmpty()) {
+            return new Fetched(joined.records(), malformed, List.of(), listed.reading());
         }
-        var malformed = new ArrayList<>(page.malformed());
-        malformed.addAll(read.malformed());
-        return new Fetched(read.records(), malformed, read.withheld(), read.reading());
+        var read = batchRead(joined.apart());
+        return new Fetched(
+                both(joined.records(), read.records()),
+                both(malformed, read.malformed()),
+                read.withheld(),
+                listed.reading());
+    }
+
+    /** A hit without the values that were asked for says that the record exists, and no more: it is read by id. */
+    private Fetched completeValues(Listed listed) {
+        var whole = new ArrayList<>(listed.page().records());
+        whole.removeIf(record -> record.answer() != HubSpotRecord.Answer.WHOLE);
+        return withRest(listed, new RecordParts.Joined(whole, withoutValues(listed.page())));
     }
 
     private static List<Long> withoutValues(RecordPage page) {
@@ -181,18 +287,6 @@ final class RecordFetcher {
                 .map(HubSpotRecord::id)
                 .distinct()
                 .toList();
-    }
-
-    /** A hit without the values that were asked for says that the record exists, and no more: by id it tells them. */
-    private Fetched readAgain(Listed listed, List<Long> ids) {
-        var page = listed.page();
-        var read = batchRead(ids);
-        var records = new ArrayList<>(page.records());
-        records.removeIf(record -> record.answer() != HubSpotRecord.Answer.WHOLE);
-        records.addAll(read.records());
-        var malformed = new ArrayList<>(page.malformed());
-        malformed.addAll(read.malformed());
-        return new Fetched(records, malformed, read.withheld(), listed.reading());
     }
 
     /**

@@ -12,6 +12,7 @@ import io.hubflow.hubspot.RecordPage;
 import io.hubflow.hubspot.RecordState;
 import io.hubflow.hubspot.SearchRequest;
 import io.hubflow.hubspot.SearchSort;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -43,8 +44,7 @@ public final class SliceReader {
     private volatile PortalFacts.IdOrder idOrder;
 
     /**
-     * @param searchWhole whether every selected property may appear in a search; highly sensitive ones may not, then
-     *     searches bring ids and the records are batch-read
+     * @param unsearchable selected properties that no search returns; they are read by id beside what a search brings
      * @param idOrder what is known of the order of ids in searches; becomes textual once a page shows it
      */
     public SliceReader(
@@ -52,15 +52,15 @@ public final class SliceReader {
             ObjectType type,
             RowMaker rows,
             ReadClock clock,
-            boolean searchWhole,
+            Collection<String> unsearchable,
             PortalFacts.IdOrder idOrder,
             ReadNotices notices) {
         this.type = type;
         this.rows = rows;
         var selection = MergedIds.addedTo(rows.selection(), type);
         this.merged = new MergedIds(selection);
-        this.fetcher = new RecordFetcher(client, type, selection, clock, searchWhole, RecordState.LIVE);
-        this.archived = new RecordFetcher(client, type, selection, clock, searchWhole, RecordState.ARCHIVED);
+        this.fetcher = new RecordFetcher(client, type, selection, clock, unsearchable, RecordState.LIVE);
+        this.archived = new RecordFetcher(client, type, selection, clock, unsearchable, RecordState.ARCHIVED);
         this.order = new OrderProbe(fetcher);
         this.idOrder = idOrder;
         this.notices = new RememberingNotices(notices);
@@ -218,9 +218,14 @@ public final class SliceReader {
         return !listed.isEmpty();
     }
 
-    /** Two where a list page brings ids alone and its records are read by id. */
-    public int callsPerListPage() {
-        return fetcher.listsWholeRecords() ? 1 : 2;
+    /** How list pages come to have every property; changes when HubSpot refuses a URL as too long. */
+    public ListRoute listRoute() {
+        return fetcher.listRoute();
+    }
+
+    /** Selected properties that no search returns. */
+    public int unsearchableProperties() {
+        return fetcher.unsearchableProperties();
     }
 
     RecordFetcher fetcher() {

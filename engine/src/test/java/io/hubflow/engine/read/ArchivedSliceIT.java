@@ -76,7 +76,7 @@ class ArchivedSliceIT {
                 new Catalog(client).resolve("contacts"),
                 rows,
                 clock,
-                true,
+                List.of(),
                 PortalFacts.IdOrder.NUMERIC,
                 new ReadNotices() {
                     @Override

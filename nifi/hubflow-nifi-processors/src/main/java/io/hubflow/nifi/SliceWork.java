@@ -36,7 +36,7 @@ import java.util.Set;
  * @param sensitive those of the properties that a token may lose the right to read
  * @param facts what is read beside the records
  * @param deletes whether departed records are told of
- * @param searchWhole whether every property may appear in a search
+ * @param unsearchable properties that no search returns
  * @param plannedAtMillis HubSpot's clock when it was planned, greater than that of any earlier plan: the rows'
  *     time of reading
  * @param list for a list that must be read page by page from its start: where it goes on
@@ -50,7 +50,7 @@ public record SliceWork(
         List<String> sensitive,
         FactPlan facts,
         DeleteMode deletes,
-        boolean searchWhole,
+        List<String> unsearchable,
         PortalFacts.IdOrder idOrder,
         long plannedAtMillis,
         Slice slice,
@@ -66,6 +66,7 @@ public record SliceWork(
         properties = List.copyOf(properties);
         propertyTypes = Map.copyOf(propertyTypes);
         sensitive = List.copyOf(sensitive);
+        unsearchable = List.copyOf(unsearchable);
     }
 
     /**
@@ -103,7 +104,7 @@ public record SliceWork(
                 sensitive.stream().filter(properties::contains).toList(),
                 facts,
                 deletes,
-                plan.searchWhole(),
+                plan.unsearchable().stream().filter(properties::contains).toList(),
                 idOrder,
                 plannedAtMillis,
                 new Slice.Ids(type.name(), List.of()),
@@ -145,7 +146,7 @@ public record SliceWork(
                 sensitive,
                 facts,
                 deletes,
-                searchWhole,
+                unsearchable,
                 idOrder,
                 plannedAtMillis,
                 other,
@@ -171,7 +172,7 @@ public record SliceWork(
                 sensitive.stream().filter(read::contains).toList(),
                 facts,
                 deletes,
-                searchWhole,
+                unsearchable.stream().filter(read::contains).toList(),
                 idOrder,
                 plannedAtMillis,
                 slice,
@@ -189,7 +190,7 @@ public record SliceWork(
         root.set("sensitive", JSON.valueToTree(sensitive));
         root.set("facts", JSON.valueToTree(facts));
         root.put("deletes", deletes.name());
-        root.put("search_whole", searchWhole);
+        root.set("unsearchable", JSON.valueToTree(unsearchable));
         root.put("id_order", idOrder.name());
         root.put("planned_at_millis", plannedAtMillis);
         list.ifPresent(position ->
@@ -210,7 +211,7 @@ public record SliceWork(
                     names(root.path("sensitive")),
                     root.has("facts") ? JSON.treeToValue(root.path("facts"), FactPlan.class) : FactPlan.NONE,
                     DeleteMode.valueOf(root.path("deletes").asText(DeleteMode.SOFT.name())),
-                    root.path("search_whole").asBoolean(),
+                    unsearchable(root),
                     PortalFacts.IdOrder.valueOf(root.path("id_order").asText()),
                     root.path("planned_at_millis").asLong(),
                     SliceCodec.read(root.path("slice").toString()),
@@ -236,9 +237,15 @@ public record SliceWork(
                 type,
                 new RowMaker(selection, schema, properties, propertyTypes),
                 readClock,
-                searchWhole,
+                unsearchable,
                 idOrder,
                 notices);
+    }
+
+    /** A slice that an older version planned says only whether there are such properties: they are among the sensitive ones. */
+    private static List<String> unsearchable(JsonNode root) {
+        var told = root.has("unsearchable") || root.path("search_whole").asBoolean(true);
+        return names(root.path(told ? "unsearchable" : "sensitive"));
     }
 
     private static List<String> names(JsonNode written) {

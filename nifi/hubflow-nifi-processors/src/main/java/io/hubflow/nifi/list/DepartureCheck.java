@@ -143,7 +143,7 @@ final class DepartureCheck {
                 type,
                 maker(known),
                 readClock,
-                known.plan().searchWhole(),
+                known.plan().unsearchable(),
                 rows.state().facts().idOrder(),
                 new SilentNotices());
         return new ObjectLoad(
