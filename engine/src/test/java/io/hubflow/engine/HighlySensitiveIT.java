@@ -28,7 +28,8 @@ final class HighlySensitiveIT {
                     new Mutation.Update("contacts", Target.random(40, 2), List.of(), Map.of(HIDDEN, "recovering")));
             var batchReads = bench.calls("batch_read");
             // Whoever reads the rest by id, too, would get nothing of it.
-            bench.hubSpot.addFault(FaultRule.always(new Fault.BareRows(Set.of(HIDDEN))).on("batch_read"));
+            bench.hubSpot.addFault(
+                    FaultRule.always(new Fault.BareRows(Set.of(HIDDEN))).on("batch_read"));
 
             bench.syncWell();
 

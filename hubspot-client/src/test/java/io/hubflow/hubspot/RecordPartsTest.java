@@ -56,7 +56,9 @@ final class RecordPartsTest {
     }
 
     private static String values(HubSpotRecord record) {
-        return String.join(",", Stream.of(0, 1, 2, 3).map(i -> String.valueOf(record.value(i))).toList());
+        return String.join(
+                ",",
+                Stream.of(0, 1, 2, 3).map(i -> String.valueOf(record.value(i))).toList());
     }
 
     private static List<HubSpotRecord> first(String... rows) throws IOException {

@@ -53,8 +53,8 @@ class RunTableTest {
 
     @Test
     void saysHowAFirstLoadWasRead() {
-        var text = RunTable.of(
-                report(object("contacts", 0, 0, Optional.empty()), read("deals", Duration.ofMinutes(5))));
+        var text =
+                RunTable.of(report(object("contacts", 0, 0, Optional.empty()), read("deals", Duration.ofMinutes(5))));
 
         assertThat(text).contains("\ncontacts: Read by lists.\n").doesNotContain("deals: Read by");
     }

@@ -50,7 +50,9 @@ public final class RefreshLoad {
         var free = required || policy == RefreshPolicy.ALWAYS;
         var ledger = load.ledger();
         var reserved = free ? 0 : ledger.reserve(load.settings().refreshMaxCallsPerRun(), now, daily);
-        var pages = free ? Long.MAX_VALUE : (long) (reserved / load.reader().listRoute().calls());
+        var pages = free
+                ? Long.MAX_VALUE
+                : (long) (reserved / load.reader().listRoute().calls());
         if (pages < 1) {
             ledger.giveBack(reserved);
             return;

@@ -65,16 +65,20 @@ public record RoutePlan(
                 .toList();
         var affordable = plans.stream().filter(plan -> plan.fits(portal)).toList();
         if (affordable.isEmpty()) {
-            return plans.stream().reduce((a, b) -> b.callsPerThousandRows < a.callsPerThousandRows ? b : a)
+            return plans.stream()
+                    .reduce((a, b) -> b.callsPerThousandRows < a.callsPerThousandRows ? b : a)
                     .orElseThrow()
                     .because(portal, "the day's calls do not last for it");
         }
-        var fastest = affordable.stream().mapToDouble(RoutePlan::rowsPerSecond).max().orElseThrow();
+        var fastest =
+                affordable.stream().mapToDouble(RoutePlan::rowsPerSecond).max().orElseThrow();
         return affordable.stream()
                 .filter(plan -> plan.rowsPerSecond * WORTH_IT >= fastest)
                 .reduce((a, b) -> b.callsPerThousandRows < a.callsPerThousandRows ? b : a)
                 .orElseThrow()
-                .because(portal, affordable.size() < plans.size() ? "a faster way takes more calls than the day has" : "");
+                .because(
+                        portal,
+                        affordable.size() < plans.size() ? "a faster way takes more calls than the day has" : "");
     }
 
     private static RoutePlan plan(Portal portal, Lanes lanes) {
@@ -114,9 +118,10 @@ public record RoutePlan(
             sentence.append("; ").append(lists.reason());
         }
         if (portal.hiddenProperties() > 0) {
-            sentence.append(lanes == Lanes.LISTS
-                    ? "; searches would not be faster, because they do not return highly sensitive properties"
-                    : "; highly sensitive properties, which searches do not return, are read by id");
+            sentence.append(
+                    lanes == Lanes.LISTS
+                            ? "; searches would not be faster, because they do not return highly sensitive properties"
+                            : "; highly sensitive properties, which searches do not return, are read by id");
         }
         if (lanes != Lanes.SEARCHES && !portal.listCanBeEntered()) {
             sentence.append("; this portal's list can only be read from its start");
@@ -124,6 +129,11 @@ public record RoutePlan(
         if (!daily.isEmpty()) {
             sentence.append("; ").append(daily);
         }
-        return new RoutePlan(lists, lanes, rowsPerSecond, callsPerThousandRows, sentence.append('.').toString());
+        return new RoutePlan(
+                lists,
+                lanes,
+                rowsPerSecond,
+                callsPerThousandRows,
+                sentence.append('.').toString());
     }
 }

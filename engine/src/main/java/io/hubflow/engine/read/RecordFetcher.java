@@ -231,7 +231,10 @@ final class RecordFetcher {
                 yield page.malformed().isEmpty()
                         ? read
                         : new Fetched(
-                                read.records(), both(page.malformed(), read.malformed()), read.withheld(), read.reading());
+                                read.records(),
+                                both(page.malformed(), read.malformed()),
+                                read.withheld(),
+                                read.reading());
             }
         };
     }
@@ -256,7 +259,8 @@ final class RecordFetcher {
         var ids = ids(page);
         for (var from = 0; from < ids.size(); from += BATCH_SIZE) {
             var some = ids.subList(from, Math.min(ids.size(), from + BATCH_SIZE));
-            others.addAll(seen(client.batchRead(type.apiName(), unsearchable, some, state)).records());
+            others.addAll(seen(client.batchRead(type.apiName(), unsearchable, some, state))
+                    .records());
         }
         return withRest(listed, RecordParts.join(page.records(), others));
     }

@@ -67,8 +67,7 @@ final class RoutePlanTest {
         "1000, SEARCHES, 'the day''s calls do not last for it'",
     })
     void aShortDayIsSpentOnTheWayWithTheFewestCalls(long callsLeft, Lanes lanes, String said) {
-        var plan = RoutePlan.of(
-                new Portal(19, 5, OptionalLong.of(callsLeft), ListRoute.WHOLE, true, 0, 1_000_000));
+        var plan = RoutePlan.of(new Portal(19, 5, OptionalLong.of(callsLeft), ListRoute.WHOLE, true, 0, 1_000_000));
 
         assertThat(plan.lanes()).isEqualTo(lanes);
         assertThat(plan.reason()).contains(said);
@@ -77,9 +76,10 @@ final class RoutePlanTest {
     @Test
     void saysInOneLineWhatWasChosenAndWhy() {
         assertThat(reason(ListRoute.WHOLE, 1))
-                .isEqualTo("Read by lists, at most 1,900 rows/s and 10.0 calls for 1,000 rows; each list page brings every"
-                        + " property; searches would not be faster, because they do not return highly sensitive"
-                        + " properties.");
+                .isEqualTo(
+                        "Read by lists, at most 1,900 rows/s and 10.0 calls for 1,000 rows; each list page brings every"
+                                + " property; searches would not be faster, because they do not return highly sensitive"
+                                + " properties.");
         assertThat(reason(ListRoute.HALVES, 0))
                 .isEqualTo("Read by lists and searches at once, at most 1,950 rows/s and 12.3 calls for 1,000 rows; the"
                         + " property names take two URLs, so each list page is read twice, with half of the properties"
