@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.api.TokenGrant;
+import io.hubflow.simulator.fault.Fault;
+import io.hubflow.simulator.fault.FaultRule;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
 import io.hubflow.simulator.portal.ListPlan;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a run reads beside records: lists with members, users, teams, roles, currencies. */
 final class SideFeedsIT {
@@ -43,6 +47,36 @@ final class SideFeedsIT {
             bench.hubSpot.mutate(new Mutation.DeleteList(lists.getFirst()));
             bench.hubSpot.mutate(new Mutation.CreateList(ListPlan.of("contacts", 12)));
             bench.sync();
+            requireMembers(bench);
+        }
+    }
+
+    @Test
+    void theLastListOfAPortalTakesItsMembersAlong() {
+        try (var bench = bench()) {
+            bench.sync();
+            lists(bench).forEach(list -> bench.hubSpot.mutate(new Mutation.DeleteList(list)));
+
+            bench.sync();
+
+            assertThat(bench.table.facts("hubspot_list_memberships")).isEmpty();
+            var pages = bench.calls("memberships");
+            bench.sync();
+            assertThat(bench.calls("memberships"))
+                    .as("a list that is gone is not asked for again")
+                    .isEqualTo(pages);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void listsThatHubSpotLeftOutOfOneAnswerKeepTheirMembers(int named) {
+        try (var bench = bench()) {
+            bench.sync();
+            bench.hubSpot.addFault(FaultRule.always(new Fault.KeepRows(named)).on("crm_lists"));
+
+            bench.sync();
+
             requireMembers(bench);
         }
     }

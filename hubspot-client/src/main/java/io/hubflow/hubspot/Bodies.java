@@ -85,14 +85,18 @@ final class Bodies {
         });
     }
 
-    static byte[] listSearch(int offset, int count) {
+    /** @param ids of the wanted lists; empty for all */
+    static byte[] listSearch(int offset, int count, List<String> ids) {
         return object(json -> {
             json.writeNumberField("offset", offset);
             json.writeNumberField("count", count);
-            for (var empty : List.of("listIds", "processingTypes")) {
-                json.writeArrayFieldStart(empty);
-                json.writeEndArray();
+            json.writeArrayFieldStart("listIds");
+            for (var id : ids) {
+                json.writeString(id);
             }
+            json.writeEndArray();
+            json.writeArrayFieldStart("processingTypes");
+            json.writeEndArray();
             json.writeArrayFieldStart("additionalProperties");
             for (var name : List.of("hs_list_size", "hs_last_record_added_at", "hs_last_record_removed_at")) {
                 json.writeString(name);

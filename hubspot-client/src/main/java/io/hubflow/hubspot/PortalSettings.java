@@ -33,12 +33,32 @@ public final class PortalSettings {
 
     /** Every list of every object type, without members. */
     public List<RecordList> fetchLists() {
+        return fetchLists(List.of());
+    }
+
+    /** Whether HubSpot has the list: false only when neither its search nor the list's own address knows the id. */
+    public boolean hasList(String listId) {
+        if (!fetchLists(List.of(listId)).isEmpty()) {
+            return true;
+        }
+        try {
+            fetchMembers(listId, Optional.empty());
+            return true;
+        } catch (ConnectorException e) {
+            if (e.code() != ErrorCode.HUBSPOT_NOT_FOUND) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private List<RecordList> fetchLists(List<String> ids) {
         var lists = new ArrayList<RecordList>();
         var offset = Optional.of(0);
         for (var pages = 0; offset.isPresent(); pages++) {
             requireEnd("lists", pages);
             var call = Call.postJson(
-                    CallKind.OTHER, "lists", paths.listSearch(), Bodies.listSearch(offset.get(), LIST_PAGE));
+                    CallKind.OTHER, "lists", paths.listSearch(), Bodies.listSearch(offset.get(), LIST_PAGE, ids));
             var page = caller.call(call, SettingsReader::lists);
             lists.addAll(page.lists());
             offset = page.nextOffset();

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which records are in which list. A list is read whole, in bounded memory, and its members replace those of the last reading.
- * One whose size and times of change are those of the last reading is not read again for a week. A list that is gone from
- * HubSpot has no members any more.
+ * One whose size and times of change are those of the last reading is not read again for a week. A list that HubSpot left out
+ * loses its members only when HubSpot, asked for it by id in two ways, does not know it: an answer may be short or empty.
  */
 public final class MembershipsFeed implements SideFeed {
     static final String STREAM = "reference/memberships";
@@ -83,15 +83,14 @@ public final class MembershipsFeed implements SideFeed {
     @Override
     public void run(FeedRun run) {
         var found = lists.found();
-        // Without any list HubSpot has said nothing that could be believed of all of them.
-        if (found.isEmpty() || found.get().isEmpty()) {
+        if (found.isEmpty()) {
             return;
         }
         try (var reading = new Reading(run)) {
             for (var list : found.get()) {
                 reading.read(list);
             }
-            reading.forgetAllBut(found.get());
+            reading.forgetDeleted(found.get());
             reading.commit(true);
         }
     }
@@ -158,13 +157,13 @@ public final class MembershipsFeed implements SideFeed {
             }
         }
 
-        /** Lists that HubSpot no longer has. */
-        void forgetAllBut(List<RecordList> found) {
+        /** Among the lists that HubSpot did not name this time. */
+        void forgetDeleted(List<RecordList> found) {
             var there = new HashSet<String>();
             found.forEach(list -> there.add(list.listId()));
             for (var entry : List.copyOf(loaded.entrySet())) {
                 var listId = entry.getKey();
-                if (!there.contains(listId)) {
+                if (!there.contains(listId) && !run.client().portalSettings().hasList(listId)) {
                     var readAt = Math.max(run.nowMillis(), entry.getValue().readAtMillis() + 1);
                     id(listId).ifPresent(id -> stage.append(new FactSet(id, readAt, List.of())));
                     loaded.remove(listId);

@@ -146,13 +146,14 @@ final class AnswerEdits {
         body.put("numErrors", errors.size());
     }
 
+    /** The rows of an answer; a search of lists has a word of its own for them. */
     private static ArrayNode results(ObjectNode body) {
-        return body.withArray("results");
+        return body.withArray(body.has("lists") ? "lists" : "results");
     }
 
-    /** What a row is known by: its id, the id of its type, its name, or the record it starts from. */
+    /** What a row is known by: its id, the id of its list or type, its name, or the record it starts from. */
     private static String key(JsonNode row) {
-        for (String member : List.of("id", "objectTypeId", "name")) {
+        for (String member : List.of("id", "listId", "objectTypeId", "name")) {
             if (row.path(member).isValueNode()) {
                 return row.path(member).asText();
             }
