@@ -18,6 +18,7 @@ public enum ExitCode {
     REFUSED(3, "HubSpot refused: the token, or a scope for every object type"),
     DESTINATION(4, "the destination cannot be reached, written or read"),
     QUOTA_SPENT(5, "the daily quota is spent; what was loaded is kept, run again tomorrow"),
+    DIFFERENT(6, "verify found that a table is not what HubSpot has, and did not repair it"),
     OUTPUT_CLOSED(141, "the reader of the output closed it early, as `head` does"),
     INTERRUPTED(130, "interrupted by Ctrl-C; what was committed is kept, run again to go on"),
     TERMINATED(143, "interrupted by SIGTERM or SIGHUP; likewise");

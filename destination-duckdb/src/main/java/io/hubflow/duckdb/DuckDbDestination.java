@@ -10,12 +10,14 @@ import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.FlushPolicy;
 import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.LiveIds;
+import io.hubflow.engine.destination.StoredTables;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -150,6 +152,11 @@ public final class DuckDbDestination implements Destination {
     }
 
     @Override
+    public Optional<StoredTables> storedTables() {
+        return Optional.of(new DuckDbStoredTables(this));
+    }
+
+    @Override
     public FactStage openFacts(FactTable table) {
         onFile(connection -> catalog(connection).findFacts(table.name()));
         return new DuckDbFactStage(settings.file(), table);
@@ -181,7 +188,19 @@ public final class DuckDbDestination implements Destination {
         }
     }
 
-    private TableCatalog catalog(Connection connection) {
+    Path path() {
+        return settings.file();
+    }
+
+    /** The file is to be kept: something was written beside the commits. */
+    void markWritten() {
+        onFile(connection -> {
+            file.markWritten();
+            return true;
+        });
+    }
+
+    TableCatalog catalog(Connection connection) {
         return new TableCatalog(settings.file(), connection, file.presentTables());
     }
 
@@ -302,7 +321,8 @@ public final class DuckDbDestination implements Destination {
         }
     }
 
-    private <T> T inTransaction(Work<T> work) {
+    /** Begins a transaction; the work ends it. */
+    <T> T inTransaction(Work<T> work) {
         return onFile(connection -> {
             execute(connection, "BEGIN TRANSACTION");
             try {

@@ -25,6 +25,8 @@ final class FactMerge {
     private static final String VERDICTS = "temp.main._hubflow_fact_verdicts";
     /** {@code row_id} and {@code next} where the end of a version is another, and its {@code inserted}. */
     private static final String ENDS = "temp.main._hubflow_ends";
+    /** {@code owner_id}s whose rows were removed because they name a record that has left. */
+    private static final String SHORTENED = "temp.main._hubflow_shortened";
 
     private final DuckDbFile file;
     private final DuckDBConnection connection;
@@ -56,6 +58,8 @@ final class FactMerge {
         state.recordDepartures();
         var result = new Merge(table).sets(staging, state.hasDepartures());
         state.recordSets();
+        SetHash.record(
+                connection, table, "SELECT owner_id FROM " + ACCEPTED + " UNION ALL SELECT owner_id FROM " + SHORTENED);
         dropTemporary();
         return result;
     }
@@ -70,7 +74,7 @@ final class FactMerge {
     /** A set of 200,000 members would stay in memory until the next commit with facts. */
     private void dropTemporary() throws SQLException {
         for (var table :
-                List.of(FactStaging.SETS, FactStaging.ROWS, FactStaging.FORGOTTEN, ACCEPTED, WANTED, VERDICTS, ENDS)) {
+                List.of(FactStaging.SETS, FactStaging.ROWS, FactStaging.FORGOTTEN, ACCEPTED, WANTED, VERDICTS, ENDS, SHORTENED)) {
             execute("DROP TABLE IF EXISTS " + table);
         }
     }
@@ -91,6 +95,7 @@ final class FactMerge {
 
         FactResult sets(FactStaging staging, boolean departures) throws SQLException {
             accept();
+            execute("CREATE OR REPLACE TEMP TABLE _hubflow_shortened (owner_id BIGINT)");
             if (staging.rows() == 0 && isEmpty(table)) {
                 return FactResult.none(table.name());
             }
@@ -238,12 +243,11 @@ final class FactMerge {
         }
 
         private long forget(String column) throws SQLException {
-            return change("""
-                    DELETE FROM %1$s WHERE rowid IN (
-                        SELECT t.rowid FROM %1$s t
-                        JOIN %2$s f ON f.column_name = %3$s AND f.id = t.%4$s
-                        LEFT JOIN %5$s b ON b.table_name = %6$s AND b.owner_id = t.%7$s
-                        WHERE coalesce(greatest(t._synced_at, b.read_at), '-infinity') <= f.read_at)
+            var forgotten = """
+                     FROM %1$s t
+                    JOIN %2$s f ON f.column_name = %3$s AND f.id = t.%4$s
+                    LEFT JOIN %5$s b ON b.table_name = %6$s AND b.owner_id = t.%7$s
+                    WHERE coalesce(greatest(t._synced_at, b.read_at), '-infinity') <= f.read_at
                     """.formatted(
                             target,
                             FactStaging.FORGOTTEN,
@@ -251,7 +255,9 @@ final class FactMerge {
                             Sql.name(column),
                             FactState.SETS,
                             Sql.text(table.name()),
-                            owner));
+                            owner);
+            execute("INSERT INTO " + SHORTENED + " SELECT DISTINCT t." + owner + forgotten);
+            return change("DELETE FROM " + target + " WHERE rowid IN (SELECT t.rowid" + forgotten + ")");
         }
 
         private String keys(String alias) {

@@ -4,8 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * What has been told about tables of facts: when each owner's newest set was read ({@code _hubflow_sets}) and which records
- * were forgotten ({@code _hubflow_departures}). Both are made when the first facts are written; without them, as when a user
+ * What has been told about tables of facts: when each owner's newest set was read and the hash of its rows
+ * ({@code _hubflow_sets}, see {@link SetHash}), and which records were forgotten ({@code _hubflow_departures}). Both are made when the first facts are written; without them, as when a user
  * drops one, every set counts as the first. Runs inside the commit's transaction.
  */
 final class FactState {
@@ -23,7 +23,10 @@ final class FactState {
     void createIfAbsent() throws SQLException {
         update(
                 "CREATE TABLE IF NOT EXISTS " + SETS
-                        + " (table_name VARCHAR NOT NULL, owner_id BIGINT NOT NULL, read_at TIMESTAMP WITH TIME ZONE NOT NULL)");
+                        + " (table_name VARCHAR NOT NULL, owner_id BIGINT NOT NULL, read_at TIMESTAMP WITH TIME ZONE NOT NULL,"
+                        + " set_hash BIGINT)");
+        // Older versions kept no hash.
+        update("ALTER TABLE " + SETS + " ADD COLUMN IF NOT EXISTS " + SetHash.COLUMN + " BIGINT");
         update("CREATE TABLE IF NOT EXISTS " + DEPARTURES
                 + " (table_name VARCHAR NOT NULL, column_name VARCHAR NOT NULL,"
                 + " id BIGINT NOT NULL, read_at TIMESTAMP WITH TIME ZONE NOT NULL)");

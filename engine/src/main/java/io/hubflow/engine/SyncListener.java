@@ -26,6 +26,10 @@ public interface SyncListener {
         CHANGES,
         BACKFILL,
         REFRESH,
-        DELETES
+        DELETES,
+        /** Comparing a table with HubSpot. */
+        VERIFY,
+        /** Reading again what differs. */
+        REPAIR
     }
 }

@@ -51,6 +51,11 @@ final class CallCounters {
                         counters.retried.sum());
     }
 
+    /** Of all object types and kinds. */
+    long total() {
+        return byType.keySet().stream().mapToLong(type -> of(type).total()).sum();
+    }
+
     private Counters of(Call call) {
         return byType.computeIfAbsent(call.objectType(), type -> new Counters());
     }

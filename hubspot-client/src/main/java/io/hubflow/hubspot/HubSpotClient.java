@@ -412,6 +412,11 @@ public final class HubSpotClient implements AutoCloseable {
         return counters.of(objectType);
     }
 
+    /** Calls sent so far, tries included, whatever they were for. */
+    public long callsSent() {
+        return counters.total();
+    }
+
     /** Tells how many processes call this portal with this token at once, this one included; each takes an equal part. */
     public void shareQuotaAmong(int processes) {
         governor.shareAmong(processes);

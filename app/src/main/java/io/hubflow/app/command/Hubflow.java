@@ -50,6 +50,7 @@ public final class Hubflow implements Callable<Integer> {
         commands.put("demo", DemoCommand::new);
         commands.put("demo-snowflake", DemoSnowflakeCommand::new);
         commands.put("sync", SyncCommand::new);
+        commands.put("verify", VerifyCommand::new);
         commands.put("check", CheckCommand::new);
         commands.put("discover", DiscoverCommand::new);
         commands.put("state", StateCommand::new);

@@ -82,6 +82,8 @@ record ObjectProgress(
             case BACKFILL -> "new columns";
             case REFRESH -> "refreshing";
             case DELETES -> "deletes";
+            case VERIFY -> "verify";
+            case REPAIR -> "repair";
         };
     }
 
@@ -96,6 +98,8 @@ record ObjectProgress(
             case BACKFILL -> "filling new columns";
             case REFRESH -> "refreshing calculated values";
             case DELETES -> "looking for deleted records";
+            case VERIFY -> "comparing with HubSpot";
+            case REPAIR -> "reading again what differs";
         };
     }
 }

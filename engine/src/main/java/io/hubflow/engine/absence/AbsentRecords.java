@@ -24,7 +24,7 @@ import java.util.Set;
  * <p>What a batch read answers for a merged id is documented nowhere (reference §5): either the survivor, which is understood
  * here, or nothing; then the survivor's own properties tell, see {@link MergedIds}.
  */
-final class AbsentRecords {
+public final class AbsentRecords {
     private static final int ROUNDS = 2;
 
     private static final int SMALL_BATCH = 10;
@@ -33,7 +33,7 @@ final class AbsentRecords {
     private final MergedIds merged;
 
     /** The ways to ask HubSpot for single records. */
-    interface Reads {
+    public interface Reads {
         /**
          * At most {@link HubSpotClient#MAX_BATCH} records by id, with the properties that name merged ids.
          *
@@ -45,13 +45,13 @@ final class AbsentRecords {
         Set<Long> shown(List<Long> ids);
     }
 
-    AbsentRecords(Reads reads, MergedIds merged) {
+    public AbsentRecords(Reads reads, MergedIds merged) {
         this.reads = reads;
         this.merged = merged;
     }
 
     /** A verdict for each id, in their order. */
-    Map<Long, Verdict> judge(List<Long> ids) {
+    public Map<Long, Verdict> judge(List<Long> ids) {
         var verdicts = new LinkedHashMap<Long, Verdict>();
         var distinct = List.copyOf(new LinkedHashSet<>(ids));
         for (var from = 0; from < distinct.size(); from += HubSpotClient.MAX_BATCH) {

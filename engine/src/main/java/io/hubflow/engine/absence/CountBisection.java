@@ -16,9 +16,9 @@ import java.util.List;
  * <p>Whether HubSpot's {@code total} is exact above 10,000 matches is documented nowhere (reference §4). So a greater total is
  * believed only when the totals of its halves add up to it; otherwise the ids are counted in ranges of at most 5,000 rows.
  */
-final class CountBisection {
+public final class CountBisection {
     /** The furthest match that one search can point at; totals below it have been seen to be exact. */
-    static final long EXACT_BELOW = SearchRequest.MAX_WINDOW;
+    public static final long EXACT_BELOW = SearchRequest.MAX_WINDOW;
 
     /** Half of that, so that a range may hold many more records than the table knows. */
     private static final long PART_ROWS = EXACT_BELOW / 2;
@@ -36,13 +36,13 @@ final class CountBisection {
 
     /** HubSpot's counts of these ranges, in their order; a call each. */
     @FunctionalInterface
-    interface Counts {
+    public interface Counts {
         long[] count(List<IdRange> ranges);
     }
 
     /** The table's count of a range. */
     @FunctionalInterface
-    interface Rows {
+    public interface Rows {
         long count(IdRange range);
     }
 
@@ -61,7 +61,7 @@ final class CountBisection {
         }
     }
 
-    CountBisection(Counts hubSpot, Rows table, IdLadder ladder, int rowsPerRung) {
+    public CountBisection(Counts hubSpot, Rows table, IdLadder ladder, int rowsPerRung) {
         this.hubSpot = hubSpot;
         this.table = table;
         this.ladder = ladder;
@@ -72,7 +72,7 @@ final class CountBisection {
      * @param whole HubSpot's count of all ids
      * @return the rungs whose counts differ, in no order; empty when the counts of all ids agree
      */
-    List<IdRange> differing(long whole) {
+    public List<IdRange> differing(long whole) {
         var open = whole < EXACT_BELOW ? List.of(node(0, ladder.rungs(), whole)) : parts(whole);
         while (!open.isEmpty()) {
             open = halve(open);

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Asks what became of suspects, a batch at a time and some batches at once, hands on what is certain, and counts it. */
-final class DepartedRecords {
+public final class DepartedRecords {
     private static final Logger LOG = LoggerFactory.getLogger(DepartedRecords.class);
 
     private final ObjectLoad load;
@@ -23,7 +23,7 @@ final class DepartedRecords {
     private final AtomicLong deleted = new AtomicLong();
     private final AtomicLong restored = new AtomicLong();
 
-    DepartedRecords(ObjectLoad load) {
+    public DepartedRecords(ObjectLoad load) {
         this.load = load;
     }
 
@@ -33,7 +33,7 @@ final class DepartedRecords {
     }
 
     /** @return those that are alive */
-    List<Long> settle(Collection<Long> suspects, RecordReads reads) {
+    public List<Long> settle(Collection<Long> suspects, RecordReads reads) {
         var alive = new ArrayList<Long>();
         inBatches(suspects, batch -> {
             var found = settleBatch(batch, reads);
@@ -45,7 +45,7 @@ final class DepartedRecords {
     }
 
     /** Records that the table lacks. */
-    void readMissing(Collection<Long> ids) {
+    public void readMissing(Collection<Long> ids) {
         inBatches(
                 ids,
                 some -> load.reader().read(new Slice.Ids(load.type().name(), some), batch -> {

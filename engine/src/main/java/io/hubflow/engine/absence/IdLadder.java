@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * All ids cut into ranges ("rungs") that hold equally many rows of a table, so that a range can be halved by rows although
  * ids are sparse and uneven. The first rung begins at 0, the last one has no end. Eight bytes a rung. Immutable.
  */
-final class IdLadder {
+public final class IdLadder {
     private final long[] starts;
 
     private IdLadder(long[] starts) {
@@ -18,7 +18,7 @@ final class IdLadder {
     }
 
     /** @param ids ascending */
-    static IdLadder of(PrimitiveIterator.OfLong ids, int rowsPerRung) {
+    public static IdLadder of(PrimitiveIterator.OfLong ids, int rowsPerRung) {
         var starts = new long[16];
         var rungs = 1;
         for (var row = 0L; ids.hasNext(); row++) {

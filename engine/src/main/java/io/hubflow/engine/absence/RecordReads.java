@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Asks HubSpot for counts, ids and single records of one object type; the answers carry next to no properties. Thread-safe. */
-final class RecordReads implements AbsentRecords.Reads {
+public final class RecordReads implements AbsentRecords.Reads {
     private static final String ID = "hs_object_id";
 
     private final HubSpotClient client;
@@ -36,7 +36,7 @@ final class RecordReads implements AbsentRecords.Reads {
      * @param modifiedFromMillis records last modified before it are not in the table and not counted; 0 = all are
      * @param listCanBeEntered whether the list may be asked for the records from any id on
      */
-    RecordReads(HubSpotClient client, ObjectType type, long modifiedFromMillis, boolean listCanBeEntered) {
+    public RecordReads(HubSpotClient client, ObjectType type, long modifiedFromMillis, boolean listCanBeEntered) {
         this.client = client;
         this.type = type;
         this.modified = modifiedFromMillis == 0
@@ -46,7 +46,7 @@ final class RecordReads implements AbsentRecords.Reads {
         this.mergedIds = MergedIds.addedTo(PropertySelection.none(), type);
     }
 
-    PropertySelection mergedIds() {
+    public PropertySelection mergedIds() {
         return mergedIds;
     }
 

@@ -6,11 +6,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /** Independent calls, some at once. */
-final class SideBySide {
+public final class SideBySide {
     private SideBySide() {}
 
     /** Runs the tasks 0 to {@code tasks - 1}; the first failure stops the others and is thrown. */
-    static void run(int tasks, int atOnce, IntConsumer task) {
+    public static void run(int tasks, int atOnce, IntConsumer task) {
         var next = new AtomicInteger();
         var lanes = new ArrayList<Lanes.Lane>();
         for (var lane = 0; lane < Math.min(tasks, atOnce); lane++) {

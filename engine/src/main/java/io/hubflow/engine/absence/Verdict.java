@@ -1,7 +1,7 @@
 package io.hubflow.engine.absence;
 
 /** What HubSpot says of a record that a reading did not meet. */
-sealed interface Verdict {
+public sealed interface Verdict {
     /** It is there: the reading had left it out. */
     record Live() implements Verdict {}
 

@@ -104,6 +104,11 @@ public interface Destination extends AutoCloseable {
      */
     CommitResult commit(Commit commit);
 
+    /** What the tables hold, to be compared with HubSpot; absent where that is not offered. */
+    default Optional<StoredTables> storedTables() {
+        return Optional.empty();
+    }
+
     /** What the warehouse was asked for so far; absent where using it costs nothing. */
     default Optional<DestinationCost> cost() {
         return Optional.empty();

@@ -1,7 +1,10 @@
 package io.hubflow.engine.typing;
 
 import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.WireText;
 import io.hubflow.hubspot.HubSpotRecord;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
 
@@ -36,9 +39,55 @@ public final class ContentHash {
         return mix(seed ^ text(wire));
     }
 
+    /**
+     * The text of a value that the hash is made of: the form that can be told from the stored value alone, so that a row can be
+     * checked against its hash without HubSpot. {@code 1500.00} counts as {@code 1500}. What does not fit its column is in
+     * {@code _unparsed} as HubSpot sent it.
+     *
+     * @param value of {@link WireValues#parse}
+     * @param text what was parsed
+     */
+    static String stored(Object value, String text, String wire) {
+        if (value == WireValues.UNFIT || value == WireValues.UNSTORABLE || value instanceof WireValues.Nearest) {
+            return wire;
+        }
+        return value instanceof String || isCanonical(value, text) ? text : WireText.of(value);
+    }
+
+    /** Whether the text surely is what {@link WireText} gives, which is the usual case and spares making it. */
+    private static boolean isCanonical(Object value, String text) {
+        var first = text.charAt(0);
+        return switch (value) {
+            case Instant instant ->
+                text.length() == 24 && text.charAt(10) == 'T' && text.charAt(19) == '.' && text.charAt(23) == 'Z';
+            case BigDecimal decimal when decimal.signum() > 0 ->
+                first >= '1' && first <= '9' && isPlain(text);
+            case Long number when number > 0 ->
+                first >= '1' && first <= '9' && text.indexOf('.') < 0 && isPlain(text);
+            default -> false;
+        };
+    }
+
+    /** Digits and at most a point that more digits follow; a fraction does not end in a zero. */
+    private static boolean isPlain(String text) {
+        var point = text.indexOf('.');
+        for (var i = 1; i < text.length(); i++) {
+            var c = text.charAt(i);
+            if (i != point && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return point < 0 || text.charAt(text.length() - 1) > '0';
+    }
+
     static long head(HubSpotRecord record) {
-        var hash = mix(CREATED ^ record.createdAtMillis()) + mix(UPDATED ^ record.updatedAtMillis());
-        return record.archived() ? hash + mix(ARCHIVED ^ record.archivedAtMillis()) : hash;
+        return head(
+                record.createdAtMillis(), record.updatedAtMillis(), record.archived(), record.archivedAtMillis());
+    }
+
+    static long head(long createdAtMillis, long updatedAtMillis, boolean archived, long archivedAtMillis) {
+        var hash = mix(CREATED ^ createdAtMillis) + mix(UPDATED ^ updatedAtMillis);
+        return archived ? hash + mix(ARCHIVED ^ archivedAtMillis) : hash;
     }
 
     private static long text(String text) {

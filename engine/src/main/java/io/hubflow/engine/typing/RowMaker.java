@@ -101,8 +101,9 @@ public final class RowMaker {
             if (wire == null || wire.isEmpty()) {
                 continue;
             }
-            hash += ContentHash.value(seeds[i], wire);
-            var value = WireValues.parse(types[i], given[i] == types[i] ? wire : WireValues.text(given[i], wire));
+            var text = given[i] == types[i] ? wire : WireValues.text(given[i], wire);
+            var value = WireValues.parse(types[i], text);
+            hash += ContentHash.value(seeds[i], ContentHash.stored(value, text, wire));
             if (value == WireValues.UNSTORABLE) {
                 values[i] = UnparsedValues.storable(wire);
                 unparsed.increment();

@@ -1,0 +1,164 @@
+package io.hubflow.app.command;
+
+import io.hubflow.app.CommandContext;
+import io.hubflow.app.ExitCode;
+import io.hubflow.app.config.Configuration;
+import io.hubflow.app.config.Settings;
+import io.hubflow.app.config.Sources;
+import io.hubflow.app.progress.ProgressDisplay;
+import io.hubflow.app.report.Json;
+import io.hubflow.app.report.VerifyJson;
+import io.hubflow.app.report.VerifyTable;
+import io.hubflow.engine.VerifyEngine;
+import io.hubflow.engine.verify.VerifyOptions;
+import io.hubflow.engine.verify.VerifyOptions.AfterFinding;
+import io.hubflow.engine.verify.VerifyOptions.Values;
+import io.hubflow.engine.verify.VerifyReport;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.hubspot.HubSpotClient;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code hubflow verify}: compares tables with HubSpot. */
+@Command(
+        name = "verify",
+        description = {
+            "Compares the tables with HubSpot and says whether they are right: records, links and histories.",
+            "",
+            "Rows that somebody altered, doubled or invented are found without a call. Missing, surplus and stale records are"
+                    + " found by counting ranges of ids and of modification times, which takes at most 60 calls for a million"
+                    + " records; the values of a random sample are compared one by one. What changed in HubSpot since the last"
+                    + " sync is not called wrong. The result and the ids that differ are written to _hubflow_verifications.",
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  hubflow verify",
+            "  hubflow verify --objects contacts,deals --to crm.duckdb --repair",
+            "  hubflow verify --full --output json",
+            "  hubflow verify --sample 5000 --seed 7"
+        })
+final class VerifyCommand implements Callable<Integer>, Reports {
+    private final CommandContext context;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private SelectionFlags selection = new SelectionFlags();
+
+    @Mixin
+    private DestinationFlags destinationFlags = new DestinationFlags();
+
+    @Mixin
+    private HubSpotFlags hubSpotFlags = new HubSpotFlags();
+
+    @Option(
+            names = "--repair",
+            description = "Read again what differs, nothing else, and check it again.")
+    private boolean repair;
+
+    @Option(names = "--full", description = "Compare every value of every record: a call for each hundred records.")
+    private boolean full;
+
+    @Option(
+            names = "--sample",
+            paramLabel = "N",
+            description = "Records of each object type whose values are compared; ${DEFAULT-VALUE} by default.")
+    private int sample = 500;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Chooses the sample; another one each time by default, and told in the report.")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--deletes",
+            paramLabel = "soft|hard|ignore",
+            completionCandidates = Candidates.DeleteModes.class,
+            description = "As for sync: with ignore, rows of deleted records count as right.")
+    private @Nullable String deletes;
+
+    @Mixin
+    private OutputFlag output = new OutputFlag();
+
+    @Mixin
+    private CommonFlags common = new CommonFlags();
+
+    VerifyCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        if (sample < 0 || sample > 10_000_000) {
+            throw refused("--sample " + sample + " is not between 0 and 10,000,000");
+        }
+        var configuration = Configuration.load(sources(), Configuration.Need.HUBSPOT_TOKEN);
+        context.interruption().tellBy(context.err()::println);
+        context.interruption().interruptMe();
+        var options = new VerifyOptions(
+                full ? Values.ALL : Values.SAMPLE,
+                sample,
+                seed == null ? context.clock().millis() % 1_000_000 : seed,
+                repair ? AfterFinding.REPAIR : AfterFinding.REPORT);
+        try (var destination = Destinations.open(configuration, context.clock());
+                var client = HubSpotClient.open(configuration.hubSpotSettings());
+                var display = ProgressDisplay.open(context, client::quota)) {
+            var report = new VerifyEngine(
+                            client, destination, configuration.engineSettings(), context.clock(), display)
+                    .run(configuration.syncRequest(), options);
+            print(report, options, destination.description());
+            return context.interruption().exact(exitCode(report)).number();
+        }
+    }
+
+    private void print(VerifyReport report, VerifyOptions options, String destination) {
+        if (json()) {
+            context.out().println(Json.write(VerifyJson.of(report, options, destination)));
+        } else {
+            context.out().println();
+            context.out().print(VerifyTable.of(report, options, destination));
+        }
+    }
+
+    /** What failed is a failure; what differs is 6. */
+    private static ExitCode exitCode(VerifyReport report) {
+        var errors = report.tables().stream()
+                .flatMap(table -> table.error().stream())
+                .map(ConnectorException::code)
+                .toList();
+        var code = ExitCode.ofObjectTypes(errors, errors.size() == report.tables().size());
+        var different = report.tables().stream()
+                .filter(table -> table.error().isEmpty())
+                .anyMatch(table -> !table.isRight());
+        return different && (code == ExitCode.OK || code == ExitCode.FAILED || code == ExitCode.USAGE)
+                ? ExitCode.DIFFERENT
+                : code;
+    }
+
+    private Sources sources() {
+        var sources = common.sources(context);
+        selection.into(sources);
+        destinationFlags.into(sources);
+        hubSpotFlags.into(sources, context);
+        sources.flag(Settings.DELETES, "--deletes", deletes);
+        return sources;
+    }
+
+    private ParameterException refused(String sentence) {
+        return new ParameterException(java.util.Objects.requireNonNull(spec).commandLine(), sentence);
+    }
+
+    @Override
+    public boolean json() {
+        return output.json();
+    }
+}

@@ -1,0 +1,63 @@
+package io.hubflow.engine.destination;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a warehouse holds, for whoever proves that it is right, and the two ways to prepare a repair. Nothing here trusts the
+ * rows: another program may have changed, doubled or invented them.
+ *
+ * <p>All methods throw {@link io.hubflow.error.ConnectorException} with a {@code DESTINATION_*} code.
+ */
+public interface StoredTables {
+    /**
+     * Every row of a table of records, ascending by id, doubled ones one after the other. Bounded memory. In a warehouse
+     * that bills by use this is one query.
+     *
+     * @param schema the table, with the columns whose values are wanted
+     */
+    void rows(TableSchema schema, Consumer<StoredRow> rows);
+
+    /** The rows of these records alone, in the same order. */
+    void rows(TableSchema schema, Collection<Long> ids, Consumer<StoredRow> rows);
+
+    /** Ids of the records of an object type that stand in {@code _hubflow_quarantine}. */
+    Set<Long> quarantined(String objectType);
+
+    /** Compares each owner's rows of a table of facts with the hash of the set that hubflow wrote last. */
+    StoredSets sets(FactTable table);
+
+    /** All rows of these owners, in no order, with the values of the table's columns. */
+    List<@Nullable Object[]> factRows(FactTable table, Collection<Long> owners);
+
+    /**
+     * Makes these rows lose against the next reading, whatever that brings: no content hash, no version, no mark, and one row
+     * an id. Their values stay until then.
+     */
+    void distrust(String table, Collection<Long> ids);
+
+    /** Removes the rows of these ids, which HubSpot never had. */
+    void remove(String table, Collection<Long> ids);
+
+    /** Makes the sets of these owners lose against the next reading, and removes rows that are there twice. */
+    void distrust(FactTable table, Collection<Long> owners);
+
+    /** Removes rows of a table of facts by the values of its key. */
+    void removeFacts(FactTable table, List<@Nullable Object[]> rows);
+
+    /**
+     * What the hashes of sets tell.
+     *
+     * @param owners owners that have a set
+     * @param altered owners whose rows are not those that were written, or that have rows and no set
+     * @param unproven owners whose set was written by a version that kept no hash
+     */
+    record StoredSets(long owners, long rows, List<Long> altered, long unproven) {
+        public StoredSets {
+            altered = List.copyOf(altered);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.hubflow.engine.verify;
+
+import io.hubflow.engine.verify.Finding.Kind;
+import io.hubflow.error.ConnectorException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What was found out about one table.
+ *
+ * @param objectType whose records, or whose records' links or histories
+ * @param moment the statement holds for everything that HubSpot had then; later changes are fresh
+ * @param hubSpotRecords HubSpot's count of the records that the table should have; absent for links and histories
+ * @param rows of the table, whatever they say of their record
+ * @param compared records, or owners of links, that were compared value by value
+ * @param fresh records that changed after the moment, so that nothing is said about them
+ * @param unproven sets of links or histories that no hash was kept of, and that were not compared
+ * @param findings what differed; after a repair, what differed before it
+ * @param unexplained what still differs; the findings where nothing was repaired
+ * @param error why the comparison ended early
+ */
+public record TableVerification(
+        String objectType,
+        String table,
+        Instant moment,
+        OptionalLong hubSpotRecords,
+        long rows,
+        long compared,
+        long fresh,
+        long unproven,
+        long calls,
+        List<Finding> findings,
+        List<Finding> unexplained,
+        Optional<ConnectorException> error) {
+    public TableVerification {
+        findings = sorted(findings);
+        unexplained = sorted(unexplained);
+    }
+
+    private static List<Finding> sorted(List<Finding> findings) {
+        return findings.stream()
+                .sorted(Comparator.comparing(Finding::kind).thenComparing(Finding::id))
+                .toList();
+    }
+
+    public static TableVerification failed(String objectType, String table, ConnectorException why) {
+        return new TableVerification(
+                objectType,
+                table,
+                Instant.EPOCH,
+                OptionalLong.empty(),
+                0,
+                0,
+                0,
+                0,
+                0,
+                List.of(),
+                List.of(),
+                Optional.of(why));
+    }
+
+    /** The same after a repair, with what it did not settle. */
+    public TableVerification repairedTo(List<Finding> left) {
+        return new TableVerification(
+                objectType, table, moment, hubSpotRecords, rows, compared, fresh, unproven, calls, findings, left, error);
+    }
+
+    public long count(Kind kind) {
+        return findings.stream().filter(finding -> finding.kind() == kind).count();
+    }
+
+    /** Whether the table is what HubSpot has, now. */
+    public boolean isRight() {
+        return error.isEmpty() && unexplained.isEmpty();
+    }
+
+    /** Findings that a repair has settled. */
+    public long repaired() {
+        return findings.size() - unexplained.size();
+    }
+}
