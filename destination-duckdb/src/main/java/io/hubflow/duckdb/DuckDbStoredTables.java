@@ -29,8 +29,9 @@ final class DuckDbStoredTables implements StoredTables {
 
     private static final int MOST_ROWS_AT_ONCE = 100_000;
 
-    private static final String SYSTEM_COLUMNS = "_id, _created_at, _updated_at, coalesce(_archived, false), _archived_at,"
-            + " _deleted_at, _merged_into, _content_hash, CAST(_unparsed AS VARCHAR)";
+    private static final String SYSTEM_COLUMNS =
+            "_id, _created_at, _updated_at, coalesce(_archived, false), _archived_at,"
+                    + " _deleted_at, _merged_into, _content_hash, CAST(_unparsed AS VARCHAR)";
 
     private final DuckDbDestination destination;
 
@@ -41,11 +42,13 @@ final class DuckDbStoredTables implements StoredTables {
     @Override
     public void rows(TableSchema schema, Consumer<StoredRow> rows) {
         var table = Sql.name(schema.table());
-        var atOnce = Math.max(1_000, Math.min(MOST_ROWS_AT_ONCE, VALUES_AT_ONCE / (schema.columns().size() + 9)));
+        var atOnce = Math.max(
+                1_000,
+                Math.min(MOST_ROWS_AT_ONCE, VALUES_AT_ONCE / (schema.columns().size() + 9)));
         var bounds = destination.onFile(connection -> longs(
                 connection,
-                "SELECT _id FROM (SELECT _id, row_number() OVER (ORDER BY _id) AS n FROM " + table + ") WHERE n % " + atOnce
-                        + " = 0 ORDER BY _id"));
+                "SELECT _id FROM (SELECT _id, row_number() OVER (ORDER BY _id) AS n FROM " + table + ") WHERE n % "
+                        + atOnce + " = 0 ORDER BY _id"));
         // Of ids that rows share, all rows are in one part.
         var from = Long.MIN_VALUE;
         for (var i = 0; i <= bounds.size(); i++) {
@@ -216,12 +219,16 @@ final class DuckDbStoredTables implements StoredTables {
         var owner = Sql.name(table.ownerColumn());
         change(
                 owners,
-                "DELETE FROM %1$s WHERE " + owner + " IN %2$s AND rowid NOT IN (SELECT min(rowid) FROM %1$s WHERE " + owner
-                        + " IN %2$s GROUP BY " + key + ")",
+                "DELETE FROM %1$s WHERE " + owner + " IN %2$s AND rowid NOT IN (SELECT min(rowid) FROM %1$s WHERE "
+                        + owner + " IN %2$s GROUP BY " + key + ")",
                 "DELETE FROM " + FactState.SETS + " WHERE table_name = " + Sql.text(table.name())
                         + " AND owner_id IN %2$s",
                 Sql.name(table.name()));
-        change(owners, "UPDATE %1$s SET _synced_at = make_timestamptz(0) WHERE " + owner + " IN %2$s", "", Sql.name(table.name()));
+        change(
+                owners,
+                "UPDATE %1$s SET _synced_at = make_timestamptz(0) WHERE " + owner + " IN %2$s",
+                "",
+                Sql.name(table.name()));
     }
 
     @Override
@@ -236,7 +243,10 @@ final class DuckDbStoredTables implements StoredTables {
                     for (var i = 0; i < table.key().size(); i++) {
                         var value = row[table.position(table.key().get(i))];
                         delete.setObject(
-                                i + 1, value instanceof Instant instant ? (Object) RowWriter.micros(instant.toEpochMilli()) : value);
+                                i + 1,
+                                value instanceof Instant instant
+                                        ? (Object) RowWriter.micros(instant.toEpochMilli())
+                                        : value);
                     }
                     delete.executeUpdate();
                 }

@@ -73,8 +73,15 @@ final class FactMerge {
 
     /** A set of 200,000 members would stay in memory until the next commit with facts. */
     private void dropTemporary() throws SQLException {
-        for (var table :
-                List.of(FactStaging.SETS, FactStaging.ROWS, FactStaging.FORGOTTEN, ACCEPTED, WANTED, VERDICTS, ENDS, SHORTENED)) {
+        for (var table : List.of(
+                FactStaging.SETS,
+                FactStaging.ROWS,
+                FactStaging.FORGOTTEN,
+                ACCEPTED,
+                WANTED,
+                VERDICTS,
+                ENDS,
+                SHORTENED)) {
             execute("DROP TABLE IF EXISTS " + table);
         }
     }

@@ -21,10 +21,9 @@ final class FactState {
     }
 
     void createIfAbsent() throws SQLException {
-        update(
-                "CREATE TABLE IF NOT EXISTS " + SETS
-                        + " (table_name VARCHAR NOT NULL, owner_id BIGINT NOT NULL, read_at TIMESTAMP WITH TIME ZONE NOT NULL,"
-                        + " set_hash BIGINT)");
+        update("CREATE TABLE IF NOT EXISTS " + SETS
+                + " (table_name VARCHAR NOT NULL, owner_id BIGINT NOT NULL, read_at TIMESTAMP WITH TIME ZONE NOT NULL,"
+                + " set_hash BIGINT)");
         // Older versions kept no hash.
         update("ALTER TABLE " + SETS + " ADD COLUMN IF NOT EXISTS " + SetHash.COLUMN + " BIGINT");
         update("CREATE TABLE IF NOT EXISTS " + DEPARTURES

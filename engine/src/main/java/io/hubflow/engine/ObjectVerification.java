@@ -70,7 +70,10 @@ record ObjectVerification(
         var schema = existing.get();
         var before = ObjectSync.catalogState(streams, type);
         var visible = VisibleProperties.of(
-                type, discovered.properties(), before.properties(), client.serverNow().toEpochMilli());
+                type,
+                discovered.properties(),
+                before.properties(),
+                client.serverNow().toEpochMilli());
         try (var participant = commits.join();
                 var rowCommits = commits(type, state, schema, maker(schema, before, visible), participant)) {
             return compare(table(type, state, schema, before, visible, rowCommits));
@@ -80,7 +83,8 @@ record ObjectVerification(
     /** No table is made before the first record comes. */
     private TableVerification withoutTable(ObjectType type, ObjectState state) {
         if (state.highestId() > 0) {
-            throw VerifyEngine.notLoaded("The table " + type.table() + " is gone: nothing of it", destination.description());
+            throw VerifyEngine.notLoaded(
+                    "The table " + type.table() + " is gone: nothing of it", destination.description());
         }
         return RecordVerification.ofNoTable(client, type, state);
     }
@@ -134,7 +138,8 @@ record ObjectVerification(
         var properties = properties(schema, before);
         var maker = maker(schema, before, visible);
         var clockOfReadings = ReadClock.after(state.readAtMillis(), client::serverTime);
-        var reader = new SliceReader(client, type, maker, clockOfReadings, true, state.facts().idOrder(), UNHEARD);
+        var reader = new SliceReader(
+                client, type, maker, clockOfReadings, true, state.facts().idOrder(), UNHEARD);
         var load = new ObjectLoad(
                 client,
                 type,

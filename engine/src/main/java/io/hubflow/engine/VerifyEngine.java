@@ -13,10 +13,10 @@ import io.hubflow.engine.destination.StoredTables;
 import io.hubflow.engine.feed.AssociationTypes;
 import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.engine.identity.TypeNames;
+import io.hubflow.engine.verify.TableVerification;
 import io.hubflow.engine.verify.VerificationRows;
 import io.hubflow.engine.verify.VerifyOptions;
 import io.hubflow.engine.verify.VerifyReport;
-import io.hubflow.engine.verify.TableVerification;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
@@ -94,8 +94,8 @@ public final class VerifyEngine {
             ExecutorService threads) {
         var streams = Streams.of(checkpoints);
         var portal = new PortalGuard(client, destination).require(checkpoints);
-        var names = new TypeNames(
-                portal.identity().types(), checkpoints, sentence -> listener.notice("names", sentence));
+        var names =
+                new TypeNames(portal.identity().types(), checkpoints, sentence -> listener.notice("names", sentence));
         var requested = new RequestedTypes(client, names.bindings(), streams).find(request.objectTypes(), threads);
         var found = new TypeDiscovery(client, listener).discover(requested, names, threads);
         var warnings = new RunWarnings(listener);
@@ -111,8 +111,10 @@ public final class VerifyEngine {
         var commits = new GroupCommits(destination, streams, new PendingIdentity(streams, portal));
         var tables = new ArrayList<TableVerification>();
         for (var one : found) {
-            tables.addAll(compare(one, new ObjectVerification(
-                    client, destination, stored, settings, clock, listener, streams, commits, facts, options)));
+            tables.addAll(compare(
+                    one,
+                    new ObjectVerification(
+                            client, destination, stored, settings, clock, listener, streams, commits, facts, options)));
         }
         return tables;
     }

@@ -59,9 +59,7 @@ final class VerifyCommand implements Callable<Integer>, Reports {
     @Mixin
     private HubSpotFlags hubSpotFlags = new HubSpotFlags();
 
-    @Option(
-            names = "--repair",
-            description = "Read again what differs, nothing else, and check it again.")
+    @Option(names = "--repair", description = "Read again what differs, nothing else, and check it again.")
     private boolean repair;
 
     @Option(names = "--full", description = "Compare every value of every record: a call for each hundred records.")
@@ -112,8 +110,7 @@ final class VerifyCommand implements Callable<Integer>, Reports {
         try (var destination = Destinations.open(configuration, context.clock());
                 var client = HubSpotClient.open(configuration.hubSpotSettings());
                 var display = ProgressDisplay.open(context, client::quota)) {
-            var report = new VerifyEngine(
-                            client, destination, configuration.engineSettings(), context.clock(), display)
+            var report = new VerifyEngine(client, destination, configuration.engineSettings(), context.clock(), display)
                     .run(configuration.syncRequest(), options);
             print(report, options, destination.description());
             return context.interruption().exact(exitCode(report)).number();
@@ -135,7 +132,8 @@ final class VerifyCommand implements Callable<Integer>, Reports {
                 .flatMap(table -> table.error().stream())
                 .map(ConnectorException::code)
                 .toList();
-        var code = ExitCode.ofObjectTypes(errors, errors.size() == report.tables().size());
+        var code =
+                ExitCode.ofObjectTypes(errors, errors.size() == report.tables().size());
         var different = report.tables().stream()
                 .filter(table -> table.error().isEmpty())
                 .anyMatch(table -> !table.isRight());

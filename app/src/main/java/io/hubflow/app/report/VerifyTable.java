@@ -64,8 +64,9 @@ public final class VerifyTable {
                         .append(one.table())
                         .append(": ")
                         .append(RunTable.count(one.unproven()))
-                        .append(" sets were written by an older version of hubflow, which kept no hash of them. They were"
-                                + " compared only where the sample met them; the next refresh reads them.\n");
+                        .append(
+                                " sets were written by an older version of hubflow, which kept no hash of them. They were"
+                                        + " compared only where the sample met them; the next refresh reads them.\n");
             }
         }
         return text.append('\n')
@@ -79,10 +80,15 @@ public final class VerifyTable {
             return;
         }
         text.append('\n').append(table.table()).append(":\n");
-        table.findings().stream().limit(MOST_NAMED).forEach(finding -> text.append("  ")
-                .append(sentence(finding))
-                .append(table.unexplained().stream().anyMatch(left -> left.id() == finding.id()) ? "" : " (repaired)")
-                .append('\n'));
+        table.findings().stream()
+                .limit(MOST_NAMED)
+                .forEach(finding -> text.append("  ")
+                        .append(sentence(finding))
+                        .append(
+                                table.unexplained().stream().anyMatch(left -> left.id() == finding.id())
+                                        ? ""
+                                        : " (repaired)")
+                        .append('\n'));
         if (table.findings().size() > MOST_NAMED) {
             text.append("  and ")
                     .append(RunTable.count(table.findings().size() - MOST_NAMED))
@@ -113,8 +119,8 @@ public final class VerifyTable {
                     + tail;
         }
         var failed = report.tables().stream().anyMatch(table -> table.error().isPresent());
-        var different = report.tables().stream()
-                .anyMatch(table -> !table.unexplained().isEmpty());
+        var different =
+                report.tables().stream().anyMatch(table -> !table.unexplained().isEmpty());
         var sentence = different
                 ? destination + " is not what HubSpot has."
                         + (options.afterFinding() == VerifyOptions.AfterFinding.REPAIR

@@ -80,7 +80,8 @@ class VerifyCommandIT {
                 "insert into contacts select * replace (987654321 as _id) from contacts where _id = " + ids.get(300),
                 "insert into contacts (_id, email) values (987654322, 'no@body.example')",
                 "delete from deals where _id in " + list(dealsDeleted),
-                "update deals set amount = amount + 1 where _id = " + ids("deals").get(100));
+                "update deals set amount = amount + 1 where _id = "
+                        + ids("deals").get(100));
         var dealAltered = ids("deals").get(98);
         var linked = ids("contacts_companies", "from_id");
         alter(
@@ -108,17 +109,29 @@ class VerifyCommandIT {
         var again = verify(0, "--full");
         assertThat(again.get("status").asText()).as(again.toString()).isEqualTo("equal");
         assertThat(query("select count(*) from contacts")).isEqualTo(query("select count(distinct _id) from contacts"));
-        assertThat(query("select count(*) from contacts where _deleted_at is null and _merged_into is null and not _archived"))
-                .isEqualTo(hubSpot.records("contacts").stream().filter(row -> !row.archived()).count());
+        assertThat(
+                        query(
+                                "select count(*) from contacts where _deleted_at is null and _merged_into is null and not _archived"))
+                .isEqualTo(hubSpot.records("contacts").stream()
+                        .filter(row -> !row.archived())
+                        .count());
         assertThat(query("select count(*) from contacts_companies"))
                 .isEqualTo(hubSpot.links("contacts", "companies").size());
-        assertThat(query("select count(*) from _hubflow_verifications where table_name = 'contacts' and status = 'repaired'"))
+        assertThat(
+                        query(
+                                "select count(*) from _hubflow_verifications where table_name = 'contacts' and status = 'repaired'"))
                 .isEqualTo(1);
     }
 
     private void sync() {
         var run = hubflow(
-                "sync", "--to", "crm.duckdb", "--objects", "contacts,companies,deals,cars", "--history", "deals.dealstage");
+                "sync",
+                "--to",
+                "crm.duckdb",
+                "--objects",
+                "contacts,companies,deals,cars",
+                "--history",
+                "deals.dealstage");
         assertThat(run.code()).as(run.err()).isZero();
     }
 
@@ -147,7 +160,9 @@ class VerifyCommandIT {
     }
 
     private static List<Long> allIds(JsonNode report, String table) {
-        return findings(report, table).map(finding -> finding.get("id").asLong()).toList();
+        return findings(report, table)
+                .map(finding -> finding.get("id").asLong())
+                .toList();
     }
 
     private static Stream<JsonNode> findings(JsonNode report, String table) {
@@ -162,10 +177,12 @@ class VerifyCommandIT {
 
     /** Ids of live rows, ascending. */
     private List<Long> ids(String table, String column) throws SQLException {
-        var condition = column.equals("_id") ? " where _deleted_at is null and _merged_into is null and not _archived" : "";
+        var condition =
+                column.equals("_id") ? " where _deleted_at is null and _merged_into is null and not _archived" : "";
         var ids = new TreeSet<Long>();
         try (var connection = DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("crm.duckdb"));
-                var rows = connection.createStatement().executeQuery("select " + column + " from " + table + condition)) {
+                var rows =
+                        connection.createStatement().executeQuery("select " + column + " from " + table + condition)) {
             while (rows.next()) {
                 ids.add(rows.getLong(1));
             }

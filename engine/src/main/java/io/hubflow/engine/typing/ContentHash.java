@@ -60,10 +60,8 @@ public final class ContentHash {
         return switch (value) {
             case Instant instant ->
                 text.length() == 24 && text.charAt(10) == 'T' && text.charAt(19) == '.' && text.charAt(23) == 'Z';
-            case BigDecimal decimal when decimal.signum() > 0 ->
-                first >= '1' && first <= '9' && isPlain(text);
-            case Long number when number > 0 ->
-                first >= '1' && first <= '9' && text.indexOf('.') < 0 && isPlain(text);
+            case BigDecimal decimal when decimal.signum() > 0 -> first >= '1' && first <= '9' && isPlain(text);
+            case Long number when number > 0 -> first >= '1' && first <= '9' && text.indexOf('.') < 0 && isPlain(text);
             default -> false;
         };
     }
@@ -81,8 +79,7 @@ public final class ContentHash {
     }
 
     static long head(HubSpotRecord record) {
-        return head(
-                record.createdAtMillis(), record.updatedAtMillis(), record.archived(), record.archivedAtMillis());
+        return head(record.createdAtMillis(), record.updatedAtMillis(), record.archived(), record.archivedAtMillis());
     }
 
     static long head(long createdAtMillis, long updatedAtMillis, boolean archived, long archivedAtMillis) {

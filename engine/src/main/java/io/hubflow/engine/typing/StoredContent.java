@@ -48,9 +48,7 @@ public final class StoredContent {
             names[i] = columns.get(i).name();
             types[i] = type;
             seeds[i] = ContentHash.seed(
-                    property,
-                    type,
-                    type == ColumnType.VARCHAR ? propertyTypes.getOrDefault(property, type) : type);
+                    property, type, type == ColumnType.VARCHAR ? propertyTypes.getOrDefault(property, type) : type);
         }
         // A row may be older than the choice of properties: then all its columns were read.
         unreadSets = unread.isEmpty() ? List.of(Set.of()) : List.of(positions(unread), Set.of());
@@ -83,8 +81,8 @@ public final class StoredContent {
         if (unparsed == null) {
             return false;
         }
-        var head = ContentHash.head(
-                row.createdAtMillis(), row.updatedAtMillis(), row.archived(), row.archivedAtMillis());
+        var head =
+                ContentHash.head(row.createdAtMillis(), row.updatedAtMillis(), row.archived(), row.archivedAtMillis());
         for (var i = 0; i < unreadHashes.length; i++) {
             if (stored == head + unreadHashes[i] + values(row, unparsed, unreadSets.get(i))) {
                 return true;
@@ -131,8 +129,10 @@ public final class StoredContent {
             if (!tree.isObject()) {
                 return null;
             }
-            tree.properties().forEach(entry -> fields.put(
-                    entry.getKey().toLowerCase(Locale.ROOT), entry.getValue().asText()));
+            tree.properties()
+                    .forEach(entry -> fields.put(
+                            entry.getKey().toLowerCase(Locale.ROOT),
+                            entry.getValue().asText()));
             return fields;
         } catch (JsonProcessingException e) {
             return null;

@@ -54,7 +54,9 @@ public final class FactVerification {
     public TableVerification compare(List<Long> sample) {
         var before = table.callsSoFar();
         var findings = compare(sets.altered(), Set.copyOf(sets.altered()));
-        var rest = sample.stream().filter(id -> !Set.copyOf(sets.altered()).contains(id)).toList();
+        var rest = sample.stream()
+                .filter(id -> !Set.copyOf(sets.altered()).contains(id))
+                .toList();
         findings.addAll(compare(rest, Set.of()));
         return new TableVerification(
                 table.type().name(),

@@ -40,8 +40,8 @@ final class LiveSearch {
         if (modifiedFromMillis > 0) {
             filters.add(modified(Operator.GTE, modifiedFromMillis));
         }
-        createdProperty.ifPresent(property ->
-                filters.add(SearchFilter.of(property, Operator.LT, Long.toString(millis))));
+        createdProperty.ifPresent(
+                property -> filters.add(SearchFilter.of(property, Operator.LT, Long.toString(millis))));
         within(range, filters);
         return page(filters, Optional.empty(), 1).total().orElse(0);
     }

@@ -76,7 +76,11 @@ final class RecordJudge {
 
     /** Judges those that were not judged before. */
     void judge(Collection<Long> ids) {
-        var open = ids.stream().filter(id -> !judged.contains(id)).distinct().sorted().toList();
+        var open = ids.stream()
+                .filter(id -> !judged.contains(id))
+                .distinct()
+                .sorted()
+                .toList();
         for (var from = 0; from < open.size(); from += AT_ONCE) {
             var some = open.subList(from, Math.min(open.size(), from + AT_ONCE));
             judgeSome(some);
@@ -95,7 +99,8 @@ final class RecordJudge {
                 .rows(
                         table.schema(),
                         ids,
-                        row -> stored.computeIfAbsent(row.id(), id -> new ArrayList<>()).add(row));
+                        row -> stored.computeIfAbsent(row.id(), id -> new ArrayList<>())
+                                .add(row));
         var absent = new ArrayList<Long>();
         for (var id : ids) {
             var rows = stored.getOrDefault(id, List.of());
@@ -123,9 +128,10 @@ final class RecordJudge {
                 ids,
                 some -> table.reader().read(new Slice.Ids(table.type().name(), some), batch -> {
                     batch.rows().forEach(row -> live.put(row.id(), row));
-                    batch.quarantined().forEach(bad -> some.stream()
-                            .filter(id -> bad.id().equals(Long.toString(id)))
-                            .forEach(unreadable::add));
+                    batch.quarantined()
+                            .forEach(bad -> some.stream()
+                                    .filter(id -> bad.id().equals(Long.toString(id)))
+                                    .forEach(unreadable::add));
                     return IdRange.END;
                 }));
         return new Answers(live, unreadable);
@@ -165,7 +171,8 @@ final class RecordJudge {
         if (!intact) {
             add(Kind.WRONG, live.id(), differing, "the row was altered: it no longer has the hash of its content");
         } else if (isFresh || !row.isLive()) {
-            // A record that came back keeps its time of modification (unverified): the next sync finds it by the counts.
+            // A record that came back keeps its time of modification (unverified): the next sync finds it by the
+            // counts.
             fresh.add(live.id());
         } else if (live.updatedAtMillis() != row.updatedAtMillis()) {
             add(Kind.STALE, live.id(), differing, "HubSpot changed the record before the moment of the statement");

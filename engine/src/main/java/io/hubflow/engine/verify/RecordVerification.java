@@ -80,24 +80,31 @@ public final class RecordVerification {
     /** The table by itself, without a call. */
     public TableIndex scan() {
         table.load().begin(Phase.VERIFY, OptionalLong.empty());
-        table.stored().rows(table.schema(), row -> index.add(row, table.content().isIntact(row)));
+        table.stored()
+                .rows(table.schema(), row -> index.add(row, table.content().isIntact(row)));
         index.addQuarantined(table.stored().quarantined(table.type().name()));
         return index;
     }
 
     /** Calls that the comparison takes if nothing but the altered rows differs; to be asked after the scan. */
     public long forecastCalls() {
-        var suspects = index.suspects().size() + Math.min(MOST_COPIES, index.copies().size());
+        var suspects =
+                index.suspects().size() + Math.min(MOST_COPIES, index.copies().size());
         var counts = table.canBeSearched()
-                ? 2L + ModificationRanges.calls(index.liveRows()) + (index.liveRows() >= CountBisection.EXACT_BELOW ? 2 : 0)
+                ? 2L
+                        + ModificationRanges.calls(index.liveRows())
+                        + (index.liveRows() >= CountBisection.EXACT_BELOW ? 2 : 0)
                 : 0;
-        return counts + Math.ceilDiv(suspects, HubSpotClient.MAX_BATCH) + Math.ceilDiv(sampleSize(), HubSpotClient.MAX_BATCH);
+        return counts
+                + Math.ceilDiv(suspects, HubSpotClient.MAX_BATCH)
+                + Math.ceilDiv(sampleSize(), HubSpotClient.MAX_BATCH);
     }
 
     private int sampleSize() {
-        return (int) (options.values() == VerifyOptions.Values.ALL
-                ? index.liveRows()
-                : Math.min(options.sample(), index.liveRows()));
+        return (int)
+                (options.values() == VerifyOptions.Values.ALL
+                        ? index.liveRows()
+                        : Math.min(options.sample(), index.liveRows()));
     }
 
     /** A random choice of the table's live records, the same for the same seed and rows; ascending. */

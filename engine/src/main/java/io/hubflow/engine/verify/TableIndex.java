@@ -35,7 +35,11 @@ final class TableIndex {
             suspects.add(row.id());
         }
         if (row.isLive() && !(live > 0 && ids[live - 1] == row.id())) {
-            put(row.id(), row.createdAtMillis(), row.updatedAtMillis(), row.contentHash().orElse(0));
+            put(
+                    row.id(),
+                    row.createdAtMillis(),
+                    row.updatedAtMillis(),
+                    row.contentHash().orElse(0));
         }
     }
 

@@ -65,7 +65,18 @@ public record TableVerification(
     /** The same after a repair, with what it did not settle. */
     public TableVerification repairedTo(List<Finding> left) {
         return new TableVerification(
-                objectType, table, moment, hubSpotRecords, rows, compared, fresh, unproven, calls, findings, left, error);
+                objectType,
+                table,
+                moment,
+                hubSpotRecords,
+                rows,
+                compared,
+                fresh,
+                unproven,
+                calls,
+                findings,
+                left,
+                error);
     }
 
     public long count(Kind kind) {

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class StoredContentTest {
-    private static final List<String> PROPERTIES = List.of("email", "amount", "closed", "done", "day", "owner", "extra");
+    private static final List<String> PROPERTIES =
+            List.of("email", "amount", "closed", "done", "day", "owner", "extra");
     private static final TableSchema SCHEMA = new TableSchema(
             "deals",
             "deals",
@@ -67,8 +68,10 @@ final class StoredContentTest {
         assertThat(content.isIntact(withValue(intact, 0, "other"))).isFalse();
         assertThat(content.isIntact(withValue(intact, 3, false))).isFalse();
         assertThat(content.isIntact(withValue(intact, 5, null))).isFalse();
-        assertThat(content.isIntact(withTimes(intact, 1, intact.updatedAtMillis(), Row.NO_TIME))).isFalse();
-        assertThat(content.isIntact(withTimes(intact, intact.createdAtMillis(), 2, Row.NO_TIME))).isFalse();
+        assertThat(content.isIntact(withTimes(intact, 1, intact.updatedAtMillis(), Row.NO_TIME)))
+                .isFalse();
+        assertThat(content.isIntact(withTimes(intact, intact.createdAtMillis(), 2, Row.NO_TIME)))
+                .isFalse();
         assertThat(content.isIntact(withTimes(intact, intact.createdAtMillis(), intact.updatedAtMillis(), 9)))
                 .isFalse();
     }
@@ -93,7 +96,16 @@ final class StoredContentTest {
     void knowsTheMarksThatItWrote() {
         var tombstone = Row.tombstone(5, 1_000, Row.NOT_MERGED, 2_000);
         var marked = new StoredRow(
-                5, 1, 2, false, Row.NO_TIME, 1_000, Row.NOT_MERGED, OptionalLong.of(tombstone.contentHash()), null, new Object[7]);
+                5,
+                1,
+                2,
+                false,
+                Row.NO_TIME,
+                1_000,
+                Row.NOT_MERGED,
+                OptionalLong.of(tombstone.contentHash()),
+                null,
+                new Object[7]);
 
         assertThat(content(Set.of()).isIntact(marked)).isTrue();
         assertThat(content(Set.of()).isIntact(withTimes(marked, 1, 2, 1_001))).isFalse();
