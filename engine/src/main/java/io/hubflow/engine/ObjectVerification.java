@@ -139,7 +139,7 @@ record ObjectVerification(
         var maker = maker(schema, before, visible);
         var clockOfReadings = ReadClock.after(state.readAtMillis(), client::serverTime);
         var reader = new SliceReader(
-                client, type, maker, clockOfReadings, true, state.facts().idOrder(), UNHEARD);
+                client, type, maker, clockOfReadings, List.of(), state.facts().idOrder(), UNHEARD);
         var load = new ObjectLoad(
                 client,
                 type,
