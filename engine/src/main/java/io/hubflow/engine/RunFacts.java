@@ -101,7 +101,7 @@ public final class RunFacts {
     }
 
     /** Readers of what records of this type own. */
-    List<FactReader> ownedBy(ObjectType type) {
+    public List<FactReader> ownedBy(ObjectType type) {
         var own = new ArrayList<FactReader>();
         links.stream().filter(reader -> reader.pair().from().equals(type)).forEach(own::add);
         if (histories.containsKey(type)) {

@@ -8,6 +8,7 @@ import io.hubflow.engine.read.IdRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * Loads the facts of records that were in their table before the facts were wanted: the links of a pair that was newly chosen,
@@ -28,6 +29,11 @@ public final class FactsLoad {
     }
 
     public void run(FactReader reader) {
+        run(reader, () -> true);
+    }
+
+    /** @param goesOn asked before each thousand records; false ends this run's part, and the next run resumes there */
+    public void run(FactReader reader, BooleanSupplier goesOn) {
         var table = reader.table().name();
         var start = load.state().factTable(table).filter(progress -> !progress.isWhole());
         if (start.isEmpty() || reader.isLost()) {
@@ -41,6 +47,10 @@ public final class FactsLoad {
         var ids = live.ids(start.get().loadedTo(), IdRange.END);
         var group = new ArrayList<Long>(IDS_AT_ONCE);
         while (ids.hasNext() && !reader.isLost()) {
+            if (group.isEmpty() && !goesOn.getAsBoolean()) {
+                load.commits().drain();
+                return;
+            }
             group.add(ids.nextLong());
             if (group.size() == IDS_AT_ONCE || !ids.hasNext()) {
                 read(reader, group);

@@ -6,11 +6,9 @@ import io.hubflow.engine.RunFacts;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.catalog.VisibleProperties;
 import io.hubflow.engine.checkpoint.CatalogState;
-import io.hubflow.engine.checkpoint.FactProgress;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalIdentity;
 import io.hubflow.engine.checkpoint.RefreshBudget;
-import io.hubflow.engine.checkpoint.RefreshProgress;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.Checkpoint;
@@ -24,7 +22,6 @@ import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.engine.identity.TypeNames;
 import io.hubflow.engine.load.RefreshLedger;
 import io.hubflow.engine.plan.StartingState;
-import io.hubflow.engine.read.IdRange;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
@@ -32,7 +29,6 @@ import io.hubflow.hubspot.PropertyCatalog;
 import io.hubflow.hubspot.ServerTime;
 import io.hubflow.nifi.CanvasText;
 import io.hubflow.nifi.FactPlan;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,8 +44,6 @@ import java.util.function.Predicate;
 final class BesideRows {
     /** Another writer may commit in between. */
     private static final int TRIES = 3;
-
-    private static final Duration FACTS_AGAIN_AFTER = Duration.ofHours(6);
 
     private final HubSpotClient client;
     private final Destination destination;
@@ -207,33 +201,10 @@ final class BesideRows {
         return RunFacts.problems((pair, sentence) -> notices.accept(pair.from().name(), CanvasText.of(sentence)));
     }
 
-    /**
-     * Facts that the records lack are loaded by a pass over all records, which brings them along. What HubSpot refused during
-     * such a pass is not asked for again at once.
-     */
+    /** What the records lack is loaded by {@link FactBackfill}. */
     private ObjectState owingFacts(ObjectType type, RequestedFacts facts, ObjectState state, long nowMillis) {
         var reading = facts.reading(client, FactClock.after(state.readAtMillis(), client), tellingOfLinks());
-        var planned = reading.into(state, type, destination::hasTable, nowMillis);
-        var due = new ArrayList<FactProgress>();
-        for (var table : planned.factTables()) {
-            var before = state.factTable(table.table());
-            var isNew = before.isEmpty() || before.get().isWhole();
-            var rested = nowMillis >= table.sinceMillis() + FACTS_AGAIN_AFTER.toMillis();
-            if (!table.isWhole() && isReadable(table, facts, type) && (isNew || rested)) {
-                due.add(table);
-            }
-        }
-        var next = planned;
-        for (var table : due) {
-            next = next.mapFactTable(
-                    table.table(), progress -> progress.loadedTo(IdRange.END).beginningAt(nowMillis));
-        }
-        return due.isEmpty() ? next : next.mapRefresh(RefreshProgress::demanded);
-    }
-
-    private static boolean isReadable(FactProgress table, RequestedFacts facts, ObjectType type) {
-        return !table.properties().isEmpty()
-                || facts.pairsOf(type).stream().anyMatch(pair -> pair.table().equals(table.table()));
+        return reading.into(state, type, destination::hasTable, nowMillis);
     }
 
     /**

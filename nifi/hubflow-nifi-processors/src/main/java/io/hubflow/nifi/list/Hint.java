@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -18,10 +19,20 @@ import java.util.stream.Stream;
  * @param plannedAtMillis HubSpot's clock of the newest plan; 0 = none
  * @param refreshNotBeforeMillis HubSpot's clock before which no pass over everything is planned
  * @param departuresNotBeforeMillis HubSpot's clock before which no warehouse is asked how many rows it has
+ * @param refusedFacts tables of facts that HubSpot refused to give for the records that are there
+ * @param factsNotBeforeMillis HubSpot's clock before which these are not asked for again
  */
 record Hint(
-        long plannedAtMillis, long refreshNotBeforeMillis, long departuresNotBeforeMillis, List<InFlight> inFlight) {
-    static final Hint NONE = new Hint(0, 0, 0, List.of());
+        long plannedAtMillis,
+        long refreshNotBeforeMillis,
+        long departuresNotBeforeMillis,
+        List<InFlight> inFlight,
+        List<String> refusedFacts,
+        long factsNotBeforeMillis) {
+    static final Hint NONE = new Hint(0, 0, 0, List.of(), List.of(), 0);
+
+    /** Work that brings records that may not be in the table yet. */
+    private static final Set<String> BRINGS_NEW_RECORDS = Set.of("snapshot", "window");
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -31,6 +42,7 @@ record Hint(
 
     Hint {
         inFlight = inFlight == null ? List.of() : List.copyOf(inFlight);
+        refusedFacts = refusedFacts == null ? List.of() : List.copyOf(refusedFacts);
     }
 
     Optional<InFlight> find(String work) {
@@ -40,33 +52,65 @@ record Hint(
     /** In place of what was known of the same kind of work. */
     Hint with(InFlight handedOut) {
         var others = without(handedOut.kind()).inFlight();
-        return new Hint(
-                plannedAtMillis,
-                refreshNotBeforeMillis,
-                departuresNotBeforeMillis,
-                Stream.concat(others.stream(), Stream.of(handedOut)).toList());
+        return withInFlight(Stream.concat(others.stream(), Stream.of(handedOut)).toList());
     }
 
     Hint without(String kind) {
         var others = new ArrayList<>(inFlight);
         others.removeIf(one -> one.kind().equals(kind));
-        return new Hint(plannedAtMillis, refreshNotBeforeMillis, departuresNotBeforeMillis, others);
+        return withInFlight(others);
+    }
+
+    private Hint withInFlight(List<InFlight> all) {
+        return new Hint(
+                plannedAtMillis,
+                refreshNotBeforeMillis,
+                departuresNotBeforeMillis,
+                all,
+                refusedFacts,
+                factsNotBeforeMillis);
     }
 
     Optional<InFlight> findKind(String kind) {
         return inFlight.stream().filter(one -> one.kind().equals(kind)).findFirst();
     }
 
+    /** Whether new records that were planned before may still be on their way. */
+    boolean stillBringsRecordsOf(Hint before) {
+        return inFlight.stream()
+                .filter(one -> BRINGS_NEW_RECORDS.contains(one.kind()))
+                .anyMatch(one -> before.findKind(one.kind())
+                        .filter(earlier -> earlier.work().equals(one.work()))
+                        .isPresent());
+    }
+
     Hint plannedAt(long millis) {
-        return new Hint(millis, refreshNotBeforeMillis, departuresNotBeforeMillis, inFlight);
+        return new Hint(
+                millis,
+                refreshNotBeforeMillis,
+                departuresNotBeforeMillis,
+                inFlight,
+                refusedFacts,
+                factsNotBeforeMillis);
     }
 
     Hint refreshNotBefore(long millis) {
-        return new Hint(plannedAtMillis, millis, departuresNotBeforeMillis, inFlight);
+        return new Hint(
+                plannedAtMillis, millis, departuresNotBeforeMillis, inFlight, refusedFacts, factsNotBeforeMillis);
     }
 
     Hint departuresNotBefore(long millis) {
-        return new Hint(plannedAtMillis, refreshNotBeforeMillis, millis, inFlight);
+        return new Hint(plannedAtMillis, refreshNotBeforeMillis, millis, inFlight, refusedFacts, factsNotBeforeMillis);
+    }
+
+    /** @param tables those that HubSpot refuses now */
+    Hint refusing(List<String> tables, long untilMillis) {
+        return new Hint(
+                plannedAtMillis, refreshNotBeforeMillis, departuresNotBeforeMillis, inFlight, tables, untilMillis);
+    }
+
+    boolean mayLoadFacts(String table, long nowMillis) {
+        return nowMillis >= factsNotBeforeMillis || !refusedFacts.contains(table);
     }
 
     long rowsInFlight() {

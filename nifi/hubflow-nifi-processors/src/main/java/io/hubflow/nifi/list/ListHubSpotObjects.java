@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -113,6 +114,12 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
     /** Between counts of rows that a warehouse has to make. */
     private static final Duration COUNT_PAUSE = Duration.ofHours(6);
 
+    /** After HubSpot has refused links. */
+    private static final Duration FACT_PAUSE = Duration.ofHours(6);
+
+    /** Of loading links and histories that were chosen later; then changes are planned again. */
+    private static final Duration MOST_FACT_TIME = Duration.ofMinutes(5);
+
     private final Bulletins bulletins = new Bulletins();
     private final SharedUrlBound urlBound = new SharedUrlBound();
 
@@ -160,6 +167,9 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
         Consumer<RefreshBudget.Bucket> budgets = bucket -> ledger.adopt(bucket, now, daily);
         var runId = Instant.now().toString();
         var types = besideRows(context, client, settings, hints, wanted, budgets);
+        var plannedBefore = new HashMap<String, Hint>();
+        types.forEach(known -> plannedBefore.put(
+                known.wanted().type().name(), hints.of(known.wanted().type().name())));
         for (var known : types) {
             var name = known.wanted().type().name();
             var goesOn = EachObjectType.attempt(context, getLogger(), bulletins, name, "planned", () -> {
@@ -189,6 +199,42 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
             lookForDepartures(context, client, types, hints, runId);
         }
         remember(session, hints);
+        session.commitAsync();
+        loadFacts(context, client, types, hints, plannedBefore, runId);
+        remember(session, hints);
+    }
+
+    private void loadFacts(
+            ProcessContext context,
+            HubSpotClient client,
+            List<KnownType> types,
+            Hints hints,
+            Map<String, Hint> plannedBefore,
+            String runId) {
+        var now = client.serverNow().toEpochMilli();
+        var deadline = System.nanoTime() + MOST_FACT_TIME.toNanos();
+        for (var known : types) {
+            var name = known.wanted().type().name();
+            var hint = hints.of(name);
+            var due = FactBackfill.due(known, hint, now);
+            if (due.isEmpty() || hint.stillBringsRecordsOf(plannedBefore.getOrDefault(name, Hint.NONE))) {
+                continue;
+            }
+            EachObjectType.attempt(context, getLogger(), bulletins, name, "given its links and histories", () -> {
+                try (var opened = HubSpotProcessorProperties.openDestination(context)) {
+                    var lost = new FactBackfill(
+                                    client,
+                                    opened.destination(),
+                                    HubSpotProcessorProperties.deletes(context),
+                                    runId,
+                                    () -> isScheduled() && System.nanoTime() - deadline < 0)
+                            .run(known, due, tell(name));
+                    if (!lost.isEmpty()) {
+                        hints.remember(name, hint.refusing(lost, now + FACT_PAUSE.toMillis()));
+                    }
+                }
+            });
+        }
     }
 
     private static List<Checkpoint> stored(ProcessContext context) {

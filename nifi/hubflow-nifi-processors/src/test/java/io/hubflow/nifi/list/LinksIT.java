@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.SourceFlow;
 import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.fault.Fault;
+import io.hubflow.simulator.fault.FaultRule;
+import io.hubflow.simulator.fault.Trigger;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
 import java.io.IOException;
@@ -13,6 +16,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
 import org.junit.jupiter.api.AfterEach;
@@ -64,19 +69,83 @@ class LinksIT {
     }
 
     @Test
-    void aPairThatIsChosenLaterIsLoadedForTheRecordsThatAreThere() {
+    void aPairThatIsChosenLaterIsLoadedWithoutReadingItsRecordsAgain() {
         flow.list().setProperty("Associations", "none");
-        flow.list().setProperty("Refresh Policy", "NEVER");
         flow.load(flow.plan());
         pass(10);
+        pass(10);
         assertThat(flow.warehouse().facts("contacts_companies")).isEmpty();
+        var before = recordReads();
 
         flow.list().setProperty("Associations", "contacts:companies");
+
+        assertThat(pass(10)).isEmpty();
+        requireLinks("contacts", "companies");
+        assertThat(flow.warehouse().facts("contacts_deals")).isEmpty();
+        assertThat(recordReads()).as("lists and batch reads").isEqualTo(before);
+        assertThat(flow.warehouse().state("contacts").factTables())
+                .singleElement()
+                .satisfies(table -> assertThat(table.isWhole()).isTrue());
+    }
+
+    @Test
+    void aTableOfLinksThatIsGoneIsLoadedAgain() {
+        flow.list().setProperty("Associations", "contacts:companies");
+        flow.load(flow.plan());
+        pass(10);
+        pass(10);
+        flow.warehouse().drop("contacts_companies");
+
         pass(10);
 
         requireLinks("contacts", "companies");
-        assertThat(flow.warehouse().facts("contacts_deals")).isEmpty();
-        assertThat(kinds(pass(10))).doesNotContain("REFRESH");
+    }
+
+    @Test
+    void aHistoryThatIsChosenLaterIsLoadedForTheRecordsThatAreThere() {
+        flow.list().setProperty("Associations", "none");
+        flow.load(flow.plan());
+        pass(10);
+        pass(10);
+
+        flow.list().setProperty("Property History", "deals.dealstage");
+        pass(10);
+
+        assertThat(flow.warehouse().facts("deals_history")).hasSizeGreaterThanOrEqualTo(150);
+    }
+
+    @Test
+    void linksThatHubSpotRefusesWhileTheyAreLoadedAreToldOfAndLoadedLater() {
+        flow.list().setProperty("Associations", "none");
+        flow.load(flow.plan());
+        pass(10);
+        pass(10);
+        flow.list().setProperty("Associations", "contacts:companies");
+        flow.simulator()
+                .addFault(FaultRule.always(new Fault.Refuse(403, Fault.Body.JSON, OptionalInt.empty()))
+                        .on("associations")
+                        .when(new Trigger.Between(3, 99)));
+
+        pass(10);
+        assertThat(flow.warehouse().facts("contacts_companies")).isEmpty();
+        assertThat(flow.list().getLogger().getWarnMessages())
+                .anySatisfy(message -> assertThat(message.getMsg()).contains("contacts to companies were not read"));
+        flow.simulator().clearFaults();
+        pass(10);
+        assertThat(flow.warehouse().facts("contacts_companies"))
+                .as("not asked for again at once")
+                .isEmpty();
+        pass(7 * 60);
+
+        requireLinks("contacts", "companies");
+    }
+
+    private long recordReads() {
+        var calls = flow.simulator().stats().calls();
+        return Stream.of("list", "batch_read")
+                .flatMap(endpoint -> calls.getOrDefault(endpoint, Map.of()).values().stream())
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     @Test

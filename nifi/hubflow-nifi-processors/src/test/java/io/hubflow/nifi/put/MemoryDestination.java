@@ -62,6 +62,7 @@ public final class MemoryDestination extends AbstractControllerService implement
     public void drop(String table) {
         schemas.remove(table);
         tables.remove(table);
+        facts.drop(table);
     }
 
     /** As when another file or schema is set. */

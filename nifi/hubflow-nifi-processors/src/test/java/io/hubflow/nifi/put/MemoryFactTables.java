@@ -25,6 +25,10 @@ final class MemoryFactTables {
         return tables.containsKey(table);
     }
 
+    void drop(String table) {
+        tables.remove(table);
+    }
+
     void clear() {
         tables.clear();
     }
