@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ public final class Catalog {
 
     private final HubSpotClient client;
     private final List<TypeBinding> bindings;
+    private final ReentrantLock asking = new ReentrantLock();
     private @Nullable List<ObjectType> customTypes;
 
     public Catalog(HubSpotClient client) {
@@ -97,16 +99,21 @@ public final class Catalog {
                 .findFirst();
     }
 
-    private synchronized List<ObjectType> customTypes() {
-        var known = customTypes;
-        if (known == null) {
-            known = client.fetchSchemas().stream()
-                    .filter(schema -> !schema.archived())
-                    .map(Catalog::custom)
-                    .toList();
-            customTypes = known;
+    private List<ObjectType> customTypes() {
+        asking.lock();
+        try {
+            var known = customTypes;
+            if (known == null) {
+                known = client.fetchSchemas().stream()
+                        .filter(schema -> !schema.archived())
+                        .map(Catalog::custom)
+                        .toList();
+                customTypes = known;
+            }
+            return known;
+        } finally {
+            asking.unlock();
         }
-        return known;
     }
 
     private static ObjectType custom(ObjectSchema schema) {

@@ -422,10 +422,9 @@ public final class RowCommits implements AutoCloseable {
         dirty = false;
         committing = true;
         lastCommitMillis = clock.millis();
-        Thread.ofPlatform()
-                .daemon()
-                .name("commit-" + stream)
-                .start(() -> commit(commit, stage, tombstones, others, last));
+        var thread = destination.commitThreads().newThread(() -> commit(commit, stage, tombstones, others, last));
+        thread.setName("commit-" + stream);
+        thread.start();
     }
 
     private void commit(

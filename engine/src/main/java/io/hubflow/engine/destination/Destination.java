@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * A warehouse that holds hubflow's tables. Opening one takes whatever lock keeps a second writer out.
@@ -107,6 +108,14 @@ public interface Destination extends AutoCloseable {
     /** What the tables hold, to be compared with HubSpot; absent where that is not offered. */
     default Optional<StoredTables> storedTables() {
         return Optional.empty();
+    }
+
+    /**
+     * Makes the threads that commit while reading goes on. Platform threads, because drivers and native code would keep a
+     * virtual thread's carrier; a destination that only hands its work over may give virtual ones.
+     */
+    default ThreadFactory commitThreads() {
+        return Thread.ofPlatform().daemon().factory();
     }
 
     /** What the warehouse was asked for so far; absent where using it costs nothing. */

@@ -4,6 +4,10 @@ import io.hubflow.engine.read.IdIntervals;
 import io.hubflow.engine.read.IdRange;
 import io.hubflow.hubspot.SearchRequest;
 import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The ids that nobody reads yet, and roughly how many records they hold. Lanes claim parts of it from both ends until they
@@ -18,6 +22,8 @@ final class IdSpace {
     static final long MIN_CHUNK_ROWS = 5 * SearchRequest.MAX_LIMIT;
 
     private final int lanes;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition moved = lock.newCondition();
     private IdIntervals free;
     private double rowsFree;
     private int reading;
@@ -31,67 +37,69 @@ final class IdSpace {
     }
 
     /** The lowest free ids; empty when everything is read, or reading was stopped. */
-    synchronized Optional<IdRange> awaitLowest() throws InterruptedException {
-        return awaitFree() ? free.lowest() : Optional.empty();
+    Optional<IdRange> awaitLowest() throws InterruptedException {
+        return awaitFree(IdIntervals::lowest);
     }
 
     /** The highest free ids; empty when everything is read, or reading was stopped. */
-    synchronized Optional<IdRange> awaitHighest() throws InterruptedException {
-        return awaitFree() ? free.highest() : Optional.empty();
+    Optional<IdRange> awaitHighest() throws InterruptedException {
+        return awaitFree(IdIntervals::highest);
     }
 
     /** What is still free of these ids, from their lower end. The lane that has it must release it. */
-    synchronized Optional<IdRange> claimFromBottom(IdRange wanted, long rows) {
-        return claim(free.within(wanted).lowest(), rows);
+    Optional<IdRange> claimFromBottom(IdRange wanted, long rows) {
+        return locked(() -> claim(free.within(wanted).lowest(), rows));
     }
 
     /** What is still free of these ids, from their upper end. The lane that has it must release it. */
-    synchronized Optional<IdRange> claimFromTop(IdRange wanted, long rows) {
-        return claim(free.within(wanted).highest(), rows);
+    Optional<IdRange> claimFromTop(IdRange wanted, long rows) {
+        return locked(() -> claim(free.within(wanted).highest(), rows));
     }
 
     /** Rows that a claim should hold now: whole search pages. */
-    synchronized long chunkRows() {
-        var share = (long) (rowsFree / (2.0 * lanes)) / SearchRequest.MAX_LIMIT * SearchRequest.MAX_LIMIT;
+    long chunkRows() {
+        double rows = locked(() -> rowsFree);
+        var share = (long) (rows / (2.0 * lanes)) / SearchRequest.MAX_LIMIT * SearchRequest.MAX_LIMIT;
         return Math.clamp(share, MIN_CHUNK_ROWS, MAX_CHUNK_ROWS);
     }
 
     /** Nobody has said how many records there are. */
-    synchronized boolean isUncounted() {
-        return rowsFree <= 0;
+    boolean isUncounted() {
+        return locked(() -> rowsFree <= 0);
     }
 
     /** A claim was read. */
-    synchronized void release() {
-        reading--;
-        notifyAll();
+    void release() {
+        change(() -> reading--);
     }
 
     /** Part of a claim goes back; the rest of it is still being read. */
-    synchronized void giveBack(IdRange range, long rows) {
-        free = free.plus(range);
-        rowsFree += rows;
-        notifyAll();
+    void giveBack(IdRange range, long rows) {
+        change(() -> {
+            free = free.plus(range);
+            rowsFree += rows;
+        });
     }
 
     /** Someone else has read these ids. */
-    synchronized void remove(IdRange range, long rows) {
-        free = free.minus(range);
-        took(rows);
+    void remove(IdRange range, long rows) {
+        change(() -> {
+            free = free.minus(range);
+            took(rows);
+        });
     }
 
-    synchronized boolean isFree(long id) {
-        return free.contains(id);
+    boolean isFree(long id) {
+        return locked(() -> free.contains(id));
     }
 
     /** Lanes get nothing more. */
-    synchronized void close() {
-        closed = true;
-        notifyAll();
+    void close() {
+        change(() -> closed = true);
     }
 
-    synchronized IdIntervals free() {
-        return free;
+    IdIntervals free() {
+        return locked(() -> free);
     }
 
     private Optional<IdRange> claim(Optional<IdRange> range, long rows) {
@@ -110,10 +118,34 @@ final class IdSpace {
         rowsFree = free.isEmpty() ? 0 : Math.max(1, rowsFree - rows);
     }
 
-    private boolean awaitFree() throws InterruptedException {
-        while (!closed && free.isEmpty() && reading > 0) {
-            wait();
+    private Optional<IdRange> awaitFree(Function<IdIntervals, Optional<IdRange>> which) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!closed && free.isEmpty() && reading > 0) {
+                moved.await();
+            }
+            return closed ? Optional.empty() : which.apply(free);
+        } finally {
+            lock.unlock();
         }
-        return !closed && !free.isEmpty();
+    }
+
+    private <T> T locked(Supplier<T> question) {
+        lock.lock();
+        try {
+            return question.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void change(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -36,6 +36,7 @@ import io.hubflow.simulator.traffic.Traffic;
 import io.hubflow.simulator.traffic.TrafficPlan;
 import io.hubflow.simulator.traffic.TrafficStatus;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,9 +68,9 @@ public final class Simulator implements AutoCloseable {
     private final Truths truths;
     private final HubSpotApi api;
     private final AdminApi admin;
-    private final HttpServer server;
+    private final Optional<HttpServer> server;
 
-    private Simulator(SimulatorOptions options) throws IOException {
+    private Simulator(SimulatorOptions options, boolean listening) throws IOException {
         this.options = options;
         this.clock = options.clock() == SimulatorClock.Kind.REAL
                 ? SimulatorClock.real()
@@ -100,7 +101,9 @@ public final class Simulator implements AutoCloseable {
                 portal, index, mutations, faults, faultRules, hooks, traffic, stats, quota, credentials, truths));
         options.traffic().ifPresent(traffic::start);
         try {
-            this.server = HttpServer.start(options.port(), this::answer, clock, options.compression());
+            this.server = listening
+                    ? Optional.of(HttpServer.start(options.port(), this::answer, clock, options.compression()))
+                    : Optional.empty();
         } catch (IOException noPort) {
             traffic.close();
             throw noPort;
@@ -114,7 +117,16 @@ public final class Simulator implements AutoCloseable {
      * @throws IOException when the port cannot be had
      */
     public static Simulator start(SimulatorOptions options) throws IOException {
-        return new Simulator(options);
+        return new Simulator(options, true);
+    }
+
+    /** A simulator without a port, for tests that carry requests to {@link #answer} themselves. */
+    public static Simulator inProcess(SimulatorOptions options) {
+        try {
+            return new Simulator(options, false);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     /** What it was started with. */
@@ -122,9 +134,9 @@ public final class Simulator implements AutoCloseable {
         return options;
     }
 
-    /** The base URL, without a slash at the end. */
+    /** The base URL, without a slash at the end; nobody listens there when it was made {@link #inProcess}. */
     public URI url() {
-        return URI.create("http://127.0.0.1:" + server.port());
+        return URI.create("http://127.0.0.1:" + server.map(HttpServer::port).orElse(options.port()));
     }
 
     /** The first static token. */
@@ -325,10 +337,14 @@ public final class Simulator implements AutoCloseable {
     @Override
     public void close() {
         traffic.close();
-        server.close();
+        server.ifPresent(HttpServer::close);
     }
 
-    private Response answer(Request request) throws InterruptedException {
+    /**
+     * Answers one request. Whoever delivers the answer does to it what {@link Response#delivery()} says, and adds a
+     * {@code Date} header as {@link HttpServer} would.
+     */
+    public Response answer(Request request) throws InterruptedException {
         return request.target().startsWith("/_admin") ? admin.answer(request) : api.answer(request, url().toString());
     }
 }
