@@ -1,5 +1,5 @@
 # Every target finds a JDK >= 21 by itself (bin/find-jdk) or says what to install.
-.PHONY: help demo demo-snowflake snowflake-driver build test stress bench bench-peers format snowflake-test nifi nifi-test nifi-bench
+.PHONY: help demo demo-snowflake snowflake-driver build test stress bench bench-peers format snowflake-test nifi nifi-test nifi-bench simulate
 .DEFAULT_GOAL := help
 
 help: ## what can be made here
@@ -8,6 +8,7 @@ help: ## what can be made here
 	@echo "make build    build ./hubflow (it also builds itself on first use)"
 	@echo "make test     compiler checks, formatting, unit, contract and end-to-end tests"
 	@echo "make stress   the long tests: series of kills, a NiFi cluster, hundreds of random histories"
+	@echo "make simulate  a thousand random histories of portals, faults, kills and reconfigurations (RUNS=1000 SEED=...)"
 	@echo "make bench    measure speed, memory and API calls; prints JSON"
 	@echo "make bench-peers  one default portal read by hubflow and by HubSpot's own client: speed, calls, and what is missing"
 	@echo "make format   format all Java sources"
@@ -35,6 +36,9 @@ test: ## all modules, with Error Prone, NullAway and the formatter's check
 
 stress: ## the tests tagged "stress"; HUBFLOW_SEED=… replays one seed
 	./bin/maven --batch-mode -Pstress verify $(if $(HUBFLOW_SEED),-Dhubflow.seed=$(HUBFLOW_SEED))
+
+simulate: ## RUNS=1000 by default; SEED=... tells the same histories again, WITHOUT=... a shrunk one
+	@./quality/simulation/run
 
 bench-peers: ## CONTACTS=20000 by default
 	@./benchmarks/peers/run

@@ -122,6 +122,19 @@ final class RequestedPairs {
         return pairs;
     }
 
+    /** Those of the pairs whose types are known without a call. */
+    static List<LinkPair> known(List<AssociationChoice.Named> names, Catalog catalog) {
+        var known = new ArrayList<LinkPair>();
+        for (var pair : names) {
+            var from = catalog.findKnown(pair.from());
+            var to = catalog.findKnown(pair.to());
+            if (from.isPresent() && to.isPresent()) {
+                known.add(new LinkPair(from.get(), to.get()));
+            }
+        }
+        return known;
+    }
+
     private static Optional<ObjectType> find(String written, List<DiscoveredType> chosen) {
         var name = written.toLowerCase(Locale.ROOT);
         return chosen.stream()

@@ -18,6 +18,7 @@ import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -31,11 +32,22 @@ public final class RunFacts {
     private final List<LinkReader> links;
     private final Map<ObjectType, HistoryReader> histories;
     private final List<LinkPair> refused;
+    private final List<LinkPair> earlier;
 
-    private RunFacts(List<LinkReader> links, Map<ObjectType, HistoryReader> histories, List<LinkPair> refused) {
+    private RunFacts(
+            List<LinkReader> links,
+            Map<ObjectType, HistoryReader> histories,
+            List<LinkPair> refused,
+            List<LinkPair> earlier) {
         this.links = links;
         this.histories = histories;
         this.refused = refused;
+        this.earlier = earlier;
+    }
+
+    /** With pairs that earlier runs may have loaded: their tables lose the links of departed records too. */
+    RunFacts knowing(List<LinkPair> pairs) {
+        return new RunFacts(links, histories, refused, List.copyOf(pairs));
     }
 
     /**
@@ -83,7 +95,7 @@ public final class RunFacts {
                 .toList();
         var readers = new HashMap<ObjectType, HistoryReader>();
         histories.forEach((type, names) -> readers.put(type, HistoryReader.of(type, names, client, clock)));
-        return new RunFacts(links, readers, refused);
+        return new RunFacts(links, readers, refused, List.of());
     }
 
     /** @param sentences take a pair and what an operator should know of it */
@@ -120,11 +132,14 @@ public final class RunFacts {
         return readers;
     }
 
-    /** Tables of links that lose rows when a record of this type departs. */
+    /** Tables of links that lose rows when a record of this type departs, whether or not this run reads them. */
     public List<LinkEnd> endsOf(ObjectType type) {
+        var pairs = new LinkedHashSet<LinkPair>();
+        links.forEach(reader -> pairs.add(reader.pair()));
+        pairs.addAll(refused);
+        pairs.addAll(earlier);
         var ends = new ArrayList<LinkEnd>();
-        for (var reader : links) {
-            var pair = reader.pair();
+        for (var pair : pairs) {
             if (pair.from().equals(type)) {
                 ends.add(new LinkEnd(pair.factTable(), LinkPair.FROM));
             }

@@ -107,14 +107,15 @@ public final class SyncEngine {
                 streams,
                 destination.hasTable(AssociationTypes.TABLE),
                 client.serverTime().earliest().toEpochMilli());
-        var pairs = new RequestedPairs(new Catalog(client, names.bindings()), names, types)
-                .find(request.associations(), found, threads);
+        var catalog = new Catalog(client, names.bindings());
+        var pairs = new RequestedPairs(catalog, names, types).find(request.associations(), found, threads);
         var identity = new PendingIdentity(streams, portal);
         identity.change(portal.identity().withTypes(names.bindings()));
         var now = client.serverNow().toEpochMilli();
         client.resumeUrlBound(portal.identity().urlBytesAt(now), bytes -> identity.knowUrlBytes(bytes, now));
         var commits = new GroupCommits(destination, streams, identity);
-        var facts = RunFacts.of(client, checkpoints, warnings, pairs, types, history);
+        var facts = RunFacts.of(client, checkpoints, warnings, pairs, types, history)
+                .knowing(RequestedPairs.known(types.askedAbout(), catalog));
         var records = found.stream().map(one -> RecordFeed.of(one, facts)).toList();
         var beside = SideFeeds.beside();
         var afterwards = List.<SideFeed>of(new AssociationTypesFeed(types));

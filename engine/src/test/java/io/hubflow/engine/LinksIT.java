@@ -121,6 +121,21 @@ final class LinksIT {
     }
 
     @Test
+    void linksOfARecordThatLeavesWhileNobodyAsksForLinksAreRemoved() {
+        try (var bench = portal(60, 20, 5).associating("contacts:companies")) {
+            bench.sync();
+            var linked = bench.hubSpot.links("contacts", "companies").getFirst().fromId();
+            bench.associating("none");
+            bench.hubSpot.mutate(new Mutation.Archive("contacts", Target.id(linked)));
+            bench.sync();
+            bench.associating("contacts:companies");
+            bench.sync();
+
+            bench.requireLinks("contacts", "companies");
+        }
+    }
+
+    @Test
     void aPairThatIsNewlyChosenIsLoadedForTheRecordsThatAreThereAndResumesAfterAFailure() {
         try (var bench = portal(4_500, 50, 1).refreshing(RefreshPolicy.NEVER)) {
             bench.table.flushEvery(1_000);

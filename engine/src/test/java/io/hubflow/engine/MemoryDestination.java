@@ -41,15 +41,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A destination in memory that keeps the port's promises and refuses whatever breaks them. */
-final class MemoryDestination implements Destination {
+public final class MemoryDestination implements Destination {
     /**
      * A row with the schema it was written under.
      *
      * @param tombstone what marks it as gone
      */
-    record Stored(Row row, TableSchema schema, @Nullable Row tombstone) {
-        @Nullable
-        Object value(String column) {
+    public record Stored(
+            Row row, TableSchema schema, @Nullable Row tombstone) {
+        public @Nullable Object value(String column) {
             for (var i = 0; i < row.valueCount(); i++) {
                 if (schema.columns().get(i).name().equals(column)) {
                     return row.value(i);
@@ -65,7 +65,7 @@ final class MemoryDestination implements Destination {
             return new Stored(row.withContent(hash, row.unparsedJson(), values), schema, tombstone);
         }
 
-        boolean isAlive() {
+        public boolean isAlive() {
             return tombstone == null && !row.archived();
         }
     }
@@ -86,12 +86,12 @@ final class MemoryDestination implements Destination {
     private int commits;
     private long rewritten;
 
-    void flushEvery(int rows) {
+    public void flushEvery(int rows) {
         flushPolicy = new FlushPolicy(rows, 64 << 20, Duration.ofSeconds(5));
     }
 
     /** As a warehouse that is woken once for all object types. */
-    void gather(Duration gather) {
+    public void gather(Duration gather) {
         flushPolicy = new FlushPolicy(flushPolicy.rows(), flushPolicy.bytes(), flushPolicy.interval(), gather);
     }
 
@@ -105,25 +105,25 @@ final class MemoryDestination implements Destination {
         afterCommit = hook;
     }
 
-    synchronized Map<Long, Stored> rows(String table) {
+    public synchronized Map<Long, Stored> rows(String table) {
         return new TreeMap<>(tables.getOrDefault(table, Map.of()));
     }
 
-    synchronized Set<String> tables() {
+    public synchronized Set<String> tables() {
         return Set.copyOf(schemas.keySet());
     }
 
-    synchronized Map<String, ReferenceTable> reference(String name) {
+    public synchronized Map<String, ReferenceTable> reference(String name) {
         return Map.copyOf(references.getOrDefault(name, Map.of()));
     }
 
     /** The rows of a table of facts by column name, in the order of their keys; empty when there is no such table. */
-    synchronized List<Map<String, @Nullable Object>> facts(String table) {
+    public synchronized List<Map<String, @Nullable Object>> facts(String table) {
         var stored = facts.get(table);
         return stored == null ? List.of() : stored.rows(Objects.requireNonNull(factTables.get(table)));
     }
 
-    synchronized List<RunRecord> runs() {
+    public synchronized List<RunRecord> runs() {
         return List.copyOf(runs.values());
     }
 
@@ -159,7 +159,7 @@ final class MemoryDestination implements Destination {
     }
 
     /** As a user drops a table: its checkpoints stay. */
-    synchronized void drop(String table) {
+    public synchronized void drop(String table) {
         schemas.remove(table);
         tables.remove(table);
         references.remove(table);
@@ -167,7 +167,7 @@ final class MemoryDestination implements Destination {
         facts.remove(table);
     }
 
-    synchronized List<QuarantinedRow> quarantined() {
+    public synchronized List<QuarantinedRow> quarantined() {
         return List.copyOf(quarantined);
     }
 

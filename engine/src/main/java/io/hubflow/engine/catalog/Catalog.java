@@ -72,6 +72,11 @@ public final class Catalog {
                 .orElseGet(() -> askHubSpot(written, name));
     }
 
+    /** A type that is known by this name without a call: one of HubSpot's own, or one that was loaded before. */
+    public Optional<ObjectType> findKnown(String name) {
+        return StandardObjectTypes.find(name).or(() -> findBound(name));
+    }
+
     /** Of several types that had this name one after another, the last. */
     private Optional<ObjectType> findBound(String name) {
         return bindings.stream()

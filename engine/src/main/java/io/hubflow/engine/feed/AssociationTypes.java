@@ -5,6 +5,7 @@ import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.ReferenceTable;
+import io.hubflow.engine.fact.AssociationChoice;
 import io.hubflow.engine.fact.LinkPair;
 import io.hubflow.engine.fact.LinkTypes;
 import io.hubflow.error.ConnectorException;
@@ -156,6 +157,13 @@ public final class AssociationTypes implements LinkTypes {
                 default -> throw e;
             };
         }
+    }
+
+    /** Names of the pairs, first type first, that were asked about by this run or an earlier one. */
+    public synchronized List<AssociationChoice.Named> askedAbout() {
+        return directions.values().stream()
+                .map(direction -> new AssociationChoice.Named(direction.from(), direction.to()))
+                .toList();
     }
 
     /** Whether there is something to write. */

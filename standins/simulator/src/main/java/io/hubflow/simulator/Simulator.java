@@ -43,6 +43,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A running stand-in for HubSpot on 127.0.0.1.
@@ -281,6 +282,11 @@ public final class Simulator implements AutoCloseable {
     /** Every live and archived record of a type, in id order, with its non-null values. */
     public List<Truth.Row> records(String objectType) {
         return truths.records().rows(portal.types().require(objectType));
+    }
+
+    /** Every live and archived record of a type, in id order, with its non-null values of some properties. */
+    public List<Truth.Row> records(String objectType, Set<String> properties) {
+        return truths.records().rows(portal.types().require(objectType), properties);
     }
 
     /** One record of a type, live or archived. */

@@ -5,16 +5,19 @@ import io.hubflow.simulator.portal.CrmRecord;
 import io.hubflow.simulator.portal.CrmRecord.State;
 import io.hubflow.simulator.portal.ObjectType;
 import io.hubflow.simulator.portal.Portal;
+import io.hubflow.simulator.portal.PropertyColumn;
 import io.hubflow.simulator.portal.RecordJson;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What the portal holds at this moment, whatever search shows and whatever faults do to answers. */
@@ -49,22 +52,35 @@ public final class Truth {
 
     /** All rows of a type in id order; for portals of test size. */
     public List<Row> rows(ObjectType type) {
-        return portal.read(() -> {
-            var rows = new ArrayList<Row>();
-            portal.store(type).scan(0, record -> {
-                if (exists(record)) {
-                    rows.add(row(type, record));
-                }
-                return true;
-            });
-            return rows;
+        return portal.read(() -> rows(type, portal.catalog(type).columns()));
+    }
+
+    /** All rows of a type in id order, with the values of these properties alone, as far as there are such. */
+    public List<Row> rows(ObjectType type, Set<String> properties) {
+        return portal.read(() -> rows(
+                type,
+                portal.catalog(type).columns().stream()
+                        .filter(column -> properties.contains(column.name()))
+                        .toList()));
+    }
+
+    private List<Row> rows(ObjectType type, Collection<PropertyColumn> columns) {
+        var rows = new ArrayList<Row>();
+        portal.store(type).scan(0, record -> {
+            if (exists(record)) {
+                rows.add(row(columns, record));
+            }
+            return true;
         });
+        return rows;
     }
 
     /** One row; absent when the id was never used, merged away or purged. */
     public Optional<Row> row(ObjectType type, long id) {
-        return portal.read(
-                () -> portal.store(type).find(id).filter(Truth::exists).map(record -> row(type, record)));
+        return portal.read(() -> portal.store(type)
+                .find(id)
+                .filter(Truth::exists)
+                .map(record -> row(portal.catalog(type).columns(), record)));
     }
 
     /** Live records by type; types without any are left out. */
@@ -116,9 +132,9 @@ public final class Truth {
         return next[0];
     }
 
-    private Row row(ObjectType type, CrmRecord record) {
+    private static Row row(Collection<PropertyColumn> columns, CrmRecord record) {
         var properties = new LinkedHashMap<String, String>();
-        for (var column : portal.catalog(type).columns()) {
+        for (var column : columns) {
             String value = column.value(record);
             if (value != null) {
                 properties.put(column.name(), value);

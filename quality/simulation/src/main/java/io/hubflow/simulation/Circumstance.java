@@ -1,0 +1,88 @@
+package io.hubflow.simulation;
+
+import io.hubflow.engine.RefreshPolicy;
+import io.hubflow.simulator.fault.FaultRule;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** Something that happens in one run of a history, or before it. A failing history is shrunk by leaving some out. */
+sealed interface Circumstance {
+    /** The run that it concerns, from 0. */
+    int run();
+
+    /**
+     * The portal changes.
+     *
+     * @param call before which of the run's calls; 0 = before the run
+     * @param seed decides about the rest
+     */
+    record Change(int run, int call, Kind kind, String objectType, long seed) implements Circumstance {
+        enum Kind {
+            UPDATE,
+            CREATE,
+            BULK_IMPORT,
+            ARCHIVE,
+            RESTORE,
+            PURGE,
+            GDPR_DELETE,
+            MERGE,
+            RECALCULATE,
+            ASSOCIATE,
+            DISSOCIATE,
+            CREATE_PROPERTY,
+            ARCHIVE_PROPERTY,
+            RETYPE_PROPERTY,
+            CHANGE_OWNER,
+            CHANGE_MEMBERS
+        }
+    }
+
+    /** Everybody works: before every nth call that reads records some records change. */
+    record Traffic(int run, int everyNth, long seed) implements Circumstance {}
+
+    /** HubSpot or the network answers badly. */
+    record Trouble(int run, String what, FaultRule rule) implements Circumstance {}
+
+    /** The process is killed at a step: before or after a call or an operation of the destination. */
+    record Kill(int run, long step) implements Circumstance {}
+
+    /** A commit's reply is lost. */
+    record LostReply(int run, int commit, boolean carriedOut) implements Circumstance {}
+
+    /** Another run begins while the first one makes its nth call. */
+    record SecondRun(int run, int call) implements Circumstance {}
+
+    /** The token may read less. */
+    record LessScope(int run, Set<String> without, boolean noAccount) implements Circumstance {}
+
+    /** The token is of another portal. */
+    record OtherPortal(int run) implements Circumstance {}
+
+    /** Other properties are selected, for this run alone. */
+    record Selection(int run, List<String> include, List<String> exclude) implements Circumstance {}
+
+    /** Fewer object types are asked for, for this run alone. */
+    record FewerTypes(int run, List<String> objects) implements Circumstance {}
+
+    /** Links and histories are not asked for, for this run alone. */
+    record NoFacts(int run) implements Circumstance {}
+
+    /** Another way to refresh, for this run alone. */
+    record Refresh(int run, RefreshPolicy policy) implements Circumstance {}
+
+    /** The machine's clock is wrong during the run. */
+    record WrongClock(int run, Duration by) implements Circumstance {}
+
+    /** The machine's clock jumps at a call. */
+    record ClockJump(int run, int call, Duration by) implements Circumstance {}
+
+    /** Time passes before the run. */
+    record Pause(int run, Duration of) implements Circumstance {}
+
+    /** A user drops a table before the run. */
+    record DroppedTable(int run, String table) implements Circumstance {}
+
+    /** The run writes to a new, empty warehouse; so do later ones. */
+    record NewWarehouse(int run) implements Circumstance {}
+}

@@ -1,0 +1,29 @@
+package io.hubflow.simulation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How a history ended.
+ *
+ * @param failure what is wrong; empty when nothing is
+ * @param story what happened
+ * @param steps equal for equal histories
+ */
+record Outcome(Optional<String> failure, List<String> story, long steps) {
+    /** Lets a seed's history happen, without some of its circumstances. */
+    static Outcome of(long seed, Set<Integer> without) {
+        var scenario = ScenarioDraw.draw(seed).without(without);
+        try (var history = new History(scenario)) {
+            try {
+                history.tell();
+                return new Outcome(Optional.empty(), history.story(), history.steps());
+            } catch (AssertionError wrong) {
+                return new Outcome(Optional.of(String.valueOf(wrong.getMessage())), history.story(), history.steps());
+            } catch (RuntimeException broken) {
+                return new Outcome(Optional.of(History.trace(broken)), history.story(), history.steps());
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.hubflow.simulation;
+
+import io.hubflow.engine.RefreshPolicy;
+import io.hubflow.engine.destination.DeleteMode;
+import io.hubflow.hubspot.ApiDialect;
+import io.hubflow.simulator.Simulator;
+import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.admin.Truth;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * A whole history, drawn from a seed before it begins.
+ *
+ * @param runs how many runs come before the two calm ones at the end
+ * @param latencyMillis the most that a request or an answer travels
+ * @param flushRows a commit comes after so many rows (in memory)
+ */
+record Scenario(
+        long seed,
+        SimulatorOptions portal,
+        ApiDialect dialect,
+        List<String> objects,
+        List<String> include,
+        List<String> pairs,
+        List<String> history,
+        Optional<Instant> updatedAfter,
+        DeleteMode deletes,
+        RefreshPolicy refresh,
+        boolean duckDb,
+        int runs,
+        int latencyMillis,
+        int flushRows,
+        List<Circumstance> circumstances) {
+    private static final Set<Circumstance.Change.Kind> TRACELESS = Set.of(
+            Circumstance.Change.Kind.RECALCULATE,
+            Circumstance.Change.Kind.ASSOCIATE,
+            Circumstance.Change.Kind.DISSOCIATE);
+    private static final int LIKE_LATENCY_MILLIS = 90;
+
+    /** The same history without some of its circumstances, by their position. */
+    Scenario without(Set<Integer> positions) {
+        var kept = new ArrayList<Circumstance>();
+        for (var i = 0; i < circumstances.size(); i++) {
+            if (!positions.contains(i)) {
+                kept.add(circumstances.get(i));
+            }
+        }
+        return new Scenario(
+                seed,
+                portal,
+                dialect,
+                objects,
+                include,
+                pairs,
+                history,
+                updatedAfter,
+                deletes,
+                refresh,
+                duckDb,
+                runs,
+                latencyMillis,
+                flushRows,
+                kept);
+    }
+
+    /** Searches keep their limit while their ways take about equally long; see {@code QuotaGovernor}. */
+    boolean keepsLimits() {
+        return latencyMillis <= LIKE_LATENCY_MILLIS;
+    }
+
+    /** The portal's records with the values that are ever selected. */
+    List<Truth.Row> truth(Simulator hubSpot, String object) {
+        if (include.isEmpty()) {
+            return hubSpot.records(object);
+        }
+        var selected = new HashSet<>(ScenarioDraw.properties(object));
+        include.forEach(name -> selected.add(name.substring(name.indexOf('.') + 1)));
+        return hubSpot.records(object, selected);
+    }
+
+    /** The properties of an object type that are compared, of those that are defined. */
+    Set<String> compared(Set<String> defined, String object) {
+        if (include.isEmpty()) {
+            return new TreeSet<>(defined);
+        }
+        return include.stream()
+                .filter(name -> name.indexOf('.') < 0 || name.startsWith(object + "."))
+                .map(name -> name.substring(name.indexOf('.') + 1))
+                .filter(defined::contains)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Whether values or links change without a new modification time: then a refresh alone finds them. */
+    boolean changesWithoutTrace() {
+        return circumstances.stream()
+                .anyMatch(circumstance ->
+                        circumstance instanceof Circumstance.Change change && TRACELESS.contains(change.kind()));
+    }
+
+    /** The circumstances of one run of a kind, in order. */
+    <T extends Circumstance> List<T> of(int run, Class<T> kind) {
+        return circumstances.stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .filter(circumstance -> circumstance.run() == run)
+                .toList();
+    }
+}

@@ -1,0 +1,172 @@
+package io.hubflow.simulation;
+
+import io.hubflow.engine.RefreshPolicy;
+import io.hubflow.engine.destination.DeleteMode;
+import io.hubflow.hubspot.ApiDialect;
+import io.hubflow.simulator.FactOptions;
+import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.api.ApiSettings.ArchivedOrder;
+import io.hubflow.simulator.api.ApiSettings.IdJson;
+import io.hubflow.simulator.api.ApiSettings.RetryAfter;
+import io.hubflow.simulator.api.ListCursor;
+import io.hubflow.simulator.index.IdOrder;
+import io.hubflow.simulator.index.IndexDelay;
+import io.hubflow.simulator.mutation.ChangeSettings.Bump;
+import io.hubflow.simulator.mutation.ChangeSettings.MergedIds;
+import io.hubflow.simulator.mutation.MergeMode;
+import io.hubflow.simulator.portal.ListPlan;
+import io.hubflow.simulator.portal.PortalSettings.NewIds;
+import io.hubflow.simulator.quota.Tier;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+
+/** Draws a portal, a configuration and what happens in the runs. */
+final class ScenarioDraw {
+    static final Instant START = Instant.parse("2026-03-02T09:00:00Z");
+
+    /** Object types and the properties that are read of each where not all are. */
+    private static final Map<String, List<String>> PROPERTIES = Map.of(
+            "contacts", List.of("email", "firstname", "city", "lifecyclestage", "hubspot_owner_id"),
+            "companies", List.of("name", "city", "lifecyclestage", "annualrevenue"),
+            "deals", List.of("dealname", "dealstage", "amount", "pipeline"),
+            "tickets", List.of("subject", "hs_pipeline_stage"),
+            "machine", List.of("operating_hours"));
+
+    private static final List<String> TYPES = List.of("contacts", "companies", "deals", "tickets", "machine");
+    private static final List<Long> SIZES =
+            List.of(0L, 1L, 2L, 7L, 30L, 60L, 99L, 100L, 101L, 150L, 201L, 260L, 430L, 640L);
+
+    private final Random random;
+    private final long seed;
+
+    private ScenarioDraw(long seed) {
+        this.seed = seed;
+        this.random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
+    }
+
+    static List<String> properties(String object) {
+        return Objects.requireNonNull(PROPERTIES.get(object));
+    }
+
+    static Scenario draw(long seed) {
+        return new ScenarioDraw(seed).scenario();
+    }
+
+    private Scenario scenario() {
+        var objects = objects();
+        var portal = portal(objects);
+        var include = random.nextInt(6) == 0 ? List.<String>of() : include(objects);
+        var runs = 1 + random.nextInt(5);
+        var duckDb = random.nextInt(25) == 0;
+        var circumstances = new ArrayList<Circumstance>();
+        for (var run = 0; run < runs; run++) {
+            circumstances.addAll(new CircumstanceDraw(random, objects, include, duckDb).of(run));
+        }
+        return new Scenario(
+                seed,
+                portal,
+                pick(List.of(ApiDialect.values())),
+                objects,
+                include,
+                pairs(objects),
+                history(objects),
+                random.nextInt(10) == 0
+                        ? Optional.of(START.minus(Duration.ofDays(1 + random.nextInt(400))))
+                        : Optional.empty(),
+                random.nextInt(3) == 0 ? pick(List.of(DeleteMode.values())) : DeleteMode.SOFT,
+                pick(List.of(RefreshPolicy.values())),
+                duckDb,
+                runs,
+                pick(List.of(1, 5, 40, 90, 400)),
+                pick(List.of(5, 40, 300, 5_000)),
+                circumstances);
+    }
+
+    private List<String> objects() {
+        var left = new ArrayList<>(TYPES);
+        var objects = new ArrayList<String>();
+        for (var count = 1 + random.nextInt(3); count > 0; count--) {
+            objects.add(left.remove(random.nextInt(left.size())));
+        }
+        return objects;
+    }
+
+    private SimulatorOptions portal(List<String> objects) {
+        var records = new HashMap<String, Long>();
+        for (var object : objects) {
+            records.put(object, pick(SIZES));
+        }
+        var options = SimulatorOptions.defaults()
+                .withVirtualClock(START)
+                .withSeed(1 + random.nextInt(1_000_000))
+                .withRecords(records)
+                .withTier(pick(List.of(Tier.FREE, Tier.PROFESSIONAL, Tier.ENTERPRISE)))
+                .withIdOrder(random.nextInt(3) == 0 ? IdOrder.STRING : IdOrder.NUMERIC)
+                .withNewIds(random.nextInt(3) == 0 ? NewIds.GAPS : NewIds.ABOVE)
+                .withListCursor(pick(List.of(ListCursor.values())))
+                .withShortPages(pick(List.of(0.0, 0.0, 0.1, 0.4)))
+                .withIndexDelay(pick(List.of(
+                        IndexDelay.NONE,
+                        IndexDelay.fixed(Duration.ofSeconds(20)),
+                        IndexDelay.between(Duration.ZERO, Duration.ofMinutes(4)))))
+                .withIdJson(pick(List.of(IdJson.values())))
+                .withRetryAfter(pick(List.of(RetryAfter.values())))
+                .withMergeMode(pick(List.of(MergeMode.values())))
+                .withOnArchive(pick(List.of(Bump.values())))
+                .withOnRestore(pick(List.of(Bump.values())))
+                .withFacts(FactOptions.defaults()
+                        .withAssociationPage(pick(List.of(1, 3, 500)))
+                        .withMergedIds(pick(List.of(MergedIds.values())))
+                        .withArchivedOrder(pick(List.of(ArchivedOrder.values()))));
+        var first = objects.getFirst();
+        return random.nextBoolean() ? options.withLists(List.of(ListPlan.of(first, 1 + random.nextInt(20)))) : options;
+    }
+
+    private List<String> include(List<String> objects) {
+        var include = new ArrayList<>(List.of("hs_object_id", "hs_merged_object_ids"));
+        if (objects.contains("contacts")) {
+            include.add("hs_calculated_merged_vids");
+        }
+        for (var object : objects) {
+            for (var property : properties(object)) {
+                if (random.nextInt(3) > 0) {
+                    include.add(object + "." + property);
+                }
+            }
+        }
+        return include;
+    }
+
+    private List<String> pairs(List<String> objects) {
+        var pairs = new ArrayList<String>();
+        for (var from = 0; from < objects.size(); from++) {
+            for (var to = from + 1; to < objects.size(); to++) {
+                if (random.nextInt(3) > 0) {
+                    pairs.add(objects.get(from) + ":" + objects.get(to));
+                }
+            }
+        }
+        return pairs;
+    }
+
+    private List<String> history(List<String> objects) {
+        var history = new ArrayList<String>();
+        for (var object : objects) {
+            if (random.nextInt(3) == 0) {
+                history.add(object + "." + pick(properties(object)));
+            }
+        }
+        return history;
+    }
+
+    private <T> T pick(List<T> from) {
+        return from.get(random.nextInt(from.size()));
+    }
+}

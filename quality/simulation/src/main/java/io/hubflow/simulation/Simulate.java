@@ -1,0 +1,58 @@
+package io.hubflow.simulation;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+
+/** {@code make simulate}: tells the histories of some seeds, or one of them without some of its circumstances. */
+public final class Simulate {
+    private static final int BAR = 40;
+
+    private Simulate() {}
+
+    /** @param args the first seed, how many, and the positions of circumstances to leave out, with commas between them */
+    public static void main(String[] args) {
+        var seed = Long.parseLong(args[0]);
+        var runs = Integer.parseInt(args[1]);
+        if (args.length > 2 && !args[2].isBlank()) {
+            LogCapture.install();
+            System.out.println(Simulation.tell(seed, positions(args[2])));
+            return;
+        }
+        var simulation = new Simulation(Runtime.getRuntime().availableProcessors());
+        var since = System.nanoTime();
+        var failures = simulation.run(seed, runs, progress(runs));
+        var seconds = (System.nanoTime() - since) / 1e9;
+        System.out.println();
+        failures.forEach(System.out::println);
+        System.out.printf("What was drawn:%n%s%n", simulation.coverage());
+        System.out.printf(
+                "%d histories from seed %d in %.0f s (%.0f a minute): %s%n",
+                runs,
+                seed,
+                seconds,
+                60 * runs / seconds,
+                failures.isEmpty() ? "nothing is wrong" : failures.size() + " FAILED");
+        System.exit(failures.isEmpty() ? 0 : 1);
+    }
+
+    private static Set<Integer> positions(String list) {
+        return Arrays.stream(list.split(",", -1))
+                .map(position -> Integer.valueOf(position.strip()))
+                .collect(Collectors.toSet());
+    }
+
+    private static IntConsumer progress(int runs) {
+        var terminal = System.getenv("TERM") != null;
+        return ended -> {
+            if (terminal) {
+                var full = BAR * ended / runs;
+                System.out.printf("\r[%s%s] %d/%d", "#".repeat(full), " ".repeat(BAR - full), ended, runs);
+                System.out.flush();
+            } else if (ended % Math.max(1, runs / 10) == 0) {
+                System.out.printf("%d of %d histories%n", ended, runs);
+            }
+        };
+    }
+}

@@ -1,0 +1,96 @@
+package io.hubflow.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
+
+/** Lets many seeds' histories happen, a few at once, and shrinks those that fail. */
+public final class Simulation {
+    /** Failures that are shrunk; a defect that breaks everything is known after a few. */
+    private static final int MOST_SHRUNK = 5;
+
+    private final Coverage coverage = new Coverage();
+    private final AtomicInteger shrunk = new AtomicInteger();
+    private final int atOnce;
+
+    /** @param atOnce histories that happen at the same time */
+    public Simulation(int atOnce) {
+        this.atOnce = atOnce;
+        LogCapture.install();
+    }
+
+    /**
+     * Lets the histories of so many seeds happen.
+     *
+     * @param progress told how many have ended
+     * @return what failed, for people, with the command that replays it
+     */
+    public List<String> run(long firstSeed, int count, IntConsumer progress) {
+        var ended = new AtomicInteger();
+        try (var threads = Executors.newFixedThreadPool(atOnce)) {
+            var failures = new ArrayList<Future<String>>();
+            for (var seed = firstSeed; seed < firstSeed + count; seed++) {
+                var one = seed;
+                failures.add(threads.submit(() -> {
+                    var failure = failure(one);
+                    progress.accept(ended.incrementAndGet());
+                    return failure;
+                }));
+            }
+            var told = new ArrayList<String>();
+            for (var failure : failures) {
+                var text = failure.get();
+                if (!text.isEmpty()) {
+                    told.add(text);
+                }
+            }
+            LogCapture.leaks().forEach(line -> told.add("a token was logged: " + line));
+            return told;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of("interrupted");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the simulation itself failed", e.getCause());
+        }
+    }
+
+    /** How often what was drawn. */
+    public String coverage() {
+        return coverage.table();
+    }
+
+    private String failure(long seed) {
+        coverage.add(ScenarioDraw.draw(seed));
+        var outcome = Outcome.of(seed, Set.of());
+        if (outcome.failure().isEmpty()) {
+            return "";
+        }
+        return shrunk.incrementAndGet() <= MOST_SHRUNK
+                ? tell(seed, Shrinker.shrink(seed))
+                : tell(seed, Set.of(), outcome);
+    }
+
+    /** What a seed's history comes to without some of its circumstances, for people. */
+    public static String tell(long seed, Set<Integer> without) {
+        return tell(seed, without, Outcome.of(seed, without));
+    }
+
+    private static String tell(long seed, Set<Integer> without, Outcome outcome) {
+        var positions = without.stream().sorted().map(String::valueOf).collect(Collectors.joining(","));
+        return "Seed %d%s: %s%n%n%s%n%nWhat happened:%n  %s%n%nReplay: make simulate RUNS=1 SEED=%d%s%n"
+                .formatted(
+                        seed,
+                        without.isEmpty() ? "" : ", shrunk",
+                        outcome.failure().orElse("nothing is wrong"),
+                        ScenarioDraw.draw(seed).without(without),
+                        String.join("\n  ", outcome.story()),
+                        seed,
+                        positions.isEmpty() ? "" : " WITHOUT=" + positions);
+    }
+}

@@ -1,0 +1,238 @@
+package io.hubflow.simulation;
+
+import io.hubflow.engine.destination.DeleteMode;
+import io.hubflow.simulation.Warehouse.StoredRow;
+import io.hubflow.simulator.Simulator;
+import io.hubflow.simulator.admin.TombstoneTruth;
+import io.hubflow.simulator.admin.Truth;
+import io.hubflow.simulator.mutation.ChangeSettings.MergedIds;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the tables are what the portal holds: rows, values, marks, links, histories and members of lists. */
+final class TruthCheck {
+    private final Scenario scenario;
+    private final Simulator portal;
+    private final Warehouse warehouse;
+    private final List<String> differences = new ArrayList<>();
+
+    TruthCheck(Scenario scenario, Simulator portal, Warehouse warehouse) {
+        this.scenario = scenario;
+        this.portal = portal;
+        this.warehouse = warehouse;
+    }
+
+    List<String> differences() {
+        for (var object : scenario.objects()) {
+            var rows = warehouse.rows(object);
+            compareRows(object, rows);
+            compareMarks(object, rows);
+        }
+        if (scenario.updatedAfter().isEmpty() && scenario.deletes() != DeleteMode.IGNORE) {
+            scenario.pairs().forEach(this::compareLinks);
+        }
+        if (scenario.updatedAfter().isEmpty()) {
+            scenario.history().forEach(this::compareHistory);
+        }
+        compareMemberships();
+        return differences;
+    }
+
+    private void compareRows(String object, Map<Long, StoredRow> rows) {
+        var compared = scenario.compared(KeepCheck.defined(portal, object), object);
+        for (var truth : scenario.truth(portal, object)) {
+            if (truth.archived()) {
+                continue;
+            }
+            var row = rows.get(truth.id());
+            if (row != null) {
+                compareRow(object, truth, row, compared);
+            } else if (scenario.updatedAfter().isEmpty()
+                    || truth.updatedAt().isAfter(scenario.updatedAfter().get())) {
+                differences.add(object + " " + truth.id() + ": is missing (updated " + truth.updatedAt() + ")");
+            }
+        }
+    }
+
+    private void compareRow(String object, Truth.Row truth, StoredRow row, Set<String> compared) {
+        if (row.updatedAt() != truth.updatedAt().toEpochMilli()) {
+            differences.add(object + " " + truth.id() + ": _updated_at is " + Instant.ofEpochMilli(row.updatedAt())
+                    + ", should be " + truth.updatedAt());
+        }
+        for (var property : compared) {
+            var wire = truth.properties().getOrDefault(property, "");
+            if (!ValueCheck.equal(row.value(property), wire)) {
+                differences.add(object + " " + truth.id() + ": " + property + " is " + row.value(property)
+                        + ", should be \"" + wire + '"');
+            }
+        }
+    }
+
+    /** Rows of live records have no mark; those of others have the mark of what became of the record. */
+    private void compareMarks(String object, Map<Long, StoredRow> rows) {
+        if (scenario.deletes() == DeleteMode.IGNORE) {
+            return;
+        }
+        var live = live(object);
+        var gone = new HashMap<Long, TombstoneTruth.Row>();
+        portal.tombstones(object).forEach(row -> gone.put(row.id(), row));
+        rows.forEach((id, row) -> {
+            var mark = mark(row);
+            var tombstone = gone.get(id);
+            var expected = live.contains(id) ? "live" : tombstone == null ? "nothing known" : mark(tombstone);
+            if (scenario.deletes() == DeleteMode.HARD) {
+                if (!live.contains(id)) {
+                    differences.add(object + " " + id + ": is there, although its record is " + expected);
+                }
+                return;
+            }
+            if (!mark.equals(expected)
+                    && !(mark.equals("deleted") && lostItsSurvivor(tombstone, gone))
+                    && !wasArchivedBefore(row, tombstone)
+                    && !leadsThere(row.mergedInto(), expected, gone)) {
+                differences.add(object + " " + id + ": is " + mark + ", should be " + expected);
+            }
+        });
+    }
+
+    /** That a record was restored and archived again between two runs, HubSpot shows by its time in the bin alone. */
+    private static boolean wasArchivedBefore(StoredRow row, TombstoneTruth.@Nullable Row tombstone) {
+        var at = row.archivedAt();
+        return mark(row).startsWith("archived")
+                && at != null
+                && tombstone != null
+                && tombstone
+                        .archivedAt()
+                        .filter(later -> later.toEpochMilli() > at)
+                        .isPresent();
+    }
+
+    /** Survivors that do not name the ids of earlier merges leave a chain in the table, from one row to the next. */
+    private boolean leadsThere(@Nullable Long into, String expected, Map<Long, TombstoneTruth.Row> gone) {
+        if (into == null || scenario.portal().facts().mergedIds() == MergedIds.ALL) {
+            return false;
+        }
+        var next = gone.get(into);
+        return next != null && mark(next).equals(expected);
+    }
+
+    /** Of a merge whose survivor went for good before anybody read it, HubSpot says nothing. */
+    private static boolean lostItsSurvivor(TombstoneTruth.@Nullable Row tombstone, Map<Long, TombstoneTruth.Row> gone) {
+        if (tombstone == null || tombstone.mergedInto().isEmpty()) {
+            return false;
+        }
+        var survivor = gone.get(tombstone.mergedInto().getAsLong());
+        return survivor != null && survivor.deletedAt().isPresent();
+    }
+
+    private static String mark(StoredRow row) {
+        if (row.mergedInto() != null) {
+            return "merged into " + row.mergedInto();
+        }
+        if (row.deletedAt() != null) {
+            return "deleted";
+        }
+        var at = row.archivedAt();
+        return row.archived() ? "archived at " + (at == null ? "" : Instant.ofEpochMilli(at)) : "live";
+    }
+
+    private static String mark(TombstoneTruth.Row tombstone) {
+        if (tombstone.mergedInto().isPresent()) {
+            return "merged into " + tombstone.mergedInto().getAsLong();
+        }
+        return tombstone.deletedAt().isPresent()
+                ? "deleted"
+                : "archived at " + tombstone.archivedAt().orElseThrow();
+    }
+
+    private Set<Long> live(String object) {
+        return portal.records(object, Set.of()).stream()
+                .filter(row -> !row.archived())
+                .map(Truth.Row::id)
+                .collect(Collectors.toSet());
+    }
+
+    private void compareLinks(String pair) {
+        var from = pair.substring(0, pair.indexOf(':'));
+        var to = pair.substring(pair.indexOf(':') + 1);
+        var truth = portal.links(from, to).stream()
+                .map(link -> link.fromId() + ">" + link.toId() + " " + link.typeId() + " " + link.category() + " "
+                        + link.label().orElse(null))
+                .collect(Collectors.toCollection(TreeSet::new));
+        var table = from + "_" + to;
+        compare(
+                table,
+                truth,
+                warehouse.facts(table).stream()
+                        .map(row -> row.get("from_id") + ">" + row.get("to_id") + " " + row.get("type_id") + " "
+                                + row.get("category") + " " + row.get("label"))
+                        .toList());
+    }
+
+    private void compareHistory(String property) {
+        var object = property.substring(0, property.indexOf('.'));
+        var name = property.substring(property.indexOf('.') + 1);
+        var live = live(object);
+        var truth = portal.history(object, name).stream()
+                .filter(version -> live.contains(version.id()))
+                .map(version -> version.id() + " " + version.timestamp().toEpochMilli() + " " + version.value())
+                .collect(Collectors.toCollection(TreeSet::new));
+        var stored = warehouse.facts(object + "_history").stream()
+                .filter(row -> name.equals(row.get("property")))
+                .filter(row -> live.contains(((Number) java.util.Objects.requireNonNull(row.get("_id"))).longValue()))
+                .map(row -> row.get("_id") + " " + millis(row.get("valid_from")) + " "
+                        + (row.get("value") == null ? "" : row.get("value")))
+                .toList();
+        compare(property + "'s history", truth, stored);
+    }
+
+    private void compareMemberships() {
+        var truth = new TreeSet<String>();
+        for (var list : portal.reference().lists()) {
+            var id = list.path("listId").asText();
+            portal.memberships(id)
+                    .forEach(member -> truth.add(
+                            id + " " + member.recordId() + " " + member.since().toEpochMilli()));
+        }
+        compare(
+                "hubspot_list_memberships",
+                truth,
+                warehouse.facts("hubspot_list_memberships").stream()
+                        .map(row -> row.get("list_id") + " " + row.get("record_id") + " "
+                                + millis(row.get("membership_timestamp")))
+                        .toList());
+    }
+
+    private static long millis(@Nullable Object time) {
+        return switch (time) {
+            case null -> 0;
+            case Instant instant -> instant.toEpochMilli();
+            case OffsetDateTime offset -> offset.toInstant().toEpochMilli();
+            default -> throw new AssertionError("a time of " + time.getClass());
+        };
+    }
+
+    private void compare(String table, Set<String> truth, List<String> stored) {
+        var missing = new TreeSet<>(truth);
+        stored.forEach(missing::remove);
+        var more = new TreeSet<>(stored);
+        if (more.size() < stored.size()) {
+            differences.add(table + " has rows twice");
+        }
+        more.removeAll(truth);
+        Map.of("misses", missing, "should not have", more).forEach((how, rows) -> {
+            if (!rows.isEmpty()) {
+                differences.add(table + " " + how + " " + rows.stream().limit(4).toList() + " (" + rows.size() + " of "
+                        + truth.size() + ")");
+            }
+        });
+    }
+}

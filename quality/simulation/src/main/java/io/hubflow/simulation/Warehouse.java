@@ -1,0 +1,58 @@
+package io.hubflow.simulation;
+
+import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.destination.Destination;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where the tables of a history are. */
+interface Warehouse extends AutoCloseable {
+    /** What one process opens; closing it leaves the tables. */
+    Destination open();
+
+    /** The rows of a table of records by id; empty when there is no such table. */
+    Map<Long, StoredRow> rows(String table);
+
+    /** The rows of a table of facts or of reference, by column; empty when there is no such table. */
+    List<Map<String, @Nullable Object>> facts(String table);
+
+    List<Checkpoint> checkpoints();
+
+    /** As a user drops a table. */
+    void drop(String table);
+
+    /** Everything that is stored, as text, to look for what must not be there. */
+    String dump();
+
+    @Override
+    void close();
+
+    /**
+     * A row of a table of records.
+     *
+     * @param archivedAt epoch milliseconds; null for none, as {@code deletedAt}
+     * @param values without nulls
+     * @param unparsed the entries of {@code _unparsed} as text
+     */
+    record StoredRow(
+            long createdAt,
+            long updatedAt,
+            boolean archived,
+            @Nullable Long archivedAt,
+            @Nullable Long deletedAt,
+            @Nullable Long mergedInto,
+            Map<String, Object> values,
+            Map<String, String> unparsed) {
+        boolean isLive() {
+            return !archived && deletedAt == null && mergedInto == null;
+        }
+
+        /** The value or what is kept in its place. */
+        @Nullable
+        Object value(String column) {
+            var kept = unparsed.get(column);
+            return kept != null ? kept : values.get(column);
+        }
+    }
+}
