@@ -18,10 +18,12 @@ final class DuckDbLiveIds implements LiveIds {
 
     private final DuckDbDestination destination;
     private final String table;
+    private final String name;
 
     DuckDbLiveIds(DuckDbDestination destination, String table) {
         this.destination = destination;
         this.table = Sql.name(table);
+        this.name = Sql.text(table);
     }
 
     @Override
@@ -51,8 +53,12 @@ final class DuckDbLiveIds implements LiveIds {
     @Override
     public PrimitiveIterator.OfLong archivedIds() {
         var ids = destination.onFile(connection -> {
+            var removed = destination.catalog(connection).hasRemovedRows()
+                    ? " UNION SELECT id FROM " + RemovedRows.TABLE + " WHERE reason = 'archived' AND table_name = "
+                            + name
+                    : "";
             try (var select = connection.prepareStatement("SELECT _id FROM " + table
-                    + " WHERE _archived AND _deleted_at IS NULL AND _merged_into IS NULL ORDER BY _id")) {
+                    + " WHERE _archived AND _deleted_at IS NULL AND _merged_into IS NULL" + removed + " ORDER BY 1")) {
                 return ids(select);
             }
         });

@@ -74,12 +74,15 @@ final class LiveRows {
         }
     }
 
-    /** @param query runs a query for one column of numbers */
-    static LiveIds asked(String table, Function<String, List<Long>> query) {
-        return new Asked(table, query);
+    /**
+     * @param removedIds a query for the archived records whose rows were removed; empty when none were
+     * @param query runs a query for one column of numbers
+     */
+    static LiveIds asked(String table, String removedIds, Function<String, List<Long>> query) {
+        return new Asked(table, removedIds, query);
     }
 
-    private record Asked(String table, Function<String, List<Long>> query) implements LiveIds {
+    private record Asked(String table, String removedIds, Function<String, List<Long>> query) implements LiveIds {
         @Override
         public boolean isFree() {
             return false;
@@ -95,7 +98,8 @@ final class LiveRows {
 
         @Override
         public PrimitiveIterator.OfLong archivedIds() {
-            return query.apply("SELECT \"_ID\" FROM " + table + " WHERE " + ARCHIVED + " ORDER BY \"_ID\"").stream()
+            var removed = removedIds.isEmpty() ? "" : " UNION " + removedIds;
+            return query.apply("SELECT \"_ID\" FROM " + table + " WHERE " + ARCHIVED + removed + " ORDER BY 1").stream()
                     .mapToLong(Long::longValue)
                     .iterator();
         }

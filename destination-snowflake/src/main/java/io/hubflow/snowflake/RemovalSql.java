@@ -43,9 +43,14 @@ final class RemovalSql {
                 + " AND r.\"ID\" = s.C_ID WHEN MATCHED THEN DELETE";
     }
 
-    /** Ids and versions, in microseconds. */
+    /** Added to a query of archived ids: those of archived records whose rows were removed. */
+    String archivedIds() {
+        return "SELECT \"ID\" FROM " + removed + " WHERE \"TABLE_NAME\" = " + table + " AND \"REASON\" = 'archived'";
+    }
+
+    /** Ids, versions in microseconds, and whether the record was archived. */
     String read(int limit) {
-        return "SELECT \"ID\", DATE_PART(EPOCH_MICROSECOND, \"VERSION_AT\") FROM " + removed
+        return "SELECT \"ID\", DATE_PART(EPOCH_MICROSECOND, \"VERSION_AT\"), \"REASON\" = 'archived' FROM " + removed
                 + " WHERE \"TABLE_NAME\" = " + table + " LIMIT " + limit;
     }
 }

@@ -70,10 +70,14 @@ final class RowDigests {
         return needless;
     }
 
-    /** Whether the row of the departed record is known to have been removed. If not, nothing is known of it from now on. */
+    /**
+     * Whether the row of the departed record is known to have been removed for the same reason. If not, nothing is known of it
+     * from now on.
+     */
     synchronized boolean isRemovedElseForget(Row departed) {
         int slot = slot(departed.id());
-        if (!filled.get(slot) || forgotten.get(slot) || !digest(slot).isRemoved()) {
+        long reason = RowDigest.removedBy(departed).createdAtMillis();
+        if (!filled.get(slot) || forgotten.get(slot) || createdAtMillis[slot] != reason) {
             forgotten.set(slot);
             return false;
         }

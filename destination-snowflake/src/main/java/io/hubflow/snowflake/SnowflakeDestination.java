@@ -241,7 +241,10 @@ public final class SnowflakeDestination implements Destination {
             return unchanged()
                     .rows(name, stored, commitsBefore)
                     .map(LiveRows::known)
-                    .orElseGet(() -> LiveRows.asked(place.object(name), sql -> numbers(name, sql)));
+                    .orElseGet(() -> LiveRows.asked(
+                            place.object(name),
+                            stored.hasObject(Place.REMOVED) ? new RemovalSql(place, recorded.get()).archivedIds() : "",
+                            sql -> numbers(name, sql)));
         });
     }
 

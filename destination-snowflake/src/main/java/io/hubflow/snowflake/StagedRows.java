@@ -61,7 +61,7 @@ final class StagedRows {
 
     /** Of a row that is in the files. */
     void sent(Row row) {
-        sent.add(row, removes() ? RowDigest.removed(row.versionMicros()) : RowDigest.of(row));
+        sent.add(row, removes() ? RowDigest.removedBy(row) : RowDigest.of(row));
         lowestId = Math.min(lowestId, row.id());
         highestId = Math.max(highestId, row.id());
     }

@@ -205,7 +205,7 @@ final class UnchangedRows {
                 .forEach(t -> session.each(
                         new Purpose("read which rows were removed from " + place.object(table), ""),
                         new RemovalSql(place, t).read(RowDigests.MAX_ROWS + 1),
-                        row -> rows.add(row.getLong(1), RowDigest.removed(row.getLong(2)))));
+                        row -> rows.add(row.getLong(1), RowDigest.removed(row.getLong(2), row.getBoolean(3)))));
         return rows;
     }
 

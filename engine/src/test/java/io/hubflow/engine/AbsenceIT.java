@@ -94,6 +94,35 @@ final class AbsenceIT {
     }
 
     @ParameterizedTest
+    @EnumSource(
+            value = DeleteMode.class,
+            names = {"SOFT", "HARD"})
+    void aRecordThatLeavesWhileAnotherComesBackIsFoundByTheSecondIdleRunOfALargeTable(DeleteMode deletes) {
+        try (var bench = new Bench(Bench.portal("companies", 1_300), "companies")
+                .refreshing(RefreshPolicy.NEVER)
+                .deleting(deletes)) {
+            bench.syncWell();
+            var archived = bench.hubSpot
+                    .mutate(new Mutation.Archive("companies", Target.random(3, 1)))
+                    .ids();
+            bench.syncWell();
+            bench.hubSpot.mutate(new Mutation.Restore("companies", new Target.Ids(archived.subList(0, 1))));
+            bench.hubSpot.mutate(new Mutation.Archive("companies", Target.random(1, 9)));
+
+            bench.syncWell();
+            bench.syncWell();
+
+            var live = bench.hubSpot.records("companies").stream()
+                    .filter(row -> !row.archived())
+                    .map(row -> row.id())
+                    .collect(Collectors.toSet());
+            assertThat(bench.table.liveIds("companies").ids(0, Long.MAX_VALUE))
+                    .toIterable()
+                    .containsExactlyInAnyOrderElementsOf(live);
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource(MergeMode.class)
     void chainsOfMergesEndAtTheLastSurvivor(MergeMode mode) {
         try (var bench = new Bench(Bench.portal("contacts", 60), "contacts").refreshing(RefreshPolicy.NEVER)) {
@@ -382,11 +411,16 @@ final class AbsenceIT {
     void anIdleRunCostsAtMostThreeCalls() {
         try (var bench = new Bench(Bench.portal("companies", 2_500), "companies").refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
+            bench.hubSpot.mutate(new Mutation.Archive("companies", Target.random(130, 1)));
             bench.syncWell();
 
-            var idle = bench.syncWell().apiCalls();
+            for (var run = 0; run < 3; run++) {
+                var idle = bench.syncWell().apiCalls();
 
-            assertThat(idle.list() + idle.search() + idle.batchRead()).isLessThanOrEqualTo(3);
+                assertThat(idle.list() + idle.search() + idle.batchRead())
+                        .as("%s", idle)
+                        .isLessThanOrEqualTo(3);
+            }
         }
     }
 

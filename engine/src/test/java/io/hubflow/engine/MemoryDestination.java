@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -72,6 +73,7 @@ public final class MemoryDestination implements Destination {
 
     private final Map<String, TableSchema> schemas = new HashMap<>();
     private final Map<String, Map<Long, Stored>> tables = new HashMap<>();
+    private final Map<String, Map<Long, Row>> removedRows = new HashMap<>();
     private final Map<String, Checkpoint> checkpoints = new TreeMap<>();
     private final Map<String, Map<String, ReferenceTable>> references = new HashMap<>();
     private final Map<String, FactTable> factTables = new HashMap<>();
@@ -250,10 +252,13 @@ public final class MemoryDestination implements Destination {
 
             @Override
             public PrimitiveIterator.OfLong archivedIds() {
-                return rows(table).values().stream()
-                        .filter(stored ->
-                                stored.tombstone() == null && stored.row().archived())
-                        .mapToLong(stored -> stored.row().id())
+                var marked = rows(table).values().stream()
+                        .filter(stored -> stored.tombstone() == null)
+                        .map(Stored::row);
+                return Stream.concat(marked, removed(table))
+                        .filter(row -> row.archived() && !row.isTombstone())
+                        .mapToLong(Row::id)
+                        .sorted()
                         .iterator();
             }
 
@@ -311,6 +316,10 @@ public final class MemoryDestination implements Destination {
         return result;
     }
 
+    private synchronized Stream<Row> removed(String table) {
+        return List.copyOf(removedRows.getOrDefault(table, Map.of()).values()).stream();
+    }
+
     private TableResult merge(Stage stage) {
         var schema = stage.schema();
         var name = schema.table();
@@ -324,12 +333,22 @@ public final class MemoryDestination implements Destination {
                 schemas.put(name, schema);
             }
             var table = tables.computeIfAbsent(name, n -> new HashMap<>());
+            var gone = removedRows.computeIfAbsent(name, n -> new HashMap<>());
             for (var row : stage.rows) {
                 if (!row.isTombstone() && row.valueCount() != schema.columns().size()) {
                     throw new IllegalStateException("row of another width");
                 }
                 var old = table.get(row.id());
                 var now = stage.merged(row, old);
+                if (now == null) {
+                    gone.merge(row.id(), row, BinaryOperator.maxBy(VERSION));
+                } else if (gone.containsKey(row.id())) {
+                    if (VERSION.compare(row, gone.get(row.id())) <= 0) {
+                        now = null;
+                    } else {
+                        gone.remove(row.id());
+                    }
+                }
                 if (now == old) {
                     unchanged++;
                 } else if (now == null) {

@@ -125,6 +125,13 @@ final class Bodies {
         if (filter.highValue().isPresent()) {
             json.writeStringField("highValue", filter.highValue().get());
         }
+        if (!filter.values().isEmpty()) {
+            json.writeArrayFieldStart("values");
+            for (var value : filter.values()) {
+                json.writeString(value);
+            }
+            json.writeEndArray();
+        }
         json.writeEndObject();
     }
 

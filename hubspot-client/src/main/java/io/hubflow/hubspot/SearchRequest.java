@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * One page of {@code POST /crm/objects/{version}/{objectType}/search}.
  *
- * @param filters all must hold; at most 6 (one filter group)
+ * @param filters all must hold; at most {@link #MAX_FILTERS} (one filter group)
  * @param sort absent leaves HubSpot's order
  * @param after offset of the page as HubSpot gave it; {@code after + limit} may not pass 10,000
  * @param limit 0…200 records
@@ -20,6 +20,9 @@ public record SearchRequest(
         int limit) {
     /** HubSpot's largest search page. */
     public static final int MAX_LIMIT = 200;
+
+    /** Filters of one group. */
+    public static final int MAX_FILTERS = 6;
 
     /** Matches beyond this offset cannot be read by any page of one query. */
     public static final int MAX_WINDOW = 10_000;

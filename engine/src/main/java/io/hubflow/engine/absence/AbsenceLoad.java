@@ -50,6 +50,7 @@ public final class AbsenceLoad {
     private final Optional<String> createdProperty;
     private final AbsentFromList fromList;
     private final DepartedRecords departed;
+    private boolean recycleBinWasRead;
     private long calls;
 
     /** @param createdProperty the property that holds when a record was created; absent where the type has none */
@@ -78,11 +79,11 @@ public final class AbsenceLoad {
                 state.modifiedFromMillis(),
                 state.facts().listJump() == PortalFacts.ListJump.ALLOWED);
         departed.settle(fromList.absent(), reads);
-        if (!fromList.isWhole() && canBeCounted()) {
-            compareCounts(reads);
-        }
         if (readSomething()) {
             lookIntoRecycleBin(reads);
+        }
+        if (!fromList.isWhole() && canBeCounted()) {
+            compareCounts(reads);
         }
         calls += callsSoFar() - before;
     }
@@ -163,12 +164,46 @@ public final class AbsenceLoad {
         if (canBeLookedAt()) {
             return ladder().all();
         }
-        var whole = reads.count(IdRange.ALL, condition);
-        if (whole == table.count(IdRange.ALL) && whole != CountBisection.EXACT_BELOW) {
+        var leftOut = recycleBinWasRead ? List.<Long>of() : archivedToLeaveOut(reads);
+        var whole = leftOut.isEmpty() ? reads.count(IdRange.ALL, condition) : reads.countWithout(leftOut, condition);
+        if (isSame(whole, table)) {
             return List.of();
         }
         load.begin(Phase.DELETES, OptionalLong.empty());
+        if (!recycleBinWasRead) {
+            lookIntoRecycleBin(reads);
+            whole = reads.count(IdRange.ALL, condition);
+            if (isSame(whole, table)) {
+                return List.of();
+            }
+        }
         return new CountBisection(hubSpot, table, ladder(), ROWS_PER_RUNG).differing(whole);
+    }
+
+    private void nextComparison(boolean leftOutThisTime) {
+        if (load.state().openRun() != null) {
+            load.commits().update(state -> state.withArchivedLeftOut(leftOutThisTime));
+        }
+    }
+
+    private static boolean isSame(long whole, CountBisection.Rows table) {
+        return whole == table.count(IdRange.ALL) && whole != CountBisection.EXACT_BELOW;
+    }
+
+    /**
+     * A record that came back makes up for another that left. So every second comparison of a run that read nothing leaves out
+     * the records that the table knows as archived: what has left shows then, whatever came back. Where no run keeps the state,
+     * as in a flow, the clock says whose turn it is.
+     */
+    private List<Long> archivedToLeaveOut(RecordReads reads) {
+        var archived = load.rows().archivedIds();
+        var nowMillis = load.clock().byId().sentAtMillis();
+        var turn = load.state().openRun() == null
+                ? RecycleBin.isOddTurn(nowMillis)
+                : !load.state().archivedLeftOut();
+        var leaveOut = turn && !archived.isEmpty();
+        nextComparison(leaveOut);
+        return leaveOut ? RecycleBin.turn(archived, reads.mostLeftOut(), nowMillis) : List.of();
     }
 
     private IdLadder ladder() {
@@ -228,15 +263,16 @@ public final class AbsenceLoad {
     }
 
     /**
-     * Rows that are marked as archived and are not in HubSpot's recycle bin any more: restored, or gone for good. In runs that
-     * read something, because nothing else tells of them; of very many rows some in each run.
+     * Records that the table knows as archived and that are not in HubSpot's recycle bin any more: restored, or gone for good.
+     * Nothing else tells of them. Up to ten calls in a run that read something or found a difference; of more records some in
+     * each run.
      */
     private void lookIntoRecycleBin(RecordReads reads) {
-        var marked = load.rows().archivedIds();
-        var from = marked.size() <= MOST_LOOKED_UP
-                ? 0
-                : (int) (load.state().cursorMillis() / 1_000 % (marked.size() - MOST_LOOKED_UP + 1));
-        var some = marked.subList(from, Math.min(marked.size(), from + MOST_LOOKED_UP));
+        recycleBinWasRead = true;
+        // What has come back by now is found here, so the next comparison begins with all records again.
+        nextComparison(true);
+        var archived = load.rows().archivedIds();
+        var some = RecycleBin.turn(archived, MOST_LOOKED_UP, load.clock().byId().sentAtMillis());
         var gone = new ArrayList<Long>();
         for (var start = 0; start < some.size(); start += HubSpotClient.MAX_BATCH) {
             var part = some.subList(start, Math.min(some.size(), start + HubSpotClient.MAX_BATCH));

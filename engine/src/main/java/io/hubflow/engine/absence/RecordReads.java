@@ -52,7 +52,25 @@ public final class RecordReads implements AbsentRecords.Reads {
 
     /** HubSpot's count of live records of a range with one more condition. One call. */
     long count(IdRange range, Optional<SearchFilter> condition) {
-        return page(range, condition, Optional.empty(), 1).total().orElse(0);
+        return page(range, condition.stream().toList(), Optional.empty(), 1)
+                .total()
+                .orElse(0);
+    }
+
+    /** How many ids {@link #countWithout} can leave out. */
+    int mostLeftOut() {
+        return (SearchRequest.MAX_FILTERS - modified.size() - 1) * SearchFilter.MAX_VALUES;
+    }
+
+    /** As {@link #count}, of all records but these. One call. */
+    long countWithout(List<Long> ids, Optional<SearchFilter> condition) {
+        var filters = new ArrayList<>(condition.stream().toList());
+        for (var from = 0; from < ids.size(); from += SearchFilter.MAX_VALUES) {
+            var part = ids.subList(from, Math.min(ids.size(), from + SearchFilter.MAX_VALUES));
+            filters.add(
+                    SearchFilter.notIn(ID, part.stream().map(String::valueOf).toList()));
+        }
+        return page(IdRange.ALL, filters, Optional.empty(), 1).total().orElse(0);
     }
 
     /**
@@ -67,7 +85,7 @@ public final class RecordReads implements AbsentRecords.Reads {
         var ids = new TreeSet<Long>();
         Optional<String> after = Optional.empty();
         for (var pages = 0; pages < mostPages; pages++) {
-            var page = page(range, Optional.empty(), after, SearchRequest.MAX_LIMIT);
+            var page = page(range, List.of(), after, SearchRequest.MAX_LIMIT);
             page.records().stream()
                     .map(HubSpotRecord::id)
                     .filter(range::contains)
@@ -80,9 +98,9 @@ public final class RecordReads implements AbsentRecords.Reads {
         return new Shown(ids, false);
     }
 
-    private RecordPage page(IdRange range, Optional<SearchFilter> condition, Optional<String> after, int limit) {
+    private RecordPage page(IdRange range, List<SearchFilter> conditions, Optional<String> after, int limit) {
         var filters = new ArrayList<>(modified);
-        condition.ifPresent(filters::add);
+        filters.addAll(conditions);
         if (range.from() > 0) {
             filters.add(SearchFilter.of(ID, Operator.GT, Long.toString(range.from() - 1)));
         }

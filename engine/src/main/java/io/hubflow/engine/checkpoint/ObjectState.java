@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  *     versions have none
  * @param clockChecked whether no clock alone has moved the cursor; false in states of older versions, see {@link ClockRepair}
  * @param factTables tables of facts that are loaded with these records
+ * @param archivedLeftOut whether the last comparison of counts left out the records that the table knows as archived; false in
+ *     states of older versions
  * @param openRun the run that wrote this state, while it has not ended; else null
  */
 public record ObjectState(
@@ -48,6 +50,7 @@ public record ObjectState(
         List<KnownRecord> knownRecords,
         boolean clockChecked,
         List<FactProgress> factTables,
+        boolean archivedLeftOut,
         @Nullable OpenRun openRun) {
     // Jackson gives null for a field that an older version did not write.
     public ObjectState {
@@ -83,6 +86,7 @@ public record ObjectState(
                 List.of(),
                 true,
                 List.of(),
+                false,
                 null);
     }
 
@@ -182,6 +186,10 @@ public record ObjectState(
 
     public ObjectState withOpenRun(@Nullable OpenRun run) {
         return edit(e -> e.openRun = run);
+    }
+
+    public ObjectState withArchivedLeftOut(boolean leftOut) {
+        return leftOut == archivedLeftOut ? this : edit(e -> e.archivedLeftOut = leftOut);
     }
 
     ObjectState withClockChecked() {
@@ -285,6 +293,7 @@ public record ObjectState(
         private List<KnownRecord> knownRecords;
         private boolean clockChecked;
         private List<FactProgress> factTables;
+        private boolean archivedLeftOut;
         private @Nullable OpenRun openRun;
 
         private Edit(ObjectState from) {
@@ -305,6 +314,7 @@ public record ObjectState(
             knownRecords = from.knownRecords;
             clockChecked = from.clockChecked;
             factTables = from.factTables;
+            archivedLeftOut = from.archivedLeftOut;
             openRun = from.openRun;
         }
 
@@ -327,6 +337,7 @@ public record ObjectState(
                     knownRecords,
                     clockChecked,
                     factTables,
+                    archivedLeftOut,
                     openRun);
         }
     }

@@ -32,7 +32,10 @@ public interface LiveIds {
     /** Ascending, each once. Bounded memory; shows the table as of some moment during the iteration. */
     PrimitiveIterator.OfLong ids(long fromId, long toId);
 
-    /** Ids of the rows that are marked as archived, and neither as deleted nor as merged: HubSpot may still restore them. */
+    /**
+     * Ids of the records that are archived as far as the table knows, and neither deleted nor merged: HubSpot may still restore
+     * them. Their rows are marked, or were removed, see {@link DeleteMode#HARD}.
+     */
     PrimitiveIterator.OfLong archivedIds();
 
     /** Whether asking costs nothing; if false, each call is a query that may start a warehouse. */

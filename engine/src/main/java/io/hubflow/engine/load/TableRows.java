@@ -128,7 +128,7 @@ public final class TableRows {
         return table().ids(range.from(), range.to());
     }
 
-    /** Rows of the table that are marked as archived alone, but for those that this run has read since. */
+    /** Records that the table knows as archived alone, but for those that this run has read since. */
     public synchronized List<Long> archivedIds() {
         var ids = new ArrayList<Long>();
         table().archivedIds().forEachRemaining((long id) -> ids.add(id));

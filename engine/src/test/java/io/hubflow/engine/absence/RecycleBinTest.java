@@ -12,8 +12,8 @@ final class RecycleBinTest {
 
     @Test
     void aFewArchivedRecordsAreAskedForInEveryRun() {
-        assertThat(RecycleBin.turn(List.of(1L, 2L, 3L), 123_456)).containsExactly(1L, 2L, 3L);
-        assertThat(RecycleBin.turn(List.of(), 123_456)).isEmpty();
+        assertThat(RecycleBin.turn(List.of(1L, 2L, 3L), 100, 123_456)).containsExactly(1L, 2L, 3L);
+        assertThat(RecycleBin.turn(List.of(), 100, 123_456)).isEmpty();
     }
 
     @Test
@@ -21,7 +21,7 @@ final class RecycleBinTest {
         var archived = LongStream.range(0, 250).boxed().toList();
         var asked = new HashSet<Long>();
         for (var turn = 7; turn < 10; turn++) {
-            var part = RecycleBin.turn(archived, turn * QUARTER_OF_AN_HOUR + 5);
+            var part = RecycleBin.turn(archived, 100, turn * QUARTER_OF_AN_HOUR + 5);
             assertThat(part).hasSizeLessThanOrEqualTo(100);
             asked.addAll(part);
         }

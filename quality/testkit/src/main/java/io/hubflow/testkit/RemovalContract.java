@@ -54,6 +54,18 @@ abstract class RemovalContract extends ContractFixture {
     }
 
     @Test
+    void recordsThatAreOnRecordAsArchivedMayBeAskedFor() {
+        removeThree();
+        assertThat(destination().liveIds("contacts").archivedIds()).toIterable().containsExactly(3L);
+        reopen();
+        assertThat(destination().liveIds("contacts").archivedIds()).toIterable().containsExactly(3L);
+        load(CONTACTS, DeleteMode.HARD, Row.tombstone(3, RowMaker.EPOCH + 199, 0, RowMaker.EPOCH + 200));
+        assertThat(destination().liveIds("contacts").archivedIds()).toIterable().isEmpty();
+        reopen();
+        assertThat(destination().liveIds("contacts").archivedIds()).toIterable().isEmpty();
+    }
+
+    @Test
     void aLaterReadingBringsTheRowBackAndEndsTheRecord() {
         removeThree();
         reopen();
