@@ -202,7 +202,7 @@ final class RecordReading implements AutoCloseable {
                 uncovered,
                 new AtomicReference<>(SyncListener.Phase.DISCOVER),
                 new TableRows(() -> run.destination().liveIds(type.table())));
-        var absence = new AbsenceLoad(load, plan.createdProperty());
+        var absence = new AbsenceLoad(load, plan.createdProperty(), AbsenceLoad.Turns.BY_STATE);
         reporter.counting(absence);
         readEverything(load, state, absence);
         commits.drain();

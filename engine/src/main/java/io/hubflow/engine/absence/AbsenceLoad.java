@@ -48,14 +48,24 @@ public final class AbsenceLoad {
 
     private final ObjectLoad load;
     private final Optional<String> createdProperty;
+    private final Turns turns;
     private final AbsentFromList fromList;
     private final DepartedRecords departed;
     private boolean recycleBinWasRead;
     private long calls;
 
+    /** How it is known what the comparison before this one has left out. */
+    public enum Turns {
+        /** The object type's state says so; each run writes it anyway. */
+        BY_STATE,
+        /** Every second quarter of an hour, where the state is not written by runs that find nothing. */
+        BY_CLOCK
+    }
+
     /** @param createdProperty the property that holds when a record was created; absent where the type has none */
-    public AbsenceLoad(ObjectLoad load, Optional<String> createdProperty) {
+    public AbsenceLoad(ObjectLoad load, Optional<String> createdProperty, Turns turns) {
         this.load = load;
+        this.turns = turns;
         this.createdProperty = createdProperty;
         this.fromList = new AbsentFromList(load.rows());
         this.departed = new DepartedRecords(load);
@@ -181,7 +191,7 @@ public final class AbsenceLoad {
     }
 
     private void nextComparison(boolean leftOutThisTime) {
-        if (load.state().openRun() != null) {
+        if (turns == Turns.BY_STATE) {
             load.commits().update(state -> state.withArchivedLeftOut(leftOutThisTime));
         }
     }
@@ -192,13 +202,12 @@ public final class AbsenceLoad {
 
     /**
      * A record that came back makes up for another that left. So every second comparison of a run that read nothing leaves out
-     * the records that the table knows as archived: what has left shows then, whatever came back. Where no run keeps the state,
-     * as in a flow, the clock says whose turn it is.
+     * the records that the table knows as archived: what has left shows then, whatever came back.
      */
     private List<Long> archivedToLeaveOut(RecordReads reads) {
         var archived = load.rows().archivedIds();
         var nowMillis = load.clock().byId().sentAtMillis();
-        var turn = load.state().openRun() == null
+        var turn = turns == Turns.BY_CLOCK
                 ? RecycleBin.isOddTurn(nowMillis)
                 : !load.state().archivedLeftOut();
         var leaveOut = turn && !archived.isEmpty();

@@ -32,7 +32,7 @@ final class DepartureCheck {
      */
     Departures look(KnownType known, Consumer<String> notices) {
         return direct.run(known, notices, (load, facts) -> {
-                    var absence = new AbsenceLoad(load, known.plan().createdProperty());
+                    var absence = new AbsenceLoad(load, known.plan().createdProperty(), AbsenceLoad.Turns.BY_CLOCK);
                     absence.run();
                     load.commits().flush();
                     return absence.departures(load.commits().totals().buried());
