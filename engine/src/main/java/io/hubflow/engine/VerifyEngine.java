@@ -33,7 +33,7 @@ import java.util.concurrent.Executors;
  * _hubflow_verifications}, and repairs it where that is wanted. Used once.
  */
 public final class VerifyEngine {
-    private static final DateTimeFormatter ID =
+    static final DateTimeFormatter ID =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private final HubSpotClient client;
@@ -79,7 +79,8 @@ public final class VerifyEngine {
                 throw notLoaded("Nothing", destination.description());
             }
             var tables = compare(request, options, stored, checkpoints, threads);
-            var report = new VerifyReport(id, startedAt, clock.instant(), client.callsSent(), tables);
+            var report = new VerifyReport(
+                    id, startedAt, clock.instant(), client.callsSent(), VerifyReport.Maker.HUBFLOW, tables);
             destination.commit(new Commit(
                     List.of(), List.of(), List.of(VerificationRows.of(report, options)), List.of(), List.of(), false));
             return report;

@@ -2,9 +2,11 @@ package io.hubflow.app.command;
 
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.DestinationReader;
+import io.hubflow.engine.verify.ForeignTable;
 import io.hubflow.snowflake.DriverConnections;
 import io.hubflow.snowflake.SnowflakeDestination;
 import io.hubflow.snowflake.SnowflakeDriver;
+import io.hubflow.snowflake.SnowflakeForeignTable;
 import io.hubflow.snowflake.SnowflakeQuery;
 import io.hubflow.snowflake.SnowflakeSettings;
 import io.hubflow.snowflake.Timing;
@@ -32,6 +34,11 @@ public final class Snowflake {
 
     static DestinationReader read(SnowflakeSettings settings, Map<String, String> network) {
         return SnowflakeQuery.open(settings, connections(settings, network), Timing.SYSTEM);
+    }
+
+    static ForeignTable foreignTable(
+            SnowflakeSettings settings, Map<String, String> network, ForeignTable.Columns columns) {
+        return SnowflakeForeignTable.open(settings, connections(settings, network), Timing.SYSTEM, columns);
     }
 
     public static DriverConnections connections(SnowflakeSettings settings) {

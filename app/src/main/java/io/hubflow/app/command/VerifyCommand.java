@@ -9,13 +9,22 @@ import io.hubflow.app.progress.ProgressDisplay;
 import io.hubflow.app.report.Json;
 import io.hubflow.app.report.VerifyJson;
 import io.hubflow.app.report.VerifyTable;
+import io.hubflow.engine.ForeignVerifyEngine;
 import io.hubflow.engine.VerifyEngine;
+import io.hubflow.engine.catalog.ReadableTypes;
+import io.hubflow.engine.verify.ForeignTable;
 import io.hubflow.engine.verify.VerifyOptions;
 import io.hubflow.engine.verify.VerifyOptions.AfterFinding;
 import io.hubflow.engine.verify.VerifyOptions.Values;
 import io.hubflow.engine.verify.VerifyReport;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,6 +44,10 @@ import picocli.CommandLine.Spec;
                     + " found by counting ranges of ids and of modification times, which takes at most 60 calls for a million"
                     + " records; the values of a random sample are compared one by one. What changed in HubSpot since the last"
                     + " sync is not called wrong. The result and the ids that differ are written to _hubflow_verifications.",
+            "",
+            "With --against, a table that another tool made is compared instead: a Parquet or CSV file, a table of the DuckDB"
+                    + " file that --to names, or one in Snowflake. It is only read. Every record's id and time of modification"
+                    + " is listed, about 200 a call."
         },
         footer = {
             "",
@@ -42,7 +55,8 @@ import picocli.CommandLine.Spec;
             "  hubflow verify",
             "  hubflow verify --objects contacts,deals --to crm.duckdb --repair",
             "  hubflow verify --full --output json",
-            "  hubflow verify --sample 5000 --seed 7"
+            "  hubflow verify --sample 5000 --seed 7",
+            "  hubflow verify --objects contacts --against contact.parquet --id id --updated property_lastmodifieddate"
         })
 final class VerifyCommand implements Callable<Integer>, Reports {
     private final CommandContext context;
@@ -84,6 +98,42 @@ final class VerifyCommand implements Callable<Integer>, Reports {
             description = "As for sync: with ignore, rows of deleted records count as right.")
     private @Nullable String deletes;
 
+    @Option(
+            names = "--against",
+            paramLabel = "TABLE",
+            description =
+                    "Compare another tool's table: a .parquet or .csv file, or a table of the destination; --objects names"
+                            + " the one object type that it holds.")
+    private @Nullable String against;
+
+    @Option(
+            names = "--id",
+            paramLabel = "COLUMN",
+            description = "With --against: the column of the record ids; COLUMN:path for a value inside JSON.")
+    private @Nullable String id;
+
+    @Option(
+            names = "--updated",
+            paramLabel = "COLUMN",
+            description =
+                    "With --against: the column of the time of the last modification; without it, stale rows are not"
+                            + " looked for.")
+    private @Nullable String updated;
+
+    @Option(
+            names = "--deleted",
+            paramLabel = "COLUMN",
+            description = "With --against: the column that says that a record is gone; _fivetran_deleted, is_deleted or"
+                    + " _archived by default, if there is one.")
+    private @Nullable String deleted;
+
+    @Option(
+            names = "--as-of",
+            paramLabel = "WHEN",
+            description =
+                    "With --against: when the table was written; later changes are not expected in it. Now by default.")
+    private @Nullable String asOf;
+
     @Mixin
     private OutputFlag output = new OutputFlag();
 
@@ -99,6 +149,7 @@ final class VerifyCommand implements Callable<Integer>, Reports {
         if (sample < 0 || sample > 10_000_000) {
             throw refused("--sample " + sample + " is not between 0 and 10,000,000");
         }
+        requireFitting();
         var configuration = Configuration.load(sources(), Configuration.Need.HUBSPOT_TOKEN);
         context.interruption().tellBy(context.err()::println);
         context.interruption().interruptMe();
@@ -107,6 +158,9 @@ final class VerifyCommand implements Callable<Integer>, Reports {
                 sample,
                 seed == null ? context.clock().millis() % 1_000_000 : seed,
                 repair ? AfterFinding.REPAIR : AfterFinding.REPORT);
+        if (against != null) {
+            return compareForeign(configuration, options, against);
+        }
         try (var destination = Destinations.open(configuration, context.clock());
                 var client = HubSpotClient.open(configuration.hubSpotSettings());
                 var display = ProgressDisplay.open(context, client::quota)) {
@@ -114,6 +168,53 @@ final class VerifyCommand implements Callable<Integer>, Reports {
                     .run(configuration.syncRequest(), options);
             print(report, options, destination.description());
             return context.interruption().exact(exitCode(report)).number();
+        }
+    }
+
+    private void requireFitting() {
+        if (against == null && (id != null || updated != null || deleted != null || asOf != null)) {
+            throw refused("--id, --updated, --deleted and --as-of belong to --against TABLE");
+        }
+        if (against != null && id == null) {
+            throw refused("--against needs --id COLUMN, the column that holds the record ids");
+        }
+        if (against != null && (repair || full)) {
+            throw refused("--against only reads the other tool's table: it cannot be combined with --repair or --full");
+        }
+    }
+
+    private int compareForeign(Configuration configuration, VerifyOptions options, String name) {
+        var types = configuration.syncRequest().objectTypes();
+        if (types.size() != 1 || ReadableTypes.isAll(types.getFirst())) {
+            throw refused(
+                    "--against compares one table: name its object type with --objects, such as --objects contacts");
+        }
+        var columns = new ForeignTable.Columns(
+                name, Objects.requireNonNull(id), Optional.ofNullable(updated), Optional.ofNullable(deleted));
+        try (var table = ForeignTables.open(configuration, context.workingDirectory(), columns);
+                var client = HubSpotClient.open(configuration.hubSpotSettings());
+                var display = ProgressDisplay.open(context, client::quota)) {
+            var report = new ForeignVerifyEngine(client, configuration.engineSettings(), context.clock(), display)
+                    .run(table, types.getFirst(), configuration.syncRequest().updatedAfter(), moment());
+            print(report, options, table.description());
+            return context.interruption().exact(exitCode(report)).number();
+        }
+    }
+
+    /** A date (UTC) or an instant. */
+    private Optional<Instant> moment() {
+        if (asOf == null) {
+            return Optional.empty();
+        }
+        var text = asOf.strip();
+        try {
+            return Optional.of(
+                    text.length() == 10
+                            ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                            : Instant.parse(text));
+        } catch (DateTimeParseException e) {
+            throw refused(
+                    "--as-of " + asOf + " is no date such as 2024-01-31 and no instant such as 2024-01-31T08:30:00Z");
         }
     }
 
@@ -152,7 +253,7 @@ final class VerifyCommand implements Callable<Integer>, Reports {
     }
 
     private ParameterException refused(String sentence) {
-        return new ParameterException(java.util.Objects.requireNonNull(spec).commandLine(), sentence);
+        return new ParameterException(Objects.requireNonNull(spec).commandLine(), sentence);
     }
 
     @Override

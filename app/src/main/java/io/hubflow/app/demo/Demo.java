@@ -5,6 +5,7 @@ import io.hubflow.app.progress.ProgressDisplay;
 import io.hubflow.app.report.QueryOutput;
 import io.hubflow.app.report.RunTable;
 import io.hubflow.app.report.TextTable;
+import io.hubflow.app.report.VerifyTable;
 import io.hubflow.duckdb.DuckDbDestination;
 import io.hubflow.duckdb.DuckDbQuery;
 import io.hubflow.duckdb.DuckDbSettings;
@@ -12,7 +13,9 @@ import io.hubflow.engine.EngineSettings;
 import io.hubflow.engine.RunReport;
 import io.hubflow.engine.SyncEngine;
 import io.hubflow.engine.SyncRequest;
+import io.hubflow.engine.VerifyEngine;
 import io.hubflow.engine.catalog.Discovery;
+import io.hubflow.engine.verify.VerifyOptions;
 import io.hubflow.hubspot.AccessTokens;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.HubSpotSettings;
@@ -101,6 +104,9 @@ public final class Demo {
         tell("And compare again:");
         var after = compare(portal);
 
+        heading("Ask for proof, as on your own data  (hubflow verify)");
+        verify(client);
+
         heading("Ask the tables  (hubflow query)");
         show();
         var outcome = new Outcome(
@@ -123,6 +129,17 @@ public final class Demo {
                     RunTable.count(found.properties().size()));
         }
         tale.print(table.render());
+    }
+
+    private void verify(HubSpotClient client) {
+        tale.flush();
+        var options = new VerifyOptions(VerifyOptions.Values.SAMPLE, 100, 1, VerifyOptions.AfterFinding.REPORT);
+        try (var destination = DuckDbDestination.open(DuckDbSettings.of(file));
+                var display = ProgressDisplay.open(context, client::quota)) {
+            var report = new VerifyEngine(client, destination, EngineSettings.DEFAULT, context.clock(), display)
+                    .run(new SyncRequest(DemoPortal.OBJECT_TYPES, Optional.empty(), List.of(), List.of()), options);
+            tale.print(VerifyTable.of(report, options, "The file"));
+        }
     }
 
     private RunReport sync(HubSpotClient client) {

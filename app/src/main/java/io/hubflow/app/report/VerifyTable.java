@@ -52,7 +52,7 @@ public final class VerifyTable {
         }
         var text = new StringBuilder(table.render());
         for (var one : report.tables()) {
-            findings(one, text);
+            findings(report, one, text);
             one.error()
                     .ifPresent(error -> text.append('\n')
                             .append(one.objectType())
@@ -75,7 +75,7 @@ public final class VerifyTable {
                 .toString();
     }
 
-    private static void findings(TableVerification table, StringBuilder text) {
+    private static void findings(VerifyReport report, TableVerification table, StringBuilder text) {
         if (table.findings().isEmpty()) {
             return;
         }
@@ -93,7 +93,7 @@ public final class VerifyTable {
             text.append("  and ")
                     .append(RunTable.count(table.findings().size() - MOST_NAMED))
                     .append(" more, see ")
-                    .append(VerificationRows.TABLE)
+                    .append(report.maker() == VerifyReport.Maker.HUBFLOW ? VerificationRows.TABLE : "--output json")
                     .append('\n');
         }
     }
@@ -122,11 +122,18 @@ public final class VerifyTable {
         var different =
                 report.tables().stream().anyMatch(table -> !table.unexplained().isEmpty());
         var sentence = different
-                ? destination + " is not what HubSpot has."
-                        + (options.afterFinding() == VerifyOptions.AfterFinding.REPAIR
-                                ? " Run `hubflow sync`, then `hubflow verify --repair` again."
-                                : " `hubflow verify --repair` reads again what differs.")
+                ? destination + " is not what HubSpot has." + advice(report, options)
                 : "Nothing different was found, but not everything could be compared.";
         return sentence + (different && failed ? " Not everything could be compared." : "") + tail;
+    }
+
+    private static String advice(VerifyReport report, VerifyOptions options) {
+        return switch (report.maker()) {
+            case ANOTHER_TOOL -> "";
+            case HUBFLOW ->
+                options.afterFinding() == VerifyOptions.AfterFinding.REPAIR
+                        ? " Run `hubflow sync`, then `hubflow verify --repair` again."
+                        : " `hubflow verify --repair` reads again what differs.";
+        };
     }
 }

@@ -34,7 +34,7 @@ public final class IdLadder {
     }
 
     /** Every rung by itself. */
-    List<IdRange> all() {
+    public List<IdRange> all() {
         return IntStream.range(0, rungs())
                 .mapToObj(rung -> range(rung, rung + 1))
                 .toList();

@@ -10,7 +10,13 @@ import java.util.List;
  * @param calls all of them, those for definitions included
  */
 public record VerifyReport(
-        String id, Instant startedAt, Instant finishedAt, long calls, List<TableVerification> tables) {
+        String id, Instant startedAt, Instant finishedAt, long calls, Maker maker, List<TableVerification> tables) {
+    /** Who made the tables. */
+    public enum Maker {
+        HUBFLOW,
+        ANOTHER_TOOL
+    }
+
     public VerifyReport {
         tables = List.copyOf(tables);
     }

@@ -1,0 +1,23 @@
+package io.hubflow.app.command;
+
+import io.hubflow.app.config.Configuration;
+import io.hubflow.duckdb.DuckDbForeignTable;
+import io.hubflow.engine.verify.ForeignTable;
+import java.nio.file.Path;
+
+/** Opens a table that another tool made, wherever it is. */
+final class ForeignTables {
+    private ForeignTables() {}
+
+    /** @param folder where relative paths of files begin */
+    static ForeignTable open(Configuration configuration, Path folder, ForeignTable.Columns columns) {
+        if (DuckDbForeignTable.isFile(columns.table())) {
+            return DuckDbForeignTable.ofFile(folder, columns);
+        }
+        return switch (configuration.destination()) {
+            case DUCKDB -> DuckDbForeignTable.ofTable(configuration.duckDbPath(), columns);
+            case SNOWFLAKE ->
+                Snowflake.foreignTable(configuration.snowflakeSettings(), configuration.snowflakeNetwork(), columns);
+        };
+    }
+}
