@@ -1,91 +1,113 @@
 package io.hubflow.benchmarks;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * Entry point of {@code make bench}: measures loads of a default portal first, with all of its contact properties, then loads of 10k, 100k and 1M contacts × 50 properties, without limits and under
- * HubSpot Professional's limits and latencies, an incremental run that finds nothing and one that merges 1,000 changes, with
- * a plain sequential list loop as the baseline of the same run; then loads into Snowflake's stand-in through the real driver,
- * beside the same sync with its rows discarded.
+ * Entry point of {@code make bench}: measures, prints a table, stores the results, and compares them with the kept ratios.
  *
- * <p>Arguments: the {@code hubflow} launcher, the results file, and {@code quick} (no million), {@code full}, or
- * {@code snowflake} (that part alone).
+ * <p>Arguments: the {@code hubflow} launcher, the results file, the file of kept ratios, {@code quick}, {@code normal} or
+ * {@code full}, {@code keep} or {@code compare}, and the machine's load before anything was built.
+ *
+ * <p>Exit codes: 0; 1 when a table differs from the truth, a limit of HubSpot was passed, or a ratio is worse than the kept one.
+ * A missed target alone is printed and changes nothing.
  */
 final class Bench {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    private final Path launcher;
-    private final Path work;
-    private final List<Measurement> measurements = new ArrayList<>();
-
-    private Bench(Path launcher, Path work) {
-        this.launcher = launcher;
-        this.work = work;
-    }
+    private Bench() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         var results = Path.of(arguments[1]).toAbsolutePath();
-        var size = arguments[2];
-        var sizes = switch (size) {
-            case "full" -> new int[] {10_000, 100_000, 1_000_000};
-            case "snowflake" -> new int[0];
-            default -> new int[] {10_000, 100_000};
-        };
-        // The stand-in works in memory and on the same cores, so a million rows would measure it and not the connector.
-        var snowflakeSizes = "quick".equals(size) ? new int[] {100_000} : new int[] {100_000, 300_000};
+        var kept = Path.of(arguments[2]).toAbsolutePath();
+        var size = BenchSize.valueOf(arguments[3].toUpperCase(Locale.ROOT));
+        var machine = Machine.here(Double.parseDouble(arguments[5]));
+        warnWhenBusy(machine);
+
+        var start = Instant.now();
+        var measurements = new ArrayList<Measurement>();
         var work = Files.createTempDirectory("hubflow-bench");
-        var bench = new Bench(Path.of(arguments[0]).toAbsolutePath(), work);
+        double calibration;
         try {
-            bench.run(sizes, snowflakeSizes);
+            calibration = Calibration.microsPerRow(work);
+            measure(size.benchmarks(), BenchContext.of(Path.of(arguments[0]).toAbsolutePath(), work), measurements);
         } finally {
             Trees.delete(work);
         }
+        System.out.println(ResultTable.of(measurements));
+        System.out.printf(
+                "calibration %.1f µs a row; %d min in all%n",
+                calibration, Duration.between(start, Instant.now()).toMinutes());
+        warnWhenBusy(machine);
+        store(results, machine, calibration, measurements);
+
+        var broken = broken(measurements);
+        broken.forEach(finding -> System.out.println("BROKEN: " + finding));
+        var worse = compare(KeptRatios.of(measurements, calibration), machine, kept, arguments[4].equals("keep"));
+        if (!broken.isEmpty() || worse) {
+            System.exit(1);
+        }
+    }
+
+    private static void measure(List<Benchmark> benchmarks, BenchContext context, List<Measurement> measurements)
+            throws IOException, InterruptedException {
+        try (var progress = new Progress(benchmarks.size())) {
+            for (var benchmark : benchmarks) {
+                progress.next(benchmark.title());
+                measurements.addAll(benchmark.run(context));
+                Trees.empty(context.work());
+            }
+        }
+    }
+
+    /** @return whether a ratio is worse than the kept one */
+    private static boolean compare(List<Ratio> ratios, Machine machine, Path kept, boolean keep) throws IOException {
+        if (keep) {
+            KeptRatios.load(kept).keep(ratios, machine.busy(), kept);
+            System.out.println("Kept the ratios of this run in " + kept);
+            return false;
+        }
+        var regressions = KeptRatios.load(kept).regressions(ratios, machine.busy());
+        regressions.forEach(regression -> System.out.println("WORSE: " + regression));
+        if (!regressions.isEmpty()) {
+            System.out.println("If that is meant to be, `make bench KEEP=1` keeps the ratios of a new run.");
+        }
+        return !regressions.isEmpty();
+    }
+
+    private static List<String> broken(List<Measurement> measurements) {
+        return measurements.stream()
+                .flatMap(line -> line.broken().stream().map(finding -> line.scenario() + ": " + finding))
+                .toList();
+    }
+
+    private static void store(Path results, Machine machine, double calibration, List<Measurement> measurements)
+            throws IOException {
+        var report = new LinkedHashMap<String, Object>();
+        report.put("measured_at", Instant.now().toString());
+        report.put("machine", machine);
+        report.put("calibration_micros_per_row", calibration);
+        report.put("measurements", measurements);
         Files.createDirectories(results.getParent());
-        JSON.writeValue(results.toFile(), bench.report());
-        System.out.println(ResultTable.of(bench.measurements));
+        JSON.writeValue(results.toFile(), report);
         System.out.println("Written to " + results);
     }
 
-    private void run(int[] sizes, int[] snowflakeSizes) throws IOException, InterruptedException {
-        if (sizes.length > 0) {
-            measurements.addAll(new LoadScenario(launcher, work, 20_000).ofDefaultPortal(0.6));
-            measurements.addAll(new LoadScenario(launcher, work, 100_000).ofDefaultPortal(0.8));
+    private static void warnWhenBusy(Machine machine) {
+        if (machine.busy()) {
+            System.err.printf(
+                    "bench: the machine's load was %.1f before the start. Other programs take part of its processor, so do not"
+                            + " trust wall times and rows/s of this run.%n",
+                    machine.loadAtStart());
         }
-        for (var contacts : sizes) {
-            var scenario = new LoadScenario(launcher, work, contacts);
-            measurements.addAll(scenario.withoutLimits(contacts == sizes[sizes.length - 1]));
-        }
-        for (var contacts : sizes) {
-            measurements.addAll(new LoadScenario(launcher, work, contacts).underProfessionalLimits());
-        }
-        if (sizes.length > 1) {
-            measurements.add(Flatness.between(measurements));
-        }
-        for (var contacts : snowflakeSizes) {
-            measurements.addAll(new SnowflakeScenario(launcher, work, contacts).run());
-        }
-    }
-
-    private LinkedHashMap<String, Object> report() {
-        var report = new LinkedHashMap<String, Object>();
-        report.put("measured_at", Instant.now().toString());
-        report.put("cores", Runtime.getRuntime().availableProcessors());
-        report.put("java", Runtime.version().toString());
-        report.put("measurements", measurements);
-        return report;
-    }
-
-    /** Reads the one JSON object that {@code hubflow sync --output json} prints. */
-    static JsonNode json(String text) throws IOException {
-        return JSON.readTree(text);
     }
 }

@@ -21,6 +21,11 @@ record MeasuredProcess(String output, int exitCode, Duration wall, Duration cpu,
     private static final int SAMPLE_MILLIS = 20;
     private static final long CLOCK_TICKS_PER_SECOND = 100;
 
+    /** After the name, in /proc/PID/stat: user and system time of the process, then of its children that have ended (proc(5)). */
+    private static final int USER_TIME = 11;
+
+    private static final int TIMES = 4;
+
     static MeasuredProcess run(List<String> command) throws IOException, InterruptedException {
         return run(command, Map.of());
     }
@@ -75,13 +80,17 @@ record MeasuredProcess(String output, int exitCode, Duration wall, Duration cpu,
         return peakResidentBytes / 1_048_576.0;
     }
 
-    private static Duration cpu(long pid) {
+    /** Processor time of a process so far: of all its threads, and of its children that have ended. */
+    static Duration cpu(long pid) {
         var stat = read(Path.of("/proc", String.valueOf(pid), "stat"));
         if (stat.isEmpty()) {
             return Duration.ZERO;
         }
         var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        var ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+        var ticks = 0L;
+        for (var field = USER_TIME; field < USER_TIME + TIMES; field++) {
+            ticks += Long.parseLong(fields[field]);
+        }
         return Duration.ofMillis(ticks * 1000 / CLOCK_TICKS_PER_SECOND);
     }
 

@@ -3,36 +3,47 @@ package io.hubflow.benchmarks;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One line of the results. What does not apply is null.
  *
+ * @param key names the line in every run, in the results and among the kept ratios
  * @param scenario what was run, in words
- * @param cpuMicrosPerRow connector CPU (user + system, DuckDB included) per row read, with the JVM's start
+ * @param rowsPerSecond of the load itself, without the start of the JVM
+ * @param cpuMicrosPerRow processor time of the connector (user and system, DuckDB included) per row, with the JVM's start
+ * @param cpuSeconds the same of the whole process
  * @param callsPerThousandRows list, search and batch-read calls per 1,000 rows
- * @param shareOfCeiling rows/s over what HubSpot's limits allow: 5 searches × 200 + 19 lists × 100 = 2,900 rows/s
- * @param target the target that this line is held to, in words
- * @param met whether it was met
+ * @param shareOfCeiling rows/s over what HubSpot's limits allow, see {@link Portals#CEILING_ROWS_PER_SECOND}
+ * @param target what this line is held to, in words
+ * @param met whether the target was met
+ * @param broken what must never happen and did: rows that are missing or wrong, limits that were passed; empty when all is right
  * @param warehouse of loads into Snowflake's stand-in
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Measurement(
+        String key,
         String scenario,
         long rows,
         double seconds,
         @Nullable Double rowsPerSecond,
         @Nullable Double cpuMicrosPerRow,
+        @Nullable Double cpuSeconds,
         @Nullable Double peakResidentMegabytes,
         @Nullable Double callsPerThousandRows,
         @Nullable Double shareOfCeiling,
-        @Nullable Double timesBaseline,
         @Nullable Long calls,
-        @Nullable Long throttled,
         @Nullable String target,
         @Nullable Boolean met,
+        List<String> broken,
         @Nullable Warehouse warehouse) {
+    Measurement {
+        broken = List.copyOf(broken);
+    }
+
     /**
      * What a warehouse that bills by use was asked for.
      *
@@ -49,34 +60,106 @@ record Measurement(
             @Nullable Double secondsPerMillionRows,
             @Nullable Double cpuMicrosOverReading) {}
 
-    Measurement(
-            String scenario,
-            long rows,
-            double seconds,
-            @Nullable Double rowsPerSecond,
-            @Nullable Double cpuMicrosPerRow,
-            @Nullable Double peakResidentMegabytes,
-            @Nullable Double callsPerThousandRows,
-            @Nullable Double shareOfCeiling,
-            @Nullable Double timesBaseline,
-            @Nullable Long calls,
-            @Nullable Long throttled,
-            @Nullable String target,
-            @Nullable Boolean met) {
-        this(
-                scenario,
-                rows,
-                seconds,
-                rowsPerSecond,
-                cpuMicrosPerRow,
-                peakResidentMegabytes,
-                callsPerThousandRows,
-                shareOfCeiling,
-                timesBaseline,
-                calls,
-                throttled,
-                target,
-                met,
-                null);
+    static Draft of(String key, String scenario) {
+        return new Draft(key, scenario);
+    }
+
+    /** A line that is being put together. */
+    static final class Draft {
+        private final String key;
+        private final String scenario;
+        private final List<String> broken = new ArrayList<>();
+        private final List<String> targets = new ArrayList<>();
+        private long rows;
+        private double seconds;
+        private @Nullable Double rowsPerSecond;
+        private @Nullable Double cpuMicrosPerRow;
+        private @Nullable Double cpuSeconds;
+        private @Nullable Double megabytes;
+        private @Nullable Double callsPerThousandRows;
+        private @Nullable Double share;
+        private @Nullable Long calls;
+        private boolean met = true;
+        private @Nullable Warehouse warehouse;
+
+        private Draft(String key, String scenario) {
+            this.key = key;
+            this.scenario = scenario;
+        }
+
+        Draft rows(long count) {
+            rows = count;
+            return this;
+        }
+
+        Draft seconds(double wall) {
+            seconds = wall;
+            return this;
+        }
+
+        /** Processor time and memory of a process; with {@link #rows} set before, a row's share too. */
+        Draft used(MeasuredProcess process) {
+            cpuSeconds = process.cpu().toMillis() / 1000.0;
+            megabytes = process.megabytes();
+            if (rows > 0) {
+                cpuMicrosPerRow = process.microsPerRow(rows);
+            }
+            return this;
+        }
+
+        Draft megabytes(double peak) {
+            megabytes = peak;
+            return this;
+        }
+
+        /** @param limited whether HubSpot's limits bound it */
+        Draft speed(double perSecond, boolean limited) {
+            rowsPerSecond = perSecond;
+            share = limited ? perSecond / Portals.CEILING_ROWS_PER_SECOND : null;
+            return this;
+        }
+
+        Draft calls(long count) {
+            calls = count;
+            if (rows > 0) {
+                callsPerThousandRows = count * 1000.0 / rows;
+            }
+            return this;
+        }
+
+        Draft target(String words, boolean reached) {
+            targets.add(words);
+            met &= reached;
+            return this;
+        }
+
+        Draft broken(List<String> findings) {
+            broken.addAll(findings);
+            return this;
+        }
+
+        Draft warehouse(Warehouse asked) {
+            warehouse = asked;
+            return this;
+        }
+
+        Measurement done() {
+            return new Measurement(
+                    key,
+                    scenario,
+                    rows,
+                    seconds,
+                    rowsPerSecond,
+                    cpuMicrosPerRow,
+                    cpuSeconds,
+                    megabytes,
+                    callsPerThousandRows,
+                    share,
+                    calls,
+                    targets.isEmpty() ? null : String.join(", ", targets),
+                    targets.isEmpty() ? null : (Boolean) met,
+                    broken,
+                    warehouse);
+        }
     }
 }

@@ -95,9 +95,7 @@ final class PeerBench {
     }
 
     private void run(boolean node) throws IOException, InterruptedException {
-        var options = new ArrayList<>(List.of("--seed", "7", "--records", "contacts=" + contacts));
-        options.addAll(LoadScenario.PROFESSIONAL);
-        try (var simulator = SimulatorProcess.start(launcher, options)) {
+        try (var simulator = new Portals(launcher).start("contacts=" + contacts, Portals.PROFESSIONAL)) {
             var truth = truth(simulator);
             if (node) {
                 lines.add(readByNode(simulator, truth));

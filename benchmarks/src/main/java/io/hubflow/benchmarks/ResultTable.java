@@ -5,28 +5,38 @@ import org.jspecify.annotations.Nullable;
 
 /** The measurements as text columns. */
 final class ResultTable {
-    private static final String FORMAT = "%-62s %10s %9s %9s %8s %8s %9s %8s  %s%n";
+    private static final String FORMAT = "%-66s %10s %8s %8s %7s %7s %8s %9s %6s  %s%n";
 
-    private static final String WAREHOUSE_FORMAT = "%-62s %10s %10s %9s %9s %8s %19s%n";
+    private static final String WAREHOUSE_FORMAT = "%-66s %10s %10s %9s %9s %8s %19s%n";
 
     private ResultTable() {}
 
     static String of(List<Measurement> measurements) {
         var table = new StringBuilder(FORMAT.formatted(
-                "scenario", "rows", "seconds", "rows/s", "µs/row", "MB peak", "calls/1k", "ceiling", "target"));
+                "scenario", "rows", "seconds", "rows/s", "CPU s", "µs/row", "MB peak", "calls/1k", "quota", "target"));
         for (var m : measurements) {
             table.append(FORMAT.formatted(
                     m.scenario(),
                     "%,d".formatted(m.rows()),
                     "%.1f".formatted(m.seconds()),
                     number(m.rowsPerSecond()),
+                    number(m.cpuSeconds()),
                     number(m.cpuMicrosPerRow()),
                     number(m.peakResidentMegabytes()),
                     number(m.callsPerThousandRows()),
                     percent(m.shareOfCeiling()),
-                    m.target() == null ? "" : (Boolean.TRUE.equals(m.met()) ? "met: " : "MISSED: ") + m.target()));
+                    verdict(m)));
         }
         return table.append(warehouses(measurements)).toString();
+    }
+
+    private static String verdict(Measurement measurement) {
+        if (!measurement.broken().isEmpty()) {
+            return "BROKEN, see below";
+        }
+        return measurement.target() == null
+                ? ""
+                : (Boolean.TRUE.equals(measurement.met()) ? "met: " : "MISSED: ") + measurement.target();
     }
 
     private static String warehouses(List<Measurement> measurements) {

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -61,12 +62,26 @@ final class SimulatorProcess implements AutoCloseable {
         return answer.body();
     }
 
+    /** Stores an answer of the admin API. */
+    Path download(String path, Path file) throws IOException, InterruptedException {
+        var answer = http.send(request(path).build(), BodyHandlers.ofFile(file));
+        if (answer.statusCode() != 200) {
+            throw new IOException(path + " was answered with " + answer.statusCode());
+        }
+        return file;
+    }
+
     void resetStats() throws IOException, InterruptedException {
         send(request("/stats/reset").POST(BodyPublishers.noBody()).build());
     }
 
     void mutate(String json) throws IOException, InterruptedException {
         send(request("/mutate").POST(BodyPublishers.ofString(json)).build());
+    }
+
+    /** Processor time that the simulator has used so far. */
+    Duration cpu() {
+        return MeasuredProcess.cpu(process.pid());
     }
 
     private HttpRequest.Builder request(String path) {

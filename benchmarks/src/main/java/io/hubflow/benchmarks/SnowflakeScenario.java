@@ -13,186 +13,132 @@ import org.jspecify.annotations.Nullable;
  * Loads so many contacts of 50 properties into the Snowflake stand-in through the real driver, then 1,000 changes, then
  * nothing. The CPU of the connector's process alone is counted: HubSpot's and Snowflake's stand-ins run beside it.
  */
-final class SnowflakeScenario {
+record SnowflakeScenario(int contacts) implements Benchmark {
     /** Over the reading share: encoding, compressing and uploading a row. */
     private static final double MOST_MICROS_OVER_READING = 40;
 
     private static final double MOST_MEGABYTES = 400;
+    private static final int CHANGES = 1_000;
 
-    private final Path launcher;
-    private final Path work;
-    private final int contacts;
+    private record Reading(Measurement line, double microsPerRow) {}
 
-    SnowflakeScenario(Path launcher, Path work, int contacts) {
-        this.launcher = launcher;
-        this.work = work;
-        this.contacts = contacts;
+    @Override
+    public String title() {
+        return "50 properties, %,d contacts, into Snowflake's stand-in".formatted(contacts);
     }
 
-    List<Measurement> run() throws IOException, InterruptedException {
+    @Override
+    public List<Measurement> run(BenchContext context) throws IOException, InterruptedException {
         var lines = new ArrayList<Measurement>();
-        var options = List.of("--seed", "7", "--records", "contacts=" + contacts, "--tier", "unlimited");
-        try (var simulator = SimulatorProcess.start(launcher, options);
-                var snowflake = SnowflakeProcess.start(launcher)) {
-            var properties = ContactProperties.fetch(simulator);
-            var environment = snowflake.environment(work.resolve("spool-" + contacts));
-            var reading = readingShare(simulator, properties);
+        try (var simulator = context.portals().start("contacts=" + contacts, Portals.UNLIMITED);
+                var snowflake = SnowflakeProcess.start(context.launcher())) {
+            var properties = String.join(",", ContactProperties.fetch(simulator));
+            var environment = snowflake.environment(context.work().resolve("spool-" + contacts));
+            var reading = readingShare(context, simulator, properties);
             lines.add(reading.line());
-            lines.add(load(sync(simulator, properties, environment), reading.microsPerRow()));
-            simulator.mutate("{\"operations\":[{\"op\":\"update\",\"type\":\"contacts\",\"count\":1000}]}");
-            lines.add(changes(sync(simulator, properties, environment)));
-            lines.add(idle(sync(simulator, properties, environment)));
+            lines.add(load(simulator, sync(context, simulator, properties, environment), reading));
+            simulator.mutate(
+                    "{\"operations\":[{\"op\":\"update\",\"type\":\"contacts\",\"count\":%d}]}".formatted(CHANGES));
+            lines.add(changes(sync(context, simulator, properties, environment)));
+            lines.add(idle(sync(context, simulator, properties, environment)));
         }
         return lines;
     }
 
-    private record Reading(Measurement line, double microsPerRow) {}
-
     /** With the class archive, libraries and memory settings of {@code hubflow sync --to snowflake}, so that they cancel out. */
-    private Reading readingShare(SimulatorProcess simulator, List<String> properties)
+    private Reading readingShare(BenchContext context, SimulatorProcess simulator, String properties)
             throws IOException, InterruptedException {
+        var build = build(context.launcher());
         var run = MeasuredProcess.run(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xlog:disable",
-                        "-XX:SharedArchiveFile=" + build().resolve("classes.jsa"),
+                        "-XX:SharedArchiveFile=" + build.resolve("classes.jsa"),
                         "-Xms32m",
                         "-Xmx256m",
                         "-XX:+UseSerialGC",
                         "-XX:-UsePerfData",
                         "-cp",
-                        build().resolve("lib/hubflow.jar") + ":" + System.getProperty("java.class.path"),
+                        build.resolve("lib/hubflow.jar") + ":" + System.getProperty("java.class.path"),
                         DiscardedSync.class.getName(),
                         simulator.url(),
                         simulator.token(),
-                        String.join(",", properties)))
+                        properties))
                 .requireSuccess();
         var rows = Long.parseLong(run.output().strip());
-        var micros = run.microsPerRow(rows);
-        var line = new Measurement(
-                "reading share: the same sync, rows discarded",
-                rows,
-                run.seconds(),
-                rows / run.seconds(),
-                micros,
-                run.megabytes(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
-        return new Reading(line, micros);
+        var line = Measurement.of("reading-" + contacts, "reading share: the same sync, rows discarded")
+                .rows(rows)
+                .seconds(run.seconds())
+                .used(run)
+                .speed(rows / run.seconds(), false);
+        return new Reading(line.done(), run.microsPerRow(rows));
     }
 
     /** What {@code ./hubflow} runs at the moment. */
-    private Path build() throws IOException {
+    private static Path build(Path launcher) throws IOException {
         var cache = launcher.resolveSibling(".cache/hubflow");
         return cache.resolve(Files.readString(cache.resolve("current")).strip());
     }
 
-    private Measurement load(MeasuredProcess run, double readingMicros) throws IOException {
-        var rows = contacts(run).path("rows_written").asLong();
-        var over = run.microsPerRow(rows) - readingMicros;
-        return new Measurement(
-                "first load into Snowflake's stand-in",
-                rows,
-                run.seconds(),
-                rows / contacts(run).path("seconds").asDouble(),
-                run.microsPerRow(rows),
-                run.megabytes(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                "≤ 40 µs CPU a row over the reading share, ≤ 400 MB",
-                over <= MOST_MICROS_OVER_READING && run.megabytes() <= MOST_MEGABYTES && rows == contacts,
-                warehouse(run, rows, over));
+    private Measurement load(SimulatorProcess simulator, SyncCommand.Result load, Reading reading)
+            throws IOException, InterruptedException {
+        var rows = load.rowsWritten();
+        var over = load.process().microsPerRow(rows) - reading.microsPerRow();
+        var line = Measurement.of("snowflake-" + contacts, "first load into Snowflake's stand-in")
+                .rows(rows)
+                .seconds(load.process().seconds())
+                .used(load.process())
+                .speed(rows / load.seconds(), false)
+                .broken(QuotaCheck.of(simulator.stats()))
+                .broken(rows == contacts ? List.of() : List.of("%,d rows were written".formatted(rows)))
+                .target("≤ 40 µs CPU a row over the reading share", over <= MOST_MICROS_OVER_READING)
+                .target("≤ 400 MB", load.process().megabytes() <= MOST_MEGABYTES);
+        return line.warehouse(warehouse(load, rows, over)).done();
     }
 
-    private Measurement changes(MeasuredProcess run) throws IOException {
-        var rows = contacts(run).path("rows_written").asLong();
-        return new Measurement(
-                "1,000 changes merged into %,d rows in Snowflake's stand-in".formatted(contacts),
-                rows,
-                run.seconds(),
-                null,
-                null,
-                run.megabytes(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                "≥ 1,000 rows, ≤ 400 MB",
-                rows >= 1_000 && run.megabytes() <= MOST_MEGABYTES,
-                warehouse(run, rows, null));
+    private Measurement changes(SyncCommand.Result run) {
+        var rows = run.rowsWritten();
+        return Measurement.of(
+                        "snowflake-changes-" + contacts,
+                        "%,d changes merged into %,d rows in Snowflake's stand-in".formatted(CHANGES, contacts))
+                .rows(rows)
+                .seconds(run.process().seconds())
+                .used(run.process())
+                .broken(rows == CHANGES ? List.of() : List.of("%,d rows were written".formatted(rows)))
+                .target("≤ 400 MB", run.process().megabytes() <= MOST_MEGABYTES)
+                .warehouse(warehouse(run, rows, null))
+                .done();
     }
 
-    private Measurement idle(MeasuredProcess run) throws IOException {
+    private Measurement idle(SyncCommand.Result run) {
         var warehouse = warehouse(run, 0, null);
-        var wakeUps = spent(run).path("wake_ups").asLong();
-        return new Measurement(
-                "run that finds nothing, Snowflake's stand-in",
-                0,
-                run.seconds(),
-                null,
-                null,
-                run.megabytes(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                "the warehouse sleeps on, nothing is staged, ≤ 3 statements",
-                wakeUps == 0 && warehouse.stagedBytes() == 0 && warehouse.statements() <= 3,
-                warehouse);
+        var wakeUps = run.report().path("warehouse").path("wake_ups").asLong();
+        return Measurement.of("snowflake-idle-" + contacts, "run that finds nothing, Snowflake's stand-in")
+                .seconds(run.process().seconds())
+                .used(run.process())
+                .target(
+                        "the warehouse sleeps on, nothing is staged, ≤ 3 statements",
+                        wakeUps == 0 && warehouse.stagedBytes() == 0 && warehouse.statements() <= 3)
+                .warehouse(warehouse)
+                .done();
     }
 
-    private static Measurement.Warehouse warehouse(MeasuredProcess run, long rows, @Nullable Double over)
-            throws IOException {
-        var spent = spent(run);
+    private static Measurement.Warehouse warehouse(SyncCommand.Result run, long rows, @Nullable Double over) {
+        JsonNode spent = run.report().path("warehouse");
         var staged = spent.path("staged_bytes").asLong();
         var millions = rows / 1_000_000.0;
         return new Measurement.Warehouse(
                 spent.path("statements").asLong(),
                 staged,
                 rows == 0 ? null : staged / 1_000_000.0 / millions,
-                rows == 0 ? null : contacts(run).path("seconds").asDouble() / millions,
+                rows == 0 ? null : run.seconds() / millions,
                 over);
     }
 
-    private static JsonNode spent(MeasuredProcess run) throws IOException {
-        return Bench.json(run.output()).path("warehouse");
-    }
-
-    private static JsonNode contacts(MeasuredProcess run) throws IOException {
-        return Bench.json(run.output()).path("objects").path(0);
-    }
-
     /** Refreshing calculated values reads the whole portal again; without it only what changed is read. */
-    private MeasuredProcess sync(SimulatorProcess simulator, List<String> properties, Map<String, String> environment)
+    private static SyncCommand.Result sync(
+            BenchContext context, SimulatorProcess simulator, String properties, Map<String, String> environment)
             throws IOException, InterruptedException {
-        return MeasuredProcess.run(
-                        List.of(
-                                launcher.toString(),
-                                "sync",
-                                "--base-url",
-                                simulator.url(),
-                                "--token",
-                                simulator.token(),
-                                "--objects",
-                                "contacts",
-                                "--include",
-                                String.join(",", properties),
-                                "--refresh",
-                                "never",
-                                "--to",
-                                "snowflake",
-                                "--output",
-                                "json"),
-                        environment)
-                .requireSuccess();
+        return context.sync()
+                .run(simulator, "contacts", "snowflake", environment, "--include", properties, "--refresh", "never");
     }
 }

@@ -26,6 +26,18 @@ final class AdminTest {
     }
 
     @Test
+    void tellsTheTruthOfChosenPropertiesAlone() throws Exception {
+        var first = caller.get("/_admin/records/contacts?properties=email,city")
+                .http()
+                .body()
+                .lines()
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(first).contains("\"email\":").doesNotContain("lifecyclestage");
+    }
+
+    @Test
     void streamsTheTruthArchivedIncluded() throws Exception {
         mutate("[{'op':'archive','type':'contacts','count':2},{'op':'gdpr_delete','type':'contacts','count':1},"
                 + "{'op':'merge','type':'contacts','count':3}]");

@@ -30,12 +30,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The admin API under {@code /_admin}: reached without a token, but on the loopback interface only. What it cannot do
  * answers 400 with a sentence. Safe for use by many threads.
  */
 public final class AdminApi {
+    /** {@code ?properties=email,city}. */
+    private static List<String> properties(Request request) {
+        return request.parameters().getOrDefault("properties", List.of()).stream()
+                .flatMap(names -> Stream.of(names.split(",")))
+                .toList();
+    }
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Parts parts;
@@ -67,7 +75,7 @@ public final class AdminApi {
         String call = request.method() + " " + String.join("/", segments.subList(1, segments.size()));
         try {
             if (request.method().equals("GET")) {
-                var truth = truthApi.find(segments.subList(1, segments.size()));
+                var truth = truthApi.find(segments.subList(1, segments.size()), properties(request));
                 if (truth.isPresent()) {
                     return truth.get();
                 }

@@ -6,6 +6,7 @@ import io.hubflow.simulator.portal.CrmRecord.State;
 import io.hubflow.simulator.portal.ObjectType;
 import io.hubflow.simulator.portal.Portal;
 import io.hubflow.simulator.portal.PropertyColumn;
+import io.hubflow.simulator.portal.PropertyDefinition;
 import io.hubflow.simulator.portal.RecordJson;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,22 +101,27 @@ public final class Truth {
     /**
      * Writes one JSON object a line, in id order, each in the shape of the API. The portal is read piece by piece: what
      * changes meanwhile may or may not be seen.
+     *
+     * @param properties those that are written; all when empty
      */
-    void write(ObjectType type, OutputStream out) throws IOException {
+    void write(ObjectType type, List<String> properties, OutputStream out) throws IOException {
         var json = new RecordJson(portal, type);
         var piece = new JsonBytes(256 << 10);
         long next = 0;
         while (next >= 0) {
             long from = next;
             piece.truncate(0);
-            next = portal.read(() -> piece(type, json, piece, from));
+            next = portal.read(() -> piece(type, properties, json, piece, from));
             out.write(piece.array(), 0, piece.size());
         }
     }
 
     /** Writes some records; answers where to go on, or −1. */
-    private long piece(ObjectType type, RecordJson json, JsonBytes piece, long from) {
-        var everything = portal.catalog(type).everything();
+    private long piece(ObjectType type, List<String> properties, RecordJson json, JsonBytes piece, long from) {
+        var catalog = portal.catalog(type);
+        var plan = properties.isEmpty()
+                ? catalog.everything()
+                : catalog.plan(properties, EnumSet.allOf(PropertyDefinition.Sensitivity.class));
         int[] written = {0};
         long[] next = {-1};
         portal.store(type).scan(from, record -> {
@@ -123,7 +130,7 @@ public final class Truth {
                 return false;
             }
             if (exists(record)) {
-                json.writeTruth(piece, record, everything);
+                json.writeTruth(piece, record, plan);
                 piece.raw('\n');
             }
             written[0]++;

@@ -19,11 +19,15 @@ final class TruthApi {
         this.truths = truths;
     }
 
-    /** The answer; empty when the path asks for no truth. */
-    Optional<Response> find(List<String> path) {
+    /**
+     * The answer; empty when the path asks for no truth.
+     *
+     * @param properties of records that are wanted; all when empty
+     */
+    Optional<Response> find(List<String> path, List<String> properties) {
         String what = path.isEmpty() ? "" : path.getFirst();
         return switch (what + "/" + (path.size() - 1)) {
-            case "records/1" -> lines(out -> truths.records().write(type(path.get(1)), out));
+            case "records/1" -> lines(out -> truths.records().write(type(path.get(1)), properties, out));
             case "tombstones/1" -> lines(out -> truths.tombstones().write(type(path.get(1)), out));
             case "links/2" -> links(type(path.get(1)), type(path.get(2)));
             case "lists/0" -> rows(truths.reference().lists());

@@ -1,0 +1,89 @@
+package io.hubflow.benchmarks;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ratios of an earlier run that later ones are compared with, in a file that is part of the project:
+ * {@code {"default-portal-20000":{"share_of_quota":0.62,…},…}}.
+ */
+final class KeptRatios {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final double ROUNDING = 1_000.0;
+
+    private final ObjectNode byLine;
+
+    private KeptRatios(ObjectNode byLine) {
+        this.byLine = byLine;
+    }
+
+    /** Empty when the file is not there. */
+    static KeptRatios load(Path file) throws IOException {
+        return new KeptRatios(
+                Files.exists(file) ? (ObjectNode) JSON.readTree(Files.readAllBytes(file)) : JSON.createObjectNode());
+    }
+
+    /**
+     * Compares what was measured; what is only kept, or only measured, says nothing.
+     *
+     * @param busy whether other programs were running, so that speed is left out
+     * @return a sentence for each ratio that is worse by more than {@link Ratio#TOLERANCE}
+     */
+    List<String> regressions(List<Ratio> measured, boolean busy) {
+        var regressions = new ArrayList<String>();
+        for (var ratio : measured) {
+            var kept = byLine.path(ratio.line()).path(ratio.kind().key());
+            if (!kept.isNumber()
+                    || kept.asDouble() == 0
+                    || (busy && ratio.kind().needsQuietMachine())) {
+                continue;
+            }
+            var worse = ratio.worseThan(kept.asDouble());
+            if (worse > Ratio.TOLERANCE) {
+                regressions.add("%s: %s is %.3f and was %.3f: %.0f %% worse"
+                        .formatted(ratio.line(), ratio.kind().words(), ratio.value(), kept.asDouble(), worse * 100));
+            }
+        }
+        return regressions;
+    }
+
+    /** Replaces the ratios that were measured, and leaves the others; a busy machine's speed is not kept. */
+    void keep(List<Ratio> measured, boolean busy, Path file) throws IOException {
+        for (var ratio : measured) {
+            if (!(busy && ratio.kind().needsQuietMachine())) {
+                byLine.withObject("/" + ratio.line())
+                        .put(ratio.kind().key(), Math.round(ratio.value() * ROUNDING) / ROUNDING);
+            }
+        }
+        Files.writeString(file, JSON.writeValueAsString(byLine) + "\n");
+    }
+
+    /** @param calibrationMicros processor time a row of {@link Calibration} in the same run */
+    static List<Ratio> of(List<Measurement> measurements, double calibrationMicros) {
+        var ratios = new ArrayList<Ratio>();
+        for (var line : measurements) {
+            add(ratios, line.key(), Ratio.Kind.SHARE_OF_QUOTA, line.shareOfCeiling());
+            add(ratios, line.key(), Ratio.Kind.CALLS_PER_THOUSAND_ROWS, line.callsPerThousandRows());
+            var micros = line.cpuMicrosPerRow();
+            add(
+                    ratios,
+                    line.key(),
+                    Ratio.Kind.CPU_OVER_CALIBRATION,
+                    micros == null ? null : micros / calibrationMicros);
+        }
+        return ratios;
+    }
+
+    private static void add(List<Ratio> ratios, String line, Ratio.Kind kind, @Nullable Double value) {
+        if (value != null) {
+            ratios.add(new Ratio(line, kind, value));
+        }
+    }
+}
