@@ -47,12 +47,12 @@ final class Bench {
         System.out.printf(
                 "calibration %.1f µs a row; %d min in all%n",
                 calibration, Duration.between(start, Instant.now()).toMinutes());
-        warnWhenBusy(machine);
         store(results, machine, calibration, measurements);
 
         var broken = broken(measurements);
         broken.forEach(finding -> System.out.println("BROKEN: " + finding));
-        var worse = compare(KeptRatios.of(measurements, calibration), machine, kept, arguments[4].equals("keep"));
+        var worse = Comparison.of(kept, machine, arguments[4].equals("keep"))
+                .isWorse(KeptRatios.of(measurements, calibration));
         if (!broken.isEmpty() || worse) {
             System.exit(1);
         }
@@ -67,21 +67,6 @@ final class Bench {
                 Trees.empty(context.work());
             }
         }
-    }
-
-    /** @return whether a ratio is worse than the kept one */
-    private static boolean compare(List<Ratio> ratios, Machine machine, Path kept, boolean keep) throws IOException {
-        if (keep) {
-            KeptRatios.load(kept).keep(ratios, machine.busy(), kept);
-            System.out.println("Kept the ratios of this run in " + kept);
-            return false;
-        }
-        var regressions = KeptRatios.load(kept).regressions(ratios, machine.busy());
-        regressions.forEach(regression -> System.out.println("WORSE: " + regression));
-        if (!regressions.isEmpty()) {
-            System.out.println("If that is meant to be, `make bench KEEP=1` keeps the ratios of a new run.");
-        }
-        return !regressions.isEmpty();
     }
 
     private static List<String> broken(List<Measurement> measurements) {

@@ -21,7 +21,8 @@ import java.util.Map;
  * under HubSpot Professional's limits and usual latencies, one after the other; what each brought is compared with the truth.
  *
  * <p>Arguments: the {@code hubflow} launcher, the script for HubSpot's client for Node, the results file, the number of
- * contacts, and peers that cannot be measured as {@code name=reason;name=reason}.
+ * contacts, the file of kept ratios, {@code keep} or {@code compare}, the machine's load, and peers that cannot be measured as
+ * {@code name=reason;name=reason}. Exits with 1 when a row of hubflow is missing or wrong, or its lead is worse than the kept one.
  */
 final class PeerBench {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -60,7 +61,7 @@ final class PeerBench {
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         var results = Path.of(arguments[2]).toAbsolutePath();
-        var absent = absent(arguments.length > 4 ? arguments[4] : "");
+        var absent = absent(arguments.length > 7 ? arguments[7] : "");
         var work = Files.createTempDirectory("hubflow-peers");
         var bench = new PeerBench(
                 Path.of(arguments[0]).toAbsolutePath(),
@@ -74,13 +75,33 @@ final class PeerBench {
         }
         bench.print(absent);
         Files.createDirectories(results.getParent());
+        var machine = Machine.here(Double.parseDouble(arguments[6]));
         var report = new LinkedHashMap<String, Object>();
         report.put("measured_at", Instant.now().toString());
+        report.put("machine", machine);
         report.put("contacts", bench.contacts);
         report.put("measured", bench.lines);
         report.put("not_measured", absent);
         JSON.writeValue(results.toFile(), report);
         System.out.println("Written to " + results);
+        var kept = Path.of(arguments[4]).toAbsolutePath();
+        var worse = Comparison.of(kept, machine, arguments[5].equals("keep")).isWorse(bench.ratios());
+        var hubflow = bench.lines.getLast();
+        if (worse || hubflow.missing() + hubflow.wrong() > 0) {
+            System.exit(1);
+        }
+    }
+
+    /** hubflow's speed over the Node client's; empty when that was not measured. */
+    private List<Ratio> ratios() {
+        var hubflow = lines.getLast();
+        return lines.stream()
+                .filter(line -> line.who().equals(NODE))
+                .map(node -> new Ratio(
+                        "peers-" + contacts,
+                        Ratio.Kind.TIMES_NODE_CLIENT,
+                        hubflow.rowsPerSecond() / node.rowsPerSecond()))
+                .toList();
     }
 
     private static Map<String, String> absent(String text) {
