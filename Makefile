@@ -9,7 +9,7 @@ help: ## what can be made here
 	@echo "make test     compiler checks, formatting, unit, contract and end-to-end tests"
 	@echo "make stress   the long tests: series of kills, a NiFi cluster, hundreds of random histories"
 	@echo "make simulate  a thousand random histories of portals, faults, kills and reconfigurations (RUNS=1000 SEED=...)"
-	@echo "make bench    measure speed, memory and API calls; prints JSON"
+	@echo "make bench    measure speed, memory and API calls (QUICK=1, FULL=1), and compare with the kept ratios (KEEP=1 renews them)"
 	@echo "make bench-peers  one default portal read by hubflow and by HubSpot's own client: speed, calls, and what is missing"
 	@echo "make format   format all Java sources"
 	@echo "make snowflake-test  the Snowflake part of the tests alone: the real driver talks to the emulator"
@@ -41,10 +41,10 @@ simulate: ## RUNS=1000 by default; SEED=... tells the same histories again, WITH
 	@./quality/simulation/run
 
 bench-peers: ## CONTACTS=20000 by default
-	@./benchmarks/peers/run
+	@KEEP="$(KEEP)" CONTACTS="$(CONTACTS)" ./benchmarks/peers/run
 
 bench: ## see benchmarks/
-	@./benchmarks/run
+	@QUICK="$(QUICK)" FULL="$(FULL)" KEEP="$(KEEP)" ./benchmarks/run
 
 format: ## palantir-java-format on everything
 	./bin/maven --batch-mode --quiet spotless:apply
