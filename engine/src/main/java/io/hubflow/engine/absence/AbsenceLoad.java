@@ -88,7 +88,7 @@ public final class AbsenceLoad {
                 load.type(),
                 state.modifiedFromMillis(),
                 state.facts().listJump() == PortalFacts.ListJump.ALLOWED);
-        departed.settle(fromList.absent(), reads);
+        settleSuspects(state.suspects(), reads);
         if (readSomething()) {
             lookIntoRecycleBin(reads);
         }
@@ -96,6 +96,16 @@ public final class AbsenceLoad {
             compareCounts(reads);
         }
         calls += callsSoFar() - before;
+    }
+
+    /** Those that this run's pass did not meet, and those that earlier passes left. */
+    private void settleSuspects(List<Long> left, RecordReads reads) {
+        var suspects = new TreeSet<>(left);
+        suspects.addAll(fromList.absent());
+        departed.settle(suspects, reads);
+        if (!left.isEmpty()) {
+            load.commits().update(state -> state.withoutSuspects(left));
+        }
     }
 
     /** @param buried rows that tombstones have marked or removed in this run */

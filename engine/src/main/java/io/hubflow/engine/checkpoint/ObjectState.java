@@ -4,9 +4,12 @@ import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.KnownRecord;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param archivedLeftOut whether the last comparison of counts left out the records that the table knows as archived; false in
  *     states of older versions
  * @param openRun the run that wrote this state, while it has not ended; else null
+ * @param suspects ids of the table that a list of all ids around them did not show; HubSpot has not been asked for them by id
+ *     yet. Ascending
  */
 public record ObjectState(
         long portalId,
@@ -51,7 +56,11 @@ public record ObjectState(
         boolean clockChecked,
         List<FactProgress> factTables,
         boolean archivedLeftOut,
-        @Nullable OpenRun openRun) {
+        @Nullable OpenRun openRun,
+        List<Long> suspects) {
+    /** More suspects than this are left to the counts, or to the next pass. */
+    private static final int MOST_SUSPECTS = 10_000;
+
     // Jackson gives null for a field that an older version did not write.
     public ObjectState {
         Objects.requireNonNull(refresh, "refresh");
@@ -59,6 +68,7 @@ public record ObjectState(
         backfills = List.copyOf(backfills);
         knownRecords = knownRecords == null ? List.of() : List.copyOf(knownRecords);
         factTables = factTables == null ? List.of() : List.copyOf(factTables);
+        suspects = suspects == null ? List.of() : List.copyOf(suspects);
     }
 
     /** Whether a checkpoint holds the state of an object type, and not that of something else. */
@@ -87,7 +97,8 @@ public record ObjectState(
                 true,
                 List.of(),
                 false,
-                null);
+                null,
+                List.of());
     }
 
     public ObjectState withPortal(long id) {
@@ -190,6 +201,21 @@ public record ObjectState(
 
     public ObjectState withArchivedLeftOut(boolean leftOut) {
         return leftOut == archivedLeftOut ? this : edit(e -> e.archivedLeftOut = leftOut);
+    }
+
+    /** With these among the suspects, as far as there is room for them. */
+    public ObjectState suspecting(Collection<Long> ids) {
+        var all = new TreeSet<>(suspects);
+        all.addAll(ids);
+        var some = all.stream().limit(MOST_SUSPECTS).toList();
+        return some.equals(suspects) ? this : edit(e -> e.suspects = some);
+    }
+
+    /** It was found out what became of these. */
+    public ObjectState withoutSuspects(Collection<Long> settled) {
+        var gone = Set.copyOf(settled);
+        return edit(e ->
+                e.suspects = suspects.stream().filter(id -> !gone.contains(id)).toList());
     }
 
     ObjectState withClockChecked() {
@@ -295,6 +321,7 @@ public record ObjectState(
         private List<FactProgress> factTables;
         private boolean archivedLeftOut;
         private @Nullable OpenRun openRun;
+        private List<Long> suspects;
 
         private Edit(ObjectState from) {
             objectType = from.objectType;
@@ -316,6 +343,7 @@ public record ObjectState(
             factTables = from.factTables;
             archivedLeftOut = from.archivedLeftOut;
             openRun = from.openRun;
+            suspects = from.suspects;
         }
 
         private ObjectState done() {
@@ -338,7 +366,8 @@ public record ObjectState(
                     clockChecked,
                     factTables,
                     archivedLeftOut,
-                    openRun);
+                    openRun,
+                    suspects);
         }
     }
 }

@@ -31,6 +31,8 @@ import java.util.List;
  * @param highestId the highest id among the rows; 0 without rows
  * @param lostFacts tables of facts that HubSpot refused to give beside the rows
  * @param budget what planning a pass over everything has left of the portal's refresh budget; counted at 0 = nothing was planned
+ * @param listed whether HubSpot's list of all records was read for the covered ids: one of the table that is not among the rows
+ *     may be gone
  */
 public record Landing(
         Purpose purpose,
@@ -42,7 +44,8 @@ public record Landing(
         long lowestId,
         long highestId,
         List<String> lostFacts,
-        Bucket budget) {
+        Bucket budget,
+        boolean listed) {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
@@ -66,30 +69,38 @@ public record Landing(
                 Long.MAX_VALUE,
                 0,
                 List.of(),
-                Bucket.FULL);
+                Bucket.FULL,
+                false);
     }
 
     public Landing covering(IdIntervals ids) {
-        return new Landing(
-                purpose, ids, facts, plannedAtMillis, settleLagMillis, rows, lowestId, highestId, lostFacts, budget);
+        return copy(ids, lowestId, highestId, lostFacts, budget, listed);
     }
 
     /** @param lowest {@link Long#MAX_VALUE} and {@code highest} 0 when there are no rows */
     public Landing withIds(long lowest, long highest) {
-        return new Landing(
-                purpose, covered, facts, plannedAtMillis, settleLagMillis, rows, lowest, highest, lostFacts, budget);
+        return copy(covered, lowest, highest, lostFacts, budget, listed);
     }
 
     /** The same, telling everybody who plans for these tables what is left to spend. */
     public Landing leaving(Bucket left) {
-        return new Landing(
-                purpose, covered, facts, plannedAtMillis, settleLagMillis, rows, lowestId, highestId, lostFacts, left);
+        return copy(covered, lowestId, highestId, lostFacts, left, listed);
     }
 
     /** The same without facts of these tables, which are then loaded again. */
     public Landing losing(List<String> tables) {
+        return copy(covered, lowestId, highestId, tables, budget, listed);
+    }
+
+    /** The same of rows that are all records that HubSpot's list has of the covered ids. */
+    public Landing ofWholeList() {
+        return copy(covered, lowestId, highestId, lostFacts, budget, true);
+    }
+
+    private Landing copy(
+            IdIntervals ids, long lowest, long highest, List<String> lost, Bucket left, boolean wholeList) {
         return new Landing(
-                purpose, covered, facts, plannedAtMillis, settleLagMillis, rows, lowestId, highestId, tables, budget);
+                purpose, ids, facts, plannedAtMillis, settleLagMillis, rows, lowest, highest, lost, left, wholeList);
     }
 
     /** The state once the rows are in their table. */

@@ -180,13 +180,13 @@ final class Portion implements SliceSink {
         var ids = covered;
         var apart = written == null ? ids : quarantinedOf(ids);
         if (written != null) {
-            send(written, rest == null, landing(ids.minus(apart)), success);
+            send(written, rest == null, landing(ids.minus(apart)).map(this::ofList), success);
             content.factsApart().ifPresent(facts -> sendFacts(facts, success));
         }
         if (!quarantined.isEmpty()) {
             sendQuarantined(landing(apart), success);
         } else if (written == null && !ids.isEmpty()) {
-            sendProgress(landing(ids), success);
+            sendProgress(landing(ids).map(this::ofList), success);
         }
         session.adjustCounter("Records Read", content.rowCount(), false);
         if (rest == null) {
@@ -231,6 +231,13 @@ final class Portion implements SliceSink {
         return work.landing()
                 .map(meaning ->
                         meaning.covering(ids).losing(facts.lost()).withIds(content.lowestId(), content.highestId()));
+    }
+
+    /** A list from which nothing is left out tells also which records are not there. */
+    private Landing ofList(Landing landing) {
+        return work.slice() instanceof Slice.Refresh list && list.modifiedFromMillis() == 0
+                ? landing.ofWholeList()
+                : landing;
     }
 
     private boolean isFull() {

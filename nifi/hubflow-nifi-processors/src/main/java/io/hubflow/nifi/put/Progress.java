@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.nifi.flowfile.FlowFile;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +33,12 @@ final class Progress {
      * planned from the start.
      *
      * @param lostTables tables that are not there although their state may tell of rows
+     * @param absent what the FlowFiles' lists did not show
      */
-    List<Checkpoint> checkpoints(List<FlowFile> landed, Set<String> lostTables) {
+    List<Checkpoint> checkpoints(List<FlowFile> landed, Set<String> lostTables, AbsentIds absent) {
         var states = new LinkedHashMap<String, ObjectState>();
         for (var flowFile : landed) {
-            var landing = landing(flowFile);
+            var landing = landing(flowFile).orElse(null);
             var objectType = flowFile.getAttribute(HubSpotAttributes.OBJECT_TYPE);
             if (landing != null && objectType != null) {
                 var table = flowFile.getAttribute(HubSpotAttributes.TABLE);
@@ -44,7 +46,7 @@ final class Progress {
                         ? states.get(objectType)
                         : stored(objectType, landing, lostTables.contains(String.valueOf(table)));
                 if (before != null) {
-                    states.put(objectType, landing.applyTo(before));
+                    states.put(objectType, landing.applyTo(before).suspecting(absent.of(flowFile)));
                 }
             }
         }
@@ -54,8 +56,8 @@ final class Progress {
     /** Whether only passes over everything moved on: others need not see that at once. */
     static boolean isRefreshAlone(List<FlowFile> landed) {
         return landed.stream()
-                .map(Progress::landing)
-                .allMatch(landing -> landing == null || landing.purpose() instanceof Purpose.Refresh);
+                .flatMap(flowFile -> landing(flowFile).stream())
+                .allMatch(landing -> landing.purpose() instanceof Purpose.Refresh);
     }
 
     /** The portal that the tables belong to; 0 = not known. */
@@ -108,12 +110,13 @@ final class Progress {
         return known;
     }
 
-    private static @Nullable Landing landing(FlowFile flowFile) {
+    /** What its arrival means; absent for what no state tells of. */
+    static Optional<Landing> landing(FlowFile flowFile) {
         var text = flowFile.getAttribute(HubSpotAttributes.LANDING);
         try {
-            return text == null ? null : Landing.parse(text);
+            return Optional.ofNullable(text).map(Landing::parse);
         } catch (IllegalArgumentException e) {
-            return null;
+            return Optional.empty();
         }
     }
 }

@@ -58,6 +58,7 @@ final class Transaction implements AutoCloseable {
     private final List<ReferenceTable> references = new ArrayList<>();
 
     private final Progress progress;
+    private final AbsentIds absent;
     private final boolean shared;
     private final Set<String> newTables = new HashSet<>();
 
@@ -81,6 +82,7 @@ final class Transaction implements AutoCloseable {
         this.deletes = deletes;
         this.bulletins = bulletins;
         this.progress = new Progress(destination);
+        this.absent = new AbsentIds(destination, deletes);
         this.shared = shared;
         this.session = session;
         this.destination = destination;
@@ -100,8 +102,7 @@ final class Transaction implements AutoCloseable {
                 switch (flowFile.getAttribute(HubSpotAttributes.CONTENT)) {
                     case HubSpotAttributes.CONTENT_QUARANTINE -> stageQuarantine(flowFile);
                     case HubSpotAttributes.CONTENT_REFERENCE -> stageReference(flowFile);
-                    case HubSpotAttributes.CONTENT_PROGRESS ->
-                        sideFiles.put(flowFile, String.valueOf(flowFile.getAttribute(HubSpotAttributes.TABLE)));
+                    case HubSpotAttributes.CONTENT_PROGRESS -> stageProgress(flowFile);
                     case null, default -> {
                         var schema = SchemaText.read(schemaText(flowFile));
                         byTable.computeIfAbsent(schema.table(), table -> new LinkedHashMap<>())
@@ -174,7 +175,7 @@ final class Transaction implements AutoCloseable {
         }
         for (var tries = 1; ; tries++) {
             try {
-                var checkpoints = progress.checkpoints(landed, newTables);
+                var checkpoints = progress.checkpoints(landed, newTables, absent);
                 var commit = new Commit(
                         tables.stream().map(Part::stage).toList(),
                         withSide ? quarantined : List.of(),
@@ -238,7 +239,12 @@ final class Transaction implements AutoCloseable {
         }
         try (var in = session.read(flowFile);
                 var reader = reader(part, flowFile, in, schema)) {
-            part.load.load(reader, schema, part.stage::append);
+            var watch = absent.watch(flowFile, Progress.landing(flowFile));
+            part.load.load(reader, schema, rows -> {
+                part.stage.append(rows);
+                watch.met(rows);
+            });
+            watch.end(schema.table());
             part.flowFiles.add(flowFile);
         } catch (UnreadableRecordException e) {
             fail(flowFile, e);
@@ -249,6 +255,13 @@ final class Transaction implements AutoCloseable {
         } catch (IOException e) {
             throw new ProcessException("cannot read the content of " + flowFile, e);
         }
+    }
+
+    /** No record was read: those that the table has in these ranges may be gone. */
+    private void stageProgress(FlowFile flowFile) {
+        var table = String.valueOf(flowFile.getAttribute(HubSpotAttributes.TABLE));
+        absent.watch(flowFile, Progress.landing(flowFile)).end(table);
+        sideFiles.put(flowFile, table);
     }
 
     private void stageQuarantine(FlowFile flowFile) throws UnreadableRecordException {

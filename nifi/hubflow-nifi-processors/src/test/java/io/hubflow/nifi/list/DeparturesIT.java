@@ -2,6 +2,7 @@ package io.hubflow.nifi.list;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.nifi.SourceFlow;
 import io.hubflow.nifi.service.StandardHubSpotClientService;
@@ -11,11 +12,13 @@ import io.hubflow.simulator.mutation.Target;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.nifi.reporting.InitializationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +98,42 @@ class DeparturesIT {
         pass(20);
 
         assertThat(flow.warehouse().rowsThatAre("deals", Row::isDeparted)).isEmpty();
+    }
+
+    /** Where HubSpot cannot search, no count tells of them. */
+    @Test
+    void aRefreshPassFindsWhatNoCountCanTell() {
+        searchIsMissing();
+        var archived = mutate(new Mutation.Archive("deals", Target.random(4, 1)));
+        var deleted = mutate(new Mutation.GdprDelete("deals", Target.random(3, 2)));
+        flow.list().setProperty("Refresh Policy", "ALWAYS");
+
+        pass(20);
+        assertThat(flow.warehouse().state("deals").suspects())
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(archived, deleted).flatMap(Set::stream).toList());
+        searchIsMissing();
+        pass(20);
+
+        assertThat(flow.warehouse().rowsThatAre("deals", Row::archived)).isEqualTo(archived);
+        assertThat(flow.warehouse().rowsThatAre("deals", row -> row.deletedAtMillis() != Row.NO_TIME))
+                .isEqualTo(deleted);
+        assertThat(flow.warehouse().state("deals").suspects()).isEmpty();
+    }
+
+    @Test
+    void aSuspectThatIsThereIsNotMarked() {
+        var suspect = flow.simulator().records("deals").get(700).id();
+        flow.warehouse().mend("deals", state -> state.suspecting(List.of(suspect)));
+
+        pass(20);
+
+        assertThat(flow.warehouse().rowsThatAre("deals", Row::isDeparted)).isEmpty();
+        assertThat(flow.warehouse().state("deals").suspects()).isEmpty();
+    }
+
+    private void searchIsMissing() {
+        flow.warehouse().mend("deals", state -> state.mapFacts(facts -> facts.with(PortalFacts.Search.MISSING)));
     }
 
     private long searches() {
