@@ -10,6 +10,7 @@ import io.hubflow.simulator.portal.PropertyCatalog.RetypedValues;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Properties that come, go and change their type, between runs and during them. */
@@ -116,9 +117,19 @@ final class SchemaChangesIT {
 
     @Test
     void changesInTheMiddleOfARefreshFailNothingAndTheNextRunIsRight() {
-        try (var bench = new Bench(Bench.portal("contacts", 1_500), "contacts")) {
+        changeDuringRefresh(1_500, 9);
+    }
+
+    @Test
+    @Tag("stress")
+    void changesInTheMiddleOfALargerRefreshFailNothingAndTheNextRunIsRight() {
+        changeDuringRefresh(3_000, 18);
+    }
+
+    private static void changeDuringRefresh(long records, int page) {
+        try (var bench = new Bench(Bench.portal("contacts", records), "contacts")) {
             bench.syncWell();
-            bench.hubSpot.beforePage(9, Endpoint.LIST, "contacts", () -> CHANGES.forEach(bench.hubSpot::mutate));
+            bench.hubSpot.beforePage(page, Endpoint.LIST, "contacts", () -> CHANGES.forEach(bench.hubSpot::mutate));
             bench.syncWell();
             assertThat(bench.hubSpot.pendingHooks()).isZero();
 

@@ -7,6 +7,7 @@ import io.hubflow.simulator.mutation.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class SnapshotAndChangesIT {
@@ -23,7 +24,17 @@ final class SnapshotAndChangesIT {
 
     @Test
     void listAndSearchLanesTogetherLoadEveryRecord() {
-        try (var bench = new Bench(Bench.portal("companies", 8_000), "companies")) {
+        loadByBothLanes(8_000);
+    }
+
+    @Test
+    @Tag("stress")
+    void listAndSearchLanesTogetherLoadEveryRecordOfALargerPortal() {
+        loadByBothLanes(20_000);
+    }
+
+    private static void loadByBothLanes(long records) {
+        try (var bench = new Bench(Bench.portal("companies", records), "companies")) {
             var report = bench.syncWell();
 
             assertThat(report.apiCalls().list()).isPositive();
