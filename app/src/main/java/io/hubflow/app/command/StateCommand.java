@@ -108,30 +108,35 @@ final class StateCommand implements Callable<Integer>, Reports {
                 .println("A sync is writing " + description + ". This is how far it was at its last commit, at "
                         + at.truncatedTo(ChronoUnit.SECONDS) + "."));
         var nothing = "hubflow has not written to " + description + ".\n";
-        context.out().print(states.isEmpty() ? nothing : table(states));
+        context.out().print(states.isEmpty() ? nothing : table(states).renderUncut(context.outputColumns()));
         if (!status.facts().isEmpty()) {
-            context.out().print("\n" + factTable(status.facts()));
+            context.out().print("\n" + factTable(status.facts()).renderUncut(context.outputColumns()));
         }
     }
 
-    private static String factTable(Map<String, Long> facts) {
+    private static TextTable factTable(Map<String, Long> facts) {
         var table = new TextTable(List.of("facts about records", "rows"));
         new TreeMap<>(facts).forEach((name, rows) -> table.row(name, RunTable.count(rows)));
-        return table.render();
+        return table;
     }
 
-    private static String table(List<ObjectStates.ObjectStatus> states) {
+    private static TextTable table(List<ObjectStates.ObjectStatus> states) {
         var table = new TextTable(List.of("object type", "rows", "phase", "complete to", "read to", "last run"));
         for (var state : states) {
             table.row(
                     state.objectType(),
                     RunTable.count(state.rows()),
                     state.phase(),
-                    state.completeTo().map(Object::toString).orElse("not yet"),
-                    state.readTo().map(Object::toString).orElse("not yet"),
+                    moment(state.completeTo()),
+                    moment(state.readTo()),
                     state.lastRun());
         }
-        return table.render();
+        return table;
+    }
+
+    private static String moment(Optional<Instant> at) {
+        return at.map(instant -> instant.truncatedTo(ChronoUnit.SECONDS).toString())
+                .orElse("not yet");
     }
 
     private static ObjectNode json(ObjectStates.ObjectStatus state) {

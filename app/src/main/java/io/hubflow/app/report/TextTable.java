@@ -59,6 +59,11 @@ public final class TextTable {
         return total(fittedWidths(columns)) <= columns;
     }
 
+    /** As a table where its lines have at most so many characters with nothing cut; else one value a line. */
+    public String renderUncut(int columns) {
+        return total(fittedWidths(Integer.MAX_VALUE)) <= columns ? render() : renderRecords();
+    }
+
     /** One value a line, with its column's name before it; nothing is cut. */
     public String renderRecords() {
         var names = header.stream().mapToInt(TextTable::length).max().orElse(0);

@@ -172,6 +172,18 @@ class CommandsIT {
     }
 
     @Test
+    void stateFitsATerminalOf80ColumnsAndCutsNothing() {
+        hubflow("sync", "--objects", "tickets");
+        var usual = new HashMap<>(environment());
+        usual.put("HUBFLOW_COLUMNS", "80");
+
+        var fitted = CommandLineRun.of(folder, usual, "state").out();
+
+        assertThat(fitted.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+        assertThat(fitted).contains("complete to", "succeeded").doesNotContain("…");
+    }
+
+    @Test
     void queryFitsItsTableToTheTerminalOrPrintsRecords() {
         hubflow("sync", "--objects", "tickets");
         var narrow = new HashMap<>(environment());

@@ -30,6 +30,22 @@ class TextTableTest {
     }
 
     @Test
+    void cutsNothingButGivesEachValueALineWhereATableIsTooWide() {
+        var table = new TextTable(List.of("type", "read to")).row("contacts", "2026-11-28T10:18:56Z");
+
+        assertThat(table.renderUncut(30)).isEqualTo("""
+                type      read to
+                --------  --------------------
+                contacts  2026-11-28T10:18:56Z
+                """);
+        assertThat(table.renderUncut(29)).isEqualTo("""
+                -- record 1 --
+                type     contacts
+                read to  2026-11-28T10:18:56Z
+                """);
+    }
+
+    @Test
     void rendersAnEmptyTableAsItsHeader() {
         assertThat(new TextTable(List.of("a", "b")).render()).isEqualTo("a  b\n-  -\n");
     }
