@@ -203,7 +203,7 @@ final class DuckDbStoredTables implements StoredTables {
                 ids,
                 "DELETE FROM %1$s WHERE _id IN %2$s AND rowid NOT IN"
                         + " (SELECT min(rowid) FROM %1$s WHERE _id IN %2$s GROUP BY _id)",
-                "UPDATE %1$s SET _content_hash = NULL, _version_at = make_timestamptz(0), _synced_at = make_timestamptz(0),"
+                "UPDATE %1$s SET _content_hash = 0, _version_at = make_timestamptz(0), _synced_at = make_timestamptz(0),"
                         + " _deleted_at = NULL, _merged_into = NULL, _archived = false, _archived_at = NULL WHERE _id IN %2$s",
                 name);
     }

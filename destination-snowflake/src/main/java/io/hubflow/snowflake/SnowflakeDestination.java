@@ -13,6 +13,7 @@ import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.LiveIds;
 import io.hubflow.engine.destination.RunLease;
 import io.hubflow.engine.destination.RunRecord;
+import io.hubflow.engine.destination.StoredTables;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
 import io.hubflow.error.ConnectorException;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -266,6 +268,30 @@ public final class SnowflakeDestination implements Destination {
             var stage = new SnowflakeStage(schema, unreadColumns, deletes, spool(), stages++, known.orElse(null));
             unchanged().opened(Identifiers.upper(schema.table()), stage);
             return stage;
+        });
+    }
+
+    @Override
+    public Optional<StoredTables> storedTables() {
+        return Optional.of(new SnowflakeStoredTables(this, place));
+    }
+
+    WarehouseTable requireWarehouseTable(String table) {
+        return locked(() -> state().findTable(table)
+                .orElseThrow(() -> new IllegalStateException("no table " + table + " is recorded")));
+    }
+
+    <T> T onSession(Function<Session, T> work) {
+        return locked(() -> sessions.call(work));
+    }
+
+    /** Rows were changed beside the commits: what is known of them on this machine is not true any more. */
+    void forgetWhatIsKnown() {
+        locked(() -> {
+            state();
+            unchanged().forget();
+            knownSets().forget();
+            return true;
         });
     }
 

@@ -78,6 +78,10 @@ public final class VerifyEngine {
             if (checkpoints.stream().noneMatch(ObjectState::isIn)) {
                 throw notLoaded("Nothing", destination.description());
             }
+            destination
+                    .cost()
+                    .ifPresent(billed -> listener.notice(
+                            "warehouse", "Comparing wakes the warehouse: one query reads each table once."));
             var tables = compare(request, options, stored, checkpoints, threads);
             var report = new VerifyReport(
                     id, startedAt, clock.instant(), client.callsSent(), VerifyReport.Maker.HUBFLOW, tables);

@@ -34,7 +34,7 @@ public interface StoredTables {
     List<@Nullable Object[]> factRows(FactTable table, Collection<Long> owners);
 
     /**
-     * Makes these rows lose against the next reading, whatever that brings: no content hash, no version, no mark, and one row
+     * Makes these rows lose against the next reading, whatever that brings: a content hash of 0, no version, no mark, and one row
      * an id. Their values stay until then.
      */
     void distrust(String table, Collection<Long> ids);
