@@ -1,5 +1,5 @@
 # Every target finds a JDK >= 21 by itself (bin/find-jdk) or says what to install.
-.PHONY: help demo demo-snowflake snowflake-driver build test stress bench bench-peers format snowflake-test nifi nifi-test nifi-bench simulate
+.PHONY: help demo demo-snowflake snowflake-driver build test stress bench bench-peers format snowflake-test nifi nifi-test nifi-bench simulate simulate-mutants mutation-test
 .DEFAULT_GOAL := help
 
 help: ## what can be made here
@@ -9,6 +9,7 @@ help: ## what can be made here
 	@echo "make test     compiler checks, formatting, unit, contract and end-to-end tests"
 	@echo "make stress   the long tests: series of kills, a NiFi cluster, hundreds of random histories"
 	@echo "make simulate  a thousand random histories of portals, faults, kills and reconfigurations (RUNS=1000 SEED=...)"
+	@echo "make mutation-test  mutates engine and client and shows which mutants no unit test notices (CLASSES=io.hubflow.engine.read.*)"
 	@echo "make bench    measure speed, memory and API calls (QUICK=1, FULL=1), and compare with the kept ratios (KEEP=1 renews them)"
 	@echo "make bench-peers  one default portal read by hubflow and by HubSpot's own client: speed, calls, and what is missing"
 	@echo "make format   format all Java sources"
@@ -39,6 +40,13 @@ stress: ## the tests tagged "stress"; HUBFLOW_SEED=… replays one seed
 
 simulate: ## RUNS=1000 by default; SEED=... tells the same histories again, WITHOUT=... a shrunk one
 	@./quality/simulation/run
+
+simulate-mutants: ## puts known defects back and shows that the simulation finds each
+	@./quality/simulation/mutants/run
+
+mutation-test: ## reports in */target/pit-reports; not part of make test
+	./bin/maven --batch-mode -Pmutation -pl hubspot-client,engine -am test-compile org.pitest:pitest-maven:mutationCoverage \
+		-Dmutation.classes='$(or $(CLASSES),io.hubflow.*)'
 
 bench-peers: ## CONTACTS=20000 by default
 	@KEEP="$(KEEP)" CONTACTS="$(CONTACTS)" ./benchmarks/peers/run

@@ -24,13 +24,15 @@ final class CircumstanceDraw {
     private final List<String> objects;
     private final List<String> include;
     private final boolean duckDb;
+    private final boolean traceless;
     private final List<Circumstance> drawn = new ArrayList<>();
 
-    CircumstanceDraw(Random random, List<String> objects, List<String> include, boolean duckDb) {
+    CircumstanceDraw(Random random, List<String> objects, List<String> include, boolean duckDb, boolean traceless) {
         this.random = random;
         this.objects = objects;
         this.include = include;
         this.duckDb = duckDb;
+        this.traceless = traceless;
     }
 
     List<Circumstance> of(int run) {
@@ -64,6 +66,11 @@ final class CircumstanceDraw {
     }
 
     private Change.Kind kind() {
+        var kind = anyKind();
+        return !traceless && Scenario.TRACELESS.contains(kind) ? Change.Kind.UPDATE : kind;
+    }
+
+    private Change.Kind anyKind() {
         return switch (random.nextInt(30)) {
             case 0, 1, 2, 3, 4, 5 -> Change.Kind.UPDATE;
             case 6, 7, 8 -> Change.Kind.CREATE;
@@ -85,7 +92,7 @@ final class CircumstanceDraw {
     }
 
     private void special(int run) {
-        switch (random.nextInt(17)) {
+        switch (random.nextInt(18)) {
             case 0, 1 -> drawn.add(new Circumstance.Traffic(run, 1 + random.nextInt(4), seed()));
             case 2, 3 -> drawn.add(new Circumstance.Kill(run, 1 + random.nextInt(2 * SOME_CALLS + 60)));
             case 4 -> drawn.add(new Circumstance.LostReply(run, 1 + random.nextInt(5), random.nextBoolean()));
@@ -100,7 +107,7 @@ final class CircumstanceDraw {
                     drawn.add(new Circumstance.OtherPortal(run));
                 }
             }
-            case 8 -> selection(run);
+            case 8, 15 -> selection(run);
             case 9 -> drawn.add(new Circumstance.FewerTypes(run, List.of(objects.get(random.nextInt(objects.size())))));
             case 10 -> drawn.add(new Circumstance.NoFacts(run));
             case 11 -> drawn.add(new Circumstance.Refresh(run, POLICIES.get(random.nextInt(POLICIES.size()))));

@@ -134,6 +134,7 @@ final class KeepCheck {
         }
         var columns = new HashSet<>(earlier.values().keySet());
         columns.addAll(row.values().keySet());
+        columns.removeIf(column -> !scenario.looksAt(object, column));
         for (var column : columns) {
             var value = row.value(column);
             if (same(earlier.value(column), value)) {

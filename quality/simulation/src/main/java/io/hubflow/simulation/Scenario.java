@@ -38,10 +38,12 @@ record Scenario(
         int latencyMillis,
         int flushRows,
         List<Circumstance> circumstances) {
-    private static final Set<Circumstance.Change.Kind> TRACELESS = Set.of(
+    /** Changes that move no modification time. */
+    static final Set<Circumstance.Change.Kind> TRACELESS = Set.of(
             Circumstance.Change.Kind.RECALCULATE,
             Circumstance.Change.Kind.ASSOCIATE,
             Circumstance.Change.Kind.DISSOCIATE);
+
     private static final int LIKE_LATENCY_MILLIS = 90;
 
     /** The same history without some of its circumstances, by their position. */
@@ -77,12 +79,18 @@ record Scenario(
 
     /** The portal's records with the values that are ever selected. */
     List<Truth.Row> truth(Simulator hubSpot, String object) {
-        if (include.isEmpty()) {
-            return hubSpot.records(object);
-        }
+        return include.isEmpty() ? hubSpot.records(object) : hubSpot.records(object, selected(object));
+    }
+
+    /** Whether the values of a property are looked at: a run that selects other types alone reads every property of this one. */
+    boolean looksAt(String object, String property) {
+        return include.isEmpty() || selected(object).contains(property);
+    }
+
+    private Set<String> selected(String object) {
         var selected = new HashSet<>(ScenarioDraw.properties(object));
         include.forEach(name -> selected.add(name.substring(name.indexOf('.') + 1)));
-        return hubSpot.records(object, selected);
+        return selected;
     }
 
     /** The properties of an object type that are compared, of those that are defined. */

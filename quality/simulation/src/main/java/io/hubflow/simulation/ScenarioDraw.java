@@ -65,9 +65,10 @@ final class ScenarioDraw {
         var include = random.nextInt(6) == 0 ? List.<String>of() : include(objects);
         var runs = 1 + random.nextInt(5);
         var duckDb = random.nextInt(25) == 0;
+        var traceless = random.nextBoolean();
         var circumstances = new ArrayList<Circumstance>();
         for (var run = 0; run < runs; run++) {
-            circumstances.addAll(new CircumstanceDraw(random, objects, include, duckDb).of(run));
+            circumstances.addAll(new CircumstanceDraw(random, objects, include, duckDb, traceless).of(run));
         }
         return new Scenario(
                 seed,

@@ -11,16 +11,20 @@ public final class Simulate {
 
     private Simulate() {}
 
-    /** @param args the first seed, how many, and the positions of circumstances to leave out, with commas between them */
+    /**
+     * @param args the first seed, how many, and {@code first} to stop at the first failure, or the positions of circumstances
+     *     to leave out of the first history, with commas between them
+     */
     public static void main(String[] args) {
         var seed = Long.parseLong(args[0]);
         var runs = Integer.parseInt(args[1]);
-        if (args.length > 2 && !args[2].isBlank()) {
+        var untilFailure = args.length > 2 && args[2].equals("first");
+        if (args.length > 2 && !args[2].isBlank() && !untilFailure) {
             LogCapture.install();
             System.out.println(Simulation.tell(seed, positions(args[2])));
             return;
         }
-        var simulation = new Simulation(Runtime.getRuntime().availableProcessors());
+        var simulation = new Simulation(Runtime.getRuntime().availableProcessors(), untilFailure);
         var since = System.nanoTime();
         var failures = simulation.run(seed, runs, progress(runs));
         var seconds = (System.nanoTime() - since) / 1e9;

@@ -18,10 +18,18 @@ public final class Simulation {
     private final Coverage coverage = new Coverage();
     private final AtomicInteger shrunk = new AtomicInteger();
     private final int atOnce;
+    private final boolean untilFailure;
+    private final AtomicInteger failed = new AtomicInteger();
 
     /** @param atOnce histories that happen at the same time */
     public Simulation(int atOnce) {
+        this(atOnce, false);
+    }
+
+    /** @param untilFailure whether the first failure is enough; it is not shrunk then */
+    public Simulation(int atOnce, boolean untilFailure) {
         this.atOnce = atOnce;
+        this.untilFailure = untilFailure;
         LogCapture.install();
     }
 
@@ -66,12 +74,16 @@ public final class Simulation {
     }
 
     private String failure(long seed) {
+        if (untilFailure && failed.get() > 0) {
+            return "";
+        }
         coverage.add(ScenarioDraw.draw(seed));
         var outcome = Outcome.of(seed, Set.of());
         if (outcome.failure().isEmpty()) {
             return "";
         }
-        return shrunk.incrementAndGet() <= MOST_SHRUNK
+        failed.incrementAndGet();
+        return !untilFailure && shrunk.incrementAndGet() <= MOST_SHRUNK
                 ? tell(seed, Shrinker.shrink(seed))
                 : tell(seed, Set.of(), outcome);
     }

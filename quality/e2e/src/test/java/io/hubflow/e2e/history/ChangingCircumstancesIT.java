@@ -22,7 +22,7 @@ final class ChangingCircumstancesIT {
 
     @Test
     void aFewHistoriesWipeMixAndSkipNothing() throws Exception {
-        tell(1, 6, 6);
+        tell(1, 2, 4);
     }
 
     @Test
