@@ -48,7 +48,7 @@ public final class Simulate {
     }
 
     private static IntConsumer progress(int runs) {
-        var terminal = System.getenv("TERM") != null;
+        var terminal = System.getenv("SIMULATION_BAR") != null;
         return ended -> {
             if (terminal) {
                 var full = BAR * ended / runs;
