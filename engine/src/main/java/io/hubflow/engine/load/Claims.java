@@ -1,29 +1,25 @@
 package io.hubflow.engine.load;
 
 import io.hubflow.engine.read.IdRange;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Claims of one end of an {@link IdSpace}, cut ahead by one thread while the lanes read, so that no lane waits for a cut.
- * Thread-safe.
+ * Claims of one end of an {@link IdSpace}, cut ahead by one thread while the lanes read, so that no lane waits for a cut. One
+ * claim lies ready besides the one being cut: few, because their size follows what is left at that moment. Thread-safe.
  */
 final class Claims {
-    /** Claims that lie ready, besides the one being cut: few, because their size follows what is left at that moment. */
-    private static final int READY = 1;
-
-    private static final long LOOK_MILLIS = 50;
-
     private final IdSpace space;
     private final Cut cut;
-    private final BlockingQueue<Optional<Claim>> ready = new ArrayBlockingQueue<>(READY);
-    private final AtomicInteger takers;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition moved = lock.newCondition();
+    private @Nullable Claim ready;
+    private boolean ended;
+    private int takers;
 
     /**
      * Ids that one lane has.
@@ -43,57 +39,85 @@ final class Claims {
     Claims(IdSpace space, Cut cut, int takers) {
         this.space = space;
         this.cut = cut;
-        this.takers = new AtomicInteger(takers);
+        this.takers = takers;
     }
 
     /** Cuts until nothing is left or nobody takes any more. A lane of its own. */
     void cutAhead() throws InterruptedException {
-        for (var some = cut.next(); !some.isEmpty(); some = cut.next()) {
+        var wanted = true;
+        while (wanted) {
+            var some = cut.next();
+            wanted = !some.isEmpty();
             for (var claim : some) {
-                offer(Optional.of(claim));
+                wanted &= offer(claim);
             }
         }
-        offer(Optional.empty());
+        end();
     }
 
-    private void offer(Optional<Claim> claim) throws InterruptedException {
-        while (!ready.offer(claim, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-            if (takers.get() == 0) {
-                putBack(claim);
-                return;
+    /** @return false when nobody takes any more; the claim is put back then */
+    private boolean offer(Claim claim) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (ready != null && takers > 0) {
+                moved.await();
             }
+            if (takers == 0) {
+                putBack(claim);
+                return false;
+            }
+            ready = claim;
+            moved.signalAll();
+            return true;
+        } finally {
+            lock.unlock();
         }
-        if (takers.get() == 0) {
-            putBackReady();
+    }
+
+    private void end() {
+        lock.lock();
+        try {
+            ended = true;
+            moved.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
     /** The next claim, which must be released; empty when there is none any more. */
     Optional<Claim> take() throws InterruptedException {
-        var next = ready.take();
-        if (next.isEmpty()) {
-            ready.put(next); // for the others
+        lock.lockInterruptibly();
+        try {
+            while (ready == null && !ended) {
+                moved.await();
+            }
+            var next = Optional.ofNullable(ready);
+            ready = null;
+            moved.signalAll();
+            return next;
+        } finally {
+            lock.unlock();
         }
-        return next;
     }
 
     /** A lane takes no more. The last one leaves what lies ready to other lanes. */
     void leave() {
-        if (takers.decrementAndGet() == 0) {
-            putBackReady();
+        lock.lock();
+        try {
+            takers--;
+            var unread = ready;
+            if (takers == 0 && unread != null) {
+                ready = null;
+                putBack(unread);
+            }
+            moved.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
-    private void putBackReady() {
-        var left = new ArrayList<Optional<Claim>>();
-        ready.drainTo(left);
-        left.forEach(this::putBack);
-    }
-
-    private void putBack(Optional<Claim> unread) {
-        unread.ifPresent(claim -> {
-            space.giveBack(claim.ids(), claim.rows());
-            space.release();
-        });
+    private void putBack(Claim unread) {
+        space.giveBack(unread.ids(), unread.rows());
+        space.release();
     }
 }
