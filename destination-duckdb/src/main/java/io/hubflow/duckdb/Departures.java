@@ -18,7 +18,7 @@ final class Departures {
     /** The version of the values of row {@code t}; a row of an older hubflow has none of its own. */
     static final String VERSION = "coalesce(t._version_at, t._updated_at, '-infinity')";
 
-    static final String MARKED = "(t._deleted_at IS NOT NULL OR t._merged_into IS NOT NULL)";
+    static final String MARKED = "(t._deleted_at IS NOT NULL OR t._merged_into IS NOT NULL OR t._out_of_scope)";
 
     /** The version of the marks of row {@code t}. */
     static final String MARK_VERSION = "t._synced_at";
@@ -75,12 +75,13 @@ final class Departures {
             return new TableResult(tableName, 0, 0, greatest.size() - removed, removed);
         }
         var inserted = execute("INSERT INTO " + table
-                + " (_id, _archived, _deleted_at, _merged_into, _synced_at, _content_hash)"
-                + " SELECT d.id, false, d.deleted_at, d.merged_into, d.read_at, d.content_hash FROM " + DEPARTED
+                + " (_id, _archived, _deleted_at, _merged_into, _out_of_scope, _synced_at, _content_hash)"
+                + " SELECT d.id, false, d.deleted_at, d.merged_into, d.out_of_scope, d.read_at, d.content_hash FROM "
+                + DEPARTED
                 + " d WHERE d.id NOT IN (SELECT _id FROM " + table + ")");
         var updated = execute("UPDATE " + table
-                + " AS t SET _deleted_at = d.deleted_at, _merged_into = d.merged_into, _synced_at = d.read_at,"
-                + " _content_hash = d.content_hash FROM " + DEPARTED
+                + " AS t SET _deleted_at = d.deleted_at, _merged_into = d.merged_into, _out_of_scope = d.out_of_scope,"
+                + " _synced_at = d.read_at, _content_hash = d.content_hash FROM " + DEPARTED
                 + " d WHERE t._id = d.id AND t._content_hash IS DISTINCT FROM d.content_hash AND " + NEWER);
         removedRows.forgetReturned(DEPARTED);
         return new TableResult(tableName, inserted, updated, greatest.size() - inserted - updated);
@@ -89,20 +90,22 @@ final class Departures {
     /** Remembers the marks of rows that are about to get other values, whose version is not greater than the marks'. */
     void rememberMarks() throws SQLException {
         execute("CREATE OR REPLACE TEMP TABLE _hubflow_kept_marks AS SELECT t._id AS id, t._deleted_at AS deleted_at,"
-                + " t._merged_into AS merged_into, t._synced_at AS read_at, t._content_hash AS content_hash"
+                + " t._merged_into AS merged_into, t._out_of_scope AS out_of_scope, t._synced_at AS read_at, t._content_hash AS content_hash"
                 + " FROM %s v JOIN %s t ON t.rowid = v.row_id WHERE v.wins AND v.keeps_marks"
                         .formatted(TableMerge.VERDICTS, table));
     }
 
     void restoreMarks() throws SQLException {
-        execute("UPDATE %s AS t SET _deleted_at = m.deleted_at, _merged_into = m.merged_into, _synced_at = m.read_at,"
-                        .formatted(table)
-                + " _content_hash = m.content_hash FROM " + KEPT_MARKS + " m WHERE t._id = m.id");
+        execute(
+                "UPDATE %s AS t SET _deleted_at = m.deleted_at, _merged_into = m.merged_into, _synced_at = m.read_at, _out_of_scope = m.out_of_scope,"
+                                .formatted(table)
+                        + " _content_hash = m.content_hash FROM " + KEPT_MARKS + " m WHERE t._id = m.id");
     }
 
     private void stage(Collection<Departure> departures) throws SQLException {
         execute("CREATE OR REPLACE TEMP TABLE _hubflow_departed (id BIGINT, version_at TIMESTAMP WITH TIME ZONE,"
                 + " read_at TIMESTAMP WITH TIME ZONE, deleted_at TIMESTAMP WITH TIME ZONE, merged_into BIGINT,"
+                + " out_of_scope BOOLEAN,"
                 + " content_hash BIGINT)");
         try (var appender = connection.createAppender("temp", "main", "_hubflow_departed")) {
             for (var one : departures) {
@@ -111,10 +114,15 @@ final class Departures {
                 RowWriter.appendMicros(appender, one.versionMicros());
                 RowWriter.appendTime(appender, one.readAtMillis());
                 RowWriter.appendTime(appender, one.deletedAtMillis());
-                if (one.mergedInto() == Row.NOT_MERGED) {
+                if (one.mergedInto() == Row.NOT_MERGED || one.mergedInto() == Row.OUT_OF_SCOPE) {
                     appender.appendNull();
                 } else {
                     appender.append(one.mergedInto());
+                }
+                if (one.mergedInto() == Row.OUT_OF_SCOPE) {
+                    appender.append(true);
+                } else {
+                    appender.appendNull();
                 }
                 appender.append(one.contentHash());
                 appender.endRow();

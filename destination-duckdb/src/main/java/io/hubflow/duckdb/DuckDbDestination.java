@@ -148,7 +148,15 @@ public final class DuckDbDestination implements Destination {
 
     @Override
     public LiveIds liveIds(String table) {
-        return findTable(table).isPresent() ? new DuckDbLiveIds(this, table) : LiveIds.NONE;
+        if (findTable(table).isEmpty()) {
+            return LiveIds.NONE;
+        }
+        return new DuckDbLiveIds(this, table, knowsScope(table));
+    }
+
+    /** Whether a table has the column of records that left the filter; an older hubflow made none. */
+    boolean knowsScope(String table) {
+        return onFile(connection -> catalog(connection).physicalColumns(table).contains("_out_of_scope"));
     }
 
     @Override

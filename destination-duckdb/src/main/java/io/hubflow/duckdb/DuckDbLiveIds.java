@@ -13,17 +13,21 @@ final class DuckDbLiveIds implements LiveIds {
     /** 800 KB of ids. */
     private static final int PAGE_IDS = 100_000;
 
-    private static final String ALIVE =
-            " WHERE _archived IS NOT TRUE AND _deleted_at IS NULL AND _merged_into IS NULL AND _id >= ? AND _id < ?";
+    private static final String UNMARKED = "_deleted_at IS NULL AND _merged_into IS NULL";
 
     private final DuckDbDestination destination;
     private final String table;
     private final String name;
+    private final String unmarked;
+    private final String alive;
 
-    DuckDbLiveIds(DuckDbDestination destination, String table) {
+    /** @param knowsScope whether the table has the column of records that left the filter; an older hubflow made none */
+    DuckDbLiveIds(DuckDbDestination destination, String table, boolean knowsScope) {
         this.destination = destination;
         this.table = Sql.name(table);
         this.name = Sql.text(table);
+        this.unmarked = knowsScope ? UNMARKED + " AND _out_of_scope IS NULL" : UNMARKED;
+        this.alive = " WHERE _archived IS NOT TRUE AND " + unmarked + " AND _id >= ? AND _id < ?";
     }
 
     @Override
@@ -31,7 +35,7 @@ final class DuckDbLiveIds implements LiveIds {
         return destination.onFile(connection -> {
             var all = createdBeforeMillis == Long.MAX_VALUE;
             try (var select = connection.prepareStatement(
-                    "SELECT count(*) FROM " + table + ALIVE + (all ? "" : " AND _created_at < make_timestamptz(?)"))) {
+                    "SELECT count(*) FROM " + table + alive + (all ? "" : " AND _created_at < make_timestamptz(?)"))) {
                 select.setLong(1, fromId);
                 select.setLong(2, toId);
                 if (!all) {
@@ -57,8 +61,8 @@ final class DuckDbLiveIds implements LiveIds {
                     ? " UNION SELECT id FROM " + RemovedRows.TABLE + " WHERE reason = 'archived' AND table_name = "
                             + name
                     : "";
-            try (var select = connection.prepareStatement("SELECT _id FROM " + table
-                    + " WHERE _archived AND _deleted_at IS NULL AND _merged_into IS NULL" + removed + " ORDER BY 1")) {
+            try (var select = connection.prepareStatement(
+                    "SELECT _id FROM " + table + " WHERE _archived AND " + unmarked + removed + " ORDER BY 1")) {
                 return ids(select);
             }
         });
@@ -67,7 +71,7 @@ final class DuckDbLiveIds implements LiveIds {
 
     private long[] page(Connection connection, long fromId, long toId) throws SQLException {
         try (var select =
-                connection.prepareStatement("SELECT _id FROM " + table + ALIVE + " ORDER BY _id LIMIT " + PAGE_IDS)) {
+                connection.prepareStatement("SELECT _id FROM " + table + alive + " ORDER BY _id LIMIT " + PAGE_IDS)) {
             select.setLong(1, fromId);
             select.setLong(2, toId);
             return ids(select);

@@ -31,7 +31,7 @@ final class DuckDbStoredTables implements StoredTables {
 
     private static final String SYSTEM_COLUMNS =
             "_id, _created_at, _updated_at, coalesce(_archived, false), _archived_at,"
-                    + " _deleted_at, _merged_into, _content_hash, CAST(_unparsed AS VARCHAR)";
+                    + " _deleted_at, %s, _content_hash, CAST(_unparsed AS VARCHAR)";
 
     private final DuckDbDestination destination;
 
@@ -70,8 +70,11 @@ final class DuckDbStoredTables implements StoredTables {
     private void read(TableSchema schema, String condition, Consumer<StoredRow> rows) {
         var columns = schema.columns();
         var names = columns.stream().map(DuckDbStoredTables::selected).collect(Collectors.joining());
-        var sql = "SELECT " + SYSTEM_COLUMNS + names + " FROM " + Sql.name(schema.table()) + " WHERE " + condition
-                + " ORDER BY _id";
+        var merged = destination.knowsScope(schema.table())
+                ? "CASE WHEN _out_of_scope THEN " + Row.OUT_OF_SCOPE + " ELSE _merged_into END"
+                : "_merged_into";
+        var sql = "SELECT " + SYSTEM_COLUMNS.formatted(merged) + names + " FROM " + Sql.name(schema.table()) + " WHERE "
+                + condition + " ORDER BY _id";
         destination.onFile(connection -> {
             try (var select = connection.createStatement();
                     var results = select.executeQuery(sql)) {
@@ -204,7 +207,8 @@ final class DuckDbStoredTables implements StoredTables {
                 "DELETE FROM %1$s WHERE _id IN %2$s AND rowid NOT IN"
                         + " (SELECT min(rowid) FROM %1$s WHERE _id IN %2$s GROUP BY _id)",
                 "UPDATE %1$s SET _content_hash = 0, _version_at = make_timestamptz(0), _synced_at = make_timestamptz(0),"
-                        + " _deleted_at = NULL, _merged_into = NULL, _archived = false, _archived_at = NULL WHERE _id IN %2$s",
+                        + " _deleted_at = NULL, _merged_into = NULL, _archived = false, _archived_at = NULL"
+                        + (destination.knowsScope(table) ? ", _out_of_scope = NULL" : "") + " WHERE _id IN %2$s",
                 name);
     }
 

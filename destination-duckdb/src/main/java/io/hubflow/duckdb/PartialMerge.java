@@ -26,7 +26,14 @@ final class PartialMerge {
 
     /** Of a row's own facts, the times of reading and the hash say nothing about a change. */
     private static final Set<String> COMPARED_SYSTEM_COLUMNS = Set.of(
-            "_created_at", "_updated_at", "_archived", "_archived_at", "_deleted_at", "_merged_into", "_unparsed");
+            "_created_at",
+            "_updated_at",
+            "_archived",
+            "_archived_at",
+            "_deleted_at",
+            "_merged_into",
+            "_out_of_scope",
+            "_unparsed");
 
     private final DuckDBConnection connection;
     private final RowWriter writer;

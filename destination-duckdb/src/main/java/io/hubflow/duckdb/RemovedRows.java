@@ -56,7 +56,8 @@ final class RemovedRows {
                 + " AND r.id = d.id AND r.version_at < d.version_at AND" + absent);
         execute("INSERT INTO " + TABLE + " SELECT " + name + ", d.id, d.version_at,"
                 + " CASE WHEN d.merged_into IS NOT NULL THEN 'merged' WHEN d.deleted_at IS NOT NULL THEN 'deleted'"
-                + " ELSE 'archived' END, d.merged_into FROM " + Departures.DEPARTED + " d WHERE" + absent
+                + " WHEN d.out_of_scope THEN 'out_of_scope' ELSE 'archived' END, d.merged_into FROM "
+                + Departures.DEPARTED + " d WHERE" + absent
                 + " AND NOT EXISTS (FROM " + TABLE + " r WHERE r.table_name = " + name + " AND r.id = d.id)");
     }
 

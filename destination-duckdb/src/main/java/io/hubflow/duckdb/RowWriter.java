@@ -36,6 +36,7 @@ final class RowWriter {
             "_archived_at",
             "_deleted_at",
             "_merged_into",
+            "_out_of_scope",
             "_synced_at",
             "_version_at",
             "_unparsed",

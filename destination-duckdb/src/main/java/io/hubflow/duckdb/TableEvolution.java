@@ -25,6 +25,7 @@ final class TableEvolution {
             "_archived_at TIMESTAMP WITH TIME ZONE",
             "_deleted_at TIMESTAMP WITH TIME ZONE",
             "_merged_into BIGINT",
+            "_out_of_scope BOOLEAN",
             "_synced_at TIMESTAMP WITH TIME ZONE",
             "_version_at TIMESTAMP WITH TIME ZONE",
             "_unparsed JSON",

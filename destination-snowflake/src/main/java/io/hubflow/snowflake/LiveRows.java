@@ -1,6 +1,7 @@
 package io.hubflow.snowflake;
 
 import io.hubflow.engine.destination.LiveIds;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -10,13 +11,31 @@ import java.util.stream.LongStream;
 
 /** The live rows of a table: from what is known of it on this machine, or by asking the warehouse. */
 final class LiveRows {
-    /** Of a row that is not marked; one that has no mark at all may have NULL in {@code _ARCHIVED}. */
-    static final String ALIVE =
-            "(COALESCE(NOT \"_ARCHIVED\", TRUE) AND \"_DELETED_AT\" IS NULL AND \"_MERGED_INTO\" IS NULL)";
+    private static final String UNMARKED = " AND \"_DELETED_AT\" IS NULL AND \"_MERGED_INTO\" IS NULL";
 
-    /** Of a row that is marked as archived alone. */
-    static final String ARCHIVED =
-            "(COALESCE(\"_ARCHIVED\", FALSE) AND \"_DELETED_AT\" IS NULL AND \"_MERGED_INTO\" IS NULL)";
+    /**
+     * SQL conditions on rows of one table.
+     *
+     * @param alive of a row that is not marked; one that has no mark at all may have NULL in {@code _ARCHIVED}
+     * @param archived of a row that is marked as archived alone
+     */
+    record Conditions(String alive, String archived) {
+        /** @param knowsScope whether the table has the column of records that left the filter; an older hubflow made none */
+        static Conditions of(boolean knowsScope) {
+            var unmarked = UNMARKED + (knowsScope ? " AND \"_OUT_OF_SCOPE\" IS NULL)" : ")");
+            return new Conditions(
+                    "(COALESCE(NOT \"_ARCHIVED\", TRUE)" + unmarked, "(COALESCE(\"_ARCHIVED\", FALSE)" + unmarked);
+        }
+
+        static Conditions of(Session session, String table) {
+            var columns = new ArrayList<String>();
+            session.show(new Purpose("describe table " + table, ""), "DESCRIBE TABLE " + table, row -> {
+                columns.add(row.getString("name"));
+                return true;
+            });
+            return of(columns.contains(SystemColumn.OUT_OF_SCOPE.column));
+        }
+    }
 
     /** Ids of one query. */
     private static final int PAGE_IDS = 100_000;
@@ -78,11 +97,12 @@ final class LiveRows {
      * @param removedIds a query for the archived records whose rows were removed; empty when none were
      * @param query runs a query for one column of numbers
      */
-    static LiveIds asked(String table, String removedIds, Function<String, List<Long>> query) {
-        return new Asked(table, removedIds, query);
+    static LiveIds asked(String table, Conditions conditions, String removedIds, Function<String, List<Long>> query) {
+        return new Asked(table, conditions, removedIds, query);
     }
 
-    private record Asked(String table, String removedIds, Function<String, List<Long>> query) implements LiveIds {
+    private record Asked(String table, Conditions conditions, String removedIds, Function<String, List<Long>> query)
+            implements LiveIds {
         @Override
         public boolean isFree() {
             return false;
@@ -99,13 +119,16 @@ final class LiveRows {
         @Override
         public PrimitiveIterator.OfLong archivedIds() {
             var removed = removedIds.isEmpty() ? "" : " UNION " + removedIds;
-            return query.apply("SELECT \"_ID\" FROM " + table + " WHERE " + ARCHIVED + removed + " ORDER BY 1").stream()
+            return query
+                    .apply("SELECT \"_ID\" FROM " + table + " WHERE " + conditions.archived() + removed + " ORDER BY 1")
+                    .stream()
                     .mapToLong(Long::longValue)
                     .iterator();
         }
 
         private String from(long fromId, long toId) {
-            return " FROM " + table + " WHERE " + ALIVE + " AND \"_ID\" >= " + fromId + " AND \"_ID\" < " + toId;
+            return " FROM " + table + " WHERE " + conditions.alive() + " AND \"_ID\" >= " + fromId + " AND \"_ID\" < "
+                    + toId;
         }
 
         @Override

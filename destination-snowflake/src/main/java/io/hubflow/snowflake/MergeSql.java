@@ -40,7 +40,8 @@ final class MergeSql {
     private static final String AS_NEW = "(s.C_V IS NOT DISTINCT FROM " + VERSION + " AND (s.C_R > t.\"_SYNCED_AT\""
             + " OR (s.C_R = t.\"_SYNCED_AT\" AND s.C_H > t.\"_CONTENT_HASH\")))";
 
-    private static final String UNMARKED = "t.\"_DELETED_AT\" IS NULL AND t.\"_MERGED_INTO\" IS NULL";
+    private static final String UNMARKED =
+            "t.\"_DELETED_AT\" IS NULL AND t.\"_MERGED_INTO\" IS NULL AND t.\"_OUT_OF_SCOPE\" IS NULL";
 
     private static final String CHANGED =
             UNMARKED + " AND t.\"_CONTENT_HASH\" <> s.C_H AND (" + NEWER + " OR " + AS_NEW + ")";
@@ -56,7 +57,8 @@ final class MergeSql {
             "(" + VERSION + " IS NULL OR s.C_V >= " + VERSION + ") AND (" + UNMARKED + " OR s.C_R >= t.\"_SYNCED_AT\")";
 
     /** Columns that belong to the marks of a row that is marked. */
-    private static final Set<String> OF_MARKS = Set.of("_DELETED_AT", "_MERGED_INTO", "_SYNCED_AT", "_CONTENT_HASH");
+    private static final Set<String> OF_MARKS =
+            Set.of("_DELETED_AT", "_MERGED_INTO", "_OUT_OF_SCOPE", "_SYNCED_AT", "_CONTENT_HASH");
 
     private final Place place;
 
@@ -86,6 +88,7 @@ final class MergeSql {
                         + combined.of(c.column).orElseGet(() -> keepingMark(c.column, "s." + c.alias))));
         sets.add("\"_DELETED_AT\" = " + keepingMark("_DELETED_AT", "NULL"));
         sets.add("\"_MERGED_INTO\" = " + keepingMark("_MERGED_INTO", "NULL"));
+        sets.add("\"_OUT_OF_SCOPE\" = " + keepingMark("_OUT_OF_SCOPE", "NULL"));
         var differs = table.readInPart() ? " AND " + combined.differ(columns) : "";
         return checked(
                 table,
@@ -120,6 +123,7 @@ final class MergeSql {
                                 SystemColumn.ID,
                                 SystemColumn.DELETED_AT,
                                 SystemColumn.MERGED_INTO,
+                                SystemColumn.OUT_OF_SCOPE,
                                 SystemColumn.SYNCED_AT,
                                 SystemColumn.VERSION_AT,
                                 SystemColumn.CONTENT_HASH)
@@ -139,10 +143,11 @@ final class MergeSql {
         return deletes == DeleteMode.HARD
                 ? into + " WHEN MATCHED AND " + DEPARTED_LATER + " THEN DELETE"
                 : into + " WHEN MATCHED AND t.\"_CONTENT_HASH\" <> s.C_H AND " + DEPARTED_LATER
-                        + " THEN UPDATE SET \"_DELETED_AT\" = s.C_D, \"_MERGED_INTO\" = s.C_M, \"_SYNCED_AT\" = s.C_R,"
+                        + " THEN UPDATE SET \"_DELETED_AT\" = s.C_D, \"_MERGED_INTO\" = s.C_M, \"_OUT_OF_SCOPE\" = s.C_O,"
+                        + " \"_SYNCED_AT\" = s.C_R,"
                         + " \"_CONTENT_HASH\" = s.C_H WHEN NOT MATCHED THEN INSERT (\"_ID\", \"_ARCHIVED\", \"_DELETED_AT\","
-                        + " \"_MERGED_INTO\", \"_SYNCED_AT\", \"_CONTENT_HASH\") VALUES (s.C_ID, FALSE, s.C_D, s.C_M, s.C_R,"
-                        + " s.C_H)";
+                        + " \"_MERGED_INTO\", \"_OUT_OF_SCOPE\", \"_SYNCED_AT\", \"_CONTENT_HASH\") VALUES (s.C_ID, FALSE,"
+                        + " s.C_D, s.C_M, s.C_O, s.C_R, s.C_H)";
     }
 
     /**

@@ -34,7 +34,8 @@ final class RemovalSql {
     }
 
     private static final String REASON =
-            "CASE WHEN s.C_M IS NOT NULL THEN 'merged' WHEN s.C_D IS NOT NULL THEN 'deleted'" + " ELSE 'archived' END";
+            "CASE WHEN s.C_M IS NOT NULL THEN 'merged' WHEN s.C_D IS NOT NULL THEN 'deleted'"
+                    + " WHEN s.C_O THEN 'out_of_scope' ELSE 'archived' END";
 
     /** Forgets the removal of rows that are there again, among staged ids. */
     String forgetReturned(String stagedIds) {

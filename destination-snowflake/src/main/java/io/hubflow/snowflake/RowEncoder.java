@@ -126,7 +126,9 @@ final class RowEncoder {
     static void encodeDeparture(Row row, JsonLine line) {
         line.raw("{\"id\":").number(row.id());
         time(line, ",\"d\":", row.deletedAtMillis());
-        if (row.mergedInto() != Row.NOT_MERGED) {
+        if (row.isOutOfScope()) {
+            line.raw(",\"o\":true");
+        } else if (row.mergedInto() != Row.NOT_MERGED) {
             line.raw(",\"m\":").number(row.mergedInto());
         }
         time(line, ",\"r\":", row.readAtMillis());

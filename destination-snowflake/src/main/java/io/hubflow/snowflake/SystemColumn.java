@@ -11,6 +11,7 @@ enum SystemColumn {
     ARCHIVED_AT("_ARCHIVED_AT", "x", ColumnType.TIMESTAMP),
     DELETED_AT("_DELETED_AT", "d", ColumnType.TIMESTAMP),
     MERGED_INTO("_MERGED_INTO", "m", ColumnType.BIGINT),
+    OUT_OF_SCOPE("_OUT_OF_SCOPE", "o", ColumnType.BOOLEAN),
     SYNCED_AT("_SYNCED_AT", "r", ColumnType.TIMESTAMP),
     VERSION_AT("_VERSION_AT", "v", ColumnType.TIMESTAMP),
     UNPARSED("_UNPARSED", "n", ColumnType.JSON),
@@ -30,7 +31,7 @@ enum SystemColumn {
 
     /** Whether the line of a record that is there carries it; that of a departure has the marks instead of the values. */
     boolean staged() {
-        return this != DELETED_AT && this != MERGED_INTO;
+        return this != DELETED_AT && this != MERGED_INTO && this != OUT_OF_SCOPE;
     }
 
     /**

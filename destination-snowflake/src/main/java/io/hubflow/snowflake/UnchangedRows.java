@@ -194,10 +194,12 @@ final class UnchangedRows {
             rows.tooMany();
             return rows;
         }
+        var conditions = LiveRows.Conditions.of(session, place.object(table));
         session.each(
                 new Purpose("read the digests of " + place.object(table), ""),
-                "SELECT \"_ID\", \"_CONTENT_HASH\", DATE_PART(EPOCH_MILLISECOND, \"_CREATED_AT\"), " + LiveRows.ALIVE
-                        + ", " + LiveRows.ARCHIVED + " FROM " + place.object(table) + " LIMIT "
+                "SELECT \"_ID\", \"_CONTENT_HASH\", DATE_PART(EPOCH_MILLISECOND, \"_CREATED_AT\"), "
+                        + conditions.alive()
+                        + ", " + conditions.archived() + " FROM " + place.object(table) + " LIMIT "
                         + (RowDigests.MAX_ROWS + 1),
                 row -> rows.add(row.getLong(1), new RowDigest(row.getLong(2), createdAtMillis(row))));
         state.tables().stream()

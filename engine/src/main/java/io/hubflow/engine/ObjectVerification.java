@@ -16,6 +16,7 @@ import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.destination.StoredTables;
 import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.engine.filter.RecordFilter;
 import io.hubflow.engine.load.ObjectLoad;
 import io.hubflow.engine.load.RefreshLedger;
 import io.hubflow.engine.load.TableRows;
@@ -33,6 +34,8 @@ import io.hubflow.engine.verify.RecordVerification;
 import io.hubflow.engine.verify.TableVerification;
 import io.hubflow.engine.verify.VerifiedTable;
 import io.hubflow.engine.verify.VerifyOptions;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.PropertyDefinition;
 import io.hubflow.hubspot.PropertySelection;
@@ -58,11 +61,13 @@ record ObjectVerification(
         Streams streams,
         GroupCommits commits,
         RunFacts facts,
+        Map<ObjectType, RecordFilter> filters,
         VerifyOptions options) {
     /** Records first, then each table of links and histories that they own. */
     List<TableVerification> run(DiscoveredType discovered) {
         var type = discovered.type().orElseThrow();
         var state = VerifyEngine.requireState(streams, type.name(), destination.description());
+        requireFilter(type, state);
         var existing = destination.findTable(type.table());
         if (existing.isEmpty()) {
             return List.of(withoutTable(type, state));
@@ -80,13 +85,27 @@ record ObjectVerification(
         }
     }
 
+    private RecordFilter filter(ObjectType type) {
+        return filters.getOrDefault(type, RecordFilter.EVERYTHING);
+    }
+
+    private void requireFilter(ObjectType type, ObjectState state) {
+        if (state.filter().mustChangeTo(filter(type).text())) {
+            throw new ConnectorException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "The table " + type.table() + " does not follow this filter of " + type.name() + " yet.",
+                    type.name() + " was not compared with HubSpot.",
+                    "Run `hubflow sync` with this filter first.");
+        }
+    }
+
     /** No table is made before the first record comes. */
     private TableVerification withoutTable(ObjectType type, ObjectState state) {
         if (state.highestId() > 0) {
             throw VerifyEngine.notLoaded(
                     "The table " + type.table() + " is gone: nothing of it", destination.description());
         }
-        return RecordVerification.ofNoTable(client, type, state);
+        return RecordVerification.ofNoTable(client, type, state, filter(type));
     }
 
     private List<TableVerification> compare(VerifiedTable table) {
@@ -139,7 +158,7 @@ record ObjectVerification(
         var maker = maker(schema, before, visible);
         var clockOfReadings = ReadClock.after(state.readAtMillis(), client::serverTime);
         var reader = new SliceReader(
-                client, type, maker, clockOfReadings, List.of(), state.facts().idOrder(), UNHEARD);
+                client, type, maker, clockOfReadings, List.of(), state.facts().idOrder(), filter(type), UNHEARD);
         var load = new ObjectLoad(
                 client,
                 type,

@@ -6,6 +6,7 @@ import io.hubflow.engine.catalog.VisibleProperties;
 import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.checkpoint.CatalogState.KnownProperty;
 import io.hubflow.engine.checkpoint.FactProgress;
+import io.hubflow.engine.checkpoint.FilterState;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.OpenRun;
 import io.hubflow.engine.checkpoint.RefreshProgress;
@@ -18,6 +19,7 @@ import io.hubflow.engine.load.BackfillLoad;
 import io.hubflow.engine.load.ChangesLoad;
 import io.hubflow.engine.load.FactsLoad;
 import io.hubflow.engine.load.ObjectLoad;
+import io.hubflow.engine.load.PresentRows;
 import io.hubflow.engine.load.RefreshLoad;
 import io.hubflow.engine.load.SnapshotLoad;
 import io.hubflow.engine.load.TableRows;
@@ -27,6 +29,7 @@ import io.hubflow.engine.read.ReadClock;
 import io.hubflow.engine.read.SliceReader;
 import io.hubflow.engine.typing.RowMaker;
 import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.Pipeline;
 import io.hubflow.hubspot.ServerTime;
 import java.util.ArrayList;
@@ -34,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,6 +75,7 @@ final class RecordReading implements AutoCloseable {
     /** Reads what there is to read, and leaves the last commit to the caller. */
     void run(CatalogState before, VisibleProperties visible, Map<String, ConnectorException> refused) {
         properties.warnOfRefused(refused);
+        requireFilterable(refused);
         var selected = properties.selected(visible, refused);
         var time = run.client().serverTime();
         var now = time.earliest().toEpochMilli();
@@ -105,9 +110,27 @@ final class RecordReading implements AutoCloseable {
             opened.attach(
                     plan.references(), Map.of(ObjectPlan.catalogStream(type), StateCodec.write(plan.catalogState())));
         }
-        var load = load(plan, maker, opened);
+        var keepsRows = stored.map(ObjectState::filter)
+                .map(followed -> followed.keepsRows(run.filter(type).text()))
+                .orElse(false);
+        var load = load(plan, maker, opened, keepsRows);
         properties.warnOfHidden(maker.hiddenColumns());
         settleHidden(plan.catalogState(), maker, load, now);
+    }
+
+    private void requireFilterable(Map<String, ConnectorException> refused) {
+        for (var property : run.filter(type).properties()) {
+            var refusal = refused.get(property);
+            if (refusal != null) {
+                throw new ConnectorException(
+                        ErrorCode.CONFIGURATION_INVALID,
+                        "The filter of " + type.name() + " looks at " + property + ", which this token may not read. "
+                                + refusal.what(),
+                        type.name() + " was not read; the other object types went on.",
+                        refusal.action() + " Or take it out of the filter.",
+                        refusal);
+            }
+        }
     }
 
     /**
@@ -167,7 +190,20 @@ final class RecordReading implements AutoCloseable {
                     + run.destination().description() + ", although its state is there: everything is loaded again.");
         }
         start.notice().ifPresent(this::notice);
-        return start.kind() == StartingState.Kind.KNOWN ? plan.owe(start.state()) : start.state();
+        var wanted = run.filter(type).text();
+        if (start.kind() != StartingState.Kind.KNOWN) {
+            return start.state().withFilter(new FilterState(wanted, followed()));
+        }
+        var state = plan.owe(start.state());
+        return state.filter().mustChangeTo(wanted)
+                ? state.changingTo(wanted, now.earliest().toEpochMilli())
+                : state;
+    }
+
+    /** How far rows follow their filter once everything is read. */
+    private FilterState.Phase followed() {
+        var unmarked = !run.filter(type).isEverything() && run.settings().deletes() == DeleteMode.IGNORE;
+        return unmarked ? FilterState.Phase.UNMARKED : FilterState.Phase.SETTLED;
     }
 
     private void notice(String sentence) {
@@ -175,7 +211,7 @@ final class RecordReading implements AutoCloseable {
         run.listener().notice(type.name(), sentence);
     }
 
-    private ObjectLoad load(ObjectPlan plan, RowMaker maker, RowCommits commits) {
+    private ObjectLoad load(ObjectPlan plan, RowMaker maker, RowCommits commits, boolean keepsRows) {
         var settings = run.settings();
         var state = commits.state();
         var clock = ReadClock.after(state.readAtMillis(), run.client()::serverTime);
@@ -188,6 +224,7 @@ final class RecordReading implements AutoCloseable {
                 clock,
                 plan.unsearchable(),
                 state.facts().idOrder(),
+                run.filter(type),
                 new PersistingNotices(commits, notice, uncovered));
         var load = new ObjectLoad(
                 run.client(),
@@ -204,7 +241,7 @@ final class RecordReading implements AutoCloseable {
                 new TableRows(() -> run.destination().liveIds(type.table())));
         var absence = new AbsenceLoad(load, plan.createdProperty(), AbsenceLoad.Turns.BY_STATE);
         reporter.counting(absence);
-        readEverything(load, state, absence);
+        readEverything(load, state, absence, keepsRows);
         commits.drain();
         loadFacts(load);
         uncovered.sentence().ifPresent(sentence -> warn(RunWarning.Code.HUBSPOT_INCOMPLETE, sentence));
@@ -242,14 +279,14 @@ final class RecordReading implements AutoCloseable {
         }
     }
 
-    private void readEverything(ObjectLoad load, ObjectState start, AbsenceLoad absence) {
+    private void readEverything(ObjectLoad load, ObjectState start, AbsenceLoad absence, boolean keepsRows) {
         var changes = new ChangesLoad(load);
         var snapshot = start.snapshot();
         // Rows of an earlier run may have aged since.
         var hadRows = snapshot == null || !snapshot.covered().isEmpty() || start.cursorMillis() > 0;
         if (snapshot != null) {
             reporter.modeIs(ObjectReport.Mode.SNAPSHOT);
-            var first = new SnapshotLoad(load);
+            var first = snapshot(load, start, absence, keepsRows);
             reporter.routing(first::route);
             first.run();
             load.commits().flush();
@@ -265,6 +302,26 @@ final class RecordReading implements AutoCloseable {
             new RefreshLoad(load, absence.watcher()).run();
         }
         absence.run();
+        if (load.state().filter().phase() == FilterState.Phase.CHANGING
+                && load.state().snapshot() == null) {
+            load.commits()
+                    .update(state ->
+                            state.withFilter(new FilterState(state.filter().text(), followed())));
+        }
+    }
+
+    /** After a change of the filter, rows that are there and up to date are only looked for. */
+    private SnapshotLoad snapshot(ObjectLoad load, ObjectState start, AbsenceLoad absence, boolean keepsRows) {
+        if (start.filter().phase() != FilterState.Phase.CHANGING) {
+            return new SnapshotLoad(load);
+        }
+        if (keepsRows && !load.rows().isFree()) {
+            load.rows().copy();
+        }
+        var present = new PresentRows(load.rows(), absence::met);
+        // By id, because a reading by search is older than the mark of a row that left an earlier filter.
+        var reader = load.reader().byId(keepsRows ? present::lacking : UnaryOperator.identity());
+        return new SnapshotLoad(load.with(reader), absence.watcher());
     }
 
     /** An earlier run that left its state open could not say how it ended. */

@@ -1,11 +1,14 @@
 package io.hubflow.engine;
 
+import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.commit.GroupCommits;
 import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.filter.RecordFilter;
 import io.hubflow.engine.load.RefreshLedger;
 import io.hubflow.hubspot.HubSpotClient;
 import java.time.InstantSource;
+import java.util.Map;
 
 /**
  * What every object type of a run shares.
@@ -13,6 +16,7 @@ import java.time.InstantSource;
  * @param portalId 0 when HubSpot did not tell
  * @param nothingStored see {@link io.hubflow.engine.identity.PortalGuard.Verdict}
  * @param facts what is read beside records
+ * @param filters which records of an object type are loaded; of a type without one all are
  * @param modifiedFromMillis 0 = everything
  */
 record RunContext(
@@ -29,4 +33,9 @@ record RunContext(
         long portalId,
         boolean nothingStored,
         RunFacts facts,
-        long modifiedFromMillis) {}
+        Map<ObjectType, RecordFilter> filters,
+        long modifiedFromMillis) {
+    RecordFilter filter(ObjectType type) {
+        return filters.getOrDefault(type, RecordFilter.EVERYTHING);
+    }
+}

@@ -63,6 +63,7 @@ final class RunLine {
         if (!departures.isEmpty()) {
             json.put("archived", departures.archived())
                     .put("deleted", departures.deleted())
+                    .put("out_of_scope", departures.outOfScope())
                     .put("restored", departures.restored());
         }
         if (!report.warnings().isEmpty()) {

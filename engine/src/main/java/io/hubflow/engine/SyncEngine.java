@@ -99,6 +99,7 @@ public final class SyncEngine {
         var found = new TypeDiscovery(client, listener).discover(requested, names, threads);
         var filter = new PropertyFilter(request.includeProperties(), request.excludeProperties());
         TypeDiscovery.requireKnownProperties(filter, found, streams);
+        var filters = RequestedFilters.find(request, found);
         var clockProblem = client.clockProblem();
         clockProblem.ifPresent(this::tellOfClock);
         var history = RequestedHistories.find(request.history(), found);
@@ -135,6 +136,7 @@ public final class SyncEngine {
                 portal.identity().portalId(),
                 portal.nothingStored(),
                 facts,
+                filters,
                 request.updatedAfter().map(Instant::toEpochMilli).orElse(0L));
         var sideFeeds = new SideFeeds(client, destination, streams, commits, listener);
         var reading = sideFeeds.start(beside, threads);

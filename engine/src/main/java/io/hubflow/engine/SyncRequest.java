@@ -1,6 +1,7 @@
 package io.hubflow.engine;
 
 import io.hubflow.engine.fact.AssociationChoice;
+import io.hubflow.engine.filter.Where;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param excludeProperties likewise; wins over include
  * @param associations pairs of object types whose links are loaded
  * @param history properties whose earlier values are loaded: names or wildcards, as in include; empty = none
+ * @param where which records of an object type are loaded; of a type without one all are
  */
 public record SyncRequest(
         List<String> objectTypes,
@@ -22,7 +24,19 @@ public record SyncRequest(
         List<String> includeProperties,
         List<String> excludeProperties,
         AssociationChoice associations,
-        List<String> history) {
+        List<String> history,
+        List<Where> where) {
+    /** All records. */
+    public SyncRequest(
+            List<String> objectTypes,
+            Optional<Instant> updatedAfter,
+            List<String> includeProperties,
+            List<String> excludeProperties,
+            AssociationChoice associations,
+            List<String> history) {
+        this(objectTypes, updatedAfter, includeProperties, excludeProperties, associations, history, List.of());
+    }
+
     /** Records alone, without links and histories. */
     public SyncRequest(
             List<String> objectTypes,
@@ -37,5 +51,6 @@ public record SyncRequest(
         includeProperties = List.copyOf(includeProperties);
         excludeProperties = List.copyOf(excludeProperties);
         history = List.copyOf(history);
+        where = List.copyOf(where);
     }
 }

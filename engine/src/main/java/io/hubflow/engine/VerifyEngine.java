@@ -113,13 +113,24 @@ public final class VerifyEngine {
                 .find(request.associations(), found, threads);
         var facts = RunFacts.of(
                 client, checkpoints, warnings, pairs, types, RequestedHistories.find(request.history(), found));
+        var filters = RequestedFilters.find(request, found);
         var commits = new GroupCommits(destination, streams, new PendingIdentity(streams, portal));
         var tables = new ArrayList<TableVerification>();
         for (var one : found) {
             tables.addAll(compare(
                     one,
                     new ObjectVerification(
-                            client, destination, stored, settings, clock, listener, streams, commits, facts, options)));
+                            client,
+                            destination,
+                            stored,
+                            settings,
+                            clock,
+                            listener,
+                            streams,
+                            commits,
+                            facts,
+                            filters,
+                            options)));
         }
         return tables;
     }

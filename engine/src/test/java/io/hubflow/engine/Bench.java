@@ -10,6 +10,7 @@ import io.hubflow.engine.catalog.PropertyFilter;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.fact.AssociationChoice;
+import io.hubflow.engine.filter.Where;
 import io.hubflow.hubspot.AccessTokens;
 import io.hubflow.hubspot.ApiDialect;
 import io.hubflow.hubspot.HubSpotClient;
@@ -107,6 +108,23 @@ final class Bench implements AutoCloseable {
                 .toList();
         assertThat(stored).as("%s_%s; notices %s", from, to, notices).containsExactlyInAnyOrderElementsOf(truth);
         assertThat(truth).as("the portal's links").isNotEmpty();
+    }
+
+    /** Loads only records that match; an empty text: all again. */
+    Bench where(String filter) {
+        try {
+            request = new SyncRequest(
+                    request.objectTypes(),
+                    request.updatedAfter(),
+                    request.includeProperties(),
+                    request.excludeProperties(),
+                    request.associations(),
+                    request.history(),
+                    filter.isEmpty() ? List.of() : Where.parse(filter));
+        } catch (Where.InvalidWhere e) {
+            throw new AssertionError(e.sentence(), e);
+        }
+        return this;
     }
 
     Bench excluding(String... properties) {
@@ -243,6 +261,19 @@ final class Bench implements AutoCloseable {
         assertThat(problems.size() > 10 ? problems.subList(0, 10) : problems)
                 .as("%d differences of %s; notices %s", problems.size(), objectType, notices)
                 .isEmpty();
+    }
+
+    /** Every live row has HubSpot's values; records may be missing. */
+    void requireRowsEqual(String objectType) {
+        var problems = new ArrayList<String>();
+        table.rows(objectType).forEach((id, stored) -> {
+            if (stored.isAlive()) {
+                hubSpot.record(objectType, id)
+                        .ifPresentOrElse(
+                                truth -> compare(truth, stored, problems), () -> problems.add(id + " was never there"));
+            }
+        });
+        assertThat(problems).as("notices %s", notices).isEmpty();
     }
 
     /**

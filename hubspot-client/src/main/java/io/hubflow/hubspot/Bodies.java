@@ -14,14 +14,14 @@ final class Bodies {
         void write(JsonGenerator json) throws IOException;
     }
 
-    /** One filter group at most; {@code limit} always stands, HubSpot's own default is 10. */
+    /** {@code limit} is always there: HubSpot's own default is 10. */
     static byte[] search(SearchRequest request) {
         return object(json -> {
             json.writeArrayFieldStart("filterGroups");
-            if (!request.filters().isEmpty()) {
+            for (var group : request.groups()) {
                 json.writeStartObject();
                 json.writeArrayFieldStart("filters");
-                for (var filter : request.filters()) {
+                for (var filter : group) {
                     filter(json, filter);
                 }
                 json.writeEndArray();

@@ -7,24 +7,28 @@ import java.util.Optional;
  * One condition of a search; several are joined by AND.
  *
  * @param highValue the inclusive upper end of {@link Operator#BETWEEN}, absent otherwise
- * @param values of {@link Operator#NOT_IN}, empty otherwise
+ * @param values the alternatives of {@link Operator#IN} and {@link Operator#NOT_IN}, empty otherwise
  */
 public record SearchFilter(
         String property, Operator operator, Optional<String> value, Optional<String> highValue, List<String> values) {
     /** Values of one filter; HubSpot's own limit is not documented (unverified). */
     public static final int MAX_VALUES = 100;
 
-    /** The operators that hubflow needs, by HubSpot's names. */
+    /** HubSpot's operators, by its names (reference §4). */
     public enum Operator {
         EQ,
+        NEQ,
         GT,
         GTE,
         LT,
         LTE,
         BETWEEN,
+        IN,
         NOT_IN,
         HAS_PROPERTY,
-        NOT_HAS_PROPERTY
+        NOT_HAS_PROPERTY,
+        CONTAINS_TOKEN,
+        NOT_CONTAINS_TOKEN
     }
 
     public SearchFilter {
@@ -41,10 +45,20 @@ public record SearchFilter(
 
     /** @param values at most {@link #MAX_VALUES} */
     public static SearchFilter notIn(String property, List<String> values) {
-        return new SearchFilter(property, Operator.NOT_IN, Optional.empty(), Optional.empty(), values);
+        return of(property, Operator.NOT_IN, values);
     }
 
     public static SearchFilter hasProperty(String property) {
-        return new SearchFilter(property, Operator.HAS_PROPERTY, Optional.empty(), Optional.empty(), List.of());
+        return of(property, Operator.HAS_PROPERTY);
+    }
+
+    /** An operator that takes no value. */
+    public static SearchFilter of(String property, Operator operator) {
+        return new SearchFilter(property, operator, Optional.empty(), Optional.empty(), List.of());
+    }
+
+    /** {@link Operator#IN} or {@link Operator#NOT_IN}. */
+    public static SearchFilter of(String property, Operator operator, List<String> values) {
+        return new SearchFilter(property, operator, Optional.empty(), Optional.empty(), values);
     }
 }

@@ -2,6 +2,7 @@ package io.hubflow.app.command;
 
 import io.hubflow.app.config.Settings;
 import io.hubflow.app.config.Sources;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -36,6 +37,15 @@ final class SelectionFlags {
     private @Nullable String exclude;
 
     @Option(
+            names = "--where",
+            paramLabel = "FILTER",
+            description = "Load only records of an object type that match, by HubSpot's operators and property names:"
+                    + " 'deals: amount GTE 1000 AND pipeline IN (default,enterprise)'. OR joins groups of conditions. Of"
+                    + " several object types: the flag again, or a semicolon between. Rows that leave the filter later are"
+                    + " marked _out_of_scope, or as --deletes says.")
+    private @Nullable List<String> where;
+
+    @Option(
             names = "--associations",
             paramLabel = "PAIRS",
             description =
@@ -57,6 +67,7 @@ final class SelectionFlags {
                 + GivenFlags.written("--include", include)
                 + GivenFlags.written("--exclude", exclude)
                 + GivenFlags.written("--associations", associations)
+                + GivenFlags.written("--where", where == null ? null : String.join("; ", where))
                 + GivenFlags.written("--history", history);
     }
 
@@ -65,6 +76,7 @@ final class SelectionFlags {
         sources.flag(Settings.UPDATED_AFTER, "--updated-after", updatedAfter);
         sources.flag(Settings.INCLUDE_PROPERTIES, "--include", include);
         sources.flag(Settings.EXCLUDE_PROPERTIES, "--exclude", exclude);
+        sources.flag(Settings.WHERE, "--where", where == null ? null : String.join("; ", where));
         sources.flag(Settings.ASSOCIATIONS, "--associations", associations);
         sources.flag(Settings.HISTORY, "--history", history);
     }

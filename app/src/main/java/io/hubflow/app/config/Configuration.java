@@ -130,7 +130,8 @@ public final class Configuration {
                 find(Settings.INCLUDE_PROPERTIES).orElse(List.of()),
                 find(Settings.EXCLUDE_PROPERTIES).orElse(List.of()),
                 require(Settings.ASSOCIATIONS),
-                find(Settings.HISTORY).orElse(List.of()));
+                find(Settings.HISTORY).orElse(List.of()),
+                find(Settings.WHERE).orElse(List.of()));
     }
 
     public DestinationKind destination() {

@@ -159,6 +159,9 @@ final class ConfigurationFile {
             }
             return String.join(",", items);
         }
+        if (node instanceof MappingNode mapping && setting.type().shape() == ValueType.Shape.MAP) {
+            return entries(key, mapping);
+        }
         if (!(node instanceof ScalarNode scalar)) {
             problem(node, key, "must be " + wanted(setting) + ", but is " + describe(node));
             return null;
@@ -173,11 +176,28 @@ final class ConfigurationFile {
         return scalar.getValue();
     }
 
+    private @Nullable String entries(String key, MappingNode mapping) {
+        var entries = new ArrayList<String>();
+        for (var entry : mapping.getValue()) {
+            if (!(entry.getKeyNode() instanceof ScalarNode name)
+                    || !(entry.getValueNode() instanceof ScalarNode value)) {
+                problem(
+                        entry.getValueNode(),
+                        key,
+                        "must be names with a text each, but holds " + describe(entry.getValueNode()));
+                return null;
+            }
+            entries.add(name.getValue() + ": " + value.getValue());
+        }
+        return String.join("; ", entries);
+    }
+
     private static String wanted(Setting<?> setting) {
         return switch (setting.type().shape()) {
             case SCALAR -> "text";
             case NUMBER -> "a number";
             case LIST -> "a list of names";
+            case MAP -> "names with a text each";
             case SECRET -> "a reference such as ${env:NAME}";
         };
     }

@@ -88,7 +88,7 @@ public final class ConfigurationSchema {
         return switch (setting.type().shape()) {
             case LIST -> List.of(text.split(","));
             case NUMBER -> text.contains(".") ? (Object) Double.valueOf(text) : (Object) Long.valueOf(text);
-            case SCALAR, SECRET -> text;
+            case SCALAR, MAP, SECRET -> text;
         };
     }
 

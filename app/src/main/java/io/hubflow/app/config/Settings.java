@@ -5,6 +5,7 @@ import io.hubflow.engine.EngineSettings;
 import io.hubflow.engine.RefreshPolicy;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.fact.AssociationChoice;
+import io.hubflow.engine.filter.Where;
 import io.hubflow.hubspot.AccessTokens;
 import io.hubflow.hubspot.ApiDialect;
 import io.hubflow.hubspot.HubSpotSettings;
@@ -53,6 +54,12 @@ public final class Settings {
             ValueTypes.propertyPatterns(),
             null,
             "Do not load these properties; written as in include-properties, and stronger than it.");
+    public static final Setting<List<Where>> WHERE = new Setting<>(
+            "where",
+            ValueTypes.where(),
+            null,
+            "Which records of an object type to load, by HubSpot's operators and property names, such as deals: amount GTE"
+                    + " 1000 AND pipeline IN (default, enterprise). Rows that leave it later are marked _out_of_scope.");
     public static final Setting<AssociationChoice> ASSOCIATIONS = new Setting<>(
             "associations",
             ValueTypes.associations(),
@@ -292,6 +299,7 @@ public final class Settings {
                 UPDATED_AFTER,
                 INCLUDE_PROPERTIES,
                 EXCLUDE_PROPERTIES,
+                WHERE,
                 ASSOCIATIONS,
                 HISTORY,
                 DELETES,

@@ -12,11 +12,15 @@ import java.util.Objects;
  * @param <T> the Java type of a read value
  */
 public final class ValueType<T> {
-    /** Whether YAML holds one value or a list of them, and whether the value must be kept out of the file. */
+    /**
+     * Whether YAML holds one value, a list of them or some with a name each, and whether the value must be kept out of the
+     * file. Names and values are joined to a text such as {@code name: value; name: value}.
+     */
     enum Shape {
         SCALAR,
         NUMBER,
         LIST,
+        MAP,
         SECRET
     }
 

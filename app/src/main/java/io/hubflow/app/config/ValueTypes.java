@@ -4,6 +4,7 @@ import io.hubflow.app.config.ValueType.InvalidValue;
 import io.hubflow.app.config.ValueType.Shape;
 import io.hubflow.engine.catalog.Catalog;
 import io.hubflow.engine.fact.AssociationChoice;
+import io.hubflow.engine.filter.Where;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -291,6 +292,26 @@ final class ValueTypes {
                     }
                 },
                 list(1));
+    }
+
+    /** Filters of object types, in the language of {@link Where}. */
+    static ValueType<List<Where>> where() {
+        return new ValueType<>(
+                Shape.MAP,
+                text -> {
+                    try {
+                        return Where.parse(text);
+                    } catch (Where.InvalidWhere e) {
+                        throw new InvalidValue(e.sentence());
+                    }
+                },
+                Map.of(
+                        "type",
+                        List.of("object", "string"),
+                        "additionalProperties",
+                        Map.of("type", "string", "minLength", 1),
+                        "examples",
+                        List.of(Map.of("deals", "amount GTE 1000 AND pipeline IN (default, enterprise)"))));
     }
 
     /** A proxy's URL without a login, which has settings of its own so that no file holds it. */

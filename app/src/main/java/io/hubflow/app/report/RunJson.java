@@ -44,6 +44,7 @@ public final class RunJson {
                 .put("archived", object.departures().archived())
                 .put("deleted", object.departures().deleted())
                 .put("merged", object.departures().merged())
+                .put("out_of_scope", object.departures().outOfScope())
                 .put("restored", object.departures().restored())
                 .put("calls", object.departures().calls());
         object.greatestAge()

@@ -148,6 +148,7 @@ public final class RunTable {
         part(parts, found.archived(), "archived");
         part(parts, found.deleted(), "deleted");
         part(parts, found.merged(), "merged into others");
+        part(parts, found.outOfScope(), "no longer in the filter");
         part(parts, found.restored(), "back again");
         return Optional.of(object.objectType() + ": " + String.join(", ", parts) + " (" + count(found.calls())
                 + (found.calls() == 1 ? " call" : " calls") + " to find out).");

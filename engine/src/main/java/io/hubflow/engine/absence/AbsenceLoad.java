@@ -76,6 +76,11 @@ public final class AbsenceLoad {
         return isOff() ? batch -> {} : fromList;
     }
 
+    /** A record of the table that a pass has met without reading it; see {@link #watcher}. */
+    public void met(long id) {
+        fromList.met(id);
+    }
+
     public void run() {
         if (isOff()) {
             return;
@@ -87,6 +92,7 @@ public final class AbsenceLoad {
                 load.client(),
                 load.type(),
                 state.modifiedFromMillis(),
+                load.reader().filter(),
                 state.facts().listJump() == PortalFacts.ListJump.ALLOWED);
         settleSuspects(state.suspects(), reads);
         if (readSomething()) {
@@ -222,7 +228,9 @@ public final class AbsenceLoad {
                 : !load.state().archivedLeftOut();
         var leaveOut = turn && !archived.isEmpty();
         nextComparison(leaveOut);
-        return leaveOut ? RecycleBin.turn(archived, reads.mostLeftOut(), nowMillis) : List.of();
+        return leaveOut && reads.mostLeftOut() > 0
+                ? RecycleBin.turn(archived, reads.mostLeftOut(), nowMillis)
+                : List.of();
     }
 
     private IdLadder ladder() {

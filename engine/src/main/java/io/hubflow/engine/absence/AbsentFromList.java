@@ -30,6 +30,10 @@ final class AbsentFromList implements Consumer<Batch> {
         batch.covered().ifPresent(this::readWhole);
     }
 
+    void met(long id) {
+        met.add(id);
+    }
+
     /** A record that no row can be made of is there all the same. */
     private void addUnreadable(String id) {
         if (!id.isEmpty() && id.length() <= 18 && id.chars().allMatch(c -> c >= '0' && c <= '9')) {

@@ -41,6 +41,11 @@ public final class AbsentRecords {
          */
         RecordPage batchRead(List<Long> ids, RecordState state);
 
+        /** Whether a record that {@link #batchRead} gave belongs into the table. */
+        default boolean isInScope(HubSpotRecord record) {
+            return true;
+        }
+
         /** Those of the ids that the list or the search still shows. */
         Set<Long> shown(List<Long> ids);
     }
@@ -117,7 +122,7 @@ public final class AbsentRecords {
                 if (!open.contains(record.id())) {
                     others.add(record);
                 } else if (record.answer() != HubSpotRecord.Answer.NOTHING) {
-                    settle(record.id(), state == RecordState.ARCHIVED ? new Verdict.Archived() : new Verdict.Live());
+                    settle(record.id(), verdict(record, state));
                 }
             }
             // A record that cannot be read is there all the same.
@@ -129,6 +134,13 @@ public final class AbsentRecords {
             if (!others.isEmpty()) {
                 findSurvivors(asked, others, state);
             }
+        }
+
+        private Verdict verdict(HubSpotRecord record, RecordState state) {
+            if (state == RecordState.ARCHIVED) {
+                return new Verdict.Archived();
+            }
+            return reads.isInScope(record) ? new Verdict.Live() : new Verdict.OutOfScope();
         }
 
         /** Records that nobody asked for stand in the place of ids that were merged into them. */

@@ -22,14 +22,15 @@ public final class DepartedRecords {
     private final AtomicLong archived = new AtomicLong();
     private final AtomicLong deleted = new AtomicLong();
     private final AtomicLong restored = new AtomicLong();
+    private final AtomicLong outOfScope = new AtomicLong();
 
     public DepartedRecords(ObjectLoad load) {
         this.load = load;
     }
 
     Departures found(long buried, long calls) {
-        var merged = Math.max(0, buried - deleted.get());
-        return new Departures(archived.get(), deleted.get(), merged, restored.get(), calls);
+        var merged = Math.max(0, buried - deleted.get() - outOfScope.get());
+        return new Departures(archived.get(), deleted.get(), merged, outOfScope.get(), restored.get(), calls);
     }
 
     /** @return those that are alive */
@@ -81,6 +82,10 @@ public final class DepartedRecords {
                 case Verdict.Gone gone -> {
                     tombstones.add(Row.tombstone(id, askedAtMillis, Row.NOT_MERGED, askedAtMillis));
                     deleted.incrementAndGet();
+                }
+                case Verdict.OutOfScope out -> {
+                    tombstones.add(Row.outOfScope(id, askedAtMillis));
+                    outOfScope.incrementAndGet();
                 }
                 case Verdict.Unknown nothing -> unknown++;
             }

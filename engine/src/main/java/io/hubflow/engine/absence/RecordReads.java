@@ -1,6 +1,7 @@
 package io.hubflow.engine.absence;
 
 import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.filter.RecordFilter;
 import io.hubflow.engine.read.IdRange;
 import io.hubflow.engine.read.MergedIds;
 import io.hubflow.error.ConnectorException;
@@ -30,20 +31,30 @@ public final class RecordReads implements AbsentRecords.Reads {
     private final ObjectType type;
     private final List<SearchFilter> modified;
     private final boolean listCanBeEntered;
+    private final RecordFilter filter;
     private final PropertySelection mergedIds;
+    private final PropertySelection asked;
 
     /**
      * @param modifiedFromMillis records last modified before it are not in the table and not counted; 0 = all are
+     * @param filter which records are in the table and counted
      * @param listCanBeEntered whether the list may be asked for the records from any id on
      */
-    public RecordReads(HubSpotClient client, ObjectType type, long modifiedFromMillis, boolean listCanBeEntered) {
+    public RecordReads(
+            HubSpotClient client,
+            ObjectType type,
+            long modifiedFromMillis,
+            RecordFilter filter,
+            boolean listCanBeEntered) {
         this.client = client;
         this.type = type;
         this.modified = modifiedFromMillis == 0
                 ? List.of()
                 : List.of(SearchFilter.of(type.modifiedProperty(), Operator.GTE, Long.toString(modifiedFromMillis)));
         this.listCanBeEntered = listCanBeEntered;
+        this.filter = filter;
         this.mergedIds = MergedIds.addedTo(PropertySelection.none(), type);
+        this.asked = filter.addedTo(mergedIds);
     }
 
     public PropertySelection mergedIds() {
@@ -59,7 +70,7 @@ public final class RecordReads implements AbsentRecords.Reads {
 
     /** How many ids {@link #countWithout} can leave out. */
     int mostLeftOut() {
-        return (SearchRequest.MAX_FILTERS - modified.size() - 1) * SearchFilter.MAX_VALUES;
+        return Math.max(0, filter.roomInAGroup() - modified.size() - 1) * SearchFilter.MAX_VALUES;
     }
 
     /** As {@link #count}, of all records but these. One call. */
@@ -109,7 +120,8 @@ public final class RecordReads implements AbsentRecords.Reads {
         }
         return client.searchRecords(new SearchRequest(
                 type.apiName(),
-                filters,
+                filter.shortened(filters),
+                filter.groups(),
                 Optional.of(SearchSort.ascending(ID)),
                 PropertySelection.none(),
                 after,
@@ -118,7 +130,12 @@ public final class RecordReads implements AbsentRecords.Reads {
 
     @Override
     public RecordPage batchRead(List<Long> ids, RecordState state) {
-        return client.batchRead(type.apiName(), mergedIds, ids, state);
+        return client.batchRead(type.apiName(), asked, ids, state);
+    }
+
+    @Override
+    public boolean isInScope(HubSpotRecord record) {
+        return filter.isEverything() || filter.accepts(record, asked).orElse(true);
     }
 
     /** Those of at most {@link HubSpotClient#MAX_BATCH} ids that HubSpot does not give as archived; none if it does not say. */

@@ -5,6 +5,9 @@ public sealed interface Verdict {
     /** It is there: the reading had left it out. */
     record Live() implements Verdict {}
 
+    /** It is there and not in the filter any more. */
+    record OutOfScope() implements Verdict {}
+
     /** It is in the recycle bin. */
     record Archived() implements Verdict {}
 

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param factTables tables of facts that are loaded with these records
  * @param archivedLeftOut whether the last comparison of counts left out the records that the table knows as archived; false in
  *     states of older versions
+ * @param filter which records the rows are of
  * @param openRun the run that wrote this state, while it has not ended; else null
  * @param suspects ids of the table that a list of all ids around them did not show; HubSpot has not been asked for them by id
  *     yet. Ascending
@@ -56,6 +57,7 @@ public record ObjectState(
         boolean clockChecked,
         List<FactProgress> factTables,
         boolean archivedLeftOut,
+        FilterState filter,
         @Nullable OpenRun openRun,
         List<Long> suspects) {
     /** More suspects than this are left to the counts, or to the next pass. */
@@ -69,6 +71,7 @@ public record ObjectState(
         knownRecords = knownRecords == null ? List.of() : List.copyOf(knownRecords);
         factTables = factTables == null ? List.of() : List.copyOf(factTables);
         suspects = suspects == null ? List.of() : List.copyOf(suspects);
+        filter = FilterState.of(filter);
     }
 
     /** Whether a checkpoint holds the state of an object type, and not that of something else. */
@@ -97,6 +100,7 @@ public record ObjectState(
                 true,
                 List.of(),
                 false,
+                FilterState.EVERYTHING,
                 null,
                 List.of());
     }
@@ -247,6 +251,21 @@ public record ObjectState(
         return withBackfills(changed);
     }
 
+    /** Rows that no filter was settled for yet follow this one. */
+    public ObjectState withFilter(FilterState followed) {
+        return edit(e -> e.filter = followed);
+    }
+
+    /**
+     * Another filter: everything that it finds is looked at, as in a first load. The cursor stays: rows that are there are up
+     * to date with it.
+     */
+    public ObjectState changingTo(String wanted, long nowMillis) {
+        var startedAt = snapshot == null ? nowMillis : snapshot.startedAtMillis() + 1;
+        return withFilter(new FilterState(wanted, FilterState.Phase.CHANGING))
+                .withSnapshot(SnapshotProgress.starting(startedAt, modifiedFromMillis, Long.MAX_VALUE));
+    }
+
     public ObjectState withFactTables(List<FactProgress> list) {
         return edit(e -> e.factTables = list);
     }
@@ -320,6 +339,7 @@ public record ObjectState(
         private boolean clockChecked;
         private List<FactProgress> factTables;
         private boolean archivedLeftOut;
+        private FilterState filter;
         private @Nullable OpenRun openRun;
         private List<Long> suspects;
 
@@ -342,6 +362,7 @@ public record ObjectState(
             clockChecked = from.clockChecked;
             factTables = from.factTables;
             archivedLeftOut = from.archivedLeftOut;
+            filter = from.filter;
             openRun = from.openRun;
             suspects = from.suspects;
         }
@@ -366,6 +387,7 @@ public record ObjectState(
                     clockChecked,
                     factTables,
                     archivedLeftOut,
+                    filter,
                     openRun,
                     suspects);
         }

@@ -22,6 +22,9 @@ public final class Row {
     /** Stands for "not merged". */
     public static final long NOT_MERGED = 0;
 
+    /** In place of a survivor: the record is there, but left the filter of its object type. */
+    public static final long OUT_OF_SCOPE = -1;
+
     private static final @Nullable Object[] NO_VALUES = {};
 
     private final long id;
@@ -123,6 +126,11 @@ public final class Row {
                 Set.of());
     }
 
+    /** Says that the record left the filter of its object type; otherwise as {@link #tombstone}. */
+    public static Row outOfScope(long id, long readAtMillis) {
+        return tombstone(id, NO_TIME, OUT_OF_SCOPE, readAtMillis);
+    }
+
     /** The same row as {@code reading} brought it. */
     public Row readBy(Reading reading) {
         return withVersion(reading.versionMicros(updatedAtMillis), reading.readAtMillis());
@@ -212,7 +220,10 @@ public final class Row {
         return deletedAtMillis;
     }
 
-    /** {@link #NOT_MERGED} unless this is the tombstone of a record that was merged into another. */
+    /**
+     * {@link #NOT_MERGED} unless this is the tombstone of a record that was merged into another; {@link #OUT_OF_SCOPE} for one
+     * that left the filter.
+     */
     public long mergedInto() {
         return mergedInto;
     }
@@ -222,7 +233,12 @@ public final class Row {
         return deletedAtMillis != NO_TIME || mergedInto != NOT_MERGED;
     }
 
-    /** Whether the record is archived, deleted or merged into another. */
+    /** Whether this says that the record left the filter of its object type. */
+    public boolean isOutOfScope() {
+        return mergedInto == OUT_OF_SCOPE;
+    }
+
+    /** Whether the record is archived, deleted, merged into another, or not in the filter any more. */
     public boolean isDeparted() {
         return archived || isTombstone();
     }

@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * <p>Every such table also has the system columns, which are not listed here: {@code _id} BIGINT (one row an id),
  * {@code _created_at}, {@code _updated_at} TIMESTAMP, {@code _archived} BOOLEAN, {@code _archived_at},
- * {@code _deleted_at} TIMESTAMP, {@code _merged_into} BIGINT, {@code _synced_at} TIMESTAMP (when the version in the row, or
+ * {@code _deleted_at} TIMESTAMP, {@code _merged_into} BIGINT, {@code _out_of_scope} BOOLEAN (true for a record that left the filter, else null), {@code _synced_at} TIMESTAMP (when the version in the row, or
  * its marks, were read), {@code _version_at} TIMESTAMP with microseconds ({@link Row#versionMicros()}; null counts as
  * {@code _updated_at}), {@code _unparsed} JSON, {@code _content_hash} BIGINT.
  */

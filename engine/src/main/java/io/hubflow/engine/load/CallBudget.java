@@ -19,6 +19,10 @@ final class CallBudget {
         spent.incrementAndGet();
     }
 
+    void spend(int calls) {
+        spent.addAndGet(calls);
+    }
+
     boolean isSpent() {
         return spent.get() >= pages;
     }

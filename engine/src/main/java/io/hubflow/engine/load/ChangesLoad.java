@@ -48,9 +48,13 @@ public final class ChangesLoad {
 
     /**
      * Records created above the highest known id, by the list, which does not lag. Where the list may not be entered there
-     * they come with the changes of a later run, once HubSpot's search index holds them.
+     * they come with the changes of a later run, once HubSpot's search index holds them. So they do where there is a filter: the
+     * list would bring all the others as well.
      */
     public void readNewest() {
+        if (!load.reader().filter().isEverything()) {
+            return;
+        }
         var state = load.state();
         var known = state.highestId();
         var entry = new ListEntry(load);

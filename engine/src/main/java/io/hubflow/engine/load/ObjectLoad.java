@@ -41,6 +41,12 @@ public record ObjectLoad(
         Uncovered uncovered,
         AtomicReference<SyncListener.Phase> phase,
         TableRows rows) {
+    /** The same with another way of reading. */
+    public ObjectLoad with(SliceReader other) {
+        return new ObjectLoad(
+                client, type, other, commits, settings, clock, listener, notice, ledger, uncovered, phase, rows);
+    }
+
     /** Takes a sentence for the operator. */
     @FunctionalInterface
     public interface Notice {

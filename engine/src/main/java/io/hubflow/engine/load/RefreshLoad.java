@@ -12,7 +12,9 @@ import io.hubflow.engine.read.IdRange;
 import io.hubflow.engine.read.SerialList;
 import io.hubflow.engine.read.Slice;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads every record again, by list, and thereby finds what no search can see: calculated values that changed without a new
@@ -25,6 +27,9 @@ import java.util.function.Consumer;
  */
 public final class RefreshLoad {
     private static final int PAGES_IN_FLIGHT = 6;
+
+    /** The search and two batch reads of its records. */
+    private static final int CALLS_A_SEARCH_PAGE = 3;
 
     private final ObjectLoad load;
     private final Consumer<Batch> watcher;
@@ -88,6 +93,10 @@ public final class RefreshLoad {
     }
 
     private void pass(CallBudget budget) {
+        if (!load.reader().filter().isEverything() && load.state().facts().search() != PortalFacts.Search.MISSING) {
+            searchPass(budget);
+            return;
+        }
         var small = load.state().rows() <= SnapshotLoad.SMALL;
         if (load.state().facts().listJump() == PortalFacts.ListJump.ALLOWED && !small) {
             parallelPass(budget);
@@ -96,6 +105,30 @@ public final class RefreshLoad {
             }
         }
         serialPass(budget);
+    }
+
+    /** Where a filter takes a part of the records, searches find their ids, and they are read by id. */
+    private void searchPass(CallBudget budget) {
+        var reader = load.reader().byId(UnaryOperator.identity());
+        for (var gap : load.state().refresh().covered().gapsIn(IdRange.ALL).ranges()) {
+            var position = new AtomicLong(gap.from());
+            reader.read(everything(gap), batch -> {
+                load.keep(
+                        batch,
+                        state -> batch.covered()
+                                .map(range -> state.mapRefresh(refresh -> refresh.covering(range)))
+                                .orElse(state));
+                watcher.accept(batch);
+                batch.rows().forEach(row -> position.accumulateAndGet(row.id() + 1, Math::max));
+                if (batch.remaining().isPresent()) {
+                    budget.spend(CALLS_A_SEARCH_PAGE);
+                }
+                return budget.isSpent() ? position.get() : IdRange.END;
+            });
+        }
+        if (load.state().refresh().covered().gapsIn(IdRange.ALL).isEmpty()) {
+            load.commits().update(state -> state.mapRefresh(RefreshProgress::finished));
+        }
     }
 
     private void parallelPass(CallBudget budget) {

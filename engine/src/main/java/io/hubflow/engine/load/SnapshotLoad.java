@@ -1,6 +1,7 @@
 package io.hubflow.engine.load;
 
 import io.hubflow.engine.SyncListener.Phase;
+import io.hubflow.engine.checkpoint.FilterState;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.SnapshotProgress;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +43,17 @@ public final class SnapshotLoad {
 
     private final ObjectLoad load;
     private final PortalProbe probe;
+    private final Consumer<Batch> watcher;
     private volatile @Nullable RoutePlan route;
 
     public SnapshotLoad(ObjectLoad load) {
+        this(load, batch -> {});
+    }
+
+    /** @param watcher sees every batch after it was handed on; called from many threads */
+    public SnapshotLoad(ObjectLoad load, Consumer<Batch> watcher) {
         this.load = load;
+        this.watcher = watcher;
         this.probe = new PortalProbe(
                 load.reader(), load.type(), sentence -> load.notice().tell(sentence));
     }
@@ -57,9 +66,9 @@ public final class SnapshotLoad {
         var bounds = findBounds();
         load.begin(Phase.SNAPSHOT, bounds.map(b -> OptionalLong.of(b.total())).orElseGet(OptionalLong::empty));
         bounds.ifPresent(b -> load.commits().update(state -> state.withRows(b.total())));
-        if (bounds.isEmpty() || (bounds.get().total() <= SMALL && !progress().filtered())) {
+        if (bounds.isEmpty() || (bounds.get().total() <= SMALL && !isFiltered())) {
             listSerially(Optional.empty());
-        } else if (progress().filtered()) {
+        } else if (isFiltered()) {
             searchGaps(bounds.get());
         } else {
             listAndSearch(bounds.get());
@@ -73,6 +82,13 @@ public final class SnapshotLoad {
 
     private SnapshotProgress progress() {
         return Objects.requireNonNull(load.state().snapshot(), "no snapshot is under way");
+    }
+
+    /** Whether it takes a part of the records only: then searches find them, and a list would bring the others as well. */
+    private boolean isFiltered() {
+        return progress().filtered()
+                || !load.reader().filter().isEverything()
+                || load.state().filter().phase() == FilterState.Phase.CHANGING;
     }
 
     private Slice slice(IdRange ids) {
@@ -175,6 +191,7 @@ public final class SnapshotLoad {
                             .map(snapshot::covering)
                             .orElse(snapshot)
                             .at(next)));
+            watcher.accept(batch);
             batch.covered()
                     .ifPresent(range -> shared.ifPresent(
                             space -> space.remove(range, batch.rows().size())));
@@ -188,14 +205,14 @@ public final class SnapshotLoad {
             return;
         }
         var space = new IdSpace(gaps, countRows(bounds, gaps), load.settings().searchLanes());
-        new LaneCrew(load, space, this::slice, SnapshotLoad::cover).searchAll();
+        new LaneCrew(load, space, this::slice, SnapshotLoad::cover, watcher).searchAll();
     }
 
     /** What lies above the highest id that the search knew, and whatever the lanes left. */
     private void readRest() {
         var entry = new ListEntry(load);
         for (var gap : progress().covered().gapsIn(IdRange.ALL).ranges()) {
-            var byList = entry.allowed() && !progress().filtered();
+            var byList = entry.allowed() && !isFiltered();
             if (!byList || !entry.read(gap, 0, OptionalLong.empty(), this::keep)) {
                 load.reader().read(slice(gap), this::keep);
             }
@@ -206,6 +223,7 @@ public final class SnapshotLoad {
         load.keep(
                 batch,
                 state -> batch.covered().map(range -> cover(state, range)).orElse(state));
+        watcher.accept(batch);
         return IdRange.END;
     }
 
@@ -214,7 +232,7 @@ public final class SnapshotLoad {
     }
 
     private void learnModifiedFilter(Optional<IdBounds> bounds) {
-        if (bounds.isEmpty() || progress().filtered()) {
+        if (bounds.isEmpty() || isFiltered()) {
             return;
         }
         var found = probe.modifiedFilter(bounds.get(), load.state().facts().modifiedFilter());

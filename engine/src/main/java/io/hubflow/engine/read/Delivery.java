@@ -1,8 +1,10 @@
 package io.hubflow.engine.read;
 
 import io.hubflow.engine.destination.QuarantinedRow;
+import io.hubflow.engine.destination.Reading;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.typing.RowMaker;
+import io.hubflow.hubspot.HubSpotRecord;
 import io.hubflow.hubspot.MalformedRecord;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Types what was fetched for one slice and hands it to the sink. An id that HubSpot shows but does not give is never called
@@ -20,22 +23,28 @@ final class Delivery {
     private final String objectType;
     private final RowMaker rows;
     private final MergedIds merged;
+    private final Predicate<HubSpotRecord> wanted;
     private final SliceSink sink;
     private final ReadNotices notices;
     private final long modifiedFromMillis;
     private final Set<Long> withheld = new HashSet<>();
 
-    /** @param modifiedFromMillis records last modified before it are dropped; 0 = none */
+    /**
+     * @param wanted which records that were read by id or by list become rows; a search finds no others
+     * @param modifiedFromMillis records last modified before it are dropped; 0 = none
+     */
     Delivery(
             String objectType,
             RowMaker rows,
             MergedIds merged,
+            Predicate<HubSpotRecord> wanted,
             SliceSink sink,
             ReadNotices notices,
             long modifiedFromMillis) {
         this.objectType = objectType;
         this.rows = rows;
         this.merged = merged;
+        this.wanted = wanted;
         this.sink = sink;
         this.notices = notices;
         this.modifiedFromMillis = modifiedFromMillis;
@@ -44,8 +53,11 @@ final class Delivery {
     /** @return the id to stop at, see {@link SliceSink} */
     long deliver(RecordFetcher.Fetched fetched, Optional<IdRange> covered, OptionalLong remaining) {
         var typed = new ArrayList<Row>(fetched.records().size());
+        // What a search found is what HubSpot says matches; what was read by id may have changed since, or come by
+        // list.
+        var searched = fetched.reading().source() == Reading.Source.SEARCH;
         for (var record : fetched.records()) {
-            if (record.updatedAtMillis() >= modifiedFromMillis) {
+            if (record.updatedAtMillis() >= modifiedFromMillis && (searched || wanted.test(record))) {
                 typed.add(rows.toRow(record, fetched.reading()));
             }
         }

@@ -103,7 +103,7 @@ final class RangeCheck {
             shown.addAll(found);
         }
         shown.addAll(searchByCursor(range));
-        if (query.filters().isEmpty()) {
+        if (query.filters().isEmpty() && fetcher.findsEverything()) {
             shown.addAll(list(range));
         }
         readMissing(shown, read, range);

@@ -2,6 +2,7 @@ package io.hubflow.engine.read;
 
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.destination.Reading;
+import io.hubflow.engine.filter.RecordFilter;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * Fetches pages of whole records, however many properties are selected. Where a list's URL would be too long the page brings
@@ -49,10 +51,14 @@ final class RecordFetcher {
     private final PropertySelection firstHalf;
     private final PropertySelection secondHalf;
     private final RecordState state;
+    private final RecordFilter filter;
+    private final UnaryOperator<List<Long>> wanted;
 
     /**
      * @param unsearchable selected properties that no search returns
      * @param state which records lists and batch reads give; a search finds live ones only
+     * @param filter which records searches find; lists and batch reads bring others as well
+     * @param wanted of the ids of a page those whose records are to be read, where the page brings ids alone
      */
     RecordFetcher(
             HubSpotClient client,
@@ -60,7 +66,9 @@ final class RecordFetcher {
             PropertySelection selection,
             ReadClock clock,
             Collection<String> unsearchable,
-            RecordState state) {
+            RecordState state,
+            RecordFilter filter,
+            UnaryOperator<List<Long>> wanted) {
         this.client = client;
         this.type = type;
         this.selection = selection;
@@ -71,6 +79,13 @@ final class RecordFetcher {
         this.firstHalf = selection.part(name -> selection.indexOf(name) % 2 == 0);
         this.secondHalf = selection.part(name -> selection.indexOf(name) % 2 == 1);
         this.state = state;
+        this.filter = filter;
+        this.wanted = wanted;
+    }
+
+    /** Whether searches find every record. */
+    boolean findsEverything() {
+        return filter.isEverything();
     }
 
     /** What the records of a page have. */
@@ -227,7 +242,7 @@ final class RecordFetcher {
             case SEARCHABLE -> addUnsearchable(listed);
             case HALF -> withRest(listed, RecordParts.join(page.records(), listed.otherHalf()));
             case IDS -> {
-                var read = batchRead(ids(page));
+                var read = batchRead(wanted.apply(ids(page)));
                 yield page.malformed().isEmpty()
                         ? read
                         : new Fetched(
@@ -405,13 +420,14 @@ final class RecordFetcher {
             Optional<String> after,
             int most) {
         var sorted = Optional.of(sort);
+        var bounds = filter.shortened(filters);
         return seen(
                 properties.size() == 0
-                        ? client.searchRecords(
-                                new SearchRequest(type.apiName(), filters, sorted, properties, after, most))
+                        ? client.searchRecords(new SearchRequest(
+                                type.apiName(), bounds, filter.groups(), sorted, properties, after, most))
                         : fitting(
                                 most,
-                                limit -> client.searchRecords(
-                                        new SearchRequest(type.apiName(), filters, sorted, properties, after, limit))));
+                                limit -> client.searchRecords(new SearchRequest(
+                                        type.apiName(), bounds, filter.groups(), sorted, properties, after, limit))));
     }
 }

@@ -3,11 +3,13 @@ package io.hubflow.engine.read;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.checkpoint.ListPosition;
 import io.hubflow.engine.checkpoint.PortalFacts;
+import io.hubflow.engine.filter.RecordFilter;
 import io.hubflow.engine.typing.RowMaker;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.HubSpotRecord;
 import io.hubflow.hubspot.ListRequest;
+import io.hubflow.hubspot.PropertySelection;
 import io.hubflow.hubspot.RecordPage;
 import io.hubflow.hubspot.RecordState;
 import io.hubflow.hubspot.SearchRequest;
@@ -17,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads slices of one object type: pages from HubSpot, typed rows to a sink. Keeps nothing of a slice after it, and
@@ -41,7 +44,30 @@ public final class SliceReader {
     private final RecordFetcher archived;
     private final OrderProbe order;
     private final ReadNotices notices;
+    private final Setup setup;
+    private final boolean searchesIds;
     private volatile PortalFacts.IdOrder idOrder;
+
+    /** What a reader is made of, so that another can be made that differs in one thing. */
+    private record Setup(
+            HubSpotClient client,
+            ReadClock clock,
+            PropertySelection selection,
+            List<String> unsearchable,
+            RecordFilter filter,
+            ReadNotices told) {}
+
+    /** One that reads every record; otherwise as the other constructor. */
+    public SliceReader(
+            HubSpotClient client,
+            ObjectType type,
+            RowMaker rows,
+            ReadClock clock,
+            Collection<String> unsearchable,
+            PortalFacts.IdOrder idOrder,
+            ReadNotices notices) {
+        this(client, type, rows, clock, unsearchable, idOrder, RecordFilter.EVERYTHING, notices);
+    }
 
     /**
      * @param unsearchable selected properties that no search returns; they are read by id beside what a search brings
@@ -54,16 +80,59 @@ public final class SliceReader {
             ReadClock clock,
             Collection<String> unsearchable,
             PortalFacts.IdOrder idOrder,
+            RecordFilter filter,
             ReadNotices notices) {
+        this(
+                type,
+                rows,
+                new Setup(
+                        client,
+                        clock,
+                        filter.addedTo(MergedIds.addedTo(rows.selection(), type)),
+                        List.copyOf(unsearchable),
+                        filter,
+                        notices),
+                false,
+                idOrder,
+                UnaryOperator.identity());
+    }
+
+    private SliceReader(
+            ObjectType type,
+            RowMaker rows,
+            Setup setup,
+            boolean searchesIds,
+            PortalFacts.IdOrder idOrder,
+            UnaryOperator<List<Long>> wanted) {
         this.type = type;
         this.rows = rows;
-        var selection = MergedIds.addedTo(rows.selection(), type);
-        this.merged = new MergedIds(selection);
-        this.fetcher = new RecordFetcher(client, type, selection, clock, unsearchable, RecordState.LIVE);
-        this.archived = new RecordFetcher(client, type, selection, clock, unsearchable, RecordState.ARCHIVED);
+        this.setup = setup;
+        this.searchesIds = searchesIds;
+        this.merged = new MergedIds(setup.selection());
+        this.fetcher = fetcher(RecordState.LIVE, setup.filter(), wanted);
+        this.archived = fetcher(RecordState.ARCHIVED, RecordFilter.EVERYTHING, UnaryOperator.identity());
         this.order = new OrderProbe(fetcher);
         this.idOrder = idOrder;
-        this.notices = new RememberingNotices(notices);
+        this.notices = new RememberingNotices(setup.told());
+    }
+
+    private RecordFetcher fetcher(RecordState state, RecordFilter filter, UnaryOperator<List<Long>> wanted) {
+        return new RecordFetcher(
+                setup.client(), type, setup.selection(), setup.clock(), setup.unsearchable(), state, filter, wanted);
+    }
+
+    /**
+     * A reader whose searches bring ids alone, and that reads records by id: their values are then as exact as those of a list.
+     *
+     * @param wanted of the ids of a page those to read
+     */
+    public SliceReader byId(UnaryOperator<List<Long>> wanted) {
+        return new SliceReader(type, rows, setup, true, idOrder, wanted);
+    }
+
+    /** Which records become rows. */
+    public RecordFilter filter() {
+        return setup.filter();
     }
 
     /** Reads the slice to its end, or to where the sink says stop. */
@@ -83,7 +152,8 @@ public final class SliceReader {
 
     /** Reads these archived records by id. */
     public void readArchived(List<Long> ids, SliceSink sink) {
-        delivery(sink, 0).deliver(archived.batchRead(ids), Optional.empty(), OptionalLong.empty());
+        new Delivery(type.name(), rows, merged, record -> true, sink, notices, 0)
+                .deliver(archived.batchRead(ids), Optional.empty(), OptionalLong.empty());
     }
 
     /**
@@ -237,7 +307,8 @@ public final class SliceReader {
     }
 
     private void search(Slice slice, IdRange ids, SliceSink sink) {
-        var query = SearchQuery.of(slice, type.modifiedProperty());
+        var asked = SearchQuery.of(slice, type.modifiedProperty());
+        var query = searchesIds ? new SearchQuery(asked.filters(), false) : asked;
         var delivery = delivery(sink, 0);
         if (idOrder == PortalFacts.IdOrder.TEXTUAL && order.sortsAsNumbers()) {
             notices.idOrderIs(PortalFacts.IdOrder.NUMERIC);
@@ -250,8 +321,15 @@ public final class SliceReader {
         }
     }
 
+    /** A record whose answer does not tell is taken: nothing is lost by it. */
+    private boolean isWanted(HubSpotRecord record) {
+        return record.archived()
+                || setup.filter().isEverything()
+                || setup.filter().accepts(record, setup.selection()).orElse(true);
+    }
+
     Delivery delivery(SliceSink sink, long modifiedFromMillis) {
-        return new Delivery(type.name(), rows, merged, sink, notices, modifiedFromMillis);
+        return new Delivery(type.name(), rows, merged, this::isWanted, sink, notices, modifiedFromMillis);
     }
 
     /** The sections of a serial list; archived records are found by no search, so theirs are not checked. */

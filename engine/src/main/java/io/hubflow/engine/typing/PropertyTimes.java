@@ -5,13 +5,14 @@ import static io.hubflow.engine.typing.WireValues.UNFIT;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Dates and instants as HubSpot writes them: {@code 2024-02-29}, {@code 2024-02-29T13:14:15.678Z} with or without fraction
  * and with offsets, and milliseconds since the epoch (reference §6). Years 0001 to 9999, which every warehouse holds.
  */
-final class PropertyTimes {
+public final class PropertyTimes {
     private static final long DAY_MILLIS = 86_400_000L;
     private static final int DATE_LENGTH = 10;
     /** {@code 9999-12-31T23:59:59.999Z} has 15 digits as milliseconds. */
@@ -21,6 +22,18 @@ final class PropertyTimes {
     private static final long END_MILLIS = LocalDate.of(10_000, 1, 1).toEpochDay() * DAY_MILLIS;
 
     private PropertyTimes() {}
+
+    /** The millisecond of an instant, or of a day's beginning; empty for any other text. */
+    public static OptionalLong millis(String wire) {
+        if (date(wire) instanceof LocalDate day) {
+            return OptionalLong.of(day.toEpochDay() * DAY_MILLIS);
+        }
+        return switch (timestamp(wire)) {
+            case Instant instant -> OptionalLong.of(instant.toEpochMilli());
+            case WireValues.Nearest nearest -> OptionalLong.of(((Instant) nearest.value()).toEpochMilli());
+            default -> OptionalLong.empty();
+        };
+    }
 
     /** A day, or an instant that is a UTC midnight. */
     static Object date(String wire) {

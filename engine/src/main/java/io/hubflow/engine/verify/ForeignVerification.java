@@ -9,6 +9,7 @@ import io.hubflow.engine.absence.SideBySide;
 import io.hubflow.engine.absence.Verdict;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.filter.RecordFilter;
 import io.hubflow.engine.read.IdRange;
 import io.hubflow.engine.read.MergedIds;
 import io.hubflow.engine.verify.Finding.Kind;
@@ -124,7 +125,7 @@ public final class ForeignVerification {
         var all = new HashMap<Long, Long>();
         var from = range.from();
         while (true) {
-            var found = new LiveSearch(client, type, modifiedFromMillis)
+            var found = new LiveSearch(client, type, modifiedFromMillis, RecordFilter.EVERYTHING)
                     .list(new IdRange(from, range.to()), PAGES_PER_RANGE);
             all.putAll(found.modifiedById());
             if (found.whole() || found.modifiedById().isEmpty()) {
@@ -143,7 +144,7 @@ public final class ForeignVerification {
     }
 
     private void judge(List<Long> ids) {
-        var reads = new RecordReads(client, type, modifiedFromMillis, false);
+        var reads = new RecordReads(client, type, modifiedFromMillis, RecordFilter.EVERYTHING, false);
         for (var from = 0; from < ids.size(); from += HubSpotClient.MAX_BATCH) {
             judge(ids.subList(from, Math.min(ids.size(), from + HubSpotClient.MAX_BATCH)), reads);
         }
@@ -196,6 +197,7 @@ public final class ForeignVerification {
         switch (verdict) {
             case Verdict.Archived bin -> add(Kind.EXTRA, id, "the record is in HubSpot's recycle bin");
             case Verdict.Merged merged -> add(Kind.EXTRA, id, "the record was merged into " + merged.survivor());
+            case Verdict.OutOfScope out -> add(Kind.EXTRA, id, "the record is not in the filter");
             case Verdict.Gone gone -> add(Kind.EXTRA, id, "the record is not in HubSpot");
             case Verdict.Live there -> add(Kind.UNEXPLAINED, id, "HubSpot lists the record and does not give it");
             case Verdict.Unknown open -> add(Kind.UNEXPLAINED, id, "HubSpot does not say what became of the record");

@@ -1,6 +1,7 @@
 package io.hubflow.engine.verify;
 
 import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.filter.RecordFilter;
 import io.hubflow.engine.read.IdRange;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.HubSpotRecord;
@@ -23,9 +24,14 @@ final class LiveSearch {
     private final HubSpotClient client;
     private final ObjectType type;
     private final long modifiedFromMillis;
+    private final RecordFilter filter;
 
-    /** @param modifiedFromMillis records last modified before it are left out; 0 = none are */
-    LiveSearch(HubSpotClient client, ObjectType type, long modifiedFromMillis) {
+    /**
+     * @param modifiedFromMillis records last modified before it are left out; 0 = none are
+     * @param filter which records are in the table
+     */
+    LiveSearch(HubSpotClient client, ObjectType type, long modifiedFromMillis, RecordFilter filter) {
+        this.filter = filter;
         this.client = client;
         this.type = type;
         this.modifiedFromMillis = modifiedFromMillis;
@@ -109,7 +115,8 @@ final class LiveSearch {
     private RecordPage page(List<SearchFilter> filters, Optional<String> after, int limit) {
         return client.searchRecords(new SearchRequest(
                 type.apiName(),
-                filters,
+                filter.shortened(filters),
+                filter.groups(),
                 Optional.of(SearchSort.ascending(ID)),
                 PropertySelection.none(),
                 after,

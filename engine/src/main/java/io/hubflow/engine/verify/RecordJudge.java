@@ -242,6 +242,7 @@ final class RecordJudge {
                             altered,
                             survivors.getOrDefault(merged.survivor(), Row.NO_TIME),
                             "was merged into " + merged.survivor());
+                case Verdict.OutOfScope out -> departed(id, altered, Long.MAX_VALUE, "is not in the filter any more");
                 case Verdict.Gone gone -> departed(id, altered, Long.MAX_VALUE, "is not in HubSpot");
             }
         });

@@ -6,6 +6,7 @@ import io.hubflow.engine.absence.IdLadder;
 import io.hubflow.engine.absence.SideBySide;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.filter.RecordFilter;
 import io.hubflow.engine.read.IdRange;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -54,9 +55,11 @@ public final class RecordVerification {
     }
 
     /** What there is to say while HubSpot had no record at the moment, or the last sync saw none. */
-    public static TableVerification ofNoTable(HubSpotClient client, ObjectType type, ObjectState state) {
+    public static TableVerification ofNoTable(
+            HubSpotClient client, ObjectType type, ObjectState state, RecordFilter filter) {
         var before = client.callCounts(type.apiName()).total();
-        var found = new LiveSearch(client, type, state.modifiedFromMillis()).listModified(0, state.cursorMillis(), 1);
+        var found = new LiveSearch(client, type, state.modifiedFromMillis(), filter)
+                .listModified(0, state.cursorMillis(), 1);
         var findings = found.modifiedById().keySet().stream()
                 .sorted()
                 .map(id -> new Finding(

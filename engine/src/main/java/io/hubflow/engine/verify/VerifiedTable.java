@@ -73,7 +73,8 @@ public record VerifiedTable(
     }
 
     LiveSearch search() {
-        return new LiveSearch(client(), type(), state().modifiedFromMillis());
+        return new LiveSearch(
+                client(), type(), state().modifiedFromMillis(), load.reader().filter());
     }
 
     boolean canBeSearched() {
@@ -85,6 +86,7 @@ public record VerifiedTable(
                 client(),
                 type(),
                 state().modifiedFromMillis(),
+                load.reader().filter(),
                 state().facts().listJump() == PortalFacts.ListJump.ALLOWED);
     }
 

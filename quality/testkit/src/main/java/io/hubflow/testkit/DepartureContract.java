@@ -50,6 +50,38 @@ abstract class DepartureContract extends ContractFixture {
     }
 
     @Test
+    void aRecordThatLeftTheFilterIsMarkedUntilItIsReadAgain() {
+        loadTwo();
+        assertThat(load(CONTACTS, Row.outOfScope(1, RowMaker.EPOCH + 100)))
+                .isEqualTo(new TableResult("contacts", 0, 1, 0));
+        assertThat(row("contacts", 1))
+                .containsEntry("email", "one")
+                .containsEntry("_out_of_scope", true)
+                .containsEntry("_deleted_at", null)
+                .containsEntry("_merged_into", null)
+                .containsEntry("_synced_at", at(100));
+        assertThat(row("contacts", 2)).containsEntry("_out_of_scope", null);
+        assertThat(destination().liveIds("contacts").ids(0, Long.MAX_VALUE))
+                .toIterable()
+                .containsExactly(2L);
+        load(CONTACTS, RowMaker.id(1).updated(10).readById(200).values("one"));
+        assertThat(row("contacts", 1)).containsEntry("email", "one").containsEntry("_out_of_scope", null);
+        assertThat(destination().liveIds("contacts").ids(0, Long.MAX_VALUE))
+                .toIterable()
+                .containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aRecordThatLeftTheFilterIsRemovedWhereDepartedRowsAre() {
+        loadTwo();
+        assertThat(load(CONTACTS, DeleteMode.HARD, Row.outOfScope(1, RowMaker.EPOCH + 100)))
+                .isEqualTo(new TableResult("contacts", 0, 0, 0, 1));
+        assertThat(destination().liveIds("contacts").ids(0, Long.MAX_VALUE))
+                .toIterable()
+                .containsExactly(2L);
+    }
+
+    @Test
     void aTombstoneThatComesAgainChangesNothing() {
         loadTwo();
         load(CONTACTS, DELETED, MERGED);

@@ -1,0 +1,114 @@
+package io.hubflow.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.simulator.Simulator;
+import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.mutation.Mutation;
+import io.hubflow.simulator.mutation.Target;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code --where} and {@code where:} into a DuckDB file. */
+final class FilterCommandIT {
+    @TempDir
+    Path folder;
+
+    private Simulator hubSpot;
+
+    @BeforeEach
+    void start() throws IOException {
+        hubSpot = Simulator.start(SimulatorOptions.defaults().withRecords(Map.of("deals", 120L, "companies", 30L)));
+    }
+
+    @AfterEach
+    void stop() {
+        hubSpot.close();
+    }
+
+    private CommandLineRun run(String... arguments) {
+        var all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--base-url", hubSpot.url().toString(), "--to", "t.duckdb"));
+        var environment = new HashMap<String, String>();
+        environment.put("HUBSPOT_ACCESS_TOKEN", hubSpot.token());
+        return CommandLineRun.of(folder, environment, all.toArray(String[]::new));
+    }
+
+    private List<Long> ids(String condition) throws SQLException {
+        var ids = new ArrayList<Long>();
+        try (var database = DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("t.duckdb"));
+                var rows = database.createStatement()
+                        .executeQuery("SELECT _id FROM deals WHERE " + condition + " ORDER BY _id")) {
+            while (rows.next()) {
+                ids.add(rows.getLong(1));
+            }
+        }
+        return ids;
+    }
+
+    private List<Long> large() {
+        return hubSpot.records("deals").stream()
+                .filter(row -> !row.archived())
+                .filter(row -> !row.properties().getOrDefault("amount", "").isEmpty())
+                .filter(row ->
+                        new BigDecimal(row.properties().get("amount")).compareTo(BigDecimal.valueOf(50_000)) >= 0)
+                .map(row -> row.id())
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void aFilterOfTheFileIsFollowedAndWhatLeavesItIsMarked() throws IOException, SQLException {
+        Files.writeString(folder.resolve("hubflow.yaml"), """
+                object-types: [deals, companies]
+                associations: none
+                where:
+                  deals: amount GTE 50000
+                  companies: name HAS_PROPERTY AND hs_object_id GT 1
+                """);
+        assertThat(run("sync").code()).isZero();
+        assertThat(ids("true")).isEqualTo(large());
+        var left = large().subList(0, 3);
+        hubSpot.mutate(new Mutation.Update("deals", new Target.Ids(left), List.of(), Map.of("amount", "5")));
+
+        var run = run("sync");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("3 no longer in the filter");
+        assertThat(ids("_out_of_scope")).isEqualTo(left);
+        assertThat(ids("_out_of_scope IS NULL")).isEqualTo(large());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "deals: amout GTE 5|HubSpot has no property amout. Did you mean amount?",
+                "deals: amount GTEE 5|GTEE is not an operator. Did you mean GTE",
+                "deals: dealname GT 5|dealname is of type string, which does not take GT",
+                "deals: amount GT 1 AND amount GT 1 AND amount GT 1 AND amount GT 1 AND amount GT 1|at most 4 can be",
+                "tickets: subject EQ a|The filter of tickets is for no requested object type"
+            })
+    void aWrongFilterIsRefusedBeforeAnythingIsRead(String filter, String expected) {
+        var run = run("sync", "--objects", "deals,companies", "--where", filter);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains(expected);
+        assertThat(hubSpot.stats().rows()).isEmpty();
+        assertThat(Files.exists(folder.resolve("t.duckdb")) && run.err().contains("Internal error"))
+                .isFalse();
+    }
+}
