@@ -19,8 +19,8 @@ final class Blocks {
     private static final int USUAL_BYTES = 262_144;
     private static final int SMALL_BYTES = 16_384;
 
-    /** Up to so many columns, an update of a table in usual blocks stays under 450 MB. */
-    private static final int USUAL_COLUMNS = 450;
+    /** Up to so many columns, loading and updating a table in usual blocks stays under 450 MB. */
+    private static final int USUAL_COLUMNS = 250;
 
     /** A file that is made again is copied while a commit waits: one or two seconds. */
     private static final long MOST_COPIED_BYTES = 32L << 20;

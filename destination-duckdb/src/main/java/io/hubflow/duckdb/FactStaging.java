@@ -20,7 +20,7 @@ final class FactStaging {
     /** {@code column_name}, {@code id}, {@code read_at} of every record to forget. */
     static final String FORGOTTEN = "temp.main._hubflow_forgotten";
 
-    /** As many values, or characters in texts, wait outside of DuckDB's memory limit; see {@link RowWriter}. */
+    /** As many values, or textBytes in texts, wait outside of DuckDB's memory limit; see {@link RowWriter}. */
     private static final int VALUES_A_FLUSH = 500_000;
 
     private static final long CHARACTERS_A_FLUSH = 4 << 20;
@@ -31,7 +31,7 @@ final class FactStaging {
     private final Set<String> forgottenColumns = new LinkedHashSet<>();
     private long rows;
     private long sets;
-    private long characters;
+    private long textBytes;
 
     FactStaging(Path file, DuckDBConnection connection, FactTable table) {
         this.file = file;
@@ -95,12 +95,12 @@ final class FactStaging {
                     for (var column : table.columns()) {
                         value.read(frames);
                         value.append(toRows, column.type());
-                        characters += value.characters();
+                        textBytes += value.bytes();
                     }
                     toRows.endRow();
-                    if (++rows % flushRows == 0 || characters >= CHARACTERS_A_FLUSH) {
+                    if (++rows % flushRows == 0 || textBytes >= CHARACTERS_A_FLUSH) {
                         toRows.flush();
-                        characters = 0;
+                        textBytes = 0;
                     }
                 }
                 default -> {

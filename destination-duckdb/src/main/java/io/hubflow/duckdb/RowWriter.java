@@ -26,7 +26,7 @@ final class RowWriter {
     private static final int VALUES_A_FLUSH = 500_000;
 
     /** Likewise of texts: some of them may have 65,536 characters. */
-    private static final long CHARACTERS_A_FLUSH = 4 << 20;
+    private static final long TEXT_BYTES_A_FLUSH = 4 << 20;
 
     static final List<String> SYSTEM_COLUMNS = List.of(
             "_id",
@@ -87,14 +87,14 @@ final class RowWriter {
         try (var appender = connection.createAppender(catalog, "main", name)) {
             var cursor = spool.cursor();
             var written = 0;
-            var characters = 0L;
+            var textBytes = 0L;
             for (var position = 0; cursor.next(); position++) {
                 if (!skipped.get(position)) {
-                    characters += layout.append(appender, cursor);
-                    if (++written >= flushRows || characters >= CHARACTERS_A_FLUSH) {
+                    textBytes += layout.append(appender, cursor);
+                    if (++written >= flushRows || textBytes >= TEXT_BYTES_A_FLUSH) {
                         appender.flush();
                         written = 0;
-                        characters = 0;
+                        textBytes = 0;
                     }
                 }
             }
@@ -147,13 +147,13 @@ final class RowWriter {
             return new Layout(stagedOf, types, values);
         }
 
-        /** @return characters in the row's texts */
+        /** @return bytes of the row's texts */
         long append(DuckDBAppender appender, RowCursor row) throws SQLException {
             var unparsed = row.unparsed();
-            var characters = 0L;
+            var textBytes = 0L;
             for (var value : values) {
                 value.read(row);
-                characters += value.characters();
+                textBytes += value.bytes();
             }
             appender.beginRow();
             for (var i = 0; i < stagedOf.length; i++) {
@@ -166,7 +166,7 @@ final class RowWriter {
                 }
             }
             appender.endRow();
-            return characters;
+            return textBytes;
         }
 
         private static void appendSystem(

@@ -57,6 +57,13 @@ class SpoolCursor {
         return text;
     }
 
+    /** A text as it stands in the spool, in UTF-8. */
+    final byte[] bytes() {
+        var bytes = new byte[buffer.getInt()];
+        buffer.get(bytes);
+        return bytes;
+    }
+
     /** The value behind every tag but TEXT, NULL, FALSE and TRUE; a LONG_DECIMAL has two, the low half first. */
     final long number() {
         return buffer.getLong();

@@ -14,13 +14,13 @@ final class SpooledValue {
     private byte tag;
     private long low;
     private long high;
-    private String text = "";
+    private byte[] text = {};
 
     void read(SpoolCursor row) {
         tag = row.nextTag();
         switch (tag) {
             case RowCodec.NULL, RowCodec.FALSE, RowCodec.TRUE -> {}
-            case RowCodec.TEXT -> text = row.text();
+            case RowCodec.TEXT -> text = row.bytes();
             case RowCodec.LONG_DECIMAL -> {
                 low = row.number();
                 high = row.number();
@@ -32,8 +32,9 @@ final class SpooledValue {
         }
     }
 
-    long characters() {
-        return tag == RowCodec.TEXT ? text.length() : 0;
+    /** Of a text, in UTF-8. */
+    long bytes() {
+        return tag == RowCodec.TEXT ? text.length : 0;
     }
 
     void append(DuckDBAppender appender, ColumnType type) throws SQLException {

@@ -47,6 +47,18 @@ class WideTableTest {
         }
     }
 
+    /** Contacts with all of HubSpot's own properties: loading them with the usual blocks took 800 MB. */
+    @Test
+    void aNewFileOfADefaultPortalsContactsGetsSmallBlocks() throws Exception {
+        var file = folder.resolve("default.duckdb");
+        try (var destination = open(file)) {
+            load(destination, schema("contacts", 369), row(1, 0, 369, "a"));
+        }
+        assertThat(number(
+                        file, "SELECT block_size FROM pragma_database_size() WHERE database_name = current_catalog()"))
+                .isEqualTo(16_384);
+    }
+
     @Test
     void aFileOfOrdinaryTablesKeepsTheUsualBlocks() throws Exception {
         var file = folder.resolve("usual.duckdb");
@@ -96,7 +108,7 @@ class WideTableTest {
     private Path wideWithUsualBlocks() {
         var file = folder.resolve("existing.duckdb");
         try (var destination = open(file)) {
-            load(destination, schema("contacts", 400), row(1, 0, 400, "a"));
+            load(destination, schema("contacts", 200), row(1, 0, 200, "a"));
         }
         try (var destination = open(file)) {
             load(destination, WIDE, row(1, 0, 600, "a"), row(2, 0, 600, "b"), row(3, 0, 600, "c"));

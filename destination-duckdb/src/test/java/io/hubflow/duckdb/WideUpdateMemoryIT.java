@@ -32,7 +32,7 @@ class WideUpdateMemoryIT {
     @Test
     void soTheyDoInAFileWithTheUsualBlocks() throws Exception {
         var file = folder.resolve("existing.duckdb");
-        kilobytes(file, 300, 400, 1, 1);
+        kilobytes(file, 200, 400, 1, 1);
         kilobytes(file, 1_669, 400, 1, 2);
         assertThat(kilobytes(file, 1_669, 50, 7, 3)).isLessThan(BOUND_KILOBYTES);
     }

@@ -289,7 +289,7 @@ final class RecordReading implements AutoCloseable {
             var first = snapshot(load, start, absence, keepsRows);
             reporter.routing(first::route);
             first.run();
-            load.commits().flush();
+            load.commits().commitMeanwhile();
             if (load.commits().state().facts().changesCanBeSearched()) {
                 changes.run();
             }

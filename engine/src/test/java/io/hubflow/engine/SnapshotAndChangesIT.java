@@ -7,6 +7,7 @@ import io.hubflow.simulator.mutation.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,26 @@ final class SnapshotAndChangesIT {
             assertThat(report.apiCalls().list()).isPositive();
             assertThat(report.apiCalls().search()).isPositive();
             bench.requireEqual("companies");
+        }
+    }
+
+    @Test
+    void changesAreSearchedWhileTheFirstLoadIsBeingCommitted() {
+        try (var bench = new Bench(Bench.portal("deals", 700), "deals")
+                .selecting("dealname")
+                .refreshing(RefreshPolicy.NEVER)) {
+            var searches = new AtomicLong();
+            bench.table.beforeCommit(commit -> {
+                if (commit == 1) {
+                    searches.set(bench.calls("search"));
+                    Await.until(() -> bench.calls("search") > searches.get());
+                }
+            });
+
+            bench.syncWell();
+
+            assertThat(searches.get()).isPositive();
+            bench.requireEqual("deals");
         }
     }
 

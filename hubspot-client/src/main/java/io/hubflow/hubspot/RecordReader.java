@@ -2,6 +2,7 @@ package io.hubflow.hubspot;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.SerializedString;
 import io.hubflow.hubspot.HubSpotRecord.Answer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Reads the elements of one {@code results} list into records, straight from the parser. Not thread-safe.
  *
  * <p>The records of a page name their properties in the same order. The name seen last at each place, with its position
- * in the selection, is remembered; Jackson gives the same {@code String} for the same name, so a look-up is one
- * comparison of references, and a hash look-up only where a record differs.
+ * in the selection, is remembered, and the parser is asked whether its bytes come next: only where a record differs is a name
+ * parsed and looked up.
  */
 final class RecordReader {
     private static final int MALFORMED_JSON_CHARS = 65_536;
@@ -31,7 +32,7 @@ final class RecordReader {
     private final PropertyPresence presence;
     private final boolean[] unasked;
     private final boolean nothingAsked;
-    private @Nullable String[] nameAt;
+    private @Nullable SerializedString[] nameAt;
     private int[] indexAt;
 
     // The element that is being read, as it came.
@@ -58,7 +59,7 @@ final class RecordReader {
             }
         }
         this.nothingAsked = asked == 0;
-        this.nameAt = new @Nullable String[selection.size() + 8];
+        this.nameAt = new @Nullable SerializedString[selection.size() + 8];
         this.indexAt = new int[nameAt.length];
     }
 
@@ -126,10 +127,9 @@ final class RecordReader {
     }
 
     private void properties(@Nullable String[] values) throws IOException {
-        var place = 0;
-        for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+        for (var place = 0; nextName(place); place++) {
             answer = answer == Answer.NOTHING ? Answer.BARE : answer;
-            var index = indexOf(name, place++);
+            var index = indexAt[place];
             if (index < 0) {
                 parser.nextToken();
                 parser.skipChildren();
@@ -149,20 +149,27 @@ final class RecordReader {
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // the parser interns names; a miss only costs the hash look-up
-    private int indexOf(String name, int place) {
-        if (place < nameAt.length) {
-            if (nameAt[place] == name) {
-                return indexAt[place];
-            }
-        } else {
+    /** Goes to the name at this place and settles its position in the selection; false at the end of the object. */
+    private boolean nextName(int place) throws IOException {
+        if (place == nameAt.length) {
             nameAt = Arrays.copyOf(nameAt, place * 2);
             indexAt = Arrays.copyOf(indexAt, place * 2);
         }
-        var index = selection.indexOf(name);
-        nameAt[place] = name;
-        indexAt[place] = index;
-        return index;
+        var expected = nameAt[place];
+        if (expected != null) {
+            if (parser.nextFieldName(expected)) {
+                return true;
+            }
+        } else {
+            parser.nextToken();
+        }
+        if (parser.currentToken() != JsonToken.FIELD_NAME) {
+            return false;
+        }
+        var name = parser.currentName();
+        nameAt[place] = new SerializedString(name);
+        indexAt[place] = selection.indexOf(name);
+        return true;
     }
 
     /** All values are strings or null (reference §3); should another scalar or a structure come, its text is kept. */

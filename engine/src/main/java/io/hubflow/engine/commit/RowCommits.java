@@ -295,6 +295,20 @@ public final class RowCommits implements AutoCloseable {
         }
     }
 
+    /** Begins to commit what was taken so far, and does not wait for it. */
+    public void commitMeanwhile() {
+        lock.lock();
+        try {
+            awaitIdle();
+            requireWorking();
+            if (dirty) {
+                startCommit(false);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Commits everything taken so far and waits for it. */
     public void flush() {
         flush(false);

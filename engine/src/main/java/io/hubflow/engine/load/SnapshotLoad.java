@@ -123,6 +123,7 @@ public final class SnapshotLoad {
                     .lanes();
         }
         var lanes = new ArrayList<Lanes.Lane>();
+        lanes.add(() -> learnModifiedFilter(Optional.of(bounds)));
         if (ways != RoutePlan.Lanes.LISTS) {
             lanes.addAll(crew.searchLanes());
         }
