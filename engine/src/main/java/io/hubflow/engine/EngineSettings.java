@@ -25,8 +25,8 @@ public record EngineSettings(
         int listLanes,
         int maxConcurrentObjects,
         DeleteMode deletes) {
-    public static final EngineSettings DEFAULT =
-            new EngineSettings(Duration.ofMinutes(5), Duration.ofSeconds(30), RefreshPolicy.AUTO, 0.05, 1_000, 4, 12, 4);
+    public static final EngineSettings DEFAULT = new EngineSettings(
+            Duration.ofMinutes(5), Duration.ofSeconds(30), RefreshPolicy.AUTO, 0.05, 1_000, 4, 12, 4);
 
     /** Settings that mark the rows of departed records. */
     public EngineSettings(
