@@ -1,6 +1,7 @@
 package io.hubflow.nifi;
 
 import io.hubflow.engine.destination.Row;
+import io.hubflow.nifi.api.DestinationService;
 import io.hubflow.nifi.fetch.FetchHubSpotObjects;
 import io.hubflow.nifi.list.ListHubSpotObjects;
 import io.hubflow.nifi.list.ObjectTypeNames;
@@ -67,6 +68,16 @@ public final class SourceFlow implements AutoCloseable {
         list.setProperty("Settle Lag", "0 sec");
         list.setProperty("Refresh Policy", "NEVER");
         list.setProperty("Associations", "none");
+    }
+
+    /** Loads into another warehouse than the one in memory. */
+    public void loadInto(DestinationService other) throws InitializationException {
+        for (var runner : List.of(list, put)) {
+            runner.addControllerService("other", other);
+            runner.enableControllerService(other);
+        }
+        list.setProperty("Destination Service", "other");
+        put.setProperty("Connection Service", "other");
     }
 
     /** List and fetch call HubSpot through one service, as in a flow. */

@@ -1,0 +1,125 @@
+package io.hubflow.nifi.list;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.nifi.SourceFlow;
+import io.hubflow.nifi.put.DuckDbWarehouse;
+import io.hubflow.nifi.service.StandardHubSpotClientService;
+import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.mutation.Mutation;
+import io.hubflow.simulator.mutation.Target;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.util.TestRunners;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With Deletes = hard, a flow's table holds the rows and links of the records that are alive, and no others. */
+class HardDeletesIT {
+    @TempDir
+    Path folder;
+
+    private SourceFlow flow;
+    private DuckDbWarehouse warehouse;
+
+    @BeforeEach
+    void start() throws IOException, InitializationException {
+        flow = SourceFlow.start(
+                SimulatorOptions.defaults()
+                        .withRecords(Map.of("deals", 300L, "contacts", 200L))
+                        .withVirtualClock(Instant.parse("2026-06-01T08:00:00Z")),
+                "contacts,deals");
+        warehouse = new DuckDbWarehouse(folder.resolve("hubspot.duckdb"));
+        flow.loadInto(warehouse);
+        flow.list().setProperty("Include Properties", "hs_object_id");
+        flow.list().setProperty("Settle Lag", "5 min");
+        flow.list().setProperty("Associations", "all");
+        flow.list().setProperty("Deletes", "hard");
+        flow.put().setProperty("Deletes", "hard");
+        believeTheClock();
+        flow.load(flow.plan());
+        pass(10);
+    }
+
+    /** A HubSpot whose clock is months behind is believed at the third answer. */
+    private void believeTheClock() {
+        var client = ((StandardHubSpotClientService) flow.fetch().getControllerService("hubspot")).client();
+        for (var answer = 0; answer < 3; answer++) {
+            client.fetchAccount();
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        flow.close();
+    }
+
+    @Test
+    void rowsAndLinksOfDepartedRecordsAreRemovedAndRestoredOnesComeBack() {
+        requireTruth();
+        var archived = flow.simulator()
+                .mutate(new Mutation.Archive("deals", Target.random(6, 1)))
+                .ids();
+        flow.simulator().mutate(new Mutation.GdprDelete("contacts", Target.random(5, 2)));
+        flow.simulator().mutate(new Mutation.Merge("deals", Target.random(4, 3), Optional.empty()));
+        pass(20);
+        pass(20);
+        requireTruth();
+
+        flow.simulator().mutate(new Mutation.Restore("deals", Target.id(archived.getFirst())));
+        pass(20);
+        pass(20);
+        requireTruth();
+    }
+
+    @Test
+    void archivedRecordsThatTheTableNeverHeldAreNotAdded() throws InitializationException {
+        flow.simulator().mutate(new Mutation.Archive("deals", Target.random(6, 1)));
+        pass(20);
+        var bin = TestRunners.newTestRunner(ListArchivedHubSpotObjects.class);
+        flow.portal().serve(bin);
+        bin.addControllerService("other", warehouse);
+        bin.enableControllerService(warehouse);
+        bin.setProperty("Destination Service", "other");
+        bin.setProperty(ObjectTypeNames.OBJECT_TYPES, "contacts,deals");
+        bin.setProperty("Deletes", "hard");
+
+        bin.run();
+        flow.load(bin.getFlowFilesForRelationship(SourceFlow.SUCCESS));
+
+        requireTruth();
+    }
+
+    private void requireTruth() {
+        for (var type : Set.of("contacts", "deals")) {
+            assertThat(warehouse.values("SELECT _id FROM " + type))
+                    .as(type)
+                    .isEqualTo(sorted(flow.truth(type).stream().map(String::valueOf)));
+        }
+        assertThat(warehouse.values("SELECT from_id || '-' || to_id FROM contacts_deals"))
+                .as("contacts_deals")
+                .isNotEmpty()
+                .isEqualTo(sorted(flow.simulator().links("contacts", "deals").stream()
+                        .map(link -> link.fromId() + "-" + link.toId())));
+    }
+
+    private static TreeSet<String> sorted(Stream<String> values) {
+        return values.collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void pass(long minutes) {
+        flow.simulator().advance(Duration.ofMinutes(minutes));
+        flow.load(flow.plan());
+    }
+}
