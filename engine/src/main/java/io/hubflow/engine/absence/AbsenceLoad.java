@@ -280,7 +280,7 @@ public final class AbsenceLoad {
         var ids = new HashSet<Long>();
         var slice = new Slice.Snapshot(load.type().name(), range, load.state().modifiedFromMillis(), Long.MAX_VALUE);
         load.reader().read(slice, batch -> {
-            load.keep(batch, state -> state);
+            load.keepRestored(batch);
             synchronized (ids) {
                 batch.rows().forEach(row -> ids.add(row.id()));
             }

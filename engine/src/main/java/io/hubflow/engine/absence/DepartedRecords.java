@@ -50,7 +50,7 @@ public final class DepartedRecords {
         inBatches(
                 ids,
                 some -> load.reader().read(new Slice.Ids(load.type().name(), some), batch -> {
-                    load.keep(batch, state -> state);
+                    load.keepRestored(batch);
                     restored.addAndGet(batch.rows().size());
                     return IdRange.END;
                 }));

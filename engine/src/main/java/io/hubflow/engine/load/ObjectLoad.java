@@ -65,6 +65,15 @@ public record ObjectLoad(
 
     /** Hands a batch on; {@code progress} is what it means for the state beside the ids and the times seen. */
     public void keep(Batch batch, UnaryOperator<ObjectState> progress) {
+        keep(batch, phase.get() == SyncListener.Phase.CHANGES, progress);
+    }
+
+    /** Hands on records that the table lacks, because they were restored: their links went away with them, on both sides. */
+    public void keepRestored(Batch batch) {
+        keep(batch, true, state -> state);
+    }
+
+    private void keep(Batch batch, boolean changed, UnaryOperator<ObjectState> progress) {
         batch.covered().ifPresent(uncovered::covered);
         var lowest = Long.MAX_VALUE;
         var highest = 0L;
@@ -85,7 +94,7 @@ public record ObjectLoad(
         commits.add(
                 all,
                 batch.quarantined(),
-                request(batch),
+                request(batch, changed),
                 state -> progress.apply(
                         state.seeing(seenLowest, seenHighest).readAt(readAt).knowing(known)));
     }
@@ -97,12 +106,12 @@ public record ObjectLoad(
     }
 
     /** Facts are asked for records that are there; those that changed may be linked from the other side, too. */
-    private FactRequest request(Batch batch) {
+    private static FactRequest request(Batch batch, boolean changed) {
         var ids = batch.rows().stream()
                 .filter(row -> !row.isDeparted())
                 .map(Row::id)
                 .distinct()
                 .toList();
-        return new FactRequest(ids, phase.get() == SyncListener.Phase.CHANGES ? ids : List.of());
+        return new FactRequest(ids, changed ? ids : List.of());
     }
 }

@@ -25,8 +25,8 @@ public final class DuckDbWarehouse extends AbstractControllerService implements 
 
     @Override
     public OpenDestination openDestination() {
-        return OpenDestination.owned(DuckDbDestination.open(new DuckDbSettings(
-                file, MEMORY_BYTES, DuckDbSettings.DEFAULT_THREADS, InstantSource.system())));
+        return OpenDestination.owned(DuckDbDestination.open(
+                new DuckDbSettings(file, MEMORY_BYTES, DuckDbSettings.DEFAULT_THREADS, InstantSource.system())));
     }
 
     @Override
