@@ -117,6 +117,19 @@ final class TableCatalog {
                 : List.of();
     }
 
+    /** DuckDB's names of the types that the table's columns really have, by lower-cased column. */
+    Map<String, String> physicalTypes(String table) throws SQLException {
+        var types = new LinkedHashMap<String, String>();
+        try (var select = connection.createStatement();
+                var rows = select.executeQuery("SELECT lower(name), type FROM pragma_table_info("
+                        + Sql.text(DuckDbFile.CATALOG + ".main." + Sql.name(table)) + ") ORDER BY cid")) {
+            while (rows.next()) {
+                types.put(rows.getString(1), rows.getString(2));
+            }
+        }
+        return types;
+    }
+
     /** Whether there is a table or view of this name, whoever made it. */
     private boolean isThere(String table) throws SQLException {
         if (!present.contains(table)) {

@@ -72,9 +72,24 @@ final class TableEvolution {
                         "Drop the table: the next run loads it again.");
             }
         }
+        requireTypes(wanted.name(), present);
         alter(wanted.name(), present, columns);
         catalog.keepRecordOfFacts(wanted.name());
         return true;
+    }
+
+    private void requireTypes(String table, Map<String, Column> recorded) throws SQLException {
+        for (var found : catalog.physicalTypes(table).entrySet()) {
+            var column = recorded.get(found.getKey());
+            if (column != null && !found.getValue().equalsIgnoreCase(Sql.type(column.type()))) {
+                throw new ConnectorException(
+                        ErrorCode.DESTINATION_REFUSED,
+                        "Column %s of table %s is %s now; hubflow made it %s."
+                                .formatted(column.name(), table, found.getValue(), Sql.type(column.type())),
+                        "Nothing was written to it.",
+                        "Give the column its type back, or drop the table: the next run loads it again.");
+            }
+        }
     }
 
     private boolean evolve(TableSchema wanted, List<String> systemColumns) throws SQLException {

@@ -315,6 +315,7 @@ final class TablePreparation {
                         "Run: DROP TABLE " + place.object(name) + "; the next run loads it again.");
             }
         }
+        FactSql.allColumns(table).forEach(column -> requireType(name, column, live));
         boolean grown = addMissing(session, name, FactSql.allColumns(table), live);
         seen.put(name, live);
         var view = WarehouseTable.viewName(name);
@@ -326,6 +327,20 @@ final class TablePreparation {
             state.addObject(view, Ddl.COMMENT);
         }
         return made;
+    }
+
+    private void requireType(String table, Column column, Map<String, ColumnType> live) {
+        var name = Identifiers.upper(column.name());
+        var found = live.get(name);
+        if (live.containsKey(name) && found != column.type()) {
+            throw new ConnectorException(
+                    ErrorCode.DESTINATION_REFUSED,
+                    "Column " + quote(name) + " of table " + place.object(table) + " is "
+                            + (found == null ? "of another type" : SqlType.ddl(found)) + " now; hubflow made it "
+                            + SqlType.ddl(column.type()) + ".",
+                    "Nothing was written to it.",
+                    "Run: DROP TABLE " + place.object(table) + "; the next run loads it again.");
+        }
     }
 
     /** A small table of ours, by the columns that are asked for. */

@@ -92,6 +92,17 @@ abstract class FactAlterationContract extends FactFixture {
     }
 
     @Test
+    void aColumnWhoseTypeAUserChangedIsRefusedAndTheTableKept() {
+        facts(LINKS, links(1, 10, "5:a"));
+        meanwhile("ALTER TABLE contacts_companies DROP COLUMN label");
+        meanwhile("ALTER TABLE contacts_companies ADD COLUMN label BOOLEAN");
+        var failure = failure(ErrorCode.DESTINATION_REFUSED, () -> facts(LINKS, links(1, 20, "5:A")));
+        assertThat(failure.what()).containsIgnoringCase("label").contains("BOOLEAN", "VARCHAR");
+        assertThat(failure.action()).containsIgnoringCase("drop");
+        assertThat(place().read(LINKS.name())).hasSize(1);
+    }
+
+    @Test
     void aTableThatWasDroppedIsFilledAgainByTheSameReadings() {
         facts(LINKS, links(1, 10, "5:a"), links(2, 10, "5:b"));
         meanwhile("DROP TABLE contacts_companies");
