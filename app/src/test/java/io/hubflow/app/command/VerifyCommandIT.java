@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.admin.Truth;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
 import java.io.IOException;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code hubflow verify} on DuckDB files that another program has changed. */
 class VerifyCommandIT {
@@ -121,6 +124,45 @@ class VerifyCommandIT {
                         query(
                                 "select count(*) from _hubflow_verifications where table_name = 'contacts' and status = 'repaired'"))
                 .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"soft", "hard", "ignore"})
+    void understandsScopesAndEveryWayToTreatDeletedRecords(String deletes) throws SQLException {
+        var modified = hubSpot.records("contacts").stream()
+                .map(Truth.Row::updatedAt)
+                .sorted()
+                .toList();
+        var after = modified.get(modified.size() / 3).toString();
+        String[] scope = {
+            "--to", "crm.duckdb", "--objects", "contacts", "--updated-after", after, "--deletes", deletes, "--include",
+            "email,hs_object_id"
+        };
+        run(0, "sync", scope);
+        hubSpot.mutate(new Mutation.Archive("contacts", Target.random(6, 21)));
+        hubSpot.mutate(new Mutation.GdprDelete("contacts", Target.random(3, 22)));
+        hubSpot.mutate(new Mutation.Merge("contacts", Target.random(4, 23), Optional.empty()));
+        run(0, "sync", scope);
+        run(0, "verify", with(scope, "--full"));
+
+        var ids = ids("contacts");
+        alter(
+                "delete from contacts where _id = " + ids.get(4),
+                "update contacts set email = null where _id = " + ids.get(30),
+                "update contacts set _updated_at = _updated_at - interval 1 hour where _id = " + ids.get(50));
+
+        run(6, "verify", scope);
+        run(0, "verify", with(scope, "--repair"));
+        run(0, "verify", with(scope, "--full"));
+    }
+
+    private static String[] with(String[] scope, String more) {
+        return Stream.concat(Stream.of(scope), Stream.of(more)).toArray(String[]::new);
+    }
+
+    private void run(int code, String command, String... flags) {
+        var run = hubflow(Stream.concat(Stream.of(command), Stream.of(flags)).toArray(String[]::new));
+        assertThat(run.code()).as(run.out() + run.err()).isEqualTo(code);
     }
 
     private void sync() {
