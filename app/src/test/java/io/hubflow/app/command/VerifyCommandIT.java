@@ -135,7 +135,15 @@ class VerifyCommandIT {
                 .toList();
         var after = modified.get(modified.size() / 3).toString();
         String[] scope = {
-            "--to", "crm.duckdb", "--objects", "contacts", "--updated-after", after, "--deletes", deletes, "--include",
+            "--to",
+            "crm.duckdb",
+            "--objects",
+            "contacts",
+            "--updated-after",
+            after,
+            "--deletes",
+            deletes,
+            "--include",
             "email,hs_object_id"
         };
         run(0, "sync", scope);
