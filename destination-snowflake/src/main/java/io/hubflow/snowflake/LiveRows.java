@@ -28,12 +28,16 @@ final class LiveRows {
         }
 
         static Conditions of(Session session, String table) {
+            return of(knowsScope(session, table));
+        }
+
+        static boolean knowsScope(Session session, String table) {
             var columns = new ArrayList<String>();
             session.show(new Purpose("describe table " + table, ""), "DESCRIBE TABLE " + table, row -> {
                 columns.add(row.getString("name"));
                 return true;
             });
-            return of(columns.contains(SystemColumn.OUT_OF_SCOPE.column));
+            return columns.contains(SystemColumn.OUT_OF_SCOPE.column);
         }
     }
 

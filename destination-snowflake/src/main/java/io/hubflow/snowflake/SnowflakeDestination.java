@@ -251,6 +251,12 @@ public final class SnowflakeDestination implements Destination {
         });
     }
 
+    /** Whether a table has the column of records that left the filter; an older hubflow made none. */
+    boolean knowsScope(WarehouseTable table) {
+        return locked(
+                () -> sessions.call(session -> LiveRows.Conditions.knowsScope(session, place.object(table.table()))));
+    }
+
     private List<Long> numbers(String table, String sql) {
         return locked(() -> sessions.call(session ->
                 session.select(new Purpose("read the live ids of " + table, ""), sql, row -> row.getLong(1))));

@@ -62,13 +62,19 @@ final class SnowflakeStoredTables implements StoredTables {
         var columns = schema.columns();
         var sql = "SELECT \"_ID\", " + millis("_CREATED_AT") + ", " + millis("_UPDATED_AT")
                 + ", COALESCE(\"_ARCHIVED\", FALSE), " + millis("_ARCHIVED_AT") + ", " + millis("_DELETED_AT")
-                + ", \"_MERGED_INTO\", \"_CONTENT_HASH\", TO_JSON(\"_UNPARSED\")"
+                + ", " + mergedInto(table) + ", \"_CONTENT_HASH\", TO_JSON(\"_UNPARSED\")"
                 + columns.stream().map(column -> ", " + text(table, column)).collect(Collectors.joining())
                 + " FROM " + place.object(table.table()) + condition + " ORDER BY \"_ID\"";
         each("read the rows of " + table.table(), sql, row -> {
             rows.accept(storedRow(row, columns));
             return true;
         });
+    }
+
+    private String mergedInto(WarehouseTable table) {
+        return destination.knowsScope(table)
+                ? "CASE WHEN \"_OUT_OF_SCOPE\" THEN " + Row.OUT_OF_SCOPE + " ELSE \"_MERGED_INTO\" END"
+                : "\"_MERGED_INTO\"";
     }
 
     private static String millis(String column) {
@@ -243,7 +249,8 @@ final class SnowflakeStoredTables implements StoredTables {
         if (ids.isEmpty()) {
             return;
         }
-        var name = place.object(destination.requireWarehouseTable(table).table());
+        var warehouseTable = destination.requireWarehouseTable(table);
+        var name = place.object(warehouseTable.table());
         var doubled = new ArrayList<Long>();
         each(
                 "find doubled rows of " + table,
@@ -256,6 +263,7 @@ final class SnowflakeStoredTables implements StoredTables {
                 "prepare a repair of " + table,
                 "UPDATE " + name + " SET \"_CONTENT_HASH\" = 0, \"_VERSION_AT\" = " + NEVER + ", \"_SYNCED_AT\" = "
                         + NEVER + ", \"_DELETED_AT\" = NULL, \"_MERGED_INTO\" = NULL, \"_ARCHIVED\" = FALSE,"
+                        + (destination.knowsScope(warehouseTable) ? " \"_OUT_OF_SCOPE\" = NULL," : "")
                         + " \"_ARCHIVED_AT\" = NULL WHERE \"_ID\" IN " + list(ids));
     }
 

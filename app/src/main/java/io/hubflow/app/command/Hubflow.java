@@ -57,6 +57,7 @@ public final class Hubflow implements Callable<Integer> {
         commands.put("query", QueryCommand::new);
         commands.put("plan", PlanCommand::new);
         commands.put("snowflake", SnowflakeCommand::new);
+        commands.put("rewind", RewindCommand::new);
         commands.put("simulate", SimulateCommand::new);
         commands.put("simulate-snowflake", SimulateSnowflakeCommand::new);
         commands.put("config", ConfigCommand::new);
