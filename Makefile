@@ -1,10 +1,11 @@
 # Every target finds a JDK >= 21 by itself (bin/find-jdk) or says what to install.
-.PHONY: help demo demo-snowflake snowflake-driver build test stress bench bench-peers format snowflake-test nifi nifi-test nifi-bench simulate simulate-mutants mutation-test
+.PHONY: help demo demo-snowflake snowflake-driver build test stress bench bench-peers format snowflake-test nifi nifi-test nifi-bench simulate simulate-mutants mutation-test demo-service
 .DEFAULT_GOAL := help
 
 help: ## what can be made here
 	@echo "make demo     from nothing to a DuckDB file of HubSpot data, with a HubSpot stand-in: no account, no token"
 	@echo "make demo-snowflake  the same into a Snowflake stand-in, through the real driver (fetches it: 99 MB)"
+	@echo "make demo-service  a HubSpot stand-in that changes all the time, loaded every 15 s, with the status page"
 	@echo "make build    build ./hubflow (it also builds itself on first use)"
 	@echo "make test     compiler checks, formatting, unit, contract and end-to-end tests"
 	@echo "make stress   the long tests: series of kills, a NiFi cluster, hundreds of random histories"
@@ -25,6 +26,9 @@ demo: ## load, change, load again, verify, show
 
 demo-snowflake: snowflake-driver ## load, change, load again, verify, cost
 	@./hubflow demo-snowflake
+
+demo-service: ## the status page at http://127.0.0.1:8089/; Ctrl-C stops it
+	@./hubflow demo-service
 
 snowflake-driver: ## the JDBC driver, an optional part
 	@./bin/fetch-snowflake-driver

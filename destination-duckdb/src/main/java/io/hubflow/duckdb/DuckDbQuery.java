@@ -3,6 +3,7 @@ package io.hubflow.duckdb;
 import io.hubflow.engine.destination.DestinationReader;
 import io.hubflow.engine.destination.DestinationStatus;
 import io.hubflow.engine.destination.QueryRows;
+import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -160,6 +162,15 @@ public final class DuckDbQuery implements DestinationReader {
     public DestinationStatus status() {
         try {
             return StatusQuery.read(file, connection, StatusQuery.Writer.NONE);
+        } catch (SQLException failure) {
+            throw DuckDbFailure.of(file, failure);
+        }
+    }
+
+    @Override
+    public List<RunRecord> recentRuns(int most) {
+        try {
+            return StatusQuery.recentRuns(file, connection, most);
         } catch (SQLException failure) {
             throw DuckDbFailure.of(file, failure);
         }

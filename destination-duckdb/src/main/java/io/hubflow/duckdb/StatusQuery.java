@@ -1,13 +1,18 @@
 package io.hubflow.duckdb;
 
 import io.hubflow.engine.destination.DestinationStatus;
+import io.hubflow.engine.destination.RunRecord;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /** Asks a file how far it is. */
 final class StatusQuery {
@@ -36,6 +41,41 @@ final class StatusQuery {
         return state.exist()
                 ? new DestinationStatus(state.loadCheckpoints(), query.rows(), query.lastRuns(), query.facts())
                 : DestinationStatus.NOTHING;
+    }
+
+    static List<RunRecord> recentRuns(Path file, Connection connection, int most) throws SQLException {
+        var state = new StateTables(file, connection);
+        state.requireReadable();
+        var runs = new ArrayList<RunRecord>();
+        if (!state.exist()) {
+            return runs;
+        }
+        try (var statement = connection.prepareStatement(
+                "SELECT run_id, object_type, epoch_us(started_at), epoch_us(finished_at), status, rows_read,"
+                        + " rows_written, rows_unchanged, report FROM _hubflow_runs"
+                        + " ORDER BY started_at DESC, run_id DESC, object_type LIMIT ?")) {
+            statement.setInt(1, most);
+            try (var lines = statement.executeQuery()) {
+                while (lines.next()) {
+                    var finished = lines.getLong(4);
+                    runs.add(new RunRecord(
+                            lines.getString(1),
+                            lines.getString(2),
+                            instant(lines.getLong(3)),
+                            finished == 0 ? Optional.empty() : Optional.of(instant(finished)),
+                            lines.getString(5),
+                            lines.getLong(6),
+                            lines.getLong(7),
+                            lines.getLong(8),
+                            Objects.requireNonNullElse(lines.getString(9), "{}")));
+                }
+            }
+        }
+        return runs;
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.ofEpochSecond(0, micros * 1_000);
     }
 
     private Map<String, Long> rows() throws SQLException {
@@ -76,7 +116,7 @@ final class StatusQuery {
                         "SELECT object_type, epoch_us(max(started_at)), arg_max(status, started_at)"
                                 + " FROM _hubflow_runs GROUP BY object_type")) {
             while (last.next()) {
-                var startedAt = Instant.ofEpochSecond(0, last.getLong(2) * 1_000);
+                var startedAt = instant(last.getLong(2));
                 runs.put(last.getString(1), new DestinationStatus.LastRun(startedAt, status(last.getString(3))));
             }
         }

@@ -4,14 +4,18 @@ import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.DestinationReader;
 import io.hubflow.engine.destination.DestinationStatus;
 import io.hubflow.engine.destination.QueryRows;
+import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -172,6 +176,36 @@ public final class SnowflakeQuery implements DestinationReader {
                     });
         }
         return runs;
+    }
+
+    @Override
+    public List<RunRecord> recentRuns(int most) {
+        return sessions.call(session -> {
+            var runs = new ArrayList<RunRecord>();
+            var stored = new StateTable(place, settings.grants(), commits -> true).load(session);
+            if (stored.hasObject(Place.RUNS)) {
+                session.each(
+                        new Purpose("read the runs", ""),
+                        "SELECT \"RUN_ID\", \"OBJECT_TYPE\", DATE_PART(EPOCH_MILLISECOND, \"STARTED_AT\"),"
+                                + " DATE_PART(EPOCH_MILLISECOND, \"FINISHED_AT\"), \"STATUS\", \"ROWS_READ\","
+                                + " \"ROWS_WRITTEN\", \"ROWS_UNCHANGED\", \"REPORT\" FROM " + place.object(Place.RUNS)
+                                + " ORDER BY \"STARTED_AT\" DESC, \"RUN_ID\" DESC, \"OBJECT_TYPE\" LIMIT " + most,
+                        row -> {
+                            var finished = row.getLong(4);
+                            return runs.add(new RunRecord(
+                                    row.getString(1),
+                                    row.getString(2),
+                                    Instant.ofEpochMilli(row.getLong(3)),
+                                    finished == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(finished)),
+                                    row.getString(5),
+                                    row.getLong(6),
+                                    row.getLong(7),
+                                    row.getLong(8),
+                                    Objects.requireNonNullElse(row.getString(9), "{}")));
+                        });
+            }
+            return runs;
+        });
     }
 
     @Override

@@ -46,6 +46,15 @@ public record SyncRequest(
         this(objectTypes, updatedAfter, includeProperties, excludeProperties, AssociationChoice.NONE, List.of());
     }
 
+    /** The same for some of the object types alone, with the filters that are theirs. */
+    public SyncRequest only(List<String> types) {
+        var theirs = where.stream()
+                .filter(filter -> types.stream().anyMatch(filter.objectType()::equalsIgnoreCase))
+                .toList();
+        return new SyncRequest(
+                types, updatedAfter, includeProperties, excludeProperties, associations, history, theirs);
+    }
+
     public SyncRequest {
         objectTypes = List.copyOf(objectTypes);
         includeProperties = List.copyOf(includeProperties);

@@ -51,9 +51,9 @@ final class CallCounters {
                         counters.retried.sum());
     }
 
-    /** Of all object types and kinds. */
-    long total() {
-        return byType.keySet().stream().mapToLong(type -> of(type).total()).sum();
+    /** Of all object types. */
+    CallCounts all() {
+        return byType.keySet().stream().map(this::of).reduce(CallCounts.ZERO, CallCounts::plus);
     }
 
     private Counters of(Call call) {

@@ -58,8 +58,11 @@ public final class HubSpotClient implements AutoCloseable {
     private final ApiPaths paths;
     private final QuotaGovernor governor;
     private final CallCounters counters;
+    private final Timeline timeline;
+    private final RandomGenerator random;
     private final ServerClock clock;
     private final Exchange exchange;
+    private final Runnable closing;
     private final BearerTokens tokens;
     private final Associations associations;
     private final PortalSettings portalSettings;
@@ -79,6 +82,9 @@ public final class HubSpotClient implements AutoCloseable {
         this.settings = settings;
         this.urlBound = new UrlBound(settings.maxUrlBytes());
         this.transport = transport;
+        this.timeline = timeline;
+        this.random = random;
+        this.closing = transport::close;
         this.paths = new ApiPaths(settings.dialect());
         this.governor = new QuotaGovernor(settings.quota(), timeline);
         this.counters = new CallCounters();
@@ -90,6 +96,32 @@ public final class HubSpotClient implements AutoCloseable {
         };
         this.associations = new Associations(this::call, paths);
         this.portalSettings = new PortalSettings(this::call, paths);
+    }
+
+    private HubSpotClient(HubSpotClient origin) {
+        this.pageSizes = origin.pageSizes;
+        this.settings = origin.settings;
+        this.urlBound = new UrlBound(settings.maxUrlBytes());
+        this.transport = origin.transport;
+        this.timeline = origin.timeline;
+        this.random = origin.random;
+        this.closing = () -> {};
+        this.paths = origin.paths;
+        this.governor = origin.governor;
+        this.counters = new CallCounters();
+        this.clock = origin.clock;
+        this.exchange = new Exchange(settings, transport, governor, new Backoff(random), counters, clock, timeline);
+        this.tokens = origin.tokens;
+        this.associations = new Associations(this::call, paths);
+        this.portalSettings = new PortalSettings(this::call, paths);
+    }
+
+    /**
+     * A client for one run of a process that lives longer: it shares what this one knows of the quota, the clock and the token,
+     * and its connections, and counts its calls from zero. This one must stay open for as long.
+     */
+    public HubSpotClient forRun() {
+        return new HubSpotClient(this);
     }
 
     /**
@@ -414,7 +446,12 @@ public final class HubSpotClient implements AutoCloseable {
 
     /** Calls sent so far, tries included, whatever they were for. */
     public long callsSent() {
-        return counters.total();
+        return callCounts().total();
+    }
+
+    /** All calls made so far, of whatever type. */
+    public CallCounts callCounts() {
+        return counters.all();
     }
 
     /** Tells how many processes call this portal with this token at once, this one included; each takes an equal part. */
@@ -430,7 +467,7 @@ public final class HubSpotClient implements AutoCloseable {
     @Override
     public void close() {
         exchange.close();
-        transport.close();
+        closing.run();
     }
 
     private <T> T call(Call call, AnswerReader<T> reader) {

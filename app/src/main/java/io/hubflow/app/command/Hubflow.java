@@ -49,8 +49,11 @@ public final class Hubflow implements Callable<Integer> {
         var commands = new LinkedHashMap<String, Function<CommandContext, Object>>();
         commands.put("demo", DemoCommand::new);
         commands.put("demo-snowflake", DemoSnowflakeCommand::new);
+        commands.put("demo-service", DemoServiceCommand::new);
         commands.put("sync", SyncCommand::new);
         commands.put("verify", VerifyCommand::new);
+        commands.put("serve", ServeCommand::new);
+        commands.put("service", ServiceCommand::new);
         commands.put("check", CheckCommand::new);
         commands.put("discover", DiscoverCommand::new);
         commands.put("state", StateCommand::new);

@@ -14,7 +14,6 @@ import io.hubflow.app.report.QuotaReset;
 import io.hubflow.app.report.RunJson;
 import io.hubflow.app.report.RunTable;
 import io.hubflow.engine.RunReport;
-import io.hubflow.engine.SyncEngine;
 import io.hubflow.engine.destination.DestinationCost;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
@@ -135,19 +134,18 @@ final class SyncCommand implements Callable<Integer>, Reports {
     }
 
     private RunReport run(Configuration configuration) {
-        var destination = Destinations.open(configuration, context.clock());
-        try (destination;
+        var sync = ConfiguredSync.open(configuration, context.clock());
+        try (sync;
                 var client = HubSpotClient.open(configuration.hubSpotSettings());
                 var display = ProgressDisplay.open(context, client::quota)) {
-            destinationName = destination.description();
-            var report = new SyncEngine(client, destination, configuration.engineSettings(), context.clock(), display)
-                    .run(configuration.syncRequest());
+            destinationName = sync.destination();
+            var report = sync.run(configuration.syncRequest(), client, display);
             quotaReset =
                     QuotaReset.of(report, client.lastAccount(), context.clock().instant(), ZoneId.systemDefault());
             return report;
         } finally {
             // Closing writes how the run ended.
-            cost = destination.cost();
+            cost = sync.cost();
         }
     }
 

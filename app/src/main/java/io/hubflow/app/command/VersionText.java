@@ -6,10 +6,11 @@ import picocli.CommandLine.IVersionProvider;
 final class VersionText implements IVersionProvider {
     @Override
     public String[] getVersion() {
+        return new String[] {"hubflow " + number() + ", Java " + System.getProperty("java.version")};
+    }
+
+    static String number() {
         var version = VersionText.class.getPackage().getImplementationVersion();
-        return new String[] {
-            "hubflow " + (version == null ? "(built from sources)" : version) + ", Java "
-                    + System.getProperty("java.version")
-        };
+        return version == null ? "(built from sources)" : version;
     }
 }

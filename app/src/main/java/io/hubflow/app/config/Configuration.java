@@ -19,10 +19,20 @@ public final class Configuration {
     /** The name that HubSpot's own examples use. */
     public static final String TOKEN_VARIABLE = "HUBSPOT_ACCESS_TOKEN";
 
+    /** What the portal is called of a configuration without {@code portals:}. */
+    public static final String ONLY_PORTAL = "main";
+
     /** What a command cannot do without. */
     public enum Need {
         HUBSPOT_TOKEN,
-        NOTHING
+        /** The token, and what the service itself needs. */
+        SERVICE,
+        NOTHING;
+
+        /** Whether HubSpot is called. */
+        boolean hubSpot() {
+            return this != NOTHING;
+        }
     }
 
     private final Map<Setting<?>, SettingValue> values;
@@ -50,6 +60,16 @@ public final class Configuration {
     /** @throws ConfigurationException with every problem there is */
     public static Configuration load(Sources sources, Need need) {
         return new ConfigurationLoader(sources, need).load();
+    }
+
+    /**
+     * A configuration for each entry of {@code portals:}, by its name, with the settings of the whole file where the entry has
+     * none of its own; a single one, {@value #ONLY_PORTAL}, when the file lists none.
+     *
+     * @throws ConfigurationException with every problem there is
+     */
+    public static Map<String, Configuration> loadPortals(Sources sources) {
+        return new PortalsLoader(sources).load();
     }
 
     /** The value of the setting, absent when it was not given and has no default. */

@@ -42,10 +42,24 @@ final class ConfigurationFile {
 
     private static final int MAX_SHOWN = 8;
 
+    private static final String PORTALS = "portals";
+
+    /** Names stand in addresses and metrics. */
+    private static final Pattern PORTAL_NAME = Pattern.compile("[A-Za-z0-9_-]{1,40}");
+
     private final String label;
     private final Path folder;
     private final List<Problem> problems;
     private final Map<Setting<?>, SettingText> values = new LinkedHashMap<>();
+    private final Map<String, Map<Setting<?>, SettingText>> portals = new LinkedHashMap<>();
+
+    /** Where settings that are read go: to the whole file, or to the portal that they stand below. */
+    private Map<Setting<?>, SettingText> target = values;
+
+    /** @param portals what each entry of {@code portals:} sets, by its name */
+    record Content(Map<Setting<?>, SettingText> values, Map<String, Map<Setting<?>, SettingText>> portals) {
+        static final Content EMPTY = new Content(Map.of(), Map.of());
+    }
 
     private ConfigurationFile(Path file, List<Problem> problems) {
         this.label = file.getFileName() == null ? file.toString() : file.toString();
@@ -55,7 +69,7 @@ final class ConfigurationFile {
     }
 
     /** What the file sets; what is wrong with it is added to the problems. */
-    static Map<Setting<?>, SettingText> read(Path file, List<Problem> problems, Redactor redactor) {
+    static Content read(Path file, List<Problem> problems, Redactor redactor) {
         var reader = new ConfigurationFile(file, problems);
         try {
             if (Files.size(file) > MAX_BYTES) {
@@ -77,7 +91,7 @@ final class ConfigurationFile {
                     "",
                     "The configuration file cannot be read (" + e.getClass().getSimpleName() + ")");
         }
-        return reader.values;
+        return new Content(reader.values, reader.portals);
     }
 
     /** False when the text is not YAML, which is a problem then. */
@@ -130,15 +144,45 @@ final class ConfigurationFile {
 
     private void readEntry(String key, ScalarNode keyNode, Node valueNode) {
         var setting = BY_KEY.get(key);
-        if (setting != null) {
+        if (key.equals(PORTALS) && target == values) {
+            readPortals(valueNode);
+        } else if (setting != null && target != values && ServiceSettings.OF_THE_WHOLE_SERVICE.contains(setting)) {
+            problem(keyNode, key, "belongs to the whole service; set it outside of portals");
+        } else if (setting != null) {
             var text = textOf(setting, key, valueNode);
             if (text != null) {
-                values.put(setting, new SettingText(text, label, line(valueNode), folder));
+                target.put(setting, new SettingText(text, label, line(valueNode), folder));
             }
         } else if (sections().contains(key)) {
             readMapping(valueNode, key);
         } else {
             problem(keyNode, key, "is not a setting" + suggestion(key));
+        }
+    }
+
+    /** Each entry is named by the user and holds settings, as the file does. */
+    private void readPortals(Node node) {
+        if (!(node instanceof MappingNode mapping)) {
+            problem(
+                    node,
+                    PORTALS,
+                    "must hold a name for each portal, with its settings below, but is " + describe(node));
+            return;
+        }
+        for (var entry : mapping.getValue()) {
+            var name = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+            if (!PORTAL_NAME.matcher(name).matches() || SecretShapes.mayBeSecret(name)) {
+                problem(entry.getKeyNode(), PORTALS, "has a name that is not 1 to 40 letters, digits, - or _");
+                continue;
+            }
+            if (portals.containsKey(name)) {
+                problem(entry.getKeyNode(), PORTALS + "." + name, "is set twice");
+                continue;
+            }
+            target = new LinkedHashMap<>();
+            portals.put(name, target);
+            readMapping(entry.getValueNode(), "");
+            target = values;
         }
     }
 

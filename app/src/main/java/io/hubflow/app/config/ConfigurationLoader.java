@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +28,14 @@ final class ConfigurationLoader {
 
     Configuration load() {
         var file = sources.configurationFile();
-        var fromFile = file.map(path -> ConfigurationFile.read(path, problems, sources.redactor()))
-                .orElse(Map.of());
-        var values = new SettingValues(sources, need, fromFile, problems);
+        var content = file.map(path -> ConfigurationFile.read(path, problems, sources.redactor()))
+                .orElse(ConfigurationFile.Content.EMPTY);
+        return load(content, Map.of(), file);
+    }
+
+    /** @param ofPortal what an entry of {@code portals:} sets for itself */
+    Configuration load(ConfigurationFile.Content content, Map<Setting<?>, SettingText> ofPortal, Optional<Path> file) {
+        var values = new SettingValues(sources, need, ofPortal, content.values(), problems);
         values.readAll();
         checkUpdatedAfter(values);
         checkDuckDbPath(values);

@@ -20,7 +20,10 @@ public final class ConfigurationSchema {
             "network", "Proxy and certificates, for HubSpot and Snowflake.",
             "sync", "How it is read.",
             "duckdb", "The DuckDB destination.",
-            "snowflake", "The Snowflake destination; names as in the official connector.");
+            "snowflake", "The Snowflake destination; names as in the official connector.",
+            "schedule", "When `hubflow serve` loads.",
+            "service", "The page and API of `hubflow serve`.",
+            "notify", "Whom `hubflow serve` tells.");
 
     private ConfigurationSchema() {}
 
@@ -39,6 +42,16 @@ public final class ConfigurationSchema {
             var section = section(properties, setting.key().substring(0, dot));
             section.put(setting.key().substring(dot + 1), describe(setting));
         }
+        var portal = new LinkedHashMap<String, Object>();
+        portal.put("type", "object");
+        var portals = new LinkedHashMap<String, Object>();
+        portals.put(
+                "description",
+                "Portals that `hubflow serve` keeps up to date, by name. Each has settings of its own, written as in the whole"
+                        + " file, which holds for those that it does not set.");
+        portals.put("type", "object");
+        portals.put("additionalProperties", portal);
+        properties.put("portals", portals);
         root.put("properties", properties);
         try {
             var lines = new DefaultIndenter("  ", "\n");

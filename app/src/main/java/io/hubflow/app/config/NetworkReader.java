@@ -87,7 +87,7 @@ final class NetworkReader {
     /** Read where something is called over the network; a command that only looks at a file does not need it. */
     private @Nullable CaBundle caBundle() {
         var path = values.find(Settings.CA_CERTIFICATES);
-        if (path == null || (need != Configuration.Need.HUBSPOT_TOKEN && !values.isSnowflake())) {
+        if (path == null || (!need.hubSpot() && !values.isSnowflake())) {
             return null;
         }
         try {

@@ -16,12 +16,19 @@ final class SettingValues {
     private final Sources sources;
     private final Configuration.Need need;
     private final List<Problem> problems;
+    private final Map<Setting<?>, SettingText> ofPortal;
     private final Map<Setting<?>, SettingText> fromFile;
     private final Map<Setting<?>, SettingValue> values = new LinkedHashMap<>();
     private final Map<Setting<?>, String> secretOrigins = new LinkedHashMap<>();
 
+    /** @param ofPortal what an entry of {@code portals:} sets for itself: stronger than everything else */
     SettingValues(
-            Sources sources, Configuration.Need need, Map<Setting<?>, SettingText> fromFile, List<Problem> problems) {
+            Sources sources,
+            Configuration.Need need,
+            Map<Setting<?>, SettingText> ofPortal,
+            Map<Setting<?>, SettingText> fromFile,
+            List<Problem> problems) {
+        this.ofPortal = ofPortal;
         this.sources = sources;
         this.need = need;
         this.fromFile = fromFile;
@@ -59,6 +66,10 @@ final class SettingValues {
     /** The text that counts: of the flag, else of the variable, else of the file; null when none was given. */
     @Nullable
     SettingText strongest(Setting<?> setting) {
+        var own = ofPortal.get(setting);
+        if (own != null) {
+            return own;
+        }
         var flag = sources.flags().get(setting);
         if (flag != null) {
             return flag;
@@ -77,7 +88,7 @@ final class SettingValues {
 
     private <T> void read(Setting<T> setting) {
         var secret = setting.type().shape() == ValueType.Shape.SECRET;
-        var inFile = fromFile.get(setting);
+        var inFile = ofPortal.getOrDefault(setting, fromFile.get(setting));
         if (secret && inFile != null && !isReference(setting, inFile)) {
             return;
         }
@@ -103,9 +114,12 @@ final class SettingValues {
     /** A secret is not even read where nothing needs it. The destination is read before the secrets. */
     private boolean isNeeded(Setting<?> secret) {
         if (secret == Settings.PROXY_PASSWORD) {
-            return isSnowflake() || need == Configuration.Need.HUBSPOT_TOKEN;
+            return isSnowflake() || need.hubSpot();
         }
-        return Settings.SNOWFLAKE.containsValue(secret) ? isSnowflake() : need == Configuration.Need.HUBSPOT_TOKEN;
+        if (ServiceSettings.ALL.contains(secret)) {
+            return need == Configuration.Need.SERVICE;
+        }
+        return Settings.SNOWFLAKE.containsValue(secret) ? isSnowflake() : need.hubSpot();
     }
 
     boolean isSnowflake() {

@@ -333,6 +333,7 @@ public final class Settings {
                 LIST_LANES,
                 MAX_CONCURRENT_OBJECTS));
         all.addAll(SNOWFLAKE.values());
+        all.addAll(ServiceSettings.ALL);
         return List.copyOf(all);
     }
 }

@@ -24,7 +24,7 @@ final class TokensReader {
     /** The tokens; null when the command needs none or a problem was found. */
     @Nullable
     AccessTokens read() {
-        if (need != Configuration.Need.HUBSPOT_TOKEN) {
+        if (!need.hubSpot()) {
             return null;
         }
         if (values.find(Settings.ACCESS_TOKEN) instanceof SettingValue token) {

@@ -5,6 +5,8 @@ import io.hubflow.app.Logging;
 import io.hubflow.app.report.RunTable;
 import io.hubflow.engine.ObjectReport;
 import io.hubflow.engine.SyncListener;
+import io.hubflow.engine.progress.ObjectProgress;
+import io.hubflow.engine.progress.RunProgress;
 import io.hubflow.hubspot.quota.QuotaSnapshot;
 import java.io.PrintStream;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,6 +28,12 @@ public final class QuotaReset {
                 .flatMap(object -> object.error().stream())
                 .anyMatch(error -> error.code() == ErrorCode.HUBSPOT_DAILY_QUOTA_SPENT);
         return spent ? Optional.of(sentence(account.flatMap(QuotaReset::zone), now, localZone)) : Optional.empty();
+    }
+
+    /** The next midnight in the portal's time zone; in UTC when the token may not see the zone. */
+    public static Instant next(Optional<AccountDetails> account, Instant now) {
+        var zone = account.flatMap(QuotaReset::zone).orElse(ZoneOffset.UTC);
+        return now.atZone(zone).toLocalDate().plusDays(1).atStartOfDay(zone).toInstant();
     }
 
     private static Optional<ZoneId> zone(AccountDetails account) {

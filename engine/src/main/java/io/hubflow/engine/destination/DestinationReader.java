@@ -1,8 +1,10 @@
 package io.hubflow.engine.destination;
 
+import java.util.List;
+
 /**
  * Read-only access to what hubflow wrote, for people who look at it; a {@link Destination} need not be open for it. Not
- * thread-safe. Both methods throw {@link io.hubflow.error.ConnectorException} with a {@code DESTINATION_*} code.
+ * thread-safe. All methods throw {@link io.hubflow.error.ConnectorException} with a {@code DESTINATION_*} code.
  */
 public interface DestinationReader extends AutoCloseable {
     /** For people: kind and place, as {@link Destination#description()} has it. */
@@ -19,6 +21,14 @@ public interface DestinationReader extends AutoCloseable {
 
     /** What is stored about how far each stream is; empty when hubflow has not written here. */
     DestinationStatus status();
+
+    /**
+     * The newest lines of {@code _hubflow_runs}, newest first, as they are recorded: a run that was killed may still be called
+     * running.
+     *
+     * @param most lines; a run has one for each object type and each table of facts
+     */
+    List<RunRecord> recentRuns(int most);
 
     @Override
     void close();

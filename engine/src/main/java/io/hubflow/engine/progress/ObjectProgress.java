@@ -1,4 +1,4 @@
-package io.hubflow.app.progress;
+package io.hubflow.engine.progress;
 
 import io.hubflow.engine.ObjectReport;
 import io.hubflow.engine.SyncListener.Phase;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param total rows read in the run
  * @param phaseNanos when the phase began, on the clock of {@code System.nanoTime}
  */
-record ObjectProgress(
+public record ObjectProgress(
         String objectType,
         @Nullable Phase phase,
         OptionalLong expected,
@@ -25,7 +25,7 @@ record ObjectProgress(
     /** Shorter phases tell nothing about speed. */
     private static final double LEAST_SECONDS = 0.5;
 
-    static ObjectProgress waiting(String objectType) {
+    public static ObjectProgress waiting(String objectType) {
         return new ObjectProgress(objectType, null, OptionalLong.empty(), 0, 0, 0, 0, null);
     }
 
@@ -46,24 +46,24 @@ record ObjectProgress(
     }
 
     /** Rows of the phase that are done: reading some twice, as where windows overlap, does not make them more. */
-    long counted() {
+    public long counted() {
         return expected.isPresent() ? Math.min(read, expected.getAsLong()) : read;
     }
 
     /** Rows a second in this phase; 0 while it is too young to tell. */
-    double rowsPerSecond(long nanos) {
+    public double rowsPerSecond(long nanos) {
         var seconds = (nanos - phaseNanos) / 1e9;
         return seconds < LEAST_SECONDS ? 0 : read / seconds;
     }
 
     /** Part of the phase that is done, when its size is known. */
-    OptionalLong percent() {
+    public OptionalLong percent() {
         return expected.isPresent() && expected.getAsLong() > 0
                 ? OptionalLong.of(counted() * 100 / expected.getAsLong())
                 : OptionalLong.empty();
     }
 
-    OptionalLong secondsLeft(long nanos) {
+    public OptionalLong secondsLeft(long nanos) {
         var speed = rowsPerSecond(nanos);
         return expected.isEmpty() || speed <= 0
                 ? OptionalLong.empty()
@@ -71,7 +71,7 @@ record ObjectProgress(
     }
 
     /** For bars, which have little room. */
-    String shortPhaseWord() {
+    public String shortPhaseWord() {
         if (phase == null) {
             return "waiting";
         }
@@ -87,7 +87,7 @@ record ObjectProgress(
         };
     }
 
-    String phaseWord() {
+    public String phaseWord() {
         if (phase == null) {
             return "waiting";
         }

@@ -1,4 +1,4 @@
-package io.hubflow.app.progress;
+package io.hubflow.engine.progress;
 
 import io.hubflow.engine.ObjectReport;
 import io.hubflow.engine.SyncListener;
@@ -10,11 +10,11 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /** Keeps count of what a run tells. Thread-safe; the displays look at it. */
-final class RunProgress implements SyncListener {
+public final class RunProgress implements SyncListener {
     private final Map<String, ObjectProgress> objects = new LinkedHashMap<>();
     private final LongSupplier nanos;
 
-    RunProgress(LongSupplier nanos) {
+    public RunProgress(LongSupplier nanos) {
         this.nanos = nanos;
     }
 
@@ -45,11 +45,11 @@ final class RunProgress implements SyncListener {
     }
 
     /** In the order in which the object types were first heard of. */
-    synchronized List<ObjectProgress> snapshot() {
+    public synchronized List<ObjectProgress> snapshot() {
         return List.copyOf(objects.values());
     }
 
-    synchronized ObjectProgress of(String objectType) {
+    public synchronized ObjectProgress of(String objectType) {
         return objects.getOrDefault(objectType, ObjectProgress.waiting(objectType));
     }
 }

@@ -1,0 +1,137 @@
+package io.hubflow.app.command;
+
+import io.hubflow.app.config.Configuration;
+import io.hubflow.app.config.DestinationKind;
+import io.hubflow.app.report.QuotaReset;
+import io.hubflow.engine.RunReport;
+import io.hubflow.engine.SyncListener;
+import io.hubflow.engine.SyncRequest;
+import io.hubflow.engine.destination.DestinationCost;
+import io.hubflow.hubspot.AccountDetails;
+import io.hubflow.hubspot.CallCounts;
+import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.hubspot.quota.QuotaSnapshot;
+import io.hubflow.service.Portal;
+import io.hubflow.service.StoredStatus;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A portal as the configuration describes it. The warehouse is open only while it is loaded or looked at, so that
+ * {@code hubflow query} and {@code state} can read a DuckDB file between two runs.
+ */
+final class ConfiguredPortal implements Portal {
+    /** Runs at hand for the page: about a day of quarter hours with some object types and tables of links. */
+    private static final int MOST_RUN_LINES = 1_000;
+
+    private final String name;
+    private final Configuration configuration;
+    private final InstantSource clock;
+    private final PortalClients clients;
+    private final HubSpotClient client;
+    private volatile @Nullable DestinationCost cost;
+    private volatile Optional<AccountDetails> account = Optional.empty();
+    private volatile @Nullable HubSpotClient current;
+    private CallCounts earlierCalls = CallCounts.ZERO;
+
+    ConfiguredPortal(String name, Configuration configuration, InstantSource clock, PortalClients clients) {
+        this.name = name;
+        this.configuration = configuration;
+        this.clock = clock;
+        this.clients = clients;
+        this.client = clients.of(configuration);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String destination() {
+        return isDuckDb() ? "DuckDB file " + configuration.duckDbPath() : "Snowflake";
+    }
+
+    private boolean isDuckDb() {
+        return configuration.destination() == DestinationKind.DUCKDB;
+    }
+
+    @Override
+    public RunReport sync(List<String> objectTypes, SyncListener listener) {
+        var sync = ConfiguredSync.open(configuration, clock);
+        try (sync;
+                var calling = client.forRun()) {
+            current = calling;
+            try {
+                return sync.run(request(objectTypes), calling, listener);
+            } finally {
+                calling.lastAccount().ifPresent(this::learn);
+                synchronized (this) {
+                    earlierCalls = earlierCalls.plus(calling.callCounts());
+                    current = null;
+                }
+            }
+        } finally {
+            sync.cost().ifPresent(spent -> cost = cost == null ? spent : sum(cost, spent));
+        }
+    }
+
+    private void learn(AccountDetails of) {
+        account = Optional.of(of);
+        clients.learn(client, of);
+    }
+
+    private SyncRequest request(List<String> objectTypes) {
+        var all = configuration.syncRequest();
+        return objectTypes.isEmpty() ? all : all.only(objectTypes);
+    }
+
+    private static DestinationCost sum(DestinationCost a, DestinationCost b) {
+        return new DestinationCost(
+                a.statements() + b.statements(),
+                a.withoutWarehouse() + b.withoutWarehouse(),
+                a.stagedBytes() + b.stagedBytes(),
+                a.warehouseHeld().plus(b.warehouseHeld()),
+                a.wakeUps() + b.wakeUps());
+    }
+
+    @Override
+    public StoredStatus load() {
+        if (isDuckDb() && !Files.exists(configuration.duckDbPath())) {
+            return StoredStatus.NOTHING;
+        }
+        try (var reader = Destinations.read(configuration)) {
+            return new StoredStatus(reader.status(), reader.recentRuns(MOST_RUN_LINES));
+        }
+    }
+
+    @Override
+    public Instant quotaReset(Instant now) {
+        return QuotaReset.next(account, now);
+    }
+
+    @Override
+    public Optional<QuotaSnapshot> quota() {
+        return calls().total() > 0 ? Optional.of(client.quota()) : Optional.empty();
+    }
+
+    @Override
+    public synchronized CallCounts calls() {
+        var calling = current;
+        return calling == null ? earlierCalls : earlierCalls.plus(calling.callCounts());
+    }
+
+    @Override
+    public Optional<DestinationCost> cost() {
+        return Optional.ofNullable(cost);
+    }
+
+    @Override
+    public void close() {
+        clients.release(client);
+    }
+}

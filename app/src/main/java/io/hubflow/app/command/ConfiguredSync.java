@@ -1,0 +1,50 @@
+package io.hubflow.app.command;
+
+import io.hubflow.app.config.Configuration;
+import io.hubflow.engine.RunReport;
+import io.hubflow.engine.SyncEngine;
+import io.hubflow.engine.SyncListener;
+import io.hubflow.engine.SyncRequest;
+import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.destination.DestinationCost;
+import io.hubflow.hubspot.HubSpotClient;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** One sync as a configuration says: the one way in which {@code sync} and {@code serve} run the engine. */
+final class ConfiguredSync implements AutoCloseable {
+    private final Configuration configuration;
+    private final Destination destination;
+    private final InstantSource clock;
+
+    private ConfiguredSync(Configuration configuration, Destination destination, InstantSource clock) {
+        this.configuration = configuration;
+        this.destination = destination;
+        this.clock = clock;
+    }
+
+    /** @throws io.hubflow.error.ConnectorException with a {@code DESTINATION_*} code when the warehouse cannot be opened */
+    static ConfiguredSync open(Configuration configuration, InstantSource clock) {
+        return new ConfiguredSync(configuration, Destinations.open(configuration, clock), clock);
+    }
+
+    /** Where the rows go. */
+    String destination() {
+        return destination.description();
+    }
+
+    /** @see SyncEngine#run */
+    RunReport run(SyncRequest request, HubSpotClient client, SyncListener listener) {
+        return new SyncEngine(client, destination, configuration.engineSettings(), clock, listener).run(request);
+    }
+
+    /** Complete once this is closed: closing writes how the run ended. */
+    Optional<DestinationCost> cost() {
+        return destination.cost();
+    }
+
+    @Override
+    public void close() {
+        destination.close();
+    }
+}

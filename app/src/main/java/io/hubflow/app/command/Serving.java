@@ -1,0 +1,110 @@
+package io.hubflow.app.command;
+
+import io.hubflow.app.CommandContext;
+import io.hubflow.app.ExitCode;
+import io.hubflow.app.config.Configuration;
+import io.hubflow.app.config.ServiceSettings;
+import io.hubflow.app.config.Sources;
+import io.hubflow.service.HubflowService;
+import io.hubflow.service.PortalPlan;
+import io.hubflow.service.http.HttpSettings;
+import io.hubflow.service.http.StatusServer;
+import io.hubflow.service.schedule.Schedule;
+import io.hubflow.service.schedule.ScheduleRules;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+
+/** Puts a service together out of the configuration, and runs it. */
+final class Serving {
+    private static final String SYNC = "sync";
+
+    private final CommandContext context;
+
+    Serving(CommandContext context) {
+        this.context = context;
+    }
+
+    /** Serves until a signal comes. */
+    int until(Sources sources) throws InterruptedException {
+        var portals = Configuration.loadPortals(sources);
+        var whole = portals.values().iterator().next();
+        var stopped = new CountDownLatch(1);
+        context.interruption().onSignal(stopped::countDown);
+        var locks = new ArrayList<ServiceLock>();
+        try (var service = service(portals, whole, locks);
+                var server = StatusServer.start(service, http(whole), context.clock())) {
+            service.start();
+            context.standIn().println("hubflow serves " + names(portals.keySet()) + " at " + server.address());
+            context.standIn().println("Ctrl-C stops it.");
+            context.standIn().flush();
+            awaitStop(stopped);
+            context.err().println("Stopping after the commits that are under way; again to quit now.");
+            service.stop(whole.require(ServiceSettings.STOP_WITHIN));
+        } finally {
+            locks.forEach(ServiceLock::close);
+        }
+        return ExitCode.OK.number();
+    }
+
+    /** An interrupt of this thread counts as a signal, for whoever runs the command inside of another program. */
+    private static void awaitStop(CountDownLatch stopped) {
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            stopped.countDown();
+        }
+    }
+
+    /** @param locks gets what the service holds while it lives; whoever calls closes them, also when this fails */
+    private HubflowService service(Map<String, Configuration> portals, Configuration whole, List<ServiceLock> locks) {
+        var service = new HubflowService(
+                VersionText.number(), context.clock(), whole.require(ServiceSettings.CONCURRENT_PORTALS), status -> {});
+        var clients = new PortalClients();
+        portals.forEach((name, configuration) -> {
+            locks.add(ServiceLock.take(configuration));
+            service.add(new ConfiguredPortal(name, configuration, context.clock(), clients), plan(configuration));
+        });
+        return service;
+    }
+
+    private static PortalPlan plan(Configuration configuration) {
+        var zone = configuration.require(ServiceSettings.TIME_ZONE);
+        var schedule = Schedule.parse(configuration.require(ServiceSettings.SCHEDULE), zone);
+        var jobs = new ArrayList<PortalPlan.Job>();
+        var groups = configuration
+                .find(ServiceSettings.GROUPS)
+                .map(text -> ServiceSettings.readGroups(text, zone))
+                .orElse(List.of());
+        var grouped = new HashSet<String>();
+        groups.forEach(group -> grouped.addAll(group.objectTypes()));
+        var requested = configuration.syncRequest().objectTypes();
+        var others = requested.stream().filter(type -> !grouped.contains(type)).toList();
+        if (!others.isEmpty()) {
+            jobs.add(new PortalPlan.Job(SYNC, groups.isEmpty() ? List.of() : others, schedule));
+        }
+        jobs.addAll(groups);
+        var rules = new ScheduleRules(
+                configuration.require(ServiceSettings.JITTER),
+                configuration.require(ServiceSettings.CATCH_UP),
+                ScheduleRules.DEFAULT.backoff(),
+                ScheduleRules.DEFAULT.longestBackoff());
+        return new PortalPlan(jobs, rules, configuration.require(ServiceSettings.LAG_BOUND));
+    }
+
+    private static HttpSettings http(Configuration whole) {
+        return new HttpSettings(
+                whole.require(ServiceSettings.HOST),
+                whole.require(ServiceSettings.PORT),
+                Set.copyOf(whole.find(ServiceSettings.HOST_NAMES).orElse(List.of())),
+                whole.find(ServiceSettings.PASSWORD_HASH),
+                whole.find(ServiceSettings.TOKEN_HASH));
+    }
+
+    private static String names(Set<String> portals) {
+        return portals.size() == 1 ? "its status" : "the status of " + portals.size() + " portals";
+    }
+}

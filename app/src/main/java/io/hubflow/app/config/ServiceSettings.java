@@ -1,0 +1,172 @@
+package io.hubflow.app.config;
+
+import io.hubflow.app.config.ValueType.InvalidValue;
+import io.hubflow.app.config.ValueType.Shape;
+import io.hubflow.service.PortalPlan;
+import io.hubflow.service.http.Passwords;
+import io.hubflow.service.schedule.CatchUp;
+import io.hubflow.service.schedule.Schedule;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What can be set for {@code hubflow serve}. */
+public final class ServiceSettings {
+    public static final Setting<String> SCHEDULE = new Setting<>(
+            "schedule.data-ingestion",
+            schedule(),
+            "15 minutes",
+            "Data Ingestion Schedule: a duration such as 15 minutes, or a cron expression such as 0 6 * * * (Unix) or"
+                    + " 0 0/15 * * * ? (Quartz).");
+    public static final Setting<String> GROUPS = new Setting<>(
+            "schedule.groups",
+            groups(),
+            null,
+            "Object types with schedules of their own: contacts,deals = 5 minutes; tickets = 0 6 * * *. The other object types"
+                    + " follow data-ingestion. Links are read between object types of one group.");
+    public static final Setting<ZoneId> TIME_ZONE =
+            new Setting<>("schedule.time-zone", zone(), "UTC", "Time zone of cron expressions, such as Europe/Berlin.");
+    public static final Setting<Duration> JITTER = new Setting<>(
+            "schedule.jitter",
+            ValueTypes.duration(Duration.ZERO, Duration.ofHours(1)),
+            "0s",
+            "Each start is later by up to this, at random.");
+    public static final Setting<CatchUp> CATCH_UP = new Setting<>(
+            "schedule.catch-up",
+            ValueTypes.choice(CatchUp.class, rule -> rule.name().toLowerCase(Locale.ROOT)),
+            "once",
+            "What becomes of moments that were missed: one run at once (once), or none (skip).");
+    public static final Setting<Duration> LAG_BOUND = new Setting<>(
+            "schedule.lag-bound",
+            ValueTypes.duration(Duration.ofSeconds(1), Duration.ofDays(31)),
+            "1h",
+            "An object type whose settled moment is longer ago counts as late.");
+
+    public static final Setting<String> HOST = new Setting<>(
+            "service.host",
+            ValueTypes.text(),
+            "127.0.0.1",
+            "Address to serve the page on. Any other than this machine's own needs password-hash or token-hash.");
+    public static final Setting<Integer> PORT = new Setting<>(
+            "service.port", ValueTypes.integer(0, 65_535), "8089", "Port of the page; 0 takes any free one.");
+    public static final Setting<List<String>> HOST_NAMES = new Setting<>(
+            "service.host-names",
+            ValueTypes.hosts(),
+            null,
+            "Names by which browsers may address the page, besides localhost and IP addresses.");
+    public static final Setting<String> PASSWORD_HASH = new Setting<>(
+            "service.password-hash",
+            hash(),
+            null,
+            "What `hubflow service hash-password` made of the page's password; a reference.");
+    public static final Setting<String> TOKEN_HASH = new Setting<>(
+            "service.token-hash", hash(), null, "Likewise, of the token that programs send; a reference.");
+    public static final Setting<Integer> CONCURRENT_PORTALS = new Setting<>(
+            "service.max-concurrent-portals", ValueTypes.integer(1, 64), "4", "Portals that are loaded at once.");
+    public static final Setting<Duration> STOP_WITHIN = new Setting<>(
+            "service.stop-within",
+            ValueTypes.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
+            "30s",
+            "How long a run that is under way may take to end when the service is stopped.");
+
+    /** Those that cannot differ between portals. */
+    static final List<Setting<?>> OF_THE_WHOLE_SERVICE =
+            List.of(HOST, PORT, HOST_NAMES, PASSWORD_HASH, TOKEN_HASH, CONCURRENT_PORTALS, STOP_WITHIN);
+
+    static final List<Setting<?>> ALL = List.of(
+            SCHEDULE,
+            GROUPS,
+            TIME_ZONE,
+            JITTER,
+            CATCH_UP,
+            LAG_BOUND,
+            HOST,
+            PORT,
+            HOST_NAMES,
+            PASSWORD_HASH,
+            TOKEN_HASH,
+            CONCURRENT_PORTALS,
+            STOP_WITHIN);
+
+    private ServiceSettings() {}
+
+    /** @param zone of cron expressions. @throws IllegalArgumentException with a sentence that can follow the setting's name */
+    public static List<PortalPlan.Job> readGroups(String text, ZoneId zone) {
+        var jobs = new ArrayList<PortalPlan.Job>();
+        for (var part : text.split(";")) {
+            var equals = part.indexOf('=');
+            if (equals < 0) {
+                throw new IllegalArgumentException(
+                        "must be written like contacts,deals = 5 minutes; tickets = 0 6 * * *, but holds \""
+                                + part.strip() + "\"");
+            }
+            List<String> types;
+            try {
+                types = ValueType.names(part.substring(0, equals));
+            } catch (InvalidValue e) {
+                throw new IllegalArgumentException(e.sentence(), e);
+            }
+            jobs.add(new PortalPlan.Job(
+                    String.join("-", types), types, Schedule.parse(part.substring(equals + 1), zone)));
+        }
+        return jobs;
+    }
+
+    private static ValueType<String> schedule() {
+        return checked(text -> Schedule.parse(text, ZoneOffset.UTC));
+    }
+
+    private static ValueType<String> groups() {
+        return checked(text -> readGroups(text, ZoneOffset.UTC));
+    }
+
+    private interface Check {
+        Object read(String text);
+    }
+
+    private static ValueType<String> checked(Check check) {
+        return new ValueType<>(
+                Shape.SCALAR,
+                text -> {
+                    try {
+                        check.read(text);
+                    } catch (IllegalArgumentException e) {
+                        throw new InvalidValue(String.valueOf(e.getMessage()));
+                    }
+                    return text.strip();
+                },
+                Map.of("type", "string"));
+    }
+
+    private static ValueType<ZoneId> zone() {
+        return new ValueType<>(
+                Shape.SCALAR,
+                text -> {
+                    try {
+                        return ZoneId.of(text.strip());
+                    } catch (DateTimeException e) {
+                        throw new InvalidValue("must be a time zone such as UTC or Europe/Berlin, but is \"" + text
+                                + "\"" + Suggestion.sentence(text, ZoneId.getAvailableZoneIds()));
+                    }
+                },
+                Map.of("type", "string", "examples", List.of("UTC", "Europe/Berlin")));
+    }
+
+    private static ValueType<String> hash() {
+        return new ValueType<>(
+                Shape.SECRET,
+                text -> {
+                    if (!Passwords.isHash(text.strip())) {
+                        throw new InvalidValue(
+                                "is not a hash (its value is not shown); make one with `hubflow service hash-password`");
+                    }
+                    return text.strip();
+                },
+                Map.of("type", "string", "pattern", "^\\$\\{(env|file):[^}]+\\}$"));
+    }
+}

@@ -1,0 +1,220 @@
+package io.hubflow.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hubflow.simulator.Simulator;
+import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.mutation.Mutation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code hubflow serve} against a HubSpot stand-in. */
+class ServeIT {
+    private static Simulator hubSpot;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() throws IOException {
+        hubSpot = Simulator.start(SimulatorOptions.defaults()
+                .withRecords(Map.of("contacts", 120L, "companies", 20L))
+                .withToken("secret-token-1"));
+    }
+
+    @AfterAll
+    static void stop() {
+        hubSpot.close();
+    }
+
+    private static Map<String, String> environment() {
+        var environment = new HashMap<String, String>();
+        environment.put("HUBSPOT_ACCESS_TOKEN", "secret-token-1");
+        environment.put("HUBFLOW_HUBSPOT_BASE_URL", hubSpot.url().toString());
+        return environment;
+    }
+
+    private RunningService serve(String... flags) {
+        return new RunningService(folder, environment(), flags);
+    }
+
+    @Test
+    void loadsAtOnceThenWhatChangesWithoutBeingAskedAgain() {
+        try (var service = serve("--every", "5s", "--objects", "companies", "--include", "name")) {
+            awaitLoaded(service, "companies", 20);
+            var first = service.portal("main").at("/runs/0/run_id").asText();
+
+            hubSpot.mutate(new Mutation.Create("companies", 3, Map.of()));
+
+            awaitLoaded(service, "companies", 23);
+            var status = service.portal("main");
+            assertThat(status.at("/objects/0/health").asText()).isEqualTo("fresh");
+            assertThat(status.at("/objects/0/settled_to").asText()).isNotEmpty();
+            assertThat(status.at("/runs").findValuesAsText("run_id"))
+                    .contains(first)
+                    .hasSizeGreaterThan(1);
+            // A run counts its own calls, although the client outlives it.
+            assertThat(status.at("/runs/0/calls").asLong()).isLessThan(20);
+            assertThat(service.get("/metrics"))
+                    .contains("hubflow_rows{object_type=\"companies\",portal=\"main\"} 23.0");
+            assertThat(service.get("/readyz")).isEqualTo("ready\n");
+            assertThat(service.get("/") + service.get("/metrics") + service.out() + service.err())
+                    .doesNotContain("secret-token-1");
+        }
+    }
+
+    @Test
+    void goesOnWhereAnEarlierProcessEnded() {
+        try (var service = serve("--every", "1 day", "--objects", "contacts", "--include", "email")) {
+            awaitLoaded(service, "contacts", 120);
+        }
+        try (var service = serve("--every", "1 day", "--objects", "contacts", "--include", "email")) {
+            awaitLoaded(service, "contacts", 120);
+            var status = service.portal("main");
+
+            assertThat(status.at("/runs")).hasSize(1);
+            assertThat(status.at("/running").isNull()).isTrue();
+            assertThat(status.at("/next_run").asText()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void queryAndStateReadTheFileBetweenTwoRuns() {
+        try (var service = serve("--every", "1 day", "--objects", "contacts", "--include", "email")) {
+            awaitLoaded(service, "contacts", 120);
+
+            var query = CommandLineRun.of(folder, environment(), "query", "select count(*) from contacts");
+
+            assertThat(query.out()).contains("120");
+        }
+    }
+
+    @Test
+    void onePortalThatFailsHarmsNoOther() throws IOException {
+        Files.writeString(folder.resolve("hubflow.yaml"), """
+                object-types: [companies]
+                include-properties: [name]
+                associations: none
+                schedule:
+                  data-ingestion: 5 seconds
+                portals:
+                  good:
+                    duckdb: {path: good.duckdb}
+                  bad:
+                    duckdb: {path: bad.duckdb}
+                    hubspot: {access-token: "${env:BAD_TOKEN}"}
+                """);
+        var environment = environment();
+        environment.put("BAD_TOKEN", "not-a-token-of-this-portal");
+        try (var service = new RunningService(folder, environment)) {
+            RunningService.await(
+                    () -> service.portal("bad").at("/health").asText().equals("failing"));
+            RunningService.await(() -> service.portal("good").at("/runs").size() >= 2);
+
+            var bad = service.portal("bad").get("problem");
+            assertThat(bad.get("code").asText()).isEqualTo("HUBSPOT_TOKEN_REJECTED");
+            assertThat(bad.get("action").asText()).isNotEmpty();
+            assertThat(service.portal("good").get("health").asText()).isEqualTo("fresh");
+            assertThat(service.get("/")).contains("bad failed").doesNotContain("not-a-token-of-this-portal");
+        }
+    }
+
+    @Test
+    void aSecondServiceOnTheSameTablesIsRefused() {
+        try (var service = serve("--every", "1 day", "--objects", "companies")) {
+            var second = hubflow("serve", "--port", "0", "--objects", "companies");
+
+            assertThat(second.code()).isEqualTo(4);
+            assertThat(second.err()).contains("Another hubflow service", "hubflow.duckdb.service", "What to do:");
+        }
+    }
+
+    @Test
+    void aTakenPortIsRefusedAndTheLockGivenBack() {
+        try (var service = serve("--every", "1 day", "--objects", "companies")) {
+            var port = String.valueOf(service.address.getPort());
+            for (var attempt = 0; attempt < 2; attempt++) {
+                var second = hubflow("serve", "--port", port, "--to", "other.duckdb");
+
+                assertThat(second.code()).isEqualTo(2);
+                assertThat(second.err()).contains("Port " + port + " of 127.0.0.1 cannot be had", "--port");
+            }
+        }
+    }
+
+    @Test
+    void badSchedulesZonesAndPlacesAreToldBeforeAnythingStarts() throws IOException {
+        assertThat(hubflow("serve", "--every", "61 * * * *").err()).contains("--every", "is not a cron expression");
+        assertThat(hubflow("serve", "--every", "soon").err()).contains("must be a duration such as");
+        assertThat(hubflow("serve", "--time-zone", "Europe/Berln").err())
+                .contains("must be a time zone", "Europe/Berlin");
+        assertThat(hubflow("serve", "--port", "70000").err()).contains("between 0 and 65535");
+        assertThat(hubflow("serve", "--host", "0.0.0.0", "--port", "0").err()).contains("without a password");
+        Files.writeString(folder.resolve("file"), "");
+        var unwritable = hubflow("serve", "--port", "0", "--to", "file/crm.duckdb");
+        assertThat(unwritable.code()).isNotZero();
+        assertThat(unwritable.err()).contains("What to do:");
+    }
+
+    @Test
+    void portalsAreCheckedTogetherAndEveryProblemIsTold() throws IOException {
+        Files.writeString(folder.resolve("hubflow.yaml"), """
+                portals:
+                  one: {}
+                  two: {object-types: [contacts]}
+                  three: {duckdb: {path: three.duckdb}, hubspot: {access-token: pat-na1-plain}}
+                  four: {service: {port: 1}}
+                  "f i v e": {}
+                """);
+
+        var err = hubflow("serve").err();
+
+        assertThat(err)
+                .contains("portals.two writes to the same place as one")
+                .contains("portals.three.hubspot.access-token holds the secret itself")
+                .contains("belongs to the whole service")
+                .contains("has a name that is not")
+                .doesNotContain("pat-na1-plain");
+    }
+
+    @Test
+    void passwordsAreHashedFromStdin() {
+        var hashed =
+                CommandLineRun.reading("a long enough password\n", folder, environment(), "service", "hash-password");
+        var tooShort = CommandLineRun.reading("short\n", folder, environment(), "service", "hash-password");
+
+        assertThat(hashed.out()).startsWith("$argon2id$").doesNotContain("password");
+        assertThat(tooShort.err()).contains("fewer than 12 characters");
+    }
+
+    private CommandLineRun hubflow(String... arguments) {
+        return CommandLineRun.of(folder, environment(), arguments);
+    }
+
+    /** Until a run has ended with so many rows in the table. */
+    private static void awaitLoaded(RunningService service, String objectType, long rows) {
+        RunningService.await(() -> {
+            var portal = service.portal("main");
+            return portal.get("running").isNull()
+                    && rows(portal, objectType) == rows
+                    && !portal.get("runs").isEmpty();
+        });
+    }
+
+    private static long rows(JsonNode portal, String objectType) {
+        for (var object : portal.get("objects")) {
+            if (object.get("object_type").asText().equals(objectType)) {
+                return object.get("rows").asLong();
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,141 @@
+package io.hubflow.service;
+
+import io.hubflow.engine.ObjectReport;
+import io.hubflow.engine.RunReport;
+import io.hubflow.engine.SyncListener;
+import io.hubflow.engine.progress.ObjectProgress;
+import io.hubflow.engine.progress.RunProgress;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import io.hubflow.service.status.Problem;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process knows of one portal: what the warehouse had recorded after the last run, and how far the present one is.
+ * Nothing is decided by it. Thread-safe.
+ */
+public final class PortalMonitor implements SyncListener {
+    private static final int MOST_NOTICES = 20;
+
+    private final InstantSource clock;
+    private final Changes changes;
+    private final Map<String, Problem> problems = new HashMap<>();
+    private final Deque<String> notices = new ArrayDeque<>();
+    private StoredStatus stored = StoredStatus.NOTHING;
+    private @Nullable RunProgress progress;
+    private @Nullable Problem problem;
+    private @Nullable Instant firstLook;
+
+    PortalMonitor(InstantSource clock, Changes changes) {
+        this.clock = clock;
+        this.changes = changes;
+    }
+
+    /** What is known at one moment. @param ready whether the warehouse was read, or found empty, at least once */
+    public record View(
+            StoredStatus stored,
+            Map<String, ObjectProgress> progress,
+            Map<String, Problem> problems,
+            Optional<Problem> problem,
+            List<String> notices,
+            boolean ready) {}
+
+    public synchronized View view() {
+        var current = new LinkedHashMap<String, ObjectProgress>();
+        if (progress != null) {
+            progress.snapshot().forEach(one -> current.put(one.objectType(), one));
+        }
+        return new View(
+                stored,
+                current,
+                Map.copyOf(problems),
+                Optional.ofNullable(problem),
+                List.copyOf(notices),
+                firstLook != null);
+    }
+
+    synchronized void loaded(StoredStatus status) {
+        stored = status;
+        firstLook = clock.instant();
+        changes.happened();
+    }
+
+    synchronized void runStarted() {
+        progress = new RunProgress(System::nanoTime);
+        notices.clear();
+        changes.happened();
+    }
+
+    synchronized void runEnded(RunReport report) {
+        problem = null;
+        for (var object : report.objects()) {
+            object.error()
+                    .filter(error -> error.code() != ErrorCode.INTERRUPTED)
+                    .ifPresentOrElse(
+                            error -> problems.put(object.objectType(), Problem.of(error, clock.instant())),
+                            () -> problems.remove(object.objectType()));
+        }
+        progress = null;
+        changes.happened();
+    }
+
+    /** The run, or looking at the warehouse, failed as a whole. */
+    synchronized void failed(ConnectorException failure) {
+        problem = Problem.of(failure, clock.instant());
+        progress = null;
+        firstLook = clock.instant();
+        changes.happened();
+    }
+
+    @Override
+    public void phaseStarted(String objectType, Phase phase, OptionalLong expectedRows) {
+        tell(listener -> listener.phaseStarted(objectType, phase, expectedRows));
+    }
+
+    @Override
+    public void rowsRead(String objectType, long rows) {
+        tell(listener -> listener.rowsRead(objectType, rows));
+    }
+
+    @Override
+    public void rowsCommitted(String objectType, long inserted, long updated, long unchanged) {
+        tell(listener -> listener.rowsCommitted(objectType, inserted, updated, unchanged));
+    }
+
+    @Override
+    public void objectFinished(ObjectReport report) {
+        tell(listener -> listener.objectFinished(report));
+    }
+
+    @Override
+    public void notice(String objectType, String sentence) {
+        synchronized (this) {
+            notices.addLast(objectType + ": " + sentence);
+            if (notices.size() > MOST_NOTICES) {
+                notices.removeFirst();
+            }
+        }
+        changes.happened();
+    }
+
+    private void tell(java.util.function.Consumer<SyncListener> event) {
+        RunProgress current;
+        synchronized (this) {
+            current = progress;
+        }
+        if (current != null) {
+            event.accept(current);
+            changes.happened();
+        }
+    }
+}

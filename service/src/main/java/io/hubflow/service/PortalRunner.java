@@ -1,0 +1,250 @@
+package io.hubflow.service;
+
+import io.hubflow.engine.RunReport;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import io.hubflow.service.schedule.Decision;
+import io.hubflow.service.schedule.Ending;
+import io.hubflow.service.schedule.Scheduler;
+import io.hubflow.service.status.PortalStatus;
+import io.hubflow.service.status.PortalStatuses;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one portal's jobs when they are due, in a thread of its own, so that a portal that fails or hangs harms no other.
+ * Thread-safe.
+ */
+public final class PortalRunner implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PortalRunner.class);
+
+    /** The wall clock may jump, and nobody is told: the schedule is looked at this often. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final Portal portal;
+    private final PortalPlan plan;
+    private final InstantSource clock;
+    private final Semaphore slots;
+    private final Changes changes;
+    private final PortalNews news;
+    private final PortalMonitor monitor;
+    private final Scheduler scheduler;
+    private final Map<String, List<String>> objectTypes = new LinkedHashMap<>();
+    private final Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition asked = lock.newCondition();
+    private volatile boolean stopping;
+
+    /** @param slots how many portals may run at once */
+    PortalRunner(
+            Portal portal, PortalPlan plan, InstantSource clock, Semaphore slots, Changes changes, PortalNews news) {
+        this.portal = portal;
+        this.plan = plan;
+        this.clock = clock;
+        this.slots = slots;
+        this.changes = changes;
+        this.news = news;
+        this.monitor = new PortalMonitor(clock, changes);
+        this.scheduler =
+                new Scheduler(plan.rules(), () -> ThreadLocalRandom.current().nextLong(), clock.instant());
+        plan.jobs().forEach(job -> objectTypes.put(job.name(), job.objectTypes()));
+        // A platform thread: DuckDB is native.
+        this.thread = Thread.ofPlatform().name("portal-" + portal.name()).unstarted(this::work);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    public String name() {
+        return portal.name();
+    }
+
+    /** How the portal stands now. */
+    public PortalStatus status() {
+        return new PortalStatuses(portal, plan, scheduler, monitor.view()).at(clock.instant(), System.nanoTime());
+    }
+
+    /** Whether the warehouse was looked at. */
+    public boolean ready() {
+        return monitor.view().ready();
+    }
+
+    /** @param job empty = the first one. @return false when there is no such job */
+    public boolean runNow(String job) {
+        var found = scheduler.runNow(job.isEmpty() ? scheduler.jobs().getFirst() : job);
+        wake();
+        return found;
+    }
+
+    public void pause() {
+        scheduler.pause();
+        wake();
+    }
+
+    public void resume() {
+        scheduler.resume();
+        wake();
+    }
+
+    private void wake() {
+        lock.lock();
+        try {
+            asked.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        changes.happened();
+    }
+
+    private void work() {
+        look();
+        var lastStarted = lastStarted();
+        plan.jobs().forEach(job -> scheduler.add(job.name(), job.schedule(), lastStarted, clock.instant()));
+        changes.happened();
+        while (!stopping) {
+            try {
+                step();
+            } catch (InterruptedException e) {
+                // Only close() interrupts; whether to go on is decided above.
+                LOG.debug("Portal {} was woken", portal.name());
+            } catch (RuntimeException e) {
+                LOG.error("Portal {}: internal error; the service goes on", portal.name(), e);
+                fail(new ConnectorException(
+                        ErrorCode.BUG,
+                        "Internal error (" + e.getClass().getName() + ").",
+                        "What was committed before is kept; the service tries again.",
+                        "Please report it with the lines of the log.",
+                        e));
+            }
+        }
+        portal.close();
+    }
+
+    private void step() throws InterruptedException {
+        switch (scheduler.decide(clock.instant())) {
+            case Decision.Start start -> runInSlot(start.job());
+            case Decision.WaitUntil wait -> await(Duration.between(clock.instant(), wait.until()));
+            case Decision.Paused paused -> await(LOOK);
+            case Decision.Running running -> throw new IllegalStateException(running.job() + " runs in this thread");
+        }
+    }
+
+    private void await(Duration left) throws InterruptedException {
+        lock.lock();
+        try {
+            if (!stopping) {
+                var nanos = left.compareTo(LOOK) < 0 ? left.toNanos() : LOOK.toNanos();
+                asked.awaitNanos(Math.max(1, nanos));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void runInSlot(String job) throws InterruptedException {
+        slots.acquire();
+        try {
+            if (!stopping) {
+                run(job);
+            }
+        } finally {
+            slots.release();
+        }
+    }
+
+    private void run(String job) {
+        scheduler.started(job, clock.instant());
+        monitor.runStarted();
+        Ending ending = new Ending.Failed();
+        try {
+            LOG.info("Portal {}: {} begins", portal.name(), job);
+            var report = portal.sync(objectTypes.getOrDefault(job, List.of()), monitor);
+            LOG.info("Portal {}: run {} {}", portal.name(), report.runId(), report.status());
+            ending = ending(report);
+            monitor.runEnded(report);
+        } catch (ConnectorException e) {
+            if (e.code() == ErrorCode.INTERRUPTED) {
+                ending = new Ending.Stopped();
+            } else {
+                LOG.warn("Portal {}: {}", portal.name(), e.getMessage());
+                ending = ending(e.code());
+                monitor.failed(e);
+            }
+        } finally {
+            scheduler.ended(clock.instant(), ending);
+        }
+        if (!stopping) {
+            look();
+            news.ran(status());
+        }
+    }
+
+    private Ending ending(RunReport report) {
+        if (report.status() == RunReport.Status.INTERRUPTED) {
+            return new Ending.Stopped();
+        }
+        var errors = report.objects().stream()
+                .flatMap(object -> object.error().stream())
+                .toList();
+        return errors.stream()
+                .filter(error -> error.code().category() == ErrorCode.Category.QUOTA)
+                .findFirst()
+                .map(error -> ending(error.code()))
+                .orElseGet(() ->
+                        report.status() == RunReport.Status.FAILED ? new Ending.Failed() : new Ending.Succeeded());
+    }
+
+    private Ending ending(ErrorCode code) {
+        return code.category() == ErrorCode.Category.QUOTA
+                ? new Ending.QuotaSpent(portal.quotaReset(clock.instant()))
+                : new Ending.Failed();
+    }
+
+    private void look() {
+        try {
+            monitor.loaded(portal.load());
+        } catch (ConnectorException e) {
+            LOG.warn("Portal {}: {}", portal.name(), e.getMessage());
+            monitor.failed(e);
+        }
+    }
+
+    private void fail(ConnectorException failure) {
+        monitor.failed(failure);
+    }
+
+    private Optional<Instant> lastStarted() {
+        return monitor.view().stored().status().lastRuns().values().stream()
+                .map(run -> run.startedAt())
+                .max(Instant::compareTo);
+    }
+
+    /** Nothing starts any more, and a run that is under way ends after its present commit. Does not wait for it. */
+    void stop() {
+        stopping = true;
+        thread.interrupt();
+        wake();
+    }
+
+    /** Waits for the end. @return false when it has not come within this time */
+    boolean awaitEnd(Duration longest) throws InterruptedException {
+        return thread.join(longest);
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

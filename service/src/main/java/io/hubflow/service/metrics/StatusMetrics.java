@@ -1,0 +1,212 @@
+package io.hubflow.service.metrics;
+
+import io.hubflow.service.HubflowService;
+import io.hubflow.service.status.ObjectStatus;
+import io.hubflow.service.status.PortalStatus;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/** Answers {@code /metrics}: made from the status when asked, so that page, API and metrics cannot disagree. Thread-safe. */
+public final class StatusMetrics implements MultiCollector {
+    private final HubflowService service;
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final ExpositionFormats formats = ExpositionFormats.init();
+
+    public StatusMetrics(HubflowService service) {
+        this.service = service;
+        registry.register(this);
+        JvmMetrics.builder().register(registry);
+    }
+
+    /** @param accept the request's header, which chooses among the text formats */
+    public String contentType(String accept) {
+        return formats.findWriter(accept).getContentType();
+    }
+
+    public byte[] write(String accept) {
+        var out = new ByteArrayOutputStream();
+        try {
+            formats.findWriter(accept).write(out, registry.scrape());
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory can always be written", e);
+        }
+        return out.toByteArray();
+    }
+
+    @Override
+    public MetricSnapshots collect() {
+        var portals = service.status().portals();
+        return new MetricSnapshots(List.of(
+                objects(
+                        portals,
+                        "hubflow_lag_seconds",
+                        "How long the settled moment of an object type is ago.",
+                        object -> object.lagSeconds().map(Long::doubleValue).orElse(Double.NaN)),
+                objects(portals, "hubflow_rows", "Rows in the table of an object type.", object -> object.rows()),
+                objects(
+                        portals,
+                        "hubflow_object_failing",
+                        "1 while an object type fails.",
+                        object -> object.problem().isPresent() ? 1 : 0),
+                objects(
+                        portals,
+                        "hubflow_rows_per_second",
+                        "Rows a second of the run that is under way.",
+                        object -> object.progress()
+                                .map(progress -> (double) progress.rowsPerSecond())
+                                .orElse(0.0)),
+                objects(
+                        portals,
+                        "hubflow_last_run_rows_written",
+                        "Rows written by the last recorded run.",
+                        object -> object.changes().isEmpty()
+                                ? 0
+                                : object.changes().getLast().rows()),
+                perPortal(
+                        portals,
+                        "hubflow_portal_failing",
+                        "1 while the last run failed as a whole.",
+                        portal -> portal.problem().isPresent() ? 1 : 0),
+                perPortal(
+                        portals,
+                        "hubflow_portal_paused",
+                        "1 while the portal is paused.",
+                        portal -> portal.paused() ? 1 : 0),
+                perPortal(
+                        portals,
+                        "hubflow_portal_running",
+                        "1 while a run is under way.",
+                        portal -> portal.running().isPresent() ? 1 : 0),
+                perPortal(
+                        portals,
+                        "hubflow_next_run_timestamp_seconds",
+                        "When the next run is due.",
+                        portal -> portal.nextRun()
+                                .map(next -> (double) next.getEpochSecond())
+                                .orElse(Double.NaN)),
+                perPortal(
+                        portals,
+                        "hubflow_quota_burst_used",
+                        "Calls within the last 10 seconds.",
+                        portal -> portal.quota().burstUsed()),
+                perPortal(
+                        portals,
+                        "hubflow_quota_day_limit",
+                        "Calls a day that HubSpot allows the account.",
+                        portal ->
+                                portal.quota().dayLimit().map(Long::doubleValue).orElse(Double.NaN)),
+                perPortal(
+                        portals,
+                        "hubflow_quota_day_remaining",
+                        "Calls that are left today.",
+                        portal -> portal.quota()
+                                .dayRemaining()
+                                .map(Long::doubleValue)
+                                .orElse(Double.NaN)),
+                calls(portals),
+                throttled(portals),
+                retried(portals),
+                costs(
+                        portals,
+                        "hubflow_warehouse_seconds",
+                        "Seconds that the warehouse ran for us.",
+                        cost -> cost.warehouseSeconds()),
+                costs(
+                        portals,
+                        "hubflow_warehouse_wakeups",
+                        "How often a statement of ours started the warehouse.",
+                        cost -> cost.wakeUps()),
+                costs(
+                        portals,
+                        "hubflow_warehouse_statements",
+                        "Statements sent to the warehouse.",
+                        cost -> cost.statements()),
+                costs(
+                        portals,
+                        "hubflow_warehouse_staged_bytes",
+                        "Compressed bytes uploaded.",
+                        cost -> cost.stagedBytes())));
+    }
+
+    private static GaugeSnapshot objects(
+            List<PortalStatus> portals, String name, String help, ToDoubleFunction<ObjectStatus> value) {
+        var gauge = GaugeSnapshot.builder().name(name).help(help);
+        for (var portal : portals) {
+            for (var object : portal.objects()) {
+                gauge.dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                        .labels(Labels.of("portal", portal.name(), "object_type", object.objectType()))
+                        .value(value.applyAsDouble(object))
+                        .build());
+            }
+        }
+        return gauge.build();
+    }
+
+    private static GaugeSnapshot perPortal(
+            List<PortalStatus> portals, String name, String help, ToDoubleFunction<PortalStatus> value) {
+        var gauge = GaugeSnapshot.builder().name(name).help(help);
+        for (var portal : portals) {
+            gauge.dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                    .labels(Labels.of("portal", portal.name()))
+                    .value(value.applyAsDouble(portal))
+                    .build());
+        }
+        return gauge.build();
+    }
+
+    private static CounterSnapshot calls(List<PortalStatus> portals) {
+        var counter = CounterSnapshot.builder().name("hubflow_calls").help("Calls sent to HubSpot, tries included.");
+        for (var portal : portals) {
+            var quota = portal.quota();
+            point(counter, Labels.of("portal", portal.name(), "endpoint", "list"), quota.listCalls());
+            point(counter, Labels.of("portal", portal.name(), "endpoint", "search"), quota.searchCalls());
+            point(counter, Labels.of("portal", portal.name(), "endpoint", "batch_read"), quota.batchReadCalls());
+            point(counter, Labels.of("portal", portal.name(), "endpoint", "associations"), quota.associationCalls());
+            point(counter, Labels.of("portal", portal.name(), "endpoint", "other"), quota.otherCalls());
+        }
+        return counter.build();
+    }
+
+    private static CounterSnapshot throttled(List<PortalStatus> portals) {
+        var counter =
+                CounterSnapshot.builder().name("hubflow_calls_throttled").help("Calls that HubSpot answered 429.");
+        portals.forEach(portal -> point(
+                counter, Labels.of("portal", portal.name()), portal.quota().throttled()));
+        return counter.build();
+    }
+
+    private static CounterSnapshot retried(List<PortalStatus> portals) {
+        var counter = CounterSnapshot.builder().name("hubflow_calls_retried").help("Calls that were sent again.");
+        portals.forEach(portal -> point(
+                counter, Labels.of("portal", portal.name()), portal.quota().retried()));
+        return counter.build();
+    }
+
+    private static CounterSnapshot costs(
+            List<PortalStatus> portals, String name, String help, Function<PortalStatus.CostStatus, Long> value) {
+        var counter = CounterSnapshot.builder().name(name).help(help);
+        for (var portal : portals) {
+            portal.cost().ifPresent(cost -> point(counter, Labels.of("portal", portal.name()), value.apply(cost)));
+        }
+        return counter.build();
+    }
+
+    private static void point(CounterSnapshot.Builder counter, Labels labels, double value) {
+        counter.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
+                .labels(labels)
+                .value(value)
+                .build());
+    }
+}

@@ -1,0 +1,148 @@
+package io.hubflow.service.page;
+
+import io.hubflow.service.status.Health;
+import io.hubflow.service.status.ObjectStatus;
+import io.hubflow.service.status.PortalStatus;
+import io.hubflow.service.status.RunSummary;
+import io.hubflow.service.status.ServiceStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the status page says, made of the status. */
+public record StatusPage(ServiceStatus status) {
+    private static final int MOST_RUNS = 15;
+
+    public Instant now() {
+        return status.now();
+    }
+
+    public List<PortalStatus> portals() {
+        return status.portals();
+    }
+
+    /** The page in one sentence. */
+    public String verdict() {
+        if (portals().stream().allMatch(portal -> portal.health() == Health.FRESH)) {
+            return "Everything is fresh";
+        }
+        var failing = objects(Health.FAILING);
+        var broken = portals().stream()
+                .filter(portal -> portal.problem().isPresent())
+                .toList();
+        if (!broken.isEmpty()) {
+            return portals().size() == 1
+                    ? "The last run failed"
+                    : names(broken.stream().map(PortalStatus::name).toList()) + " failed";
+        }
+        if (!failing.isEmpty()) {
+            return names(failing) + (failing.size() == 1 ? " is failing" : " are failing");
+        }
+        var late = objects(Health.LATE);
+        if (!late.isEmpty()) {
+            return names(late) + (late.size() == 1 ? " is late" : " are late");
+        }
+        if (portals().stream().anyMatch(PortalStatus::paused)) {
+            return "Paused";
+        }
+        return objects(Health.LOADING).isEmpty() ? "Nothing is loaded yet" : "The first load is under way";
+    }
+
+    public String tone() {
+        return tone(status.health());
+    }
+
+    public static String tone(Health health) {
+        return switch (health) {
+            case FRESH -> "good";
+            case LOADING -> "busy";
+            case WAITING, PAUSED, LATE -> "warn";
+            case FAILING -> "bad";
+        };
+    }
+
+    private List<String> objects(Health health) {
+        return portals().stream()
+                .flatMap(portal -> portal.objects().stream())
+                .filter(object -> object.health() == health)
+                .map(ObjectStatus::objectType)
+                .distinct()
+                .toList();
+    }
+
+    private static String names(List<String> names) {
+        return names.size() > 3
+                ? names.size() + " object types"
+                : String.join(", ", names.subList(0, names.size() - 1))
+                        + (names.size() > 1 ? " and " : "")
+                        + names.getLast();
+    }
+
+    public long rows() {
+        return portals().stream()
+                .flatMap(portal -> portal.objects().stream())
+                .mapToLong(ObjectStatus::rows)
+                .sum();
+    }
+
+    /** The moment up to which every object type is complete; absent until all of them are. */
+    public Optional<Instant> completeTo() {
+        var moments = new ArrayList<Instant>();
+        for (var portal : portals()) {
+            for (var object : portal.objects()) {
+                if (object.settledTo().isEmpty()) {
+                    return Optional.empty();
+                }
+                moments.add(object.settledTo().get());
+            }
+        }
+        return moments.stream().min(Instant::compareTo);
+    }
+
+    /** The next run, or why there is none. */
+    public String next(PortalStatus portal) {
+        if (portal.running().isPresent()) {
+            return "running now";
+        }
+        if (portal.paused()) {
+            return "paused";
+        }
+        return portal.nextRun()
+                .map(next -> {
+                    var left =
+                            Words.span(Math.max(0, Duration.between(now(), next).toSeconds()));
+                    return switch (portal.nextRunReason()) {
+                        case "quota" -> "in " + left + ", when HubSpot's daily quota is reset";
+                        case "backoff" -> "in " + left + ", after repeated failures";
+                        default -> "in " + left;
+                    };
+                })
+                .orElse("not scheduled");
+    }
+
+    public List<RunSummary> runs(PortalStatus portal) {
+        return portal.runs().stream().limit(MOST_RUNS).toList();
+    }
+
+    /** Part of the day's calls that is used, 0 to 100; absent where HubSpot sends no daily limit. */
+    public Optional<Long> dayPercent(PortalStatus.QuotaStatus quota) {
+        return quota.dayLimit()
+                .filter(limit -> limit > 0)
+                .flatMap(limit -> quota.dayRemaining().map(left -> 100 - left * 100 / limit));
+    }
+
+    /** What the pace of the recorded runs means for the day's quota; empty while nothing is known. */
+    public String forecast(PortalStatus.QuotaStatus quota) {
+        return quota.callsPerDay()
+                .map(pace -> "At the present pace " + Words.count(pace) + " calls a day"
+                        + quota.dayLimit()
+                                .filter(limit -> limit > 0)
+                                .map(limit -> pace * 100 / limit < 1
+                                        ? ", below 1 % of the limit."
+                                        : ", " + pace * 100 / limit + " % of the limit.")
+                                .orElse("."))
+                .orElse("");
+    }
+}

@@ -1,0 +1,148 @@
+package io.hubflow.service.status;
+
+import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.StateCodec;
+import io.hubflow.engine.destination.DestinationStatus;
+import io.hubflow.engine.progress.ObjectProgress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Puts together what is known of each object type: its checkpoint, its runs, and the run that is under way. */
+final class ObjectStatuses {
+    /** Bars of the plot: more would be thinner than a pixel on a phone. */
+    private static final int MOST_CHANGES = 48;
+
+    private final DestinationStatus stored;
+    private final List<RunSummary> runs;
+    private final Map<String, ObjectProgress> progress;
+    private final Map<String, Problem> problems;
+    private final Duration lagBound;
+    private final Instant now;
+    private final long nanos;
+
+    /** @param progress of the run that is under way. @param nanos now, on the clock of {@code System.nanoTime} */
+    ObjectStatuses(
+            DestinationStatus stored,
+            List<RunSummary> runs,
+            Map<String, ObjectProgress> progress,
+            Map<String, Problem> problems,
+            Duration lagBound,
+            Instant now,
+            long nanos) {
+        this.stored = stored;
+        this.runs = runs;
+        this.progress = progress;
+        this.problems = problems;
+        this.lagBound = lagBound;
+        this.now = now;
+        this.nanos = nanos;
+    }
+
+    List<ObjectStatus> all() {
+        var states = new HashMap<String, ObjectState>();
+        stored.checkpoints().stream().filter(ObjectState::isIn).forEach(checkpoint -> {
+            var state = StateCodec.read(checkpoint.stream(), checkpoint.state(), ObjectState.class);
+            states.put(state.objectType(), state);
+        });
+        var names = new TreeSet<>(states.keySet());
+        names.addAll(progress.keySet());
+        names.addAll(problems.keySet());
+        stored.lastRuns().keySet().stream()
+                .filter(name -> !stored.facts().containsKey(name))
+                .forEach(names::add);
+        var all = new ArrayList<ObjectStatus>();
+        names.forEach(name -> all.add(status(name, states.get(name))));
+        return all;
+    }
+
+    private ObjectStatus status(String name, @Nullable ObjectState state) {
+        var first = state == null || state.snapshot() != null;
+        var settled = state == null || first ? Optional.<Instant>empty() : moment(state.cursorMillis());
+        var lag = settled.map(at -> Math.max(0, Duration.between(at, now).toSeconds()));
+        var problem = Optional.ofNullable(problems.get(name)).or(() -> recorded(name));
+        var now = Optional.ofNullable(progress.get(name)).filter(one -> one.report() == null);
+        var written = now.map(ObjectProgress::written).orElse(0L);
+        return new ObjectStatus(
+                name,
+                health(problem, first, now.isPresent(), lag),
+                stored.rows().getOrDefault(name, 0L) + (first ? written : 0),
+                settled,
+                state == null ? Optional.empty() : moment(state.fastMarkMillis()),
+                lag,
+                now.map(this::progress),
+                Optional.ofNullable(stored.lastRuns().get(name))
+                        .map(DestinationStatus.LastRun::status)
+                        .orElse(""),
+                changes(name),
+                problem);
+    }
+
+    private Health health(Optional<Problem> problem, boolean first, boolean running, Optional<Long> lag) {
+        if (problem.isPresent()) {
+            return Health.FAILING;
+        }
+        if (first) {
+            return running ? Health.LOADING : Health.WAITING;
+        }
+        return lag.orElse(0L) > lagBound.toSeconds() ? Health.LATE : Health.FRESH;
+    }
+
+    /** What the last recorded run says of a failure, when this process has not seen one itself. */
+    private Optional<Problem> recorded(String name) {
+        if (progress.containsKey(name)) {
+            return Optional.empty();
+        }
+        return runs.stream()
+                .flatMap(run -> run.lines().stream()
+                        .filter(line -> line.table().equals(name))
+                        .map(line -> Map.entry(run, line)))
+                .findFirst()
+                .filter(last -> last.getValue().status().equals("failed"))
+                .map(last -> new Problem(
+                        last.getValue().error(),
+                        last.getValue().message(),
+                        "",
+                        "",
+                        last.getKey().startedAt()));
+    }
+
+    private ObjectStatus.Progress progress(ObjectProgress one) {
+        return new ObjectStatus.Progress(
+                one.phaseWord(),
+                one.counted(),
+                boxed(one.expected()),
+                one.written(),
+                Math.round(one.rowsPerSecond(nanos)),
+                boxed(one.secondsLeft(nanos)));
+    }
+
+    private List<ObjectStatus.Change> changes(String name) {
+        var changes = new ArrayList<ObjectStatus.Change>();
+        for (var run : runs) {
+            for (var line : run.lines()) {
+                if (line.table().equals(name) && changes.size() < MOST_CHANGES) {
+                    changes.add(new ObjectStatus.Change(run.startedAt(), line.rowsWritten()));
+                }
+            }
+        }
+        Collections.reverse(changes);
+        return changes;
+    }
+
+    private static Optional<Long> boxed(OptionalLong value) {
+        return value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty();
+    }
+
+    private static Optional<Instant> moment(long millis) {
+        return millis <= 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
+}

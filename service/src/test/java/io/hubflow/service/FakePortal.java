@@ -1,0 +1,159 @@
+package io.hubflow.service;
+
+import io.hubflow.engine.ObjectReport;
+import io.hubflow.engine.RunReport;
+import io.hubflow.engine.SyncListener;
+import io.hubflow.engine.checkpoint.CatalogState;
+import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.SnapshotProgress;
+import io.hubflow.engine.checkpoint.StateCodec;
+import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.destination.DestinationCost;
+import io.hubflow.engine.destination.DestinationStatus;
+import io.hubflow.engine.destination.RunRecord;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.hubspot.CallCounts;
+import io.hubflow.hubspot.quota.QuotaSnapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A portal whose runs do what the test says. */
+public final class FakePortal implements Portal {
+    public static final Instant SETTLED = Instant.parse("2026-11-28T10:00:00Z");
+
+    private final String name;
+    private final AtomicInteger runs = new AtomicInteger();
+    private final List<RunRecord> records = new ArrayList<>();
+    private volatile @Nullable ConnectorException failure;
+    private volatile @Nullable CountDownLatch hold;
+    private volatile String label = "A label";
+
+    public FakePortal(String name) {
+        this.name = name;
+    }
+
+    public int runs() {
+        return runs.get();
+    }
+
+    /** Every run fails like this from now on; null = no more. */
+    public void failWith(@Nullable ConnectorException why) {
+        failure = why;
+    }
+
+    /** Runs wait for this; null = no more. */
+    public void hold(@Nullable CountDownLatch latch) {
+        hold = latch;
+    }
+
+    /** What HubSpot calls the property that was added. */
+    public void label(String text) {
+        label = text;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String destination() {
+        return "a fake";
+    }
+
+    @Override
+    public RunReport sync(List<String> objectTypes, SyncListener listener) {
+        runs.incrementAndGet();
+        listener.phaseStarted("contacts", SyncListener.Phase.CHANGES, OptionalLong.of(100));
+        listener.rowsRead("contacts", 40);
+        var waiting = hold;
+        if (waiting != null) {
+            try {
+                waiting.await();
+            } catch (InterruptedException e) {
+                throw ConnectorException.interrupted(e);
+            }
+        }
+        var why = failure;
+        if (why != null) {
+            throw why;
+        }
+        var id = "20261128T1000%02d.000Z".formatted(runs.get() % 60);
+        synchronized (records) {
+            records.addFirst(new RunRecord(
+                    id,
+                    "contacts",
+                    SETTLED.plusSeconds(runs.get()),
+                    Optional.of(SETTLED.plusSeconds(runs.get() + 2L)),
+                    "succeeded",
+                    40,
+                    runs.get(),
+                    0,
+                    "{\"search_calls\":3,\"unparsed_values\":1}"));
+        }
+        var report = new ObjectReport(
+                "contacts",
+                ObjectReport.Mode.CHANGES,
+                40,
+                7,
+                0,
+                0,
+                0,
+                CallCounts.ZERO,
+                Duration.ofSeconds(2),
+                List.of(),
+                Optional.empty());
+        return new RunReport(id, SETTLED, SETTLED.plusSeconds(2), List.of(report));
+    }
+
+    @Override
+    public StoredStatus load() {
+        var state = ObjectState.fresh(1, "contacts", SnapshotProgress.starting(0, 0, Long.MAX_VALUE))
+                .withSnapshot(null)
+                .advance(SETTLED.toEpochMilli(), SETTLED.toEpochMilli());
+        var property = new CatalogState.KnownProperty(
+                "loyalty", label, "string", "text", 0, 0, Instant.now().toEpochMilli(), 0, null, null);
+        var catalog = CatalogState.EMPTY.withProperties(List.of(property));
+        var status = new DestinationStatus(
+                List.of(
+                        new Checkpoint("contacts", 1, StateCodec.write(state)),
+                        new Checkpoint("contacts/catalog", 1, StateCodec.write(catalog))),
+                Map.of("contacts", 12_345L),
+                Map.of("contacts", new DestinationStatus.LastRun(SETTLED, "succeeded")),
+                Map.of("contacts_companies", 17L));
+        synchronized (records) {
+            return new StoredStatus(status, records);
+        }
+    }
+
+    @Override
+    public Instant quotaReset(Instant now) {
+        return now.plus(Duration.ofHours(3));
+    }
+
+    @Override
+    public Optional<QuotaSnapshot> quota() {
+        return Optional.of(new QuotaSnapshot(190, 12, OptionalLong.of(650_000), OptionalLong.of(600_000)));
+    }
+
+    @Override
+    public CallCounts calls() {
+        return new CallCounts(1, 2, 3, 4, 5, 6, 7);
+    }
+
+    @Override
+    public Optional<DestinationCost> cost() {
+        return Optional.of(new DestinationCost(10, 2, 4_096, Duration.ofSeconds(61), 1));
+    }
+
+    @Override
+    public void close() {}
+}

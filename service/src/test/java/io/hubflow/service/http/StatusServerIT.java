@@ -1,0 +1,282 @@
+package io.hubflow.service.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import io.hubflow.service.HubflowService;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the HTTP server answers, to friends and to others. */
+class StatusServerIT {
+    private static RunningServer running;
+
+    @BeforeAll
+    static void start() {
+        running = RunningServer.open();
+    }
+
+    @AfterAll
+    static void stop() {
+        running.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/api/v1/status", "/metrics", "/assets/app.js", "/sign-in", "/no-such-page"})
+    void everyAnswerForbidsInlineScriptsSniffingFramesAndCaching(String path) {
+        var headers = running.get(path).headers();
+
+        assertThat(headers.firstValue("Content-Security-Policy").orElse(""))
+                .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe");
+        assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
+        assertThat(headers.firstValue("Cache-Control")).isPresent();
+        assertThat(headers.firstValue("Server")).isEmpty();
+    }
+
+    @Test
+    void thePageShowsRowsLagAndQuota() {
+        var page = running.get("/").body();
+
+        assertThat(page).contains("12,345", "2026-11-28 10:00:00", "of 190", "50,000 of 650,000", "contacts_companies");
+        assertThat(page).doesNotContainPattern("<script>|style=\"|onclick");
+    }
+
+    @Test
+    void textsFromHubSpotAreNeverMarkup() {
+        running.portal.label("<img src=x onerror=alert(1)>\"'</li><script>alert(2)</script>");
+        var runs = running.portal.runs();
+        running.service.find("main").orElseThrow().runNow("");
+        RunningServer.await(
+                () -> running.portal.runs() > runs && running.get("/").body().contains("onerror"));
+
+        var page = running.get("/").body();
+
+        assertThat(page).contains("&lt;img src=x onerror=alert(1)&gt;").doesNotContain("<img src=x", "<script>alert");
+    }
+
+    @Test
+    void aProblemIsToldInWordsAndGoesAwayWithTheNextGoodRun() {
+        running.portal.failWith(new ConnectorException(
+                ErrorCode.HUBSPOT_UNREACHABLE, "HubSpot does not answer.", "Nothing was read.", "Check the network."));
+        running.service.find("main").orElseThrow().runNow("sync");
+        RunningServer.await(() -> running.get("/").body().contains("HubSpot does not answer."));
+        assertThat(running.get("/").body()).contains("The last run failed", "Check the network.");
+
+        running.portal.failWith(null);
+        running.service.find("main").orElseThrow().runNow("sync");
+        RunningServer.await(() -> !running.get("/").body().contains("HubSpot does not answer."));
+    }
+
+    @Test
+    void anUnknownPortalRunOrJobIsNotFound() {
+        assertThat(running.get("/api/v1/portals/other").statusCode()).isEqualTo(404);
+        assertThat(running.get("/api/v1/portals/other").body())
+                .contains("\"code\":\"NOT_FOUND\"", "no portal of that name");
+        assertThat(running.get("/api/v1/portals/main/runs/7").statusCode()).isEqualTo(404);
+        assertThat(post("/api/v1/portals/main/run?job=none").statusCode()).isEqualTo(404);
+    }
+
+    private java.net.http.HttpResponse<String> post(String path, String... headers) {
+        var request = running.request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.noBody());
+        for (var i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return running.send(request);
+    }
+
+    @Test
+    void aProgramCanPauseResumeAndRun() {
+        assertThat(post("/api/v1/portals/main/pause").body()).contains("\"paused\":true");
+        assertThat(post("/api/v1/portals/main/resume").body()).contains("\"paused\":false");
+        var runs = running.portal.runs();
+
+        assertThat(post("/api/v1/portals/main/run").statusCode()).isEqualTo(202);
+
+        RunningServer.await(() -> running.portal.runs() > runs);
+    }
+
+    @Test
+    void whatChangesSomethingIsRefusedToOtherSitesAndPlainForms() {
+        assertThat(post("/api/v1/portals/main/pause", "Origin", "https://evil.example")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(post("/api/v1/portals/main/pause", "Sec-Fetch-Site", "cross-site")
+                        .statusCode())
+                .isEqualTo(403);
+        var form = HttpRequest.BodyPublishers.ofString("portal=main");
+        assertThat(running.send(running.request("/api/v1/portals/main/pause")
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(form))
+                        .statusCode())
+                .isEqualTo(415);
+        assertThat(running.send(running.request("/actions/pause").POST(form)).statusCode())
+                .isEqualTo(403);
+        assertThat(running.service.find("main").orElseThrow().status().paused()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DELETE /",
+                "PUT /api/v1/status",
+                "POST /metrics",
+                "TRACE /",
+                "GET /actions/run",
+                "PATCH /assets/app.js"
+            })
+    void wrongMethodsAreRefused(String line) {
+        assertThat(running.raw(line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 405");
+    }
+
+    @Test
+    void aForgedHostGetsNothing() {
+        for (var path : List.of("/", "/api/v1/status", "/metrics", "/events", "/healthz")) {
+            var answer = running.raw("GET " + path + " HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
+            assertThat(answer).startsWith("HTTP/1.1 421").doesNotContain("contacts");
+        }
+        assertThat(running.raw("GET /healthz HTTP/1.1\r\nHost: localhost:9999\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/assets/../openapi.json",
+                "/assets/%2e%2e/openapi.json",
+                "/assets/..%2fopenapi.json",
+                "/assets//etc/passwd",
+                "/..%5c..%5cetc/passwd",
+                "/assets/app.css%00.js",
+                "/portals/main/runs/..%2f..%2f"
+            })
+    void pathsLeadNowhereElse(String path) {
+        var answer = running.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer).matches("(?s)HTTP/1.1 (400|404) .*").doesNotContain("root:", "\"openapi\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nonsense\r\n\r\n",
+                "GET / HTTP/9.9\r\nHost: localhost\r\n\r\n",
+                "GET / HTTP/1.1\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n",
+                "POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: local host\r\n\r\n",
+                "GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            })
+    void malformedRequestsGetAClientErrorWithoutInternals(String request) {
+        var answer = running.raw(request);
+
+        assertThat(answer).matches("(?s)(HTTP/1.1 (4\\d\\d|505) .*|)").doesNotContain("jetty", "at org.", "at io.");
+    }
+
+    @Test
+    void headersAndFormsHaveASizeLimit() {
+        var longHeader = "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(20_000) + "\r\n\r\n";
+        assertThat(running.raw(longHeader)).startsWith("HTTP/1.1 431");
+        var longForm = HttpRequest.BodyPublishers.ofString("password=" + "x".repeat(40_000));
+        assertThat(running.send(running.request("/sign-in").POST(longForm)).statusCode())
+                .isEqualTo(413);
+    }
+
+    @Test
+    void clientsThatSendHalfARequestHoldNobodyUp() throws IOException {
+        var sockets = new ArrayList<Socket>();
+        try {
+            for (var i = 0; i < 300; i++) {
+                var socket = new Socket("127.0.0.1", running.port());
+                socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: loc".getBytes(StandardCharsets.US_ASCII));
+                sockets.add(socket);
+            }
+            assertThat(running.get("/healthz").body()).isEqualTo("ok\n");
+        } finally {
+            for (var socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void aThousandOpenPagesAllHearOfAChange() throws IOException {
+        var sockets = new ArrayList<Socket>();
+        try {
+            for (var i = 0; i < 1_000; i++) {
+                var socket = new Socket("127.0.0.1", running.port());
+                socket.setSoTimeout(20_000);
+                socket.getOutputStream()
+                        .write("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                sockets.add(socket);
+            }
+            var readers = new ArrayList<BufferedReader>();
+            for (var socket : sockets) {
+                var reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+                awaitEvent(reader);
+                readers.add(reader);
+            }
+            running.service.changes().happened();
+            for (var reader : readers) {
+                awaitEvent(reader);
+            }
+            assertThat(running.get("/healthz").statusCode()).isEqualTo(200);
+        } finally {
+            for (var socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    private static void awaitEvent(BufferedReader reader) throws IOException {
+        var line = reader.readLine();
+        while (!line.equals("event: status")) {
+            line = reader.readLine();
+        }
+    }
+
+    @Test
+    void aTakenPortIsToldWithWhatToDo() {
+        var settings = HttpSettings.loopback(running.port());
+
+        assertThatThrownBy(() -> StatusServer.start(empty(), settings, InstantSource.system()))
+                .isInstanceOfSatisfying(ConnectorException.class, failure -> {
+                    assertThat(failure.code()).isEqualTo(ErrorCode.CONFIGURATION_INVALID);
+                    assertThat(failure.what()).contains(String.valueOf(running.port()));
+                    assertThat(failure.action()).contains("--port");
+                });
+    }
+
+    @Test
+    void otherMachinesNeedAPasswordOrToken() {
+        var open = new HttpSettings("0.0.0.0", 0, Set.of(), Optional.empty(), Optional.empty());
+
+        assertThatThrownBy(() -> StatusServer.start(empty(), open, InstantSource.system()))
+                .isInstanceOf(ConnectorException.class)
+                .hasMessageContaining("without a password")
+                .hasMessageContaining("hash-password");
+    }
+
+    private static HubflowService empty() {
+        return new HubflowService("1.0", InstantSource.system(), 1, status -> {});
+    }
+}
