@@ -343,6 +343,21 @@ public final class DuckDbDestination implements Destination {
         });
     }
 
+    /** Something that may be done again: where DuckDB's memory limit is too low for it, under a higher one. */
+    <T> T reading(Work<T> work) {
+        return onFile(first -> {
+            while (true) {
+                try {
+                    return work.on(file.connection());
+                } catch (SQLException failure) {
+                    if (!DuckDbFailure.isOutOfMemory(failure) || !file.allowMore()) {
+                        throw failure;
+                    }
+                }
+            }
+        });
+    }
+
     <T> T onFile(Work<T> work) {
         try {
             return writer.call(() -> {

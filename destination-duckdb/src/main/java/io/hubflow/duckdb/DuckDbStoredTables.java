@@ -20,14 +20,15 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of one DuckDB file, read back on the writer thread, some ids at a time. */
 final class DuckDbStoredTables implements StoredTables {
-    /** Values (rows times columns) that are in memory at once: some tens of megabytes. */
-    private static final int VALUES_AT_ONCE = 2_000_000;
+    /** Values (rows times columns) that are in memory at once: about ten megabytes, here and in DuckDB. */
+    private static final int VALUES_AT_ONCE = 300_000;
 
-    private static final int MOST_ROWS_AT_ONCE = 100_000;
+    private static final int MOST_ROWS_AT_ONCE = 20_000;
 
     private static final String SYSTEM_COLUMNS =
             "_id, _created_at, _updated_at, coalesce(_archived, false), _archived_at,"
@@ -43,12 +44,9 @@ final class DuckDbStoredTables implements StoredTables {
     public void rows(TableSchema schema, Consumer<StoredRow> rows) {
         var table = Sql.name(schema.table());
         var atOnce = Math.max(
-                1_000,
+                500,
                 Math.min(MOST_ROWS_AT_ONCE, VALUES_AT_ONCE / (schema.columns().size() + 9)));
-        var bounds = destination.onFile(connection -> longs(
-                connection,
-                "SELECT _id FROM (SELECT _id, row_number() OVER (ORDER BY _id) AS n FROM " + table + ") WHERE n % "
-                        + atOnce + " = 0 ORDER BY _id"));
+        var bounds = destination.reading(connection -> bounds(connection, table, atOnce));
         // Of ids that rows share, all rows are in one part.
         var from = Long.MIN_VALUE;
         for (var i = 0; i <= bounds.size(); i++) {
@@ -58,6 +56,19 @@ final class DuckDbStoredTables implements StoredTables {
                 from = to;
             }
         }
+    }
+
+    /** Ids that cut the table into parts of about so many rows. */
+    private static List<Long> bounds(Connection connection, String table, int rowsAtOnce) throws SQLException {
+        var parts = longs(connection, "SELECT count(*) FROM " + table).getFirst() / rowsAtOnce;
+        if (parts == 0) {
+            return List.of();
+        }
+        var shares = LongStream.rangeClosed(1, parts)
+                .mapToObj(part -> String.valueOf((double) part / (parts + 1)))
+                .collect(Collectors.joining(", ", "[", "]"));
+        return longs(
+                connection, "SELECT unnest(quantile_disc(_id, " + shares + ")) AS id FROM " + table + " ORDER BY id");
     }
 
     @Override
@@ -75,15 +86,17 @@ final class DuckDbStoredTables implements StoredTables {
                 : "_merged_into";
         var sql = "SELECT " + SYSTEM_COLUMNS.formatted(merged) + names + " FROM " + Sql.name(schema.table()) + " WHERE "
                 + condition + " ORDER BY _id";
-        destination.onFile(connection -> {
+        var part = destination.reading(connection -> {
+            var read = new ArrayList<StoredRow>();
             try (var select = connection.createStatement();
                     var results = select.executeQuery(sql)) {
                 while (results.next()) {
-                    rows.accept(row(results, columns));
+                    read.add(row(results, columns));
                 }
             }
-            return true;
+            return read;
         });
+        part.forEach(rows);
     }
 
     private static String selected(Column column) {
@@ -148,7 +161,7 @@ final class DuckDbStoredTables implements StoredTables {
 
     @Override
     public StoredSets sets(FactTable table) {
-        return destination.onFile(connection -> {
+        return destination.reading(connection -> {
             if (!destination.catalog(connection).has(table.name())) {
                 return new StoredSets(0, 0, List.of(), 0);
             }
@@ -179,7 +192,7 @@ final class DuckDbStoredTables implements StoredTables {
         if (owners.isEmpty()) {
             return List.of();
         }
-        return destination.onFile(connection -> {
+        return destination.reading(connection -> {
             var rows = new ArrayList<@Nullable Object[]>();
             var names = table.columns().stream()
                     .map(column -> selected(column).substring(2))
