@@ -92,7 +92,7 @@ final class CircumstanceDraw {
     }
 
     private void special(int run) {
-        switch (random.nextInt(18)) {
+        switch (random.nextInt(20)) {
             case 0, 1 -> drawn.add(new Circumstance.Traffic(run, 1 + random.nextInt(4), seed()));
             case 2, 3 -> drawn.add(new Circumstance.Kill(run, 1 + random.nextInt(2 * SOME_CALLS + 60)));
             case 4 -> drawn.add(new Circumstance.LostReply(run, 1 + random.nextInt(5), random.nextBoolean()));
@@ -107,7 +107,7 @@ final class CircumstanceDraw {
                     drawn.add(new Circumstance.OtherPortal(run));
                 }
             }
-            case 8, 15 -> selection(run);
+            case 8, 15, 16, 17 -> selection(run);
             case 9 -> drawn.add(new Circumstance.FewerTypes(run, List.of(objects.get(random.nextInt(objects.size())))));
             case 10 -> drawn.add(new Circumstance.NoFacts(run));
             case 11 -> drawn.add(new Circumstance.Refresh(run, POLICIES.get(random.nextInt(POLICIES.size()))));
