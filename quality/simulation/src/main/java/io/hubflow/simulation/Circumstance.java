@@ -14,10 +14,13 @@ sealed interface Circumstance {
     /**
      * The portal changes.
      *
-     * @param call before which of the run's calls; 0 = before the run
+     * @param call before which of the run's calls; 0 = just before the run, {@link #LONG_BEFORE} = before the time that passes
+     *     until then
      * @param seed decides about the rest
      */
     record Change(int run, int call, Kind kind, String objectType, long seed) implements Circumstance {
+        static final int LONG_BEFORE = -1;
+
         enum Kind {
             UPDATE,
             CREATE,

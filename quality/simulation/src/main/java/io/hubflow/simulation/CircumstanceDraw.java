@@ -20,6 +20,9 @@ final class CircumstanceDraw {
 
     private static final List<RefreshPolicy> POLICIES = List.of(RefreshPolicy.values());
 
+    /** Later than that, search shows a change and a window that holds it counts as complete. */
+    private static final Duration SETTLED = Duration.ofMinutes(7);
+
     private final Random random;
     private final List<String> objects;
     private final List<String> include;
@@ -92,7 +95,7 @@ final class CircumstanceDraw {
     }
 
     private void special(int run) {
-        switch (random.nextInt(20)) {
+        switch (random.nextInt(22)) {
             case 0, 1 -> drawn.add(new Circumstance.Traffic(run, 1 + random.nextInt(4), seed()));
             case 2, 3 -> drawn.add(new Circumstance.Kill(run, 1 + random.nextInt(2 * SOME_CALLS + 60)));
             case 4 -> drawn.add(new Circumstance.LostReply(run, 1 + random.nextInt(5), random.nextBoolean()));
@@ -108,6 +111,7 @@ final class CircumstanceDraw {
                 }
             }
             case 8, 15, 16, 17 -> selection(run);
+            case 18, 19 -> importAndWork(run);
             case 9 -> drawn.add(new Circumstance.FewerTypes(run, List.of(objects.get(random.nextInt(objects.size())))));
             case 10 -> drawn.add(new Circumstance.NoFacts(run));
             case 11 -> drawn.add(new Circumstance.Refresh(run, POLICIES.get(random.nextInt(POLICIES.size()))));
@@ -123,6 +127,14 @@ final class CircumstanceDraw {
             }
             default -> trouble(run);
         }
+    }
+
+    /** More new records than a page holds, in one millisecond, and pages that move while they are read. */
+    private void importAndWork(int run) {
+        var object = objects.get(random.nextInt(objects.size()));
+        drawn.add(new Change(run, Change.LONG_BEFORE, Change.Kind.BULK_IMPORT, object, seed()));
+        drawn.add(new Circumstance.Pause(run, SETTLED));
+        drawn.add(new Circumstance.Traffic(run, 1 + random.nextInt(2), seed()));
     }
 
     private Set<String> lostScopes() {

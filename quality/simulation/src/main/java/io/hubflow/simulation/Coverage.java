@@ -27,7 +27,7 @@ final class Coverage {
         for (var circumstance : scenario.circumstances()) {
             if (circumstance instanceof Circumstance.Change change) {
                 count(
-                        change.call() == 0 ? "changes between runs" : "changes during runs",
+                        change.call() <= 0 ? "changes between runs" : "changes during runs",
                         change.kind().toString());
             } else if (circumstance instanceof Circumstance.Trouble trouble) {
                 count("troubles", trouble.rule().fault().getClass().getSimpleName());

@@ -96,13 +96,12 @@ final class History implements AutoCloseable {
     }
 
     private void before(int run) {
+        makeAll(run, Circumstance.Change.LONG_BEFORE);
         scenario.of(run, Circumstance.Pause.class).forEach(pause -> {
             story.add("run " + run + ": " + pause.of() + " later");
             pass(pause.of());
         });
-        scenario.of(run, Circumstance.Change.class).stream()
-                .filter(change -> change.call() == 0)
-                .forEach(change -> make(run, change));
+        makeAll(run, 0);
         scenario.of(run, Circumstance.DroppedTable.class).forEach(dropped -> {
             story.add("run " + run + ": table " + dropped.table() + " was dropped");
             warehouse.drop(dropped.table());
@@ -116,6 +115,12 @@ final class History implements AutoCloseable {
             warehouse.close();
             warehouse = newWarehouse();
         });
+    }
+
+    private void makeAll(int run, long call) {
+        scenario.of(run, Circumstance.Change.class).stream()
+                .filter(change -> change.call() == call)
+                .forEach(change -> make(run, change));
     }
 
     private void make(int run, Circumstance.Change change) {
@@ -136,7 +141,10 @@ final class History implements AutoCloseable {
 
     /** A run under its circumstances. It may fail, but must leave nothing wrong. */
     private void troubled(int run) {
-        var foreign = !scenario.of(run, Circumstance.OtherPortal.class).isEmpty();
+        // Of tables without rows nobody can tell whose they are.
+        var foreign = !scenario.of(run, Circumstance.OtherPortal.class).isEmpty()
+                && scenario.objects().stream()
+                        .anyMatch(object -> !warehouse.rows(object).isEmpty());
         var hubSpot = foreign ? stranger : portal;
         scenario.of(run, Circumstance.Trouble.class).forEach(trouble -> hubSpot.addFault(trouble.rule()));
         scenario.of(run, Circumstance.Traffic.class).forEach(traffic -> startTraffic(hubSpot, traffic));
@@ -192,9 +200,7 @@ final class History implements AutoCloseable {
     }
 
     private void during(int run, long call, RunProcess process, List<RunAttempt> attempts) {
-        scenario.of(run, Circumstance.Change.class).stream()
-                .filter(change -> change.call() == call)
-                .forEach(change -> make(run, change));
+        makeAll(run, call);
         scenario.of(run, Circumstance.ClockJump.class).stream()
                 .filter(jump -> jump.call() == call)
                 .forEach(jump -> process.jump(jump.by()));

@@ -52,7 +52,7 @@ final class PortalChange {
         return switch (change.kind()) {
             case UPDATE -> Optional.of(new Mutation.Update(type, some, updated(), Map.of()));
             case CREATE -> Optional.of(new Mutation.Create(type, 1 + random.nextInt(6), Map.of()));
-            case BULK_IMPORT -> Optional.of(new Mutation.BulkImport(type, 10 + random.nextInt(250), Optional.empty()));
+            case BULK_IMPORT -> Optional.of(new Mutation.BulkImport(type, 10 + random.nextInt(450), Optional.empty()));
             case ARCHIVE -> Optional.of(new Mutation.Archive(type, some));
             case RESTORE -> Optional.of(new Mutation.Restore(type, few));
             case PURGE -> Optional.of(new Mutation.Purge(type, few));

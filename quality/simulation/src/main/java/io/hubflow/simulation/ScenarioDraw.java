@@ -110,7 +110,7 @@ final class ScenarioDraw {
                 .withSeed(1 + random.nextInt(1_000_000))
                 .withRecords(records)
                 .withTier(pick(List.of(Tier.FREE, Tier.PROFESSIONAL, Tier.ENTERPRISE)))
-                .withIdOrder(random.nextInt(3) == 0 ? IdOrder.STRING : IdOrder.NUMERIC)
+                .withIdOrder(random.nextBoolean() ? IdOrder.STRING : IdOrder.NUMERIC)
                 .withNewIds(random.nextInt(3) == 0 ? NewIds.GAPS : NewIds.ABOVE)
                 .withListCursor(pick(List.of(ListCursor.values())))
                 .withShortPages(pick(List.of(0.0, 0.0, 0.1, 0.4)))
