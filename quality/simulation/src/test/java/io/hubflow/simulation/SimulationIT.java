@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** A slice of {@code make simulate}: seeds that are always the same, and one that never was told before. */
 final class SimulationIT {
-    private static final int FIXED = 30;
+    private static final int FIXED = 20;
 
     @Test
     void nothingIsWrongInAFewHistories() {
