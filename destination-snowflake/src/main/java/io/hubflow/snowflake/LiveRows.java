@@ -5,9 +5,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.PrimitiveIterator;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** The live rows of a table: from what is known of it on this machine, or by asking the warehouse. */
 final class LiveRows {
@@ -99,13 +103,21 @@ final class LiveRows {
 
     /**
      * @param removedIds a query for the archived records whose rows were removed; empty when none were
+     * @param conditions asked for with the first query, so that an idle run sends no statement
      * @param query runs a query for one column of numbers
      */
-    static LiveIds asked(String table, Conditions conditions, String removedIds, Function<String, List<Long>> query) {
-        return new Asked(table, conditions, removedIds, query);
+    static LiveIds asked(
+            String table, Supplier<Conditions> conditions, String removedIds, Function<String, List<Long>> query) {
+        return new Asked(table, once(conditions), removedIds, query);
     }
 
-    private record Asked(String table, Conditions conditions, String removedIds, Function<String, List<Long>> query)
+    private static Supplier<Conditions> once(Supplier<Conditions> source) {
+        var known = new AtomicReference<@Nullable Conditions>();
+        return () -> Objects.requireNonNull(known.updateAndGet(one -> one == null ? source.get() : one));
+    }
+
+    private record Asked(
+            String table, Supplier<Conditions> conditions, String removedIds, Function<String, List<Long>> query)
             implements LiveIds {
         @Override
         public boolean isFree() {
@@ -124,15 +136,16 @@ final class LiveRows {
         public PrimitiveIterator.OfLong archivedIds() {
             var removed = removedIds.isEmpty() ? "" : " UNION " + removedIds;
             return query
-                    .apply("SELECT \"_ID\" FROM " + table + " WHERE " + conditions.archived() + removed + " ORDER BY 1")
+                    .apply("SELECT \"_ID\" FROM " + table + " WHERE "
+                            + conditions.get().archived() + removed + " ORDER BY 1")
                     .stream()
                     .mapToLong(Long::longValue)
                     .iterator();
         }
 
         private String from(long fromId, long toId) {
-            return " FROM " + table + " WHERE " + conditions.alive() + " AND \"_ID\" >= " + fromId + " AND \"_ID\" < "
-                    + toId;
+            return " FROM " + table + " WHERE " + conditions.get().alive() + " AND \"_ID\" >= " + fromId
+                    + " AND \"_ID\" < " + toId;
         }
 
         @Override

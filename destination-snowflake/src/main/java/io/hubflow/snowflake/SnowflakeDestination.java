@@ -245,7 +245,8 @@ public final class SnowflakeDestination implements Destination {
                     .map(LiveRows::known)
                     .orElseGet(() -> LiveRows.asked(
                             place.object(name),
-                            sessions.call(session -> LiveRows.Conditions.of(session, place.object(name))),
+                            () -> locked(() ->
+                                    sessions.call(session -> LiveRows.Conditions.of(session, place.object(name)))),
                             stored.hasObject(Place.REMOVED) ? new RemovalSql(place, recorded.get()).archivedIds() : "",
                             sql -> numbers(name, sql)));
         });
