@@ -4,6 +4,7 @@ import io.hubflow.engine.EngineSettings;
 import io.hubflow.engine.SyncEngine;
 import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.SyncRequest;
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.hubspot.AccessTokens;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.HubSpotSettings;
@@ -14,6 +15,7 @@ import java.util.Optional;
 
 /**
  * The reading share of a sync: the engine that {@code hubflow sync} runs, with a destination that throws its typed rows away.
+ * Deleted records are not looked for, because a table that keeps nothing would seem to lack them all.
  * Arguments: base URL, token, comma-separated properties. Prints the rows that were discarded.
  */
 final class DiscardedSync {
@@ -26,7 +28,11 @@ final class DiscardedSync {
         try (var client = HubSpotClient.open(settings);
                 var destination = new DiscardingDestination()) {
             var report = new SyncEngine(
-                            client, destination, EngineSettings.DEFAULT, InstantSource.system(), SyncListener.SILENT)
+                            client,
+                            destination,
+                            EngineSettings.DEFAULT.with(DeleteMode.IGNORE),
+                            InstantSource.system(),
+                            SyncListener.SILENT)
                     .run(request);
             report.objects()
                     .forEach(object -> object.error().ifPresent(error -> {
