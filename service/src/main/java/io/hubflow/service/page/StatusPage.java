@@ -114,9 +114,9 @@ public record StatusPage(ServiceStatus status) {
                     var left =
                             Words.span(Math.max(0, Duration.between(now(), next).toSeconds()));
                     return switch (portal.nextRunReason()) {
-                        case "quota" -> "in " + left + ", when HubSpot's daily quota is reset";
-                        case "backoff" -> "in " + left + ", after repeated failures";
-                        default -> "in " + left;
+                        case "quota" -> "next run in " + left + ", when HubSpot's daily quota is reset";
+                        case "backoff" -> "next run in " + left + ", after repeated failures";
+                        default -> "next run in " + left;
                     };
                 })
                 .orElse("not scheduled");
@@ -130,7 +130,7 @@ public record StatusPage(ServiceStatus status) {
     public Optional<Long> dayPercent(PortalStatus.QuotaStatus quota) {
         return quota.dayLimit()
                 .filter(limit -> limit > 0)
-                .flatMap(limit -> quota.dayRemaining().map(left -> 100 - left * 100 / limit));
+                .flatMap(limit -> quota.dayRemaining().map(left -> (limit - left) * 100 / limit));
     }
 
     /** What the pace of the recorded runs means for the day's quota; empty while nothing is known. */
