@@ -2,6 +2,7 @@ package io.hubflow.app;
 
 import io.hubflow.app.secret.RedactingStream;
 import io.hubflow.app.secret.Redactor;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -147,6 +148,19 @@ public final class CommandContext {
         } catch (IOException e) {
             throw new UncheckedIOException("stdin cannot be read", e);
         }
+    }
+
+    /** The next line of stdin, in UTF-8 and without its end; empty at the end of stdin. */
+    public String readLine() {
+        var line = new ByteArrayOutputStream();
+        try {
+            for (var next = input.read(); next >= 0 && next != '\n'; next = input.read()) {
+                line.write(next);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("stdin cannot be read", e);
+        }
+        return line.toString(StandardCharsets.UTF_8);
     }
 
     /** How wide the terminal is that stdout goes to, as the launcher found; {@link Integer#MAX_VALUE} for anything else. */

@@ -61,6 +61,8 @@ public final class Hubflow implements Callable<Integer> {
         commands.put("plan", PlanCommand::new);
         commands.put("snowflake", SnowflakeCommand::new);
         commands.put("rewind", RewindCommand::new);
+        commands.put("replay", ReplayCommand::new);
+        commands.put("reset", ResetCommand::new);
         commands.put("simulate", SimulateCommand::new);
         commands.put("simulate-snowflake", SimulateSnowflakeCommand::new);
         commands.put("config", ConfigCommand::new);

@@ -18,7 +18,10 @@ public record FilterState(String text, Phase phase) {
         SETTLED,
         /** The filter was changed: records that it adds are still missing, or rows that it leaves out still unmarked. */
         CHANGING,
-        /** Rows of records that left the filter are not marked, because departed rows are left as they are. */
+        /**
+         * Rows without marks may be of records that left the filter: departed rows are left as they are, or a reset has
+         * everything read again.
+         */
         UNMARKED
     }
 
@@ -35,6 +38,11 @@ public record FilterState(String text, Phase phase) {
     /** Whether the rows do not follow this filter yet. */
     public boolean mustChangeTo(String wanted) {
         return !text.equals(wanted) || phase == Phase.CHANGING;
+    }
+
+    /** Rows are to be read again: those without marks are not known to be up to date. */
+    FilterState notKeepingRows() {
+        return new FilterState(text, Phase.UNMARKED);
     }
 
     /** Whether rows without marks are known to be up to date once the filter is this one, so that they are not read again. */

@@ -2,6 +2,7 @@ package io.hubflow.engine.checkpoint;
 
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.KnownRecord;
+import io.hubflow.engine.read.IdIntervals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -152,6 +153,34 @@ public record ObjectState(
                     e.fastMarkMillis = Math.min(e.fastMarkMillis, millis);
                     e.window = null;
                 });
+    }
+
+    /**
+     * Changes whose time lies between these two are read again, both included. The cursor stays where it is, because the window
+     * ends before it; a window that was under way is made anew from the cursor.
+     *
+     * @param toMillis not after the cursor
+     */
+    public ObjectState rereadChangesBetween(long fromMillis, long toMillis) {
+        return withWindow(new WindowProgress(fromMillis, toMillis, toMillis, IdIntervals.NONE));
+    }
+
+    /**
+     * Everything is read again as in a first load, while the rows stay. The load counts as begun at the cursor, which both clocks
+     * have passed: changes since then are read again after it.
+     */
+    public ObjectState loadedAgain() {
+        var before = snapshot == null ? 0 : snapshot.startedAtMillis();
+        var startedAt = Math.max(cursorMillis, before) + 1;
+        return edit(e -> {
+            e.snapshot = SnapshotProgress.starting(startedAt, e.modifiedFromMillis, Long.MAX_VALUE);
+            e.cursorMillis = 0;
+            e.fastMarkMillis = 0;
+            e.window = null;
+            e.refresh = e.refresh.abandoned();
+            e.backfills = List.of();
+            e.filter = e.filter.notKeepingRows();
+        });
     }
 
     /**

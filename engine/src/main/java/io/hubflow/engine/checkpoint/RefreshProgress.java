@@ -57,6 +57,12 @@ public record RefreshProgress(
                 Math.max(startedAtMillis, wholeSinceMillis));
     }
 
+    /** The pass is given up before its end; the next one begins from nothing. */
+    public RefreshProgress abandoned() {
+        return new RefreshProgress(
+                IdIntervals.NONE, false, ListPosition.START, tokens, tokensAtMillis, pass + 1, 0, wholeSinceMillis);
+    }
+
     /** A pass that has read nothing yet begins now; one that has goes on. */
     public RefreshProgress begunAt(long nowMillis) {
         var begins = covered.isEmpty() && list.equals(ListPosition.START);

@@ -1,0 +1,47 @@
+package io.hubflow.app.command;
+
+import io.hubflow.app.CommandContext;
+import io.hubflow.app.config.Configuration;
+import io.hubflow.app.config.DestinationKind;
+import io.hubflow.app.config.Settings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What {@code rewind}, {@code replay} and {@code reset} have in common: which tables, and whether to ask. */
+final class RereadFlags {
+    @Option(
+            names = "--in",
+            paramLabel = "FILE|snowflake",
+            completionCandidates = Candidates.Destinations.class,
+            description = "The DuckDB file, such as crm.duckdb (hubflow.duckdb by default), or the word snowflake.")
+    private @Nullable String in;
+
+    @Option(names = "--yes", description = "Do it without asking.")
+    private boolean yes;
+
+    @Mixin
+    private OutputFlag output = new OutputFlag();
+
+    @Mixin
+    private CommonFlags common = new CommonFlags();
+
+    Configuration configuration(CommandContext context) {
+        var sources = common.sources(context);
+        if (in != null) {
+            var snowflake = in.strip().equalsIgnoreCase(DestinationKind.SNOWFLAKE.key());
+            var kind = snowflake ? DestinationKind.SNOWFLAKE : DestinationKind.DUCKDB;
+            sources.flag(Settings.DESTINATION, "--in", kind.key());
+            sources.flag(Settings.DUCKDB_PATH, "--in", snowflake ? null : in);
+        }
+        return Configuration.load(sources, Configuration.Need.NOTHING);
+    }
+
+    boolean yes() {
+        return yes;
+    }
+
+    boolean json() {
+        return output.json();
+    }
+}
