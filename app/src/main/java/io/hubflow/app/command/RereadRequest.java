@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -104,7 +105,11 @@ final class RereadRequest {
         }
     }
 
-    /** @throws ParameterException when the text is no moment, or one in the future */
+    /**
+     * In milliseconds, as HubSpot's times are.
+     *
+     * @throws ParameterException when the text is no moment, or one in the future
+     */
     Instant pastMoment(String flag, String text) {
         final Instant moment;
         try {
@@ -118,7 +123,7 @@ final class RereadRequest {
         if (moment.isAfter(now)) {
             throw refused(flag + " " + moment + " lies in the future; it is " + now + " now");
         }
-        return moment;
+        return moment.truncatedTo(ChronoUnit.MILLIS);
     }
 
     ParameterException refused(String sentence) {

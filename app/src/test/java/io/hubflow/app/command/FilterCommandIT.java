@@ -93,6 +93,34 @@ final class FilterCommandIT {
         assertThat(ids("_out_of_scope IS NULL")).isEqualTo(large());
     }
 
+    @Test
+    void verifyFollowsTheFilterAndFindsARowThatWasAlteredByHand() throws IOException, SQLException {
+        Files.writeString(folder.resolve("hubflow.yaml"), """
+                object-types: [deals]
+                associations: none
+                where:
+                  deals: amount GTE 50000
+                """);
+        assertThat(run("sync").code()).isZero();
+        var left = large().subList(0, 2);
+        hubSpot.mutate(new Mutation.Update("deals", new Target.Ids(left), List.of(), Map.of("amount", "5")));
+        assertThat(run("sync").code()).isZero();
+
+        var equal = run("verify", "--full", "--output", "json");
+        assertThat(equal.code()).as(equal.out() + equal.err()).isZero();
+        assertThat(equal.json().get("status").asText()).isEqualTo("equal");
+        assertThat(equal.json().findValuesAsText("id")).isEmpty();
+
+        var altered = large().get(4);
+        try (var database = DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("t.duckdb"))) {
+            database.createStatement().execute("UPDATE deals SET dealname = 'altered' WHERE _id = " + altered);
+        }
+        var found = run("verify", "--output", "json");
+        assertThat(found.code()).as(found.out() + found.err()).isEqualTo(6);
+        assertThat(found.json().findValuesAsText("id")).containsExactly(altered.toString());
+        assertThat(found.json().findValuesAsText("kind")).containsExactly("wrong");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

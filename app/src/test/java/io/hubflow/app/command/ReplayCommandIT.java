@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,9 +66,9 @@ final class ReplayCommandIT {
     @Test
     void theNextSyncReadsAgainWhatWasModifiedInTheRangeAndNothingElse() {
         sync();
-        var from = Instant.now();
+        var from = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         update(7, 1);
-        var to = Instant.now();
+        var to = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         hubSpot.advance(Duration.ofMillis(1));
         update(30, 2);
         var inRange = hubSpot.records("companies").stream()

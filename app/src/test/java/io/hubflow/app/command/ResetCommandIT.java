@@ -94,7 +94,8 @@ final class ResetCommandIT {
             var read = object.path("rows_read").asLong();
             switch (type) {
                 case "companies" -> assertThat(read).as(object.toString()).isEqualTo(COMPANIES);
-                case "deals" -> assertThat(read).as(object.toString()).isEqualTo(DEALS);
+                // The lanes that go up and down may read a page twice where they meet.
+                case "deals" -> assertThat(read).as(object.toString()).isGreaterThanOrEqualTo(DEALS);
                 default -> assertThat(read).as(object.toString()).isLessThan(10);
             }
         }
