@@ -37,13 +37,39 @@
     Array.from(to.attributes).forEach(function (attribute) {
       if (from.getAttribute(attribute.name) !== attribute.value) from.setAttribute(attribute.name, attribute.value);
     });
-    var old = Array.from(from.childNodes);
-    var fresh = Array.from(to.childNodes);
-    fresh.forEach(function (child, index) {
-      if (index < old.length) become(old[index], child);
-      else from.appendChild(child.cloneNode(true));
+    becomeChildren(from, to);
+  }
+
+  // A child with an id stays the same element wherever it moves to; the others are matched in their order.
+  function becomeChildren(from, to) {
+    var old = {};
+    var staying = {};
+    Array.from(from.children).forEach(function (child) { if (child.id) old[child.id] = child; });
+    Array.from(to.children).forEach(function (child) { if (child.id) staying[child.id] = true; });
+    var place = from.firstChild;
+
+    function leave() {
+      var gone = place;
+      place = place.nextSibling;
+      gone.remove();
+    }
+
+    Array.from(to.childNodes).forEach(function (child) {
+      var same = child.id ? old[child.id] : null;
+      if (same) {
+        while (place && place !== same && !staying[place.id]) leave();
+        if (place === same) place = place.nextSibling;
+        else from.insertBefore(same, place);
+        become(same, child);
+      } else if (place && !place.id && !child.id && place.nodeName === child.nodeName) {
+        var next = place.nextSibling;
+        become(place, child);
+        place = next;
+      } else {
+        from.insertBefore(child.cloneNode(true), place);
+      }
     });
-    old.slice(fresh.length).forEach(function (child) { child.remove(); });
+    while (place) leave();
   }
 
   function show(html) {
@@ -68,11 +94,13 @@
     event.preventDefault();
     var values = new URLSearchParams(new FormData(form));
     values.append(button.name, button.value);
-    button.disabled = true;
+    // Not disabled: the button would lose the focus.
+    if (button.getAttribute('aria-busy')) return;
+    button.setAttribute('aria-busy', 'true');
     fetch(button.formAction, { method: 'POST', body: values, redirect: 'manual' })
       .then(function (answer) { if (answer.status >= 400) location.reload(); })
       .catch(function () { link.hidden = false; })
-      .finally(function () { button.disabled = false; });
+      .finally(function () { button.removeAttribute('aria-busy'); });
   });
   setInterval(tick, 1000);
 }());

@@ -60,6 +60,7 @@ final class MutationJson {
                             "op",
                             "type",
                             "name",
+                            "label",
                             "data_type",
                             "field_type",
                             "options",
@@ -156,6 +157,7 @@ final class MutationJson {
                 new Mutation.CreateProperty(
                         text(json, "type"),
                         text(json, "name"),
+                        json.path("label").asText(text(json, "name")),
                         json.path("data_type").asText("string"),
                         json.path("field_type").asText("text"),
                         strings(json.path("options")),

@@ -137,11 +137,13 @@ public sealed interface Mutation {
     /**
      * A new property.
      *
+     * @param label what people read instead of the name; any text
      * @param populated whether existing records have values at once, without having been modified
      */
     record CreateProperty(
             String objectType,
             String name,
+            String label,
             String type,
             String fieldType,
             List<String> options,
@@ -152,6 +154,19 @@ public sealed interface Mutation {
         /** Copies the options. */
         public CreateProperty {
             options = List.copyOf(options);
+        }
+
+        /** A property whose label is its name. */
+        public CreateProperty(
+                String objectType,
+                String name,
+                String type,
+                String fieldType,
+                List<String> options,
+                String sensitivity,
+                boolean calculated,
+                boolean populated) {
+            this(objectType, name, name, type, fieldType, options, sensitivity, calculated, populated);
         }
     }
 

@@ -255,7 +255,7 @@ public final class MutationRunner {
                 .create(
                         new PropertyDefinition(
                                 create.name(),
-                                create.name(),
+                                create.label(),
                                 create.type(),
                                 create.fieldType(),
                                 create.calculated() ? "cdr" : "df",
