@@ -6,6 +6,7 @@ import io.hubflow.app.CommandContext;
 import io.hubflow.app.Interruption;
 import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.quota.Tier;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,6 +39,7 @@ final class ResetCommandIT {
     @BeforeEach
     void start() throws IOException {
         hubSpot = Simulator.start(SimulatorOptions.defaults()
+                .withTier(Tier.UNLIMITED)
                 .withRecords(Map.of("companies", (long) COMPANIES, "deals", (long) DEALS, "tickets", 10L)));
     }
 
