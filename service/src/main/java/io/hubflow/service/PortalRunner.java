@@ -83,9 +83,13 @@ public final class PortalRunner implements AutoCloseable {
 
     /** @param job empty = the first one. @return false when there is no such job */
     public boolean runNow(String job) {
-        var found = scheduler.runNow(job.isEmpty() ? scheduler.jobs().getFirst() : job);
+        var name = job.isEmpty() ? plan.jobs().getFirst().name() : job;
+        if (plan.jobs().stream().noneMatch(known -> known.name().equals(name))) {
+            return false;
+        }
+        scheduler.runNow(name);
         wake();
-        return found;
+        return true;
     }
 
     public void pause() {

@@ -188,7 +188,7 @@ public final class AbsenceLoad {
         CountBisection.Counts hubSpot = ranges -> counts(ranges, range -> reads.count(range, condition));
         CountBisection.Rows table = range -> load.rows().count(range, createdBefore);
         if (canBeLookedAt()) {
-            return ladder().all();
+            return IdLadder.of(load.rows().allIds(), ROWS_PER_RUNG).all();
         }
         var leftOut = recycleBinWasRead ? List.<Long>of() : archivedToLeaveOut(reads);
         var whole = leftOut.isEmpty() ? reads.count(IdRange.ALL, condition) : reads.countWithout(leftOut, condition);

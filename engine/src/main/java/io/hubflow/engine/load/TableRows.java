@@ -123,6 +123,11 @@ public final class TableRows {
         return ids;
     }
 
+    /** Ids of all live rows, ascending, also of those that are not committed yet: in a first load no others may be there. */
+    public PrimitiveIterator.OfLong allIds() {
+        return ids(IdRange.ALL).stream().mapToLong(Long::longValue).iterator();
+    }
+
     /** Those of the table alone, ascending. */
     public PrimitiveIterator.OfLong committedIds(IdRange range) {
         return table().ids(range.from(), range.to());

@@ -166,18 +166,13 @@ public final class Scheduler {
     }
 
     /**
-     * The job starts as soon as nothing runs, even when it is paused, parked or backing off. Requests do not pile up.
-     *
-     * @return false when there is no such job
+     * The job starts as soon as nothing runs, even when it is paused, parked or backing off. Requests do not pile up. A job
+     * may be asked for before it is {@linkplain #add added}, and must be there when it is decided what to do.
      */
-    public synchronized boolean runNow(String name) {
-        if (!jobs.containsKey(name)) {
-            return false;
-        }
+    public synchronized void runNow(String name) {
         if (!requested.contains(name)) {
             requested.add(name);
         }
-        return true;
     }
 
     public synchronized List<String> jobs() {

@@ -201,8 +201,7 @@ class SchedulerTest {
         now = now.plus(Duration.ofDays(1));
         assertThat(scheduler.decide(now)).isEqualTo(new Decision.Paused());
 
-        assertThat(scheduler.runNow("sync")).isTrue();
-        assertThat(scheduler.runNow("no such job")).isFalse();
+        scheduler.runNow("sync");
         assertThat(scheduler.decide(now)).isEqualTo(new Decision.Start("sync"));
         run(scheduler, Duration.ofSeconds(1), OK);
         assertThat(scheduler.decide(now)).isEqualTo(new Decision.Paused());
@@ -219,6 +218,16 @@ class SchedulerTest {
         scheduler.ended(now.plusSeconds(1), OK);
 
         assertThat(scheduler.decide(now.plusSeconds(1))).isEqualTo(new Decision.Start("sync"));
+    }
+
+    @Test
+    void aJobThatIsAskedForBeforeItIsAddedStartsFirst() {
+        var scheduler = new Scheduler(ScheduleRules.DEFAULT, new Random(42), START);
+        scheduler.runNow("second");
+        scheduler.add("first", Schedule.parse("15 minutes", BERLIN), Optional.empty(), START);
+        scheduler.add("second", Schedule.parse("15 minutes", BERLIN), Optional.empty(), START);
+
+        assertThat(scheduler.decide(START)).isEqualTo(new Decision.Start("second"));
     }
 
     private static Scheduler scheduler(ScheduleRules rules, String schedule) {
