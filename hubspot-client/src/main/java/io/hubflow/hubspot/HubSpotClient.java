@@ -434,6 +434,16 @@ public final class HubSpotClient implements AutoCloseable {
         return clock.now();
     }
 
+    /**
+     * As {@link #serverTime()}, for a client whose first calls already read records: until answers have told HubSpot's time,
+     * this machine's clock may be ahead of it, so the earliest time is no later than one that HubSpot's clock has passed.
+     *
+     * @param passed a time by HubSpot's clock that lies in the past
+     */
+    public ServerTime serverTimeAfter(Instant passed) {
+        return clock.now(passed);
+    }
+
     /** What is wrong with the clocks, in a sentence for the operator; absent while nothing is. */
     public Optional<String> clockProblem() {
         return clock.problem();

@@ -87,6 +87,13 @@ final class ServerClock {
                 : ServerTime.between(trusted.at(nanos), local, trusted.at(nanos));
     }
 
+    /** As {@link #now()}; until answers have told the time, the earliest is no later than {@code passed}. */
+    synchronized ServerTime now(Instant passed) {
+        var time = now();
+        var isTold = believed != null || disputed || (answers >= CONSISTENT && dated == 0);
+        return isTold || time.earliest().isBefore(passed) ? time : new ServerTime(time.now(), passed, time.latest());
+    }
+
     /** What is wrong with the clocks, in a sentence for the operator; absent while nothing is. */
     synchronized Optional<String> problem() {
         if (disputed) {

@@ -43,6 +43,19 @@ final class ServerClockTest {
     }
 
     @Test
+    void isNoLaterThanAPastTimeUntilAnswersHaveToldIt() {
+        var passed = LOCAL.minus(Duration.ofDays(180));
+
+        assertThat(clock.now(passed).earliest()).isEqualTo(passed);
+        answers(ServerClock.CONSISTENT - 1, Duration.ofDays(-179));
+        assertThat(clock.now(passed).earliest()).isEqualTo(passed);
+        answers(1, Duration.ofDays(-179));
+        assertThat(ahead(clock.now(passed).earliest())).isBetween(Duration.ofDays(-180), Duration.ofDays(-178));
+        answers(1, Duration.ZERO);
+        assertThat(ahead(clock.now(passed).earliest())).isZero();
+    }
+
+    @Test
     void followsAnAnswerThatIsUpToFiveMinutesOff() {
         answers(1, Duration.ofMinutes(5));
 

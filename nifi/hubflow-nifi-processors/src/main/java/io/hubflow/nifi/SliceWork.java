@@ -21,6 +21,7 @@ import io.hubflow.engine.read.SliceReader;
 import io.hubflow.engine.typing.RowMaker;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.PropertySelection;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -231,7 +232,8 @@ public record SliceWork(
     public SliceReader reader(HubSpotClient client, ReadNotices notices) {
         var selection = PropertySelection.of(
                 properties.stream().filter(property -> !property.isEmpty()).toList());
-        var readClock = ReadClock.datedAsOf(plannedAtMillis, client::serverTime);
+        var plannedAt = Instant.ofEpochMilli(plannedAtMillis);
+        var readClock = ReadClock.datedAsOf(plannedAtMillis, () -> client.serverTimeAfter(plannedAt));
         return new SliceReader(
                 client,
                 type,
