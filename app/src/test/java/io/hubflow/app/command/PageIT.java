@@ -17,7 +17,6 @@ import io.hubflow.simulator.api.TokenGrant;
 import io.hubflow.simulator.index.IndexDelay;
 import io.hubflow.simulator.mutation.Mutation;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,8 +39,6 @@ class PageIT {
     /** More than the list of schema changes shows without being scrolled. */
     private static final int NEW_PROPERTIES = 12;
 
-    private static final int NARROW = 360;
-
     @TempDir
     static Path folder;
 
@@ -58,11 +55,11 @@ class PageIT {
         chromium = HeadlessChromium.open();
         PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
         hubSpot = Simulator.start(SimulatorOptions.defaults()
-                .withRecords(Map.of("contacts", 120L, "companies", 20L))
+                .withRecords(Map.of("contacts", 20L))
                 .withIndexDelay(IndexDelay.NONE)
                 .withToken(TOKEN));
         Files.writeString(folder.resolve("hubflow.yaml"), """
-                object-types: [contacts, companies]
+                object-types: [contacts]
                 associations: none
                 schedule: {data-ingestion: 1 day}
                 """);
@@ -76,7 +73,7 @@ class PageIT {
         awaitRuns(1);
         for (var i = 0; i < NEW_PROPERTIES; i++) {
             hubSpot.mutate(new Mutation.CreateProperty(
-                    "companies",
+                    "contacts",
                     "loyalty_" + i,
                     HOSTILE + i,
                     "string",
@@ -126,7 +123,7 @@ class PageIT {
 
     @Test
     void progressMovesWhileALoadRuns() {
-        var rows = object("contacts").locator(".rows strong");
+        var rows = page.locator(".object").locator(".rows strong");
         var before = Long.parseLong(rows.textContent());
         var nextPage = new Semaphore(0);
         hubSpot.beforePage(2, Endpoint.SEARCH, "contacts", nextPage::acquireUninterruptibly);
@@ -134,7 +131,7 @@ class PageIT {
         hubSpot.mutate(new Mutation.Create("contacts", 500, Map.of()));
         runNow().click();
 
-        var progress = object("contacts").locator(".progress p");
+        var progress = page.locator(".object").locator(".progress p");
         assertThat(progress).containsText("reading what changed: 200");
         nextPage.release();
         assertThat(progress).containsText("reading what changed: 400");
@@ -170,22 +167,24 @@ class PageIT {
     @Test
     void aNarrowDarkScreenShowsEverythingWithoutScrollingSideways() {
         context.close();
-        open(new Browser.NewContextOptions().setViewportSize(NARROW, 740).setColorScheme(ColorScheme.DARK));
+        open(new Browser.NewContextOptions()
+                .setViewportSize(PageChecks.NARROW, 740)
+                .setColorScheme(ColorScheme.DARK));
         assertThat(page.evaluate("() => getComputedStyle(document.body).backgroundColor"))
                 .isEqualTo("rgb(15, 21, 25)");
-        assertFits();
+        PageChecks.assertFits(page);
         failToRun();
-        assertFits();
+        PageChecks.assertFits(page);
         recover();
         for (var path : otherPages()) {
             page.navigate(path);
-            assertFits();
+            PageChecks.assertFits(page);
         }
     }
 
     @Test
     void theKeyboardReachesEveryControlAndEachShowsItsFocus() {
-        assertThat(tabThrough()).isEqualTo(page.evaluate("""
+        assertThat(PageChecks.tabThrough(page)).isEqualTo(page.evaluate("""
                 () => [...document.querySelectorAll('a[href], button, input, [tabindex="0"]')]
                     .filter(one => one.checkVisibility()).map(one => one.outerHTML)"""));
         runNow().focus();
@@ -213,11 +212,11 @@ class PageIT {
     @Test
     void axeFindsNothingSerious() throws IOException {
         failToRun();
-        assertAccessible();
+        PageChecks.assertAccessible(page);
         recover();
         for (var path : otherPages()) {
             page.navigate(path);
-            assertAccessible();
+            PageChecks.assertAccessible(page);
         }
     }
 
@@ -242,10 +241,6 @@ class PageIT {
         return page.locator("tbody tr");
     }
 
-    private Locator object(String objectType) {
-        return page.locator(".object").filter(new Locator.FilterOptions().setHasText(objectType));
-    }
-
     private Locator problem() {
         return page.locator(".portal > .problem");
     }
@@ -261,58 +256,6 @@ class PageIT {
         hubSpot.grant(TokenGrant.unrestricted(TOKEN));
         service.post("/api/v1/portals/main/run");
         assertThat(problem()).hasCount(0);
-    }
-
-    /** @return what has the focus after each press of the Tab key, until it leaves the page */
-    @SuppressWarnings("unchecked")
-    private List<String> tabThrough() {
-        var reached = new ArrayList<String>();
-        while (true) {
-            page.keyboard().press("Tab");
-            var focused = (Map<String, Object>) page.evaluate("""
-                    () => {
-                      const style = getComputedStyle(document.activeElement);
-                      return { html: document.activeElement.outerHTML, body: document.activeElement === document.body,
-                               ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 };
-                    }""");
-            var html = String.valueOf(focused.get("html"));
-            if (Boolean.TRUE.equals(focused.get("body")) || reached.contains(html)) {
-                return reached;
-            }
-            assertThat(focused.get("ring")).as("focus is visible on " + html).isEqualTo(true);
-            reached.add(html);
-        }
-    }
-
-    /** Nothing reaches over the right edge but what scrolls by itself, and no text is cut off or tiny. */
-    private void assertFits() {
-        assertThat((int) page.evaluate("() => document.documentElement.scrollWidth"))
-                .as(page.url())
-                .isLessThanOrEqualTo(NARROW);
-        var unreadable = page.evaluate("""
-                () => [...document.querySelectorAll('body *')].filter(one => {
-                  if (!one.checkVisibility() || one.closest('.skip, svg, option')) return false;
-                  if (![...one.childNodes].some(child => child.nodeType === 3 && child.nodeValue.trim())) return false;
-                  const box = one.getBoundingClientRect(), style = getComputedStyle(one);
-                  const outside = !one.closest('.scroll') && (box.left < 0 || box.right > innerWidth);
-                  const cut = style.overflowX === 'hidden' && one.scrollWidth > one.clientWidth;
-                  return outside || cut || parseFloat(style.fontSize) < 12;
-                }).map(one => one.outerHTML)""");
-        assertThat((List<?>) unreadable).as(page.url()).isEmpty();
-    }
-
-    private void assertAccessible() throws IOException {
-        try (var axe = PageIT.class.getResourceAsStream("/axe.min.js")) {
-            page.evaluate(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
-        }
-        for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-            var violations = page.evaluate("""
-                    () => axe.run({ resultTypes: ['violations'] }).then(result => result.violations
-                      .filter(one => one.impact === 'serious' || one.impact === 'critical')
-                      .map(one => one.id + ': ' + one.nodes.map(node => node.html + node.failureSummary).join('; ')))""");
-            assertThat((List<?>) violations).as(page.url() + ", " + scheme).isEmpty();
-        }
     }
 
     /** Until so many runs have ended, and none is under way. */
