@@ -302,8 +302,7 @@ final class RecordReading implements AutoCloseable {
             new RefreshLoad(load, absence.watcher()).run();
         }
         absence.run();
-        if (load.state().filter().phase() == FilterState.Phase.CHANGING
-                && load.state().snapshot() == null) {
+        if (load.state().filter().isChanging() && load.state().snapshot() == null) {
             load.commits()
                     .update(state ->
                             state.withFilter(new FilterState(state.filter().text(), followed())));
@@ -312,7 +311,7 @@ final class RecordReading implements AutoCloseable {
 
     /** After a change of the filter, rows that are there and up to date are only looked for. */
     private SnapshotLoad snapshot(ObjectLoad load, ObjectState start, AbsenceLoad absence, boolean keepsRows) {
-        if (start.filter().phase() != FilterState.Phase.CHANGING) {
+        if (!start.filter().isChanging()) {
             return new SnapshotLoad(load);
         }
         if (keepsRows && !load.rows().isFree()) {

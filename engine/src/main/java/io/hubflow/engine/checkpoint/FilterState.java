@@ -18,6 +18,8 @@ public record FilterState(String text, Phase phase) {
         SETTLED,
         /** The filter was changed: records that it adds are still missing, or rows that it leaves out still unmarked. */
         CHANGING,
+        /** As {@link #CHANGING}, and rows without marks are not known to be up to date: all are read again. */
+        CHANGING_AND_REREADING,
         /**
          * Rows without marks may be of records that left the filter: departed rows are left as they are, or a reset has
          * everything read again.
@@ -37,7 +39,16 @@ public record FilterState(String text, Phase phase) {
 
     /** Whether the rows do not follow this filter yet. */
     public boolean mustChangeTo(String wanted) {
-        return !text.equals(wanted) || phase == Phase.CHANGING;
+        return !text.equals(wanted) || isChanging();
+    }
+
+    public boolean isChanging() {
+        return phase == Phase.CHANGING || phase == Phase.CHANGING_AND_REREADING;
+    }
+
+    /** While the rows are made to follow another filter. What is not known now is not known after an interruption either. */
+    FilterState changingTo(String wanted) {
+        return new FilterState(wanted, keepsRows(wanted) ? Phase.CHANGING : Phase.CHANGING_AND_REREADING);
     }
 
     /** Rows are to be read again: those without marks are not known to be up to date. */

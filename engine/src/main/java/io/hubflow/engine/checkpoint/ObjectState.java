@@ -291,7 +291,7 @@ public record ObjectState(
      */
     public ObjectState changingTo(String wanted, long nowMillis) {
         var startedAt = snapshot == null ? nowMillis : snapshot.startedAtMillis() + 1;
-        return withFilter(new FilterState(wanted, FilterState.Phase.CHANGING))
+        return withFilter(filter.changingTo(wanted))
                 .withSnapshot(SnapshotProgress.starting(startedAt, modifiedFromMillis, Long.MAX_VALUE));
     }
 

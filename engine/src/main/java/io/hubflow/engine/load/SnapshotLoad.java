@@ -1,7 +1,6 @@
 package io.hubflow.engine.load;
 
 import io.hubflow.engine.SyncListener.Phase;
-import io.hubflow.engine.checkpoint.FilterState;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.SnapshotProgress;
@@ -88,7 +87,7 @@ public final class SnapshotLoad {
     private boolean isFiltered() {
         return progress().filtered()
                 || !load.reader().filter().isEverything()
-                || load.state().filter().phase() == FilterState.Phase.CHANGING;
+                || load.state().filter().isChanging();
     }
 
     private Slice slice(IdRange ids) {
