@@ -230,39 +230,6 @@ final class FilterIT {
     }
 
     @Test
-    void rowsThatLeftTheFilterAndStayedAreReadAgainAlsoAfterAnInterruptedChange() {
-        try (var bench = deals(600).where(LARGE).deleting(DeleteMode.IGNORE)) {
-            bench.syncWell();
-            var left = some(wanted(bench, atLeast(50_000)), 5);
-            setAmount(bench, left, "40000");
-            bench.syncWell();
-            bench.where("deals: amount LT 50000");
-            var commits = new AtomicInteger();
-            bench.table.beforeCommit(number -> {
-                if (commits.incrementAndGet() > 1) {
-                    throw new ConnectorException(ErrorCode.DESTINATION_UNREACHABLE, "The warehouse is away.", "", "");
-                }
-            });
-            assertThat(bench.sync().objects().getFirst().error()).isPresent();
-            bench.table.beforeCommit(number -> {});
-
-            bench.syncWell();
-
-            assertThat(updatedAt(bench, left))
-                    .isEqualTo(bench.hubSpot.records("deals").stream()
-                            .filter(row -> left.contains(row.id()))
-                            .map(row -> row.updatedAt().toEpochMilli())
-                            .collect(Collectors.toCollection(TreeSet::new)));
-        }
-    }
-
-    private static Set<Long> updatedAt(Bench bench, Set<Long> ids) {
-        return ids.stream()
-                .map(id -> bench.table.rows("deals").get(id).row().updatedAtMillis())
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    @Test
     void aWrongFilterIsAnErrorBeforeAnythingIsRead() {
         try (var bench = deals(50).where("deals: amout GTE 1")) {
             var problem = catchThrowableOfType(ConnectorException.class, bench::sync);
