@@ -18,9 +18,11 @@ import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
@@ -33,21 +35,29 @@ public final class RunFacts {
     private final Map<ObjectType, HistoryReader> histories;
     private final List<LinkPair> refused;
     private final List<LinkPair> earlier;
+    /** Read for the first time by this run: their tables are missing because nothing was written into them yet. */
+    private final Set<LinkPair> begun;
+
+    private final FactClock clock;
 
     private RunFacts(
             List<LinkReader> links,
             Map<ObjectType, HistoryReader> histories,
             List<LinkPair> refused,
-            List<LinkPair> earlier) {
+            List<LinkPair> earlier,
+            Set<LinkPair> begun,
+            FactClock clock) {
         this.links = links;
         this.histories = histories;
         this.refused = refused;
         this.earlier = earlier;
+        this.begun = begun;
+        this.clock = clock;
     }
 
     /** With pairs that earlier runs may have loaded: their tables lose the links of departed records too. */
     RunFacts knowing(List<LinkPair> pairs) {
-        return new RunFacts(links, histories, refused, List.copyOf(pairs));
+        return new RunFacts(links, histories, refused, List.copyOf(pairs), begun, clock);
     }
 
     /**
@@ -64,7 +74,7 @@ public final class RunFacts {
         var problems = problems(
                 (pair, sentence) -> warnings.add(pair.from().name(), RunWarning.Code.LINKS_UNREADABLE, sentence));
         pairs.refused().forEach(problems::lost);
-        return of(
+        var facts = of(
                 client,
                 FactClock.after(newestReading(checkpoints), client),
                 problems,
@@ -72,6 +82,23 @@ public final class RunFacts {
                 List.copyOf(pairs.refused().keySet()),
                 types,
                 histories);
+        return new RunFacts(
+                facts.links,
+                facts.histories,
+                facts.refused,
+                facts.earlier,
+                begun(pairs.pairs(), checkpoints),
+                facts.clock);
+    }
+
+    private static Set<LinkPair> begun(List<LinkPair> pairs, List<Checkpoint> checkpoints) {
+        var begun = new HashSet<>(pairs);
+        checkpoints.stream()
+                .filter(ObjectState::isIn)
+                .map(one -> StateCodec.read(one.stream(), one.state(), ObjectState.class))
+                .flatMap(state -> state.factTables().stream())
+                .forEach(known -> begun.removeIf(pair -> pair.table().equals(known.table())));
+        return Set.copyOf(begun);
     }
 
     /**
@@ -95,7 +122,7 @@ public final class RunFacts {
                 .toList();
         var readers = new HashMap<ObjectType, HistoryReader>();
         histories.forEach((type, names) -> readers.put(type, HistoryReader.of(type, names, client, clock)));
-        return new RunFacts(links, readers, refused, List.of());
+        return new RunFacts(links, readers, refused, List.of(), Set.of(), clock);
     }
 
     /** @param sentences take a pair and what an operator should know of it */
@@ -141,10 +168,10 @@ public final class RunFacts {
         var ends = new ArrayList<LinkEnd>();
         for (var pair : pairs) {
             if (pair.from().equals(type)) {
-                ends.add(new LinkEnd(pair.factTable(), LinkPair.FROM));
+                ends.add(new LinkEnd(pair.factTable(), LinkPair.FROM, begun.contains(pair), clock::newestMillis));
             }
             if (pair.to().equals(type)) {
-                ends.add(new LinkEnd(pair.factTable(), LinkPair.TO));
+                ends.add(new LinkEnd(pair.factTable(), LinkPair.TO, begun.contains(pair), clock::newestMillis));
             }
         }
         return ends;

@@ -32,8 +32,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A simulated portal, a destination in memory, and the runs between them. */
@@ -50,6 +52,9 @@ final class Bench implements AutoCloseable {
     final List<String> notices = new CopyOnWriteArrayList<>();
     EngineSettings settings = EngineSettings.DEFAULT;
     SyncRequest request;
+    /** Hears of every phase that an object type begins, on the thread that loads it. */
+    BiConsumer<String, SyncListener.Phase> onPhase = (objectType, phase) -> {};
+
     int maxTries = 6;
     int maxUrlBytes = 8_000;
 
@@ -222,6 +227,11 @@ final class Bench implements AutoCloseable {
                         @Override
                         public void notice(String objectType, String sentence) {
                             notices.add(objectType + ": " + sentence);
+                        }
+
+                        @Override
+                        public void phaseStarted(String objectType, Phase phase, OptionalLong expectedRows) {
+                            onPhase.accept(objectType, phase);
                         }
                     })
                     .run(request);

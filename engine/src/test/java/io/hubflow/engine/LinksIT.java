@@ -191,6 +191,25 @@ final class LinksIT {
     }
 
     @Test
+    void linksOfARecordThatLeavesDuringTheFirstLoadAreNotInTheTable() {
+        // A full group of a thousand companies: its links are read before anything is committed.
+        try (var bench = portal(150, 1_000, 1).associating("companies:contacts").refreshing(RefreshPolicy.NEVER)) {
+            var linked = bench.hubSpot.links("companies", "contacts").getFirst();
+            bench.onPhase = (objectType, phase) -> {
+                if (objectType.equals("companies") && phase == SyncListener.Phase.CHANGES) {
+                    // Two calls tell the types of links.
+                    Await.until(() -> bench.calls("associations") >= 3);
+                    bench.hubSpot.mutate(new Mutation.Archive("companies", Target.id(linked.fromId())));
+                }
+            };
+            bench.sync();
+
+            bench.requireDepartures("companies");
+            bench.requireLinks("companies", "contacts");
+        }
+    }
+
+    @Test
     void aLabelThatIsNewOrRenamedIsInTheTableOfTypesOnceALinkHasIt() {
         try (var bench = portal(60, 20, 5).associating("contacts:companies")) {
             bench.sync();

@@ -50,8 +50,9 @@ final class FactStages implements AutoCloseable {
             return;
         }
         for (var end : ends) {
-            if (destination.hasTable(end.table().name())) {
-                departed.forEach(row -> stage(end.table()).forget(end.column(), row.id(), row.readAtMillis()));
+            if (end.begins() || destination.hasTable(end.table().name())) {
+                departed.forEach(row ->
+                        stage(end.table()).forget(end.column(), row.id(), end.departedMillis(row.readAtMillis())));
             }
         }
     }
