@@ -19,6 +19,7 @@ import io.hubflow.hubspot.PropertyCatalog;
 import io.hubflow.hubspot.PropertyDefinition;
 import io.hubflow.hubspot.PropertyDefinition.DataSensitivity;
 import io.hubflow.hubspot.PropertySelection;
+import io.hubflow.hubspot.ServerTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -171,8 +172,10 @@ public record ObjectPlan(
     /**
      * The state of an object type read before, with what this plan still owes to its rows: those that the table has, and those
      * that an earlier plan has sent on their way.
+     *
+     * @param now when the plan was made
      */
-    public ObjectState owe(ObjectState state) {
+    public ObjectState owe(ObjectState state, ServerTime now) {
         var snapshot = state.snapshot();
         var kept = state.withBackfills(state.backfills().stream()
                 .filter(backfill -> selection.indexOf(backfill.property()) >= 0)
@@ -192,7 +195,7 @@ public record ObjectPlan(
             backfills.removeIf(backfill -> backfill.property().equals(property));
             backfills.add(new BackfillProgress(property, IdIntervals.NONE));
         }
-        var owing = kept.withBackfills(backfills);
+        var owing = kept.withBackfills(backfills).selectingProperties(now);
         return missedSinceMillis > 0 ? owing.rereadChangesFrom(missedSinceMillis) : owing;
     }
 }

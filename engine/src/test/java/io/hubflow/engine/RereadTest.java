@@ -2,6 +2,7 @@ package io.hubflow.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubflow.engine.checkpoint.BackfillProgress;
 import io.hubflow.engine.checkpoint.FilterState;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.OpenRun;
@@ -12,6 +13,7 @@ import io.hubflow.engine.read.IdIntervals;
 import io.hubflow.engine.read.IdRange;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +64,15 @@ class RereadTest {
         assertThat(state.snapshotRead(Duration.ofMillis(1_000)).cursorMillis())
                 .as("changes since the load's beginning are read again")
                 .isEqualTo(8_001);
+    }
+
+    @Test
+    void aResetLeavesNoNewColumnUnfilled() {
+        var backfills = List.of(new BackfillProgress("amount", IdIntervals.of(new IdRange(0, 10))));
+
+        var state = new Reread.Everything().applyTo(LOADED.withBackfills(backfills));
+
+        assertThat(state.backfills()).isEqualTo(backfills);
     }
 
     @Test

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.simulator.api.Endpoint;
+import io.hubflow.simulator.index.IndexDelay;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
 import io.hubflow.simulator.portal.PropertyCatalog.RetypedValues;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +18,9 @@ import org.junit.jupiter.api.Test;
 
 /** Properties that come, go and change their type, between runs and during them. */
 final class SchemaChangesIT {
+    /** Shorter than the settle lag. */
+    private static final Duration INDEX_DELAY = Duration.ofMinutes(4);
+
     private static final List<Mutation> CHANGES = List.of(
             new Mutation.CreateProperty(
                     "contacts", "shoe_size", "number", "number", List.of(), "non_sensitive", false, true),
@@ -50,6 +56,47 @@ final class SchemaChangesIT {
 
             bench.requireEqual("contacts");
         }
+    }
+
+    @Test
+    void aPropertyThatIsTakenInLaterIsFilledInForRecordsThatTheSearchIndexDidNotHoldYet() {
+        try (var bench = lateIndex().selecting("email")) {
+            var created = bench.hubSpot
+                    .mutate(new Mutation.Create("contacts", 20, Map.of("city", "Gdynia")))
+                    .ids();
+            bench.syncWell();
+            assertThat(bench.table.rows("contacts")).containsKeys(created.toArray(Long[]::new));
+
+            bench.selecting("email", "city").syncWell();
+            bench.hubSpot.advance(INDEX_DELAY);
+            bench.syncWell();
+
+            bench.requireEqual("contacts");
+            assertThat(bench.values("contacts", "city")).isGreaterThan(created.size());
+        }
+    }
+
+    @Test
+    void aValueThatWasClearedWhileItsPropertyWasLeftOutIsClearedAlsoWhereTheListShowedTheRecordSince() {
+        try (var bench = lateIndex().selecting("email", "city")) {
+            bench.syncWell();
+            bench.selecting("email").syncWell();
+            bench.hubSpot.mutate(new Mutation.Update("contacts", Target.random(100, 1), List.of(), Map.of("city", "")));
+            bench.refreshing(RefreshPolicy.ALWAYS).syncWell();
+            bench.hubSpot.advance(INDEX_DELAY);
+
+            bench.selecting("email", "city").refreshing(RefreshPolicy.NEVER).syncWell();
+
+            bench.requireEqual("contacts");
+        }
+    }
+
+    /** Few enough records that the first load is a list, which shows also what the index does not hold yet. */
+    private static Bench lateIndex() {
+        var options = Bench.portal("contacts", 300)
+                .withVirtualClock(Instant.now())
+                .withIndexDelay(IndexDelay.fixed(INDEX_DELAY));
+        return new Bench(options, "contacts").refreshing(RefreshPolicy.NEVER);
     }
 
     @Test

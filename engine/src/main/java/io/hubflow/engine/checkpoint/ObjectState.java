@@ -3,6 +3,7 @@ package io.hubflow.engine.checkpoint;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.read.IdIntervals;
+import io.hubflow.hubspot.ServerTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @param openRun the run that wrote this state, while it has not ended; else null
  * @param suspects ids of the table that a list of all ids around them did not show; HubSpot has not been asked for them by id
  *     yet. Ascending
+ * @param selectedAtMillis when properties were last selected that rows already there were read without, by the later clock; 0 =
+ *     never, also in states of older versions. See {@link #readsChangesById}
  */
 public record ObjectState(
         long portalId,
@@ -60,7 +63,8 @@ public record ObjectState(
         boolean archivedLeftOut,
         FilterState filter,
         @Nullable OpenRun openRun,
-        List<Long> suspects) {
+        List<Long> suspects,
+        long selectedAtMillis) {
     /** More suspects than this are left to the counts, or to the next pass. */
     private static final int MOST_SUSPECTS = 10_000;
 
@@ -103,7 +107,8 @@ public record ObjectState(
                 false,
                 FilterState.EVERYTHING,
                 null,
-                List.of());
+                List.of(),
+                0);
     }
 
     public ObjectState withPortal(long id) {
@@ -167,7 +172,8 @@ public record ObjectState(
 
     /**
      * Everything is read again as in a first load, while the rows stay. The load counts as begun at the cursor, which both clocks
-     * have passed: changes since then are read again after it.
+     * have passed: changes since then are read again after it. Backfills go on, because a search does not complete rows that were
+     * read by id.
      */
     public ObjectState loadedAgain() {
         var before = snapshot == null ? 0 : snapshot.startedAtMillis();
@@ -178,7 +184,6 @@ public record ObjectState(
             e.fastMarkMillis = 0;
             e.window = null;
             e.refresh = e.refresh.abandoned();
-            e.backfills = List.of();
             e.filter = e.filter.notKeepingRows();
         });
     }
@@ -280,6 +285,23 @@ public record ObjectState(
         return withBackfills(changed);
     }
 
+    /** Properties are selected that rows already there were read without. */
+    public ObjectState selectingProperties(ServerTime now) {
+        var selectedAt = now.latest().toEpochMilli() + WindowProgress.CLOCK_GRAIN_MILLIS;
+        return edit(e -> e.selectedAtMillis = selectedAt);
+    }
+
+    /**
+     * Whether the records of a window of changes must be read by id. A row that was read by id before properties were selected
+     * lacks their values, and it is later than what a search brings of the same change, so a search would not complete it. The
+     * backfill completes it only if the search index held the change by then. Rows read since the selection have the properties.
+     *
+     * @param fromMillis where the window begins
+     */
+    public boolean readsChangesById(long fromMillis) {
+        return fromMillis < selectedAtMillis;
+    }
+
     /** Rows that no filter was settled for yet follow this one. */
     public ObjectState withFilter(FilterState followed) {
         return edit(e -> e.filter = followed);
@@ -371,6 +393,7 @@ public record ObjectState(
         private FilterState filter;
         private @Nullable OpenRun openRun;
         private List<Long> suspects;
+        private long selectedAtMillis;
 
         private Edit(ObjectState from) {
             objectType = from.objectType;
@@ -394,6 +417,7 @@ public record ObjectState(
             filter = from.filter;
             openRun = from.openRun;
             suspects = from.suspects;
+            selectedAtMillis = from.selectedAtMillis;
         }
 
         private ObjectState done() {
@@ -418,7 +442,8 @@ public record ObjectState(
                     archivedLeftOut,
                     filter,
                     openRun,
-                    suspects);
+                    suspects,
+                    selectedAtMillis);
         }
     }
 }

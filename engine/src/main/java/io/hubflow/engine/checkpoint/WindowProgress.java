@@ -20,7 +20,7 @@ public record WindowProgress(long fromMillis, long toMillis, long madeAtMillis, 
      * HubSpot's clock is read from a header that counts whole seconds, so it lags up to one behind: a window reaches this far
      * past it, or the newest edits would wait for the next run.
      */
-    private static final long CLOCK_GRAIN_MILLIS = 2_000;
+    static final long CLOCK_GRAIN_MILLIS = 2_000;
 
     public WindowProgress {
         madeAtMillis = madeAtMillis == 0 ? toMillis - CLOCK_GRAIN_MILLIS : madeAtMillis;

@@ -90,12 +90,13 @@ public final class ChangesLoad {
 
     private void readGaps() {
         var window = window();
+        var byId = load.state().readsChangesById(window.fromMillis());
         var space = new IdSpace(
                 window.covered().gapsIn(IdRange.ALL), 0, load.settings().searchLanes());
         new LaneCrew(
                         load,
                         space,
-                        ids -> new Slice.Changes(load.type().name(), ids, window.fromMillis(), window.toMillis()),
+                        ids -> new Slice.Changes(load.type().name(), ids, window.fromMillis(), window.toMillis(), byId),
                         (state, range) -> state.mapWindow(progress -> progress.covering(range)))
                 .searchAll();
     }

@@ -41,7 +41,7 @@ record SearchQuery(List<SearchFilter> filters, boolean wholeRecords) {
             case Slice.Changes c ->
                 new SearchQuery(
                         List.of(SearchFilter.between(modifiedProperty, millis(c.fromMillis()), millis(c.toMillis()))),
-                        true);
+                        !c.byId());
             case Slice.Backfill b -> new SearchQuery(List.of(SearchFilter.hasProperty(b.property())), false);
             case Slice.Refresh r -> throw new IllegalArgumentException("not read by search: " + r);
             case Slice.Archived a -> throw new IllegalArgumentException("not read by search: " + a);

@@ -1,5 +1,6 @@
 package io.hubflow.engine.read;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
@@ -31,8 +32,18 @@ public sealed interface Slice {
     record Snapshot(String objectType, IdRange ids, long modifiedFromMillis, long modifiedBeforeMillis)
             implements Slice {}
 
-    /** Records of an id range last modified within a window, both ends inclusive, by search. */
-    record Changes(String objectType, IdRange ids, long fromMillis, long toMillis) implements Slice {}
+    /**
+     * Records of an id range last modified within a window, both ends inclusive, by search.
+     *
+     * @param byId whether they are found by search and read by id; false in slices of older versions
+     */
+    record Changes(
+            String objectType,
+            IdRange ids,
+            long fromMillis,
+            long toMillis,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean byId)
+            implements Slice {}
 
     /** Records of an id range that have a value of the property: found by search, read by id. */
     record Backfill(String objectType, IdRange ids, String property) implements Slice {}

@@ -7,6 +7,8 @@ import io.hubflow.engine.read.IdIntervals;
 import io.hubflow.engine.read.IdRange;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
+import io.hubflow.hubspot.ServerTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,8 @@ final class StateCodecTest {
                 .mapFacts(f -> f.with(PortalFacts.IdOrder.TEXTUAL).with(PortalFacts.ListJump.REFUSED))
                 .advance(50, 60)
                 .seeing(3, 900)
-                .readAt(1_234);
+                .readAt(1_234)
+                .selectingProperties(ServerTime.exactly(Instant.ofEpochMilli(40)));
 
         assertThat(StateCodec.read("contacts", StateCodec.write(state), ObjectState.class))
                 .isEqualTo(state);

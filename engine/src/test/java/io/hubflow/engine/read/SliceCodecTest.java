@@ -12,7 +12,8 @@ final class SliceCodecTest {
         var range = new IdRange(5, IdRange.END);
         for (var slice : List.of(
                 new Slice.Snapshot("contacts", range, 0, Long.MAX_VALUE),
-                new Slice.Changes("deals", range, 10, 20),
+                new Slice.Changes("deals", range, 10, 20, false),
+                new Slice.Changes("deals", range, 10, 20, true),
                 new Slice.Backfill("deals", range, "amount"),
                 new Slice.Refresh("p1_car", range, 7),
                 new Slice.Ids("deals", List.of(1L, 2L)))) {
@@ -22,9 +23,17 @@ final class SliceCodecTest {
 
     @Test
     void namesTheKind() {
-        assertThat(SliceCodec.write(new Slice.Changes("deals", new IdRange(0, 9), 10, 20)))
+        assertThat(SliceCodec.write(new Slice.Changes("deals", new IdRange(0, 9), 10, 20, false)))
                 .isEqualTo("{\"kind\":\"CHANGES\",\"object_type\":\"deals\",\"ids\":{\"from\":0,\"to\":9},"
                         + "\"from_millis\":10,\"to_millis\":20}");
+    }
+
+    @Test
+    void aSliceOfAnOlderVersionReadsChangesBySearch() {
+        var slice = SliceCodec.read("{\"kind\":\"CHANGES\",\"object_type\":\"deals\",\"ids\":{\"from\":0,\"to\":9},"
+                + "\"from_millis\":10,\"to_millis\":20}");
+
+        assertThat(slice).isEqualTo(new Slice.Changes("deals", new IdRange(0, 9), 10, 20, false));
     }
 
     @Test

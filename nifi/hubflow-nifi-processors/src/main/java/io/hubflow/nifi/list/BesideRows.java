@@ -170,7 +170,7 @@ final class BesideRows {
                 settings.settleLag());
         start.notice().ifPresent(sentence -> notices.accept(type.name(), sentence));
         tell(type.name(), start.kind());
-        var owed = start.kind() == StartingState.Kind.KNOWN ? owed(plan, start.state(), nowMillis) : start.state();
+        var owed = start.kind() == StartingState.Kind.KNOWN ? owed(plan, start.state(), now) : start.state();
         var state = owingFacts(type, facts, owed, nowMillis);
         if (!stored.equals(Optional.of(state))) {
             checkpoints.add(streams.next(type.name(), StateCodec.write(state)));
@@ -211,13 +211,14 @@ final class BesideRows {
      * A first load of which nothing has arrived yet begins anew when properties are added or retyped: the slices on their way
      * read the old ones.
      */
-    private ObjectState owed(ObjectPlan plan, ObjectState state, long nowMillis) {
+    private ObjectState owed(ObjectPlan plan, ObjectState state, ServerTime now) {
         var snapshot = state.snapshot();
         var underWay = snapshot != null && snapshot.covered().isEmpty() && !StartingState.tellsOfRows(state);
         var news = !plan.newlySelected().isEmpty() || !plan.changed().isEmpty();
         return underWay && news
-                ? StartingState.again(state, settings.modifiedFromMillis(), nowMillis)
-                : plan.owe(state);
+                ? StartingState.again(
+                        state, settings.modifiedFromMillis(), now.earliest().toEpochMilli())
+                : plan.owe(state, now);
     }
 
     /** Of the reference tables as they were written; GetHubSpotSchema writes them now. */

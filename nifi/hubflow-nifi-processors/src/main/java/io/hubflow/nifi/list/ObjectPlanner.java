@@ -200,8 +200,12 @@ final class ObjectPlanner {
         }
         hint = hint.without("window");
         var window = WindowProgress.since(state.cursorMillis(), settings.overlap(), now);
-        var changes =
-                new Slice.Changes(known.wanted().type().name(), IdRange.ALL, window.fromMillis(), window.toMillis());
+        var changes = new Slice.Changes(
+                known.wanted().type().name(),
+                IdRange.ALL,
+                window.fromMillis(),
+                window.toMillis(),
+                state.readsChangesById(window.fromMillis()));
         var bounds = reader.fetchBounds(changes);
         if (bounds.total() == 0) {
             return;
