@@ -10,6 +10,7 @@ import io.hubflow.simulator.fault.FaultRule;
 import io.hubflow.simulator.fault.Trigger;
 import io.hubflow.simulator.index.IdOrder;
 import io.hubflow.simulator.index.IndexDelay;
+import io.hubflow.simulator.mutation.ChangeSettings.Bump;
 import io.hubflow.simulator.mutation.MergeMode;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
@@ -119,6 +120,49 @@ final class AbsenceIT {
             assertThat(bench.table.liveIds("companies").ids(0, Long.MAX_VALUE))
                     .toIterable()
                     .containsExactlyInAnyOrderElementsOf(live);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {150, 1_300})
+    void purgedRecordsAreFoundByTheSecondIdleRun(int records) {
+        try (var bench = new Bench(Bench.portal("companies", records), "companies").refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            var archived = bench.hubSpot
+                    .mutate(new Mutation.Archive("companies", Target.random(5, 1)))
+                    .ids();
+            bench.syncWell();
+            bench.hubSpot.mutate(new Mutation.Purge("companies", new Target.Ids(archived.subList(1, 4))));
+
+            var found = bench.syncWell().departures().deleted()
+                    + bench.syncWell().departures().deleted();
+
+            bench.requireDepartures("companies");
+            assertThat(found).isEqualTo(3);
+            var idle = bench.syncWell();
+            assertThat(idle.departures().isEmpty()).as("%s", idle.departures()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"150,SOFT", "1300,SOFT", "1300,HARD"})
+    void recordsThatComeBackWithoutANewModificationTimeAreFoundByTheNextIdleRun(int records, DeleteMode deletes) {
+        var options = Bench.portal("companies", records).withOnRestore(Bump.NOTHING);
+        try (var bench =
+                new Bench(options, "companies").refreshing(RefreshPolicy.NEVER).deleting(deletes)) {
+            bench.syncWell();
+            var archived = bench.hubSpot
+                    .mutate(new Mutation.Archive("companies", Target.random(3, 1)))
+                    .ids();
+            for (var runs = 0; runs < 3; runs++) {
+                bench.syncWell();
+                var back = List.of(archived.get(runs));
+                bench.hubSpot.mutate(new Mutation.Restore("companies", new Target.Ids(back)));
+                bench.syncWell();
+                assertThat(bench.table.liveIds("companies").ids(0, Long.MAX_VALUE))
+                        .toIterable()
+                        .containsAll(back);
+            }
         }
     }
 
@@ -407,11 +451,12 @@ final class AbsenceIT {
         }
     }
 
-    @Test
-    void anIdleRunCostsAtMostThreeCalls() {
-        try (var bench = new Bench(Bench.portal("companies", 2_500), "companies").refreshing(RefreshPolicy.NEVER)) {
+    @ParameterizedTest
+    @CsvSource({"150,130", "150,3", "2500,130", "2500,3"})
+    void anIdleRunCostsAtMostThreeCalls(int records, int archived) {
+        try (var bench = new Bench(Bench.portal("companies", records), "companies").refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
-            bench.hubSpot.mutate(new Mutation.Archive("companies", Target.random(130, 1)));
+            bench.hubSpot.mutate(new Mutation.Archive("companies", Target.random(archived, 1)));
             bench.syncWell();
 
             for (var run = 0; run < 3; run++) {

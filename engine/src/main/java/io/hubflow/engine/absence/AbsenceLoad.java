@@ -40,6 +40,9 @@ public final class AbsenceLoad {
     /** So few rows that their ids are compared whenever the run read anything: at most five calls. */
     private static final int FEW_ROWS = 5 * ROWS_PER_RUNG;
 
+    /** What a run that finds nothing costs at most: the changes, the newest records, and one question for departures. */
+    private static final int IDLE_CALLS = 3;
+
     /** Ten batch reads. */
     private static final int MOST_LOOKED_UP = 10 * HubSpotClient.MAX_BATCH;
 
@@ -51,14 +54,15 @@ public final class AbsenceLoad {
     private final Turns turns;
     private final AbsentFromList fromList;
     private final DepartedRecords departed;
-    private boolean recycleBinWasRead;
+    private boolean archivedWereLookedUp;
+    private boolean archivedAreLeftOut;
     private long calls;
 
     /** How it is known what the comparison before this one has left out. */
     public enum Turns {
         /** The object type's state says so; each run writes it anyway. */
         BY_STATE,
-        /** Every second quarter of an hour, where the state is not written by runs that find nothing. */
+        /** By the quarter of an hour, half of them each, where the state is not written by runs that find nothing. */
         BY_CLOCK
     }
 
@@ -95,10 +99,13 @@ public final class AbsenceLoad {
                 load.reader().filter(),
                 state.facts().listJump() == PortalFacts.ListJump.ALLOWED);
         settleSuspects(state.suspects(), reads);
+        var compares = true;
         if (readSomething()) {
-            lookIntoRecycleBin(reads);
+            lookIntoRecycleBin(reads, MOST_LOOKED_UP);
+        } else if (state.snapshot() == null && load.rows().isFree()) {
+            compares = lookUpArchived(reads, before < IDLE_CALLS - 1);
         }
-        if (!fromList.isWhole() && canBeCounted()) {
+        if (compares && !fromList.isWhole() && canBeCounted()) {
             compareCounts(reads);
         }
         calls += callsSoFar() - before;
@@ -190,14 +197,14 @@ public final class AbsenceLoad {
         if (canBeLookedAt()) {
             return IdLadder.of(load.rows().allIds(), ROWS_PER_RUNG).all();
         }
-        var leftOut = recycleBinWasRead ? List.<Long>of() : archivedToLeaveOut(reads);
+        var leftOut = archivedWereLookedUp ? List.<Long>of() : archivedToLeaveOut(reads);
         var whole = leftOut.isEmpty() ? reads.count(IdRange.ALL, condition) : reads.countWithout(leftOut, condition);
         if (isSame(whole, table)) {
             return List.of();
         }
         load.begin(Phase.DELETES, OptionalLong.empty());
-        if (!recycleBinWasRead) {
-            lookIntoRecycleBin(reads);
+        if (!archivedWereLookedUp) {
+            lookIntoRecycleBin(reads, MOST_LOOKED_UP);
             whole = reads.count(IdRange.ALL, condition);
             if (isSame(whole, table)) {
                 return List.of();
@@ -217,19 +224,37 @@ public final class AbsenceLoad {
     }
 
     /**
-     * A record that came back makes up for another that left. So every second comparison of a run that read nothing leaves out
-     * the records that the table knows as archived: what has left shows then, whatever came back.
+     * In a run that read nothing: every second one asks for the archived records instead of comparing counts. No count shows
+     * that one was purged, and a record that came back makes up for another that left. Where they are more than one call
+     * can ask for, that run leaves them out of HubSpot's count on every second day: what has left shows then, whatever came back.
+     *
+     * @param andCompares whether there is a call left for both
+     * @return whether counts are to be compared
      */
-    private List<Long> archivedToLeaveOut(RecordReads reads) {
+    private boolean lookUpArchived(RecordReads reads, boolean andCompares) {
         var archived = load.rows().archivedIds();
+        if (archived.isEmpty()) {
+            return true;
+        }
         var nowMillis = load.clock().byId().sentAtMillis();
         var turn = turns == Turns.BY_CLOCK
                 ? RecycleBin.isOddTurn(nowMillis)
                 : !load.state().archivedLeftOut();
-        var leaveOut = turn && !archived.isEmpty();
-        nextComparison(leaveOut);
-        return leaveOut && reads.mostLeftOut() > 0
-                ? RecycleBin.turn(archived, reads.mostLeftOut(), nowMillis)
+        nextComparison(turn);
+        var inOneCall = archived.size() <= HubSpotClient.MAX_BATCH;
+        archivedAreLeftOut = turn && !inOneCall;
+        if (andCompares || (turn && (inOneCall || RecycleBin.isOddDay(nowMillis)))) {
+            return lookIntoRecycleBin(reads, HubSpotClient.MAX_BATCH) || andCompares;
+        }
+        return true;
+    }
+
+    private List<Long> archivedToLeaveOut(RecordReads reads) {
+        return archivedAreLeftOut && reads.mostLeftOut() > 0
+                ? RecycleBin.turn(
+                        load.rows().archivedIds(),
+                        reads.mostLeftOut(),
+                        load.clock().byId().sentAtMillis())
                 : List.of();
     }
 
@@ -291,20 +316,25 @@ public final class AbsenceLoad {
 
     /**
      * Records that the table knows as archived and that are not in HubSpot's recycle bin any more: restored, or gone for good.
-     * Nothing else tells of them. Up to ten calls in a run that read something or found a difference; of more records some in
-     * each run.
+     * Nothing else tells of those that are gone. Of more records than are asked for, others are next time.
+     *
+     * @param most how many to ask for: one call in a run that read nothing, ten in one that read something or found a difference
+     * @return whether any is not there any more
      */
-    private void lookIntoRecycleBin(RecordReads reads) {
-        recycleBinWasRead = true;
-        // What has come back by now is found here, so the next comparison begins with all records again.
-        nextComparison(true);
+    private boolean lookIntoRecycleBin(RecordReads reads, int most) {
         var archived = load.rows().archivedIds();
-        var some = RecycleBin.turn(archived, MOST_LOOKED_UP, load.clock().byId().sentAtMillis());
+        if (archived.size() <= most || most == MOST_LOOKED_UP) {
+            archivedWereLookedUp = true;
+            // What has come back by now is found here, so the next comparison begins with all records again.
+            nextComparison(true);
+        }
+        var some = RecycleBin.turn(archived, most, load.clock().byId().sentAtMillis());
         var gone = new ArrayList<Long>();
         for (var start = 0; start < some.size(); start += HubSpotClient.MAX_BATCH) {
             var part = some.subList(start, Math.min(some.size(), start + HubSpotClient.MAX_BATCH));
             gone.addAll(reads.missingFromBin(part));
         }
         departed.readMissing(departed.settle(gone, reads));
+        return !gone.isEmpty();
     }
 }

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  *     versions have none
  * @param clockChecked whether no clock alone has moved the cursor; false in states of older versions, see {@link ClockRepair}
  * @param factTables tables of facts that are loaded with these records
- * @param archivedLeftOut whether the last comparison of counts left out the records that the table knows as archived; false in
- *     states of older versions
+ * @param archivedLeftOut whether the last run asked for the records that the table knows as archived, or left them out of the
+ *     count; false in states of older versions
  * @param filter which records the rows are of
  * @param openRun the run that wrote this state, while it has not ended; else null
  * @param suspects ids of the table that a list of all ids around them did not show; HubSpot has not been asked for them by id

@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RecycleBinTest {
     private static final long QUARTER_OF_AN_HOUR = 15 * 60_000L;
@@ -26,5 +28,26 @@ final class RecycleBinTest {
             asked.addAll(part);
         }
         assertThat(asked).hasSize(250);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 6, 12, 24, 96})
+    void runsInRegularIntervalsLeaveNoPartOut(int turnsBetweenRuns) {
+        var archived = LongStream.range(0, 250).boxed().toList();
+        var asked = new HashSet<Long>();
+        for (var run = 0; run < 12; run++) {
+            asked.addAll(RecycleBin.turn(archived, 100, QUARTER_OF_AN_HOUR * run * turnsBetweenRuns));
+        }
+        assertThat(asked).hasSize(250);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4, 96})
+    void runsInRegularIntervalsHaveBothKindsOfTurns(int turnsBetweenRuns) {
+        var turns = new HashSet<Boolean>();
+        for (var run = 0; run < 6; run++) {
+            turns.add(RecycleBin.isOddTurn(QUARTER_OF_AN_HOUR * run * turnsBetweenRuns));
+        }
+        assertThat(turns).hasSize(2);
     }
 }

@@ -22,7 +22,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +48,7 @@ final class History implements AutoCloseable {
     private Warehouse warehouse;
     private final List<String> story = new ArrayList<>();
     private final List<String> secrets = new ArrayList<>();
-    private final Set<Long> restored = new HashSet<>();
+    private final Returns returns;
     private int tokens;
 
     History(Scenario scenario) {
@@ -60,6 +59,7 @@ final class History implements AutoCloseable {
                 scenario.portal().withPortalId(99).withSeed(scenario.portal().seed() + 1));
         this.scheduler = new SeededScheduler(scenario.seed(), this::clockMoved);
         this.warehouse = newWarehouse();
+        this.returns = new Returns(scenario);
     }
 
     private Warehouse newWarehouse() {
@@ -126,8 +126,8 @@ final class History implements AutoCloseable {
     private void make(int run, Circumstance.Change change) {
         PortalChange.make(portal, scenario.objects(), change).ifPresent(made -> {
             story.add("run " + run + ", call " + change.call() + ": " + made.what() + " " + made.ids());
-            if (change.kind() == Circumstance.Change.Kind.RESTORE && change.call() == 0) {
-                restored.addAll(made.ids());
+            if (change.kind() == Circumstance.Change.Kind.RESTORE) {
+                returns.add(made.ids(), portal.now());
             }
         });
     }
@@ -168,8 +168,7 @@ final class History implements AutoCloseable {
         stranger.stopTraffic();
         attempts.forEach(attempt -> story.add("run " + run + ": " + attempt.outcome()));
         var when = "after run " + run;
-        fail(when, kept.problems(portal, warehouse, complete(run, attempts), restored));
-        restored.clear();
+        fail(when, kept.problems(portal, warehouse, complete(run, attempts), returns));
         attempts.forEach(attempt -> fail(when, attempt.problems()));
     }
 

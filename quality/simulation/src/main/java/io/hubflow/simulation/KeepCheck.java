@@ -49,27 +49,26 @@ final class KeepCheck {
 
     /**
      * @param complete object types of which the run says that it read everything
-     * @param restored ids of records that were restored just before the run: search may not show them yet
      */
-    List<String> problems(Simulator portal, Warehouse warehouse, Set<String> complete, Set<Long> restored) {
+    List<String> problems(Simulator portal, Warehouse warehouse, Set<String> complete, Returns returns) {
         for (var object : scenario.objects()) {
             var rows = warehouse.rows(object);
             check(object, portal, rows);
             if (complete.contains(object) && scenario.updatedAfter().isEmpty()) {
-                requireWhole(object, portal, rows, restored);
+                requireWhole(object, portal, rows, returns);
             }
         }
         return problems;
     }
 
     /** Every record that did not change since search must show it has its row, with its values. */
-    private void requireWhole(String object, Simulator portal, Map<Long, StoredRow> after, Set<Long> restored) {
+    private void requireWhole(String object, Simulator portal, Map<Long, StoredRow> after, Returns returns) {
         var truth = byId(scenario.truth(portal, object));
         var compared = scenario.compared(defined(portal, object), object);
         compared.retainAll(Objects.requireNonNull(definedBefore.get(object)));
         Objects.requireNonNull(truthBefore.get(object)).forEach((id, then) -> {
             if (then.archived()
-                    || restored.contains(id)
+                    || returns.mayBeMissing(id, startedAt, LONGEST_DELAY)
                     || !then.equals(truth.get(id))
                     || then.updatedAt().isAfter(startedAt.minus(LONGEST_DELAY))) {
                 return;

@@ -1,0 +1,43 @@
+package io.hubflow.simulation;
+
+import io.hubflow.engine.destination.DeleteMode;
+import io.hubflow.simulator.mutation.ChangeSettings.Bump;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Records that a history has restored. Search does not show at once that they are back. Where their modification time stays,
+ * only the search for deletes finds them, in the second run at the latest, and a refresh pass; {@code ignore} makes no such
+ * search.
+ */
+final class Returns {
+    private final boolean neverSought;
+    private final Map<Long, Instant> restored = new HashMap<>();
+    private final Set<Long> sought = new HashSet<>();
+
+    Returns(Scenario scenario) {
+        neverSought =
+                scenario.deletes() == DeleteMode.IGNORE && scenario.portal().onRestore() == Bump.NOTHING;
+    }
+
+    void add(Collection<Long> ids, Instant now) {
+        ids.forEach(id -> {
+            restored.put(id, now);
+            sought.remove(id);
+        });
+    }
+
+    /** To be asked once for each run that read everything: whether the table may lack the record after it. */
+    boolean mayBeMissing(long id, Instant runStartedAt, Duration longestDelay) {
+        var since = restored.get(id);
+        if (since == null) {
+            return false;
+        }
+        return neverSought || since.isAfter(runStartedAt.minus(longestDelay)) || sought.add(id);
+    }
+}
