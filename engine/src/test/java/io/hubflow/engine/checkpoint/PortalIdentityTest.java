@@ -20,8 +20,17 @@ final class PortalIdentityTest {
     }
 
     @Test
+    void oneThatWasLearnedAMomentAgoCountsAlthoughHubSpotsTimeIsKnownToASecondOnly() {
+        var identity = PortalIdentity.UNKNOWN.withUrlBytes(7_500, LEARNED);
+
+        assertThat(identity.urlBytesAt(LEARNED - 999)).isEqualTo(7_500);
+    }
+
+    @Test
     void oneThatWasLearnedUnderAClockThatRanAheadDoesNotCount() {
-        assertThat(PortalIdentity.UNKNOWN.withUrlBytes(7_500, LEARNED + 1).urlBytesAt(LEARNED))
+        var identity = PortalIdentity.UNKNOWN.withUrlBytes(7_500, LEARNED);
+
+        assertThat(identity.urlBytesAt(LEARNED - Duration.ofHours(1).toMillis()))
                 .isZero();
     }
 }
