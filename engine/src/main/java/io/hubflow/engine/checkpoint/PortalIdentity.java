@@ -1,7 +1,7 @@
 package io.hubflow.engine.checkpoint;
 
 import io.hubflow.engine.destination.KnownRecord;
-import io.hubflow.hubspot.ServerTime;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -15,8 +15,7 @@ import java.util.List;
  */
 public record PortalIdentity(
         long portalId, List<KnownRecord> owners, List<TypeBinding> types, int urlBytes, long urlBytesAtMillis) {
-    private static final long URL_BYTES_KEPT_MILLIS = 30L * 24 * 60 * 60 * 1_000;
-    private static final long CLOCKS_AGREE_MILLIS = ServerTime.TOLERANCE.toMillis();
+    private static final Lifetime OF_URL_BYTES = new Lifetime(Duration.ofDays(30));
 
     /** No object type is called so: HubSpot's names have no slash. */
     public static final String STREAM = "_hubflow/portal";
@@ -48,12 +47,8 @@ public record PortalIdentity(
     /**
      * The longest URL to try, as far as it was learned within the last 30 days; 0 = none. A proxy on the way may have refused
      * longer ones, or HubSpot may take them by now, so they are tried again after that time.
-     *
-     * @param nowMillis HubSpot's time. Two runs know it to about a second only, so it may lie a little before the time at which
-     *     the bound was learned. When it lies far before that time, one of the two clocks was wrong: the bound is learned again.
      */
     public int urlBytesAt(long nowMillis) {
-        var age = nowMillis - urlBytesAtMillis;
-        return age >= -CLOCKS_AGREE_MILLIS && age < URL_BYTES_KEPT_MILLIS ? urlBytes : 0;
+        return OF_URL_BYTES.covers(urlBytesAtMillis, nowMillis) ? urlBytes : 0;
     }
 }

@@ -1,5 +1,6 @@
 package io.hubflow.engine.feed;
 
+import io.hubflow.engine.checkpoint.Lifetime;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.Column;
@@ -32,7 +33,7 @@ public final class AssociationTypes implements LinkTypes {
     public static final String STREAM = "reference/association_types";
 
     /** Labels are made by people, seldom; links carry their label themselves. */
-    private static final Duration GOOD_FOR = Duration.ofDays(1);
+    private static final Lifetime LIFETIME = new Lifetime(Duration.ofDays(1));
 
     private final Associations associations;
     private final long nowMillis;
@@ -129,7 +130,7 @@ public final class AssociationTypes implements LinkTypes {
 
     private Direction direction(String from, String fromApi, String to, String toApi) {
         var known = find(from + ":" + to);
-        if (known != null && known.readAtMillis() + GOOD_FOR.toMillis() > nowMillis) {
+        if (known != null && LIFETIME.covers(known.readAtMillis(), nowMillis)) {
             return known;
         }
         var fetched = new Direction(from, to, nowMillis, fetch(fromApi, toApi));

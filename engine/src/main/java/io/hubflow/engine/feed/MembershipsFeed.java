@@ -1,5 +1,6 @@
 package io.hubflow.engine.feed;
 
+import io.hubflow.engine.checkpoint.Lifetime;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
@@ -30,7 +31,7 @@ public final class MembershipsFeed implements SideFeed {
     static final String STREAM = "reference/memberships";
 
     /** HubSpot's times of change are documented by name only, so they are not trusted for ever. */
-    private static final Duration BELIEVED = Duration.ofDays(7);
+    private static final Lifetime LIFETIME = new Lifetime(Duration.ofDays(7));
 
     /** More pages than this of one list mean a cursor that goes round: ten million members. */
     private static final int MAX_PAGES = 100_000;
@@ -204,7 +205,7 @@ public final class MembershipsFeed implements SideFeed {
             return before != null
                     && !mark.isEmpty()
                     && before.mark().equals(mark)
-                    && run.nowMillis() - before.readAtMillis() < BELIEVED.toMillis();
+                    && LIFETIME.covers(before.readAtMillis(), run.nowMillis());
         }
 
         @Override
