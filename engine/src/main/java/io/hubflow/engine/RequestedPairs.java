@@ -10,12 +10,15 @@ import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /**
  * Finds the pairs of object types whose links a user asked for. Every pair of the chosen types leaves out those that HubSpot
@@ -38,7 +41,7 @@ final class RequestedPairs {
     /** @throws ConnectorException {@code CONFIGURATION_INVALID} with everything that is wrong with the named pairs */
     Found find(AssociationChoice choice, List<DiscoveredType> chosen, ExecutorService threads) {
         var problems = new ArrayList<String>();
-        var wanted = choice.every() ? every(chosen) : named(choice, chosen, problems);
+        var wanted = withDealSplits(choice.every() ? every(chosen) : named(choice, chosen, problems), chosen);
         var answers = new LinkedHashMap<LinkPair, Future<Optional<LinkPair>>>();
         var refused = new LinkedHashMap<LinkPair, ConnectorException>();
         for (var pair : wanted) {
@@ -48,7 +51,11 @@ final class RequestedPairs {
             scopeProblem(pair, chosen)
                     .ifPresentOrElse(
                             problem -> refused.put(pair, problem),
-                            () -> answers.put(pair, threads.submit(() -> linked(pair, choice.every()))));
+                            () -> answers.put(
+                                    pair,
+                                    pair.isDealSplits()
+                                            ? CompletableFuture.completedFuture(Optional.of(pair))
+                                            : threads.submit(() -> linked(pair, choice.every()))));
         }
         var pairs = new ArrayList<LinkPair>();
         answers.forEach((pair, answer) -> {
@@ -99,6 +106,25 @@ final class RequestedPairs {
         return pairs;
     }
 
+    /** Deals and their splits are no association: where both are loaded, so is the deal of each split. */
+    private static List<LinkPair> withDealSplits(List<LinkPair> wanted, List<DiscoveredType> chosen) {
+        var pairs = new LinkedHashSet<LinkPair>();
+        Stream.concat(wanted.stream(), every(chosen).stream().filter(RequestedPairs::areDealSplits))
+                .map(pair -> areDealSplits(pair) && !pair.isDealSplits() && isChosen(pair.to(), chosen)
+                        ? new LinkPair(pair.to(), pair.from())
+                        : pair)
+                .forEach(pairs::add);
+        return List.copyOf(pairs);
+    }
+
+    private static boolean areDealSplits(LinkPair pair) {
+        return pair.isDealSplits() || new LinkPair(pair.to(), pair.from()).isDealSplits();
+    }
+
+    private static boolean isChosen(ObjectType type, List<DiscoveredType> chosen) {
+        return chosen.stream().anyMatch(one -> one.type().filter(type::equals).isPresent());
+    }
+
     private List<LinkPair> named(AssociationChoice choice, List<DiscoveredType> chosen, List<String> problems) {
         var pairs = new ArrayList<LinkPair>();
         for (var pair : choice.pairs()) {
@@ -125,6 +151,7 @@ final class RequestedPairs {
     /** Those of the pairs whose types are known without a call. */
     static List<LinkPair> known(List<AssociationChoice.Named> names, Catalog catalog) {
         var known = new ArrayList<LinkPair>();
+        known.add(new LinkPair(catalog.resolve(LinkPair.DEALS), catalog.resolve(LinkPair.DEAL_SPLITS)));
         for (var pair : names) {
             var from = catalog.findKnown(pair.from());
             var to = catalog.findKnown(pair.to());

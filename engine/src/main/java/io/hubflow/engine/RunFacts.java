@@ -11,8 +11,8 @@ import io.hubflow.engine.fact.HistoryReader;
 import io.hubflow.engine.fact.LinkEnd;
 import io.hubflow.engine.fact.LinkPair;
 import io.hubflow.engine.fact.LinkProblems;
-import io.hubflow.engine.fact.LinkReader;
 import io.hubflow.engine.fact.LinkTypes;
+import io.hubflow.engine.fact.PairReader;
 import io.hubflow.engine.fact.ReverseLinkReader;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
@@ -31,7 +31,7 @@ import java.util.function.Predicate;
  * object type whose records own it, and how far it is loaded is part of that type's state.
  */
 public final class RunFacts {
-    private final List<LinkReader> links;
+    private final List<PairReader> links;
     private final Map<ObjectType, HistoryReader> histories;
     private final List<LinkPair> refused;
     private final List<LinkPair> earlier;
@@ -41,7 +41,7 @@ public final class RunFacts {
     private final FactClock clock;
 
     private RunFacts(
-            List<LinkReader> links,
+            List<PairReader> links,
             Map<ObjectType, HistoryReader> histories,
             List<LinkPair> refused,
             List<LinkPair> earlier,
@@ -118,7 +118,7 @@ public final class RunFacts {
             LinkTypes types,
             Map<ObjectType, List<String>> histories) {
         var links = pairs.stream()
-                .map(pair -> LinkReader.of(pair, client, clock, problems, types))
+                .map(pair -> PairReader.of(pair, client, clock, problems, types))
                 .toList();
         var readers = new HashMap<ObjectType, HistoryReader>();
         histories.forEach((type, names) -> readers.put(type, HistoryReader.of(type, names, client, clock)));
@@ -168,10 +168,10 @@ public final class RunFacts {
         var ends = new ArrayList<LinkEnd>();
         for (var pair : pairs) {
             if (pair.from().equals(type)) {
-                ends.add(new LinkEnd(pair.factTable(), LinkPair.FROM, begun.contains(pair), clock::newestMillis));
+                ends.add(new LinkEnd(pair.factTable(), pair.fromColumn(), begun.contains(pair), clock::newestMillis));
             }
             if (pair.to().equals(type)) {
-                ends.add(new LinkEnd(pair.factTable(), LinkPair.TO, begun.contains(pair), clock::newestMillis));
+                ends.add(new LinkEnd(pair.factTable(), pair.toColumn(), begun.contains(pair), clock::newestMillis));
             }
         }
         return ends;
@@ -218,6 +218,14 @@ public final class RunFacts {
     private record Warner(BiConsumer<LinkPair, String> sentences) implements LinkProblems {
         @Override
         public void lost(LinkPair pair, ConnectorException refusal) {
+            if (pair.isDealSplits()) {
+                sentences.accept(
+                        pair,
+                        "Which deals the deal splits belong to was not read. " + refusal.what()
+                                + " The records were read, and what is stored in " + pair.table()
+                                + " stays. Add the scope; the next run then loads it.");
+                return;
+            }
             sentences.accept(
                     pair,
                     "The links from " + pair.from().name() + " to " + pair.to().name() + " were not read. "

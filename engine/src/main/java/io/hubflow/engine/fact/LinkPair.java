@@ -12,6 +12,11 @@ public record LinkPair(ObjectType from, ObjectType to) {
     public static final String TO = "to_id";
     public static final String TYPE = "type_id";
 
+    /** The names of HubSpot's own types, which no custom one can have. */
+    public static final String DEALS = "deals";
+
+    public static final String DEAL_SPLITS = "deal_splits";
+
     /** As a user writes it. */
     public String name() {
         return from.name() + ":" + to.name();
@@ -21,8 +26,26 @@ public record LinkPair(ObjectType from, ObjectType to) {
         return from.table() + "_" + to.table();
     }
 
+    /** The name of the column that holds ids of the first type. */
+    public String fromColumn() {
+        return isDealSplits() ? DealSplitPairReader.DEAL : FROM;
+    }
+
+    /** The name of the column that holds ids of the second type. */
+    public String toColumn() {
+        return isDealSplits() ? DealSplitPairReader.SPLIT : TO;
+    }
+
+    /** Whether these are deals and their splits, which HubSpot gives by deal and not as associations. */
+    public boolean isDealSplits() {
+        return from.table().equals(DEALS) && to.table().equals(DEAL_SPLITS);
+    }
+
     /** Named by both types; a row for each link and association type. */
     public FactTable factTable() {
+        if (isDealSplits()) {
+            return DealSplitPairReader.table(table());
+        }
         return new FactTable(
                 table(),
                 List.of(

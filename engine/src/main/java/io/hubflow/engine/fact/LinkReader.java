@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the links of a pair for records of its first type. Where HubSpot stops letting the token read the pair, it is left out
  * for the rest of the run, and the state says that its links have to be loaded again. Thread-safe.
  */
-public final class LinkReader implements FactReader {
+public final class LinkReader implements PairReader {
     private final LinkPair pair;
     private final LinkPages pages;
     private final FactClock clock;
@@ -38,6 +38,7 @@ public final class LinkReader implements FactReader {
         return new LinkReader(pair, client.associations()::batchRead, clock, problems, types);
     }
 
+    @Override
     public LinkPair pair() {
         return pair;
     }
@@ -53,17 +54,13 @@ public final class LinkReader implements FactReader {
     }
 
     @Override
-    public List<FactSet> read(FactRequest request) {
-        return read(request.ids());
-    }
-
-    @Override
     public ObjectState effect(ObjectState state) {
         var known = state.readAt(clock.newestMillis());
         return lost ? known.mapFactTable(pair.table(), FactProgress::again) : known;
     }
 
-    List<FactSet> read(List<Long> ids) {
+    @Override
+    public List<FactSet> read(List<Long> ids) {
         if (lost || ids.isEmpty()) {
             return List.of();
         }
@@ -90,7 +87,8 @@ public final class LinkReader implements FactReader {
     }
 
     /** The ids of the first type's records that HubSpot names from the other side. */
-    List<Long> findOwners(List<Long> otherIds) {
+    @Override
+    public List<Long> findOwners(List<Long> otherIds) {
         if (lost || otherIds.isEmpty()) {
             return List.of();
         }

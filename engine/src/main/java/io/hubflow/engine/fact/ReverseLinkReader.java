@@ -10,9 +10,9 @@ import java.util.List;
  * they are linked with, and the sets of those are read again. So a new deal's link to an old contact is seen when the deal is.
  */
 public final class ReverseLinkReader implements FactReader {
-    private final LinkReader forward;
+    private final PairReader forward;
 
-    public ReverseLinkReader(LinkReader forward) {
+    public ReverseLinkReader(PairReader forward) {
         this.forward = forward;
     }
 

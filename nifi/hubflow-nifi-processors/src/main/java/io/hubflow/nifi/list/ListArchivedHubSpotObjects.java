@@ -157,6 +157,9 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor implemen
             if (ObjectState.isIn(checkpoint)) {
                 var state = StateCodec.read(checkpoint.stream(), checkpoint.state(), ObjectState.class);
                 for (var table : state.factTables()) {
+                    if (!table.properties().isEmpty()) {
+                        continue; // a table of histories, which stay
+                    }
                     pair(state.objectType(), table.table(), type).ifPresent(pairs::add);
                 }
             }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.nifi.reporting.InitializationException;
+import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.TestRunners;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,18 +89,37 @@ class HardDeletesIT {
     void archivedRecordsThatTheTableNeverHeldAreNotAdded() throws InitializationException {
         flow.simulator().mutate(new Mutation.Archive("deals", Target.random(6, 1)));
         pass(20);
+
+        flow.load(archived("contacts,deals"));
+
+        requireTruth();
+    }
+
+    @Test
+    void historiesOfArchivedRecordsStay() throws InitializationException {
+        flow.list().setProperty("Property History", "deals.dealstage");
+        pass(10);
+        var before = warehouse.values("SELECT _id || property || valid_from FROM deals_history");
+        flow.simulator().mutate(new Mutation.Archive("deals", Target.random(6, 1)));
+
+        flow.load(archived("contacts,deals"));
+
+        requireTruth();
+        assertThat(warehouse.values("SELECT _id || property || valid_from FROM deals_history"))
+                .isNotEmpty()
+                .isEqualTo(before);
+    }
+
+    private List<MockFlowFile> archived(String objectTypes) throws InitializationException {
         var bin = TestRunners.newTestRunner(ListArchivedHubSpotObjects.class);
         flow.portal().serve(bin);
         bin.addControllerService("other", warehouse);
         bin.enableControllerService(warehouse);
         bin.setProperty("Destination Service", "other");
-        bin.setProperty(ObjectTypeNames.OBJECT_TYPES, "contacts,deals");
+        bin.setProperty(ObjectTypeNames.OBJECT_TYPES, objectTypes);
         bin.setProperty("Deletes", "hard");
-
         bin.run();
-        flow.load(bin.getFlowFilesForRelationship(SourceFlow.SUCCESS));
-
-        requireTruth();
+        return bin.getFlowFilesForRelationship(SourceFlow.SUCCESS);
     }
 
     private void requireTruth() {
