@@ -75,6 +75,71 @@ final class WrongClockIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-PT1H50M", "-P303D"})
+    void aPropertyThatIsTakenInLaterIsFilledInAlsoWhileOneClockIsBehind(String behind) {
+        try (var bench = new Bench(Bench.portal("contacts", 300), "contacts")
+                .selecting("email")
+                .refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            bench.hubSpot.addFault(FaultRule.always(new Fault.WrongDate(Duration.parse(behind))));
+
+            bench.selecting("email", "city").syncWell();
+
+            bench.requireEqual("contacts");
+            assertThat(bench.values("contacts", "city")).isPositive();
+        }
+    }
+
+    @Test
+    void whatARefreshFindsIsWrittenAlsoWhileOneClockIsBehind() {
+        try (var bench = new Bench(Bench.portal("contacts", 300), "contacts").refreshing(RefreshPolicy.ALWAYS)) {
+            bench.syncWell();
+            bench.hubSpot.addFault(FaultRule.always(new Fault.WrongDate(Duration.ofDays(-1))));
+            bench.hubSpot.mutate(new Mutation.Recalculate("contacts", Target.random(60, 5), List.of(), Map.of()));
+
+            bench.syncWell();
+
+            bench.requireEqual("contacts");
+        }
+    }
+
+    @Test
+    void aRecordThatIsDeletedWhileOneClockIsBehindIsMarked() {
+        try (var bench = contacts()) {
+            bench.hubSpot.addFault(FaultRule.always(new Fault.WrongDate(Duration.ofDays(-90))));
+            edit(bench, 9);
+            bench.syncWell();
+            var erased = bench.hubSpot
+                    .mutate(new Mutation.GdprDelete("contacts", Target.random(3, 7)))
+                    .ids();
+
+            bench.syncWell();
+
+            bench.requireDepartures("contacts");
+            assertThat(erased).hasSize(3);
+        }
+    }
+
+    /** Without a Date header this machine's clock is used, which is ahead of this portal's. */
+    @Test
+    void rowsThatWereReadUnderAClockAheadOfHubSpotFollowLaterEdits() {
+        var options =
+                Bench.portal("contacts", 300).withVirtualClock(Instant.now().minus(Duration.ofMinutes(4)));
+        try (var bench = new Bench(options, "contacts")
+                .selecting("email", "lastmodifieddate", "city")
+                .refreshing(RefreshPolicy.NEVER)) {
+            bench.hubSpot.addFault(FaultRule.always(new Fault.MissingDate()));
+            bench.syncWell();
+            bench.hubSpot.clearFaults();
+            edit(bench, 8);
+
+            bench.syncWell();
+
+            bench.requireEqual("contacts");
+        }
+    }
+
     @Test
     void aStateThatAnOlderVersionLeftInTheFutureIsMendedAndSaidSo() {
         try (var bench = contacts()) {

@@ -236,7 +236,7 @@ public final class AbsenceLoad {
         if (archived.isEmpty()) {
             return true;
         }
-        var nowMillis = load.clock().byId().sentAtMillis();
+        var nowMillis = nowMillis();
         var turn = turns == Turns.BY_CLOCK
                 ? RecycleBin.isOddTurn(nowMillis)
                 : !load.state().archivedLeftOut();
@@ -251,11 +251,13 @@ public final class AbsenceLoad {
 
     private List<Long> archivedToLeaveOut(RecordReads reads) {
         return archivedAreLeftOut && reads.mostLeftOut() > 0
-                ? RecycleBin.turn(
-                        load.rows().archivedIds(),
-                        reads.mostLeftOut(),
-                        load.clock().byId().sentAtMillis())
+                ? RecycleBin.turn(load.rows().archivedIds(), reads.mostLeftOut(), nowMillis())
                 : List.of();
+    }
+
+    /** Whose turn it is depends on the time of day, and not on the times that readings are given. */
+    private long nowMillis() {
+        return load.client().serverTime().earliest().toEpochMilli();
     }
 
     private IdLadder ladder() {
@@ -328,7 +330,7 @@ public final class AbsenceLoad {
             // What has come back by now is found here, so the next comparison begins with all records again.
             nextComparison(true);
         }
-        var some = RecycleBin.turn(archived, most, load.clock().byId().sentAtMillis());
+        var some = RecycleBin.turn(archived, most, nowMillis());
         var gone = new ArrayList<Long>();
         for (var start = 0; start < some.size(); start += HubSpotClient.MAX_BATCH) {
             var part = some.subList(start, Math.min(some.size(), start + HubSpotClient.MAX_BATCH));

@@ -101,8 +101,9 @@ public record ObjectLoad(
 
     /** Hands on what was found out about departed records. */
     public void bury(List<Row> tombstones) {
+        var readAt = clock.newestMillis();
         rows.staged(tombstones);
-        commits.add(tombstones, List.of(), FactRequest.NONE, state -> state);
+        commits.add(tombstones, List.of(), FactRequest.NONE, state -> state.readAt(readAt));
     }
 
     /** Facts are asked for records that are there; those that changed may be linked from the other side, too. */

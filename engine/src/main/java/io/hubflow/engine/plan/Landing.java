@@ -31,6 +31,8 @@ import java.util.List;
  * @param highestId the highest id among the rows; 0 without rows
  * @param lostFacts tables of facts that HubSpot refused to give beside the rows
  * @param budget what planning a pass over everything has left of the portal's refresh budget; counted at 0 = nothing was planned
+ * @param readAtMillis the newest time that the rows, and the facts beside them, count from, HubSpot's clock; 0 = none, also in
+ *     landings of older versions
  * @param listed whether HubSpot's list of all records was read for the covered ids: one of the table that is not among the rows
  *     may be gone
  */
@@ -45,6 +47,7 @@ public record Landing(
         long highestId,
         List<String> lostFacts,
         Bucket budget,
+        long readAtMillis,
         boolean listed) {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -70,42 +73,67 @@ public record Landing(
                 0,
                 List.of(),
                 Bucket.FULL,
+                0,
                 false);
     }
 
     public Landing covering(IdIntervals ids) {
-        return copy(ids, lowestId, highestId, lostFacts, budget, listed);
+        return copy(ids, lowestId, highestId, lostFacts, budget, readAtMillis, listed);
     }
 
     /** @param lowest {@link Long#MAX_VALUE} and {@code highest} 0 when there are no rows */
     public Landing withIds(long lowest, long highest) {
-        return copy(covered, lowest, highest, lostFacts, budget, listed);
+        return copy(covered, lowest, highest, lostFacts, budget, readAtMillis, listed);
     }
 
     /** The same, telling everybody who plans for these tables what is left to spend. */
     public Landing leaving(Bucket left) {
-        return copy(covered, lowestId, highestId, lostFacts, left, listed);
+        return copy(covered, lowestId, highestId, lostFacts, left, readAtMillis, listed);
     }
 
     /** The same without facts of these tables, which are then loaded again. */
     public Landing losing(List<String> tables) {
-        return copy(covered, lowestId, highestId, tables, budget, listed);
+        return copy(covered, lowestId, highestId, tables, budget, readAtMillis, listed);
     }
 
     /** The same of rows that are all records that HubSpot's list has of the covered ids. */
     public Landing ofWholeList() {
-        return copy(covered, lowestId, highestId, lostFacts, budget, true);
+        return copy(covered, lowestId, highestId, lostFacts, budget, readAtMillis, true);
+    }
+
+    /** The same of rows and facts that count from no later time than this. */
+    public Landing readUntil(long millis) {
+        return copy(covered, lowestId, highestId, lostFacts, budget, millis, listed);
     }
 
     private Landing copy(
-            IdIntervals ids, long lowest, long highest, List<String> lost, Bucket left, boolean wholeList) {
+            IdIntervals ids,
+            long lowest,
+            long highest,
+            List<String> lost,
+            Bucket left,
+            long readAt,
+            boolean wholeList) {
         return new Landing(
-                purpose, ids, facts, plannedAtMillis, settleLagMillis, rows, lowest, highest, lost, left, wholeList);
+                purpose,
+                ids,
+                facts,
+                plannedAtMillis,
+                settleLagMillis,
+                rows,
+                lowest,
+                highest,
+                lost,
+                left,
+                readAt,
+                wholeList);
     }
 
     /** The state once the rows are in their table. */
     public ObjectState applyTo(ObjectState state) {
-        var seen = state.seeing(lowestId, highestId).readAt(plannedAtMillis).mapRefresh(this::withBudget);
+        var seen = state.seeing(lowestId, highestId)
+                .readAt(Math.max(plannedAtMillis, readAtMillis))
+                .mapRefresh(this::withBudget);
         for (var table : lostFacts) {
             seen = seen.mapFactTable(table, FactProgress::again);
         }

@@ -11,8 +11,12 @@ import java.util.function.Supplier;
  *
  * <p>HubSpot's {@code Date} header counts whole seconds and is known only once an answer has arrived, so the estimate is up
  * to a second and one answer's travel behind the truth. The {@code updatedAt} of records that were seen, which has
- * milliseconds, brings it closer. It is not ahead of the truth, and never goes back within a run, nor from one run to the
- * next: a run starts above the newest time of the run before. Thread-safe.
+ * milliseconds, brings it closer. It never goes back within a run, nor from one run to the next: a run starts above the newest
+ * time of the run before, so that a reading by id never loses to one that was made earlier.
+ *
+ * <p>So it may be ahead of the clock: because the clock is wrong now and behind, or because it was wrong before and ahead. Which
+ * of the two cannot be told. Until the clock has caught up, {@link #isAhead} says that searches must not bring values: they count
+ * from {@code updatedAt}, and would lose to rows that carry a time that is still to come. Thread-safe.
  */
 public final class ReadClock {
     /** By which the {@code Date} header can be behind; a time that is further ahead of it comes from a wrong clock. */
@@ -21,7 +25,6 @@ public final class ReadClock {
     private final Supplier<ServerTime> server;
     private final OptionalLong fixedReadAtMillis;
     private long lastMillis;
-    private long lastSentMillis = Long.MIN_VALUE;
 
     private ReadClock(Supplier<ServerTime> server, OptionalLong fixedReadAtMillis, long lastMillis) {
         this.server = server;
@@ -52,18 +55,27 @@ public final class ReadClock {
         return reading(Reading.Source.SEARCH);
     }
 
+    /** Whether values are to be read by id, because a search would lose to rows that carry a later time. */
+    synchronized boolean isAhead() {
+        return isAheadOf(server.get().earliest().toEpochMilli());
+    }
+
+    private boolean isAheadOf(long nowMillis) {
+        return lastMillis > nowMillis + BEHIND_MILLIS;
+    }
+
     private synchronized Reading reading(Reading.Source source) {
         var time = server.get();
         var now = time.earliest().toEpochMilli();
-        lastMillis = Math.max(lastMillis, now);
-        lastSentMillis = lastMillis <= now + BEHIND_MILLIS ? lastMillis : Math.max(lastSentMillis, now);
-        return new Reading(lastSentMillis, time.latest().toEpochMilli(), fixedReadAtMillis.orElse(lastMillis), source);
+        // Where the clock does not tell which of two readings is later, their order does.
+        lastMillis = isAheadOf(now) ? lastMillis + 1 : Math.max(lastMillis, now);
+        return new Reading(lastMillis, time.latest().toEpochMilli(), fixedReadAtMillis.orElse(lastMillis), source);
     }
 
     /** Takes note that HubSpot's clock has reached this time: a record that it sent was modified then. */
     synchronized void sawUpdate(long updatedAtMillis) {
         if (updatedAtMillis > lastMillis
-                && updatedAtMillis <= server.get().earliest().toEpochMilli() + BEHIND_MILLIS) {
+                && updatedAtMillis <= server.get().latest().toEpochMilli() + BEHIND_MILLIS) {
             lastMillis = updatedAtMillis;
         }
     }

@@ -41,6 +41,16 @@ class LandingTest {
     }
 
     @Test
+    void theStateKnowsTheNewestTimeThatALandedRowCountsFrom() {
+        var landing = landing(new Purpose.Snapshot(10_000), LOW).readUntil(70_000);
+
+        assertThat(landing.applyTo(first).readAtMillis()).isEqualTo(70_000);
+        assertThat(Landing.parse(landing.toJson()).applyTo(first).readAtMillis())
+                .isEqualTo(70_000);
+        assertThat(landing.readUntil(0).applyTo(first).readAtMillis()).isEqualTo(landing.plannedAtMillis());
+    }
+
+    @Test
     void slicesOfAnEarlierFirstLoadMakeNoProgress() {
         var state = landing(new Purpose.Snapshot(9_000), IdRange.ALL).applyTo(first);
 

@@ -28,12 +28,36 @@ class ReadClockTest {
         assertThat(clock.newestMillis()).isEqualTo(NOW.toEpochMilli() + 701);
     }
 
-    /** Such a time would let every edit of the next hour lose against this reading. */
+    /** A clock that is behind now, or one that was ahead then: either way rows carry that time. */
     @Test
-    void doesNotBelieveATimeOfTheRunBeforeThatIsStillToCome() {
+    void neverGoesBackBehindReadingsOfEarlierRunsAndHasValuesReadByIdUntilTheClockHasCaughtUp() {
         var ahead = NOW.plus(Duration.ofHours(1)).toEpochMilli();
         var clock = ReadClock.after(ahead, () -> server);
-        assertThat(clock.byId()).isEqualTo(reading(NOW.toEpochMilli(), ahead + 1));
+        assertThat(clock.isAhead()).isTrue();
+        assertThat(clock.byId()).isEqualTo(reading(ahead + 2, ahead + 2));
+        assertThat(clock.byId()).as("the order of sending counts").isEqualTo(reading(ahead + 3, ahead + 3));
+
+        server = ServerTime.exactly(NOW.plus(Duration.ofHours(2)));
+
+        assertThat(clock.isAhead()).isFalse();
+        assertThat(clock.byId().sentAtMillis())
+                .isEqualTo(NOW.plus(Duration.ofHours(2)).toEpochMilli());
+    }
+
+    @Test
+    void isNotAheadByLessThanTheDateHeaderMayBeBehind() {
+        assertThat(ReadClock.after(NOW.toEpochMilli() + 1_500, () -> server).isAhead())
+                .isFalse();
+    }
+
+    /** The earlier of the two clocks may be months behind: then records are newer than any reading. */
+    @Test
+    void believesTheTimesOfRecordsUpToTheLaterOfTwoClocks() {
+        server = new ServerTime(NOW.minus(Duration.ofDays(90)), NOW.minus(Duration.ofDays(90)), NOW);
+        var clock = ReadClock.after(0, () -> server);
+        clock.sawUpdate(NOW.minusSeconds(60).toEpochMilli());
+        assertThat(clock.byId().sentAtMillis()).isEqualTo(NOW.minusSeconds(60).toEpochMilli() + 1);
+        assertThat(clock.isAhead()).isTrue();
     }
 
     @Test

@@ -229,8 +229,10 @@ final class Portion implements SliceSink {
 
     private Optional<Landing> landing(IdIntervals ids) {
         return work.landing()
-                .map(meaning ->
-                        meaning.covering(ids).losing(facts.lost()).withIds(content.lowestId(), content.highestId()));
+                .map(meaning -> meaning.covering(ids)
+                        .losing(facts.lost())
+                        .withIds(content.lowestId(), content.highestId())
+                        .readUntil(content.newestMillis()));
     }
 
     /** A list from which nothing is left out tells also which records are not there. */

@@ -42,6 +42,7 @@ final class PortionContent implements RowsWithFacts.Sink {
     private long rows;
     private long lowestId = Long.MAX_VALUE;
     private long highestId;
+    private long newestMillis;
 
     /** A FlowFile that is being written. */
     private record Content<W extends RowWriter>(FlowFile flowFile, OutputStream out, W writer) {
@@ -91,6 +92,7 @@ final class PortionContent implements RowsWithFacts.Sink {
                 rows++;
                 lowestId = Math.min(lowestId, row.id());
                 highestId = Math.max(highestId, row.id());
+                newestMillis = Math.max(newestMillis, Math.floorDiv(row.versionMicros(), 1_000));
                 if (row.isDeparted()) {
                     forget(row);
                 }
@@ -105,6 +107,7 @@ final class PortionContent implements RowsWithFacts.Sink {
         try {
             for (var set : sets) {
                 tables.put(table.name(), table);
+                newestMillis = Math.max(newestMillis, set.readAtMillis());
                 json().write(table, set);
             }
         } catch (IOException e) {
@@ -191,5 +194,10 @@ final class PortionContent implements RowsWithFacts.Sink {
 
     long highestId() {
         return highestId;
+    }
+
+    /** The newest time that rows and facts count from, see {@link Row#versionMicros}; 0 = none. */
+    long newestMillis() {
+        return newestMillis;
     }
 }

@@ -2,9 +2,12 @@ package io.hubflow.nifi.list;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubflow.engine.destination.Column;
 import io.hubflow.nifi.SourceFlow;
 import io.hubflow.nifi.service.StandardHubSpotClientService;
 import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.fault.Fault;
+import io.hubflow.simulator.fault.FaultRule;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
 import java.io.IOException;
@@ -57,6 +60,23 @@ class VersionOrderIT {
         assertThat(ids)
                 .allSatisfy(id -> assertThat(flow.warehouse().updatedAtMillis("deals", id))
                         .isLessThan(BEGIN.minus(Duration.ofDays(29)).toEpochMilli()));
+    }
+
+    @Test
+    void aPropertyIsFilledInAlsoWhileOneClockHasFallenBehind() {
+        flow.simulator().addFault(FaultRule.always(new Fault.WrongDate(Duration.ofHours(-5))));
+        flow.simulator()
+                .mutate(new Mutation.CreateProperty(
+                        "deals", "shoe_size", "number", "number", List.of(), "non_sensitive", false, true));
+        pass();
+        pass();
+
+        var columns = flow.warehouse().columns("deals");
+        var column = columns.stream().map(Column::name).toList().indexOf("shoe_size");
+        assertThat(column).isNotNegative();
+        assertThat(flow.warehouse().ids("deals"))
+                .anySatisfy(id ->
+                        assertThat(flow.warehouse().value("deals", id, column)).isNotNull());
     }
 
     /** Time, a run of the list, and all that comes of it. */
