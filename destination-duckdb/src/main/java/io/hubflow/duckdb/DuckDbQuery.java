@@ -4,6 +4,7 @@ import io.hubflow.engine.destination.DestinationReader;
 import io.hubflow.engine.destination.DestinationStatus;
 import io.hubflow.engine.destination.QueryRows;
 import io.hubflow.engine.destination.RunRecord;
+import io.hubflow.engine.destination.VerificationRecord;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.nio.file.Files;
@@ -171,6 +172,15 @@ public final class DuckDbQuery implements DestinationReader {
     public List<RunRecord> recentRuns(int most) {
         try {
             return StatusQuery.recentRuns(file, connection, most);
+        } catch (SQLException failure) {
+            throw DuckDbFailure.of(file, failure);
+        }
+    }
+
+    @Override
+    public List<VerificationRecord> recentVerifications(int most) {
+        try {
+            return VerificationQuery.read(connection, most);
         } catch (SQLException failure) {
             throw DuckDbFailure.of(file, failure);
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.hubflow.engine.destination.QueryRows;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
+import io.hubflow.testkit.VerificationRowMaker;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -38,6 +39,29 @@ class DuckDbQueryTest {
                     "CREATE TABLE things AS SELECT 1::BIGINT AS id, 2.50::DECIMAL(38,9) AS amount, true AS won,"
                             + " DATE '2026-01-31' AS day, TIMESTAMPTZ '2026-01-31 08:30:00+02' AS moment, '{\"a\":1}'::JSON AS doc,"
                             + " 'x' AS text, NULL::VARCHAR AS nothing, [1, 2] AS list");
+        }
+    }
+
+    @Test
+    void tellsTheNewestVerifications() {
+        var moment = Instant.parse("2026-01-31T06:30:00.123Z");
+        var evidence = "{\"stale\":[{\"id\":7,\"reason\":\"it's late\"}]}";
+        var place = folder.resolve("loaded.duckdb");
+        try (var destination = DuckDbDestination.open(DuckDbSettings.of(place))) {
+            destination.commit(VerificationRowMaker.commit("v1", moment, "equal", 0, "{}"));
+            destination.commit(VerificationRowMaker.commit("v2", moment.plusSeconds(60), "different", 1, evidence));
+            destination.commit(VerificationRowMaker.commit(
+                    "v3", moment.plusSeconds(90), "different", 1, "{\"stale\":[\"" + "x".repeat(20_000) + "\"]}"));
+        }
+
+        try (var query = DuckDbQuery.open(place)) {
+            assertThat(query.recentVerifications(2))
+                    .containsExactly(
+                            VerificationRowMaker.record("v3", moment.plusSeconds(90), "different", 1, "{}"),
+                            VerificationRowMaker.record("v2", moment.plusSeconds(60), "different", 1, evidence));
+        }
+        try (var query = DuckDbQuery.open(file)) {
+            assertThat(query.recentVerifications(2)).isEmpty();
         }
     }
 

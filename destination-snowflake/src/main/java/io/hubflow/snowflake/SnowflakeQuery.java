@@ -5,6 +5,7 @@ import io.hubflow.engine.destination.DestinationReader;
 import io.hubflow.engine.destination.DestinationStatus;
 import io.hubflow.engine.destination.QueryRows;
 import io.hubflow.engine.destination.RunRecord;
+import io.hubflow.engine.destination.VerificationRecord;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.time.Instant;
@@ -205,6 +206,16 @@ public final class SnowflakeQuery implements DestinationReader {
                         });
             }
             return runs;
+        });
+    }
+
+    @Override
+    public List<VerificationRecord> recentVerifications(int most) {
+        return sessions.call(session -> {
+            var stored = new StateTable(place, settings.grants(), commits -> true).load(session);
+            return stored.hasObject(VerificationQuery.TABLE)
+                    ? VerificationQuery.read(session, place, most)
+                    : List.<VerificationRecord>of();
         });
     }
 

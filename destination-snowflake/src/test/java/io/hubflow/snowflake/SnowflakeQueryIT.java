@@ -14,6 +14,7 @@ import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.testkit.RowMaker;
+import io.hubflow.testkit.VerificationRowMaker;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -166,6 +167,27 @@ class SnowflakeQueryIT {
                     });
         }
         assertThat(count).containsExactly(8_000, 8_000_000);
+    }
+
+    @Test
+    void tellsTheNewestVerifications() {
+        try (var query = open()) {
+            assertThat(query.recentVerifications(10)).isEmpty();
+        }
+        var evidence = "{\"stale\":[{\"id\":7,\"reason\":\"it's \\\"late\\\"\"}]}";
+        try (var destination = place.open()) {
+            destination.commit(VerificationRowMaker.commit("v1", MOMENT, "equal", 0, "{}"));
+            destination.commit(VerificationRowMaker.commit("v2", MOMENT.plusSeconds(60), "different", 1, evidence));
+            destination.commit(VerificationRowMaker.commit(
+                    "v3", MOMENT.plusSeconds(90), "different", 1, "{\"stale\":[\"" + "x".repeat(20_000) + "\"]}"));
+        }
+
+        try (var query = open()) {
+            assertThat(query.recentVerifications(2))
+                    .containsExactly(
+                            VerificationRowMaker.record("v3", MOMENT.plusSeconds(90), "different", 1, "{}"),
+                            VerificationRowMaker.record("v2", MOMENT.plusSeconds(60), "different", 1, evidence));
+        }
     }
 
     private SnowflakeQuery open() {

@@ -3,6 +3,7 @@ package io.hubflow.service;
 import io.hubflow.engine.RunReport;
 import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.destination.DestinationCost;
+import io.hubflow.engine.verify.VerifyReport;
 import io.hubflow.hubspot.CallCounts;
 import io.hubflow.hubspot.quota.QuotaSnapshot;
 import java.time.Instant;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A HubSpot portal, the tables that it is loaded into, and how to do that. {@link #sync} and {@link #load} are called by one
+ * A HubSpot portal, the tables that it is loaded into, and how to do that. {@link #sync}, {@link #verify} and {@link #load} are called by one
  * thread, one after the other; the other methods by any thread.
  */
 public interface Portal extends AutoCloseable {
@@ -27,6 +28,14 @@ public interface Portal extends AutoCloseable {
      * @throws io.hubflow.error.ConnectorException when nothing could be done at all
      */
     RunReport sync(List<String> objectTypes, SyncListener listener);
+
+    /**
+     * Compares the tables with HubSpot, as {@code hubflow verify} does, and records what it finds in the warehouse. When the
+     * thread is interrupted, it fails with {@code INTERRUPTED}.
+     *
+     * @throws io.hubflow.error.ConnectorException when nothing could be compared at all
+     */
+    VerifyReport verify(SyncListener listener);
 
     /**
      * What the warehouse has recorded; nothing when it was never written.

@@ -34,6 +34,7 @@ public final class PortalMonitor implements SyncListener {
     private StoredStatus stored = StoredStatus.NOTHING;
     private @Nullable RunProgress progress;
     private @Nullable Problem problem;
+    private @Nullable Problem verificationProblem;
     private @Nullable Instant firstLook;
 
     PortalMonitor(InstantSource clock, Changes changes) {
@@ -41,12 +42,19 @@ public final class PortalMonitor implements SyncListener {
         this.changes = changes;
     }
 
-    /** What is known at one moment. @param ready whether the warehouse was read, or found empty, at least once */
+    /**
+     * What is known at one moment.
+     *
+     * @param problem why the last run failed as a whole
+     * @param verificationProblem why the last verification could not compare anything
+     * @param ready whether the warehouse was read, or found empty, at least once
+     */
     public record View(
             StoredStatus stored,
             Map<String, ObjectProgress> progress,
             Map<String, Problem> problems,
             Optional<Problem> problem,
+            Optional<Problem> verificationProblem,
             List<String> notices,
             boolean ready) {}
 
@@ -60,6 +68,7 @@ public final class PortalMonitor implements SyncListener {
                 current,
                 Map.copyOf(problems),
                 Optional.ofNullable(problem),
+                Optional.ofNullable(verificationProblem),
                 List.copyOf(notices),
                 firstLook != null);
     }
@@ -76,6 +85,12 @@ public final class PortalMonitor implements SyncListener {
         changes.happened();
     }
 
+    /** The notices of the last run stay. */
+    synchronized void verificationStarted() {
+        progress = new RunProgress(System::nanoTime);
+        changes.happened();
+    }
+
     synchronized void runEnded(RunReport report) {
         problem = null;
         for (var object : report.objects()) {
@@ -85,6 +100,23 @@ public final class PortalMonitor implements SyncListener {
                             error -> problems.put(object.objectType(), Problem.of(error, clock.instant())),
                             () -> problems.remove(object.objectType()));
         }
+        progress = null;
+        changes.happened();
+    }
+
+    synchronized void verificationEnded() {
+        verificationProblem = null;
+        progress = null;
+        changes.happened();
+    }
+
+    synchronized void verificationFailed(ConnectorException failure) {
+        verificationProblem = Problem.of(failure, clock.instant());
+        progress = null;
+        changes.happened();
+    }
+
+    synchronized void stopped() {
         progress = null;
         changes.happened();
     }

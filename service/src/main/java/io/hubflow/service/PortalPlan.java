@@ -6,12 +6,16 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * When a portal is loaded.
+ * When a portal is loaded, and when its tables are compared with HubSpot.
  *
  * @param jobs groups of object types with their schedules; the first one is what "run now" means
+ * @param verification begins once an object type is loaded whole: before, there is nothing to compare
  * @param lagBound an object type whose settled moment is longer ago counts as late
  */
-public record PortalPlan(List<Job> jobs, ScheduleRules rules, Duration lagBound) {
+public record PortalPlan(List<Job> jobs, Schedule verification, ScheduleRules rules, Duration lagBound) {
+    /** The name of the job that verifies. */
+    public static final String VERIFY = "verify";
+
     /** @param objectTypes empty = all that the configuration names */
     public record Job(String name, List<String> objectTypes, Schedule schedule) {
         public Job {

@@ -1,6 +1,7 @@
 package io.hubflow.service;
 
 import io.hubflow.engine.RunReport;
+import io.hubflow.engine.destination.VerificationRecord;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.service.schedule.Decision;
@@ -81,10 +82,11 @@ public final class PortalRunner implements AutoCloseable {
         return monitor.view().ready();
     }
 
-    /** @param job empty = the first one. @return false when there is no such job */
+    /** @param job empty = the first one; {@link PortalPlan#VERIFY} compares the tables. @return false when there is no such job */
     public boolean runNow(String job) {
         var name = job.isEmpty() ? plan.jobs().getFirst().name() : job;
-        if (plan.jobs().stream().noneMatch(known -> known.name().equals(name))) {
+        if (!name.equals(PortalPlan.VERIFY)
+                && plan.jobs().stream().noneMatch(known -> known.name().equals(name))) {
             return false;
         }
         scheduler.runNow(name);
@@ -116,6 +118,7 @@ public final class PortalRunner implements AutoCloseable {
         look();
         var lastStarted = lastStarted();
         plan.jobs().forEach(job -> scheduler.add(job.name(), job.schedule(), lastStarted, clock.instant()));
+        scheduleVerification();
         changes.happened();
         while (!stopping) {
             try {
@@ -134,6 +137,26 @@ public final class PortalRunner implements AutoCloseable {
             }
         }
         portal.close();
+    }
+
+    /** Once something is loaded whole: before, there is nothing to compare. */
+    private void scheduleVerification() {
+        if (!isVerificationScheduled()
+                && status().objects().stream()
+                        .anyMatch(object -> object.settledTo().isPresent())) {
+            addVerification();
+        }
+    }
+
+    private boolean isVerificationScheduled() {
+        return scheduler.jobs().contains(PortalPlan.VERIFY);
+    }
+
+    private void addVerification() {
+        var last = monitor.view().stored().verifications().stream()
+                .map(VerificationRecord::startedAt)
+                .findFirst();
+        scheduler.add(PortalPlan.VERIFY, plan.verification(), last, clock.instant());
     }
 
     private void step() throws InterruptedException {
@@ -169,29 +192,68 @@ public final class PortalRunner implements AutoCloseable {
     }
 
     private void run(String job) {
+        var verifies = job.equals(PortalPlan.VERIFY);
+        if (verifies && !isVerificationScheduled()) {
+            addVerification();
+        }
         scheduler.started(job, clock.instant());
-        monitor.runStarted();
         Ending ending = new Ending.Failed();
         try {
             LOG.info("Portal {}: {} begins", portal.name(), job);
-            var report = portal.sync(objectTypes.getOrDefault(job, List.of()), monitor);
-            LOG.info("Portal {}: run {} {}", portal.name(), report.runId(), report.status());
-            ending = ending(report);
-            monitor.runEnded(report);
-        } catch (ConnectorException e) {
-            if (e.code() == ErrorCode.INTERRUPTED) {
-                ending = new Ending.Stopped();
-            } else {
-                LOG.warn("Portal {}: {}", portal.name(), e.getMessage());
-                ending = ending(e.code());
-                monitor.failed(e);
-            }
+            ending = verifies ? verify() : sync(objectTypes.getOrDefault(job, List.of()));
         } finally {
             scheduler.ended(clock.instant(), ending);
         }
         if (!stopping) {
             look();
+            scheduleVerification();
             news.ran(status());
+        }
+    }
+
+    private Ending sync(List<String> types) {
+        monitor.runStarted();
+        try {
+            var report = portal.sync(types, monitor);
+            LOG.info("Portal {}: run {} {}", portal.name(), report.runId(), report.status());
+            monitor.runEnded(report);
+            return ending(report);
+        } catch (ConnectorException e) {
+            if (e.code() == ErrorCode.INTERRUPTED) {
+                monitor.stopped();
+                return new Ending.Stopped();
+            }
+            LOG.warn("Portal {}: {}", portal.name(), e.getMessage());
+            monitor.failed(e);
+            return ending(e.code());
+        }
+    }
+
+    private Ending verify() {
+        monitor.verificationStarted();
+        try {
+            var report = portal.verify(monitor);
+            monitor.verificationEnded();
+            report.tables().stream()
+                    .filter(table -> !table.unexplained().isEmpty())
+                    .forEach(table -> LOG.warn(
+                            "Portal {}: {} records of {} differ from HubSpot (verification {})",
+                            portal.name(),
+                            table.unexplained().size(),
+                            table.table(),
+                            report.id()));
+            return ending(report.tables().stream()
+                            .flatMap(table -> table.error().stream())
+                            .toList())
+                    .orElseGet(Ending.Succeeded::new);
+        } catch (ConnectorException e) {
+            if (e.code() == ErrorCode.INTERRUPTED) {
+                monitor.stopped();
+                return new Ending.Stopped();
+            }
+            LOG.warn("Portal {}: {}", portal.name(), e.getMessage());
+            monitor.verificationFailed(e);
+            return ending(e.code());
         }
     }
 
@@ -202,12 +264,17 @@ public final class PortalRunner implements AutoCloseable {
         var errors = report.objects().stream()
                 .flatMap(object -> object.error().stream())
                 .toList();
+        return ending(errors)
+                .orElseGet(() ->
+                        report.status() == RunReport.Status.FAILED ? new Ending.Failed() : new Ending.Succeeded());
+    }
+
+    /** Parks the portal when one of these says that the quota is spent. */
+    private Optional<Ending> ending(List<ConnectorException> errors) {
         return errors.stream()
                 .filter(error -> error.code().category() == ErrorCode.Category.QUOTA)
                 .findFirst()
-                .map(error -> ending(error.code()))
-                .orElseGet(() ->
-                        report.status() == RunReport.Status.FAILED ? new Ending.Failed() : new Ending.Succeeded());
+                .map(error -> ending(error.code()));
     }
 
     private Ending ending(ErrorCode code) {

@@ -11,6 +11,11 @@ import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.DestinationCost;
 import io.hubflow.engine.destination.DestinationStatus;
 import io.hubflow.engine.destination.RunRecord;
+import io.hubflow.engine.destination.VerificationRecord;
+import io.hubflow.engine.verify.Finding;
+import io.hubflow.engine.verify.TableVerification;
+import io.hubflow.engine.verify.VerificationRows;
+import io.hubflow.engine.verify.VerifyReport;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.CallCounts;
 import io.hubflow.hubspot.quota.QuotaSnapshot;
@@ -34,6 +39,8 @@ public final class FakePortal implements Portal {
     private final List<RunRecord> records = new ArrayList<>();
     private volatile @Nullable ConnectorException failure;
     private volatile @Nullable CountDownLatch hold;
+    private final List<VerificationRecord> verifications = new ArrayList<>();
+    private volatile int different;
     private volatile String label = "A label";
 
     public FakePortal(String name) {
@@ -52,6 +59,11 @@ public final class FakePortal implements Portal {
     /** Runs wait for this; null = no more. */
     public void hold(@Nullable CountDownLatch latch) {
         hold = latch;
+    }
+
+    /** So many rows of contacts are not what HubSpot has. */
+    public void differ(int rows) {
+        different = rows;
     }
 
     /** What HubSpot calls the property that was added. */
@@ -115,6 +127,50 @@ public final class FakePortal implements Portal {
     }
 
     @Override
+    public VerifyReport verify(SyncListener listener) {
+        var why = failure;
+        if (why != null) {
+            throw why;
+        }
+        var findings = new ArrayList<Finding>();
+        for (var id = 1L; id <= different; id++) {
+            findings.add(new Finding(Finding.Kind.STALE, id, List.of(), "HubSpot changed it"));
+        }
+        var table = new TableVerification(
+                "contacts",
+                "contacts",
+                SETTLED,
+                OptionalLong.of(12_345),
+                12_345,
+                500,
+                3,
+                0,
+                9,
+                findings,
+                findings,
+                Optional.empty());
+        synchronized (records) {
+            var id = "20261128T1100%02d.000Z".formatted(verifications.size());
+            verifications.addFirst(new VerificationRecord(
+                    id,
+                    "contacts",
+                    "contacts",
+                    VerificationRows.status(table),
+                    SETTLED,
+                    SETTLED.plusSeconds(2),
+                    Optional.of(SETTLED),
+                    12_345,
+                    different,
+                    0,
+                    3,
+                    500,
+                    9,
+                    different == 0 ? "{}" : "{\"stale\":[{\"id\":1,\"reason\":\"HubSpot changed it <b>later</b>\"}]}"));
+            return new VerifyReport(id, SETTLED, SETTLED.plusSeconds(2), 9, VerifyReport.Maker.HUBFLOW, List.of(table));
+        }
+    }
+
+    @Override
     public StoredStatus load() {
         var state = ObjectState.fresh(1, "contacts", SnapshotProgress.starting(0, 0, Long.MAX_VALUE))
                 .withSnapshot(null)
@@ -130,7 +186,7 @@ public final class FakePortal implements Portal {
                 Map.of("contacts", new DestinationStatus.LastRun(SETTLED, "succeeded")),
                 Map.of("contacts_companies", 17L));
         synchronized (records) {
-            return new StoredStatus(status, records);
+            return new StoredStatus(status, records, verifications);
         }
     }
 

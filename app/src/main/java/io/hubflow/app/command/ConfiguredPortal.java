@@ -7,6 +7,10 @@ import io.hubflow.engine.RunReport;
 import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.SyncRequest;
 import io.hubflow.engine.destination.DestinationCost;
+import io.hubflow.engine.verify.VerifyOptions;
+import io.hubflow.engine.verify.VerifyOptions.AfterFinding;
+import io.hubflow.engine.verify.VerifyOptions.Values;
+import io.hubflow.engine.verify.VerifyReport;
 import io.hubflow.hubspot.AccountDetails;
 import io.hubflow.hubspot.CallCounts;
 import io.hubflow.hubspot.HubSpotClient;
@@ -18,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +32,11 @@ import org.jspecify.annotations.Nullable;
 final class ConfiguredPortal implements Portal {
     /** Runs at hand for the page: about a day of quarter hours with some object types and tables of links. */
     private static final int MOST_RUN_LINES = 1_000;
+
+    private static final int MOST_VERIFICATION_LINES = 200;
+
+    /** As {@code hubflow verify} takes by default. */
+    private static final int SAMPLE = 500;
 
     private final String name;
     private final Configuration configuration;
@@ -62,12 +72,23 @@ final class ConfiguredPortal implements Portal {
 
     @Override
     public RunReport sync(List<String> objectTypes, SyncListener listener) {
+        return run((sync, calling) -> sync.run(request(objectTypes), calling, listener));
+    }
+
+    @Override
+    public VerifyReport verify(SyncListener listener) {
+        // Another sample each time: in the long run every value is compared.
+        var options = new VerifyOptions(Values.SAMPLE, SAMPLE, clock.millis() % 1_000_000, AfterFinding.REPORT);
+        return run((sync, calling) -> sync.verify(configuration.syncRequest(), options, calling, listener));
+    }
+
+    private <T> T run(BiFunction<ConfiguredSync, HubSpotClient, T> work) {
         var sync = ConfiguredSync.open(configuration, clock);
         try (sync;
                 var calling = client.forRun()) {
             current = calling;
             try {
-                return sync.run(request(objectTypes), calling, listener);
+                return work.apply(sync, calling);
             } finally {
                 calling.lastAccount().ifPresent(this::learn);
                 synchronized (this) {
@@ -105,7 +126,10 @@ final class ConfiguredPortal implements Portal {
             return StoredStatus.NOTHING;
         }
         try (var reader = Destinations.read(configuration)) {
-            return new StoredStatus(reader.status(), reader.recentRuns(MOST_RUN_LINES));
+            return new StoredStatus(
+                    reader.status(),
+                    reader.recentRuns(MOST_RUN_LINES),
+                    reader.recentVerifications(MOST_VERIFICATION_LINES));
         }
     }
 

@@ -5,13 +5,16 @@ import io.hubflow.engine.RunReport;
 import io.hubflow.engine.SyncEngine;
 import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.SyncRequest;
+import io.hubflow.engine.VerifyEngine;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.DestinationCost;
+import io.hubflow.engine.verify.VerifyOptions;
+import io.hubflow.engine.verify.VerifyReport;
 import io.hubflow.hubspot.HubSpotClient;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** One sync as a configuration says: the one way in which {@code sync} and {@code serve} run the engine. */
+/** One sync or verification as a configuration says: the one way in which the commands and {@code serve} run the engines. */
 final class ConfiguredSync implements AutoCloseable {
     private final Configuration configuration;
     private final Destination destination;
@@ -36,6 +39,12 @@ final class ConfiguredSync implements AutoCloseable {
     /** @see SyncEngine#run */
     RunReport run(SyncRequest request, HubSpotClient client, SyncListener listener) {
         return new SyncEngine(client, destination, configuration.engineSettings(), clock, listener).run(request);
+    }
+
+    /** @see VerifyEngine#run */
+    VerifyReport verify(SyncRequest request, VerifyOptions options, HubSpotClient client, SyncListener listener) {
+        return new VerifyEngine(client, destination, configuration.engineSettings(), clock, listener)
+                .run(request, options);
     }
 
     /** Complete once this is closed: closing writes how the run ended. */

@@ -24,14 +24,14 @@ import picocli.CommandLine.Option;
         name = "demo-service",
         description = {
             "Shows `hubflow serve` at work without an account: a HubSpot stand-in whose records change all the time, loaded every"
-                    + " 15 seconds into a DuckDB file, with the status page in the browser. Ctrl-C stops it."
+                    + " 15 seconds into a DuckDB file and compared with it every 30 seconds, with the status page in the browser. Ctrl-C stops it."
         },
         footer = {"", "Examples:", "  make demo-service"})
 final class DemoServiceCommand implements Callable<Integer> {
     private static final Map<String, Long> RECORDS =
             Map.of("contacts", 5_000L, "companies", 1_000L, "deals", 800L, "tickets", 400L);
 
-    /** Some changes for every run to find, and no so many that a run would not be over before the next one. */
+    /** Some changes for every run to find, and not so many that a run would not be over before the next one. */
     private static final String TRAFFIC = "2/s";
 
     private static final long SEED = 42;
@@ -67,6 +67,7 @@ final class DemoServiceCommand implements Callable<Integer> {
             // The stand-in's search index is quick, so that the settled moment may be, too.
             sources.flag(Settings.SETTLE_LAG, "--settle-lag", "10s");
             sources.flag(ServiceSettings.SCHEDULE, "--every", "15 seconds");
+            sources.flag(ServiceSettings.VERIFICATION, "--verify-every", "30 seconds");
             sources.flag(ServiceSettings.PORT, "--port", port);
             return new Serving(context).until(sources);
         } catch (IOException e) {

@@ -46,6 +46,14 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable String every;
 
     @Option(
+            names = "--verify-every",
+            paramLabel = "SCHEDULE",
+            description =
+                    "When the tables are compared with HubSpot: a duration ('1 day' by default), a cron expression, or"
+                            + " never.")
+    private @Nullable String verifyEvery;
+
+    @Option(
             names = "--time-zone",
             paramLabel = "ZONE",
             description = "Time zone of a cron expression, such as Europe/Berlin; UTC by default.")
@@ -81,6 +89,7 @@ final class ServeCommand implements Callable<Integer> {
         destinationFlags.into(sources);
         hubSpotFlags.into(sources, context);
         sources.flag(ServiceSettings.SCHEDULE, "--every", every);
+        sources.flag(ServiceSettings.VERIFICATION, "--verify-every", verifyEvery);
         sources.flag(ServiceSettings.TIME_ZONE, "--time-zone", timeZone);
         sources.flag(ServiceSettings.HOST, "--host", host);
         sources.flag(ServiceSettings.PORT, "--port", port);

@@ -92,7 +92,8 @@ final class Serving {
                 configuration.require(ServiceSettings.CATCH_UP),
                 ScheduleRules.DEFAULT.backoff(),
                 ScheduleRules.DEFAULT.longestBackoff());
-        return new PortalPlan(jobs, rules, configuration.require(ServiceSettings.LAG_BOUND));
+        var verification = ServiceSettings.readVerification(configuration.require(ServiceSettings.VERIFICATION), zone);
+        return new PortalPlan(jobs, verification, rules, configuration.require(ServiceSettings.LAG_BOUND));
     }
 
     private static HttpSettings http(Configuration whole) {

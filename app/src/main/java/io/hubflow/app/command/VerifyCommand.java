@@ -10,7 +10,6 @@ import io.hubflow.app.report.Json;
 import io.hubflow.app.report.VerifyJson;
 import io.hubflow.app.report.VerifyTable;
 import io.hubflow.engine.ForeignVerifyEngine;
-import io.hubflow.engine.VerifyEngine;
 import io.hubflow.engine.catalog.ReadableTypes;
 import io.hubflow.engine.verify.ForeignTable;
 import io.hubflow.engine.verify.VerifyOptions;
@@ -161,12 +160,11 @@ final class VerifyCommand implements Callable<Integer>, Reports {
         if (against != null) {
             return compareForeign(configuration, options, against);
         }
-        try (var destination = Destinations.open(configuration, context.clock());
+        try (var verification = ConfiguredSync.open(configuration, context.clock());
                 var client = HubSpotClient.open(configuration.hubSpotSettings());
                 var display = ProgressDisplay.open(context, client::quota)) {
-            var report = new VerifyEngine(client, destination, configuration.engineSettings(), context.clock(), display)
-                    .run(configuration.syncRequest(), options);
-            print(report, options, destination.description());
+            var report = verification.verify(configuration.syncRequest(), options, client, display);
+            print(report, options, verification.destination());
             return context.interruption().exact(exitCode(report)).number();
         }
     }

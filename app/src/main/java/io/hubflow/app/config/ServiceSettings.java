@@ -5,6 +5,7 @@ import io.hubflow.app.config.ValueType.Shape;
 import io.hubflow.service.PortalPlan;
 import io.hubflow.service.http.Passwords;
 import io.hubflow.service.schedule.CatchUp;
+import io.hubflow.service.schedule.Never;
 import io.hubflow.service.schedule.Schedule;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -29,6 +30,11 @@ public final class ServiceSettings {
             null,
             "Object types with schedules of their own: contacts,deals = 5 minutes; tickets = 0 6 * * *. The other object types"
                     + " follow data-ingestion. Links are read between object types of one group.");
+    public static final Setting<String> VERIFICATION = new Setting<>(
+            "schedule.verification",
+            checked(text -> readVerification(text, ZoneOffset.UTC)),
+            "1 day",
+            "When the tables are compared with HubSpot, as `hubflow verify` does: a duration, a cron expression, or never.");
     public static final Setting<ZoneId> TIME_ZONE =
             new Setting<>("schedule.time-zone", zone(), "UTC", "Time zone of cron expressions, such as Europe/Berlin.");
     public static final Setting<Duration> JITTER = new Setting<>(
@@ -81,6 +87,7 @@ public final class ServiceSettings {
     static final List<Setting<?>> ALL = List.of(
             SCHEDULE,
             GROUPS,
+            VERIFICATION,
             TIME_ZONE,
             JITTER,
             CATCH_UP,
@@ -115,6 +122,11 @@ public final class ServiceSettings {
                     String.join("-", types), types, Schedule.parse(part.substring(equals + 1), zone)));
         }
         return jobs;
+    }
+
+    /** @param zone of cron expressions. @throws IllegalArgumentException with a sentence that can follow the setting's name */
+    public static Schedule readVerification(String text, ZoneId zone) {
+        return text.strip().equalsIgnoreCase(Never.TEXT) ? new Never() : Schedule.parse(text, zone);
     }
 
     private static ValueType<String> schedule() {

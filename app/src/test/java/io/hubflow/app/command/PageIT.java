@@ -61,7 +61,7 @@ class PageIT {
         Files.writeString(folder.resolve("hubflow.yaml"), """
                 object-types: [contacts]
                 associations: none
-                schedule: {data-ingestion: 1 day}
+                schedule: {data-ingestion: 1 day, verification: never}
                 """);
         service = new RunningService(
                 folder,
@@ -153,6 +153,22 @@ class PageIT {
     }
 
     @Test
+    void verifyNowShowsAProof() throws IOException {
+        var verifications = page.locator("#verifications-of-main tbody tr");
+        var before = verifications.count();
+
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Verify now"))
+                .click();
+
+        assertThat(verifications).hasCount(before + 1);
+        assertThat(verifications.first()).containsText("Equal");
+        assertThat(page.locator("#object-main-contacts")).containsText("Equal");
+        verifications.first().locator("a").click();
+        assertThat(page.locator("h1")).containsText("Verification");
+        PageChecks.assertAccessible(page);
+    }
+
+    @Test
     void aHostileLabelIsTextAndNothingElse() {
         assertThat(page.locator(".changes")).containsText(HOSTILE);
         var runs = runs().count();
@@ -238,7 +254,7 @@ class PageIT {
     }
 
     private Locator runs() {
-        return page.locator("tbody tr");
+        return page.locator("#runs-of-main tbody tr");
     }
 
     private Locator problem() {

@@ -9,6 +9,8 @@ import io.hubflow.simulator.mutation.Mutation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -42,6 +44,11 @@ class ServeIT {
         return environment;
     }
 
+    /** Loads contacts once and does nothing else. */
+    private RunningService serveContacts() {
+        return serve("--every", "1 day", "--verify-every", "never", "--objects", "contacts", "--include", "email");
+    }
+
     private RunningService serve(String... flags) {
         return new RunningService(folder, environment(), flags);
     }
@@ -72,11 +79,44 @@ class ServeIT {
     }
 
     @Test
+    void verifiesOnAScheduleOfItsOwnOnceSomethingIsLoadedAndTellsWhatDiffers() throws Exception {
+        try (var service =
+                serve("--every", "1 day", "--verify-every", "1 day", "--objects", "contacts", "--include", "email")) {
+            RunningService.await(
+                    () -> service.portal("main").at("/verifications").size() == 1
+                            && service.portal("main").get("running").isNull());
+            var first = service.portal("main");
+            assertThat(first.at("/objects/0/last_proof/status").asText()).isEqualTo("equal");
+            assertThat(first.at("/objects/0/last_proof/rows").asLong()).isEqualTo(120);
+            assertThat(first.at("/verification/next").asText()).isNotEmpty();
+            assertThat(first.at("/runs")).hasSize(1);
+
+            deleteARow();
+            service.post("/api/v1/portals/main/run?job=verify");
+
+            RunningService.await(() ->
+                    service.portal("main").at("/objects/0/health").asText().equals("different"));
+            assertThat(service.get("/"))
+                    .contains("contacts differs from HubSpot", "1 record of contacts is not what HubSpot has")
+                    .contains("hubflow verify --repair");
+            assertThat(service.get("/metrics"))
+                    .contains("hubflow_proof_different_rows{object_type=\"contacts\",portal=\"main\"} 1.0");
+        }
+    }
+
+    private void deleteARow() throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("hubflow.duckdb"));
+                var statement = connection.createStatement()) {
+            statement.execute("DELETE FROM contacts WHERE _id = (SELECT min(_id) FROM contacts)");
+        }
+    }
+
+    @Test
     void goesOnWhereAnEarlierProcessEnded() {
-        try (var service = serve("--every", "1 day", "--objects", "contacts", "--include", "email")) {
+        try (var service = serveContacts()) {
             awaitLoaded(service, "contacts", 120);
         }
-        try (var service = serve("--every", "1 day", "--objects", "contacts", "--include", "email")) {
+        try (var service = serveContacts()) {
             awaitLoaded(service, "contacts", 120);
             var status = service.portal("main");
 
@@ -88,7 +128,7 @@ class ServeIT {
 
     @Test
     void queryAndStateReadTheFileBetweenTwoRuns() {
-        try (var service = serve("--every", "1 day", "--objects", "contacts", "--include", "email")) {
+        try (var service = serveContacts()) {
             awaitLoaded(service, "contacts", 120);
 
             var query = CommandLineRun.of(folder, environment(), "query", "select count(*) from contacts");

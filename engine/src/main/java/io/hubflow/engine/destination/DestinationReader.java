@@ -30,6 +30,13 @@ public interface DestinationReader extends AutoCloseable {
      */
     List<RunRecord> recentRuns(int most);
 
+    /**
+     * The newest rows of {@code _hubflow_verifications}, newest first; empty when nothing was ever verified.
+     *
+     * @param most rows; a verification has one for each table
+     */
+    List<VerificationRecord> recentVerifications(int most);
+
     @Override
     void close();
 }

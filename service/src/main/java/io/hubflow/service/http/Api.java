@@ -3,6 +3,7 @@ package io.hubflow.service.http;
 import io.hubflow.service.HubflowService;
 import io.hubflow.service.PortalRunner;
 import io.hubflow.service.status.RunSummary;
+import io.hubflow.service.status.VerificationSummary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,15 @@ final class Api {
         if (path.length == 4 && path[0].equals("portals") && path[2].equals("runs")) {
             return Reply.json(200, ApiJson.write(run(path[1], path[3])));
         }
+        if (path.length == 3 && path[0].equals("portals") && path[2].equals("verifications")) {
+            return Reply.json(
+                    200,
+                    ApiJson.write(
+                            Map.of("verifications", portal(path[1]).status().verifications())));
+        }
+        if (path.length == 4 && path[0].equals("portals") && path[2].equals("verifications")) {
+            return Reply.json(200, ApiJson.write(verification(path[1], path[3])));
+        }
         throw Refusal.notFound("There is no such resource; /api/v1/openapi.json lists all.");
     }
 
@@ -71,6 +81,14 @@ final class Api {
                 .findFirst()
                 .orElseThrow(
                         () -> Refusal.notFound("There is no such run among the recorded ones that are kept at hand."));
+    }
+
+    VerificationSummary verification(String portal, String id) {
+        return portal(portal).status().verifications().stream()
+                .filter(verification -> verification.verificationId().equals(id))
+                .findFirst()
+                .orElseThrow(() -> Refusal.notFound(
+                        "There is no such verification among the recorded ones that are kept at hand."));
     }
 
     private static String document() {

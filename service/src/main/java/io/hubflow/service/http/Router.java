@@ -151,6 +151,9 @@ final class Router extends Handler.Abstract {
         if (parts.length == 5 && parts[1].equals("portals") && parts[3].equals("runs")) {
             return Reply.html(200, pages.run(parts[2], api.run(parts[2], parts[4])));
         }
+        if (parts.length == 5 && parts[1].equals("portals") && parts[3].equals("verifications")) {
+            return Reply.html(200, pages.verification(parts[2], api.verification(parts[2], parts[4])));
+        }
         throw Refusal.notFound("There is no such page.");
     }
 

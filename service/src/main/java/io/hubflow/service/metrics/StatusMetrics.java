@@ -74,6 +74,27 @@ public final class StatusMetrics implements MultiCollector {
                         object -> object.changes().isEmpty()
                                 ? 0
                                 : object.changes().getLast().rows()),
+                objects(
+                        portals,
+                        "hubflow_last_proof_timestamp_seconds",
+                        "When the tables of an object type were last compared with HubSpot.",
+                        object -> object.lastProof()
+                                .filter(proof -> !proof.failed())
+                                .map(proof -> (double) proof.at().getEpochSecond())
+                                .orElse(Double.NaN)),
+                objects(
+                        portals,
+                        "hubflow_proof_different_rows",
+                        "Rows that were not what HubSpot has when they were last compared.",
+                        object -> object.lastProof()
+                                .filter(proof -> !proof.failed())
+                                .map(proof -> (double) proof.different())
+                                .orElse(Double.NaN)),
+                perPortal(
+                        portals,
+                        "hubflow_verification_failing",
+                        "1 while the last verification could not compare anything.",
+                        portal -> portal.verification().problem().isPresent() ? 1 : 0),
                 perPortal(
                         portals,
                         "hubflow_portal_failing",

@@ -5,6 +5,7 @@ import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import io.hubflow.service.status.RunSummary;
 import io.hubflow.service.status.ServiceStatus;
+import io.hubflow.service.status.VerificationSummary;
 import java.util.Map;
 
 /** Renders the pages from templates that escape every value by its place in the HTML. Thread-safe. */
@@ -25,6 +26,10 @@ public final class Pages {
 
     public String run(String portal, RunSummary run) {
         return render("run.jte", Map.of("portal", portal, "run", run));
+    }
+
+    public String verification(String portal, VerificationSummary verification) {
+        return render("verification.jte", Map.of("portal", portal, "verification", verification));
     }
 
     /** @param problem why the last attempt failed; empty at first */

@@ -1,10 +1,12 @@
 package io.hubflow.service.page;
 
+import io.hubflow.service.PortalPlan;
 import io.hubflow.service.status.Health;
 import io.hubflow.service.status.ObjectStatus;
 import io.hubflow.service.status.PortalStatus;
 import io.hubflow.service.status.RunSummary;
 import io.hubflow.service.status.ServiceStatus;
+import io.hubflow.service.status.VerificationSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.Optional;
 /** What the status page says, made of the status. */
 public record StatusPage(ServiceStatus status) {
     private static final int MOST_RUNS = 15;
+    private static final int MOST_VERIFICATIONS = 8;
 
     public Instant now() {
         return status.now();
@@ -40,6 +43,10 @@ public record StatusPage(ServiceStatus status) {
         if (!failing.isEmpty()) {
             return names(failing) + (failing.size() == 1 ? " is failing" : " are failing");
         }
+        var different = objects(Health.DIFFERENT);
+        if (!different.isEmpty()) {
+            return names(different) + (different.size() == 1 ? " differs" : " differ") + " from HubSpot";
+        }
         var late = objects(Health.LATE);
         if (!late.isEmpty()) {
             return names(late) + (late.size() == 1 ? " is late" : " are late");
@@ -59,7 +66,7 @@ public record StatusPage(ServiceStatus status) {
             case FRESH -> "good";
             case LOADING -> "busy";
             case WAITING, PAUSED, LATE -> "warn";
-            case FAILING -> "bad";
+            case FAILING, DIFFERENT -> "bad";
         };
     }
 
@@ -104,7 +111,7 @@ public record StatusPage(ServiceStatus status) {
     /** The next run, or why there is none. */
     public String next(PortalStatus portal) {
         if (portal.running().isPresent()) {
-            return "running now";
+            return portal.running().get().equals(PortalPlan.VERIFY) ? "verifying now" : "running now";
         }
         if (portal.paused()) {
             return "paused";
@@ -124,6 +131,19 @@ public record StatusPage(ServiceStatus status) {
 
     public List<RunSummary> runs(PortalStatus portal) {
         return portal.runs().stream().limit(MOST_RUNS).toList();
+    }
+
+    public List<VerificationSummary> verifications(PortalStatus portal) {
+        return portal.verifications().stream().limit(MOST_VERIFICATIONS).toList();
+    }
+
+    /** Follows the schedule's words; empty when nothing is planned. */
+    public String nextVerification(PortalStatus portal) {
+        return portal.verification()
+                .next()
+                .map(next -> ", next in "
+                        + Words.span(Math.max(0, Duration.between(now(), next).toSeconds())))
+                .orElse("");
     }
 
     /** Part of the day's calls that is used, 0 to 100; absent where HubSpot sends no daily limit. */

@@ -12,14 +12,17 @@ public final class Words {
     private static final DateTimeFormatter MOMENT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    private static final Map<String, String> STATUS = Map.of(
-            "running", "Running",
-            "succeeded", "Succeeded",
-            "incomplete", "Incomplete",
-            "failed", "Failed",
-            "interrupted", "Interrupted",
-            "quota_spent", "Quota spent",
-            "killed", "Killed");
+    private static final Map<String, String> STATUS = Map.ofEntries(
+            Map.entry("running", "Running"),
+            Map.entry("succeeded", "Succeeded"),
+            Map.entry("incomplete", "Incomplete"),
+            Map.entry("failed", "Failed"),
+            Map.entry("interrupted", "Interrupted"),
+            Map.entry("quota_spent", "Quota spent"),
+            Map.entry("killed", "Killed"),
+            Map.entry("equal", "Equal"),
+            Map.entry("repaired", "Repaired"),
+            Map.entry("different", "Differs"));
 
     private Words() {}
 
@@ -52,7 +55,7 @@ public final class Words {
         return millis < 10_000 ? String.format(Locale.ROOT, "%.1f s", millis / 1_000.0) : span(millis / 1_000);
     }
 
-    /** The word of {@code _hubflow_runs.status} for people. */
+    /** The word of {@code _hubflow_runs.status} or {@code _hubflow_verifications.status} for people. */
     public static String status(String word) {
         return STATUS.getOrDefault(word, word);
     }
@@ -60,9 +63,9 @@ public final class Words {
     /** A CSS class for the same word. */
     public static String tone(String word) {
         return switch (word) {
-            case "succeeded" -> "good";
+            case "succeeded", "equal", "repaired" -> "good";
             case "running" -> "busy";
-            case "failed", "killed" -> "bad";
+            case "failed", "killed", "different" -> "bad";
             default -> "warn";
         };
     }

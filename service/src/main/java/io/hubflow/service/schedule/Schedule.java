@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 
 /** A series of moments at which something is due. Immutable. */
-public sealed interface Schedule permits Every, Cron {
+public sealed interface Schedule permits Every, Cron, Never {
     /**
      * The first moment of the series after {@code now}.
      *

@@ -179,6 +179,11 @@ public final class Scheduler {
         return List.copyOf(jobs.keySet());
     }
 
+    /** When the job is due, if nothing else keeps it; absent before it is added. */
+    public synchronized Optional<Instant> due(String name) {
+        return Optional.ofNullable(jobs.get(name)).map(job -> job.due);
+    }
+
     /** How often the job has failed in a row. */
     public synchronized int failures(String name) {
         return require(name).failures;

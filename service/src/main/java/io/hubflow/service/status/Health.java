@@ -7,6 +7,7 @@ public enum Health {
     WAITING("Not loaded yet"),
     PAUSED("Paused"),
     LATE("Late"),
+    DIFFERENT("Differs"),
     FAILING("Failing");
 
     private final String words;

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param readTo the newest change that may be in the table
  * @param lagSeconds how long {@code settledTo} is ago
  * @param progress while a run works on it
+ * @param lastProof what the newest verification says of its tables; absent before the first one
  * @param changes rows written by each recorded run, oldest first
  */
 public record ObjectStatus(
@@ -24,6 +25,7 @@ public record ObjectStatus(
         Optional<Progress> progress,
         String lastRun,
         List<Change> changes,
+        Optional<Proof> lastProof,
         Optional<Problem> problem) {
     /** @param rows written by the run that began then */
     public record Change(Instant at, long rows) {}

@@ -23,6 +23,7 @@ final class ObjectStatuses {
 
     private final DestinationStatus stored;
     private final List<RunSummary> runs;
+    private final List<VerificationSummary> verifications;
     private final Map<String, ObjectProgress> progress;
     private final Map<String, Problem> problems;
     private final Duration lagBound;
@@ -33,6 +34,7 @@ final class ObjectStatuses {
     ObjectStatuses(
             DestinationStatus stored,
             List<RunSummary> runs,
+            List<VerificationSummary> verifications,
             Map<String, ObjectProgress> progress,
             Map<String, Problem> problems,
             Duration lagBound,
@@ -40,6 +42,7 @@ final class ObjectStatuses {
             long nanos) {
         this.stored = stored;
         this.runs = runs;
+        this.verifications = verifications;
         this.progress = progress;
         this.problems = problems;
         this.lagBound = lagBound;
@@ -69,11 +72,12 @@ final class ObjectStatuses {
         var settled = state == null || first ? Optional.<Instant>empty() : moment(state.cursorMillis());
         var lag = settled.map(at -> Math.max(0, Duration.between(at, now).toSeconds()));
         var problem = Optional.ofNullable(problems.get(name)).or(() -> recorded(name));
+        var proof = VerificationHistory.last(verifications, name);
         var now = Optional.ofNullable(progress.get(name)).filter(one -> one.report() == null);
         var written = now.map(ObjectProgress::written).orElse(0L);
         return new ObjectStatus(
                 name,
-                health(problem, first, now.isPresent(), lag),
+                health(problem, proof, first, now.isPresent(), lag),
                 stored.rows().getOrDefault(name, 0L) + (first ? written : 0),
                 settled,
                 state == null ? Optional.empty() : moment(state.fastMarkMillis()),
@@ -83,12 +87,17 @@ final class ObjectStatuses {
                         .map(DestinationStatus.LastRun::status)
                         .orElse(""),
                 changes(name),
+                proof,
                 problem);
     }
 
-    private Health health(Optional<Problem> problem, boolean first, boolean running, Optional<Long> lag) {
+    private Health health(
+            Optional<Problem> problem, Optional<Proof> proof, boolean first, boolean running, Optional<Long> lag) {
         if (problem.isPresent()) {
             return Health.FAILING;
+        }
+        if (proof.filter(Proof::differs).isPresent()) {
+            return Health.DIFFERENT;
         }
         if (first) {
             return running ? Health.LOADING : Health.WAITING;

@@ -9,11 +9,12 @@ import java.util.Optional;
  *
  * @param jobs what can be asked to run: groups of object types
  * @param running the job that runs now
- * @param nextRun absent while one runs, when the portal is paused, or when nothing is ever due again
+ * @param nextRun of a job; absent while one runs, when the portal is paused, or when nothing is ever due again
  * @param nextRunReason why not earlier: {@code schedule}, {@code backoff} or {@code quota}; empty without a next run
  * @param problem what made the last run fail as a whole
  * @param notices what the last run told, newest last
  * @param runs newest first
+ * @param verifications newest first
  */
 public record PortalStatus(
         String name,
@@ -31,10 +32,18 @@ public record PortalStatus(
         Optional<CostStatus> cost,
         List<String> notices,
         List<RunSummary> runs,
+        VerificationStatus verification,
+        List<VerificationSummary> verifications,
         List<SchemaChange> schemaChanges) {
 
     /** @param failures how often it failed in a row */
     public record JobStatus(String name, String schedule, int failures) {}
+
+    /**
+     * @param next when the tables are compared again; absent while nothing is loaded, and when it is done only if asked
+     * @param problem why the last one could not compare anything
+     */
+    public record VerificationStatus(String schedule, Optional<Instant> next, Optional<Problem> problem) {}
 
     /** A table of facts about records, such as the links between two object types. */
     public record TableStatus(String table, long rows) {}
@@ -69,6 +78,7 @@ public record PortalStatus(
         facts = List.copyOf(facts);
         notices = List.copyOf(notices);
         runs = List.copyOf(runs);
+        verifications = List.copyOf(verifications);
         schemaChanges = List.copyOf(schemaChanges);
     }
 }

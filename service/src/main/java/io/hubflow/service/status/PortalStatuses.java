@@ -7,6 +7,7 @@ import io.hubflow.service.PortalPlan;
 import io.hubflow.service.schedule.Decision;
 import io.hubflow.service.schedule.Scheduler;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,14 +32,13 @@ public final class PortalStatuses {
     public PortalStatus at(Instant now, long nanos) {
         var decision = scheduler.decide(now);
         var running = decision instanceof Decision.Running run ? Optional.of(run.job()) : Optional.<String>empty();
-        var wait =
-                decision instanceof Decision.WaitUntil until && !until.until().equals(Instant.MAX)
-                        ? Optional.of(until)
-                        : Optional.<Decision.WaitUntil>empty();
+        var wait = decision instanceof Decision.WaitUntil until ? nextRun(until) : Optional.<Decision.WaitUntil>empty();
         var stored = view.stored().status();
         var runs = RunHistory.of(view.stored().runs(), false);
-        var objects =
-                new ObjectStatuses(stored, runs, view.progress(), view.problems(), plan.lagBound(), now, nanos).all();
+        var verifications = VerificationHistory.of(view.stored().verifications());
+        var objects = new ObjectStatuses(
+                        stored, runs, verifications, view.progress(), view.problems(), plan.lagBound(), now, nanos)
+                .all();
         return new PortalStatus(
                 portal.name(),
                 portal.destination(),
@@ -61,7 +61,23 @@ public final class PortalStatuses {
                                 cost.wakeUps())),
                 view.notices(),
                 runs,
+                new PortalStatus.VerificationStatus(
+                        plan.verification().words(),
+                        scheduler.due(PortalPlan.VERIFY).filter(due -> !due.equals(Instant.MAX)),
+                        view.verificationProblem()),
+                verifications,
                 SchemaChanges.of(stored.checkpoints(), now));
+    }
+
+    /** What is waited for, or when that is the verification, the run after it. */
+    private Optional<Decision.WaitUntil> nextRun(Decision.WaitUntil wait) {
+        var next = wait.job().equals(PortalPlan.VERIFY) && wait.reason() != Decision.Reason.QUOTA
+                ? plan.jobs().stream()
+                        .flatMap(job -> scheduler.due(job.name()).stream()
+                                .map(due -> new Decision.WaitUntil(job.name(), due, Decision.Reason.SCHEDULE)))
+                        .min(Comparator.comparing(Decision.WaitUntil::until))
+                : Optional.of(wait);
+        return next.filter(run -> !run.until().equals(Instant.MAX));
     }
 
     private Health health(List<ObjectStatus> objects) {

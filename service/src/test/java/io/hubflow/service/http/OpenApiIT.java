@@ -21,9 +21,18 @@ class OpenApiIT {
             running.service.find("main").orElseThrow().runNow("");
             RunningServer.await(
                     () -> running.get("/api/v1/portals/main/runs").body().contains("run_id"));
+            running.portal.differ(1);
+            running.service.find("main").orElseThrow().runNow("verify");
+            RunningServer.await(() ->
+                    running.get("/api/v1/portals/main/verifications").body().contains("verification_id"));
             var document = JSON.readTree(running.get("/api/v1/openapi.json").body());
             var runId = JSON.readTree(running.get("/api/v1/portals/main/runs").body())
                     .at("/runs/0/run_id")
+                    .asText();
+
+            var verificationId = JSON.readTree(
+                            running.get("/api/v1/portals/main/verifications").body())
+                    .at("/verifications/0/verification_id")
                     .asText();
 
             for (var path : document.get("paths").properties()) {
@@ -31,8 +40,11 @@ class OpenApiIT {
                     continue;
                 }
                 var operation = path.getValue().properties().iterator().next();
-                var target =
-                        "/api/v1" + path.getKey().replace("{portal}", "main").replace("{run_id}", runId);
+                var target = "/api/v1"
+                        + path.getKey()
+                                .replace("{portal}", "main")
+                                .replace("{run_id}", runId)
+                                .replace("{verification_id}", verificationId);
                 var request = running.request(target);
                 if (operation.getKey().equals("post")) {
                     request.header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.noBody());

@@ -85,6 +85,48 @@ class StatusServerIT {
     }
 
     @Test
+    void aVerificationSaysInWordsWhatDiffersUntilTheNextOneFindsNothing() {
+        running.portal.differ(2);
+        running.service.find("main").orElseThrow().runNow("verify");
+        awaitPage("2 records of contacts are not what HubSpot has.");
+        var page = running.get("/").body();
+        assertThat(page)
+                .contains("contacts differs from HubSpot", "stale 1: HubSpot changed it &lt;b&gt;later", "What to do:")
+                .contains("compared with HubSpot only when asked");
+        assertThat(running.get("/metrics").body())
+                .contains("hubflow_proof_different_rows{object_type=\"contacts\",portal=\"main\"} 2.0")
+                .contains(
+                        "hubflow_last_proof_timestamp_seconds{object_type=\"contacts\",portal=\"main\"} 1.795860002E9");
+        var address = page.substring(page.indexOf("/portals/main/verifications/"));
+        assertThat(running.get(address.substring(0, address.indexOf('"'))).body())
+                .contains("Differs", "2026-11-28 10:00:00");
+
+        running.portal.differ(0);
+        running.service.find("main").orElseThrow().runNow("verify");
+        awaitPage("Everything is fresh");
+        assertThat(running.get("/api/v1/portals/main").body())
+                .contains("\"words\":\"All 12,345 rows are what HubSpot has.\"");
+    }
+
+    @Test
+    void aVerificationThatCannotBeDoneIsToldBesideTheLastProof() {
+        running.portal.failWith(new ConnectorException(
+                ErrorCode.HUBSPOT_UNREACHABLE, "HubSpot is away.", "Nothing was compared.", "Check the network."));
+        running.service.find("main").orElseThrow().runNow("verify");
+        awaitPage("HubSpot is away.");
+        assertThat(running.get("/").body()).doesNotContain("The last run failed");
+        assertThat(running.get("/metrics").body()).contains("hubflow_verification_failing{portal=\"main\"} 1.0");
+
+        running.portal.failWith(null);
+        running.service.find("main").orElseThrow().runNow("verify");
+        RunningServer.await(() -> !running.get("/").body().contains("HubSpot is away."));
+    }
+
+    private static void awaitPage(String text) {
+        RunningServer.await(() -> running.get("/").body().contains(text));
+    }
+
+    @Test
     void anUnknownPortalRunOrJobIsNotFound() {
         assertThat(running.get("/api/v1/portals/other").statusCode()).isEqualTo(404);
         assertThat(running.get("/api/v1/portals/other").body())

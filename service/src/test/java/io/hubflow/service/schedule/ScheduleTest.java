@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,20 @@ class ScheduleTest {
         assertThatThrownBy(() -> Schedule.parse(text, UTC))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageMatching(".*(15 minutes|5 seconds and 31 days).*");
+    }
+
+    @Test
+    void neverIsNeverDue() {
+        var scheduler = new Scheduler(ScheduleRules.DEFAULT, () -> 0, Instant.EPOCH);
+        scheduler.add("verify", new Never(), Optional.of(Instant.EPOCH), Instant.EPOCH);
+
+        assertThat(scheduler.decide(Instant.EPOCH))
+                .isEqualTo(new Decision.WaitUntil("verify", Instant.MAX, Decision.Reason.SCHEDULE));
+        scheduler.runNow("verify");
+        assertThat(scheduler.decide(Instant.EPOCH)).isEqualTo(new Decision.Start("verify"));
+        scheduler.started("verify", Instant.EPOCH);
+        scheduler.ended(Instant.EPOCH, new Ending.Failed());
+        assertThat(scheduler.due("verify")).contains(Instant.MAX);
     }
 
     @ParameterizedTest
