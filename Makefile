@@ -9,7 +9,7 @@ help: ## what can be made here
 	@echo "make build    build ./hubflow (it also builds itself on first use)"
 	@echo "make test     compiler checks, formatting, unit, contract and end-to-end tests"
 	@echo "make stress   the long tests: series of kills, a NiFi cluster, hundreds of random histories"
-	@echo "make simulate  a thousand random histories of portals, faults, kills and reconfigurations (RUNS=1000 SEED=...)"
+	@echo "make simulate  a thousand random histories of portals, faults, kills and reconfigurations (RUNS=1000 SEED=... IN=snowflake)"
 	@echo "make mutation-test  mutates engine and client and shows which mutants no unit test notices (CLASSES=io.hubflow.engine.read.*)"
 	@echo "make bench    measure speed, memory and API calls (QUICK=1, FULL=1), and compare with the kept ratios (KEEP=1 renews them)"
 	@echo "make bench-peers  one default portal read by hubflow and by HubSpot's own client: speed, calls, and what is missing"
@@ -42,7 +42,7 @@ test: ## all modules, with Error Prone, NullAway and the formatter's check
 stress: ## the tests tagged "stress"; HUBFLOW_SEED=… replays one seed
 	./bin/maven --batch-mode -Pstress verify $(if $(HUBFLOW_SEED),-Dhubflow.seed=$(HUBFLOW_SEED))
 
-simulate: ## RUNS=1000 by default; SEED=... tells the same histories again, WITHOUT=... a shrunk one
+simulate: ## RUNS=1000 by default; SEED=... tells the same histories again, WITHOUT=... a shrunk one, IN=duckdb|snowflake|snowflake-raw all of them there
 	@./quality/simulation/run
 
 simulate-mutants: ## puts known defects back and shows that the simulation finds each

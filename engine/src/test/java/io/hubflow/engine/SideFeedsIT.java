@@ -9,9 +9,11 @@ import io.hubflow.simulator.fault.FaultRule;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
 import io.hubflow.simulator.portal.ListPlan;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,6 +49,19 @@ final class SideFeedsIT {
             bench.hubSpot.mutate(new Mutation.DeleteList(lists.getFirst()));
             bench.hubSpot.mutate(new Mutation.CreateList(ListPlan.of("contacts", 12)));
             bench.sync();
+            requireMembers(bench);
+        }
+    }
+
+    /** Members are read after the lists, and the lists' commit waits for that of the members. */
+    @Test
+    @Timeout(120)
+    void listsAndTheirMembersDoNotWaitForEachOtherWhereCommitsAreGathered() {
+        try (var bench = bench()) {
+            bench.table.gather(Duration.ofMinutes(30));
+
+            bench.sync();
+
             requireMembers(bench);
         }
     }

@@ -54,10 +54,20 @@ public final class GroupCommits {
 
     /** All parties join before the first of them brings its last commit. */
     public CommitParticipant join() {
+        return join(() -> {});
+    }
+
+    /**
+     * As {@link #join()}, for a participant that others wait for.
+     *
+     * @param beforeLast runs before its last commit waits for those of the others; there the others must be let go on, or each
+     *     waits for the other
+     */
+    public CommitParticipant join(Runnable beforeLast) {
         lock.lock();
         try {
             expected++;
-            return new CommitParticipant();
+            return new CommitParticipant(beforeLast);
         } finally {
             lock.unlock();
         }
@@ -75,9 +85,12 @@ public final class GroupCommits {
 
     /** One that commits, such as an object type. Closed when it commits no more, whether or not it ever did. */
     public final class CommitParticipant implements AutoCloseable {
+        private final Runnable beforeLast;
         private boolean expectedYet = true;
 
-        private CommitParticipant() {}
+        private CommitParticipant(Runnable beforeLast) {
+            this.beforeLast = beforeLast;
+        }
 
         /** @return empty when it happened and its counts are not known */
         public Optional<CommitResult> commit(Commit commit) {
@@ -86,6 +99,7 @@ public final class GroupCommits {
 
         /** This participant's last commit; waits for those of the others if that is worth it. */
         public Optional<CommitResult> commitLast(Commit commit) {
+            beforeLast.run();
             var gather = destination.flushPolicy().gather();
             if (gather.isZero() || isLarge(commit)) {
                 return send(commit);

@@ -27,7 +27,7 @@ public final class SideFeeds {
     private final Streams streams;
     private final GroupCommits commits;
     private final SyncListener listener;
-    private final Map<String, CountDownLatch> over = new ConcurrentHashMap<>();
+    private final Map<String, CountDownLatch> read = new ConcurrentHashMap<>();
 
     public SideFeeds(
             HubSpotClient client,
@@ -57,10 +57,11 @@ public final class SideFeeds {
 
     /** @return a task for each feed; none of them throws, but for what ends a run */
     public List<Future<?>> start(List<SideFeed> feeds, ExecutorService threads) {
-        feeds.forEach(feed -> over.put(feed.name(), new CountDownLatch(1)));
+        feeds.forEach(feed -> read.put(feed.name(), new CountDownLatch(1)));
         return feeds.stream()
                 .<Future<?>>map(feed -> {
-                    var participant = commits.join();
+                    // Those that come after it need what it has read, not its commit, which may wait for theirs.
+                    var participant = commits.join(() -> begin(feed.name()));
                     return threads.submit(() -> run(feed, participant));
                 })
                 .toList();
@@ -69,7 +70,7 @@ public final class SideFeeds {
     private void run(SideFeed feed, CommitParticipant participant) {
         try (participant) {
             for (var name : feed.after()) {
-                var other = over.get(name);
+                var other = read.get(name);
                 if (other != null) {
                     other.await();
                 }
@@ -92,8 +93,13 @@ public final class SideFeeds {
                     "The " + feed.name() + " were not written; the records are. Internal error: " + e
                             + ". Please report this with the log.");
         } finally {
-            Objects.requireNonNull(over.get(feed.name())).countDown();
+            begin(feed.name());
         }
+    }
+
+    /** Lets those feeds begin that come after this one. */
+    private void begin(String feed) {
+        Objects.requireNonNull(read.get(feed)).countDown();
     }
 
     private void tell(SideFeed feed, ConnectorException e) {

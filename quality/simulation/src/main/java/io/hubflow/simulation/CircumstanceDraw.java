@@ -26,15 +26,15 @@ final class CircumstanceDraw {
     private final Random random;
     private final List<String> objects;
     private final List<String> include;
-    private final boolean duckDb;
+    private final boolean inFile;
     private final boolean traceless;
     private final List<Circumstance> drawn = new ArrayList<>();
 
-    CircumstanceDraw(Random random, List<String> objects, List<String> include, boolean duckDb, boolean traceless) {
+    CircumstanceDraw(Random random, List<String> objects, List<String> include, boolean inFile, boolean traceless) {
         this.random = random;
         this.objects = objects;
         this.include = include;
-        this.duckDb = duckDb;
+        this.inFile = inFile;
         this.traceless = traceless;
     }
 
@@ -100,7 +100,7 @@ final class CircumstanceDraw {
             case 2, 3 -> drawn.add(new Circumstance.Kill(run, 1 + random.nextInt(2 * SOME_CALLS + 60)));
             case 4 -> drawn.add(new Circumstance.LostReply(run, 1 + random.nextInt(5), random.nextBoolean()));
             case 5 -> {
-                if (!duckDb) {
+                if (!inFile) {
                     drawn.add(new Circumstance.SecondRun(run, 1 + random.nextInt(SOME_CALLS)));
                 }
             }

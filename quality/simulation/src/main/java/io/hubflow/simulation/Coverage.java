@@ -8,7 +8,7 @@ final class Coverage {
     private final Map<String, Map<String, Integer>> counts = new TreeMap<>();
 
     synchronized void add(Scenario scenario) {
-        count("destination", scenario.duckDb() ? "DuckDB" : "memory");
+        count("destination", scenario.tables().toString());
         count("dialect", scenario.dialect().version());
         count("tier", scenario.portal().tier().toString());
         count("id order", scenario.portal().idOrder().toString());

@@ -77,15 +77,24 @@ final class FaultyDestination {
             case "liveIds" -> liveIds((LiveIds) Objects.requireNonNull(step(method, arguments)));
             case "beginRun" -> {
                 var lease = (RunLease) Objects.requireNonNull(step(method, arguments));
-                yield (RunLease) () -> endQuietly(lease);
+                yield (RunLease) () -> end(lease);
             }
             default -> step(method, arguments);
         };
     }
 
-    /** A killed process withdraws no claim; here claims end with the process. */
-    private void endQuietly(RunLease lease) {
-        lease.close();
+    /** Also after a kill: here claims end with the process. */
+    private void end(RunLease lease) {
+        try {
+            scheduler.outside(() -> {
+                lease.close();
+                return true;
+            });
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private @Nullable Object step(Method method, Object @Nullable [] arguments) throws Throwable {

@@ -18,6 +18,7 @@ import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.api.TokenGrant;
 import io.hubflow.simulator.fault.Fault;
 import io.hubflow.simulator.traffic.TrafficPlan;
+import io.hubflow.snowflake.Layout;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,7 +64,12 @@ final class History implements AutoCloseable {
     }
 
     private Warehouse newWarehouse() {
-        return scenario.duckDb() ? new DuckDbWarehouse(portal::now) : new MemoryWarehouse(scenario.flushRows());
+        return switch (scenario.tables()) {
+            case MEMORY -> new MemoryWarehouse(scenario.flushRows());
+            case DUCKDB -> new DuckDbWarehouse(portal::now);
+            case SNOWFLAKE -> new SnowflakeWarehouse(Layout.COLUMNS, portal::now);
+            case SNOWFLAKE_RAW -> new SnowflakeWarehouse(Layout.RAW, portal::now);
+        };
     }
 
     private void clockMoved(long byMillis) {

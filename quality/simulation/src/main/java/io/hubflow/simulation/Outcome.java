@@ -14,7 +14,12 @@ import java.util.Set;
 record Outcome(Optional<String> failure, List<String> story, long steps) {
     /** Lets a seed's history happen, without some of its circumstances. */
     static Outcome of(long seed, Set<Integer> without) {
-        var scenario = ScenarioDraw.draw(seed).without(without);
+        return of(ScenarioDraw.draw(seed), without);
+    }
+
+    /** Lets a history happen, without some of its circumstances. */
+    static Outcome of(Scenario whole, Set<Integer> without) {
+        var scenario = whole.without(without);
         try (var history = new History(scenario)) {
             try {
                 history.tell();

@@ -34,7 +34,7 @@ record Scenario(
         Optional<Instant> updatedAfter,
         DeleteMode deletes,
         RefreshPolicy refresh,
-        boolean duckDb,
+        Tables tables,
         int runs,
         int latencyMillis,
         int flushRows,
@@ -66,11 +66,31 @@ record Scenario(
                 updatedAfter,
                 deletes,
                 refresh,
-                duckDb,
+                tables,
                 runs,
                 latencyMillis,
                 flushRows,
                 kept);
+    }
+
+    /** The same history with its tables elsewhere. */
+    Scenario in(Tables other) {
+        return new Scenario(
+                seed,
+                portal,
+                dialect,
+                objects,
+                include,
+                pairs,
+                history,
+                updatedAfter,
+                deletes,
+                refresh,
+                other,
+                runs,
+                latencyMillis,
+                flushRows,
+                circumstances);
     }
 
     /** Searches keep their limit while their ways take about equally long; see {@code QuotaGovernor}. */

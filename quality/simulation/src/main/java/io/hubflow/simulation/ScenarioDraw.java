@@ -64,11 +64,11 @@ final class ScenarioDraw {
         var portal = portal(objects);
         var include = random.nextInt(6) == 0 ? List.<String>of() : include(objects);
         var runs = 1 + random.nextInt(5);
-        var duckDb = random.nextInt(25) == 0;
+        var inFile = random.nextInt(25) == 0;
         var traceless = random.nextInt(3) == 0;
         var circumstances = new ArrayList<Circumstance>();
         for (var run = 0; run < runs; run++) {
-            circumstances.addAll(new CircumstanceDraw(random, objects, include, duckDb, traceless).of(run));
+            circumstances.addAll(new CircumstanceDraw(random, objects, include, inFile, traceless).of(run));
         }
         return new Scenario(
                 seed,
@@ -84,7 +84,7 @@ final class ScenarioDraw {
                 random.nextInt(3) == 0 ? pick(List.of(DeleteMode.values())) : DeleteMode.SOFT,
                 // A refresh repairs what other ways of reading miss; without it their mistakes stay to be seen.
                 random.nextBoolean() ? RefreshPolicy.NEVER : pick(List.of(RefreshPolicy.values())),
-                duckDb,
+                inFile ? Tables.DUCKDB : Tables.MEMORY,
                 runs,
                 pick(List.of(1, 5, 40, 90, 400)),
                 pick(List.of(5, 40, 300, 5_000)),

@@ -9,17 +9,16 @@ final class Shrinker {
     /** Histories that are told for one failure. */
     private static final int MOST_TRIES = 120;
 
-    private final long seed;
+    private final Scenario scenario;
     private int tries;
 
-    private Shrinker(long seed) {
-        this.seed = seed;
+    private Shrinker(Scenario scenario) {
+        this.scenario = scenario;
     }
 
-    /** @return the positions of circumstances without which the seed's history still fails */
-    static Set<Integer> shrink(long seed) {
-        return new Shrinker(seed)
-                .leaveOut(ScenarioDraw.draw(seed).circumstances().size());
+    /** @return the positions of circumstances without which the history still fails */
+    static Set<Integer> shrink(Scenario scenario) {
+        return new Shrinker(scenario).leaveOut(scenario.circumstances().size());
     }
 
     private Set<Integer> leaveOut(int count) {
@@ -40,6 +39,6 @@ final class Shrinker {
 
     private boolean fails(Set<Integer> without) {
         tries++;
-        return Outcome.of(seed, new HashSet<>(without)).failure().isPresent();
+        return Outcome.of(scenario, new HashSet<>(without)).failure().isPresent();
     }
 }

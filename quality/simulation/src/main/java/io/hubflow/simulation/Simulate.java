@@ -1,6 +1,7 @@
 package io.hubflow.simulation;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
@@ -13,18 +14,22 @@ public final class Simulate {
 
     /**
      * @param args the first seed, how many, and {@code first} to stop at the first failure, or the positions of circumstances
-     *     to leave out of the first history, with commas between them
+     *     to leave out of the first history, with commas between them; then where the tables are, such as {@code snowflake},
+     *     when not where the seeds put them
      */
     public static void main(String[] args) {
         var seed = Long.parseLong(args[0]);
         var runs = Integer.parseInt(args[1]);
         var untilFailure = args.length > 2 && args[2].equals("first");
+        var elsewhere = Optional.of(args.length > 3 ? args[3] : "")
+                .filter(name -> !name.isBlank())
+                .map(Tables::parse);
         if (args.length > 2 && !args[2].isBlank() && !untilFailure) {
             LogCapture.install();
-            System.out.println(Simulation.tell(seed, positions(args[2])));
+            System.out.println(Simulation.tell(seed, positions(args[2]), elsewhere));
             return;
         }
-        var simulation = new Simulation(Runtime.getRuntime().availableProcessors(), untilFailure);
+        var simulation = new Simulation(Runtime.getRuntime().availableProcessors(), untilFailure, elsewhere);
         var since = System.nanoTime();
         var failures = simulation.run(seed, runs, progress(runs));
         var seconds = (System.nanoTime() - since) / 1e9;

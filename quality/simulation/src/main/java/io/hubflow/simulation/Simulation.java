@@ -2,6 +2,7 @@ package io.hubflow.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -19,17 +20,22 @@ public final class Simulation {
     private final AtomicInteger shrunk = new AtomicInteger();
     private final int atOnce;
     private final boolean untilFailure;
+    private final Optional<Tables> elsewhere;
     private final AtomicInteger failed = new AtomicInteger();
 
     /** @param atOnce histories that happen at the same time */
     public Simulation(int atOnce) {
-        this(atOnce, false);
+        this(atOnce, false, Optional.empty());
     }
 
-    /** @param untilFailure whether the first failure is enough; it is not shrunk then */
-    public Simulation(int atOnce, boolean untilFailure) {
+    /**
+     * @param untilFailure whether the first failure is enough; it is not shrunk then
+     * @param elsewhere where the tables of every history are; absent = where its seed puts them
+     */
+    Simulation(int atOnce, boolean untilFailure, Optional<Tables> elsewhere) {
         this.atOnce = atOnce;
         this.untilFailure = untilFailure;
+        this.elsewhere = elsewhere;
         LogCapture.install();
     }
 
@@ -77,32 +83,45 @@ public final class Simulation {
         if (untilFailure && failed.get() > 0) {
             return "";
         }
-        coverage.add(ScenarioDraw.draw(seed));
-        var outcome = Outcome.of(seed, Set.of());
+        var scenario = scenario(seed, elsewhere);
+        coverage.add(scenario);
+        var outcome = Outcome.of(scenario, Set.of());
         if (outcome.failure().isEmpty()) {
             return "";
         }
         failed.incrementAndGet();
         return !untilFailure && shrunk.incrementAndGet() <= MOST_SHRUNK
-                ? tell(seed, Shrinker.shrink(seed))
-                : tell(seed, Set.of(), outcome);
+                ? tell(scenario, Shrinker.shrink(scenario))
+                : tell(scenario, Set.of(), outcome);
     }
 
     /** What a seed's history comes to without some of its circumstances, for people. */
-    public static String tell(long seed, Set<Integer> without) {
-        return tell(seed, without, Outcome.of(seed, without));
+    static String tell(long seed, Set<Integer> without, Optional<Tables> elsewhere) {
+        return tell(scenario(seed, elsewhere), without);
     }
 
-    private static String tell(long seed, Set<Integer> without, Outcome outcome) {
+    private static Scenario scenario(long seed, Optional<Tables> elsewhere) {
+        var drawn = ScenarioDraw.draw(seed);
+        return elsewhere.map(drawn::in).orElse(drawn);
+    }
+
+    private static String tell(Scenario scenario, Set<Integer> without) {
+        return tell(scenario, without, Outcome.of(scenario, without));
+    }
+
+    private static String tell(Scenario scenario, Set<Integer> without, Outcome outcome) {
         var positions = without.stream().sorted().map(String::valueOf).collect(Collectors.joining(","));
-        return "Seed %d%s: %s%n%n%s%n%nWhat happened:%n  %s%n%nReplay: make simulate RUNS=1 SEED=%d%s%n"
+        return "Seed %d%s: %s%n%n%s%n%nWhat happened:%n  %s%n%nReplay: make simulate RUNS=1 SEED=%d%s%s%n"
                 .formatted(
-                        seed,
+                        scenario.seed(),
                         without.isEmpty() ? "" : ", shrunk",
                         outcome.failure().orElse("nothing is wrong"),
-                        ScenarioDraw.draw(seed).without(without),
+                        scenario.without(without),
                         String.join("\n  ", outcome.story()),
-                        seed,
+                        scenario.seed(),
+                        scenario.tables() == ScenarioDraw.draw(scenario.seed()).tables()
+                                ? ""
+                                : " IN=" + scenario.tables(),
                         positions.isEmpty() ? "" : " WITHOUT=" + positions);
     }
 }

@@ -1,0 +1,23 @@
+package io.hubflow.simulation;
+
+import java.util.Locale;
+
+/** Where the tables of a history are. */
+enum Tables {
+    /** Fast: most histories. */
+    MEMORY,
+    DUCKDB,
+    /** The real driver against the emulator: some seconds a history, so only when asked for. */
+    SNOWFLAKE,
+    SNOWFLAKE_RAW;
+
+    /** The name in the command line, such as {@code snowflake-raw}. */
+    static Tables parse(String name) {
+        return valueOf(name.strip().toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
