@@ -58,6 +58,24 @@ final class SchemaChangesIT {
         }
     }
 
+    /** Such a row would have the new property alone, and nothing would complete it. */
+    @Test
+    void aPropertyThatIsTakenInLaterBringsNoRowsOfRecordsFromBeforeUpdatedAfter() {
+        try (var bench = new Bench(Bench.portal("contacts", 300), "contacts")
+                .selecting("city")
+                .updatedAfter(Instant.parse("2022-01-01T00:00:00Z"))
+                .refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            var loaded = bench.table.rows("contacts").keySet();
+            assertThat(loaded).hasSizeBetween(50, 250);
+
+            bench.selecting("city", "email").syncWell();
+
+            assertThat(bench.table.rows("contacts").keySet()).isEqualTo(loaded);
+            bench.requireRowsEqual("contacts");
+        }
+    }
+
     @Test
     void aPropertyThatIsTakenInLaterIsFilledInForRecordsThatTheSearchIndexDidNotHoldYet() {
         try (var bench = lateIndex().selecting("email")) {

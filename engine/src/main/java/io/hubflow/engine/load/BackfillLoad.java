@@ -23,6 +23,9 @@ public final class BackfillLoad {
         for (var backfill : load.state().backfills()) {
             load.begin(Phase.BACKFILL, OptionalLong.empty());
             var property = backfill.property();
+            // Of older records the table has no rows, and a row of one would be complete in this run's properties
+            // alone.
+            var from = load.state().modifiedFromMillis();
             try {
                 var gaps = backfill.covered().gapsIn(IdRange.ALL);
                 if (!gaps.isEmpty()) {
@@ -30,7 +33,7 @@ public final class BackfillLoad {
                     new LaneCrew(
                                     load,
                                     space,
-                                    ids -> new Slice.Backfill(load.type().name(), ids, property),
+                                    ids -> new Slice.Backfill(load.type().name(), ids, property, from),
                                     (state, range) -> state.mapBackfill(property, b -> b.covering(range)))
                             .searchAll();
                 }

@@ -42,7 +42,11 @@ record SearchQuery(List<SearchFilter> filters, boolean wholeRecords) {
                 new SearchQuery(
                         List.of(SearchFilter.between(modifiedProperty, millis(c.fromMillis()), millis(c.toMillis()))),
                         !c.byId());
-            case Slice.Backfill b -> new SearchQuery(List.of(SearchFilter.hasProperty(b.property())), false);
+            case Slice.Backfill b -> {
+                var filters = new ArrayList<>(modified(modifiedProperty, b.modifiedFromMillis(), Long.MAX_VALUE));
+                filters.add(SearchFilter.hasProperty(b.property()));
+                yield new SearchQuery(filters, false);
+            }
             case Slice.Refresh r -> throw new IllegalArgumentException("not read by search: " + r);
             case Slice.Archived a -> throw new IllegalArgumentException("not read by search: " + a);
             case Slice.Ids i -> throw new IllegalArgumentException("not read by search: " + i);

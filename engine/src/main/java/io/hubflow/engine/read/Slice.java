@@ -45,8 +45,17 @@ public sealed interface Slice {
             @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean byId)
             implements Slice {}
 
-    /** Records of an id range that have a value of the property: found by search, read by id. */
-    record Backfill(String objectType, IdRange ids, String property) implements Slice {}
+    /**
+     * Records of an id range that have a value of the property: found by search, read by id.
+     *
+     * @param modifiedFromMillis 0 = no bound, also in slices of older versions
+     */
+    record Backfill(
+            String objectType,
+            IdRange ids,
+            String property,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) long modifiedFromMillis)
+            implements Slice {}
 
     /**
      * Records of an id range by list, entered at the range's start: only where a probe has shown that this works, or from

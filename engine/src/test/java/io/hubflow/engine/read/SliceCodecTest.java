@@ -14,7 +14,8 @@ final class SliceCodecTest {
                 new Slice.Snapshot("contacts", range, 0, Long.MAX_VALUE),
                 new Slice.Changes("deals", range, 10, 20, false),
                 new Slice.Changes("deals", range, 10, 20, true),
-                new Slice.Backfill("deals", range, "amount"),
+                new Slice.Backfill("deals", range, "amount", 0),
+                new Slice.Backfill("deals", range, "amount", 30),
                 new Slice.Refresh("p1_car", range, 7),
                 new Slice.Ids("deals", List.of(1L, 2L)))) {
             assertThat(SliceCodec.read(SliceCodec.write(slice))).isEqualTo(slice);
@@ -34,6 +35,14 @@ final class SliceCodecTest {
                 + "\"from_millis\":10,\"to_millis\":20}");
 
         assertThat(slice).isEqualTo(new Slice.Changes("deals", new IdRange(0, 9), 10, 20, false));
+    }
+
+    @Test
+    void aBackfillOfAnOlderVersionHasNoBound() {
+        var slice = SliceCodec.read("{\"kind\":\"BACKFILL\",\"object_type\":\"deals\",\"ids\":{\"from\":0,\"to\":9},"
+                + "\"property\":\"amount\"}");
+
+        assertThat(slice).isEqualTo(new Slice.Backfill("deals", new IdRange(0, 9), "amount", 0));
     }
 
     @Test

@@ -29,7 +29,7 @@ public final class SliceRanges {
             case Slice.Snapshot s ->
                 new Slice.Snapshot(s.objectType(), ids, s.modifiedFromMillis(), s.modifiedBeforeMillis());
             case Slice.Changes c -> new Slice.Changes(c.objectType(), ids, c.fromMillis(), c.toMillis(), c.byId());
-            case Slice.Backfill b -> new Slice.Backfill(b.objectType(), ids, b.property());
+            case Slice.Backfill b -> new Slice.Backfill(b.objectType(), ids, b.property(), b.modifiedFromMillis());
             case Slice.Refresh r -> new Slice.Refresh(r.objectType(), ids, r.modifiedFromMillis());
             case Slice.Archived a -> a;
             case Slice.Ids i -> i;

@@ -236,7 +236,8 @@ final class ObjectPlanner {
 
     private void planBackfill(String property, IdIntervals left) {
         var purpose = new Purpose.Backfill(property);
-        var holders = new Slice.Backfill(known.wanted().type().name(), IdRange.ALL, property);
+        var holders =
+                new Slice.Backfill(known.wanted().type().name(), IdRange.ALL, property, state.modifiedFromMillis());
         var before = slices.size();
         try {
             left.ranges().forEach(gap -> search(purpose, holders, gap, 0));
