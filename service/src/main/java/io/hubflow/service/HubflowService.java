@@ -1,5 +1,6 @@
 package io.hubflow.service;
 
+import io.hubflow.service.status.PortalStatus;
 import io.hubflow.service.status.ServiceStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,23 +21,31 @@ public final class HubflowService implements AutoCloseable {
     private final InstantSource clock;
     private final Instant startedAt;
     private final Semaphore slots;
-    private final PortalNews news;
+    private final List<PortalNews> listeners = new CopyOnWriteArrayList<>();
     private final Changes changes = new Changes();
     private final List<PortalRunner> portals = new ArrayList<>();
     private volatile boolean stopping;
 
     /** @param concurrentPortals how many portals may run at once; the others wait for their turn */
-    public HubflowService(String version, InstantSource clock, int concurrentPortals, PortalNews news) {
+    public HubflowService(String version, InstantSource clock, int concurrentPortals) {
         this.version = version;
         this.clock = clock;
         this.startedAt = clock.instant();
         this.slots = new Semaphore(concurrentPortals, true);
-        this.news = news;
     }
 
     /** Before {@link #start}. The service closes the portal. */
     public void add(Portal portal, PortalPlan plan) {
-        portals.add(new PortalRunner(portal, plan, clock, slots, changes, news));
+        portals.add(new PortalRunner(portal, plan, clock, slots, changes, this::tell));
+    }
+
+    /** From now on it is told how the portals stand. */
+    public void listen(PortalNews listener) {
+        listeners.add(listener);
+    }
+
+    private void tell(PortalStatus status) {
+        listeners.forEach(listener -> listener.ran(status));
     }
 
     public void start() {

@@ -120,6 +120,7 @@ public final class PortalRunner implements AutoCloseable {
         plan.jobs().forEach(job -> scheduler.add(job.name(), job.schedule(), lastStarted, clock.instant()));
         scheduleVerification();
         changes.happened();
+        news.ran(status());
         while (!stopping) {
             try {
                 step();

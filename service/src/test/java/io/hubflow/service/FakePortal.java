@@ -41,6 +41,7 @@ public final class FakePortal implements Portal {
     private volatile @Nullable CountDownLatch hold;
     private final List<VerificationRecord> verifications = new ArrayList<>();
     private volatile int different;
+    private volatile Instant created = Instant.now();
     private volatile String label = "A label";
 
     public FakePortal(String name) {
@@ -66,9 +67,10 @@ public final class FakePortal implements Portal {
         different = rows;
     }
 
-    /** What HubSpot calls the property that was added. */
+    /** HubSpot has a new property instead of the one before, which it calls so. */
     public void label(String text) {
         label = text;
+        created = created.plusMillis(1);
     }
 
     @Override
@@ -176,7 +178,7 @@ public final class FakePortal implements Portal {
                 .withSnapshot(null)
                 .advance(SETTLED.toEpochMilli(), SETTLED.toEpochMilli());
         var property = new CatalogState.KnownProperty(
-                "loyalty", label, "string", "text", 0, 0, Instant.now().toEpochMilli(), 0, null, null);
+                "loyalty", label, "string", "text", 0, 0, created.toEpochMilli(), 0, null, null);
         var catalog = CatalogState.EMPTY.withProperties(List.of(property));
         var status = new DestinationStatus(
                 List.of(

@@ -9,8 +9,11 @@ import io.hubflow.service.HubflowService;
 import io.hubflow.service.PortalPlan;
 import io.hubflow.service.http.HttpSettings;
 import io.hubflow.service.http.StatusServer;
+import io.hubflow.service.notify.Notifier;
+import io.hubflow.service.notify.Webhook;
 import io.hubflow.service.schedule.Schedule;
 import io.hubflow.service.schedule.ScheduleRules;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +24,15 @@ import java.util.concurrent.CountDownLatch;
 /** Puts a service together out of the configuration, and runs it. */
 final class Serving {
     private static final String SYNC = "sync";
+
+    /** Lags are told this late at most. */
+    private static final Duration LOOK_FOR_LAG = Duration.ofSeconds(15);
+
+    /** What is closed at the end and cannot fail. */
+    private interface Closeable extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     private final CommandContext context;
 
@@ -36,7 +48,8 @@ final class Serving {
         context.interruption().onSignal(stopped::countDown);
         var locks = new ArrayList<ServiceLock>();
         try (var service = service(portals, whole, locks);
-                var server = StatusServer.start(service, http(whole), context.clock())) {
+                var server = StatusServer.start(service, http(whole), context.clock());
+                var notifier = notifier(service, whole)) {
             service.start();
             context.standIn().println("hubflow serves " + names(portals.keySet()) + " at " + server.address());
             context.standIn().println("Ctrl-C stops it.");
@@ -62,13 +75,32 @@ final class Serving {
     /** @param locks gets what the service holds while it lives; whoever calls closes them, also when this fails */
     private HubflowService service(Map<String, Configuration> portals, Configuration whole, List<ServiceLock> locks) {
         var service = new HubflowService(
-                VersionText.number(), context.clock(), whole.require(ServiceSettings.CONCURRENT_PORTALS), status -> {});
+                VersionText.number(), context.clock(), whole.require(ServiceSettings.CONCURRENT_PORTALS));
         var clients = new PortalClients();
         portals.forEach((name, configuration) -> {
             locks.add(ServiceLock.take(configuration));
             service.add(new ConfiguredPortal(name, configuration, context.clock(), clients), plan(configuration));
         });
         return service;
+    }
+
+    /** Closed before the service, so that it still sends what the last runs gave rise to. */
+    private Closeable notifier(HubflowService service, Configuration whole) {
+        var address = whole.find(ServiceSettings.WEBHOOK_URL);
+        if (address.isEmpty()) {
+            return () -> {};
+        }
+        var webhook = new Webhook(
+                address.get(),
+                whole.require(ServiceSettings.WEBHOOK_FORMAT),
+                whole.route(address.get()),
+                context.redactor()::hide,
+                Thread::sleep);
+        var notifier =
+                new Notifier(webhook, context.clock(), () -> service.status().portals(), LOOK_FOR_LAG);
+        service.listen(notifier);
+        notifier.start();
+        return notifier::close;
     }
 
     private static PortalPlan plan(Configuration configuration) {

@@ -4,6 +4,7 @@ import io.hubflow.engine.EngineSettings;
 import io.hubflow.engine.SyncRequest;
 import io.hubflow.hubspot.AccessTokens;
 import io.hubflow.hubspot.HubSpotSettings;
+import io.hubflow.hubspot.NetworkRoute;
 import io.hubflow.hubspot.quota.QuotaSettings;
 import io.hubflow.snowflake.SnowflakeSettings;
 import java.net.URI;
@@ -128,6 +129,11 @@ public final class Configuration {
                 require(Settings.MAX_TRIES),
                 require(Settings.MAX_URL_BYTES),
                 network.route(require(Settings.BASE_URL)));
+    }
+
+    /** How this address is reached. */
+    public NetworkRoute route(URI target) {
+        return network.route(target);
     }
 
     public EngineSettings engineSettings() {

@@ -4,9 +4,12 @@ import io.hubflow.app.config.ValueType.InvalidValue;
 import io.hubflow.app.config.ValueType.Shape;
 import io.hubflow.service.PortalPlan;
 import io.hubflow.service.http.Passwords;
+import io.hubflow.service.notify.WebhookFormat;
 import io.hubflow.service.schedule.CatchUp;
 import io.hubflow.service.schedule.Never;
 import io.hubflow.service.schedule.Schedule;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -80,9 +83,28 @@ public final class ServiceSettings {
             "30s",
             "How long a run that is under way may take to end when the service is stopped.");
 
+    public static final Setting<URI> WEBHOOK_URL = new Setting<>(
+            "service.webhook-url",
+            webhook(),
+            null,
+            "Address that failures, recoveries, lags, failed proofs and schema changes are posted to; a reference.");
+    public static final Setting<WebhookFormat> WEBHOOK_FORMAT = new Setting<>(
+            "service.webhook-format",
+            ValueTypes.choice(WebhookFormat.class, WebhookFormat::word),
+            "json",
+            "What the address takes: json (any program) or slack.");
+
     /** Those that cannot differ between portals. */
-    static final List<Setting<?>> OF_THE_WHOLE_SERVICE =
-            List.of(HOST, PORT, HOST_NAMES, PASSWORD_HASH, TOKEN_HASH, CONCURRENT_PORTALS, STOP_WITHIN);
+    static final List<Setting<?>> OF_THE_WHOLE_SERVICE = List.of(
+            HOST,
+            PORT,
+            HOST_NAMES,
+            PASSWORD_HASH,
+            TOKEN_HASH,
+            CONCURRENT_PORTALS,
+            STOP_WITHIN,
+            WEBHOOK_URL,
+            WEBHOOK_FORMAT);
 
     static final List<Setting<?>> ALL = List.of(
             SCHEDULE,
@@ -98,7 +120,9 @@ public final class ServiceSettings {
             PASSWORD_HASH,
             TOKEN_HASH,
             CONCURRENT_PORTALS,
-            STOP_WITHIN);
+            STOP_WITHIN,
+            WEBHOOK_URL,
+            WEBHOOK_FORMAT);
 
     private ServiceSettings() {}
 
@@ -178,6 +202,27 @@ public final class ServiceSettings {
                                 "is not a hash (its value is not shown); make one with `hubflow service hash-password`");
                     }
                     return text.strip();
+                },
+                Map.of("type", "string", "pattern", "^\\$\\{(env|file):[^}]+\\}$"));
+    }
+
+    /** A secret: whoever knows the path can write into the channel. */
+    private static ValueType<URI> webhook() {
+        return new ValueType<>(
+                Shape.SECRET,
+                text -> {
+                    try {
+                        var address = new URI(text.strip());
+                        var scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
+                        if (address.getHost() != null
+                                && List.of("https", "http").contains(scheme)) {
+                            return address;
+                        }
+                    } catch (URISyntaxException e) {
+                        // Its message repeats the text, which is a secret.
+                        throw new InvalidValue("is not a URL (its value is not shown)");
+                    }
+                    throw new InvalidValue("must begin with https:// (or http://) and a host (its value is not shown)");
                 },
                 Map.of("type", "string", "pattern", "^\\$\\{(env|file):[^}]+\\}$"));
     }

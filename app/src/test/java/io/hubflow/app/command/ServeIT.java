@@ -3,16 +3,22 @@ package io.hubflow.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.mutation.Mutation;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -138,7 +144,7 @@ class ServeIT {
     }
 
     @Test
-    void onePortalThatFailsHarmsNoOther() throws IOException {
+    void onePortalThatFailsHarmsNoOtherAndIsToldByTheWebhook() throws IOException, InterruptedException {
         Files.writeString(folder.resolve("hubflow.yaml"), """
                 object-types: [companies]
                 include-properties: [name]
@@ -154,6 +160,17 @@ class ServeIT {
                 """);
         var environment = environment();
         environment.put("BAD_TOKEN", "not-a-token-of-this-portal");
+        var posted = new LinkedBlockingQueue<String>();
+        var receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/", exchange -> {
+            posted.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        receiver.start();
+        environment.put(
+                "HUBFLOW_SERVICE_WEBHOOK_URL",
+                "http://127.0.0.1:" + receiver.getAddress().getPort() + "/key-of-the-channel");
         try (var service = new RunningService(folder, environment)) {
             RunningService.await(
                     () -> service.portal("bad").at("/health").asText().equals("failing"));
@@ -164,6 +181,12 @@ class ServeIT {
             assertThat(bad.get("action").asText()).isNotEmpty();
             assertThat(service.portal("good").get("health").asText()).isEqualTo("fresh");
             assertThat(service.get("/")).contains("bad failed").doesNotContain("not-a-token-of-this-portal");
+            assertThat(posted.poll(20, TimeUnit.SECONDS))
+                    .contains("The last run of bad failed", "HUBSPOT_TOKEN_REJECTED")
+                    .doesNotContain("not-a-token-of-this-portal");
+            assertThat(service.get("/") + service.out() + service.err()).doesNotContain("key-of-the-channel");
+        } finally {
+            receiver.stop(0);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param settledTo every change that HubSpot held before it is in the table; absent while the first load is not finished
  * @param readTo the newest change that may be in the table
  * @param lagSeconds how long {@code settledTo} is ago
+ * @param late whether that is longer than the portal's bound, whatever else is wrong
  * @param progress while a run works on it
  * @param lastProof what the newest verification says of its tables; absent before the first one
  * @param changes rows written by each recorded run, oldest first
@@ -22,6 +23,7 @@ public record ObjectStatus(
         Optional<Instant> settledTo,
         Optional<Instant> readTo,
         Optional<Long> lagSeconds,
+        boolean late,
         Optional<Progress> progress,
         String lastRun,
         List<Change> changes,

@@ -71,17 +71,19 @@ final class ObjectStatuses {
         var first = state == null || state.snapshot() != null;
         var settled = state == null || first ? Optional.<Instant>empty() : moment(state.cursorMillis());
         var lag = settled.map(at -> Math.max(0, Duration.between(at, now).toSeconds()));
+        var late = lag.orElse(0L) > lagBound.toSeconds();
         var problem = Optional.ofNullable(problems.get(name)).or(() -> recorded(name));
         var proof = VerificationHistory.last(verifications, name);
         var now = Optional.ofNullable(progress.get(name)).filter(one -> one.report() == null);
         var written = now.map(ObjectProgress::written).orElse(0L);
         return new ObjectStatus(
                 name,
-                health(problem, proof, first, now.isPresent(), lag),
+                health(problem, proof, first, now.isPresent(), late),
                 stored.rows().getOrDefault(name, 0L) + (first ? written : 0),
                 settled,
                 state == null ? Optional.empty() : moment(state.fastMarkMillis()),
                 lag,
+                late,
                 now.map(this::progress),
                 Optional.ofNullable(stored.lastRuns().get(name))
                         .map(DestinationStatus.LastRun::status)
@@ -92,7 +94,7 @@ final class ObjectStatuses {
     }
 
     private Health health(
-            Optional<Problem> problem, Optional<Proof> proof, boolean first, boolean running, Optional<Long> lag) {
+            Optional<Problem> problem, Optional<Proof> proof, boolean first, boolean running, boolean late) {
         if (problem.isPresent()) {
             return Health.FAILING;
         }
@@ -102,7 +104,7 @@ final class ObjectStatuses {
         if (first) {
             return running ? Health.LOADING : Health.WAITING;
         }
-        return lag.orElse(0L) > lagBound.toSeconds() ? Health.LATE : Health.FRESH;
+        return late ? Health.LATE : Health.FRESH;
     }
 
     /** What the last recorded run says of a failure, when this process has not seen one itself. */

@@ -22,7 +22,7 @@ import java.util.function.BooleanSupplier;
 /** A service with one fake portal, {@code main}, and its HTTP server on a free port. */
 final class RunningServer implements AutoCloseable {
     final FakePortal portal = new FakePortal("main");
-    final HubflowService service = new HubflowService("1.0", InstantSource.system(), 2, status -> {});
+    final HubflowService service = new HubflowService("1.0", InstantSource.system(), 2);
     final StatusServer server;
     private final HttpClient client = HttpClient.newHttpClient();
 

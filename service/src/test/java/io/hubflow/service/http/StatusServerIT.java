@@ -319,6 +319,6 @@ class StatusServerIT {
     }
 
     private static HubflowService empty() {
-        return new HubflowService("1.0", InstantSource.system(), 1, status -> {});
+        return new HubflowService("1.0", InstantSource.system(), 1);
     }
 }
