@@ -8,6 +8,7 @@ import io.hubflow.app.report.Json;
 import io.hubflow.app.report.RunJson;
 import io.hubflow.app.report.RunTable;
 import io.hubflow.app.report.TextTable;
+import io.hubflow.app.report.Troubleshooting;
 import io.hubflow.engine.catalog.Discovery;
 import io.hubflow.engine.catalog.PropertyFilter;
 import io.hubflow.engine.catalog.ReadableTypes;
@@ -206,7 +207,9 @@ final class CheckCommand implements Callable<Integer>, Reports {
         var out = context.out();
         out.print(table.render());
         for (var finding : findings) {
-            finding.error().ifPresent(error -> out.println("\n" + finding.name() + ": " + error.getMessage()));
+            finding.error()
+                    .ifPresent(error -> out.println("\n" + finding.name() + ": " + error.getMessage() + "\n  More: "
+                            + Troubleshooting.of(error.code())));
         }
         if (!failed && findings.stream().anyMatch(finding -> finding.error().isPresent())) {
             out.println("\nA sync leaves the owners out; the records are loaded.");

@@ -3,6 +3,7 @@ package io.hubflow.app.command;
 import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
 import io.hubflow.app.config.Configuration;
+import io.hubflow.app.config.ConfigurationReference;
 import io.hubflow.app.config.ConfigurationSchema;
 import io.hubflow.app.config.Settings;
 import io.hubflow.app.report.TextTable;
@@ -54,6 +55,12 @@ final class ConfigCommand implements Callable<Integer> {
     @Command(name = "example", description = "Prints a hubflow.yaml with every setting explained.")
     int example(@Mixin CommonFlags flags) {
         context.out().print(ConfigurationSchema.example());
+        return ExitCode.OK.number();
+    }
+
+    @Command(name = "reference", description = "Prints a page about every setting, in Markdown.")
+    int reference(@Mixin CommonFlags flags) {
+        context.out().print(ConfigurationReference.markdown());
         return ExitCode.OK.number();
     }
 

@@ -5,6 +5,7 @@ import io.hubflow.app.ExitCode;
 import io.hubflow.app.config.ConfigurationException;
 import io.hubflow.app.report.Json;
 import io.hubflow.app.report.RunJson;
+import io.hubflow.app.report.Troubleshooting;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.util.Arrays;
@@ -75,6 +76,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             err.println("What to do: " + error.action());
         }
         err.println("(" + error.code() + ", exit code " + number(ExitCode.of(error.code())) + ")");
+        err.println("More: " + Troubleshooting.of(error.code()));
     }
 
     /** The trace goes to stderr in both formats: without it nobody can mend the bug. */

@@ -15,7 +15,7 @@ public final class ConfigurationSchema {
     /** Where the published copy lies among the resources; a test keeps it equal to {@link #json()}. */
     public static final String RESOURCE = "/io/hubflow/app/config/hubflow.schema.json";
 
-    private static final Map<String, String> SECTIONS = Map.of(
+    static final Map<String, String> SECTIONS = Map.of(
             "hubspot", "How HubSpot is reached.",
             "network", "Proxy and certificates, for HubSpot and Snowflake.",
             "sync", "How it is read.",

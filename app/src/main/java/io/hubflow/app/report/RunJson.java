@@ -78,6 +78,7 @@ public final class RunJson {
         var json = Json.object();
         json.put("code", error.code().name());
         json.put("message", error.getMessage());
+        json.put("more", Troubleshooting.of(error.code()));
         return json;
     }
 

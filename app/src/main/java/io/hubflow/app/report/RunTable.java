@@ -165,7 +165,9 @@ public final class RunTable {
         var failures = new LinkedHashMap<String, List<String>>();
         for (var object : report.objects()) {
             object.error()
-                    .ifPresent(error -> failures.computeIfAbsent(error.getMessage(), message -> new ArrayList<>())
+                    .ifPresent(error -> failures.computeIfAbsent(
+                                    error.getMessage() + "\n  More: " + Troubleshooting.of(error.code()),
+                                    message -> new ArrayList<>())
                             .add(object.objectType()));
         }
         return failures;

@@ -63,7 +63,7 @@ class RunJsonTest {
                                 + "\"rows_unchanged\":0,\"unparsed_values\":0,\"rounded_values\":0,\"quarantined\":0,"
                                 + "\"api_calls\":{\"list\":0,\"search\":0,\"batch_read\":0,\"associations\":0},"
                                 + "\"deletes\":{\"archived\":0,\"deleted\":0,\"merged\":0,\"out_of_scope\":0,\"restored\":0,\"calls\":0},\"greatest_age_seconds\":null,\"seconds\":0.0,\"facts\":[],\"warnings\":[],\"error\":{\"code\":\"HUBSPOT_SCOPE_MISSING\",\"message\":\"HubSpot"
-                                + " refused. Not read. Add the scope.\"}}],"
+                                + " refused. Not read. Add the scope.\",\"more\":\"docs/troubleshooting.md#hubspot_scope_missing\"}}],"
                                 + "\"left_out\":[{\"object_type\":\"leads\",\"message\":\"HubSpot refused. Not read. Add the scope.\"}]}");
     }
 
@@ -71,7 +71,7 @@ class RunJsonTest {
     void tellsOfARunThatDidNotBegin() {
         assertThat(Json.write(RunJson.failed(SCOPE)))
                 .isEqualTo("{\"status\":\"failed\",\"run_id\":null,\"objects\":[],\"error\":{\"code\":"
-                        + "\"HUBSPOT_SCOPE_MISSING\",\"message\":\"HubSpot refused. Not read. Add the scope.\"}}");
+                        + "\"HUBSPOT_SCOPE_MISSING\",\"message\":\"HubSpot refused. Not read. Add the scope.\",\"more\":\"docs/troubleshooting.md#hubspot_scope_missing\"}}");
     }
 
     @Test
