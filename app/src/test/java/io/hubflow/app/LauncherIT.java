@@ -19,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The scripts {@code hubflow} and {@code bin/build-hubflow}, in a copy of the checkout whose JVM and Maven are scripts too. */
+/**
+ * The scripts {@code hubflow} and {@code bin/build-hubflow}, and the launcher that they share with a release, in a copy of the
+ * checkout whose JVM and Maven are scripts too.
+ */
 class LauncherIT {
     /** Longer than any of these scripts takes, even on a busy machine. */
     private static final long MOST_SECONDS = 60;
@@ -31,6 +34,9 @@ class LauncherIT {
     void copyScripts() throws IOException {
         var checkout = checkout();
         script("hubflow", Files.readString(checkout.resolve("hubflow")));
+        for (var shared : List.of("app/src/launcher/hubflow", "app/src/launcher/find-java")) {
+            script(shared, Files.readString(checkout.resolve(shared)));
+        }
         script("bin/build-hubflow", Files.readString(checkout.resolve("bin/build-hubflow")));
         script("bin/find-jdk", "#!/bin/sh\necho " + root.resolve("jdk"));
         script("jdk/bin/java", """
@@ -114,11 +120,102 @@ class LauncherIT {
         assertThat(lock).doesNotExist();
     }
 
+    @Test
+    void aReleaseStartsThroughLinksFromAFolderWithASpaceWithItsOwnRuntime() throws Exception {
+        release("a release/hubflow");
+        script("a release/hubflow/runtime/bin/java", "#!/bin/sh\necho own runtime \"$@\"\n");
+        Files.createDirectories(root.resolve("links"));
+        Files.createSymbolicLink(root.resolve("links/second"), Path.of("../a release/hubflow/bin/hubflow"));
+        Files.createSymbolicLink(root.resolve("links/hubflow"), Path.of("second"));
+
+        var run = run(Map.of("JAVA_HOME", root.resolve("jdk").toString()), "links/hubflow", "state", "two words");
+
+        assertThat(run.output())
+                .startsWith("own runtime")
+                .contains(
+                        "-jar " + root.toRealPath().resolve("a release/hubflow/lib/hubflow.jar") + " state two words");
+    }
+
+    @Test
+    void aReleaseWithoutARuntimeTakesTheJavaOnPathWhenJavaHomeIsTooOld() throws Exception {
+        release("release");
+        java("old", "17.0.15");
+        java("new", "21.0.2");
+
+        var run = run(
+                Map.of(
+                        "JAVA_HOME",
+                        root.resolve("old").toString(),
+                        "PATH",
+                        root.resolve("new/bin") + ":" + System.getenv("PATH")),
+                "release/bin/hubflow",
+                "state");
+
+        assertThat(run.output()).startsWith("Java 21.0.2");
+    }
+
+    @Test
+    void aClassArchiveIsMadeInTheUsersCacheAndNeverInTheRelease() throws Exception {
+        release("release");
+        java("new", "21.0.2");
+        var environment = Map.of(
+                "JAVA_HOME", root.resolve("new").toString(),
+                "XDG_CACHE_HOME", root.resolve("cache").toString());
+
+        var first = run(environment, "release/bin/hubflow", "state");
+        var service = run(environment, "release/bin/hubflow", "serve");
+
+        assertThat(first.output())
+                .contains(
+                        "-XX:+AutoCreateSharedArchive",
+                        "-XX:SharedArchiveFile=" + root.resolve("cache/hubflow/classes-"));
+        assertThat(service.output()).doesNotContain("AutoCreateSharedArchive");
+    }
+
+    @Test
+    void aHomeThatCannotBeWrittenCostsNothingButTheArchive() throws Exception {
+        release("release");
+        java("new", "21.0.2");
+
+        var run = run(
+                Map.of("JAVA_HOME", root.resolve("new").toString(), "XDG_CACHE_HOME", "/proc/self/fdinfo"),
+                "release/bin/hubflow",
+                "state");
+
+        assertThat(run.output()).startsWith("Java 21.0.2").doesNotContain("AutoCreateSharedArchive");
+    }
+
+    @Test
+    void anIncompleteReleaseSaysWhatIsMissing() throws Exception {
+        script("alone/bin/hubflow", Files.readString(checkout().resolve("app/src/launcher/hubflow")));
+
+        var run = run(Map.of(), "alone/bin/hubflow", "state");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.output()).contains("alone/lib/hubflow.jar is missing", "Unpack the whole archive again");
+    }
+
+    /** A release as {@code distribution/build} lays it out, but for its content. */
+    private void release(String folder) throws IOException {
+        for (var shared : List.of("hubflow", "find-java")) {
+            script(folder + "/bin/" + shared, Files.readString(checkout().resolve("app/src/launcher/" + shared)));
+        }
+        Files.createFile(
+                Files.createDirectories(root.resolve(folder).resolve("lib")).resolve("hubflow.jar"));
+    }
+
+    /** A Java runtime that only says which it is and how it was called. */
+    private void java(String folder, String version) throws IOException {
+        script(folder + "/bin/java", "#!/bin/sh\necho Java " + version + " \"$@\"\n");
+        Files.writeString(root.resolve(folder).resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+    }
+
     /** A build as {@code bin/build-hubflow} leaves it, but for its content. */
     private Path build(String number) throws IOException {
         var build = Files.createDirectories(root.resolve(".cache/hubflow").resolve(number));
         Files.writeString(build.resolve("jdk"), root.resolve("jdk") + "\n");
         Files.createFile(build.resolve("sources"));
+        Files.createFile(Files.createDirectories(build.resolve("lib")).resolve("hubflow.jar"));
         return build;
     }
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -39,6 +40,8 @@ import picocli.CommandLine.Help.Ansi;
         })
 public final class Hubflow implements Callable<Integer> {
     private static final Map<String, Function<CommandContext, Object>> COMMANDS = commands();
+    /** These describe all the others. */
+    private static final Set<String> ABOUT_ALL = Set.of("completion", "man-pages");
 
     @CommandLine.Spec
     private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
@@ -68,6 +71,7 @@ public final class Hubflow implements Callable<Integer> {
         commands.put("config", ConfigCommand::new);
         commands.put("warm-up", WarmUpCommand::new);
         commands.put("completion", CompletionCommand::new);
+        commands.put("man-pages", ManPagesCommand::new);
         return commands;
     }
 
@@ -83,13 +87,14 @@ public final class Hubflow implements Callable<Integer> {
     /** With every subcommand, or only the one that is called: building all of them takes longer than most of them run. */
     private static CommandLine commandLine(CommandContext context, String... arguments) {
         var called = arguments.length > 0 && COMMANDS.containsKey(arguments[0]) ? arguments[0] : "";
+        var everything = called.isEmpty() && !isVersion(arguments) || ABOUT_ALL.contains(called);
         var all = new CommandLine(new Hubflow());
         COMMANDS.forEach((name, make) -> {
-            if (called.isEmpty() || called.equals(name) || called.equals("completion")) {
+            if (everything || called.equals(name)) {
                 all.addSubcommand(name, make.apply(context));
             }
         });
-        if (called.isEmpty() || called.equals("completion")) {
+        if (everything) {
             all.addSubcommand("help", new CommandLine.HelpCommand());
         }
         var failures = new Failures(context);
@@ -112,6 +117,10 @@ public final class Hubflow implements Callable<Integer> {
             command.setHelpSectionKeys(keys);
         });
         return all;
+    }
+
+    private static boolean isVersion(String... arguments) {
+        return arguments.length == 1 && (arguments[0].equals("--version") || arguments[0].equals("-V"));
     }
 
     private static String exitCodes() {

@@ -70,8 +70,9 @@ class RunJsonTest {
     @Test
     void tellsOfARunThatDidNotBegin() {
         assertThat(Json.write(RunJson.failed(SCOPE)))
-                .isEqualTo("{\"status\":\"failed\",\"run_id\":null,\"objects\":[],\"error\":{\"code\":"
-                        + "\"HUBSPOT_SCOPE_MISSING\",\"message\":\"HubSpot refused. Not read. Add the scope.\",\"more\":\"docs/troubleshooting.md#hubspot_scope_missing\"}}");
+                .isEqualTo(
+                        "{\"status\":\"failed\",\"run_id\":null,\"objects\":[],\"error\":{\"code\":"
+                                + "\"HUBSPOT_SCOPE_MISSING\",\"message\":\"HubSpot refused. Not read. Add the scope.\",\"more\":\"docs/troubleshooting.md#hubspot_scope_missing\"}}");
     }
 
     @Test
