@@ -7,6 +7,7 @@ import io.hubflow.simulator.mutation.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -49,17 +50,23 @@ final class SnapshotAndChangesIT {
         try (var bench = new Bench(Bench.portal("deals", 700), "deals")
                 .selecting("dealname")
                 .refreshing(RefreshPolicy.NEVER)) {
-            var searches = new AtomicLong();
+            var searchesBeforeChanges = new AtomicLong(-1);
+            bench.onPhase = (objectType, phase) -> {
+                if (phase == SyncListener.Phase.CHANGES) {
+                    searchesBeforeChanges.set(bench.calls("search"));
+                }
+            };
+            var held = new AtomicBoolean();
             bench.table.beforeCommit(commit -> {
-                var before = bench.calls("search");
-                if (before > 0 && searches.compareAndSet(0, before)) {
-                    Await.until(() -> bench.calls("search") > before);
+                if (bench.calls("list") > 0 && held.compareAndSet(false, true)) {
+                    Await.until(() ->
+                            searchesBeforeChanges.get() >= 0 && bench.calls("search") > searchesBeforeChanges.get());
                 }
             });
 
             bench.syncWell();
 
-            assertThat(searches.get()).isPositive();
+            assertThat(held).isTrue();
             bench.requireEqual("deals");
         }
     }
