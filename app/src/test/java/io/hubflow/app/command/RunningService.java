@@ -89,10 +89,10 @@ final class RunningService implements AutoCloseable {
     }
 
     static void await(BooleanSupplier condition) {
-        var deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        var deadline = System.nanoTime() + Duration.ofMinutes(5).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within a minute");
+                throw new AssertionError("not within five minutes");
             }
             try {
                 Thread.sleep(20);
@@ -107,7 +107,7 @@ final class RunningService implements AutoCloseable {
     public void close() {
         thread.interrupt();
         try {
-            thread.join(Duration.ofSeconds(40));
+            thread.join(Duration.ofMinutes(5));
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

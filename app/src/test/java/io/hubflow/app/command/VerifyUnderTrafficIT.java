@@ -12,13 +12,12 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code hubflow verify} while records change, appear and disappear all the time and HubSpot's search lags. */
 class VerifyUnderTrafficIT {
-    private static final int VERIFICATIONS = 20;
-
     private static Simulator hubSpot;
 
     @TempDir
@@ -39,15 +38,25 @@ class VerifyUnderTrafficIT {
 
     @Test
     void saysNothingOfEqualTablesInTheMiddleOfChanges() {
+        verify(6);
+    }
+
+    @Test
+    @Tag("stress")
+    void saysNothingOfEqualTablesHoweverOftenItLooks() {
+        verify(40);
+    }
+
+    private void verify(int times) {
         hubSpot.startTraffic(TrafficPlan.beforeEveryNthPage(2, 7));
         requireOk(hubflow("sync", "--settle-lag", "3s"));
-        for (var i = 0; i < VERIFICATIONS; i++) {
+        for (var i = 0; i < times; i++) {
             if (i % 4 == 3) {
                 requireOk(hubflow("sync", "--settle-lag", "3s"));
             }
             requireOk(hubflow("verify", "--sample", "40", "--seed", String.valueOf(i)));
         }
-        assertThat(hubSpot.stopTraffic().operations()).isGreaterThan(300);
+        assertThat(hubSpot.stopTraffic().operations()).isGreaterThan(10L * times);
     }
 
     private static void requireOk(CommandLineRun run) {

@@ -22,13 +22,14 @@ final class Portal implements AutoCloseable {
         this.directory = directory;
     }
 
+    /** Large enough for several lanes and commits, small enough for many runs. */
     static SimulatorOptions small(long seed) {
         return SimulatorOptions.defaults()
                 .withSeed(seed)
-                .withRecords("contacts", 2_500)
-                .withRecords("companies", 900)
-                .withRecords("deals", 700)
-                .withRecords("tickets", 300);
+                .withRecords("contacts", 1_300)
+                .withRecords("companies", 700)
+                .withRecords("deals", 300)
+                .withRecords("tickets", 100);
     }
 
     Simulator simulator() {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and nothing at all when nothing did. {@code -Dhubflow.e2e.snowflake-contacts=200000} makes it the size of the promise.
  */
 final class SnowflakeEqualsTruthIT {
-    private static final int CONTACTS = Integer.getInteger("hubflow.e2e.snowflake-contacts", 4_000);
+    private static final int CONTACTS = Integer.getInteger("hubflow.e2e.snowflake-contacts", 2_000);
     private static final int MUTATIONS = CONTACTS / 40;
     private static final int PROPERTIES = 50;
     private static final List<String> OBJECTS = List.of("contacts", "companies", "deals", "tickets");
@@ -104,9 +104,9 @@ final class SnowflakeEqualsTruthIT {
                 .withSeed(7)
                 .withTier(Tier.UNLIMITED)
                 .withRecords("contacts", CONTACTS)
-                .withRecords("companies", 600)
-                .withRecords("deals", 400)
-                .withRecords("tickets", 200);
+                .withRecords("companies", 300)
+                .withRecords("deals", 200)
+                .withRecords("tickets", 100);
     }
 
     /** The first 50 properties of contacts that are there in every portal, and a few of the others'. */

@@ -106,7 +106,7 @@ class PlanningIT {
     }
 
     private List<MockFlowFile> awaitSlices() {
-        var deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        var deadline = System.nanoTime() + Duration.ofMinutes(3).toNanos();
         while (System.nanoTime() - deadline < 0) {
             var slices = List.copyOf(flow.list().getFlowFilesForRelationship(SourceFlow.SUCCESS));
             if (!slices.isEmpty()) {
