@@ -54,8 +54,8 @@ class InterruptionTest {
 
         Signal.raise(new Signal(signal));
 
-        assertThat(told.poll(30, TimeUnit.SECONDS)).contains("Stopping", "again to quit now");
-        worker.join(TimeUnit.SECONDS.toMillis(30));
+        assertThat(told.poll(180, TimeUnit.SECONDS)).contains("Stopping", "again to quit now");
+        worker.join(TimeUnit.SECONDS.toMillis(180));
         assertThat(interrupted).isTrue();
         assertThat(interruption.exact(ExitCode.INTERRUPTED)).isEqualTo(code);
         assertThat(told).isEmpty();

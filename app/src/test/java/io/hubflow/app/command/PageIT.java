@@ -42,6 +42,8 @@ class PageIT {
     @TempDir
     static Path folder;
 
+    private static final int PATIENCE_MILLIS = 180_000;
+
     private static HeadlessChromium chromium;
     private static Simulator hubSpot;
     private static RunningService service;
@@ -53,7 +55,7 @@ class PageIT {
     @BeforeAll
     static void start() throws IOException, InterruptedException {
         chromium = HeadlessChromium.open();
-        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         hubSpot = Simulator.start(SimulatorOptions.defaults()
                 .withRecords(Map.of("contacts", 20L))
                 .withIndexDelay(IndexDelay.NONE)
@@ -238,6 +240,7 @@ class PageIT {
 
     private void open(Browser.NewContextOptions options) {
         context = chromium.browser.newContext(options.setBaseURL(service.address.toString()));
+        context.setDefaultTimeout(PATIENCE_MILLIS);
         page = context.newPage();
         page.onPageError(complaints::add);
         page.navigate("/");

@@ -52,7 +52,7 @@ final class SnowflakeStandIn implements AutoCloseable {
                         Hubflow.root().resolve("bin/fetch-snowflake-driver").toString())
                 .inheritIO()
                 .start();
-        if (!fetch.waitFor(5, TimeUnit.MINUTES) || fetch.exitValue() != 0) {
+        if (!fetch.waitFor(20, TimeUnit.MINUTES) || fetch.exitValue() != 0) {
             fetch.destroyForcibly();
             throw new AssertionError("the Snowflake driver could not be fetched");
         }

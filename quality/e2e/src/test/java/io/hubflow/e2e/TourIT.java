@@ -56,7 +56,7 @@ final class TourIT {
         var errors = directory.resolve("errors.txt");
         var process = shell(script).redirectError(errors.toFile()).start();
         var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.waitFor(20, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue())
                 .as(output + Files.readString(errors, StandardCharsets.UTF_8))
                 .isZero();

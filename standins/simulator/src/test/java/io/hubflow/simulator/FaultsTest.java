@@ -74,7 +74,8 @@ final class FaultsTest {
         assertThatThrownBy(() -> caller.post("/crm/v3/objects/contacts/search", "{}"))
                 .isInstanceOf(IOException.class);
         simulator.addFault(FaultRule.once(new Fault.Stall()));
-        assertThatThrownBy(() -> caller.send(LIST, request -> request.GET().timeout(Duration.ofMillis(300))))
+        // Long enough for the call to reach a busy server: otherwise the next one would stall.
+        assertThatThrownBy(() -> caller.send(LIST, request -> request.GET().timeout(Duration.ofSeconds(2))))
                 .isInstanceOf(HttpTimeoutException.class);
         assertThat(caller.get(LIST).status()).isEqualTo(200);
         assertThat(simulator.stats().calls().get("search")).containsEntry(0, 1L);

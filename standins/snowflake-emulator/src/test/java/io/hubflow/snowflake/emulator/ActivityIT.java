@@ -2,7 +2,6 @@ package io.hubflow.snowflake.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hubflow.snowflake.emulator.fault.Fault;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,7 +10,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -95,16 +93,24 @@ class ActivityIT extends SharedEmulatorTest {
 
     @Test
     void anAsynchronousQueryIsFollowedByItsId() throws Exception {
-        emulator.admin().inject(Fault.slow("SELECT", Duration.ofMillis(300)).where("FROM T"));
         try (Statement statement = loader.createStatement()) {
             ResultSet rows =
                     statement.unwrap(SnowflakeStatement.class).executeAsyncQuery("SELECT ID, S FROM T ORDER BY ID");
             SnowflakeAsyncResultSet query = rows.unwrap(SnowflakeAsyncResultSet.class);
-            assertThat(query.getStatus().getStatus()).isEqualTo(QueryStatus.Status.RUNNING);
             assertThat(rows.next()).isTrue();
             assertThat(rows.getString("S")).isEqualTo("a");
             assertThat(query.getStatus().getStatus()).isEqualTo(QueryStatus.Status.SUCCESS);
             rows.close();
+        }
+        try (var writer = Driver.connect(emulator, Driver.loader());
+                Statement statement = loader.createStatement()) {
+            Driver.run(writer, "BEGIN", "UPDATE T SET S = S");
+            var rows = statement.unwrap(SnowflakeStatement.class).executeAsyncQuery("UPDATE T SET S = S");
+            var waiting = rows.unwrap(SnowflakeAsyncResultSet.class);
+            assertThat(waiting.getStatus().isStillRunning()).isTrue();
+            Driver.run(writer, "ROLLBACK");
+            assertThat(rows.next()).isTrue();
+            assertThat(waiting.getStatus().getStatus()).isEqualTo(QueryStatus.Status.SUCCESS);
         }
         try (Statement statement = loader.createStatement()) {
             var rows = statement
