@@ -3,17 +3,21 @@ package io.hubflow.app;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import io.hubflow.app.secret.Redactor;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** The log: lines on stderr, WARN and worse unless {@code -v} asks for more. Set up in code, because XML costs start-up time. */
@@ -23,6 +27,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
     private static volatile Consumer<String> stderr = System.err::println;
     private static volatile Consumer<String> sink = stderr;
+    private static volatile @Nullable JsonEncoder json;
 
     /** Called by logback, which finds it as a service. */
     @Override
@@ -50,6 +55,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     public static void begin(Consumer<String> lines) {
         stderr = lines;
         sink = lines;
+        json = null;
     }
 
     /** Sends lines elsewhere while it is open, so that they do not cut through progress bars. */
@@ -62,16 +68,57 @@ public final class Logging extends ContextAwareBase implements Configurator {
         sink = stderr;
     }
 
+    /** From now on a line is a JSON object, and INFO is told: what reads such lines filters them itself. */
+    public static void json() {
+        json = jsonEncoder();
+        verbosity(1);
+    }
+
+    public static boolean isJson() {
+        return json != null;
+    }
+
+    private static JsonEncoder jsonEncoder() {
+        var encoder = new JsonEncoder();
+        encoder.setContext((LoggerContext) LoggerFactory.getILoggerFactory());
+        encoder.setWithSequenceNumber(false);
+        encoder.setWithNanoseconds(false);
+        encoder.setWithContext(false);
+        encoder.setWithMDC(false);
+        encoder.setWithArguments(false);
+        encoder.setWithThrowable(false);
+        encoder.start();
+        return encoder;
+    }
+
     private static final class Lines extends AppenderBase<ILoggingEvent> {
         @Override
         protected void append(ILoggingEvent event) {
-            var name = event.getLoggerName();
-            var line = TIME.format(Instant.ofEpochMilli(event.getTimeStamp())) + " " + event.getLevel() + " "
-                    + name.substring(name.lastIndexOf('.') + 1) + ": " + event.getFormattedMessage();
-            var cause = event.getThrowableProxy();
-            var text = cause == null ? line : line + System.lineSeparator() + ThrowableProxyUtil.asString(cause);
+            var encoder = json;
             // A second net: the stream behind the sink knows the configured secrets too.
-            sink.accept(REDACTOR.hide(text));
+            sink.accept(encoder == null ? REDACTOR.hide(text(event)) : object(encoder, event));
+        }
+
+        /** Hidden before it is encoded: afterwards a pattern could take the JSON around it for a part of a secret. */
+        private static String object(JsonEncoder encoder, ILoggingEvent event) {
+            var hidden = new LoggingEvent();
+            hidden.setLoggerName(event.getLoggerName());
+            hidden.setLevel(event.getLevel());
+            hidden.setThreadName(event.getThreadName());
+            hidden.setTimeStamp(event.getTimeStamp());
+            hidden.setMessage(REDACTOR.hide(event.getFormattedMessage() + trace(event)));
+            return new String(encoder.encode(hidden), StandardCharsets.UTF_8).strip();
+        }
+
+        private static String trace(ILoggingEvent event) {
+            var cause = event.getThrowableProxy();
+            return cause == null ? "" : System.lineSeparator() + ThrowableProxyUtil.asString(cause);
+        }
+
+        private static String text(ILoggingEvent event) {
+            var name = event.getLoggerName();
+            return TIME.format(Instant.ofEpochMilli(event.getTimeStamp())) + " " + event.getLevel() + " "
+                    + name.substring(name.lastIndexOf('.') + 1) + ": " + event.getFormattedMessage() + trace(event);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.hubflow.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubflow.app.report.Json;
 import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,28 @@ class LoggingTest {
         assertThat(lines.get(0)).matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} WARN Example: loud");
         assertThat(lines.get(0)).endsWith("WARN Example: loud");
         assertThat(lines.get(1)).endsWith("INFO Example: asked for");
+    }
+
+    @Test
+    void writesJsonWhereItIsAskedForAndHidesSecretsThere() {
+        Logging.begin(lines::add);
+        Logging.json();
+
+        var log = LoggerFactory.getLogger("io.hubflow.Example");
+        log.info("a \"quoted\" line with Authorization: Bearer abc.def");
+        log.error("it failed", new IllegalStateException("token=pat-na1-12345678-aaaa"));
+        Logging.begin(lines::add);
+
+        assertThat(lines).hasSize(2);
+        var first = Json.read(lines.get(0));
+        assertThat(first.get("level").asText()).isEqualTo("INFO");
+        assertThat(first.get("loggerName").asText()).isEqualTo("io.hubflow.Example");
+        assertThat(first.get("timestamp").isNumber()).isTrue();
+        assertThat(first.get("message").asText()).contains("a \"quoted\" line", "[hidden]");
+        assertThat(Json.read(lines.get(1)).get("message").asText())
+                .startsWith("it failed")
+                .contains("IllegalStateException", "at io.hubflow.app.LoggingTest");
+        assertThat(String.join("\n", lines)).doesNotContain("abc.def", "12345678");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.hubflow.app.CommandContext;
 import io.hubflow.app.Logging;
 import io.hubflow.app.config.Sources;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -19,10 +20,27 @@ final class CommonFlags {
     private boolean[] verbosity = {};
 
     @Option(
+            names = "--log-format",
+            paramLabel = "text|json",
+            description = "Lines on stderr for people (default), or a JSON object a line, from INFO on.")
+    private LogFormat logFormat = LogFormat.TEXT;
+
+    /** How log lines are written. */
+    private enum LogFormat {
+        TEXT,
+        JSON
+    }
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help.")
     private boolean help;
+
+    /** The configuration file, where one was given. */
+    Optional<Path> file() {
+        return Optional.ofNullable(config);
+    }
 
     /** The configuration file, as it was given. */
     String written() {
@@ -33,6 +51,9 @@ final class CommonFlags {
     Sources sources(CommandContext context) {
         if (verbosity.length > 0) {
             Logging.verbosity(verbosity.length);
+        }
+        if (logFormat == LogFormat.JSON) {
+            Logging.json();
         }
         var sources =
                 new Sources(context.environment(), context.workingDirectory(), context.clock(), context.redactor());

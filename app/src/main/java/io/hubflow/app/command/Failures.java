@@ -2,6 +2,7 @@ package io.hubflow.app.command;
 
 import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
+import io.hubflow.app.Logging;
 import io.hubflow.app.config.ConfigurationException;
 import io.hubflow.app.report.Json;
 import io.hubflow.app.report.RunJson;
@@ -10,6 +11,8 @@ import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.util.Arrays;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -19,6 +22,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Tells of failures, to people on stderr or to programs as JSON on stdout, and turns them into exit codes. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
     private final CommandContext context;
 
     Failures(CommandContext context) {
@@ -56,6 +61,10 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     private void explain(ConfigurationException configuration) {
         var problems = configuration.problems();
+        if (Logging.isJson()) {
+            problems.forEach(problem -> LOG.error("Configuration: {}", problem));
+            return;
+        }
         var err = context.err();
         if (problems.size() == 1) {
             err.println("hubflow: " + problems.getFirst());
@@ -67,6 +76,10 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
 
     private void explain(ConnectorException error) {
+        if (Logging.isJson()) {
+            LOG.error("{} ({}, exit code {})", error.getMessage(), error.code(), number(ExitCode.of(error.code())));
+            return;
+        }
         var err = context.err();
         err.println("hubflow: " + error.what());
         if (!error.meaning().isBlank()) {

@@ -5,9 +5,13 @@ import io.hubflow.app.ExitCode;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.service.http.Passwords;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code hubflow service}: what belongs to running {@code hubflow serve} for good. */
@@ -16,12 +20,17 @@ import picocli.CommandLine.Parameters;
         description = {
             "Prepares `hubflow serve` for running unattended.",
             "",
+            "install: writes a systemd unit that runs `hubflow serve` with your configuration file: for your own user, or"
+                    + " with --run-as for the whole machine. Tokens stay out of it: the unit reads them from a file of your own.",
+            "",
             "hash-password: reads a password or token from stdin and prints its hash, for service.password-hash or"
                     + " service.token-hash. The hash is not the password, but keep it to yourself all the same."
         },
         footer = {
             "",
             "Examples:",
+            "  hubflow service install --dry-run",
+            "  sudo hubflow service install --run-as hubflow --config /etc/hubflow/hubflow.yaml",
             "  head -c 24 /dev/urandom | base64 | tee token | hubflow service hash-password > token.hash",
             "  hubflow service hash-password < password.txt > password.hash"
         })
@@ -29,10 +38,27 @@ final class ServiceCommand implements Callable<Integer> {
     /** Shorter ones are guessed. */
     private static final int LEAST_CHARACTERS = 12;
 
+    private static final Path CONFIGURATION = Path.of("hubflow.yaml");
+
     private final CommandContext context;
 
-    @Parameters(paramLabel = "ACTION", description = "hash-password")
+    @Parameters(paramLabel = "ACTION", description = "install or hash-password")
     private String action = "";
+
+    @Option(
+            names = "--run-as",
+            paramLabel = "USER",
+            description = "install: a unit of the whole machine, run by this user, instead of one of your own.")
+    private @Nullable String runAs;
+
+    @Option(names = "--dry-run", description = "install: print the unit, write nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--command",
+            paramLabel = "PATH",
+            description = "install: the hubflow to run; by default the one that you call now.")
+    private @Nullable Path command;
 
     @Mixin
     private CommonFlags common = new CommonFlags();
@@ -45,14 +71,38 @@ final class ServiceCommand implements Callable<Integer> {
     public Integer call() {
         common.sources(context);
         return switch (action) {
+            case "install" -> install();
             case "hash-password" -> hashPassword();
             default ->
                 throw new ConnectorException(
                         ErrorCode.CONFIGURATION_INVALID,
                         "Unknown action \"" + action + "\".",
                         "Nothing was done.",
-                        "Give hash-password.");
+                        "Give install or hash-password.");
         };
+    }
+
+    private int install() {
+        if (runAs != null && !runAs.matches("[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}")) {
+            throw new ConnectorException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "--run-as is not the name of a user.",
+                    "Nothing was installed.",
+                    "Give a name such as hubflow; `useradd --system hubflow` makes the user.");
+        }
+        var installation = new ServiceInstallation(
+                context,
+                context.workingDirectory()
+                        .resolve(common.file().orElse(CONFIGURATION))
+                        .toAbsolutePath()
+                        .normalize(),
+                Optional.ofNullable(runAs));
+        var unit = installation.unit(command);
+        if (dryRun) {
+            context.out().print(unit.text());
+            return ExitCode.OK.number();
+        }
+        return installation.write(unit);
     }
 
     private int hashPassword() {

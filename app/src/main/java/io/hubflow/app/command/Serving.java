@@ -2,6 +2,7 @@ package io.hubflow.app.command;
 
 import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
+import io.hubflow.app.Logging;
 import io.hubflow.app.config.Configuration;
 import io.hubflow.app.config.ServiceSettings;
 import io.hubflow.app.config.Sources;
@@ -20,9 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts a service together out of the configuration, and runs it. */
 final class Serving {
+    private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
     private static final String SYNC = "sync";
 
     /** Lags are told this late at most. */
@@ -51,16 +55,32 @@ final class Serving {
                 var server = StatusServer.start(service, http(whole), context.clock());
                 var notifier = notifier(service, whole)) {
             service.start();
-            context.standIn().println("hubflow serves " + names(portals.keySet()) + " at " + server.address());
-            context.standIn().println("Ctrl-C stops it.");
-            context.standIn().flush();
+            begun("hubflow serves " + names(portals.keySet()) + " at " + server.address());
             awaitStop(stopped);
-            context.err().println("Stopping after the commits that are under way; again to quit now.");
+            ending("Stopping after the commits that are under way; again to quit now.");
             service.stop(whole.require(ServiceSettings.STOP_WITHIN));
         } finally {
             locks.forEach(ServiceLock::close);
         }
         return ExitCode.OK.number();
+    }
+
+    private void begun(String sentence) {
+        if (Logging.isJson()) {
+            LOG.info(sentence);
+            return;
+        }
+        context.standIn().println(sentence);
+        context.standIn().println("Ctrl-C stops it.");
+        context.standIn().flush();
+    }
+
+    private void ending(String sentence) {
+        if (Logging.isJson()) {
+            LOG.info(sentence);
+        } else {
+            context.err().println(sentence);
+        }
     }
 
     /** An interrupt of this thread counts as a signal, for whoever runs the command inside of another program. */

@@ -77,9 +77,10 @@ public final class ServiceSettings {
             "service.token-hash", hash(), null, "Likewise, of the token that programs send; a reference.");
     public static final Setting<Integer> CONCURRENT_PORTALS = new Setting<>(
             "service.max-concurrent-portals", ValueTypes.integer(1, 64), "4", "Portals that are loaded at once.");
+    public static final Duration LONGEST_STOP = Duration.ofMinutes(10);
     public static final Setting<Duration> STOP_WITHIN = new Setting<>(
             "service.stop-within",
-            ValueTypes.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
+            ValueTypes.duration(Duration.ofSeconds(1), LONGEST_STOP),
             "30s",
             "How long a run that is under way may take to end when the service is stopped.");
 

@@ -28,7 +28,12 @@ public final class Settings {
     static final String ENVIRONMENT_PREFIX = "HUBFLOW_";
     /** Read by {@code ./hubflow} itself. */
     private static final Set<String> LAUNCHER_VARIABLES = Set.of(
-            "HUBFLOW_BUILD", "HUBFLOW_ARCHIVE_TO", "HUBFLOW_JVM_FLAGS", "HUBFLOW_SNOWFLAKE_DRIVER", "HUBFLOW_COLUMNS");
+            "HUBFLOW_BUILD",
+            "HUBFLOW_ARCHIVE_TO",
+            "HUBFLOW_JVM_FLAGS",
+            "HUBFLOW_SNOWFLAKE_DRIVER",
+            "HUBFLOW_COLUMNS",
+            "HUBFLOW_COMMAND");
 
     private static final HubSpotSettings HUBSPOT =
             HubSpotSettings.of(HubSpotSettings.DEFAULT_BASE_URL, new AccessTokens.Static("none"));
