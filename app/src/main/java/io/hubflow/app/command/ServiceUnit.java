@@ -2,6 +2,7 @@ package io.hubflow.app.command;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -52,7 +53,7 @@ record ServiceUnit(Path command, Path configuration, Path environment, Optional<
                 """.formatted(
                         user.map(name -> "User=" + name + "\n").orElse(""),
                         start.stream().map(ServiceUnit::word).collect(Collectors.joining(" ")),
-                        path(configuration.getParent()),
+                        path(Objects.requireNonNull(configuration.getParent())),
                         path(environment),
                         stopSeconds + MORE_SECONDS,
                         user.isPresent() ? "multi-user.target" : "default.target");
@@ -65,6 +66,6 @@ record ServiceUnit(Path command, Path configuration, Path environment, Optional<
     }
 
     private static String path(Object path) {
-        return String.valueOf(path).replace("%", "%%");
+        return path.toString().replace("%", "%%");
     }
 }
