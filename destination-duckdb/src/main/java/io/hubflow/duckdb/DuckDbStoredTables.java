@@ -2,6 +2,7 @@ package io.hubflow.duckdb;
 
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.Erasure;
 import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.StoredRow;
@@ -271,6 +272,16 @@ final class DuckDbStoredTables implements StoredTables {
             commit(connection);
             return true;
         });
+    }
+
+    @Override
+    public void erase(Erasure erasure) {
+        destination.inTransaction(connection -> {
+            new ErasedValues(connection, new StateTables(destination.path(), connection)).erase(erasure);
+            commit(connection);
+            return true;
+        });
+        destination.markWritten();
     }
 
     private static String equal(Column column) {

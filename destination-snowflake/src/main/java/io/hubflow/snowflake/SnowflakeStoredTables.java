@@ -5,6 +5,7 @@ import static io.hubflow.snowflake.Identifiers.quote;
 
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.Erasure;
 import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.StoredRow;
@@ -313,6 +314,37 @@ final class SnowflakeStoredTables implements StoredTables {
         change(
                 "remove rows of " + table.name(),
                 "DELETE FROM " + place.object(Identifiers.upper(table.name())) + " WHERE " + conditions);
+    }
+
+    @Override
+    public void erase(Erasure erasure) {
+        erasure.schema().ifPresent(schema -> {
+            var table = destination.requireWarehouseTable(schema.table());
+            change(
+                    "erase values of " + table.table(),
+                    new ErasureSql(place, table, destination.knowsScope(table)).columns(erasure.columns()));
+        });
+        erasure.history().ifPresent(history -> {
+            change(
+                    "erase versions of " + history.name(),
+                    "DELETE FROM " + place.object(Identifiers.upper(history.name())) + " WHERE "
+                            + column("property") + " IN "
+                            + erasure.properties().stream()
+                                    .map(Identifiers::literal)
+                                    .collect(Collectors.joining(", ", "(", ")")));
+            if (destination.hasTable(Place.SETS)) {
+                change(
+                        "forget the hashes of " + history.name(),
+                        "UPDATE " + place.object(Place.SETS) + " SET \"CONTENT_HASH\" = NULL WHERE \"TABLE_NAME\" = "
+                                + literal(Identifiers.upper(history.name())));
+            }
+        });
+        if (destination.hasTable(Place.QUARANTINE)) {
+            change(
+                    "erase quarantined records",
+                    "UPDATE " + place.object(Place.QUARANTINE) + " SET \"RECORD\" = NULL WHERE \"OBJECT_TYPE\" = "
+                            + literal(erasure.objectType()));
+        }
     }
 
     private static String equal(FactTable table, String name, @Nullable Object[] row) {

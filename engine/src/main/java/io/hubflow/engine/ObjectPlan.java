@@ -11,6 +11,7 @@ import io.hubflow.engine.checkpoint.RefreshProgress;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.engine.privacy.Protections;
 import io.hubflow.engine.read.IdIntervals;
 import io.hubflow.engine.schema.SchemaEvolution;
 import io.hubflow.engine.typing.ColumnTypes;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -39,7 +41,10 @@ import java.util.stream.Stream;
  *     made again under their name
  * @param missedSinceMillis changes of records since then were read without properties that are selected again; 0 = none were,
  *     {@link KnownProperty#UNKNOWN} = nobody knows since when
- * @param propertyTypes type of each selected property as HubSpot has it now; its column may have become text
+ * @param exposed properties whose stored values are not protected as they must be by now: what is stored of them is erased
+ *     before anything is read
+ * @param propertyTypes type of each selected property as HubSpot has it now, text where it is protected; its column may have
+ *     become text
  * @param createdProperty the property that holds when a record was created
  * @param references tables whose content differs from what was last written
  * @param catalogState what to keep of this discovery
@@ -51,6 +56,7 @@ public record ObjectPlan(
         List<String> newlySelected,
         boolean newOnesSearchable,
         List<String> changed,
+        List<String> exposed,
         long missedSinceMillis,
         Map<String, ColumnType> propertyTypes,
         Optional<String> createdProperty,
@@ -76,13 +82,24 @@ public record ObjectPlan(
             long nowMillis) {
         var visible =
                 VisibleProperties.of(type, new PropertyCatalog(properties, Map.of()), before.properties(), nowMillis);
-        return of(type, visible, selected, List.of(), pipelines, existing, before, Optional.empty(), nowMillis);
+        return of(
+                type,
+                visible,
+                selected,
+                List.of(),
+                pipelines,
+                existing,
+                before,
+                Optional.empty(),
+                Protections.NONE,
+                nowMillis);
     }
 
     /**
      * @param selected the visible ones to read
      * @param unreadable visible ones that HubSpot does not let this token read
      * @param stored how far the rows have been read
+     * @param protections how values are stored
      */
     public static ObjectPlan of(
             ObjectType type,
@@ -93,9 +110,10 @@ public record ObjectPlan(
             Optional<TableSchema> existing,
             CatalogState before,
             Optional<ObjectState> stored,
+            Protections protections,
             long nowMillis) {
         var wanted = selected.stream()
-                .map(p -> new SchemaEvolution.Wanted(p.name(), ColumnTypes.of(p)))
+                .map(p -> new SchemaEvolution.Wanted(p.name(), protections.columnType(p.name(), ColumnTypes.of(p))))
                 .toList();
         var evolution = SchemaEvolution.plan(existing, type.table(), type.name(), wanted, before.columnNames());
         var names = selected.stream().map(PropertyDefinition::name).toList();
@@ -110,10 +128,11 @@ public record ObjectPlan(
         var types = columnTypes(evolution.schema());
         var reading = new UnreadProperties(before, names, stored);
         var known = reading.mark(visible.known());
+        var states = protections.states(visible.knownNames());
         var tables = new ArrayList<ReferenceTable>();
         if (visible.complete() || !before.fingerprints().containsKey(ReferenceTables.PROPERTIES)) {
-            tables.add(
-                    ReferenceTables.properties(type, visible.defined(), Set.copyOf(names), columnNames, types, known));
+            tables.add(ReferenceTables.properties(
+                    type, visible.defined(), Set.copyOf(names), columnNames, types, known, states));
         }
         pipelines.ifPresent(list -> tables.addAll(ReferenceTables.pipelines(type, list, nowMillis)));
         var fingerprints = new TreeMap<>(before.fingerprints());
@@ -127,7 +146,8 @@ public record ObjectPlan(
         var changed = new ArrayList<>(names);
         changed.removeIf(name -> !visible.remade().contains(name)
                 && !evolution.widened().contains(name)
-                && !isRetyped(name, before, evolution, types));
+                && !isRetyped(name, before, evolution, types)
+                && !isProtectedOtherwise(name, before, states));
         return new ObjectPlan(
                 PropertySelection.of(names),
                 evolution,
@@ -135,12 +155,16 @@ public record ObjectPlan(
                 newOnes,
                 newOnes.stream().noneMatch(hidden::contains),
                 changed,
+                states.keySet().stream()
+                        .filter(name ->
+                                !states.get(name).equals(before.protections().get(name)))
+                        .toList(),
                 reading.missedSinceMillis(),
                 wanted.stream()
                         .collect(Collectors.toMap(SchemaEvolution.Wanted::property, SchemaEvolution.Wanted::type)),
                 createdProperty(visible),
                 differing,
-                new CatalogState(names, columnNames, known, fingerprints, types, unreadable));
+                new CatalogState(names, columnNames, known, fingerprints, types, unreadable, states));
     }
 
     /** Types have the one or the other (reference §2); the first is set where a type has both. */
@@ -162,6 +186,12 @@ public record ObjectPlan(
         return planned != null && !planned.equals(types.get(column));
     }
 
+    /** Whether rows hold values of the property in another form. */
+    private static boolean isProtectedOtherwise(String property, CatalogState before, Map<String, String> states) {
+        return before.selected().contains(property)
+                && !Objects.equals(before.protections().get(property), states.get(property));
+    }
+
     private static Map<String, String> columnTypes(TableSchema schema) {
         var types = new TreeMap<String, String>();
         schema.columns()
@@ -180,14 +210,17 @@ public record ObjectPlan(
         var kept = state.withBackfills(state.backfills().stream()
                 .filter(backfill -> selection.indexOf(backfill.property()) >= 0)
                 .toList());
-        if (newlySelected.isEmpty() && changed.isEmpty()) {
+        var erased = exposed.stream()
+                .anyMatch(name -> catalogState.columnNames().containsKey(name)
+                        && !evolution.added().contains(name));
+        if (newlySelected.isEmpty() && changed.isEmpty() && !erased) {
             return kept;
         }
         var searchable = newOnesSearchable
                 && snapshot == null
                 && newlySelected.size() <= BackfillProgress.MOST_AT_ONCE
                 && state.facts().changesCanBeSearched();
-        if (!changed.isEmpty() || !searchable || missedSinceMillis == KnownProperty.UNKNOWN) {
+        if (!changed.isEmpty() || erased || !searchable || missedSinceMillis == KnownProperty.UNKNOWN) {
             return kept.mapRefresh(RefreshProgress::demanded);
         }
         var backfills = new ArrayList<>(kept.backfills());

@@ -21,6 +21,8 @@ import io.hubflow.engine.load.ObjectLoad;
 import io.hubflow.engine.load.RefreshLedger;
 import io.hubflow.engine.load.TableRows;
 import io.hubflow.engine.load.Uncovered;
+import io.hubflow.engine.privacy.PrivacyRules;
+import io.hubflow.engine.privacy.Protections;
 import io.hubflow.engine.read.IdRange;
 import io.hubflow.engine.read.ReadClock;
 import io.hubflow.engine.read.ReadNotices;
@@ -62,6 +64,7 @@ record ObjectVerification(
         GroupCommits commits,
         RunFacts facts,
         Map<ObjectType, RecordFilter> filters,
+        PrivacyRules privacy,
         VerifyOptions options) {
     /** Records first, then each table of links and histories that they own. */
     List<TableVerification> run(DiscoveredType discovered) {
@@ -74,14 +77,17 @@ record ObjectVerification(
         }
         var schema = existing.get();
         var before = ObjectSync.catalogState(streams, type);
+        var protections = privacy.of(type);
+        requireProtections(type, before, protections);
         var visible = VisibleProperties.of(
                 type,
                 discovered.properties(),
                 before.properties(),
                 client.serverNow().toEpochMilli());
         try (var participant = commits.join();
-                var rowCommits = commits(type, state, schema, maker(schema, before, visible), participant)) {
-            return compare(table(type, state, schema, before, visible, rowCommits));
+                var rowCommits =
+                        commits(type, state, schema, maker(schema, before, visible, protections), participant)) {
+            return compare(table(type, state, schema, before, visible, protections, rowCommits));
         }
     }
 
@@ -89,8 +95,27 @@ record ObjectVerification(
         return filters.getOrDefault(type, RecordFilter.EVERYTHING);
     }
 
+    private static void requireProtections(ObjectType type, CatalogState before, Protections protections) {
+        if (!protections.states(before.selected()).equals(selectedOnly(before))) {
+            throw new ConnectorException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "The table " + type.table() + " was written with other protections (hash, mask, drop) of "
+                            + type.name() + ".",
+                    type.name() + " was not compared with HubSpot.",
+                    "Run `hubflow sync` with these protections first, or verify with those of the last sync.");
+        }
+    }
+
+    private static Map<String, String> selectedOnly(CatalogState before) {
+        var states = new HashMap<>(before.protections());
+        states.keySet().retainAll(before.selected());
+        return states;
+    }
+
     private void requireFilter(ObjectType type, ObjectState state) {
-        if (state.filter().mustChangeTo(filter(type).text())) {
+        var wanted = privacy.of(type)
+                .filterText(filter(type).properties(), filter(type).text());
+        if (state.filter().mustChangeTo(wanted)) {
             throw new ConnectorException(
                     ErrorCode.CONFIGURATION_INVALID,
                     "The table " + type.table() + " does not follow this filter of " + type.name() + " yet.",
@@ -153,9 +178,10 @@ record ObjectVerification(
             TableSchema schema,
             CatalogState before,
             VisibleProperties visible,
+            Protections protections,
             RowCommits rowCommits) {
         var properties = properties(schema, before);
-        var maker = maker(schema, before, visible);
+        var maker = maker(schema, before, visible, protections);
         var clockOfReadings = ReadClock.after(state.readAtMillis(), client::serverTime);
         var reader = new SliceReader(
                 client, type, maker, clockOfReadings, List.of(), state.facts().idOrder(), filter(type), UNHEARD);
@@ -175,7 +201,7 @@ record ObjectVerification(
         var writtenTypes = before.properties().stream()
                 .collect(Collectors.toMap(
                         CatalogState.KnownProperty::name,
-                        property -> ColumnTypes.of(property.toDefinition()),
+                        property -> protections.columnType(property.name(), ColumnTypes.of(property.toDefinition())),
                         (one, other) -> one));
         var notSelected = new HashSet<String>();
         for (var i = 0; i < properties.size(); i++) {
@@ -203,18 +229,22 @@ record ObjectVerification(
     }
 
     /** Makes rows of the properties that the last sync read and that HubSpot still shows. */
-    private static RowMaker maker(TableSchema schema, CatalogState before, VisibleProperties visible) {
+    private static RowMaker maker(
+            TableSchema schema, CatalogState before, VisibleProperties visible, Protections protections) {
         var defined = visible.defined().stream()
                 .filter(property -> before.selected().contains(property.name()))
                 .toList();
-        Map<String, ColumnType> types =
-                defined.stream().collect(Collectors.toMap(PropertyDefinition::name, ColumnTypes::of));
+        Map<String, ColumnType> types = defined.stream()
+                .collect(Collectors.toMap(
+                        PropertyDefinition::name,
+                        property -> protections.columnType(property.name(), ColumnTypes.of(property))));
         return new RowMaker(
                 PropertySelection.of(
                         defined.stream().map(PropertyDefinition::name).toList()),
                 schema,
                 properties(schema, before),
-                types);
+                types,
+                protections);
     }
 
     private static Optional<String> createdProperty(VisibleProperties visible) {

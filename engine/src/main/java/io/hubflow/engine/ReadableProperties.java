@@ -36,6 +36,7 @@ final class ReadableProperties {
         var visible = VisibleProperties.of(
                 type, properties, before.properties(), run.client().serverNow().toEpochMilli());
         visible.warnings().forEach(this::warn);
+        tellOfSensitiveOff(visible, before);
         var gone = filter.includedButNotDefined(visible, type);
         if (!gone.isEmpty()) {
             warn("HubSpot no longer lists these included properties of " + type.name() + ": "
@@ -43,6 +44,18 @@ final class ReadableProperties {
                     + " properties, or restore them in HubSpot.");
         }
         return visible;
+    }
+
+    /** Once: the next run does not know them as selected any more. */
+    private void tellOfSensitiveOff(VisibleProperties visible, CatalogState before) {
+        var off = new ArrayList<>(filter.sensitiveOff(type, visible.defined()));
+        off.retainAll(before.selected());
+        if (!off.isEmpty()) {
+            warn("Properties of HubSpot's sensitive classes are loaded only where they are asked for. These of "
+                    + type.name() + " were loaded by earlier runs and are not any more: "
+                    + VisibleProperties.listed(off) + ". Their stored values stay as they are. Add them to the"
+                    + " sensitive properties to go on, or drop them to erase what is stored.");
+        }
     }
 
     List<String> sensitive(VisibleProperties visible) {

@@ -81,12 +81,28 @@ final class RecordReading implements AutoCloseable {
         var now = time.earliest().toEpochMilli();
         var existing = run.destination().findTable(type.table());
         var stored = run.streams().find(type.name()).map(json -> StateCodec.read(type.name(), json, ObjectState.class));
+        var protections = run.privacy().of(type);
         var plan = ObjectPlan.of(
-                type, visible, selected, List.copyOf(refused.keySet()), pipelines, existing, before, stored, now);
-        var state = run.facts()
-                .into(startingState(plan, stored, existing.isPresent(), time), type, run.destination()::hasTable, now);
+                type,
+                visible,
+                selected,
+                List.copyOf(refused.keySet()),
+                pipelines,
+                existing,
+                before,
+                stored,
+                protections,
+                now);
+        var erasure = ExposedValues.of(type, plan, existing, run.destination());
+        var state = erasure.again(run.facts()
+                .into(startingState(plan, stored, existing.isPresent(), time), type, run.destination()::hasTable, now));
+        erasure.erase();
         var maker = new RowMaker(
-                plan.selection(), plan.evolution().schema(), plan.evolution().properties(), plan.propertyTypes());
+                plan.selection(),
+                plan.evolution().schema(),
+                plan.evolution().properties(),
+                plan.propertyTypes(),
+                protections);
         reporter.counting(maker);
         var opened = new RowCommits(
                 run.destination(),
@@ -111,9 +127,10 @@ final class RecordReading implements AutoCloseable {
                     plan.references(), Map.of(ObjectPlan.catalogStream(type), StateCodec.write(plan.catalogState())));
         }
         var keepsRows = stored.map(ObjectState::filter)
-                .map(followed -> followed.keepsRows(run.filter(type).text()))
+                .map(followed -> followed.keepsRows(run.filterText(type)))
                 .orElse(false);
         var load = load(plan, maker, opened, keepsRows);
+        erasure.readArchivedAgain(load);
         properties.warnOfHidden(maker.hiddenColumns());
         settleHidden(plan.catalogState(), maker, load, now);
     }
@@ -190,7 +207,7 @@ final class RecordReading implements AutoCloseable {
                     + run.destination().description() + ", although its state is there: everything is loaded again.");
         }
         start.notice().ifPresent(this::notice);
-        var wanted = run.filter(type).text();
+        var wanted = run.filterText(type);
         if (start.kind() != StartingState.Kind.KNOWN) {
             return start.state().withFilter(new FilterState(wanted, followed()));
         }

@@ -9,6 +9,7 @@ import io.hubflow.engine.fact.LinkPair;
 import io.hubflow.engine.fact.LinkProblems;
 import io.hubflow.engine.feed.AssociationTypes;
 import io.hubflow.engine.identity.TypeNames;
+import io.hubflow.engine.privacy.PrivacyRules;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.PropertyCatalog;
@@ -25,12 +26,17 @@ public final class RequestedFacts {
     private final RequestedPairs.Found pairs;
     private final Map<ObjectType, List<String>> histories;
     private final AssociationTypes types;
+    private final PrivacyRules privacy;
 
     private RequestedFacts(
-            RequestedPairs.Found pairs, Map<ObjectType, List<String>> histories, AssociationTypes types) {
+            RequestedPairs.Found pairs,
+            Map<ObjectType, List<String>> histories,
+            AssociationTypes types,
+            PrivacyRules privacy) {
         this.pairs = pairs;
         this.histories = histories;
         this.types = types;
+        this.privacy = privacy;
     }
 
     /**
@@ -38,6 +44,7 @@ public final class RequestedFacts {
      *
      * @param typesTableExists whether the destination has {@link AssociationTypes#TABLE}
      * @param history properties whose histories are loaded, as a user writes them; empty = none
+     * @param privacy how values are stored
      * @param chosen the object types under the names that they have in the destination
      * @throws ConnectorException {@code CONFIGURATION_INVALID}, {@code PROPERTY_UNKNOWN} with everything that is wrong
      */
@@ -48,6 +55,7 @@ public final class RequestedFacts {
             boolean typesTableExists,
             AssociationChoice associations,
             List<String> history,
+            PrivacyRules privacy,
             Map<ObjectType, PropertyCatalog> chosen) {
         var found = chosen.entrySet().stream()
                 .map(one -> new DiscoveredType(
@@ -65,7 +73,7 @@ public final class RequestedFacts {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var pairs = new RequestedPairs(new Catalog(client, names.bindings()), names, types)
                     .find(associations, found, threads);
-            return new RequestedFacts(pairs, RequestedHistories.find(history, found), types);
+            return new RequestedFacts(pairs, RequestedHistories.find(history, privacy, found), types, privacy);
         }
     }
 
@@ -98,6 +106,7 @@ public final class RequestedFacts {
                 pairs.pairs(),
                 List.copyOf(pairs.refused().keySet()),
                 types,
-                histories);
+                histories,
+                privacy);
     }
 }

@@ -1,7 +1,8 @@
 package io.hubflow.engine;
 
 import io.hubflow.engine.catalog.ObjectType;
-import io.hubflow.engine.catalog.PropertyFilter;
+import io.hubflow.engine.privacy.PrivacyRules;
+import io.hubflow.engine.privacy.Protection;
 import io.hubflow.hubspot.PropertyDefinition;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,15 +19,16 @@ final class RequestedHistories {
 
     /**
      * @param patterns names or wildcards, as a property filter has them; empty = no history
+     * @param privacy which of them are not read after all
      * @return properties by object type, sorted; an object type without any is not in it
      * @throws io.hubflow.error.ConnectorException {@code PROPERTY_UNKNOWN} for a name that no chosen object type has
      */
-    static Map<ObjectType, List<String>> find(List<String> patterns, List<DiscoveredType> found) {
+    static Map<ObjectType, List<String>> find(List<String> patterns, PrivacyRules privacy, List<DiscoveredType> found) {
         if (patterns.isEmpty()) {
             return Map.of();
         }
         var readable = found.stream().filter(one -> one.problem().isEmpty()).toList();
-        var chosen = new PropertyFilter(patterns, List.of());
+        var chosen = privacy.selecting(patterns, List.of());
         chosen.requireKnown(
                 readable.stream()
                         .collect(Collectors.toMap(
@@ -42,6 +44,10 @@ final class RequestedHistories {
             var names = new TreeSet<String>();
             chosen.named(type, properties).forEach(property -> names.add(property.name()));
             if (type.typeId().equals(DEALS)
+                    && privacy.of(type)
+                            .of(DEAL_STAGE)
+                            .filter(Protection.DROP::equals)
+                            .isEmpty()
                     && properties.stream().anyMatch(property -> property.name().equals(DEAL_STAGE))) {
                 names.add(DEAL_STAGE);
             }

@@ -6,6 +6,7 @@ import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.filter.RecordFilter;
 import io.hubflow.engine.load.RefreshLedger;
+import io.hubflow.engine.privacy.PrivacyRules;
 import io.hubflow.hubspot.HubSpotClient;
 import java.time.InstantSource;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param nothingStored see {@link io.hubflow.engine.identity.PortalGuard.Verdict}
  * @param facts what is read beside records
  * @param filters which records of an object type are loaded; of a type without one all are
+ * @param privacy how values are stored
  * @param modifiedFromMillis 0 = everything
  */
 record RunContext(
@@ -34,7 +36,14 @@ record RunContext(
         boolean nothingStored,
         RunFacts facts,
         Map<ObjectType, RecordFilter> filters,
+        PrivacyRules privacy,
         long modifiedFromMillis) {
+    /** What the state of an object type says of its filter. */
+    String filterText(ObjectType type) {
+        return privacy.of(type)
+                .filterText(filter(type).properties(), filter(type).text());
+    }
+
     RecordFilter filter(ObjectType type) {
         return filters.getOrDefault(type, RecordFilter.EVERYTHING);
     }

@@ -14,6 +14,7 @@ import io.hubflow.engine.fact.LinkProblems;
 import io.hubflow.engine.fact.LinkTypes;
 import io.hubflow.engine.fact.PairReader;
 import io.hubflow.engine.fact.ReverseLinkReader;
+import io.hubflow.engine.privacy.PrivacyRules;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
 import java.util.ArrayList;
@@ -63,6 +64,7 @@ public final class RunFacts {
     /**
      * @param checkpoints all that the destination holds
      * @param histories properties by object type, sorted; no entry is empty
+     * @param privacy how values are stored
      */
     static RunFacts of(
             HubSpotClient client,
@@ -70,7 +72,8 @@ public final class RunFacts {
             RunWarnings warnings,
             RequestedPairs.Found pairs,
             LinkTypes types,
-            Map<ObjectType, List<String>> histories) {
+            Map<ObjectType, List<String>> histories,
+            PrivacyRules privacy) {
         var problems = problems(
                 (pair, sentence) -> warnings.add(pair.from().name(), RunWarning.Code.LINKS_UNREADABLE, sentence));
         pairs.refused().forEach(problems::lost);
@@ -81,7 +84,8 @@ public final class RunFacts {
                 pairs.pairs(),
                 List.copyOf(pairs.refused().keySet()),
                 types,
-                histories);
+                histories,
+                privacy);
         return new RunFacts(
                 facts.links,
                 facts.histories,
@@ -108,6 +112,7 @@ public final class RunFacts {
      * @param refused those that the token may not read
      * @param types hears of the types of links that are met
      * @param histories properties by object type, sorted; no entry is empty
+     * @param privacy how values are stored
      */
     public static RunFacts of(
             HubSpotClient client,
@@ -116,12 +121,14 @@ public final class RunFacts {
             List<LinkPair> pairs,
             List<LinkPair> refused,
             LinkTypes types,
-            Map<ObjectType, List<String>> histories) {
+            Map<ObjectType, List<String>> histories,
+            PrivacyRules privacy) {
         var links = pairs.stream()
                 .map(pair -> PairReader.of(pair, client, clock, problems, types))
                 .toList();
         var readers = new HashMap<ObjectType, HistoryReader>();
-        histories.forEach((type, names) -> readers.put(type, HistoryReader.of(type, names, client, clock)));
+        histories.forEach(
+                (type, names) -> readers.put(type, HistoryReader.of(type, names, client, clock, privacy.of(type))));
         return new RunFacts(links, readers, refused, List.of(), Set.of(), clock);
     }
 

@@ -1,7 +1,6 @@
 package io.hubflow.engine;
 
 import io.hubflow.engine.catalog.Catalog;
-import io.hubflow.engine.catalog.PropertyFilter;
 import io.hubflow.engine.commit.GroupCommits;
 import io.hubflow.engine.commit.PendingIdentity;
 import io.hubflow.engine.commit.Streams;
@@ -68,6 +67,7 @@ public final class SyncEngine {
      * @throws io.hubflow.error.ConnectorException when nothing could be done at all
      */
     public RunReport run(SyncRequest request) {
+        request.privacy().requireSalt();
         var startedAt = clock.instant();
         var runId = RUN_ID.format(startedAt);
         try (var lease = destination.beginRun(runId);
@@ -97,12 +97,13 @@ public final class SyncEngine {
         var names = new TypeNames(portal.identity().types(), checkpoints, this::tellOfName);
         var requested = new RequestedTypes(client, names.bindings(), streams).find(request.objectTypes(), threads);
         var found = new TypeDiscovery(client, listener).discover(requested, names, threads);
-        var filter = new PropertyFilter(request.includeProperties(), request.excludeProperties());
+        var filter = request.propertyFilter();
         TypeDiscovery.requireKnownProperties(filter, found, streams);
+        TypeDiscovery.requireKnownProperties(request.privacy().named(), found, streams);
         var filters = RequestedFilters.find(request, found);
         var clockProblem = client.clockProblem();
         clockProblem.ifPresent(this::tellOfClock);
-        var history = RequestedHistories.find(request.history(), found);
+        var history = RequestedHistories.find(request.history(), request.privacy(), found);
         var types = AssociationTypes.of(
                 client.associations(),
                 streams,
@@ -115,7 +116,7 @@ public final class SyncEngine {
         var now = client.serverNow().toEpochMilli();
         client.resumeUrlBound(portal.identity().urlBytesAt(now), bytes -> identity.knowUrlBytes(bytes, now));
         var commits = new GroupCommits(destination, streams, identity);
-        var facts = RunFacts.of(client, checkpoints, warnings, pairs, types, history)
+        var facts = RunFacts.of(client, checkpoints, warnings, pairs, types, history, request.privacy())
                 .knowing(RequestedPairs.known(types.askedAbout(), catalog));
         var records = found.stream().map(one -> RecordFeed.of(one, facts)).toList();
         var beside = SideFeeds.beside();
@@ -137,6 +138,7 @@ public final class SyncEngine {
                 portal.nothingStored(),
                 facts,
                 filters,
+                request.privacy(),
                 request.updatedAfter().map(Instant::toEpochMilli).orElse(0L));
         var sideFeeds = new SideFeeds(client, destination, streams, commits, listener);
         var reading = sideFeeds.start(beside, threads);

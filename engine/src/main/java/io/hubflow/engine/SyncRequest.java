@@ -1,7 +1,9 @@
 package io.hubflow.engine;
 
+import io.hubflow.engine.catalog.PropertyFilter;
 import io.hubflow.engine.fact.AssociationChoice;
 import io.hubflow.engine.filter.Where;
+import io.hubflow.engine.privacy.PrivacyRules;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import java.util.Optional;
  * @param associations pairs of object types whose links are loaded
  * @param history properties whose earlier values are loaded: names or wildcards, as in include; empty = none
  * @param where which records of an object type are loaded; of a type without one all are
+ * @param privacy which sensitive properties are loaded, and in what form values are stored
  */
 public record SyncRequest(
         List<String> objectTypes,
@@ -25,7 +28,28 @@ public record SyncRequest(
         List<String> excludeProperties,
         AssociationChoice associations,
         List<String> history,
-        List<Where> where) {
+        List<Where> where,
+        PrivacyRules privacy) {
+    /** Values as HubSpot sends them, without those of the sensitive classes. */
+    public SyncRequest(
+            List<String> objectTypes,
+            Optional<Instant> updatedAfter,
+            List<String> includeProperties,
+            List<String> excludeProperties,
+            AssociationChoice associations,
+            List<String> history,
+            List<Where> where) {
+        this(
+                objectTypes,
+                updatedAfter,
+                includeProperties,
+                excludeProperties,
+                associations,
+                history,
+                where,
+                PrivacyRules.NONE);
+    }
+
     /** All records. */
     public SyncRequest(
             List<String> objectTypes,
@@ -52,7 +76,18 @@ public record SyncRequest(
                 .filter(filter -> types.stream().anyMatch(filter.objectType()::equalsIgnoreCase))
                 .toList();
         return new SyncRequest(
-                types, updatedAfter, includeProperties, excludeProperties, associations, history, theirs);
+                types, updatedAfter, includeProperties, excludeProperties, associations, history, theirs, privacy);
+    }
+
+    /** The same with other decisions about personal data. */
+    public SyncRequest withPrivacy(PrivacyRules rules) {
+        return new SyncRequest(
+                objectTypes, updatedAfter, includeProperties, excludeProperties, associations, history, where, rules);
+    }
+
+    /** Which properties are loaded. */
+    public PropertyFilter propertyFilter() {
+        return privacy.selecting(includeProperties, excludeProperties);
     }
 
     public SyncRequest {

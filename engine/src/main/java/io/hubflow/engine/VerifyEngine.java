@@ -63,6 +63,7 @@ public final class VerifyEngine {
      * @throws ConnectorException when nothing could be compared at all
      */
     public VerifyReport run(SyncRequest request, VerifyOptions options) {
+        request.privacy().requireSalt();
         var startedAt = clock.instant();
         var id = ID.format(startedAt);
         var stored = destination
@@ -112,7 +113,13 @@ public final class VerifyEngine {
         var pairs = new RequestedPairs(new Catalog(client, names.bindings()), names, types)
                 .find(request.associations(), found, threads);
         var facts = RunFacts.of(
-                client, checkpoints, warnings, pairs, types, RequestedHistories.find(request.history(), found));
+                client,
+                checkpoints,
+                warnings,
+                pairs,
+                types,
+                RequestedHistories.find(request.history(), request.privacy(), found),
+                request.privacy());
         var filters = RequestedFilters.find(request, found);
         var commits = new GroupCommits(destination, streams, new PendingIdentity(streams, portal));
         var tables = new ArrayList<TableVerification>();
@@ -130,6 +137,7 @@ public final class VerifyEngine {
                             commits,
                             facts,
                             filters,
+                            request.privacy(),
                             options)));
         }
         return tables;

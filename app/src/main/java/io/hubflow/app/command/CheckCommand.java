@@ -96,9 +96,7 @@ final class CheckCommand implements Callable<Integer>, Reports {
                 return;
             }
             var discovery = new Discovery(client);
-            var filter = new PropertyFilter(
-                    configuration.find(Settings.INCLUDE_PROPERTIES).orElse(List.of()),
-                    configuration.find(Settings.EXCLUDE_PROPERTIES).orElse(List.of()));
+            var filter = configuration.syncRequest().propertyFilter();
             for (var objectType :
                     objectTypes(client, discovery, configuration.require(Settings.OBJECT_TYPES), findings)) {
                 findings.add(

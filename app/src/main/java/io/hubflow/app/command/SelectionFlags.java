@@ -60,6 +60,32 @@ final class SelectionFlags {
                     + " companies.*.")
     private @Nullable String history;
 
+    @Option(
+            names = "--sensitive",
+            paramLabel = "PROPERTIES",
+            description = "Load these properties of HubSpot's sensitive classes, or * for all that the token may read."
+                    + " None by default.")
+    private @Nullable String sensitive;
+
+    @Option(
+            names = "--hash",
+            paramLabel = "PROPERTIES",
+            description = "Store these properties as HMAC-SHA-256 of their values: contacts.email,*phone*. Needs"
+                    + " privacy.salt, or HUBFLOW_PRIVACY_SALT in the environment.")
+    private @Nullable String hash;
+
+    @Option(
+            names = "--mask",
+            paramLabel = "PROPERTIES",
+            description = "Store these properties as ***** wherever they have a value.")
+    private @Nullable String mask;
+
+    @Option(
+            names = "--drop",
+            paramLabel = "PROPERTIES",
+            description = "Do not load these properties, and erase what is stored of them.")
+    private @Nullable String drop;
+
     /** As they were given. */
     String written() {
         return GivenFlags.written("--objects", objects)
@@ -68,7 +94,11 @@ final class SelectionFlags {
                 + GivenFlags.written("--exclude", exclude)
                 + GivenFlags.written("--associations", associations)
                 + GivenFlags.written("--where", where == null ? null : String.join("; ", where))
-                + GivenFlags.written("--history", history);
+                + GivenFlags.written("--history", history)
+                + GivenFlags.written("--sensitive", sensitive)
+                + GivenFlags.written("--hash", hash)
+                + GivenFlags.written("--mask", mask)
+                + GivenFlags.written("--drop", drop);
     }
 
     void into(Sources sources) {
@@ -79,5 +109,9 @@ final class SelectionFlags {
         sources.flag(Settings.WHERE, "--where", where == null ? null : String.join("; ", where));
         sources.flag(Settings.ASSOCIATIONS, "--associations", associations);
         sources.flag(Settings.HISTORY, "--history", history);
+        sources.flag(Settings.SENSITIVE_PROPERTIES, "--sensitive", sensitive);
+        sources.flag(Settings.HASH, "--hash", hash);
+        sources.flag(Settings.MASK, "--mask", mask);
+        sources.flag(Settings.DROP, "--drop", drop);
     }
 }

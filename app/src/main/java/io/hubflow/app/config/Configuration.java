@@ -2,6 +2,8 @@ package io.hubflow.app.config;
 
 import io.hubflow.engine.EngineSettings;
 import io.hubflow.engine.SyncRequest;
+import io.hubflow.engine.privacy.PrivacyRules;
+import io.hubflow.engine.privacy.Salt;
 import io.hubflow.hubspot.AccessTokens;
 import io.hubflow.hubspot.HubSpotSettings;
 import io.hubflow.hubspot.NetworkRoute;
@@ -157,7 +159,17 @@ public final class Configuration {
                 find(Settings.EXCLUDE_PROPERTIES).orElse(List.of()),
                 require(Settings.ASSOCIATIONS),
                 find(Settings.HISTORY).orElse(List.of()),
-                find(Settings.WHERE).orElse(List.of()));
+                find(Settings.WHERE).orElse(List.of()),
+                privacyRules());
+    }
+
+    private PrivacyRules privacyRules() {
+        return new PrivacyRules(
+                find(Settings.SENSITIVE_PROPERTIES).orElse(List.of()),
+                find(Settings.HASH).orElse(List.of()),
+                find(Settings.MASK).orElse(List.of()),
+                find(Settings.DROP).orElse(List.of()),
+                find(Settings.SALT).map(Salt::new));
     }
 
     public DestinationKind destination() {

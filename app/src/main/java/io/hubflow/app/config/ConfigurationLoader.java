@@ -39,6 +39,7 @@ final class ConfigurationLoader {
         values.readAll();
         checkUpdatedAfter(values);
         checkDuckDbPath(values);
+        checkSalt(values);
         checkEnvironment();
         var tokens = new TokensReader(need, values, problems).read();
         var snowflake = findSnowflake(values);
@@ -80,6 +81,20 @@ final class ConfigurationLoader {
                     Settings.UPDATED_AFTER,
                     "lies in the future (" + moment
                             + "): no record can have been updated after it, so nothing would be loaded");
+        }
+    }
+
+    private void checkSalt(SettingValues values) {
+        var hash = values.find(Settings.HASH);
+        if (need.hubSpot()
+                && hash != null
+                && hash.value() instanceof List<?> some
+                && !some.isEmpty()
+                && values.strongest(Settings.SALT) == null) {
+            values.problem(
+                    Settings.HASH,
+                    "needs " + Settings.SALT.key() + ", a secret reference such as ${env:HUBFLOW_PRIVACY_SALT}: a hash"
+                            + " without a secret salt can be undone by trying out addresses");
         }
     }
 

@@ -19,6 +19,7 @@ public final class ConfigurationSchema {
             "hubspot", "How HubSpot is reached.",
             "network", "Proxy and certificates, for HubSpot and Snowflake.",
             "sync", "How it is read.",
+            "privacy", "Which sensitive properties are loaded, and in what form values are stored.",
             "duckdb", "The DuckDB destination.",
             "snowflake", "The Snowflake destination; names as in the official connector.",
             "schedule", "When `hubflow serve` loads.",

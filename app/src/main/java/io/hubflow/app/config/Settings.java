@@ -77,6 +77,29 @@ public final class Settings {
             null,
             "Properties whose earlier values are loaded into tables such as deals_history: names or wildcards such as"
                     + " deals.dealstage or companies.*. The stages of deals are always among them. Nothing = no history.");
+    public static final Setting<List<String>> SENSITIVE_PROPERTIES = new Setting<>(
+            "privacy.sensitive-properties",
+            ValueTypes.propertyPatterns(),
+            null,
+            "Properties of HubSpot's sensitive classes to load, or *; without it none is loaded that is not named elsewhere"
+                    + " without a wildcard.");
+    public static final Setting<List<String>> HASH = new Setting<>(
+            "privacy.hash",
+            ValueTypes.propertyPatterns(),
+            null,
+            "Properties to store as HMAC-SHA-256 of their value, such as contacts.email or *phone*; needs salt.");
+    public static final Setting<List<String>> MASK = new Setting<>(
+            "privacy.mask",
+            ValueTypes.propertyPatterns(),
+            null,
+            "Properties to store as ***** wherever they have a value; stronger than hash.");
+    public static final Setting<List<String>> DROP = new Setting<>(
+            "privacy.drop",
+            ValueTypes.propertyPatterns(),
+            null,
+            "Properties not to load, whose stored values are erased; stronger than hash and mask.");
+    public static final Setting<String> SALT =
+            new Setting<>("privacy.salt", ValueTypes.secret(), null, "The secret key of hashed values; a reference.");
     public static final Setting<DeleteMode> DELETES = new Setting<>(
             "deletes",
             ValueTypes.choice(DeleteMode.class, mode -> mode.name().toLowerCase(Locale.ROOT)),
@@ -309,6 +332,11 @@ public final class Settings {
                 HISTORY,
                 DELETES,
                 DESTINATION,
+                SENSITIVE_PROPERTIES,
+                HASH,
+                MASK,
+                DROP,
+                SALT,
                 DUCKDB_PATH,
                 DUCKDB_MEMORY_LIMIT,
                 DUCKDB_THREADS,

@@ -12,7 +12,6 @@ import io.hubflow.duckdb.DuckDbSettings;
 import io.hubflow.engine.EngineSettings;
 import io.hubflow.engine.RunReport;
 import io.hubflow.engine.SyncEngine;
-import io.hubflow.engine.SyncRequest;
 import io.hubflow.engine.VerifyEngine;
 import io.hubflow.engine.catalog.Discovery;
 import io.hubflow.engine.verify.VerifyOptions;
@@ -22,7 +21,6 @@ import io.hubflow.hubspot.HubSpotSettings;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** Loads, changes, loads again and proves it, telling what it does. Used once. */
 public final class Demo {
@@ -137,7 +135,7 @@ public final class Demo {
         try (var destination = DuckDbDestination.open(DuckDbSettings.of(file));
                 var display = ProgressDisplay.open(context, client::quota)) {
             var report = new VerifyEngine(client, destination, EngineSettings.DEFAULT, context.clock(), display)
-                    .run(new SyncRequest(DemoPortal.OBJECT_TYPES, Optional.empty(), List.of(), List.of()), options);
+                    .run(DemoPortal.everything(), options);
             tale.print(VerifyTable.of(report, options, "The file"));
         }
     }
@@ -148,7 +146,7 @@ public final class Demo {
         try (var destination = DuckDbDestination.open(DuckDbSettings.of(file));
                 var display = ProgressDisplay.open(context, client::quota)) {
             report = new SyncEngine(client, destination, EngineSettings.DEFAULT, context.clock(), display)
-                    .run(new SyncRequest(DemoPortal.OBJECT_TYPES, Optional.empty(), List.of(), List.of()))
+                    .run(DemoPortal.everything())
                     .unlessInterrupted();
         }
         tale.print(RunTable.of(report));

@@ -1,5 +1,7 @@
 package io.hubflow.app.demo;
 
+import io.hubflow.engine.SyncRequest;
+import io.hubflow.engine.privacy.PrivacyRules;
 import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.index.IndexDelay;
@@ -40,6 +42,12 @@ final class DemoPortal implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("no port on 127.0.0.1 could be had", e);
         }
+    }
+
+    /** All that the portal has, so that tables and truth can be compared whole. */
+    static SyncRequest everything() {
+        return new SyncRequest(OBJECT_TYPES, Optional.empty(), List.of(), List.of())
+                .withPrivacy(PrivacyRules.EVERYTHING);
     }
 
     Simulator simulator() {

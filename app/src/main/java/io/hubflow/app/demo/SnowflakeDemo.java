@@ -8,7 +8,6 @@ import io.hubflow.app.report.RunTable;
 import io.hubflow.engine.EngineSettings;
 import io.hubflow.engine.RunReport;
 import io.hubflow.engine.SyncEngine;
-import io.hubflow.engine.SyncRequest;
 import io.hubflow.hubspot.AccessTokens;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.HubSpotSettings;
@@ -20,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Optional;
 
 /** The demonstration with the real Snowflake driver and a Snowflake stand-in: load, change, load again, compare. Used once. */
 public final class SnowflakeDemo {
@@ -87,7 +85,7 @@ public final class SnowflakeDemo {
         try (var destination = Snowflake.open(settings);
                 var display = ProgressDisplay.open(context, client::quota)) {
             var report = new SyncEngine(client, destination, EngineSettings.DEFAULT, context.clock(), display)
-                    .run(new SyncRequest(DemoPortal.OBJECT_TYPES, Optional.empty(), List.of(), List.of()))
+                    .run(DemoPortal.everything())
                     .unlessInterrupted();
             tale.print(RunTable.of(report));
             destination.cost().ifPresent(cost -> tell(CostText.of(cost)));

@@ -325,6 +325,39 @@ class ConfigurationTest {
     }
 
     @Test
+    void hashingNeedsASaltBeforeAnythingIsRead() throws IOException {
+        write("privacy:\n  hash: [contacts.email]\n");
+        var token = Map.of("HUBSPOT_ACCESS_TOKEN", "t");
+
+        assertThat(problems(sources(token), Need.HUBSPOT_TOKEN))
+                .singleElement()
+                .asString()
+                .contains("privacy.hash", "needs privacy.salt", "${env:");
+        write("privacy:\n  hash: [contacts.email]\n  salt: secret-in-the-file\n");
+        assertThat(problems(sources(token), Need.HUBSPOT_TOKEN))
+                .singleElement()
+                .asString()
+                .contains("privacy.salt", "${env:NAME}")
+                .doesNotContain("secret-in-the-file");
+    }
+
+    @Test
+    void privacyIsPartOfTheRequestAndItsSaltIsNotShown() throws IOException {
+        write("privacy:\n  hash: [contacts.email]\n  drop: [phone]\n  sensitive-properties: ['*']\n"
+                + "  salt: ${env:PEPPER}\n");
+        var sources = sources(Map.of("HUBSPOT_ACCESS_TOKEN", "t", "PEPPER", "hush-hush"));
+
+        var rules =
+                Configuration.load(sources, Need.HUBSPOT_TOKEN).syncRequest().privacy();
+
+        assertThat(rules.hash()).containsExactly("contacts.email");
+        assertThat(rules.drop()).containsExactly("phone");
+        assertThat(rules.sensitive()).containsExactly("*");
+        assertThat(rules.salt().orElseThrow().hash("x")).hasSize(64);
+        assertThat(rules.toString()).doesNotContain("hush");
+    }
+
+    @Test
     void exampleIsValid() throws IOException {
         write(ConfigurationSchema.example());
 

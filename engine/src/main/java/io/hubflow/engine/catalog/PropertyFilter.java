@@ -3,6 +3,7 @@ package io.hubflow.engine.catalog;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.PropertyDefinition;
+import io.hubflow.hubspot.PropertyDefinition.DataSensitivity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,22 +12,63 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Which properties the user wants: names or wildcards ({@code *} any text, {@code ?} one letter), each optionally after an
  * object type and a dot ({@code contacts.hs_*}). Nothing included for an object type means all of it; an exclusion wins.
+ *
+ * <p>A property of HubSpot's sensitive classes is wanted only where it is asked for: among the sensitive ones, or included by
+ * its name, without a wildcard.
  */
 public final class PropertyFilter {
     private final List<Rule> include;
     private final List<Rule> exclude;
+    private final List<Rule> sensitive;
 
     public PropertyFilter(List<String> include, List<String> exclude) {
+        this(include, exclude, List.of());
+    }
+
+    /** @param sensitive which properties of the sensitive classes are wanted */
+    public PropertyFilter(List<String> include, List<String> exclude, List<String> sensitive) {
         this.include = include.stream().map(Rule::parse).toList();
         this.exclude = exclude.stream().map(Rule::parse).toList();
+        this.sensitive = sensitive.stream().map(Rule::parse).toList();
     }
 
     /** The wanted ones, in HubSpot's order; archived definitions are never wanted. */
     public List<PropertyDefinition> select(ObjectType type, List<PropertyDefinition> properties) {
+        return selectAnyClass(type, properties).stream()
+                .filter(property -> isAskedFor(type, property))
+                .toList();
+    }
+
+    /** Names of those that would be wanted if their class were not sensitive. */
+    public List<String> sensitiveOff(ObjectType type, List<PropertyDefinition> properties) {
+        return selectAnyClass(type, properties).stream()
+                .filter(property -> !isAskedFor(type, property))
+                .map(PropertyDefinition::name)
+                .toList();
+    }
+
+    private boolean isAskedFor(ObjectType type, PropertyDefinition property) {
+        return property.dataSensitivity() == DataSensitivity.NON_SENSITIVE
+                || Stream.concat(sensitive.stream(), include.stream().filter(rule -> !rule.wildcard))
+                        .anyMatch(rule -> rule.concerns(type) && rule.names(property));
+    }
+
+    /** Whether an inclusion names the property. */
+    public boolean includes(ObjectType type, String property) {
+        return include.stream().anyMatch(rule -> rule.concerns(type) && rule.names(property));
+    }
+
+    /** Whether the text may match more than one property. */
+    public static boolean isWildcard(String written) {
+        return Rule.parse(written).wildcard;
+    }
+
+    private List<PropertyDefinition> selectAnyClass(ObjectType type, List<PropertyDefinition> properties) {
         var including = include.stream().filter(rule -> rule.concerns(type)).toList();
         return properties.stream()
                 .filter(property -> !property.archived())

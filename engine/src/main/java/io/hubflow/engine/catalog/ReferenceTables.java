@@ -5,6 +5,7 @@ import io.hubflow.engine.checkpoint.CatalogState.KnownProperty;
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.ReferenceTable;
+import io.hubflow.engine.privacy.Protections;
 import io.hubflow.engine.typing.ColumnTypes;
 import io.hubflow.hubspot.Owner;
 import io.hubflow.hubspot.Pipeline;
@@ -60,6 +61,7 @@ public final class ReferenceTables {
      *
      * @param columnTypes type of each column of the table, which may be wider than the property's
      * @param known every property ever seen; those that are not defined get a row of their own
+     * @param protections how values are stored, of protected properties
      */
     public static ReferenceTable properties(
             ObjectType type,
@@ -67,7 +69,8 @@ public final class ReferenceTables {
             Set<String> selected,
             Map<String, String> columnNames,
             Map<String, String> columnTypes,
-            List<KnownProperty> known) {
+            List<KnownProperty> known,
+            Map<String, String> protections) {
         var defined = properties.stream().map(PropertyDefinition::name).collect(Collectors.toSet());
         var rows = new ArrayList<List<@Nullable Object>>();
         for (var p : properties) {
@@ -93,11 +96,12 @@ public final class ReferenceTables {
                     p.hasUniqueValue(),
                     selected.contains(p.name()),
                     true,
-                    null));
+                    null,
+                    Protections.word(protections.get(p.name()))));
         }
         for (var other : known) {
             if (!defined.contains(other.name())) {
-                var row = new @Nullable Object[19];
+                var row = new @Nullable Object[20];
                 row[0] = type.name();
                 row[1] = other.name();
                 row[2] = columnNames.get(other.name());
@@ -109,6 +113,7 @@ public final class ReferenceTables {
                 row[16] = false;
                 row[17] = !other.removed();
                 row[18] = other.removed() ? Instant.ofEpochMilli(other.removedAtMillis()) : null;
+                row[19] = Protections.word(protections.get(other.name()));
                 rows.add(row(row));
             }
         }
@@ -116,7 +121,7 @@ public final class ReferenceTables {
                 "object_type name column_name label description group_name type field_type column_type options:JSON"
                         + " referenced_object_type data_sensitivity calculated:BOOLEAN hidden:BOOLEAN"
                         + " hubspot_defined:BOOLEAN has_unique_value:BOOLEAN selected:BOOLEAN in_hubspot:BOOLEAN"
-                        + " removed_at:TIMESTAMP");
+                        + " removed_at:TIMESTAMP protection");
         return new ReferenceTable(PROPERTIES, columns, "object_type", type.name(), rows);
     }
 

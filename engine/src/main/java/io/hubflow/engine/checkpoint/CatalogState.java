@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprints content hash of each reference table as last written
  * @param columnTypes type of each column that was planned; older states have none
  * @param unreadable properties that HubSpot refused to let us read, although it lists them
+ * @param protections how the stored values of protected properties were changed, by property; older states have none
  */
 public record CatalogState(
         List<String> selected,
@@ -25,9 +26,10 @@ public record CatalogState(
         List<KnownProperty> properties,
         Map<String, String> fingerprints,
         Map<String, String> columnTypes,
-        List<String> unreadable) {
+        List<String> unreadable,
+        Map<String, String> protections) {
     public static final CatalogState EMPTY =
-            new CatalogState(List.of(), Map.of(), List.of(), Map.of(), Map.of(), List.of());
+            new CatalogState(List.of(), Map.of(), List.of(), Map.of(), Map.of(), List.of(), Map.of());
 
     public CatalogState {
         selected = List.copyOf(selected);
@@ -36,17 +38,22 @@ public record CatalogState(
         fingerprints = Map.copyOf(fingerprints);
         columnTypes = columnTypes == null ? Map.of() : Map.copyOf(columnTypes);
         unreadable = unreadable == null ? List.of() : List.copyOf(unreadable);
+        protections = protections == null ? Map.of() : Map.copyOf(protections);
     }
 
     /** Without what is remembered of reference tables that are gone, so that they are written again. */
     public CatalogState withoutLost(Predicate<String> exists) {
         var kept = new HashMap<>(fingerprints);
         kept.keySet().removeIf(table -> !exists.test(table));
-        return new CatalogState(selected, columnNames, properties, kept, columnTypes, unreadable);
+        return withFingerprints(kept);
+    }
+
+    public CatalogState withFingerprints(Map<String, String> others) {
+        return new CatalogState(selected, columnNames, properties, others, columnTypes, unreadable, protections);
     }
 
     public CatalogState withProperties(List<KnownProperty> others) {
-        return new CatalogState(selected, columnNames, others, fingerprints, columnTypes, unreadable);
+        return new CatalogState(selected, columnNames, others, fingerprints, columnTypes, unreadable, protections);
     }
 
     /**

@@ -49,6 +49,12 @@ public interface StoredTables {
     void removeFacts(FactTable table, List<@Nullable Object[]> rows);
 
     /**
+     * Erases values. Rows that lose one lose against the next reading: their content hash is 0. Sets of a history count as
+     * unproven until they are read again. Erasing again changes nothing.
+     */
+    void erase(Erasure erasure);
+
+    /**
      * What the hashes of sets tell.
      *
      * @param owners owners that have a set

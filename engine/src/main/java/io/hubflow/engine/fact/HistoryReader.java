@@ -6,6 +6,7 @@ import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.FactSet;
 import io.hubflow.engine.destination.FactTable;
+import io.hubflow.engine.privacy.Protections;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HistoryBatch;
@@ -29,19 +30,26 @@ public final class HistoryReader implements FactReader {
     private final List<String> properties;
     private final Function<List<Long>, HistoryBatch> source;
     private final FactClock clock;
+    private final Protections protections;
 
     HistoryReader(
-            ObjectType type, List<String> properties, Function<List<Long>, HistoryBatch> source, FactClock clock) {
+            ObjectType type,
+            List<String> properties,
+            Function<List<Long>, HistoryBatch> source,
+            FactClock clock,
+            Protections protections) {
         this.type = type;
         this.properties = List.copyOf(properties);
         this.source = source;
         this.clock = clock;
+        this.protections = protections;
     }
 
     /** @param properties not empty */
-    public static HistoryReader of(ObjectType type, List<String> properties, HubSpotClient client, FactClock clock) {
+    public static HistoryReader of(
+            ObjectType type, List<String> properties, HubSpotClient client, FactClock clock, Protections protections) {
         return new HistoryReader(
-                type, properties, ids -> client.fetchHistories(type.apiName(), properties, ids), clock);
+                type, properties, ids -> client.fetchHistories(type.apiName(), properties, ids), clock, protections);
     }
 
     /** The table of an object type's histories. */
@@ -104,14 +112,14 @@ public final class HistoryReader implements FactReader {
         }
     }
 
-    private static List<@Nullable Object[]> rows(long id, List<PropertyVersion> versions) {
+    private List<@Nullable Object[]> rows(long id, List<PropertyVersion> versions) {
         var rows = new ArrayList<@Nullable Object[]>(versions.size());
         for (var version : versions) {
             var value = version.value();
             rows.add(new @Nullable Object[] {
                 id,
                 version.property(),
-                value == null || value.isEmpty() ? null : value,
+                value == null || value.isEmpty() ? null : protections.value(version.property(), value),
                 Instant.ofEpochMilli(version.timestampMillis()),
                 null,
                 emptyIsNull(version.sourceType()),

@@ -79,7 +79,7 @@ public record ReferenceFeed(String name, String table, String stream, Function<F
         if (read.rows().isEmpty() || fingerprint.equals(before.fingerprints().get(table))) {
             return;
         }
-        var state = new CatalogState(List.of(), Map.of(), List.of(), Map.of(table, fingerprint), Map.of(), List.of());
+        var state = CatalogState.EMPTY.withFingerprints(Map.of(table, fingerprint));
         run.participant()
                 .commitLast(new Commit(
                         List.of(),

@@ -62,7 +62,7 @@ final class Delivery {
             }
         }
         var tombstones = merged.tombstones(fetched.records(), fetched.reading().sentAtMillis());
-        var bad = quarantined(objectType, fetched.malformed(), fetched.reading().readAtMillis());
+        var bad = quarantined(fetched.malformed(), fetched.reading().readAtMillis());
         for (var id : fetched.withheld()) {
             if (withheld.add(id)) {
                 notices.incomplete(new IdRange(id, id + 1), 1);
@@ -90,11 +90,14 @@ final class Delivery {
         return stopAt;
     }
 
-    private static List<QuarantinedRow> quarantined(
-            String objectType, List<MalformedRecord> malformed, long readAtMillis) {
+    private List<QuarantinedRow> quarantined(List<MalformedRecord> malformed, long readAtMillis) {
         return malformed.stream()
                 .map(bad -> new QuarantinedRow(
-                        objectType, bad.id(), bad.reason(), bad.json(), Instant.ofEpochMilli(readAtMillis)))
+                        objectType,
+                        bad.id(),
+                        bad.reason(),
+                        rows.protections().record(bad.json()),
+                        Instant.ofEpochMilli(readAtMillis)))
                 .toList();
     }
 }

@@ -5,14 +5,17 @@ import io.hubflow.engine.destination.Reading;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.UnparsedValues;
+import io.hubflow.engine.privacy.Protections;
 import io.hubflow.hubspot.HubSpotRecord;
 import io.hubflow.hubspot.PropertySelection;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowMaker {
     private final PropertySelection selection;
+    private final Protections protections;
+    private final List<@Nullable UnaryOperator<String>> changes;
     private final String[] columnNames;
     private final ColumnType[] types;
     private final ColumnType[] given;
@@ -54,11 +59,27 @@ public final class RowMaker {
             TableSchema schema,
             List<String> properties,
             Map<String, ColumnType> propertyTypes) {
+        this(selection, schema, properties, propertyTypes, Protections.NONE);
+    }
+
+    /**
+     * As above, with values that must not be stored as they come.
+     *
+     * @param propertyTypes of a protected property {@link Protections#columnType}
+     */
+    public RowMaker(
+            PropertySelection selection,
+            TableSchema schema,
+            List<String> properties,
+            Map<String, ColumnType> propertyTypes,
+            Protections protections) {
         var count = schema.columns().size();
         if (properties.size() != count) {
             throw new IllegalArgumentException(properties.size() + " properties for " + count + " columns");
         }
         this.selection = selection;
+        this.protections = protections;
+        changes = new ArrayList<>(count);
         columnNames = new String[count];
         types = new ColumnType[count];
         given = new ColumnType[count];
@@ -73,6 +94,7 @@ public final class RowMaker {
                     ? propertyTypes.getOrDefault(properties.get(i), ColumnType.VARCHAR)
                     : column.type();
             seeds[i] = ContentHash.seed(properties.get(i), column.type(), given[i]);
+            changes.add(protections.changeOf(properties.get(i)).orElse(null));
         }
         unreadColumns = IntStream.range(0, count)
                 .filter(i -> sources[i] < 0)
@@ -84,6 +106,11 @@ public final class RowMaker {
     /** Columns of the schema that the rows say nothing about, because their property is not selected. */
     public Set<String> unreadColumns() {
         return unreadColumns;
+    }
+
+    /** How values are changed before they are stored; whoever stores values without a row changes them alike. */
+    public Protections protections() {
+        return protections;
     }
 
     public PropertySelection selection() {
@@ -98,6 +125,9 @@ public final class RowMaker {
         StringBuilder unfit = null;
         for (var i = 0; i < types.length; i++) {
             var wire = sources[i] < 0 ? null : record.value(sources[i]);
+            if (wire != null && !wire.isEmpty() && changes.get(i) instanceof UnaryOperator<String> change) {
+                wire = change.apply(wire);
+            }
             if (wire == null || wire.isEmpty()) {
                 continue;
             }

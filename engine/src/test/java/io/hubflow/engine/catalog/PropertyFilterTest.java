@@ -86,6 +86,23 @@ final class PropertyFilterTest {
                 .hasMessageContaining("contacts.amount");
     }
 
+    @Test
+    void sensitivePropertiesAreWantedOnlyWhereTheyAreAskedFor() {
+        var some = List.of(
+                property("email"),
+                property("ssn", DataSensitivity.SENSITIVE),
+                property("illness", DataSensitivity.HIGHLY_SENSITIVE));
+
+        assertThat(selected(filter(List.of(), List.of()), CONTACTS, some)).containsExactly("email");
+        assertThat(selected(filter(List.of("*"), List.of()), CONTACTS, some)).containsExactly("email");
+        assertThat(selected(filter(List.of("*", "contacts.ssn"), List.of()), CONTACTS, some))
+                .containsExactly("email", "ssn");
+        var asked = new PropertyFilter(List.of(), List.of("illness"), List.of("*"));
+        assertThat(selected(asked, CONTACTS, some)).containsExactly("email", "ssn");
+        assertThat(filter(List.of(), List.of("ssn")).sensitiveOff(CONTACTS, some))
+                .containsExactly("illness");
+    }
+
     private static Set<String> names(List<PropertyDefinition> properties) {
         return properties.stream().map(PropertyDefinition::name).collect(Collectors.toSet());
     }
@@ -105,21 +122,11 @@ final class PropertyFilterTest {
     }
 
     private static PropertyDefinition property(String name) {
+        return property(name, DataSensitivity.NON_SENSITIVE);
+    }
+
+    private static PropertyDefinition property(String name, DataSensitivity sensitivity) {
         return new PropertyDefinition(
-                name,
-                name,
-                "",
-                "",
-                "string",
-                "text",
-                List.of(),
-                "",
-                DataSensitivity.NON_SENSITIVE,
-                false,
-                false,
-                true,
-                false,
-                false,
-                0);
+                name, name, "", "", "string", "text", List.of(), "", sensitivity, false, false, true, false, false, 0);
     }
 }

@@ -56,7 +56,8 @@ final class StateCodecTest {
                 List.of(new CatalogState.KnownProperty("old", "Old", "string", "text", 5, 2, 7, 9, "OWNER", null)),
                 Map.of("hubspot_properties", "abc"),
                 Map.of("email", "VARCHAR"),
-                List.of("iban"));
+                List.of("iban"),
+                Map.of("email", "hash 0a1b2c3d"));
 
         assertThat(StateCodec.read("contacts/catalog", StateCodec.write(state), CatalogState.class))
                 .isEqualTo(state);

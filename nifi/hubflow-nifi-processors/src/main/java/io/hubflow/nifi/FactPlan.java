@@ -5,6 +5,7 @@ import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.fact.FactClock;
 import io.hubflow.engine.fact.LinkPair;
 import io.hubflow.engine.fact.LinkProblems;
+import io.hubflow.engine.privacy.PrivacyRules;
 import io.hubflow.hubspot.HubSpotClient;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ public record FactPlan(List<LinkPair> pairs, List<String> history) {
                 pairs,
                 List.of(),
                 (pair, link) -> {},
-                history.isEmpty() ? Map.of() : Map.of(type, history));
+                history.isEmpty() ? Map.of() : Map.of(type, history),
+                PrivacyRules.NONE);
     }
 }

@@ -8,6 +8,7 @@ import io.hubflow.engine.SyncEngine;
 import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.SyncRequest;
 import io.hubflow.engine.fact.AssociationChoice;
+import io.hubflow.engine.privacy.PrivacyRules;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.AccessTokens;
@@ -400,7 +401,8 @@ final class History implements AutoCloseable {
                             property.indexOf('.') < 0 || asked.contains(property.substring(0, property.indexOf('.'))))
                     .toList();
             var choice = pairs.isEmpty() ? AssociationChoice.NONE : AssociationChoice.parse(pairs);
-            return new SyncRequest(objects, scenario.updatedAfter(), include, exclude, choice, history);
+            return new SyncRequest(objects, scenario.updatedAfter(), include, exclude, choice, history)
+                    .withPrivacy(PrivacyRules.EVERYTHING);
         }
 
         private SyncListener listener() {

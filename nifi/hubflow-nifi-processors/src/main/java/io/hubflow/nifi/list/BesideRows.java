@@ -22,6 +22,8 @@ import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.engine.identity.TypeNames;
 import io.hubflow.engine.load.RefreshLedger;
 import io.hubflow.engine.plan.StartingState;
+import io.hubflow.engine.privacy.PrivacyRules;
+import io.hubflow.engine.privacy.Protections;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
@@ -33,6 +35,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -145,6 +148,7 @@ final class BesideRows {
                 .map(json -> StateCodec.read(catalogStream, json, CatalogState.class))
                 .orElse(CatalogState.EMPTY);
         var stored = streams.find(type.name()).map(json -> StateCodec.read(type.name(), json, ObjectState.class));
+        requireUnprotected(type, before);
         var existing = destination.findTable(type.table());
         var nowMillis = now.earliest().toEpochMilli();
         var visible = VisibleProperties.of(type, wanted.catalog(), before.properties(), nowMillis);
@@ -159,6 +163,7 @@ final class BesideRows {
                 existing,
                 before,
                 stored,
+                Protections.NONE,
                 nowMillis);
         var start = StartingState.of(
                 stored.filter(state -> !portal.nothingStored()),
@@ -175,11 +180,27 @@ final class BesideRows {
         if (!stored.equals(Optional.of(state))) {
             checkpoints.add(streams.next(type.name(), StateCodec.write(state)));
         }
-        var catalog = withFingerprints(plan.catalogState(), before);
+        // Of the reference tables as they were written; GetHubSpotSchema writes them now.
+        var catalog = plan.catalogState().withFingerprints(before.fingerprints());
         if (!catalog.equals(before)) {
             checkpoints.add(streams.next(catalogStream, StateCodec.write(catalog)));
         }
         return new KnownType(wanted, plan, state, new FactPlan(facts.pairsOf(type), facts.historyOf(type)));
+    }
+
+    /** NiFi knows no protections yet: it would put clear values beside hashed ones. */
+    private void requireUnprotected(ObjectType type, CatalogState before) {
+        if (!before.protections().isEmpty()) {
+            throw new ConnectorException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "Values of "
+                            + String.join(
+                                    ", ", new TreeSet<>(before.protections().keySet())) + " of " + type.name()
+                            + " are stored hashed, masked or not at all in " + destination.description()
+                            + ", as the hubflow command was told.",
+                    "NiFi would store them as they are, so nothing was planned.",
+                    "Load these tables by `hubflow sync` or `hubflow serve`, or use other tables in NiFi.");
+        }
     }
 
     private RequestedFacts facts(List<WantedType> bound, Streams streams, TypeNames names) {
@@ -192,6 +213,7 @@ final class BesideRows {
                 destination.hasTable(AssociationTypes.TABLE),
                 settings.associations(),
                 settings.history(),
+                PrivacyRules.NONE,
                 catalogs);
         found.tellOfRefused(tellingOfLinks());
         return found;
@@ -219,17 +241,6 @@ final class BesideRows {
                 ? StartingState.again(
                         state, settings.modifiedFromMillis(), now.earliest().toEpochMilli())
                 : plan.owe(state, now);
-    }
-
-    /** Of the reference tables as they were written; GetHubSpotSchema writes them now. */
-    private static CatalogState withFingerprints(CatalogState planned, CatalogState before) {
-        return new CatalogState(
-                planned.selected(),
-                planned.columnNames(),
-                planned.properties(),
-                before.fingerprints(),
-                planned.columnTypes(),
-                planned.unreadable());
     }
 
     private void tell(String objectType, StartingState.Kind kind) {

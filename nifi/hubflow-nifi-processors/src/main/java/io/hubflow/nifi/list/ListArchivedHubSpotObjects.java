@@ -92,7 +92,8 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor implemen
                 Rounds.INTERVAL,
                 HubSpotProcessorProperties.DELETES,
                 SelectedProperties.INCLUDE,
-                SelectedProperties.EXCLUDE);
+                SelectedProperties.EXCLUDE,
+                SelectedProperties.SENSITIVE);
     }
 
     @Override

@@ -111,6 +111,7 @@ final class ListProperties {
             UPDATED_AFTER,
             SelectedProperties.INCLUDE,
             SelectedProperties.EXCLUDE,
+            SelectedProperties.SENSITIVE,
             SETTLE_LAG,
             WINDOW_OVERLAP,
             REFRESH_POLICY,

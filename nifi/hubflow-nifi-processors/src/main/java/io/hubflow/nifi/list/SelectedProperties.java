@@ -7,7 +7,7 @@ import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.util.StandardValidators;
 
-/** Which properties the administrator wants; every processor that plans slices has the same two lists. */
+/** Which properties the administrator wants; every processor that plans slices has the same lists. */
 final class SelectedProperties {
     static final PropertyDescriptor INCLUDE = new PropertyDescriptor.Builder()
             .name("Include Properties")
@@ -27,10 +27,19 @@ final class SelectedProperties {
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
             .build();
 
+    static final PropertyDescriptor SENSITIVE = new PropertyDescriptor.Builder()
+            .name("Sensitive Properties")
+            .description("Properties of HubSpot's sensitive classes to read, written like Include Properties; * = all. "
+                    + "Without it, one is read only where Include Properties names it without a wildcard.")
+            .required(false)
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+            .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
+            .build();
+
     private SelectedProperties() {}
 
     static PropertyFilter filter(ProcessContext context) {
-        return new PropertyFilter(names(context, INCLUDE), names(context, EXCLUDE));
+        return new PropertyFilter(names(context, INCLUDE), names(context, EXCLUDE), names(context, SENSITIVE));
     }
 
     private static List<String> names(ProcessContext context, PropertyDescriptor property) {

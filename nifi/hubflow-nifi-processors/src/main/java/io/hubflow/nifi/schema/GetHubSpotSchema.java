@@ -193,7 +193,7 @@ public final class GetHubSpotSchema extends AbstractProcessor implements Verifia
                 : Set.copyOf(catalog.selected());
         var tables = new ArrayList<ReferenceTable>();
         tables.add(ReferenceTables.properties(
-                type, properties, selected, names, catalog.columnTypes(), catalog.properties()));
+                type, properties, selected, names, catalog.columnTypes(), catalog.properties(), catalog.protections()));
         if (type.hasPipelines()) {
             tables.addAll(ReferenceTables.pipelines(
                     type,

@@ -29,11 +29,22 @@ class SensitivePropertiesIT {
                         .withRecords(Map.of("contacts", 600L))
                         .withSensitiveReads(SensitiveReads.REFUSED),
                 "contacts");
+        flow.list().setProperty("Sensitive Properties", "*");
     }
 
     @AfterEach
     void stop() {
         flow.close();
+    }
+
+    @Test
+    void withoutAnAdministratorsWordNoSensitivePropertyIsRead() {
+        flow.list().removeProperty("Sensitive Properties");
+
+        flow.load(flow.plan());
+
+        assertThat(flow.warehouse().ids("contacts")).isEqualTo(flow.truth("contacts"));
+        assertThat(columns()).isNotEmpty().doesNotContain(SENSITIVE);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.hubflow.engine.RunReport;
 import io.hubflow.engine.SyncEngine;
 import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.SyncRequest;
+import io.hubflow.engine.privacy.PrivacyRules;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.AccessTokens;
@@ -168,7 +169,8 @@ final class History implements AutoCloseable {
                         circumstances.lastCommit,
                         circumstances.carriedOut);
                 var client = HubSpotClient.open(http)) {
-            var request = new SyncRequest(OBJECTS, Optional.empty(), circumstances.include, circumstances.exclude);
+            var request = new SyncRequest(OBJECTS, Optional.empty(), circumstances.include, circumstances.exclude)
+                    .withPrivacy(PrivacyRules.EVERYTHING);
             return new SyncEngine(client, destination, settings, InstantSource.system(), SyncListener.SILENT)
                     .run(request);
         } catch (ConnectorException refused) {

@@ -40,6 +40,23 @@ final class Documents {
                 call.name().endsWith("KEEP_NULL") ? all : "json_merge_patch('{}', " + all + ")", SnowType.OBJECT);
     }
 
+    /** OBJECT_DELETE(object, key, …) (docs.snowflake.com/en/sql-reference/functions/object_delete); keys are constants here. */
+    Typed delete(Functions.Call call) {
+        if (call.argument(0).kind() != Kind.OBJECT) {
+            throw SnowflakeError.unsupported("OBJECT_DELETE of anything but an OBJECT");
+        }
+        var removed = new ArrayList<String>();
+        for (int i = 1; i < call.count(); i++) {
+            removed.add("json_object(" + Literals.string(Functions.constantText(call.argument(i))) + ", NULL)");
+        }
+        return Typed.of(
+                removed.stream()
+                        .reduce(
+                                call.argument(0).sql(),
+                                (object, patch) -> "json_merge_patch(" + object + ", " + patch + ")"),
+                SnowType.OBJECT);
+    }
+
     Typed array(List<Typed> values) {
         return Typed.of("CAST([" + jsonList(values) + "] AS JSON)", SnowType.ARRAY);
     }

@@ -91,6 +91,7 @@ final class Functions {
                         conversions.json(only(call)),
                         SnowType.simple(Kind.valueOf(call.name().substring(3))));
             case "OBJECT_CONSTRUCT", "OBJECT_CONSTRUCT_KEEP_NULL" -> documents.object(call);
+            case "OBJECT_DELETE" -> documents.delete(call);
             case "ARRAY_CONSTRUCT" -> documents.array(call.arguments());
             case "GET", "GET_PATH" -> documents.get(call);
             case "ARRAY_SIZE" -> integer("CAST(json_array_length(" + only(call).sql() + ") AS BIGINT)");

@@ -1,0 +1,12 @@
+package io.hubflow.snowflake;
+
+import io.hubflow.testkit.DestinationUnderTest;
+import io.hubflow.testkit.PrivacyContract;
+import java.nio.file.Path;
+
+class SnowflakePrivacyIT extends PrivacyContract {
+    @Override
+    protected DestinationUnderTest place(Path at) {
+        return SnowflakePlace.patient(at);
+    }
+}

@@ -1,0 +1,88 @@
+package io.hubflow.engine;
+
+import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.destination.Erasure;
+import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.engine.fact.HistoryReader;
+import io.hubflow.engine.load.ObjectLoad;
+import io.hubflow.engine.read.IdRange;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import io.hubflow.hubspot.HubSpotClient;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What one object type's tables still hold of properties that a run protects for the first time, or otherwise than before. It is
+ * erased before anything is read, so that no clear value outlives the run, and read again in its new form. A run that was
+ * killed in between erases once more.
+ */
+record ExposedValues(ObjectType type, Destination destination, Optional<Erasure> erasure) {
+    static ExposedValues of(ObjectType type, ObjectPlan plan, Optional<TableSchema> existing, Destination destination) {
+        var history = HistoryReader.table(type);
+        var hasHistory = destination.hasTable(history.name());
+        if (plan.exposed().isEmpty() || (existing.isEmpty() && !hasHistory)) {
+            return new ExposedValues(type, destination, Optional.empty());
+        }
+        var names = plan.catalogState().columnNames();
+        var columns = plan.exposed().stream()
+                .map(names::get)
+                .filter(Objects::nonNull)
+                .filter(column -> existing.stream()
+                        .flatMap(schema -> schema.columns().stream())
+                        .anyMatch(one -> one.name().equals(column)))
+                .toList();
+        return new ExposedValues(
+                type,
+                destination,
+                Optional.of(new Erasure(
+                        type.name(),
+                        columns.isEmpty() ? Optional.empty() : existing,
+                        columns,
+                        hasHistory ? Optional.of(history) : Optional.empty(),
+                        plan.exposed())));
+    }
+
+    /** @throws ConnectorException {@code CONFIGURATION_INVALID} when the destination cannot erase */
+    void erase() {
+        erasure.ifPresent(exposed -> destination
+                .storedTables()
+                .orElseThrow(() -> new ConnectorException(
+                        ErrorCode.CONFIGURATION_INVALID,
+                        destination.description() + " cannot erase what it holds of "
+                                + String.join(", ", exposed.properties()) + ".",
+                        type.name() + " was not read, because clear values would stay beside protected ones.",
+                        "Load into a new destination."))
+                .erase(exposed));
+    }
+
+    /** Histories lost what was erased; those of the properties that are still read come again. */
+    ObjectState again(ObjectState state) {
+        var history = HistoryReader.table(type).name();
+        if (erasure.flatMap(Erasure::history).isEmpty()
+                || state.factTable(history).isEmpty()) {
+            return state;
+        }
+        return state.withFactTables(state.factTables().stream()
+                .map(progress -> progress.table().equals(history) ? progress.again() : progress)
+                .toList());
+    }
+
+    /** A refresh reads live records alone. */
+    void readArchivedAgain(ObjectLoad load) {
+        if (erasure.flatMap(Erasure::schema).isEmpty()) {
+            return;
+        }
+        var archived = load.rows().archivedIds();
+        for (var from = 0; from < archived.size(); from += HubSpotClient.MAX_BATCH) {
+            var some = archived.subList(from, Math.min(from + HubSpotClient.MAX_BATCH, archived.size()));
+            load.reader().readArchived(List.copyOf(some), batch -> {
+                load.keep(batch, state -> state);
+                return IdRange.END;
+            });
+        }
+    }
+}
