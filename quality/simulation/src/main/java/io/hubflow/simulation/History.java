@@ -84,8 +84,8 @@ final class History implements AutoCloseable {
         return story;
     }
 
-    long steps() {
-        return scheduler.steps();
+    long calls() {
+        return portal.stats().total();
     }
 
     /** @throws AssertionError when something is wrong */

@@ -41,7 +41,6 @@ final class SeededScheduler {
     private @Nullable Runnable urgent;
     private long millis;
     private long order;
-    private long steps;
 
     private record Task(Runnable continuation) {}
 
@@ -56,11 +55,6 @@ final class SeededScheduler {
     /** Elapsed virtual time. */
     long millis() {
         return millis;
-    }
-
-    /** How many times a thread was let go on: equal for equal histories. */
-    long steps() {
-        return steps;
     }
 
     /** Starts a virtual thread whose threads are all run here. */
@@ -192,7 +186,6 @@ final class SeededScheduler {
     }
 
     private void runOne() {
-        steps++;
         var last = ready.size() - 1;
         var chosen = last == 0 ? 0 : random.nextInt(last + 1);
         var task = ready.get(chosen);
