@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,6 +135,20 @@ public final class DuckDbDestination implements Destination {
     @Override
     public boolean hasTable(String table) {
         return onFile(connection -> catalog(connection).has(table));
+    }
+
+    @Override
+    public List<Long> findNamedWithoutRow(FactTable facts, String column, String table, int most) {
+        if (findTable(table).isEmpty() || !hasTable(facts.name())) {
+            return List.of();
+        }
+        return onFile(connection -> {
+            try (var select = connection.prepareStatement("SELECT DISTINCT f." + Sql.name(column) + " FROM "
+                    + Sql.name(facts.name()) + " f ANTI JOIN " + Sql.name(table) + " r ON r._id = f."
+                    + Sql.name(column) + " ORDER BY 1 LIMIT " + most)) {
+                return Arrays.stream(DuckDbLiveIds.ids(select)).boxed().toList();
+            }
+        });
     }
 
     @Override

@@ -78,7 +78,7 @@ final class DuckDbLiveIds implements LiveIds {
         }
     }
 
-    private static long[] ids(PreparedStatement select) throws SQLException {
+    static long[] ids(PreparedStatement select) throws SQLException {
         var ids = new long[1_024];
         var count = 0;
         try (var rows = select.executeQuery()) {

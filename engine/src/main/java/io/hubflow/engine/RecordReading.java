@@ -1,6 +1,7 @@
 package io.hubflow.engine;
 
 import io.hubflow.engine.absence.AbsenceLoad;
+import io.hubflow.engine.absence.LinkedWithoutRow;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.catalog.VisibleProperties;
 import io.hubflow.engine.checkpoint.CatalogState;
@@ -256,7 +257,12 @@ final class RecordReading implements AutoCloseable {
                 uncovered,
                 new AtomicReference<>(SyncListener.Phase.DISCOVER),
                 new TableRows(() -> run.destination().liveIds(type.table())));
-        var absence = new AbsenceLoad(load, plan.createdProperty(), AbsenceLoad.Turns.BY_STATE);
+        var linked = LinkedWithoutRow.of(
+                run.destination(),
+                type.table(),
+                run.facts().endsOf(type),
+                run.facts().writtenToMillis());
+        var absence = new AbsenceLoad(load, plan.createdProperty(), AbsenceLoad.Turns.BY_STATE, linked);
         reporter.counting(absence);
         readEverything(load, state, absence, keepsRows);
         commits.drain();

@@ -24,6 +24,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
@@ -39,7 +41,11 @@ public final class RunFacts {
     /** Read for the first time by this run: their tables are missing because nothing was written into them yet. */
     private final Set<LinkPair> begun;
 
+    /** Whether this run has links for the table of a pair. */
+    private final Map<LinkPair, AtomicBoolean> written = new ConcurrentHashMap<>();
+
     private final FactClock clock;
+    private final long writtenToMillis;
 
     private RunFacts(
             List<PairReader> links,
@@ -47,18 +53,20 @@ public final class RunFacts {
             List<LinkPair> refused,
             List<LinkPair> earlier,
             Set<LinkPair> begun,
-            FactClock clock) {
+            FactClock clock,
+            long writtenToMillis) {
         this.links = links;
         this.histories = histories;
         this.refused = refused;
         this.earlier = earlier;
         this.begun = begun;
         this.clock = clock;
+        this.writtenToMillis = writtenToMillis;
     }
 
     /** With pairs that earlier runs may have loaded: their tables lose the links of departed records too. */
     RunFacts knowing(List<LinkPair> pairs) {
-        return new RunFacts(links, histories, refused, List.copyOf(pairs), begun, clock);
+        return new RunFacts(links, histories, refused, List.copyOf(pairs), begun, clock, writtenToMillis);
     }
 
     /**
@@ -77,9 +85,10 @@ public final class RunFacts {
         var problems = problems(
                 (pair, sentence) -> warnings.add(pair.from().name(), RunWarning.Code.LINKS_UNREADABLE, sentence));
         pairs.refused().forEach(problems::lost);
+        var newest = newestReading(checkpoints);
         var facts = of(
                 client,
-                FactClock.after(newestReading(checkpoints), client),
+                FactClock.after(newest, client),
                 problems,
                 pairs.pairs(),
                 List.copyOf(pairs.refused().keySet()),
@@ -92,7 +101,8 @@ public final class RunFacts {
                 facts.refused,
                 facts.earlier,
                 begun(pairs.pairs(), checkpoints),
-                facts.clock);
+                facts.clock,
+                newest);
     }
 
     private static Set<LinkPair> begun(List<LinkPair> pairs, List<Checkpoint> checkpoints) {
@@ -129,7 +139,7 @@ public final class RunFacts {
         var readers = new HashMap<ObjectType, HistoryReader>();
         histories.forEach(
                 (type, names) -> readers.put(type, HistoryReader.of(type, names, client, clock, privacy.of(type))));
-        return new RunFacts(links, readers, refused, List.of(), Set.of(), clock);
+        return new RunFacts(links, readers, refused, List.of(), Set.of(), clock, 0);
     }
 
     /** @param sentences take a pair and what an operator should know of it */
@@ -166,6 +176,11 @@ public final class RunFacts {
         return readers;
     }
 
+    /** The newest time of reading that earlier runs have given to anything; 0 = none, or not known. */
+    long writtenToMillis() {
+        return writtenToMillis;
+    }
+
     /** Tables of links that lose rows when a record of this type departs, whether or not this run reads them. */
     public List<LinkEnd> endsOf(ObjectType type) {
         var pairs = new LinkedHashSet<LinkPair>();
@@ -175,13 +190,17 @@ public final class RunFacts {
         var ends = new ArrayList<LinkEnd>();
         for (var pair : pairs) {
             if (pair.from().equals(type)) {
-                ends.add(new LinkEnd(pair.factTable(), pair.fromColumn(), begun.contains(pair), clock::newestMillis));
+                ends.add(new LinkEnd(pair.factTable(), pair.fromColumn(), written(pair), clock::newestMillis));
             }
             if (pair.to().equals(type)) {
-                ends.add(new LinkEnd(pair.factTable(), pair.toColumn(), begun.contains(pair), clock::newestMillis));
+                ends.add(new LinkEnd(pair.factTable(), pair.toColumn(), written(pair), clock::newestMillis));
             }
         }
         return ends;
+    }
+
+    private AtomicBoolean written(LinkPair pair) {
+        return written.computeIfAbsent(pair, one -> new AtomicBoolean(begun.contains(one)));
     }
 
     /**

@@ -128,6 +128,18 @@ public final class MemoryDestination implements Destination {
         return stored == null ? List.of() : stored.rows(Objects.requireNonNull(factTables.get(table)));
     }
 
+    @Override
+    public synchronized List<Long> findNamedWithoutRow(FactTable named, String column, String table, int most) {
+        var rows = tables.getOrDefault(table, Map.of());
+        return facts(named.name()).stream()
+                .map(row -> (Long) Objects.requireNonNull(row.get(column)))
+                .filter(id -> schemas.containsKey(table) && !rows.containsKey(id))
+                .distinct()
+                .sorted()
+                .limit(most)
+                .toList();
+    }
+
     public synchronized List<RunRecord> runs() {
         return List.copyOf(runs.values());
     }

@@ -52,6 +52,7 @@ public final class AbsenceLoad {
     private final ObjectLoad load;
     private final Optional<String> createdProperty;
     private final Turns turns;
+    private final LinkedWithoutRow linked;
     private final AbsentFromList fromList;
     private final DepartedRecords departed;
     private boolean archivedWereLookedUp;
@@ -66,9 +67,13 @@ public final class AbsenceLoad {
         BY_CLOCK
     }
 
-    /** @param createdProperty the property that holds when a record was created; absent where the type has none */
-    public AbsenceLoad(ObjectLoad load, Optional<String> createdProperty, Turns turns) {
+    /**
+     * @param createdProperty the property that holds when a record was created; absent where the type has none
+     * @param linked records that links name
+     */
+    public AbsenceLoad(ObjectLoad load, Optional<String> createdProperty, Turns turns, LinkedWithoutRow linked) {
         this.load = load;
+        this.linked = linked;
         this.turns = turns;
         this.createdProperty = createdProperty;
         this.fromList = new AbsentFromList(load.rows());
@@ -99,6 +104,7 @@ public final class AbsenceLoad {
                 load.reader().filter(),
                 state.facts().listJump() == PortalFacts.ListJump.ALLOWED);
         settleSuspects(state.suspects(), reads);
+        settleLinked(reads);
         var compares = true;
         if (readSomething()) {
             lookIntoRecycleBin(reads, MOST_LOOKED_UP);
@@ -118,6 +124,26 @@ public final class AbsenceLoad {
         departed.settle(suspects, reads);
         if (!left.isEmpty()) {
             load.commits().update(state -> state.withoutSuspects(left));
+        }
+    }
+
+    /** Where only some records have rows, links may name the others; during a first load, those that are still to come. */
+    private void settleLinked(RecordReads reads) {
+        var state = load.state();
+        var partial = state.modifiedFromMillis() > 0 || !load.reader().filter().isEverything();
+        if (partial || state.snapshot() != null || !linked.isDue(state, readSomething())) {
+            return;
+        }
+        if (load.rows().mustCommit() || !linked.hasTable()) {
+            commitRows();
+        }
+        var ids = linked.find();
+        var whole = ids.size() < LinkedWithoutRow.MOST;
+        ids.removeIf(id -> !load.rows().ids(new IdRange(id, id + 1)).isEmpty());
+        // One that is alive comes with the changes, or is in quarantine.
+        departed.settle(ids, reads);
+        if (whole) {
+            load.commits().update(linked::compared);
         }
     }
 
@@ -151,11 +177,15 @@ public final class AbsenceLoad {
         return counts.list() + counts.search() + counts.batchRead();
     }
 
+    private void commitRows() {
+        load.commits().flush();
+        load.rows().committed();
+    }
+
     private void compareCounts(RecordReads reads) {
         load.rows().reopen();
         if (load.rows().mustCommit()) {
-            load.commits().flush();
-            load.rows().committed();
+            commitRows();
         }
         if (!load.rows().isFree()) {
             load.notice()

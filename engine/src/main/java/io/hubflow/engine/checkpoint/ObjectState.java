@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  *     yet. Ascending
  * @param selectedAtMillis when properties were last selected that rows already there were read without, by the later clock; 0 =
  *     never, also in states of older versions. See {@link #readsChangesById}
+ * @param linksComparedToMillis up to which time of reading links were looked through for records of this type that have no row;
+ *     0 = never, also in states of older versions
  */
 public record ObjectState(
         long portalId,
@@ -64,7 +66,8 @@ public record ObjectState(
         FilterState filter,
         @Nullable OpenRun openRun,
         List<Long> suspects,
-        long selectedAtMillis) {
+        long selectedAtMillis,
+        long linksComparedToMillis) {
     /** More suspects than this are left to the counts, or to the next pass. */
     private static final int MOST_SUSPECTS = 10_000;
 
@@ -108,6 +111,7 @@ public record ObjectState(
                 FilterState.EVERYTHING,
                 null,
                 List.of(),
+                0,
                 0);
     }
 
@@ -256,6 +260,10 @@ public record ObjectState(
                 e.suspects = suspects.stream().filter(id -> !gone.contains(id)).toList());
     }
 
+    public ObjectState linksComparedTo(long millis) {
+        return millis == linksComparedToMillis ? this : edit(e -> e.linksComparedToMillis = millis);
+    }
+
     ObjectState withClockChecked() {
         return clockChecked ? this : edit(e -> e.clockChecked = true);
     }
@@ -394,6 +402,7 @@ public record ObjectState(
         private @Nullable OpenRun openRun;
         private List<Long> suspects;
         private long selectedAtMillis;
+        private long linksComparedToMillis;
 
         private Edit(ObjectState from) {
             objectType = from.objectType;
@@ -418,6 +427,7 @@ public record ObjectState(
             openRun = from.openRun;
             suspects = from.suspects;
             selectedAtMillis = from.selectedAtMillis;
+            linksComparedToMillis = from.linksComparedToMillis;
         }
 
         private ObjectState done() {
@@ -443,7 +453,8 @@ public record ObjectState(
                     filter,
                     openRun,
                     suspects,
-                    selectedAtMillis);
+                    selectedAtMillis,
+                    linksComparedToMillis);
         }
     }
 }

@@ -33,6 +33,9 @@ final class FactStages implements AutoCloseable {
         if (sets.isEmpty()) {
             return;
         }
+        ends.stream()
+                .filter(end -> end.table().name().equals(table.name()))
+                .forEach(end -> end.begun().set(true));
         var stage = stage(table);
         var rows = 0L;
         for (var set : sets) {
@@ -50,7 +53,7 @@ final class FactStages implements AutoCloseable {
             return;
         }
         for (var end : ends) {
-            if (end.begins() || destination.hasTable(end.table().name())) {
+            if (end.begun().get() || destination.hasTable(end.table().name())) {
                 departed.forEach(row ->
                         stage(end.table()).forget(end.column(), row.id(), end.departedMillis(row.readAtMillis())));
             }

@@ -55,6 +55,17 @@ public interface Destination extends AutoCloseable {
     LiveIds liveIds(String table);
 
     /**
+     * Ids that a table of facts names in a column and of which a table of records has no row, not even a marked one. Costs a
+     * query; none where one of the tables is missing.
+     *
+     * @param column of the key, with ids of the records of {@code table}
+     * @return ascending
+     */
+    default List<Long> findNamedWithoutRow(FactTable facts, String column, String table, int most) {
+        return List.of();
+    }
+
+    /**
      * A few rows of each table of CRM records, from all over the table, by object type; a table without rows is not in it.
      * Asked only when it is not certain which portal the tables belong to.
      */

@@ -10,6 +10,7 @@ import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.fact.LinkEnd;
 import io.hubflow.engine.fact.LinkPair;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -26,11 +27,18 @@ final class FactStagesTest {
             stages.forgetDeparted(List.of(gone(1)));
             commit(stages);
             // Links that were asked for before the record's end was known, and come later.
-            stages.add(
-                    PAIR.factTable(),
-                    List.of(new FactSet(
-                            1, READ_AT + 3, List.<@Nullable Object[]>of(new @Nullable Object[] {1L, 5L, 279L, null, null
-                            }))));
+            stages.add(PAIR.factTable(), List.of(links(READ_AT + 3)));
+            commit(stages);
+        }
+
+        assertThat(destination.facts(PAIR.table())).isEmpty();
+    }
+
+    @Test
+    void linksOfADroppedTableThatAreReadAgainGoWithARecordThatLeavesBeforeTheyAreCommitted() {
+        try (var stages = new FactStages(destination, List.of(end(false, READ_AT)))) {
+            stages.add(PAIR.factTable(), List.of(links(READ_AT)));
+            stages.forgetDeparted(List.of(gone(1)));
             commit(stages);
         }
 
@@ -51,7 +59,12 @@ final class FactStagesTest {
     }
 
     private static LinkEnd end(boolean begins, long newestReadingMillis) {
-        return new LinkEnd(PAIR.factTable(), LinkPair.FROM, begins, () -> newestReadingMillis);
+        return new LinkEnd(PAIR.factTable(), LinkPair.FROM, new AtomicBoolean(begins), () -> newestReadingMillis);
+    }
+
+    private static FactSet links(long readAtMillis) {
+        return new FactSet(
+                1, readAtMillis, List.<@Nullable Object[]>of(new @Nullable Object[] {1L, 5L, 279L, null, null}));
     }
 
     private static Row gone(long id) {

@@ -3,6 +3,8 @@ package io.hubflow.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hubflow.engine.destination.Row;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The facts that name a record that has left go, on either side, until a later reading brings them again. */
@@ -69,6 +71,24 @@ abstract class FactDepartureContract extends FactFixture {
                 }))
                 .isEqualTo(result(LINKS, 2, 0, 0, 2));
         assertThat(links()).containsExactly("1-6:b", "2-5:c");
+    }
+
+    @Test
+    void idsThatAreNamedAndHaveNoRowAreFound() {
+        assertThat(named("from_id")).as("no tables").isEmpty();
+        facts(LINKS, links(1, 10, "5:a", "6:b"), links(2, 10, "5:c"), links(7, 10, "6:d"), links(9, 10, "5:e"));
+        assertThat(named("from_id")).as("no table of records").isEmpty();
+        load(CONTACTS, RowMaker.id(2).values("two"), RowMaker.id(8).values("eight"));
+        load(CONTACTS, Row.tombstone(9, RowMaker.EPOCH + 20, Row.NOT_MERGED, RowMaker.EPOCH + 20));
+
+        assertThat(named("from_id")).containsExactly(1L, 7L);
+        assertThat(destination().findNamedWithoutRow(LINKS, "from_id", "contacts", 1))
+                .containsExactly(1L);
+        assertThat(named("to_id")).containsExactly(5L, 6L);
+    }
+
+    private List<Long> named(String column) {
+        return destination().findNamedWithoutRow(LINKS, column, "contacts", 10);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.hubflow.nifi.list;
 
 import io.hubflow.engine.absence.AbsenceLoad;
 import io.hubflow.engine.absence.Departures;
+import io.hubflow.engine.absence.LinkedWithoutRow;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.hubspot.HubSpotClient;
@@ -32,7 +33,8 @@ final class DepartureCheck {
      */
     Departures look(KnownType known, Consumer<String> notices) {
         return direct.run(known, notices, (load, facts) -> {
-                    var absence = new AbsenceLoad(load, known.plan().createdProperty(), AbsenceLoad.Turns.BY_CLOCK);
+                    var absence = new AbsenceLoad(
+                            load, known.plan().createdProperty(), AbsenceLoad.Turns.BY_CLOCK, LinkedWithoutRow.NONE);
                     absence.run();
                     load.commits().flush();
                     return absence.departures(load.commits().totals().buried());
