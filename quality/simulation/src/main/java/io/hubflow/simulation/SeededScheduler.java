@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SeededScheduler {
     /** Real time without anything to do after which the threads wait for each other. */
-    private static final long STUCK_NANOS = 5_000_000_000L;
+    private static final long STUCK_NANOS = 60_000_000_000L;
 
     private static final long DEAD_NANOS = 2_000_000L;
     private static final long LOOK_AGAIN_NANOS = 20_000;

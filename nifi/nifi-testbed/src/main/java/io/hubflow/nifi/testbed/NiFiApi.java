@@ -15,7 +15,7 @@ import java.util.stream.StreamSupport;
 
 /** What an administrator does on the canvas, over NiFi's REST API. */
 public final class NiFiApi {
-    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(90);
+    private static final Duration SETTLE_LIMIT = Duration.ofMinutes(10);
 
     /** What NiFi shows instead of a sensitive value; left out of a verification, the stored one is used. */
     private static final String MASK = "********";

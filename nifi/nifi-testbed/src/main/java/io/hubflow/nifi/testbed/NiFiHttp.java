@@ -16,12 +16,12 @@ import java.util.Map;
 final class NiFiHttp {
     static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(60);
+    private static final Duration SETTLE_LIMIT = Duration.ofMinutes(5);
     private static final String BOUNDARY = "hubflow-nifi-upload";
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
+            .connectTimeout(Duration.ofMinutes(1))
             .build();
     private final String base;
 
@@ -83,7 +83,7 @@ final class NiFiHttp {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(60));
+        return HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofMinutes(5));
     }
 
     private JsonNode send(HttpRequest.Builder builder) {

@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 /** A NiFi running on a home, in a process of its own. Closing it stops it, and so does the end of this process. */
 public final class NiFiProcess implements AutoCloseable {
     /** Measured: 11–24 s alone on two cores; a loaded machine needs more. */
-    private static final Duration START_LIMIT = Duration.ofSeconds(240);
+    private static final Duration START_LIMIT = Duration.ofMinutes(15);
 
     /** NiFi's own grace is 10 s ({@code nifi.flowcontroller.graceful.shutdown.period}). */
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
 
     private final NiFiHome home;
     private final Process process;

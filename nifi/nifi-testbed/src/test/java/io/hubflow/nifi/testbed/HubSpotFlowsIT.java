@@ -33,11 +33,11 @@ class HubSpotFlowsIT {
 
     private int contacts;
     private int deals;
-    /** For each step; a hundred records a second and six minutes are more than any machine here needed. */
-    private Duration limit = Duration.ofMinutes(6);
+    /** For each step: only for what hangs. */
+    private Duration limit = Duration.ofMinutes(20);
 
     @Test
-    @Timeout(value = 15, unit = TimeUnit.MINUTES)
+    @Timeout(value = 60, unit = TimeUnit.MINUTES)
     void loadKeepUpAndTakeANewObjectType() throws Exception {
         size(1_200, 400);
         tell(false);
@@ -45,7 +45,7 @@ class HubSpotFlowsIT {
 
     @Test
     @Tag("stress")
-    @Timeout(value = 20, unit = TimeUnit.MINUTES)
+    @Timeout(value = 60, unit = TimeUnit.MINUTES)
     void surviveARestartAndAKillInTheMiddleOfTheFirstLoad() throws Exception {
         size(Integer.getInteger("nifi.contacts", 6_000), Integer.getInteger("nifi.deals", 1_500));
         tell(true);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreTls {
     private static final String PASSWORD = "changeit";
-    private static final int KEYTOOL_SECONDS = 60;
+    private static final int KEYTOOL_SECONDS = 600;
 
     private static @Nullable StoreTls shared;
 
