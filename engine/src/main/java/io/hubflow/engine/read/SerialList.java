@@ -6,13 +6,13 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
 /**
@@ -62,10 +62,16 @@ public final class SerialList {
 
     private void read(ListPosition start, RecordFetcher fetcher, long modifiedFromMillis, Sink sink) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var pages = new ArrayBlockingQueue<Page>(pagesInFlight);
-            var handing = threads.submit(() -> handOn(start, fetcher, modifiedFromMillis, pages, sink));
+            var pages = new Pages(pagesInFlight);
+            var handing = threads.submit(() -> {
+                try {
+                    return handOn(start, fetcher, modifiedFromMillis, pages, sink);
+                } finally {
+                    pages.close();
+                }
+            });
             try {
-                fetchPages(start, fetcher, threads, pages, handing);
+                fetchPages(start, fetcher, threads, pages);
                 handing.get();
             } catch (ExecutionException e) {
                 throw unwrap(e);
@@ -77,29 +83,19 @@ public final class SerialList {
         }
     }
 
-    private void fetchPages(
-            ListPosition start,
-            RecordFetcher fetcher,
-            ExecutorService threads,
-            BlockingQueue<Page> pages,
-            Future<?> handing)
+    private void fetchPages(ListPosition start, RecordFetcher fetcher, ExecutorService threads, Pages pages)
             throws InterruptedException {
         var after = start.cursor().isEmpty() ? Optional.<String>empty() : Optional.of(start.cursor());
+        Page page;
         do {
             var listed = fetcher.list(after);
             ListPages.requireProgress(after, listed.page().nextAfter());
             after = listed.page().nextAfter();
-            var page = new Page(listed, threads.submit(() -> fetcher.complete(listed)));
-            while (!pages.offer(page, 100, TimeUnit.MILLISECONDS)) {
-                if (handing.isDone()) {
-                    return;
-                }
-            }
-        } while (after.isPresent() && !handing.isDone());
+            page = new Page(listed, threads.submit(() -> fetcher.complete(listed)));
+        } while (pages.put(page) && after.isPresent());
     }
 
-    private Void handOn(
-            ListPosition start, RecordFetcher fetcher, long modifiedFromMillis, BlockingQueue<Page> pages, Sink sink)
+    private Void handOn(ListPosition start, RecordFetcher fetcher, long modifiedFromMillis, Pages pages, Sink sink)
             throws InterruptedException {
         var proceed = new boolean[] {true};
         var next = new ListPosition[] {start};
@@ -159,4 +155,40 @@ public final class SerialList {
     }
 
     private record Page(RecordFetcher.Listed listed, Future<RecordFetcher.Fetched> fetched) {}
+
+    /** Pages on their way from the thread that asks for them to the one that hands them on. */
+    private static final class Pages {
+        private final BlockingQueue<Page> waiting = new LinkedBlockingQueue<>();
+        private final Semaphore room;
+        private volatile boolean closed;
+
+        Pages(int most) {
+            room = new Semaphore(most);
+        }
+
+        /**
+         * Waits while too many pages are under way.
+         *
+         * @return false when no page is taken any more
+         */
+        boolean put(Page page) throws InterruptedException {
+            if (!closed) {
+                room.acquire();
+                waiting.add(page);
+            }
+            return !closed;
+        }
+
+        Page take() throws InterruptedException {
+            var page = waiting.take();
+            room.release();
+            return page;
+        }
+
+        /** No page is taken any more; the thread that waits for room goes on. */
+        void close() {
+            closed = true;
+            room.release();
+        }
+    }
 }

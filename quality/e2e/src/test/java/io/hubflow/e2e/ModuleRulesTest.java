@@ -9,6 +9,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** ARCHITECTURE.md, as rules. */
 @AnalyzeClasses(packages = "io.hubflow", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -83,7 +85,11 @@ final class ModuleRulesTest {
             .orShould()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()
-            .callMethod(Thread.class, "sleep", long.class);
+            .callMethod(Thread.class, "sleep", long.class)
+            .orShould()
+            .callMethod(BlockingQueue.class, "offer", Object.class, long.class, TimeUnit.class)
+            .orShould()
+            .callMethod(BlockingQueue.class, "poll", long.class, TimeUnit.class);
 
     @ArchTest
     static final ArchRule namesSayWhatAThingIs = classes()

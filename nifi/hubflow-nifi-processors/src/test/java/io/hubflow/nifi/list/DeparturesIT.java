@@ -23,6 +23,8 @@ import org.apache.nifi.reporting.InitializationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records that HubSpot no longer has are marked by the next run of the list, however they went, and no others are. */
 class DeparturesIT {
@@ -89,6 +91,21 @@ class DeparturesIT {
 
         assertThat(searches() - before).as("one for changes, one to count").isEqualTo(2);
         assertThat(flow.warehouse().rowsThatAre("deals", Row::isDeparted)).isEmpty();
+    }
+
+    /** Half of the time, archived records of the table are looked up too; see {@code AbsenceLoad.Turns}. */
+    @ParameterizedTest
+    @ValueSource(longs = {20, 28})
+    void aDeletedRecordIsFoundByTheNextRunWhateverTheTimeOfDay(long minutes) {
+        mutate(new Mutation.Archive("deals", Target.random(4, 1)));
+        pass(20);
+        pass(20);
+        var deleted = mutate(new Mutation.GdprDelete("deals", Target.random(3, 2)));
+
+        pass(minutes);
+
+        assertThat(flow.warehouse().rowsThatAre("deals", row -> row.deletedAtMillis() != Row.NO_TIME))
+                .isEqualTo(deleted);
     }
 
     @Test
