@@ -1,5 +1,6 @@
 package io.hubflow.benchmarks;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,7 +8,7 @@ import java.util.List;
 enum BenchSize {
     /** Up to five minutes. */
     QUICK,
-    /** About fifteen minutes. */
+    /** About twenty minutes. */
     NORMAL,
     /** Half an hour: larger loads into Snowflake's stand-in, a million contacts under limits, portals with opaque cursors. */
     FULL;
@@ -20,6 +21,7 @@ enum BenchSize {
             benchmarks.add(new UpdatesBench(100_000, List.of(1_000)));
             benchmarks.add(new LinksBench(20_000));
             benchmarks.add(new ManyTypes(5));
+            benchmarks.add(new ServiceBench(30_000, 200, 200, Duration.ofSeconds(10)));
             return benchmarks;
         }
         benchmarks.add(new DefaultPortal(100_000));
@@ -29,6 +31,7 @@ enum BenchSize {
         benchmarks.add(new UpdatesBench(1_000_000, List.of(1_000, 10_000)));
         benchmarks.add(new LinksBench(100_000));
         benchmarks.add(new ManyTypes(1));
+        benchmarks.add(new ServiceBench(200_000, 200, 200, Duration.ofSeconds(60)));
         benchmarks.add(new SnowflakeScenario(100_000));
         if (this == FULL) {
             benchmarks.add(FiftyProperties.of(1_000_000));

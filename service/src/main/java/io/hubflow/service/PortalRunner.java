@@ -1,6 +1,7 @@
 package io.hubflow.service;
 
 import io.hubflow.engine.RunReport;
+import io.hubflow.engine.RunStatus;
 import io.hubflow.engine.destination.VerificationRecord;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
@@ -32,6 +34,10 @@ public final class PortalRunner implements AutoCloseable {
 
     /** The wall clock may jump, and nobody is told: the schedule is looked at this often. */
     private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** How a run is recorded that was killed (nobody could record its end) or stopped. */
+    private static final Set<String> UNFINISHED =
+            Set.of(RunStatus.RUNNING.word(), RunStatus.KILLED.word(), RunStatus.INTERRUPTED.word());
 
     private final Portal portal;
     private final PortalPlan plan;
@@ -119,6 +125,7 @@ public final class PortalRunner implements AutoCloseable {
         var lastStarted = lastStarted();
         plan.jobs().forEach(job -> scheduler.add(job.name(), job.schedule(), lastStarted, clock.instant()));
         scheduleVerification();
+        resumeUnfinished();
         changes.happened();
         news.ran(status());
         while (!stopping) {
@@ -138,6 +145,24 @@ public final class PortalRunner implements AutoCloseable {
             }
         }
         portal.close();
+    }
+
+    /** What an earlier process did not finish goes on at once, and not when its schedule says. */
+    private void resumeUnfinished() {
+        var unfinished = monitor.view().stored().status().lastRuns().entrySet().stream()
+                .filter(run -> UNFINISHED.contains(run.getValue().status()))
+                .map(Map.Entry::getKey)
+                .toList();
+        plan.jobs().stream()
+                .filter(job -> unfinished.stream().anyMatch(type -> covers(job, type)))
+                .forEach(job -> {
+                    LOG.info("Portal {}: {} was not finished and goes on", portal.name(), job.name());
+                    scheduler.runNow(job.name());
+                });
+    }
+
+    private static boolean covers(PortalPlan.Job job, String objectType) {
+        return job.objectTypes().isEmpty() || job.objectTypes().stream().anyMatch(objectType::equalsIgnoreCase);
     }
 
     /** Once something is loaded whole: before, there is nothing to compare. */
