@@ -35,7 +35,7 @@ final class CommitTransaction {
             tables.add(merge.merge(stage.getKey(), stage.getValue()));
         }
         var facts = new ArrayList<FactResult>();
-        var factMerge = new FactMerge(file, evolution);
+        var factMerge = new FactMerge(file, evolution, taken.tablesWithFacts());
         for (var stage : taken.facts().entrySet()) {
             facts.add(factMerge.merge(stage.getKey().table(), stage.getValue()));
         }

@@ -7,6 +7,7 @@ import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.FactTable.Keep;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
@@ -31,8 +32,11 @@ final class FactMerge {
     private final DuckDbFile file;
     private final DuckDBConnection connection;
     private final TableEvolution evolution;
+    private final Set<String> filled;
 
-    FactMerge(DuckDbFile file, TableEvolution evolution) {
+    /** @param filled names of the tables that get at least one fact in this commit */
+    FactMerge(DuckDbFile file, TableEvolution evolution, Set<String> filled) {
+        this.filled = filled;
         this.file = file;
         this.connection = file.connection();
         this.evolution = evolution;
@@ -42,20 +46,25 @@ final class FactMerge {
         if (spools.isEmpty()) {
             return FactResult.none(table.name());
         }
-        var existed = evolution.factTable(table);
-        if (existed && spools.stream().allMatch(FactSpool::hasOnlyEmptySets) && isEmpty(table)) {
-            // Most pairs of object types have no links at all: nothing is known of their owners, and nothing is to be
-            // kept.
+        // Most pairs of object types have no links at all: nothing is known of their owners, and nothing is to be kept.
+        var exists = evolution.hasFacts(table);
+        var mayHaveFacts = filled.contains(table.name()) || exists && !isEmpty(table);
+        if (!mayHaveFacts && spools.stream().allMatch(FactSpool::hasOnlyEmptySets)) {
             return FactResult.none(table.name());
         }
         var staging = new FactStaging(file.path(), connection, table);
         staging.stage(spools);
         var state = new FactState(connection, table.name());
         state.createIfAbsent();
-        if (!existed) {
-            state.clear();
-        }
         state.recordDepartures();
+        if (!exists && !filled.contains(table.name())) {
+            // A set that was read before may still bring facts of the records that have left.
+            dropTemporary();
+            return FactResult.none(table.name());
+        }
+        if (!evolution.factTable(table)) {
+            state.clearSets();
+        }
         var result = new Merge(table).sets(staging, state.hasDepartures());
         state.recordSets();
         SetHash.record(

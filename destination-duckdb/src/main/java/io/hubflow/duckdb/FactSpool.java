@@ -21,6 +21,7 @@ final class FactSpool implements SpoolQueue.Spool {
     private final SpoolBytes bytes;
     private long entries;
     private boolean onlyEmptySets = true;
+    private boolean hasRows;
 
     FactSpool(Path database, FactTable table) {
         this.table = table;
@@ -42,6 +43,7 @@ final class FactSpool implements SpoolQueue.Spool {
         bytes.keep();
         entries += 1 + rows.size();
         onlyEmptySets &= rows.isEmpty();
+        hasRows |= !rows.isEmpty();
     }
 
     /** Appends more rows of a set that this spool has. */
@@ -52,6 +54,7 @@ final class FactSpool implements SpoolQueue.Spool {
         }
         entries += rows.size();
         onlyEmptySets &= rows.isEmpty();
+        hasRows |= !rows.isEmpty();
     }
 
     void forget(String column, long id, long readAtMillis) {
@@ -74,12 +77,17 @@ final class FactSpool implements SpoolQueue.Spool {
         bytes.append(other.bytes);
         entries += other.entries;
         onlyEmptySets &= other.onlyEmptySets;
+        hasRows |= other.hasRows;
         return true;
     }
 
     /** Whether it neither brings a row nor forgets a record. */
     boolean hasOnlyEmptySets() {
         return onlyEmptySets;
+    }
+
+    boolean hasRows() {
+        return hasRows;
     }
 
     SpoolCursor cursor() {

@@ -31,10 +31,9 @@ final class FactState {
                 + " id BIGINT NOT NULL, read_at TIMESTAMP WITH TIME ZONE NOT NULL)");
     }
 
-    /** Of a table that is made anew, nothing has been told. */
-    void clear() throws SQLException {
+    /** Of a table that is made anew, no set has been told. Records may have been forgotten before it was made. */
+    void clearSets() throws SQLException {
         update("DELETE FROM %s WHERE table_name = %s".formatted(SETS, table));
-        update("DELETE FROM %s WHERE table_name = %s".formatted(DEPARTURES, table));
     }
 
     boolean hasDepartures() throws SQLException {

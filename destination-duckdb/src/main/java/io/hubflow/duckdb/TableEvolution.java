@@ -48,6 +48,10 @@ final class TableEvolution {
         evolve(new TableSchema(name, "", columns), List.of());
     }
 
+    boolean hasFacts(FactTable wanted) throws SQLException {
+        return catalog.findFacts(wanted.name()).isPresent();
+    }
+
     /**
      * @return whether the table existed before
      * @throws ConnectorException {@code DESTINATION_REFUSED} when the table has lost a column without which no row of it can

@@ -4,6 +4,8 @@ import io.hubflow.engine.destination.Commit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a commit has taken of its stages, in their order; closing it gives back what was not written. */
 final class TakenStages implements AutoCloseable {
@@ -30,6 +32,14 @@ final class TakenStages implements AutoCloseable {
 
     Map<DuckDbFactStage, List<FactSpool>> facts() {
         return facts;
+    }
+
+    /** Names of the tables of facts that get at least one fact. */
+    Set<String> tablesWithFacts() {
+        return facts.entrySet().stream()
+                .filter(stage -> stage.getValue().stream().anyMatch(FactSpool::hasRows))
+                .map(stage -> stage.getKey().table().name())
+                .collect(Collectors.toSet());
     }
 
     void written() {

@@ -12,6 +12,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What one commit has to write: stages that hold rows, reference tables whose content is not there yet, and the bookkeeping.
@@ -53,18 +55,32 @@ record CommitPlan(
         return filled;
     }
 
-    /** The stages of facts that have something to send. */
-    static List<SnowflakeFactStage> filledFacts(Commit commit) {
-        var filled = new ArrayList<SnowflakeFactStage>();
+    /**
+     * The stages of facts that have something to send. Most pairs of object types have no links at all: sets without a row are
+     * not worth a table.
+     */
+    static List<SnowflakeFactStage> filledFacts(Commit commit, Predicate<String> tableExists) {
+        var ours = factStages(commit);
+        var withRows = ours.stream()
+                .filter(SnowflakeFactStage::sendsRows)
+                .map(stage -> stage.table().name())
+                .collect(Collectors.toSet());
+        ours.stream()
+                .filter(stage -> !withRows.contains(stage.table().name()))
+                .filter(stage -> !tableExists.test(stage.table().name()))
+                .forEach(SnowflakeFactStage::dropEmptySets);
+        return ours.stream().filter(SnowflakeFactStage::hasLines).toList();
+    }
+
+    private static List<SnowflakeFactStage> factStages(Commit commit) {
+        var stages = new ArrayList<SnowflakeFactStage>();
         for (var stage : commit.factStages()) {
             if (!(stage instanceof SnowflakeFactStage ours)) {
                 throw new IllegalArgumentException("not a stage of this destination: " + stage);
             }
-            if (ours.hasLines()) {
-                filled.add(ours);
-            }
+            stages.add(ours);
         }
-        return filled;
+        return stages;
     }
 
     /** A line for each stage of the commit in its order, also for those that held nothing. */

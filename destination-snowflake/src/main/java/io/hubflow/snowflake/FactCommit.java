@@ -1,6 +1,8 @@
 package io.hubflow.snowflake;
 
 import io.hubflow.engine.destination.CommitResult.FactResult;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The part of a {@link GuardedCommit} about one stage of facts: makes its tables ready, then writes within the transaction. */
 final class FactCommit {
@@ -10,7 +12,7 @@ final class FactCommit {
     private final FactSql sql;
     private final String name;
     private boolean made;
-    private boolean present;
+    private @Nullable StoredState state;
 
     FactCommit(Place place, Grants grants, StagedFacts staged, String stagedPath) {
         this.place = place;
@@ -24,20 +26,26 @@ final class FactCommit {
         return staged;
     }
 
-    /** Records that are forgotten before the table exists need no table. */
+    /** Records that are forgotten before the table exists, and sets without a row, need no table. */
     void prepare(Session session, TablePreparation preparation, StoredState state) {
+        this.state = state;
         preparation.prepare(session, Place.SETS, BookkeepingTables.SETS, state);
         preparation.prepare(session, Place.DEPARTURES, BookkeepingTables.DEPARTURES, state);
-        if (staged.sendsSets() || state.hasObject(name)) {
+        if (staged.sendsRows() || state.hasObject(name)) {
             made |= preparation.prepareFacts(session, staged.table(), state);
-            present = true;
+        }
+    }
+
+    /** Before any stage of the commit is written: several may be of one table. */
+    void begin(Session session) {
+        if (made) {
+            session.change(bookkeeping(Place.SETS), sql.clearSets());
         }
     }
 
     WrittenFacts write(Session session) {
-        if (made) {
-            sql.clear().forEach(statement -> session.change(bookkeeping(Place.SETS), statement));
-        }
+        var present =
+                Objects.requireNonNull(state, "written before it was prepared").hasObject(name);
         if (!staged.forgottenColumns().isEmpty()) {
             session.change(bookkeeping(Place.DEPARTURES), sql.recordDepartures());
         }
@@ -45,7 +53,7 @@ final class FactCommit {
         long updated = 0;
         long removed = 0;
         var purpose = new Purpose("merge facts into " + place.object(name), grants.writeTable(name));
-        if (staged.sendsSets()) {
+        if (present && staged.sendsSets()) {
             var changes = session.change(purpose, sql.merge());
             inserted = changes.inserted();
             updated = changes.updated();
@@ -61,7 +69,7 @@ final class FactCommit {
         var unchanged = Math.max(0, staged.rows() - inserted - updated);
         return new WrittenFacts(
                 new FactResult(staged.table().name(), inserted, updated, removed, unchanged),
-                staged.sentSets(),
+                present ? staged.sentSets() : new SentSets(),
                 !staged.forgottenColumns().isEmpty());
     }
 

@@ -175,11 +175,9 @@ final class FactSql {
                 + " AND (b.\"READ_AT\" IS NULL OR b.\"READ_AT\" <= f.R)";
     }
 
-    /** Of a table that is made anew, nothing has been told. */
-    List<String> clear() {
-        return List.of(
-                "DELETE FROM " + sets() + " WHERE \"TABLE_NAME\" = " + literal(table.name()),
-                "DELETE FROM " + place.object(Place.DEPARTURES) + " WHERE \"TABLE_NAME\" = " + literal(table.name()));
+    /** Of a table that is made anew, no set has been told. Records may have been forgotten before it was made. */
+    String clearSets() {
+        return "DELETE FROM " + sets() + " WHERE \"TABLE_NAME\" = " + literal(table.name());
     }
 
     /** What the warehouse knows of the owners whose sets are whole in the table, by owner. */

@@ -139,6 +139,7 @@ final class GuardedCommit {
         for (int i = 0; i < rows.size(); i++) {
             results.add(mergeRows(session, sql, i));
         }
+        facts.forEach(staged -> staged.begin(session));
         facts.forEach(staged -> factResults.add(staged.write(session)));
         writeReferences(session, sql);
         writeCompanions(session, sql);

@@ -335,7 +335,7 @@ public final class SnowflakeDestination implements Destination {
     public CommitResult commit(Commit commit) {
         return locked(() -> {
             var filled = CommitPlan.filled(commit);
-            var facts = CommitPlan.filledFacts(commit);
+            var facts = CommitPlan.filledFacts(commit, this::hasOwn);
             if (filled.isEmpty()
                     && facts.isEmpty()
                     && commit.quarantined().isEmpty()
@@ -351,6 +351,10 @@ public final class SnowflakeDestination implements Destination {
             }
             return CommitPlan.result(commit, filled, facts, write(plan));
         });
+    }
+
+    private boolean hasOwn(String table) {
+        return state().hasObject(Identifiers.upper(table));
     }
 
     private CommitPlan plan(Commit commit, List<SnowflakeStage> filled, List<SnowflakeFactStage> facts) {

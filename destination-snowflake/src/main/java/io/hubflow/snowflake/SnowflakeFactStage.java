@@ -63,7 +63,7 @@ final class SnowflakeFactStage implements FactStage {
             FactLines.set(lines, number, set.ownerId(), set.readAtMillis(), hash);
             set.rows().forEach(row -> departed.sent(table, row));
             write(lines);
-            staged.sent(set.ownerId(), hash, set.readAtMillis());
+            staged.sent(set.ownerId(), hash, set.readAtMillis(), set.rows().size());
         }
         staged.count(set.rows().size());
     }
@@ -124,6 +124,20 @@ final class SnowflakeFactStage implements FactStage {
         long rows = staged.rows();
         staged = new StagedFacts(table);
         return rows;
+    }
+
+    /** Whether a set that is not empty has to be sent. */
+    synchronized boolean sendsRows() {
+        return staged.sendsRows();
+    }
+
+    /** Before a commit while the table does not exist: sets without a row, and nothing else, are not worth a table. */
+    synchronized void dropEmptySets() {
+        if (!sendsRows() && staged.forgottenColumns().isEmpty()) {
+            writer.abandon(staged.parts());
+            staged.parts().delete(spool);
+            staged = new StagedFacts(table);
+        }
     }
 
     /** Staged rows that need not be sent, where none has to be. */
@@ -258,7 +272,7 @@ final class SnowflakeFactStage implements FactStage {
                 if (isSent(ownerId, hash, readAtMillis)) {
                     FactLines.set(buffer, number, ownerId, readAtMillis, hash);
                     stage();
-                    staged.sent(ownerId, hash, readAtMillis);
+                    staged.sent(ownerId, hash, readAtMillis, rows);
                 }
                 staged.count(rows);
             }

@@ -14,6 +14,7 @@ final class StagedFacts {
     private long rows;
     private long forgotten;
     private boolean sendsSets;
+    private boolean sendsRows;
     private long earliestForgotten = Long.MAX_VALUE;
 
     StagedFacts(FactTable table) {
@@ -31,8 +32,9 @@ final class StagedFacts {
     }
 
     /** Of a set that is in the files. */
-    void sent(long ownerId, long hash, long readAtMillis) {
+    void sent(long ownerId, long hash, long readAtMillis, long setRows) {
         sendsSets = true;
+        sendsRows |= setRows > 0;
         sent.add(ownerId, hash, readAtMillis);
     }
 
@@ -51,6 +53,7 @@ final class StagedFacts {
         rows += later.rows;
         forgotten += later.forgotten;
         sendsSets |= later.sendsSets;
+        sendsRows |= later.sendsRows;
         earliestForgotten = Math.min(earliestForgotten, later.earliestForgotten);
     }
 
@@ -65,6 +68,11 @@ final class StagedFacts {
     /** Whether the files hold a set, be it empty. */
     boolean sendsSets() {
         return sendsSets;
+    }
+
+    /** Whether the files hold a set that is not empty. */
+    boolean sendsRows() {
+        return sendsRows;
     }
 
     Set<String> forgottenColumns() {

@@ -75,6 +75,34 @@ class FactStatementsIT {
     }
 
     @Test
+    void pairsWithoutALinkAskForNoStatement() {
+        final List<String> alone;
+        try (var destination = place.open()) {
+            destination.commit(new Commit(
+                    List.of(), List.of(), List.of(), List.of(new Checkpoint("contacts", 1, "{}")), List.of()));
+            alone = kinds();
+        }
+        before = lastNumber();
+        try (var destination = place.open();
+                var one = destination.openFacts(renamed("contacts_deals"));
+                var other = destination.openFacts(renamed("contacts_tickets"))) {
+            LongStream.rangeClosed(1, 50).forEach(id -> {
+                one.append(set(id, 10));
+                other.append(set(id, 10));
+            });
+            destination.commit(
+                    new Commit(List.of(), List.of(), List.of(), List.of(new Checkpoint("deals", 1, "{}")), List.of())
+                            .withFacts(List.of(one, other)));
+        }
+        assertThat(kinds()).hasSizeLessThanOrEqualTo(alone.size());
+        assertThat(place.tables()).doesNotContain("contacts_deals", "contacts_tickets", "_hubflow_sets");
+    }
+
+    private static FactTable renamed(String name) {
+        return new FactTable(name, LINKS.columns(), LINKS.key(), LINKS.ownerColumn(), LINKS.keep());
+    }
+
+    @Test
     void onlyTheSetsThatDifferAreSent() {
         try (var destination = place.open()) {
             load(destination, 1, stage -> LongStream.rangeClosed(1, 200).forEach(id -> stage.append(set(id, 10, id))));

@@ -38,7 +38,7 @@ public final class RunFacts {
     private final Map<ObjectType, HistoryReader> histories;
     private final List<LinkPair> refused;
     private final List<LinkPair> earlier;
-    /** Read for the first time by this run: their tables are missing because nothing was written into them yet. */
+    /** Being loaded for the first time: their tables may be missing because nothing was written into them yet. */
     private final Set<LinkPair> begun;
 
     /** Whether this run has links for the table of a pair. */
@@ -96,23 +96,23 @@ public final class RunFacts {
                 histories,
                 privacy);
         return new RunFacts(
-                facts.links,
-                facts.histories,
-                facts.refused,
-                facts.earlier,
-                begun(pairs.pairs(), checkpoints),
-                facts.clock,
-                newest);
+                        facts.links, facts.histories, facts.refused, facts.earlier, Set.of(), facts.clock, newest)
+                .beside(checkpoints);
     }
 
-    private static Set<LinkPair> begun(List<LinkPair> pairs, List<Checkpoint> checkpoints) {
-        var begun = new HashSet<>(pairs);
+    /**
+     * With what the destination holds: departures are also told to the tables of pairs that are being loaded for the first time.
+     *
+     * @param checkpoints all that the destination holds
+     */
+    public RunFacts beside(List<Checkpoint> checkpoints) {
+        var begun = new HashSet<LinkPair>();
+        links.forEach(reader -> begun.add(reader.pair()));
         checkpoints.stream()
                 .filter(ObjectState::isIn)
                 .map(one -> StateCodec.read(one.stream(), one.state(), ObjectState.class))
-                .flatMap(state -> state.factTables().stream())
-                .forEach(known -> begun.removeIf(pair -> pair.table().equals(known.table())));
-        return Set.copyOf(begun);
+                .forEach(state -> begun.removeIf(pair -> state.hasLoadedFacts(pair.table())));
+        return new RunFacts(links, histories, refused, earlier, Set.copyOf(begun), clock, writtenToMillis);
     }
 
     /**
@@ -226,18 +226,19 @@ public final class RunFacts {
     private static FactProgress progress(
             ObjectState state, String table, List<String> properties, Predicate<String> tableExists, long nowMillis) {
         var hasRows = state.highestId() > 0;
+        var exists = tableExists.test(table);
         var known = state.factTable(table);
-        if (known.isEmpty()) {
-            return hasRows
-                    ? FactProgress.toLoad(table, properties, nowMillis)
-                    : FactProgress.fromTheStart(table, properties, nowMillis);
+        var more = known.map(before -> !before.properties().containsAll(properties))
+                .orElse(true);
+        var dropped = !exists && known.map(before -> !before.unmade()).orElse(false);
+        final FactProgress progress;
+        if (hasRows && (more || dropped)) {
+            progress = FactProgress.toLoad(table, properties, nowMillis);
+        } else {
+            progress = known.map(before -> before.about(properties))
+                    .orElseGet(() -> FactProgress.fromTheStart(table, properties, nowMillis));
         }
-        var more = !known.get().properties().containsAll(properties);
-        if (hasRows && (more || !tableExists.test(table))) {
-            return FactProgress.toLoad(table, properties, nowMillis);
-        }
-        var before = known.get();
-        return new FactProgress(table, before.loadedTo(), before.sinceMillis(), properties);
+        return exists ? progress.made() : progress;
     }
 
     /** Tells of links that are not read. */

@@ -85,6 +85,38 @@ final class LinksIT {
     }
 
     @Test
+    void aPairWithoutLinksHasNoTableUntilItsFirstLinkComesAndIsNotLoadedAgain() {
+        var options = SimulatorOptions.defaults().withRecords(Map.of("contacts", 40L, "leads", 3L));
+        try (var bench = bench(options, "contacts", "leads").associating("contacts:leads")) {
+            bench.refreshing(RefreshPolicy.NEVER);
+            for (var lead : bench.hubSpot.records("leads")) {
+                bench.hubSpot.mutate(new Mutation.Dissociate("leads", lead.id(), "contacts", Target.random(40, 1), ""));
+            }
+            assertThat(bench.hubSpot.links("contacts", "leads")).isEmpty();
+            bench.syncWell();
+            assertThat(bench.table.hasTable("contacts_leads")).isFalse();
+            var calls = bench.calls("associations");
+            bench.syncWell();
+            assertThat(bench.calls("associations")).as("not loaded again").isEqualTo(calls);
+
+            var lead = bench.hubSpot
+                    .mutate(new Mutation.Create("leads", 1, Map.of()))
+                    .ids()
+                    .getFirst();
+            bench.hubSpot.mutate(new Mutation.Associate(
+                    "leads",
+                    lead,
+                    "contacts",
+                    bench.hubSpot.records("contacts").getFirst().id()));
+            bench.syncWell();
+            bench.requireLinks("contacts", "leads");
+            bench.table.drop("contacts_leads");
+            bench.syncWell();
+            bench.requireLinks("contacts", "leads");
+        }
+    }
+
+    @Test
     void aNewDealsLinkToAnOldContactIsSeenInTheSameRun() {
         try (var bench = portal(50, 10, 10).associating("contacts:deals").refreshing(RefreshPolicy.NEVER)) {
             bench.sync();

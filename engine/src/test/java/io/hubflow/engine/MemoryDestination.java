@@ -124,8 +124,10 @@ public final class MemoryDestination implements Destination {
 
     /** The rows of a table of facts by column name, in the order of their keys; empty when there is no such table. */
     public synchronized List<Map<String, @Nullable Object>> facts(String table) {
-        var stored = facts.get(table);
-        return stored == null ? List.of() : stored.rows(Objects.requireNonNull(factTables.get(table)));
+        var schema = factTables.get(table);
+        return schema == null
+                ? List.of()
+                : Objects.requireNonNull(facts.get(table), table).rows(schema);
     }
 
     @Override
@@ -389,7 +391,11 @@ public final class MemoryDestination implements Destination {
         if (stage.stagedEntries() == 0) {
             return FactResult.none(table.name());
         }
-        factTables.put(table.name(), table);
+        if (stage.hasRows()) {
+            factTables.put(table.name(), table);
+        } else if (!factTables.containsKey(table.name())) {
+            stage.dropSets();
+        }
         var result =
                 facts.computeIfAbsent(table.name(), name -> new MemoryFacts()).merge(stage);
         rewritten += result.changed();

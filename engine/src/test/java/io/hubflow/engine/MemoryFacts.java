@@ -169,6 +169,15 @@ final class MemoryFacts {
             return table;
         }
 
+        synchronized boolean hasRows() {
+            return sets.stream().anyMatch(set -> !set.rows().isEmpty());
+        }
+
+        /** Sets without a row make no table. */
+        synchronized void dropSets() {
+            sets.clear();
+        }
+
         @Override
         public synchronized void append(FactSet set) {
             for (var row : set.rows()) {

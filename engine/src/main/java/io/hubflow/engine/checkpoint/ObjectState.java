@@ -334,6 +334,13 @@ public record ObjectState(
     }
 
     /** Changes nothing where the table is not among those that are loaded. */
+    /** Whether all facts of this table have come that the first load of its owners brings, or at least one of them. */
+    public boolean hasLoadedFacts(String table) {
+        return factTable(table)
+                .map(progress -> !progress.unmade() || (progress.isWhole() && snapshot == null))
+                .orElse(false);
+    }
+
     public ObjectState mapFactTable(String table, UnaryOperator<FactProgress> change) {
         return withFactTables(factTables.stream()
                 .map(one -> one.table().equals(table) ? change.apply(one) : one)

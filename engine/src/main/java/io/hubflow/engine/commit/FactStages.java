@@ -33,9 +33,11 @@ final class FactStages implements AutoCloseable {
         if (sets.isEmpty()) {
             return;
         }
-        ends.stream()
-                .filter(end -> end.table().name().equals(table.name()))
-                .forEach(end -> end.begun().set(true));
+        if (sets.stream().anyMatch(set -> !set.rows().isEmpty())) {
+            ends.stream()
+                    .filter(end -> end.table().name().equals(table.name()))
+                    .forEach(end -> end.begun().set(true));
+        }
         var stage = stage(table);
         var rows = 0L;
         for (var set : sets) {

@@ -1,6 +1,7 @@
 package io.hubflow.engine.commit;
 
 import io.hubflow.engine.SyncListener;
+import io.hubflow.engine.checkpoint.FactProgress;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.OpenRun;
 import io.hubflow.engine.checkpoint.StateCodec;
@@ -219,6 +220,9 @@ public final class RowCommits implements AutoCloseable {
             for (var one : group.facts()) {
                 facts.add(one.reader().table(), one.sets());
                 state = one.reader().effect(state);
+                if (one.sets().stream().anyMatch(set -> !set.rows().isEmpty())) {
+                    state = state.mapFactTable(one.reader().table().name(), FactProgress::made);
+                }
             }
             dirty = true;
             if (isDue()) {

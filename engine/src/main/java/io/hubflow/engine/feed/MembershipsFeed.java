@@ -52,8 +52,12 @@ public final class MembershipsFeed implements SideFeed {
         this.lists = lists;
     }
 
-    /** What is kept: the lists whose members are in the table. */
-    record State(Map<String, Loaded> lists) {
+    /**
+     * What is kept: the lists whose members are in the table.
+     *
+     * @param unmade whether none of them has had a member yet, so that the destination has not made the table
+     */
+    record State(Map<String, Loaded> lists, boolean unmade) {
         State {
             lists = Map.copyOf(lists);
         }
@@ -100,20 +104,21 @@ public final class MembershipsFeed implements SideFeed {
     private static final class Reading implements AutoCloseable {
         private final FeedRun run;
         private final Map<String, Loaded> loaded;
+        private boolean unmade;
         private FactStage stage;
         private boolean dirty;
 
         Reading(FeedRun run) {
             this.run = run;
             this.stage = run.destination().openFacts(TABLE);
-            this.loaded = new TreeMap<>(
-                    run.destination().hasTable(TABLE.name())
-                            ? run.streams()
-                                    .find(STREAM)
-                                    .map(json -> StateCodec.read(STREAM, json, State.class))
-                                    .map(State::lists)
-                                    .orElse(Map.of())
-                            : Map.of());
+            var exists = run.destination().hasTable(TABLE.name());
+            this.loaded = new TreeMap<>(run.streams()
+                    .find(STREAM)
+                    .map(json -> StateCodec.read(STREAM, json, State.class))
+                    .filter(state -> exists || state.unmade())
+                    .map(State::lists)
+                    .orElse(Map.of()));
+            this.unmade = !exists;
         }
 
         void read(RecordList list) {
@@ -152,6 +157,7 @@ public final class MembershipsFeed implements SideFeed {
                     }
                     var page = run.client().portalSettings().fetchMembers(listId, after);
                     set.append(rows(id, page));
+                    unmade &= page.members().isEmpty();
                     after = page.nextAfter();
                 } while (after.isPresent());
                 set.complete();
@@ -183,7 +189,7 @@ public final class MembershipsFeed implements SideFeed {
             if (!dirty) {
                 return;
             }
-            var state = StateCodec.write(new State(loaded));
+            var state = StateCodec.write(new State(loaded, unmade));
             var commit = new Commit(
                             List.of(),
                             List.of(),

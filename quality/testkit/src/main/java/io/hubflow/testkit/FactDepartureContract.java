@@ -38,6 +38,16 @@ abstract class FactDepartureContract extends FactFixture {
     }
 
     @Test
+    void aDepartureThatIsToldBeforeTheFirstFactCountsAndMakesNoTable() {
+        forget(LINKS, "to_id", 5, 20);
+        assertThat(destination().hasTable(LINKS.name())).isFalse();
+        facts(LINKS, links(1, 15, "5:late", "6:b"));
+        assertThat(links()).containsExactly("1-6:b");
+        facts(LINKS, links(1, 25, "5:back", "6:b"));
+        assertThat(links()).containsExactly("1-5:back", "1-6:b");
+    }
+
+    @Test
     void aRecordThatComesBackBringsItsFactsAgain() {
         facts(LINKS, links(1, 10, "5:a", "6:b"));
         forget(LINKS, "to_id", 5, 20);

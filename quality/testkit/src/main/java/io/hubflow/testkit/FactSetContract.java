@@ -40,11 +40,27 @@ abstract class FactSetContract extends FactFixture {
     }
 
     @Test
-    void aTableIsMadeByTheFirstSetEvenIfThatIsEmpty() {
+    void setsWithoutAFactMakeNeitherATableNorLinesOfBookkeeping() {
+        assertThat(facts(LINKS, links(1, 10), links(2, 10))).isEqualTo(result(LINKS, 0, 0, 0, 0));
         assertThat(destination().hasTable(LINKS.name())).isFalse();
-        assertThat(facts(LINKS, links(1, 10))).isEqualTo(result(LINKS, 0, 0, 0, 0));
+        assertThat(place().tables()).doesNotContain(LINKS.name(), "_hubflow_sets");
+        facts(LINKS, links(1, 20));
+        assertThat(destination().hasTable(LINKS.name())).isFalse();
+        facts(LINKS, links(1, 30, "5:a"), links(2, 30));
         assertThat(destination().hasTable(LINKS.name())).isTrue();
-        assertThat(links()).isEmpty();
+        assertThat(links()).containsExactly("1-5:a");
+    }
+
+    @Test
+    void anEmptySetThatIsNewerThanTheFirstFactsOfTheSameCommitCounts() {
+        try (var newer = destination().openFacts(LINKS);
+                var older = destination().openFacts(LINKS)) {
+            newer.append(links(1, 20));
+            older.append(links(1, 10, "5:a"));
+            older.append(links(2, 10, "6:b"));
+            destination().commit(factsOf(newer, older));
+        }
+        assertThat(links()).containsExactly("2-6:b");
     }
 
     @Test

@@ -118,7 +118,7 @@ final class PortionContent implements RowsWithFacts.Sink {
     private void forget(Row departed) throws IOException {
         for (var end : ends) {
             tables.put(end.table().name(), end.table());
-            json().forget(end.table(), end.column(), departed.id(), departed.readAtMillis());
+            json().forget(end.table(), end.column(), departed.id(), end.departedMillis(departed.readAtMillis()));
         }
     }
 

@@ -79,7 +79,8 @@ final class DirectLoad {
                         known.wanted().type(),
                         client,
                         state.get().readAtMillis(),
-                        RunFacts.problems((pair, sentence) -> notices.accept(CanvasText.of(sentence))));
+                        RunFacts.problems((pair, sentence) -> notices.accept(CanvasText.of(sentence))))
+                .beside(stored);
         var commits = new GroupCommits(
                 destination,
                 streams,

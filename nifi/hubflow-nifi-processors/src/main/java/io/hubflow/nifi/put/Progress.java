@@ -11,6 +11,7 @@ import io.hubflow.engine.plan.Purpose;
 import io.hubflow.engine.plan.StartingState;
 import io.hubflow.nifi.HubSpotAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** What the FlowFiles of a transaction mean for the states beside the rows. Used by one thread. */
 final class Progress {
     private final Destination destination;
+    private final Map<String, Boolean> firstLoads = new HashMap<>();
     private @Nullable Streams streams;
 
     Progress(Destination destination) {
@@ -67,6 +69,16 @@ final class Progress {
                 .map(json -> StateCodec.read(PortalIdentity.STREAM, json, PortalIdentity.class)
                         .portalId())
                 .orElse(0L);
+    }
+
+    /** Whether a table of facts is being loaded for the first time; one that no state knows is not. */
+    boolean isFirstLoadOf(String factTable) {
+        return firstLoads.computeIfAbsent(
+                factTable,
+                table -> destination.loadCheckpoints().stream()
+                        .filter(ObjectState::isIn)
+                        .map(one -> StateCodec.read(one.stream(), one.state(), ObjectState.class))
+                        .anyMatch(state -> state.factTable(table).isPresent() && !state.hasLoadedFacts(table)));
     }
 
     void committed(List<Checkpoint> checkpoints) {

@@ -10,14 +10,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** The facts among the rows of some FlowFiles, a stage for each table. Used by one thread. */
 final class StagedFacts implements AutoCloseable {
     private final Destination destination;
+    private final Predicate<String> loading;
     private final Map<String, FactStage> stages = new LinkedHashMap<>();
 
-    StagedFacts(Destination destination) {
+    /** @param loading whether a table of facts is being loaded for the first time, and may still be missing */
+    StagedFacts(Destination destination, Predicate<String> loading) {
         this.destination = destination;
+        this.loading = loading;
     }
 
     /** Takes the facts of one FlowFile, whose tables these are. */
@@ -64,10 +68,13 @@ final class StagedFacts implements AutoCloseable {
             return stage(table).open(ownerId, readAtMillis);
         }
 
-        /** A table that is not there yet holds nothing to forget. */
+        /**
+         * A table that is not there holds nothing to forget. While it is loaded for the first time, links that were read before
+         * the departure may still be on their way to it.
+         */
         @Override
         public void forget(FactTable table, String column, long id, long readAtMillis) {
-            if (stages.containsKey(table.name()) || destination.hasTable(table.name())) {
+            if (stages.containsKey(table.name()) || destination.hasTable(table.name()) || loading.test(table.name())) {
                 stage(table).forget(column, id, readAtMillis);
             }
         }

@@ -214,7 +214,7 @@ final class Transaction implements AutoCloseable {
                     var part = new Part(
                             load,
                             destination.openStage(load.schema(), unread, deletes),
-                            new StagedFacts(destination),
+                            new StagedFacts(destination, progress::isFirstLoadOf),
                             new ArrayList<>());
                     opened.put(unread, part);
                     parts.add(part);

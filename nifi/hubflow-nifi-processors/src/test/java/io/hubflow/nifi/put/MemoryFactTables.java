@@ -46,7 +46,11 @@ final class MemoryFactTables {
 
     CommitResult.FactResult merge(Stage stage) {
         var entries = stage.stagedEntries();
-        var table = tables.computeIfAbsent(stage.table.name(), name -> new Table());
+        // Sets without a row make no table.
+        var made = stage.sets.stream().anyMatch(set -> !set.rows().isEmpty());
+        var table = made
+                ? tables.computeIfAbsent(stage.table.name(), name -> new Table())
+                : tables.getOrDefault(stage.table.name(), new Table());
         for (var set : stage.sets) {
             var known = table.readAt.getOrDefault(set.ownerId(), Long.MIN_VALUE);
             if (stage.table.keep() == FactTable.Keep.CURRENT) {
