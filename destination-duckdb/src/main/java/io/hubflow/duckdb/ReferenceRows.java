@@ -35,6 +35,9 @@ final class ReferenceRows {
         if (reference.keptBy().isEmpty()) {
             delete(reference, "");
         } else if (reference.rows().isEmpty()) {
+            if (reference.noneLeft()) {
+                markOthers(reference);
+            }
             return;
         } else {
             stageKeys(reference);

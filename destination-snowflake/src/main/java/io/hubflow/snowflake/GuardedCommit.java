@@ -196,6 +196,9 @@ final class GuardedCommit {
                 session.change(purpose, sql.deleteAgain(name, table, files.reference(i)));
                 session.change(purpose, sql.markOthers(name, table));
             }
+            if (table.noneLeft()) {
+                session.change(purpose, sql.markOthers(name, table));
+            }
             if (!table.rows().isEmpty()) {
                 session.change(purpose, sql.insert(name, table.columns(), files.reference(i)));
             }

@@ -2,6 +2,7 @@ package io.hubflow.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.api.TokenGrant;
 import io.hubflow.simulator.fault.Fault;
@@ -75,6 +76,9 @@ final class SideFeedsIT {
             bench.sync();
 
             assertThat(bench.table.facts("hubspot_list_memberships")).isEmpty();
+            assertThat(bench.table.reference("hubspot_lists").values())
+                    .singleElement()
+                    .matches(ReferenceTable::noneLeft);
             var pages = bench.calls("memberships");
             bench.sync();
             assertThat(bench.calls("memberships"))
@@ -93,6 +97,9 @@ final class SideFeedsIT {
             bench.sync();
 
             requireMembers(bench);
+            assertThat(bench.table.reference("hubspot_lists").values())
+                    .singleElement()
+                    .matches(table -> !table.noneLeft());
         }
     }
 

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  * {@code hubspot_pipeline_stages}.
  *
  * <p>Without {@code keptBy} its rows replace those that are there. With it, rows that are there and that none of the new ones
- * has the key of stay, and their {@code removed_at} says since when; no rows at all change nothing.
+ * has the key of stay, and their {@code removed_at} says since when; no rows at all change nothing, unless HubSpot has
+ * confirmed that it has none.
  *
  * @param scopeColumn with {@code scopeValue}, limits the replacement to the rows of one object type; empty = all rows
  * @param rows values in column order, of the classes that {@link ColumnType} names
  * @param keptBy names of text columns that identify a row within the scope; empty = rows are replaced
  * @param writtenAt the {@code removed_at} of rows that are not among these for the first time
+ * @param noneLeft whether there are no rows because HubSpot, asked for each of those that are there, has none of them
  */
 public record ReferenceTable(
         String name,
@@ -23,7 +25,8 @@ public record ReferenceTable(
         String scopeValue,
         List<List<@Nullable Object>> rows,
         List<String> keptBy,
-        Instant writtenAt) {
+        Instant writtenAt,
+        boolean noneLeft) {
     /** The column that a table with {@code keptBy} has. */
     public static final String REMOVED_AT = "removed_at";
 
@@ -33,6 +36,23 @@ public record ReferenceTable(
         keptBy = List.copyOf(keptBy);
     }
 
+    /** A table without {@code noneLeft}. */
+    public ReferenceTable(
+            String name,
+            List<Column> columns,
+            String scopeColumn,
+            String scopeValue,
+            List<List<@Nullable Object>> rows,
+            List<String> keptBy,
+            Instant writtenAt) {
+        this(name, columns, scopeColumn, scopeValue, rows, keptBy, writtenAt, false);
+    }
+
+    /** The same without rows: HubSpot has none of those that are there. */
+    public ReferenceTable withNoneLeft() {
+        return new ReferenceTable(name, columns, scopeColumn, scopeValue, List.of(), keptBy, writtenAt, true);
+    }
+
     /** A table whose rows are replaced. */
     public ReferenceTable(
             String name,
@@ -40,6 +60,6 @@ public record ReferenceTable(
             String scopeColumn,
             String scopeValue,
             List<List<@Nullable Object>> rows) {
-        this(name, columns, scopeColumn, scopeValue, rows, List.of(), Instant.EPOCH);
+        this(name, columns, scopeColumn, scopeValue, rows, List.of(), Instant.EPOCH, false);
     }
 }

@@ -2,6 +2,7 @@ package io.hubflow.engine.feed;
 
 import io.hubflow.engine.checkpoint.Lifetime;
 import io.hubflow.engine.checkpoint.StateCodec;
+import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.Commit;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +72,15 @@ public final class MembershipsFeed implements SideFeed {
      */
     record Loaded(String mark, long readAtMillis) {}
 
+    /** Ids of the lists whose members were stored by earlier runs. */
+    static Set<String> storedLists(Streams streams) {
+        return stored(streams).map(state -> state.lists().keySet()).orElse(Set.of());
+    }
+
+    private static Optional<State> stored(Streams streams) {
+        return streams.find(STREAM).map(json -> StateCodec.read(STREAM, json, State.class));
+    }
+
     @Override
     public String name() {
         return "list memberships";
@@ -112,9 +123,7 @@ public final class MembershipsFeed implements SideFeed {
             this.run = run;
             this.stage = run.destination().openFacts(TABLE);
             var exists = run.destination().hasTable(TABLE.name());
-            this.loaded = new TreeMap<>(run.streams()
-                    .find(STREAM)
-                    .map(json -> StateCodec.read(STREAM, json, State.class))
+            this.loaded = new TreeMap<>(stored(run.streams())
                     .filter(state -> exists || state.unmade())
                     .map(State::lists)
                     .orElse(Map.of()));

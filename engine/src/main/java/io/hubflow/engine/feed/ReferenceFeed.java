@@ -76,7 +76,8 @@ public record ReferenceFeed(String name, String table, String stream, Function<F
                 .map(json -> StateCodec.read(stream, json, CatalogState.class))
                 .orElse(CatalogState.EMPTY)
                 .withoutLost(run.destination()::hasTable);
-        if (read.rows().isEmpty() || fingerprint.equals(before.fingerprints().get(table))) {
+        if ((read.rows().isEmpty() && !read.noneLeft())
+                || fingerprint.equals(before.fingerprints().get(table))) {
             return;
         }
         var state = CatalogState.EMPTY.withFingerprints(Map.of(table, fingerprint));

@@ -292,6 +292,21 @@ abstract class CommitContract extends ContractFixture {
                         tuple("tickets", "p1", "a", "T", null));
     }
 
+    @Test
+    void marksTheLastRowsOfAReferenceTableOnceHubSpotHasConfirmedThatNoneIsLeft() {
+        commitReference(stages("deals", 1, List.of("p1", "a", "A")));
+        commitReference(stages("tickets", 1, List.of("p1", "a", "T")));
+        commitReference(stages("deals", 2));
+        assertThat(place().read("hubspot_pipeline_stages"))
+                .as("an empty answer changes nothing")
+                .extracting(row -> row.get("removed_at"))
+                .containsOnlyNulls();
+        commitReference(stages("deals", 3).withNoneLeft());
+        assertThat(place().read("hubspot_pipeline_stages"))
+                .extracting(row -> row.get("label"), row -> row.get("removed_at"))
+                .containsExactlyInAnyOrder(tuple("A", at(3)), tuple("T", null));
+    }
+
     private void commitReference(ReferenceTable table) {
         destination().commit(new Commit(List.of(), List.of(), List.of(table), List.of(), List.of()));
     }
