@@ -95,8 +95,7 @@ public final class RunFacts {
                 types,
                 histories,
                 privacy);
-        return new RunFacts(
-                        facts.links, facts.histories, facts.refused, facts.earlier, Set.of(), facts.clock, newest)
+        return new RunFacts(facts.links, facts.histories, facts.refused, facts.earlier, Set.of(), facts.clock, newest)
                 .beside(checkpoints);
     }
 
@@ -134,7 +133,7 @@ public final class RunFacts {
             Map<ObjectType, List<String>> histories,
             PrivacyRules privacy) {
         var links = pairs.stream()
-                .map(pair -> PairReader.of(pair, client, clock, problems, types))
+                .map(pair -> PairReader.of(pair, client, clock, problems, types, privacy))
                 .toList();
         var readers = new HashMap<ObjectType, HistoryReader>();
         histories.forEach(

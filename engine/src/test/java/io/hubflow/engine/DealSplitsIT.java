@@ -2,12 +2,14 @@ package io.hubflow.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubflow.engine.privacy.PrivacyRules;
 import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.api.TokenGrant;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +97,20 @@ final class DealSplitsIT {
             bench.syncWell();
 
             requireSplits(bench);
+        }
+    }
+
+    @Test
+    void aProtectedOwnerIsProtectedBesideTheDealToo() {
+        try (var bench = portal("deals", "deal_splits")) {
+            bench.privacy = new PrivacyRules(
+                    List.of(), List.of(), List.of("deal_splits.hubspot_owner_id"), List.of(), Optional.empty());
+            bench.syncWell();
+
+            assertThat(bench.table.facts("deals_deal_splits"))
+                    .isNotEmpty()
+                    .extracting(row -> row.get("owner_id"))
+                    .containsOnly("*****", null);
         }
     }
 

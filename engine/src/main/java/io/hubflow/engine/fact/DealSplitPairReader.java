@@ -7,6 +7,7 @@ import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.FactSet;
 import io.hubflow.engine.destination.FactTable;
+import io.hubflow.engine.privacy.Protections;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.DealSplit;
@@ -43,9 +44,13 @@ final class DealSplitPairReader implements PairReader {
     private final HubSpotClient client;
     private final FactClock clock;
     private final LinkProblems problems;
+    private final Protections protections;
     private volatile boolean lost;
 
-    DealSplitPairReader(LinkPair pair, HubSpotClient client, FactClock clock, LinkProblems problems) {
+    /** @param protections of the properties of splits */
+    DealSplitPairReader(
+            LinkPair pair, HubSpotClient client, FactClock clock, LinkProblems problems, Protections protections) {
+        this.protections = protections;
         this.pair = pair;
         this.client = client;
         this.clock = clock;
@@ -156,7 +161,7 @@ final class DealSplitPairReader implements PairReader {
         }
     }
 
-    private static List<@Nullable Object[]> rows(long dealId, List<DealSplit> splits) {
+    private List<@Nullable Object[]> rows(long dealId, List<DealSplit> splits) {
         var rows = new ArrayList<@Nullable Object[]>(splits.size());
         for (var split : splits) {
             rows.add(new @Nullable Object[] {dealId, split.id(), owner(split)});
@@ -164,8 +169,8 @@ final class DealSplitPairReader implements PairReader {
         return rows;
     }
 
-    private static @Nullable String owner(DealSplit split) {
+    private @Nullable String owner(DealSplit split) {
         var owner = split.properties().getOrDefault(OWNER, "");
-        return owner.isEmpty() ? null : owner;
+        return owner.isEmpty() ? null : protections.value(OWNER, owner);
     }
 }

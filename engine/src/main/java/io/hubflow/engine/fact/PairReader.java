@@ -1,14 +1,21 @@
 package io.hubflow.engine.fact;
 
 import io.hubflow.engine.destination.FactSet;
+import io.hubflow.engine.privacy.PrivacyRules;
 import io.hubflow.hubspot.HubSpotClient;
 import java.util.List;
 
 /** Reads what belongs to the records of a pair's first type: their links to records of the second one. Thread-safe. */
 public interface PairReader extends FactReader {
-    static PairReader of(LinkPair pair, HubSpotClient client, FactClock clock, LinkProblems problems, LinkTypes types) {
+    static PairReader of(
+            LinkPair pair,
+            HubSpotClient client,
+            FactClock clock,
+            LinkProblems problems,
+            LinkTypes types,
+            PrivacyRules privacy) {
         return pair.isDealSplits()
-                ? new DealSplitPairReader(pair, client, clock, problems)
+                ? new DealSplitPairReader(pair, client, clock, problems, privacy.of(pair.to()))
                 : LinkReader.of(pair, client, clock, problems, types);
     }
 
