@@ -5,8 +5,10 @@ import io.hubflow.app.config.Settings;
 import io.hubflow.duckdb.DuckDbDestination;
 import io.hubflow.duckdb.DuckDbQuery;
 import io.hubflow.duckdb.DuckDbSettings;
+import io.hubflow.duckdb.DuckDbViews;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.DestinationReader;
+import io.hubflow.engine.view.ViewStore;
 import java.time.InstantSource;
 
 /** Opens the warehouse that the configuration names. */
@@ -23,6 +25,14 @@ final class Destinations {
                         configuration.require(Settings.DUCKDB_THREADS),
                         clock));
             case SNOWFLAKE -> Snowflake.open(configuration.snowflakeSettings(), configuration.snowflakeNetwork());
+        };
+    }
+
+    /** The same warehouse, to make views in. */
+    static ViewStore views(Configuration configuration) {
+        return switch (configuration.destination()) {
+            case DUCKDB -> DuckDbViews.open(DuckDbSettings.of(configuration.duckDbPath()));
+            case SNOWFLAKE -> Snowflake.views(configuration.snowflakeSettings(), configuration.snowflakeNetwork());
         };
     }
 

@@ -62,6 +62,7 @@ public final class Hubflow implements Callable<Integer> {
         commands.put("state", StateCommand::new);
         commands.put("query", QueryCommand::new);
         commands.put("plan", PlanCommand::new);
+        commands.put("views", ViewsCommand::new);
         commands.put("snowflake", SnowflakeCommand::new);
         commands.put("rewind", RewindCommand::new);
         commands.put("replay", ReplayCommand::new);

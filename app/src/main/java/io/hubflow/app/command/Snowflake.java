@@ -3,12 +3,14 @@ package io.hubflow.app.command;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.DestinationReader;
 import io.hubflow.engine.verify.ForeignTable;
+import io.hubflow.engine.view.ViewStore;
 import io.hubflow.snowflake.DriverConnections;
 import io.hubflow.snowflake.SnowflakeDestination;
 import io.hubflow.snowflake.SnowflakeDriver;
 import io.hubflow.snowflake.SnowflakeForeignTable;
 import io.hubflow.snowflake.SnowflakeQuery;
 import io.hubflow.snowflake.SnowflakeSettings;
+import io.hubflow.snowflake.SnowflakeViews;
 import io.hubflow.snowflake.Timing;
 import java.nio.file.Path;
 import java.util.Map;
@@ -34,6 +36,10 @@ public final class Snowflake {
 
     static DestinationReader read(SnowflakeSettings settings, Map<String, String> network) {
         return SnowflakeQuery.open(settings, connections(settings, network), Timing.SYSTEM);
+    }
+
+    static ViewStore views(SnowflakeSettings settings, Map<String, String> network) {
+        return SnowflakeViews.open(settings, connections(settings, network), Timing.SYSTEM);
     }
 
     static ForeignTable foreignTable(

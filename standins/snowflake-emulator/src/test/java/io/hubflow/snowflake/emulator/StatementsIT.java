@@ -145,6 +145,20 @@ class StatementsIT extends EmulatorTest {
     }
 
     @Test
+    void elementsOfArraysBecomeRows() throws Exception {
+        run(
+                "CREATE TABLE T (ID NUMBER, V VARIANT)",
+                "INSERT INTO T SELECT 1, PARSE_JSON('[{\"n\":\"a\",\"b\":true},{\"n\":\"b\",\"b\":false}]')",
+                "INSERT INTO T SELECT 2, PARSE_JSON('[]')",
+                "INSERT INTO T SELECT 3, NULL",
+                "CREATE VIEW E AS SELECT t.ID, e.INDEX AS I, (e.VALUE:n::VARCHAR)::VARCHAR AS N, (e.VALUE:b::VARCHAR)::BOOLEAN AS B"
+                        + " FROM T AS t, LATERAL FLATTEN(INPUT => t.V) AS e");
+        assertThat(Driver.query(connection, "SELECT ID, I, N, B FROM E ORDER BY I"))
+                .containsExactly(List.of("1", "0", "a", "TRUE"), List.of("1", "1", "b", "FALSE"));
+        failing(999_001, "0A000", "SELECT 1 FROM T, LATERAL FLATTEN(INPUT => T.V, OUTER => TRUE)");
+    }
+
+    @Test
     void updateAndDeleteCountAndJoin() throws Exception {
         run(
                 "CREATE TABLE A (K NUMBER, S VARCHAR)",

@@ -39,7 +39,7 @@ public record Query(
 
     public record Item(Expr value, @Nullable String alias) {}
 
-    public sealed interface Source permits Named, Staged, Derived, Join, Function {}
+    public sealed interface Source permits Named, Staged, Derived, Join, Function, Flatten {}
 
     public record Named(Name name, @Nullable String alias) implements Source {}
 
@@ -56,6 +56,9 @@ public record Query(
             Name name,
             Map<String, String> arguments,
             @Nullable String alias) implements Source {}
+
+    /** LATERAL FLATTEN(INPUT => …): a row for each element of an array. */
+    public record Flatten(Expr input, @Nullable String alias) implements Source {}
 
     /** @param kind {@code JOIN}, {@code LEFT JOIN}, {@code RIGHT JOIN}, {@code FULL JOIN} or {@code CROSS JOIN} */
     public record Join(

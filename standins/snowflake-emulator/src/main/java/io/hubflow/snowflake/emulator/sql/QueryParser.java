@@ -232,8 +232,8 @@ final class QueryParser {
             List<String> columns = alias != null && in.atOperator("(") ? in.parenthesised(in::identifier) : List.of();
             return new Query.Derived(query, alias, columns);
         }
-        if (in.at("LATERAL")) {
-            throw SnowflakeError.unsupported("table functions (" + next.text() + ")");
+        if (in.accept("LATERAL")) {
+            return flatten();
         }
         if (in.at("TABLE") && in.peek(1).isOperator("(")) {
             return tableFunction();
@@ -243,6 +243,23 @@ final class QueryParser {
             throw SnowflakeError.unsupported("time travel");
         }
         return new Query.Named(name, alias());
+    }
+
+    private Query.Flatten flatten() {
+        if (!in.accept("FLATTEN")) {
+            throw SnowflakeError.unsupported("LATERAL " + in.peek().text());
+        }
+        in.expectOperator("(");
+        if (!in.accept("INPUT")) {
+            throw SnowflakeError.unsupported("arguments of FLATTEN other than INPUT");
+        }
+        in.expectOperator("=>");
+        Expr input = expressions.expression();
+        if (in.atOperator(",")) {
+            throw SnowflakeError.unsupported("arguments of FLATTEN other than INPUT");
+        }
+        in.expectOperator(")");
+        return new Query.Flatten(input, alias());
     }
 
     private Query.Function tableFunction() {

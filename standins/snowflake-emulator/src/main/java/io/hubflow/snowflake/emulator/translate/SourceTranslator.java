@@ -42,6 +42,7 @@ final class SourceTranslator {
             case Query.Derived derived ->
                 derived(queries.translate(derived.query()), derived.alias(), null, derived.columns());
             case Query.Join join -> join(join);
+            case Query.Flatten flatten -> flatten(flatten);
             case Query.Function function ->
                 virtual(
                         queries.environment().tableFunction(function.name(), function.arguments()),
@@ -169,6 +170,26 @@ final class SourceTranslator {
         String values =
                 rows.isEmpty() ? "(SELECT * FROM (VALUES " + nothing + ") WHERE FALSE)" : "(VALUES " + rows + ")";
         return () -> values + " AS " + name + "(" + names + ")";
+    }
+
+    /** VALUE and INDEX of the elements of an array; no row for NULL (docs: FLATTEN, OUTER => FALSE). Objects are refused. */
+    private Supplier<String> flatten(Query.Flatten flatten) {
+        var input = new ExpressionTranslator(queries, scope).translate(flatten.input());
+        if (!input.type().isSemiStructured()) {
+            throw SnowflakeError.unsupported("FLATTEN of " + input.type().display());
+        }
+        String name = queries.names().next();
+        scope.add(new Scope.Source(
+                flatten.alias(),
+                null,
+                List.of(
+                        new Scope.Visible(
+                                "INDEX", "CAST(" + name + ".c0 AS DECIMAL(18,0))", SnowType.fixed(18, 0), false),
+                        new Scope.Visible("VALUE", name + ".c1", SnowType.VARIANT, false)),
+                null));
+        return () -> "(SELECT unnest(range(CAST(json_array_length(coalesce(" + input.sql()
+                + ", '[]'::JSON)) AS BIGINT))) AS c0," + " unnest(CAST(coalesce(" + input.sql()
+                + ", '[]'::JSON) AS JSON[])) AS c1) AS " + name;
     }
 
     private Supplier<String> join(Query.Join join) {

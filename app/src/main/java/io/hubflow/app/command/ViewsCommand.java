@@ -1,0 +1,113 @@
+package io.hubflow.app.command;
+
+import io.hubflow.app.CommandContext;
+import io.hubflow.app.ExitCode;
+import io.hubflow.app.config.Configuration;
+import io.hubflow.app.config.DestinationKind;
+import io.hubflow.engine.checkpoint.PortalIdentity;
+import io.hubflow.engine.checkpoint.StateCodec;
+import io.hubflow.engine.view.FivetranViews;
+import io.hubflow.engine.view.ViewStore;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hubflow views}: the tables under the names that other tools expect. */
+@Command(
+        name = "views",
+        description = {
+            "Makes views over the tables, in a schema of their own, that the dbt package fivetran/dbt_hubspot (1.8) reads as its"
+                    + " source, and prints the package's variables that fit what is there.",
+            "",
+            "Views hold no data and cost no calls to HubSpot. Run it again after new properties have come: it replaces the views"
+                    + " and drops those whose tables are gone. What hubflow did not make is never touched."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  hubflow views fivetran --schema hubspot_fivetran --to crm.duckdb",
+            "  hubflow views fivetran --schema HUBSPOT_FIVETRAN --to snowflake > vars.yml"
+        })
+final class ViewsCommand implements Callable<Integer> {
+    /** Whose names the views have. */
+    enum Kind {
+        FIVETRAN
+    }
+
+    private final CommandContext context;
+
+    @Parameters(index = "0", paramLabel = "fivetran", description = "Whose names the views get.")
+    private Kind kind = Kind.FIVETRAN;
+
+    @Option(
+            names = "--schema",
+            required = true,
+            paramLabel = "NAME",
+            description = "The schema that the views are made in; it is created when it is missing.")
+    private String schema = "";
+
+    @Mixin
+    private DestinationFlags destinationFlags = new DestinationFlags();
+
+    @Mixin
+    private CommonFlags common = new CommonFlags();
+
+    ViewsCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        var sources = common.sources(context);
+        destinationFlags.into(sources);
+        var configuration = Configuration.load(sources, Configuration.Need.NOTHING);
+        requireSchemaOfItsOwn(configuration);
+        var portal = portal(configuration);
+        try (var store = Destinations.views(configuration)) {
+            make(store, portal);
+        }
+        return ExitCode.OK.number();
+    }
+
+    private void requireSchemaOfItsOwn(Configuration configuration) {
+        var tables = configuration.destination() == DestinationKind.DUCKDB
+                ? "main"
+                : configuration.snowflakeSettings().schema();
+        if (!schema.matches("[A-Za-z_][A-Za-z0-9_$]{0,200}") || schema.equalsIgnoreCase(tables)) {
+            throw new ConnectorException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "\"" + schema + "\" cannot be the schema of the views.",
+                    "No view was made: it needs a plain name, and a schema apart from that of the tables (" + tables
+                            + ").",
+                    "Choose another with --schema, such as hubspot_fivetran.");
+        }
+    }
+
+    /** 0 when HubSpot has never told. */
+    private static long portal(Configuration configuration) {
+        try (var reader = Destinations.read(configuration)) {
+            return reader.status().checkpoints().stream()
+                    .filter(checkpoint -> checkpoint.stream().equals(PortalIdentity.STREAM))
+                    .mapToLong(
+                            checkpoint -> StateCodec.read(checkpoint.stream(), checkpoint.state(), PortalIdentity.class)
+                                    .portalId())
+                    .findFirst()
+                    .orElse(0);
+        }
+    }
+
+    private void make(ViewStore store, long portal) {
+        var made = FivetranViews.over(store, portal);
+        store.replace(schema, made.views());
+        var out = context.out();
+        out.println("# " + made.views().size() + " views in schema " + schema + ". For dbt_project.yml:");
+        out.println("vars:");
+        out.println("  hubspot_schema: " + schema.toLowerCase(Locale.ROOT));
+        made.variables().forEach((variable, on) -> out.println("  " + variable + ": " + on));
+    }
+}

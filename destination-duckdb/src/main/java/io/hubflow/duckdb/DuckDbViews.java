@@ -1,0 +1,142 @@
+package io.hubflow.duckdb;
+
+import io.hubflow.engine.view.SqlDialect;
+import io.hubflow.engine.view.StoredRelation;
+import io.hubflow.engine.view.View;
+import io.hubflow.engine.view.ViewStore;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Views in the file that hubflow loads. They name tables without the catalog, so that they work under whatever name the file
+ * is attached. Holds the file's lock until it is closed.
+ */
+public final class DuckDbViews implements ViewStore {
+    /** Begins the comment of every view that hubflow made. */
+    private static final String COMMENT = "hubflow: ";
+
+    private final DuckDbFile file;
+    private final TableCatalog tables;
+
+    private DuckDbViews(DuckDbFile file) {
+        this.file = file;
+        this.tables = new TableCatalog(file.path(), file.connection(), file.presentTables());
+    }
+
+    /** @throws ConnectorException {@code DESTINATION_LOCKED} while a sync writes the file */
+    public static DuckDbViews open(DuckDbSettings settings) {
+        return new DuckDbViews(DuckDbFile.open(settings));
+    }
+
+    @Override
+    public SqlDialect dialect() {
+        return new DuckDbDialect();
+    }
+
+    @Override
+    public Optional<StoredRelation> find(String table) {
+        try {
+            if (!tables.has(table) && !isReference(table)) {
+                return Optional.empty();
+            }
+            var columns = new LinkedHashMap<String, String>();
+            tables.physicalColumns(table).forEach(column -> columns.put(column, Sql.name(column)));
+            return columns.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new StoredRelation("main." + Sql.name(table), columns));
+        } catch (SQLException failure) {
+            throw DuckDbFailure.of(file.path(), failure);
+        }
+    }
+
+    /** Reference tables are not in the catalog of older files. */
+    private boolean isReference(String table) {
+        return table.startsWith("hubspot_");
+    }
+
+    @Override
+    public void replace(String schema, List<View> views) {
+        var connection = file.connection();
+        try {
+            connection.setAutoCommit(false);
+            replace(connection, schema.toLowerCase(Locale.ROOT), views);
+            connection.commit();
+            file.markWritten();
+        } catch (SQLException failure) {
+            throw DuckDbFailure.of(file.path(), failure);
+        } finally {
+            endTransaction(connection);
+        }
+    }
+
+    /** After a commit there is nothing to roll back. */
+    private void endTransaction(Connection connection) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException failure) {
+            file.discardConnection();
+        }
+    }
+
+    private void replace(Connection connection, String schema, List<View> views) throws SQLException {
+        var there = relations(connection, schema);
+        for (var view : views) {
+            if (!there.getOrDefault(view.name(), COMMENT).startsWith(COMMENT)) {
+                throw new ConnectorException(
+                        ErrorCode.DESTINATION_FOREIGN_TABLE,
+                        "DuckDB file " + file.path() + " already has a table or view " + schema + "." + view.name()
+                                + " that hubflow did not make.",
+                        "It was left as it is, and no view was made.",
+                        "Rename it, or choose another schema.");
+            }
+        }
+        try (var statement = connection.createStatement()) {
+            statement.execute("CREATE SCHEMA IF NOT EXISTS " + Sql.name(schema));
+            for (var view : views) {
+                var name = Sql.name(schema) + "." + Sql.name(view.name());
+                statement.execute("CREATE OR REPLACE VIEW " + name + " (" + String.join(", ", view.columns()) + ") AS "
+                        + view.query());
+                statement.execute("COMMENT ON VIEW " + name + " IS " + Sql.text(COMMENT + "made by hubflow views"));
+                there.remove(view.name());
+            }
+            for (var old : there.entrySet()) {
+                if (old.getValue().startsWith(COMMENT)) {
+                    statement.execute("DROP VIEW " + Sql.name(schema) + "." + Sql.name(old.getKey()));
+                }
+            }
+        }
+    }
+
+    /** Tables and views of the schema with their comments, which are empty for those that have none. */
+    private static Map<String, String> relations(Connection connection, String schema) throws SQLException {
+        var relations = new LinkedHashMap<String, String>();
+        try (var select =
+                connection.prepareStatement("SELECT lower(view_name), coalesce(comment, '') FROM duckdb_views()"
+                        + " WHERE database_name = ? AND lower(schema_name) = ? UNION ALL SELECT lower(table_name), ''"
+                        + " FROM duckdb_tables() WHERE database_name = ? AND lower(schema_name) = ?")) {
+            select.setString(1, DuckDbFile.CATALOG);
+            select.setString(2, schema);
+            select.setString(3, DuckDbFile.CATALOG);
+            select.setString(4, schema);
+            try (var rows = select.executeQuery()) {
+                while (rows.next()) {
+                    relations.put(rows.getString(1), rows.getString(2));
+                }
+            }
+        }
+        return relations;
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}
