@@ -95,6 +95,11 @@ public final class MemoryDestination implements Destination {
         flushPolicy = new FlushPolicy(rows, 64 << 20, NEVER_BY_TIME);
     }
 
+    /** Rows and facts are committed as soon as there are any. */
+    void flushAtOnce() {
+        flushPolicy = new FlushPolicy(1, 1, NEVER_BY_TIME);
+    }
+
     /** As a warehouse that is woken once for all object types. */
     public void gather(Duration gather) {
         flushPolicy = new FlushPolicy(flushPolicy.rows(), flushPolicy.bytes(), flushPolicy.interval(), gather);
