@@ -9,6 +9,7 @@ import io.hubflow.app.report.RunJson;
 import io.hubflow.app.report.RunTable;
 import io.hubflow.app.report.TextTable;
 import io.hubflow.app.report.Troubleshooting;
+import io.hubflow.engine.RequestCheck;
 import io.hubflow.engine.catalog.Discovery;
 import io.hubflow.engine.catalog.PropertyFilter;
 import io.hubflow.engine.catalog.ReadableTypes;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "check",
         description = {
-            "Checks that a sync can work: the token, the scopes of each object type, the destination.",
+            "Checks that a sync can work: the token, the scopes of each object type, named pairs, histories and",
+            "filters, the destination.",
             "",
             "A few calls, nothing is loaded or changed. A missing scope is named."
         },
@@ -63,10 +65,11 @@ final class CheckCommand implements Callable<Integer>, Reports {
         }
     }
 
-    /** What depends on a finding: the whole run, one object type, or a table that a sync can do without. */
+    /** What depends on a finding: the whole run, one object type, the links of a pair, or a table that a sync can do without. */
     private enum Kind {
         RUN,
         OBJECT_TYPE,
+        PAIR,
         OPTIONAL
     }
 
@@ -102,10 +105,30 @@ final class CheckCommand implements Callable<Integer>, Reports {
                 findings.add(
                         attempt(objectType, Kind.OBJECT_TYPE, () -> checkObjectType(discovery, objectType, filter)));
             }
+            checkRequest(configuration, client, findings);
             findings.add(attempt(
                     "owners",
                     Kind.OPTIONAL,
                     () -> "readable: " + client.fetchOwners().size() + " owners"));
+            findings.add(attempt(
+                    "lists",
+                    Kind.OPTIONAL,
+                    () -> "readable: " + client.portalSettings().fetchLists().size() + " lists"));
+        }
+    }
+
+    /** Pairs, histories and filters, in the words of a sync. What is well needs no line. */
+    private static void checkRequest(Configuration configuration, HubSpotClient client, List<Finding> findings) {
+        try {
+            new RequestCheck(client)
+                    .findRefusedPairs(configuration.syncRequest())
+                    .forEach((pair, sentence) -> findings.add(new Finding(
+                            pair,
+                            Kind.PAIR,
+                            sentence,
+                            Optional.of(new ConnectorException(ErrorCode.HUBSPOT_SCOPE_MISSING, sentence, "", "")))));
+        } catch (ConnectorException e) {
+            findings.add(new Finding("selection", Kind.RUN, e.what(), Optional.of(e)));
         }
     }
 
@@ -210,7 +233,7 @@ final class CheckCommand implements Callable<Integer>, Reports {
                             + Troubleshooting.of(error.code())));
         }
         if (!failed && findings.stream().anyMatch(finding -> finding.error().isPresent())) {
-            out.println("\nA sync leaves the owners out; the records are loaded.");
+            out.println("\nA sync leaves these tables out; the records are loaded.");
         }
         out.println(
                 failed
@@ -235,6 +258,9 @@ final class CheckCommand implements Callable<Integer>, Reports {
                 .flatMap(finding -> finding.error().stream())
                 .map(ConnectorException::code)
                 .toList();
+        if (errors.isEmpty() && findings.stream().anyMatch(Finding::stopsSync)) {
+            return ExitCode.FAILED;
+        }
         return ExitCode.ofObjectTypes(errors, errors.size() == types.size());
     }
 

@@ -100,6 +100,23 @@ class BadInputIT {
                 .isEqualTo(hubflow(token, "sync", "--to", "no/folder/x.duckdb").code());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "good,--associations=contacts:products,HubSpot cannot link records of contacts",
+        "good,--associations=contacts:unicorns,contacts:unicorns",
+        "good,--history=contacts.unicorn,unicorn",
+        "good,--where=contacts: unicorn EQ 1,unicorn",
+        "no-deals,--associations=contacts:deals,The links from contacts to deals were not read"
+    })
+    void checkFindsBeforehandWhatASyncSaysOfPairsHistoriesAndFilters(String token, String flag, String words) {
+        var check = hubflow(token, "check", "--objects", "contacts", flag);
+        var sync = hubflow(token, "sync", "--objects", "contacts", flag);
+
+        assertThat(check.out() + check.err()).contains(words);
+        assertThat(sync.out() + sync.err()).contains(words);
+        assertThat(check.code()).isEqualTo(sync.code()).isNotZero();
+    }
+
     @Test
     void checkTriesTheOwnersWhichASyncCanDoWithout() {
         var run = hubflow("no-deals", "check", "--objects", "tickets", "--output", "json");
@@ -112,7 +129,7 @@ class BadInputIT {
         assertThat(owners.get("needed").asBoolean()).isFalse();
         assertThat(owners.at("/error/message").asText()).contains("crm.objects.owners.read");
         assertThat(hubflow("no-deals", "check", "--objects", "tickets").out())
-                .contains("A sync leaves the owners out", "Everything is ready");
+                .contains("A sync leaves these tables out", "Everything is ready");
     }
 
     @Test
