@@ -4,6 +4,7 @@ import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.Erasure;
 import io.hubflow.engine.destination.FactTable;
+import io.hubflow.engine.destination.RecordErasure;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.StoredRow;
 import io.hubflow.engine.destination.StoredTables;
@@ -276,6 +277,16 @@ final class DuckDbStoredTables implements StoredTables {
 
     @Override
     public void erase(Erasure erasure) {
+        destination.inTransaction(connection -> {
+            new ErasedValues(connection, new StateTables(destination.path(), connection)).erase(erasure);
+            commit(connection);
+            return true;
+        });
+        destination.markWritten();
+    }
+
+    @Override
+    public void erase(RecordErasure erasure) {
         destination.inTransaction(connection -> {
             new ErasedValues(connection, new StateTables(destination.path(), connection)).erase(erasure);
             commit(connection);

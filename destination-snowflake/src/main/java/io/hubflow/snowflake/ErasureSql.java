@@ -57,4 +57,23 @@ final class ErasureSql {
         sets.add("\"_CONTENT_HASH\" = CASE WHEN " + unmarked + " THEN 0 ELSE \"_CONTENT_HASH\" END");
         return "UPDATE " + place.object(table.table()) + " SET " + sets + " WHERE " + held;
     }
+
+    /** Empties rows whole; those that were purged, or hold nothing any more, stay as they are. */
+    String rows(String ids, String purged) {
+        var sets = new StringJoiner(", ");
+        var held = new StringJoiner(" OR ");
+        sets.add("\"_UNPARSED\" = NULL");
+        held.add("\"_UNPARSED\" IS NOT NULL");
+        if (table.layout() == Layout.RAW) {
+            sets.add(quote(Ddl.RECORD) + " = NULL");
+            held.add(quote(Ddl.RECORD) + " IS NOT NULL");
+        } else {
+            for (var column : table.columns()) {
+                sets.add(quote(column.column()) + " = NULL");
+                held.add(quote(column.column()) + " IS NOT NULL");
+            }
+        }
+        return "UPDATE " + place.object(table.table()) + " SET " + sets + " WHERE \"_ID\" IN " + ids + " AND NOT "
+                + purged + " AND (" + held + ")";
+    }
 }

@@ -7,6 +7,7 @@ import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.Erasure;
 import io.hubflow.engine.destination.FactTable;
+import io.hubflow.engine.destination.RecordErasure;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.StoredRow;
 import io.hubflow.engine.destination.StoredTables;
@@ -344,6 +345,45 @@ final class SnowflakeStoredTables implements StoredTables {
                     "erase quarantined records",
                     "UPDATE " + place.object(Place.QUARANTINE) + " SET \"RECORD\" = NULL WHERE \"OBJECT_TYPE\" = "
                             + literal(erasure.objectType()));
+        }
+    }
+
+    @Override
+    public void erase(RecordErasure erasure) {
+        var ids = list(erasure.ids());
+        var purged = "(COALESCE(\"_ARCHIVED\", FALSE) AND DATE_PART(EPOCH_MILLISECOND, \"_ARCHIVED_AT\") <= "
+                + erasure.purgedBeforeMillis() + ")";
+        erasure.history().ifPresent(history -> {
+            var name = place.object(Identifiers.upper(history.name()));
+            var kept = erasure.schema()
+                    .map(schema -> " AND \"_ID\" NOT IN (SELECT \"_ID\" FROM "
+                            + place.object(destination
+                                    .requireWarehouseTable(schema.table())
+                                    .table())
+                            + " WHERE \"_ID\" IN " + ids + " AND " + purged + ")")
+                    .orElse("");
+            change("erase versions of " + history.name(), "DELETE FROM " + name + " WHERE \"_ID\" IN " + ids + kept);
+            if (destination.hasTable(Place.SETS)) {
+                change(
+                        "forget the sets of " + history.name(),
+                        "DELETE FROM " + place.object(Place.SETS) + " WHERE \"TABLE_NAME\" = "
+                                + literal(Identifiers.upper(history.name())) + " AND \"OWNER_ID\" IN " + ids
+                                + " AND \"OWNER_ID\" NOT IN (SELECT \"_ID\" FROM " + name + " WHERE \"_ID\" IN " + ids
+                                + ")");
+            }
+        });
+        erasure.schema().ifPresent(schema -> {
+            var table = destination.requireWarehouseTable(schema.table());
+            change("erase values of " + table.table(), new ErasureSql(place, table, false).rows(ids, purged));
+        });
+        if (destination.hasTable(Place.QUARANTINE)) {
+            change(
+                    "erase quarantined records",
+                    "UPDATE " + place.object(Place.QUARANTINE) + " SET \"RECORD\" = NULL WHERE \"OBJECT_TYPE\" = "
+                            + literal(erasure.objectType()) + " AND \"ID\" IN "
+                            + erasure.ids().stream()
+                                    .map(id -> literal(String.valueOf(id)))
+                                    .collect(Collectors.joining(", ", "(", ")")));
         }
     }
 

@@ -155,9 +155,10 @@ public record ObjectPlan(
                 newOnes,
                 newOnes.stream().noneMatch(hidden::contains),
                 changed,
-                states.keySet().stream()
-                        .filter(name ->
-                                !states.get(name).equals(before.protections().get(name)))
+                states.entrySet().stream()
+                        .filter(one ->
+                                !one.getValue().equals(before.protections().get(one.getKey())))
+                        .map(Map.Entry::getKey)
                         .toList(),
                 reading.missedSinceMillis(),
                 wanted.stream()

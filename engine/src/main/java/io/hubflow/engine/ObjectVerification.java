@@ -197,7 +197,7 @@ record ObjectVerification(
                 RefreshLedger.full(),
                 new Uncovered(),
                 new AtomicReference<>(SyncListener.Phase.VERIFY),
-                new TableRows(() -> destination.liveIds(type.table())));
+                TableRows.of(destination, type));
         var writtenTypes = before.properties().stream()
                 .collect(Collectors.toMap(
                         CatalogState.KnownProperty::name,

@@ -256,7 +256,7 @@ final class RecordReading implements AutoCloseable {
                 run.ledger(),
                 uncovered,
                 new AtomicReference<>(SyncListener.Phase.DISCOVER),
-                new TableRows(() -> run.destination().liveIds(type.table())));
+                TableRows.of(run.destination(), type));
         var linked = LinkedWithoutRow.of(
                 run.destination(),
                 type.table(),

@@ -82,7 +82,7 @@ public final class AbsenceLoad {
 
     /** To be given to the refresh pass of this run. */
     public Consumer<Batch> watcher() {
-        return isOff() ? batch -> {} : fromList;
+        return fromList;
     }
 
     /** A record of the table that a pass has met without reading it; see {@link #watcher}. */
@@ -91,9 +91,6 @@ public final class AbsenceLoad {
     }
 
     public void run() {
-        if (isOff()) {
-            return;
-        }
         load.commits().drain();
         var before = callsSoFar();
         var state = load.state();
@@ -104,6 +101,11 @@ public final class AbsenceLoad {
                 load.reader().filter(),
                 state.facts().listJump() == PortalFacts.ListJump.ALLOWED);
         settleSuspects(state.suspects(), reads);
+        if (leavesRows()) {
+            lookForErased(reads);
+            calls += callsSoFar() - before;
+            return;
+        }
         settleLinked(reads);
         var compares = true;
         if (readSomething()) {
@@ -153,8 +155,26 @@ public final class AbsenceLoad {
         return departed.found(buried, calls);
     }
 
-    private boolean isOff() {
+    /** Rows stay as they are: only records that HubSpot has deleted for good are looked for, to erase their values. */
+    private boolean leavesRows() {
         return load.settings().deletes() == DeleteMode.IGNORE;
+    }
+
+    /** Archived records make the counts differ for good there. In a small table ids are compared, in a large one refresh passes tell. */
+    private void lookForErased(RecordReads reads) {
+        if (!fromList.isWhole() && canBeCounted() && canBeLookedAt()) {
+            load.rows().reopen();
+            var suspects = new TreeSet<Long>();
+            for (var rung : IdLadder.of(load.rows().allIds(), ROWS_PER_RUNG).all()) {
+                var shown = reads.ids(rung, PAGES_PER_RUNG);
+                if (shown.whole()) {
+                    load.rows().ids(rung).stream()
+                            .filter(id -> !shown.ids().contains(id))
+                            .forEach(suspects::add);
+                }
+            }
+            departed.settle(suspects, reads);
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.hubflow.engine.absence;
 
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.load.ObjectLoad;
 import io.hubflow.engine.read.IdRange;
@@ -9,6 +10,7 @@ import io.hubflow.hubspot.HubSpotClient;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -96,13 +98,26 @@ public final class DepartedRecords {
                     load.type().name(),
                     unknown);
         }
-        if (!tombstones.isEmpty()) {
+        eraseGone(verdicts, askedAtMillis);
+        if (!tombstones.isEmpty() && load.settings().deletes() != DeleteMode.IGNORE) {
             load.bury(tombstones);
         }
-        if (!inBin.isEmpty()) {
+        if (!inBin.isEmpty() && load.settings().deletes() != DeleteMode.IGNORE) {
             readArchived(inBin);
         }
         return alive;
+    }
+
+    /** Before they are marked: a run that is killed in between finds them again. */
+    private void eraseGone(Map<Long, Verdict> verdicts, long askedAtMillis) {
+        var gone = verdicts.entrySet().stream()
+                .filter(entry -> entry.getValue() instanceof Verdict.Gone)
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!gone.isEmpty()) {
+            load.commits().flush();
+            load.rows().eraseGone(gone, askedAtMillis);
+        }
     }
 
     private void readArchived(List<Long> ids) {

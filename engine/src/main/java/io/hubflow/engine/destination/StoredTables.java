@@ -55,6 +55,12 @@ public interface StoredTables {
     void erase(Erasure erasure);
 
     /**
+     * Erases every value of records: their columns of properties with {@code _unparsed}, their versions in the history, and the
+     * text of their quarantined forms. Their rows stay, as alive as they were. Erasing again changes nothing.
+     */
+    void erase(RecordErasure erasure);
+
+    /**
      * What the hashes of sets tell.
      *
      * @param owners owners that have a set

@@ -1,7 +1,11 @@
 package io.hubflow.engine.load;
 
+import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.LiveIds;
+import io.hubflow.engine.destination.RecordErasure;
 import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.fact.HistoryReader;
 import io.hubflow.engine.read.IdRange;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,6 +30,7 @@ public final class TableRows {
     private static final int MOST_PENDING = 1_000;
 
     private final Supplier<LiveIds> source;
+    private final Erasing erasing;
     private @Nullable LiveIds known;
     private @Nullable Set<Long> archived;
     private final TreeMap<Long, Row> pending = new TreeMap<>();
@@ -34,9 +40,38 @@ public final class TableRows {
     /** A question about one row of the table. */
     private record Lookup(long id, long createdBeforeMillis) {}
 
-    /** @param source the table as it is now: a first load makes it while it runs */
-    public TableRows(Supplier<LiveIds> source) {
+    /** Empties what is stored of records. */
+    private interface Erasing {
+        void of(Collection<Long> ids, long goneAtMillis);
+    }
+
+    private TableRows(Supplier<LiveIds> source, Erasing erasing) {
         this.source = source;
+        this.erasing = erasing;
+    }
+
+    /** The table of an object type as it is now: a first load makes it while it runs. */
+    public static TableRows of(Destination destination, ObjectType type) {
+        return new TableRows(() -> destination.liveIds(type.table()), (ids, goneAtMillis) -> {
+            var history = HistoryReader.table(type);
+            var erasure = new RecordErasure(
+                    type.name(),
+                    destination.findTable(type.table()),
+                    destination.hasTable(history.name()) ? Optional.of(history) : Optional.empty(),
+                    List.copyOf(ids),
+                    goneAtMillis);
+            destination.storedTables().ifPresent(tables -> tables.erase(erasure));
+        });
+    }
+
+    /**
+     * Empties what the table, the history and the quarantine hold of records that HubSpot has deleted for good, whatever becomes
+     * of their rows (decision 46). What was read of them must be committed.
+     *
+     * @param goneAtMillis when HubSpot was asked for them
+     */
+    public synchronized void eraseGone(Collection<Long> ids, long goneAtMillis) {
+        erasing.of(ids, goneAtMillis);
     }
 
     private synchronized LiveIds table() {

@@ -49,6 +49,8 @@ final class Portal implements AutoCloseable {
                 simulator.token(),
                 "--objects",
                 String.join(",", OBJECTS),
+                "--sensitive",
+                "*",
                 "--to",
                 database().toString(),
                 "--output",

@@ -9,7 +9,11 @@ import io.hubflow.engine.SyncEngine;
 import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.SyncRequest;
 import io.hubflow.engine.VerifyEngine;
+import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.destination.DeleteMode;
+import io.hubflow.engine.destination.RecordErasure;
 import io.hubflow.engine.fact.AssociationChoice;
+import io.hubflow.engine.fact.HistoryReader;
 import io.hubflow.engine.privacy.PrivacyRules;
 import io.hubflow.engine.privacy.Salt;
 import io.hubflow.engine.verify.VerifyOptions;
@@ -38,9 +42,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Protected properties of a portal, as a warehouse's tables hold them after whole runs. */
 public abstract class PrivacyContract {
@@ -112,6 +119,72 @@ public abstract class PrivacyContract {
                             .rowsWritten())
                     .isZero();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DeleteMode.class)
+    void nothingPersonalStaysOfARecordThatHubSpotDeletedForGood(DeleteMode mode) throws IOException {
+        try (var portal = portal()) {
+            var place = place(folder);
+            var everything = request(PrivacyRules.NONE);
+            run(portal, place, everything, mode);
+            var id = ids(portal).getFirst();
+            var kept = ids(portal).get(5);
+            assertThat(histories(place)).contains(id, kept);
+            portal.mutate(new Mutation.GdprDelete(TYPE, Target.id(id)));
+            portal.mutate(new Mutation.Update(TYPE, Target.id(ids(portal).get(7)), List.of("city"), Map.of()));
+
+            run(portal, place, everything, mode);
+
+            for (var property : PROPERTIES) {
+                assertThat(stored(place, property)).as(property).doesNotContainKey(id);
+            }
+            assertThat(stored(place, "lastname")).containsKey(kept);
+            assertThat(histories(place)).contains(kept).doesNotContain(id);
+            assertThat(place.read(TYPE).stream().filter(row -> id.equals(row.get("_id"))))
+                    .hasSize(mode == DeleteMode.HARD ? 0 : 1);
+            if (mode == DeleteMode.SOFT) {
+                requireVerified(portal, place, everything);
+            }
+        }
+    }
+
+    @Test
+    void aRecordThatHubSpotPurgedAfterItsTimeInTheRecycleBinKeepsItsValues() throws IOException {
+        try (var portal = portal()) {
+            var place = place(folder);
+            sync(portal, place, request(PrivacyRules.NONE));
+            var id = ids(portal).get(4);
+            portal.mutate(new Mutation.Archive(TYPE, Target.id(id)));
+            sync(portal, place, request(PrivacyRules.NONE));
+            var archivedAt = portal.now().toEpochMilli();
+
+            erase(place, id, archivedAt + Duration.ofDays(91).toMillis());
+            assertThat(stored(place, "lastname")).containsKey(id);
+            assertThat(histories(place)).contains(id);
+
+            erase(place, id, archivedAt + Duration.ofDays(89).toMillis());
+            assertThat(stored(place, "lastname")).doesNotContainKey(id);
+            assertThat(histories(place)).doesNotContain(id);
+        }
+    }
+
+    private static void erase(DestinationUnderTest place, long id, long goneAtMillis) {
+        try (var destination = place.open()) {
+            var history = HistoryReader.table(
+                    new ObjectType(TYPE, TYPE, "0-1", "lastmodifieddate", TYPE, false, List.of(TYPE)));
+            destination
+                    .storedTables()
+                    .orElseThrow()
+                    .erase(new RecordErasure(
+                            TYPE, destination.findTable(TYPE), Optional.of(history), List.of(id), goneAtMillis));
+        }
+    }
+
+    private static Set<Long> histories(DestinationUnderTest place) {
+        var owners = new TreeSet<Long>();
+        place.read("contacts_history").forEach(row -> owners.add((Long) row.get("_id")));
+        return owners;
     }
 
     protected static String email() {
@@ -208,9 +281,14 @@ public abstract class PrivacyContract {
     }
 
     protected static RunReport run(Simulator portal, DestinationUnderTest place, SyncRequest request) {
+        return run(portal, place, request, DeleteMode.SOFT);
+    }
+
+    private static RunReport run(Simulator portal, DestinationUnderTest place, SyncRequest request, DeleteMode mode) {
         try (var destination = place.open();
                 var client = HubSpotClient.open(http(portal))) {
-            return new SyncEngine(client, destination, settings(), InstantSource.system(), SyncListener.SILENT)
+            return new SyncEngine(
+                            client, destination, settings().with(mode), InstantSource.system(), SyncListener.SILENT)
                     .run(request);
         }
     }

@@ -160,6 +160,6 @@ final class DirectLoad {
                 RefreshLedger.full(),
                 new Uncovered(),
                 new AtomicReference<>(SyncListener.Phase.DISCOVER),
-                new TableRows(() -> destination.liveIds(type.table())));
+                TableRows.of(destination, type));
     }
 }
