@@ -22,6 +22,7 @@ import io.hubflow.nifi.SliceWork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -169,7 +170,8 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
 
     @Override
     public Set<Relationship> getRelationships() {
-        return Set.of(SUCCESS, ORIGINAL, RETRY, FAILURE);
+        // In this order: it is written into the NAR, whose bytes must not differ between builds.
+        return new LinkedHashSet<>(List.of(SUCCESS, ORIGINAL, RETRY, FAILURE));
     }
 
     /** Nothing was renamed yet. */

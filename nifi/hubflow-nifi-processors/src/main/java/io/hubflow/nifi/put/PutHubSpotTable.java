@@ -10,6 +10,7 @@ import io.hubflow.nifi.HubSpotProcessorProperties;
 import io.hubflow.nifi.api.DestinationService;
 import io.hubflow.nifi.api.OpenDestination;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -143,7 +144,8 @@ public final class PutHubSpotTable extends AbstractProcessor implements Verifiab
 
     @Override
     public Set<Relationship> getRelationships() {
-        return Set.of(SUCCESS, RETRY, FAILURE);
+        // In this order: it is written into the NAR, whose bytes must not differ between builds.
+        return new LinkedHashSet<>(List.of(SUCCESS, RETRY, FAILURE));
     }
 
     /** Nothing was renamed yet. */
