@@ -6,12 +6,15 @@ import io.hubflow.engine.SyncEngine;
 import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.SyncRequest;
 import io.hubflow.engine.VerifyEngine;
+import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.DestinationCost;
 import io.hubflow.engine.verify.VerifyOptions;
 import io.hubflow.engine.verify.VerifyReport;
 import io.hubflow.hubspot.HubSpotClient;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** One sync or verification as a configuration says: the one way in which the commands and {@code serve} run the engines. */
@@ -45,6 +48,14 @@ final class ConfiguredSync implements AutoCloseable {
     VerifyReport verify(SyncRequest request, VerifyOptions options, HubSpotClient client, SyncListener listener) {
         return new VerifyEngine(client, destination, configuration.engineSettings(), clock, listener)
                 .run(request, options);
+    }
+
+    /** The object types that the destination holds, by hubflow's names. */
+    List<String> loadedTypes() {
+        return destination.loadCheckpoints().stream()
+                .filter(ObjectState::isIn)
+                .map(Checkpoint::stream)
+                .toList();
     }
 
     /** Complete once this is closed: closing writes how the run ended. */

@@ -10,6 +10,7 @@ import io.hubflow.app.report.Json;
 import io.hubflow.app.report.VerifyJson;
 import io.hubflow.app.report.VerifyTable;
 import io.hubflow.engine.ForeignVerifyEngine;
+import io.hubflow.engine.SyncRequest;
 import io.hubflow.engine.catalog.ReadableTypes;
 import io.hubflow.engine.verify.ForeignTable;
 import io.hubflow.engine.verify.VerifyOptions;
@@ -163,10 +164,23 @@ final class VerifyCommand implements Callable<Integer>, Reports {
         try (var verification = ConfiguredSync.open(configuration, context.clock());
                 var client = HubSpotClient.open(configuration.hubSpotSettings());
                 var display = ProgressDisplay.open(context, client::quota)) {
-            var report = verification.verify(configuration.syncRequest(), options, client, display);
+            var report = verification.verify(request(configuration, verification), options, client, display);
             print(report, options, verification.destination());
             return context.interruption().exact(exitCode(report)).number();
         }
+    }
+
+    /** Where nobody says which object types, those that are there; the defaults of a sync may never have been loaded. */
+    private static SyncRequest request(Configuration configuration, ConfiguredSync verification) {
+        var request = configuration.syncRequest();
+        if (configuration
+                .origin(Settings.OBJECT_TYPES)
+                .filter("default"::equals)
+                .isEmpty()) {
+            return request;
+        }
+        var loaded = verification.loadedTypes();
+        return loaded.isEmpty() ? request : request.only(loaded);
     }
 
     private void requireFitting() {

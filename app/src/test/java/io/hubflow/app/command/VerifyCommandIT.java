@@ -69,6 +69,20 @@ class VerifyCommandIT {
     }
 
     @Test
+    void comparesTheTypesThatAreThereWhereNoneAreNamed() {
+        assertThat(hubflow("sync", "--to", "two.duckdb", "--objects", "companies,cars")
+                        .code())
+                .isZero();
+
+        var verified = hubflow("verify", "--to", "two.duckdb", "--output", "json");
+
+        assertThat(verified.code()).as(verified.err()).isZero();
+        assertThat(verified.json().get("tables").findValuesAsText("object_type"))
+                .contains("companies", "cars")
+                .doesNotContain("contacts", "tickets");
+    }
+
+    @Test
     void findsNamesAndRepairsWhatAnotherProgramDidToRowsAndLinks() throws SQLException {
         sync();
         var ids = ids("contacts");
