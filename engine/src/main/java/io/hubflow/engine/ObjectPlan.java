@@ -201,12 +201,12 @@ public record ObjectPlan(
     }
 
     /**
-     * The state of an object type read before, with what this plan still owes to its rows: those that the table has, and those
-     * that an earlier plan has sent on their way.
+     * The state of an object type read before, with the reads that this plan makes necessary for rows that the table has, or that
+     * are on their way to it.
      *
      * @param now when the plan was made
      */
-    public ObjectState owe(ObjectState state, ServerTime now) {
+    public ObjectState withPendingReads(ObjectState state, ServerTime now) {
         var snapshot = state.snapshot();
         var kept = state.withBackfills(state.backfills().stream()
                 .filter(backfill -> selection.indexOf(backfill.property()) >= 0)
@@ -229,7 +229,7 @@ public record ObjectPlan(
             backfills.removeIf(backfill -> backfill.property().equals(property));
             backfills.add(new BackfillProgress(property, IdIntervals.NONE));
         }
-        var owing = kept.withBackfills(backfills).selectingProperties(now);
-        return missedSinceMillis > 0 ? owing.rereadChangesFrom(missedSinceMillis) : owing;
+        var pending = kept.withBackfills(backfills).selectingProperties(now);
+        return missedSinceMillis > 0 ? pending.rereadChangesFrom(missedSinceMillis) : pending;
     }
 }

@@ -212,7 +212,7 @@ final class RecordReading implements AutoCloseable {
         if (start.kind() != StartingState.Kind.KNOWN) {
             return start.state().withFilter(new FilterState(wanted, followed()));
         }
-        var state = plan.owe(start.state(), now);
+        var state = plan.withPendingReads(start.state(), now);
         return state.filter().mustChangeTo(wanted)
                 ? state.changingTo(wanted, now.earliest().toEpochMilli())
                 : state;

@@ -23,13 +23,13 @@ import java.util.concurrent.Executors;
  * read in different places.
  */
 public final class RequestedFacts {
-    private final RequestedPairs.Found pairs;
+    private final RequestedPairs.Resolved pairs;
     private final Map<ObjectType, List<String>> histories;
     private final AssociationTypes types;
     private final PrivacyRules privacy;
 
     private RequestedFacts(
-            RequestedPairs.Found pairs,
+            RequestedPairs.Resolved pairs,
             Map<ObjectType, List<String>> histories,
             AssociationTypes types,
             PrivacyRules privacy) {

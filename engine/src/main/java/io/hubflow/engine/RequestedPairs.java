@@ -36,10 +36,10 @@ final class RequestedPairs {
     }
 
     /** @param refused pairs that the token may not read, each with HubSpot's reason */
-    record Found(List<LinkPair> pairs, Map<LinkPair, ConnectorException> refused) {}
+    record Resolved(List<LinkPair> pairs, Map<LinkPair, ConnectorException> refused) {}
 
     /** @throws ConnectorException {@code CONFIGURATION_INVALID} with everything that is wrong with the named pairs */
-    Found find(AssociationChoice choice, List<DiscoveredType> chosen, ExecutorService threads) {
+    Resolved find(AssociationChoice choice, List<DiscoveredType> chosen, ExecutorService threads) {
         var problems = new ArrayList<String>();
         var wanted = withDealSplits(choice.every() ? every(chosen) : named(choice, chosen, problems), chosen);
         var answers = new LinkedHashMap<LinkPair, Future<Optional<LinkPair>>>();
@@ -80,7 +80,7 @@ final class RequestedPairs {
                     "Nothing was read.",
                     "Correct the pairs of associations; all means every pair that HubSpot can link.");
         }
-        return new Found(pairs, refused);
+        return new Resolved(pairs, refused);
     }
 
     /**

@@ -34,7 +34,7 @@ public final class RequestedTypes {
     }
 
     /** @param types in the order of the request; a type that could not be found is there with its problem */
-    record Found(List<DiscoveredType> types, List<LeftOut> leftOut) {}
+    record Resolved(List<DiscoveredType> types, List<LeftOut> leftOut) {}
 
     /**
      * What {@code all} means.
@@ -50,7 +50,7 @@ public final class RequestedTypes {
     }
 
     /** Calls are made side by side. */
-    Found find(List<String> written, ExecutorService threads) {
+    Resolved find(List<String> written, ExecutorService threads) {
         var types = new ArrayList<Future<DiscoveredType>>();
         var leftOut = new ArrayList<LeftOut>();
         for (var name : written) {
@@ -64,7 +64,7 @@ public final class RequestedTypes {
                 types.add(threads.submit(() -> resolve(name)));
             }
         }
-        return new Found(types.stream().map(SyncEngine::await).toList(), List.copyOf(leftOut));
+        return new Resolved(types.stream().map(SyncEngine::await).toList(), List.copyOf(leftOut));
     }
 
     private DiscoveredType resolve(String written) {

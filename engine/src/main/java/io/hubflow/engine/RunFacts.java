@@ -78,7 +78,7 @@ public final class RunFacts {
             HubSpotClient client,
             List<Checkpoint> checkpoints,
             RunWarnings warnings,
-            RequestedPairs.Found pairs,
+            RequestedPairs.Resolved pairs,
             LinkTypes types,
             Map<ObjectType, List<String>> histories,
             PrivacyRules privacy) {

@@ -26,7 +26,7 @@ final class TypeDiscovery {
     }
 
     /** Resolved side by side, named in the order of the request, then discovered side by side. */
-    List<DiscoveredType> discover(RequestedTypes.Found requested, TypeNames names, ExecutorService threads) {
+    List<DiscoveredType> discover(RequestedTypes.Resolved requested, TypeNames names, ExecutorService threads) {
         var byName = new LinkedHashMap<String, DiscoveredType>();
         for (var found : requested.types()) {
             var resolved = found.named(names::bind);

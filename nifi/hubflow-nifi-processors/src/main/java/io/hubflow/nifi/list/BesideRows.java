@@ -175,8 +175,9 @@ final class BesideRows {
                 settings.settleLag());
         start.notice().ifPresent(sentence -> notices.accept(type.name(), sentence));
         tell(type.name(), start.kind());
-        var owed = start.kind() == StartingState.Kind.KNOWN ? owed(plan, start.state(), now) : start.state();
-        var state = owingFacts(type, facts, owed, nowMillis);
+        var pending =
+                start.kind() == StartingState.Kind.KNOWN ? withPendingReads(plan, start.state(), now) : start.state();
+        var state = withPendingFacts(type, facts, pending, nowMillis);
         if (!stored.equals(Optional.of(state))) {
             checkpoints.add(streams.next(type.name(), StateCodec.write(state)));
         }
@@ -224,7 +225,7 @@ final class BesideRows {
     }
 
     /** What the records lack is loaded by {@link FactBackfill}. */
-    private ObjectState owingFacts(ObjectType type, RequestedFacts facts, ObjectState state, long nowMillis) {
+    private ObjectState withPendingFacts(ObjectType type, RequestedFacts facts, ObjectState state, long nowMillis) {
         var reading = facts.reading(client, FactClock.after(state.readAtMillis(), client), tellingOfLinks());
         return reading.into(state, type, destination::hasTable, nowMillis);
     }
@@ -233,14 +234,14 @@ final class BesideRows {
      * A first load of which nothing has arrived yet begins anew when properties are added or retyped: the slices on their way
      * read the old ones.
      */
-    private ObjectState owed(ObjectPlan plan, ObjectState state, ServerTime now) {
+    private ObjectState withPendingReads(ObjectPlan plan, ObjectState state, ServerTime now) {
         var snapshot = state.snapshot();
         var underWay = snapshot != null && snapshot.covered().isEmpty() && !StartingState.tellsOfRows(state);
         var news = !plan.newlySelected().isEmpty() || !plan.changed().isEmpty();
         return underWay && news
                 ? StartingState.again(
                         state, settings.modifiedFromMillis(), now.earliest().toEpochMilli())
-                : plan.owe(state, now);
+                : plan.withPendingReads(state, now);
     }
 
     private void tell(String objectType, StartingState.Kind kind) {
