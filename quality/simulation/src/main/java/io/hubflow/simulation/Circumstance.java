@@ -23,6 +23,8 @@ sealed interface Circumstance {
 
         enum Kind {
             UPDATE,
+            /** Of many records at once, as a workflow does. */
+            BULK_UPDATE,
             CREATE,
             BULK_IMPORT,
             ARCHIVE,

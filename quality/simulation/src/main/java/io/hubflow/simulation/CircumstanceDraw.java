@@ -95,7 +95,7 @@ final class CircumstanceDraw {
     }
 
     private void special(int run) {
-        switch (random.nextInt(22)) {
+        switch (random.nextInt(24)) {
             case 0, 1 -> drawn.add(new Circumstance.Traffic(run, 1 + random.nextInt(4), seed()));
             case 2, 3 -> drawn.add(new Circumstance.Kill(run, 1 + random.nextInt(2 * SOME_CALLS + 60)));
             case 4 -> drawn.add(new Circumstance.LostReply(run, 1 + random.nextInt(5), random.nextBoolean()));
@@ -111,7 +111,7 @@ final class CircumstanceDraw {
                 }
             }
             case 8, 15, 16, 17 -> selection(run);
-            case 18, 19 -> importAndWork(run);
+            case 18, 19, 22, 23 -> bulkAndWork(run);
             case 9 -> drawn.add(new Circumstance.FewerTypes(run, List.of(objects.get(random.nextInt(objects.size())))));
             case 10 -> drawn.add(new Circumstance.NoFacts(run));
             case 11 -> drawn.add(new Circumstance.Refresh(run, POLICIES.get(random.nextInt(POLICIES.size()))));
@@ -129,10 +129,11 @@ final class CircumstanceDraw {
         }
     }
 
-    /** More new records than a page holds, in one millisecond, and pages that move while they are read. */
-    private void importAndWork(int run) {
+    /** More new or changed records than a page holds, in one millisecond, and pages that move while they are read. */
+    private void bulkAndWork(int run) {
         var object = objects.get(random.nextInt(objects.size()));
-        drawn.add(new Change(run, Change.LONG_BEFORE, Change.Kind.BULK_IMPORT, object, seed()));
+        var kind = random.nextInt(3) == 0 ? Change.Kind.BULK_IMPORT : Change.Kind.BULK_UPDATE;
+        drawn.add(new Change(run, Change.LONG_BEFORE, kind, object, seed()));
         drawn.add(new Circumstance.Pause(run, SETTLED));
         drawn.add(new Circumstance.Traffic(run, 1 + random.nextInt(2), seed()));
     }

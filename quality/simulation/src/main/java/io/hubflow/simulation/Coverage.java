@@ -15,6 +15,7 @@ final class Coverage {
         count("list cursor", scenario.portal().listCursor().toString());
         count("new ids", scenario.portal().newIds().toString());
         count("short pages", String.valueOf(scenario.portal().shortPages()));
+        count("search page", String.valueOf(scenario.portal().searchPage()));
         count("index delay", scenario.portal().indexDelay().longest().toString());
         count("deletes", scenario.deletes().toString());
         count("refresh", scenario.refresh().toString());

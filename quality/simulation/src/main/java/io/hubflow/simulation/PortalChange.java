@@ -51,6 +51,9 @@ final class PortalChange {
         var few = Target.random(1 + random.nextInt(2), change.seed());
         return switch (change.kind()) {
             case UPDATE -> Optional.of(new Mutation.Update(type, some, updated(), Map.of()));
+            case BULK_UPDATE ->
+                Optional.of(new Mutation.Update(
+                        type, Target.random(30 + random.nextInt(220), change.seed()), updated(), Map.of()));
             case CREATE -> Optional.of(new Mutation.Create(type, 1 + random.nextInt(6), Map.of()));
             case BULK_IMPORT -> Optional.of(new Mutation.BulkImport(type, 10 + random.nextInt(450), Optional.empty()));
             case ARCHIVE -> Optional.of(new Mutation.Archive(type, some));

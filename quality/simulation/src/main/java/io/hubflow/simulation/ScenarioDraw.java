@@ -114,6 +114,7 @@ final class ScenarioDraw {
                 .withNewIds(random.nextInt(3) == 0 ? NewIds.GAPS : NewIds.ABOVE)
                 .withListCursor(pick(List.of(ListCursor.values())))
                 .withShortPages(pick(List.of(0.0, 0.0, 0.1, 0.4)))
+                .withSearchPage(pick(List.of(200, 200, 40, 7)))
                 .withIndexDelay(pick(List.of(
                         IndexDelay.NONE,
                         IndexDelay.fixed(Duration.ofSeconds(20)),

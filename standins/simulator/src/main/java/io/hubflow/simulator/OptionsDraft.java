@@ -35,6 +35,7 @@ final class OptionsDraft {
     Map<String, Duration> latency;
     IndexDelay indexDelay;
     double shortPages;
+    int searchPage;
     IdOrder idOrder;
     ListCursor listCursor;
     int maxUrlBytes;
@@ -71,6 +72,7 @@ final class OptionsDraft {
         latency = options.latency();
         indexDelay = options.indexDelay();
         shortPages = options.shortPages();
+        searchPage = options.searchPage();
         idOrder = options.idOrder();
         listCursor = options.listCursor();
         maxUrlBytes = options.maxUrlBytes();
@@ -109,6 +111,7 @@ final class OptionsDraft {
                 latency,
                 indexDelay,
                 shortPages,
+                searchPage,
                 idOrder,
                 listCursor,
                 maxUrlBytes,

@@ -45,6 +45,7 @@ import java.util.function.Consumer;
  *     a virtual clock
  * @param indexDelay how long changes stay invisible to search
  * @param shortPages the share of search pages cut short or empty although more follow, 0 to 1
+ * @param searchPage the most records that a search page holds, whatever was asked for; 1 to 200
  * @param idOrder what sorting by {@code hs_object_id} means
  * @param listCursor what lists give as {@code after}
  * @param maxUrlBytes a longer path and query answers 414
@@ -81,6 +82,7 @@ public record SimulatorOptions(
         Map<String, Duration> latency,
         IndexDelay indexDelay,
         double shortPages,
+        int searchPage,
         IdOrder idOrder,
         ListCursor listCursor,
         int maxUrlBytes,
@@ -108,6 +110,9 @@ public record SimulatorOptions(
         List<FaultRule> faults,
         Optional<TrafficPlan> traffic) {
 
+    /** HubSpot's largest search page (reference §5). */
+    private static final int MOST_SEARCHED = 200;
+
     /** The URL limit; HubSpot's is not documented (reference, §12). */
     public static final int DEFAULT_MAX_URL_BYTES = 16 << 10;
 
@@ -130,6 +135,9 @@ public record SimulatorOptions(
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("A port is between 0 and 65535, not " + port);
         }
+        if (searchPage < 1 || searchPage > MOST_SEARCHED) {
+            throw new IllegalArgumentException("A search page holds 1 to 200 records, not " + searchPage);
+        }
         if (!(shortPages >= 0 && shortPages < 1)) {
             throw new IllegalArgumentException("The share of short pages is at least 0 and below 1, not " + shortPages);
         }
@@ -149,6 +157,7 @@ public record SimulatorOptions(
                 Map.of(),
                 IndexDelay.NONE,
                 0,
+                MOST_SEARCHED,
                 IdOrder.NUMERIC,
                 ListCursor.NEXT_ID,
                 DEFAULT_MAX_URL_BYTES,
@@ -210,6 +219,11 @@ public record SimulatorOptions(
     /** These options with a share of short pages. */
     public SimulatorOptions withShortPages(double shortPages) {
         return changed(draft -> draft.shortPages = shortPages);
+    }
+
+    /** Search pages hold at most so many records, so that few records make many pages. */
+    public SimulatorOptions withSearchPage(int most) {
+        return changed(draft -> draft.searchPage = most);
     }
 
     /** These options with another order of ids. */
@@ -402,6 +416,7 @@ public record SimulatorOptions(
                 maxUrlBytes,
                 latency,
                 shortPages,
+                searchPage,
                 listCursor,
                 idJson,
                 retryAfter,

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param latency how long calls take by class: {@code list}, {@code search}, {@code batch}, {@code associations} ({@code
  *     other} unless it is named), {@code other}
  * @param shortPages the share of search pages that hold fewer rows than asked for, or none, though more follow
+ * @param searchPage the most records that a search page holds
  * @param listCursor what lists give as {@code after}
  * @param idJson how associations write {@code toObjectId}
  * @param retryAfter whether 429 answers carry Retry-After
@@ -24,6 +25,7 @@ public record ApiSettings(
         int maxUrlBytes,
         Map<String, Duration> latency,
         double shortPages,
+        int searchPage,
         ListCursor listCursor,
         IdJson idJson,
         RetryAfter retryAfter,

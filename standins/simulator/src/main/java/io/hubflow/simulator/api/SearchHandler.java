@@ -63,8 +63,9 @@ final class SearchHandler {
         readable.remove(Sensitivity.HIGHLY_SENSITIVE);
         PropertyPlan plan = portal.catalog(type).plan(request.properties(), readable);
         try {
-            var page = index.search(type, request.query(), offset, limit);
-            var records = shortened(type, page.records(), limit);
+            int most = Math.min(limit, settings.searchPage());
+            var page = index.search(type, request.query(), offset, most);
+            var records = shortened(type, page.records(), most);
             boolean more = offset + records.size() < page.total();
             int after = more ? offset + records.size() : -1;
             return answer(exchange, page.total(), withForeignRows(exchange, request.query(), records), after, plan);
