@@ -44,14 +44,21 @@ final class HubSpotFlow {
                 quotaShare,
                 DUCKDB_PARAMETERS,
                 Map.of("DuckDB Database File", file.toString()));
-        return new HubSpotFlow(api, group, new DuckDbFile(file));
+        return new HubSpotFlow(api, group, new DuckDbFile(file)).readingEverythingSoon();
     }
 
     static HubSpotFlow toSnowflake(
             NiFiApi api, Simulator simulator, String objectTypes, String quotaShare, EmulatedSnowflake snowflake) {
         var group = api.importFlow(DEFINITIONS.resolve("HubSpot-to-Snowflake.json"), "HubSpot to Snowflake", 600, 0);
         fillIn(api, simulator, objectTypes, quotaShare, "HubSpot Destination Parameters", snowflake.parameters());
-        return new HubSpotFlow(api, group, snowflake);
+        return new HubSpotFlow(api, group, snowflake).readingEverythingSoon();
+    }
+
+    private HubSpotFlow readingEverythingSoon() {
+        setProperty("ListHubSpotObjects", "Sensitive Properties", "*");
+        // What is read again for its late index would be under way whenever a test looks.
+        setProperty("ListHubSpotObjects", "Window Overlap", "5 sec");
+        return this;
     }
 
     /** The parameters that the documentation names; the schedules as short as a test wants them. */

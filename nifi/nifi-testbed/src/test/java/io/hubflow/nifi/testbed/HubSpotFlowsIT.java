@@ -114,8 +114,6 @@ class HubSpotFlowsIT {
             flows.add(HubSpotFlow.toSnowflake(nifi.api(), simulator, types, SHARE, snowflake));
         }
         for (var flow : flows) {
-            // What is read again for its late index would be under way whenever a test looks.
-            flow.setProperty("ListHubSpotObjects", "Window Overlap", "5 sec");
             assertThat(flow.verifyAll()).hasSizeGreaterThan(8).allMatch(step -> step.startsWith("SUCCESSFUL"));
         }
     }
