@@ -53,6 +53,7 @@ public final class Hubflow implements Callable<Integer> {
         commands.put("demo", DemoCommand::new);
         commands.put("demo-snowflake", DemoSnowflakeCommand::new);
         commands.put("demo-service", DemoServiceCommand::new);
+        commands.put("init", InitCommand::new);
         commands.put("sync", SyncCommand::new);
         commands.put("verify", VerifyCommand::new);
         commands.put("serve", ServeCommand::new);

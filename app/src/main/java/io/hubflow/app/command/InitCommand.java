@@ -1,0 +1,219 @@
+package io.hubflow.app.command;
+
+import io.hubflow.app.CommandContext;
+import io.hubflow.app.ExitCode;
+import io.hubflow.app.config.Configuration;
+import io.hubflow.app.config.DestinationKind;
+import io.hubflow.app.config.Settings;
+import io.hubflow.app.config.Sources;
+import io.hubflow.app.report.RunTable;
+import io.hubflow.app.report.TextTable;
+import io.hubflow.engine.catalog.Discovery;
+import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import io.hubflow.hubspot.HubSpotClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code hubflow init}: from a token to a {@code hubflow.yaml} and the first rows. */
+@Command(
+        name = "init",
+        description = {
+            "Writes a first hubflow.yaml, asking for what no flag says: where the token is, which object types, and where the"
+                    + " tables go. It checks the token and shows what the portal holds, and offers the first sync.",
+            "",
+            "The file never holds the token, only where it is: the variable HUBSPOT_ACCESS_TOKEN, or a file. Without a terminal,"
+                    + " or with --yes, nothing is asked and the defaults are taken."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  export HUBSPOT_ACCESS_TOKEN=pat-...",
+            "  hubflow init",
+            "  hubflow init --objects contacts,deals --to crm.duckdb --sync",
+            "  hubflow init --token-file /run/secrets/hubspot --to snowflake --yes"
+        })
+final class InitCommand implements Callable<Integer> {
+    private static final String FILE = "hubflow.yaml";
+
+    private final CommandContext context;
+
+    @Option(
+            names = "--objects",
+            split = ",",
+            paramLabel = "TYPES",
+            completionCandidates = Candidates.ObjectTypes.class,
+            description =
+                    "Object types to load, or all; by default those of contacts, companies, deals and tickets that the"
+                            + " token may read.")
+    private List<String> objects = List.of();
+
+    @Option(
+            names = "--to",
+            paramLabel = "FILE|snowflake",
+            description = "Where the tables go; hubflow.duckdb by default.")
+    private @Nullable String to;
+
+    @Option(names = "--token-file", paramLabel = "FILE", description = "File that holds the token and nothing else.")
+    private @Nullable String tokenFile;
+
+    @Option(
+            names = "--base-url",
+            paramLabel = "URL",
+            description = "Where HubSpot answers, if not at its usual address.")
+    private @Nullable String baseUrl;
+
+    @Option(names = "--sync", description = "Run the first sync at once.")
+    private boolean sync;
+
+    @Option(names = "--yes", description = "Ask nothing.")
+    private boolean yes;
+
+    @Option(names = "--force", description = "Replace an existing hubflow.yaml.")
+    private boolean force;
+
+    @Mixin
+    private CommonFlags common = new CommonFlags();
+
+    InitCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        var file = context.workingDirectory()
+                .resolve(common.file().orElse(Path.of(FILE)))
+                .normalize();
+        if (Files.exists(file) && !force) {
+            throw refused(
+                    file + " already exists.", "It was left as it is.", "Edit it, or add --force to write it anew.");
+        }
+        var token = tokenReference();
+        var sources = new Sources(context.environment(), folder(file), context.clock(), context.redactor());
+        sources.flag(Settings.ACCESS_TOKEN, "--token-file", token);
+        sources.flag(Settings.BASE_URL, "--base-url", baseUrl);
+        var configuration = Configuration.load(sources, Configuration.Need.HUBSPOT_TOKEN);
+        var readable = showPortal(configuration);
+        var types = objectTypes(readable);
+        var where = answer("Where do the tables go, a DuckDB file or the word snowflake?", to, "hubflow.duckdb");
+        var kind = where.equalsIgnoreCase("snowflake") ? DestinationKind.SNOWFLAKE : DestinationKind.DUCKDB;
+        write(file, new InitialFile(types, kind, where, token, configuration.require(Settings.BASE_URL)));
+        context.out().println("Wrote " + file + ".");
+        if (kind == DestinationKind.SNOWFLAKE) {
+            context.out().println("Fill in the snowflake settings there, then run: hubflow check");
+            return ExitCode.OK.number();
+        }
+        return firstSync(file);
+    }
+
+    private static Path folder(Path file) {
+        return Objects.requireNonNull(file.getParent(), "resolved against the working directory");
+    }
+
+    private String tokenReference() {
+        var variable = "${env:" + Configuration.TOKEN_VARIABLE + "}";
+        if (tokenFile == null && context.environment().containsKey(Configuration.TOKEN_VARIABLE)) {
+            return variable;
+        }
+        var path = answer("Which file holds the HubSpot token (and nothing else)?", tokenFile, "");
+        if (path.isEmpty()) {
+            throw refused(
+                    "There is no HubSpot token.",
+                    "Nothing was written.",
+                    "Set " + Configuration.TOKEN_VARIABLE
+                            + " to a service key of your portal, or name a file with --token-file.");
+        }
+        return "${file:" + context.workingDirectory().resolve(path).normalize() + "}";
+    }
+
+    /** Tells what the portal holds. @return names of the types that can be loaded */
+    private List<String> showPortal(Configuration configuration) {
+        var readable = new ArrayList<String>();
+        var table = new TextTable(List.of("object type", "records"));
+        try (var client = HubSpotClient.open(configuration.hubSpotSettings())) {
+            var discovery = new Discovery(client);
+            for (ObjectType type : discovery.fetchObjectTypes()) {
+                if (discovery.check(type).isEmpty()) {
+                    readable.add(type.name());
+                    var count = discovery.count(type);
+                    table.row(type.name(), count.isPresent() ? RunTable.count(count.getAsLong()) : "");
+                }
+            }
+        }
+        context.out().print(table.render());
+        return readable;
+    }
+
+    private List<String> objectTypes(List<String> readable) {
+        var usual = Settings.OBJECT_TYPES.defaultText();
+        var proposed = Arrays.stream(String.valueOf(usual).split(","))
+                .filter(readable::contains)
+                .toList();
+        var given = objects.isEmpty() ? null : String.join(",", objects);
+        var types = Arrays.stream(answer("Which object types? (names, or all)", given, String.join(",", proposed))
+                        .split("[,\\s]+"))
+                .filter(name -> !name.isEmpty())
+                .toList();
+        if (types.isEmpty()) {
+            throw refused(
+                    "The token may read none of the usual object types.",
+                    "Nothing was written.",
+                    "Add scopes to the key, or name object types with --objects.");
+        }
+        return types;
+    }
+
+    private String answer(String question, @Nullable String given, String otherwise) {
+        if (given != null || yes || !context.terminal()) {
+            return Optional.ofNullable(given).orElse(otherwise);
+        }
+        context.out().flush();
+        context.err().print(question + (otherwise.isEmpty() ? " " : " [" + otherwise + "] "));
+        context.err().flush();
+        var answer = context.readLine().strip();
+        return answer.isEmpty() ? otherwise : answer;
+    }
+
+    /** Another process sees the whole file or none. */
+    private static void write(Path file, InitialFile content) {
+        try {
+            var draft = Files.createTempFile(folder(file), ".hubflow", ".yaml");
+            Files.writeString(draft, content.text());
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw refused(
+                    file + " cannot be written (" + e.getMessage() + ").",
+                    "Nothing was loaded.",
+                    "Choose another folder, or name the file with --config.");
+        }
+    }
+
+    private int firstSync(Path file) {
+        var config = file.getFileName().toString().equals(FILE) ? "" : " --config " + file;
+        var wanted = sync
+                || answer("Load now? (y/n)", null, yes || !context.terminal() ? "n" : "y")
+                        .equalsIgnoreCase("y");
+        if (!wanted) {
+            context.out().println("Load it with: hubflow sync" + config);
+            return ExitCode.OK.number();
+        }
+        return Hubflow.run(context, "sync", "--config", file.toString());
+    }
+
+    private static ConnectorException refused(String what, String meaning, String action) {
+        return new ConnectorException(ErrorCode.CONFIGURATION_INVALID, what, meaning, action);
+    }
+}
