@@ -18,6 +18,9 @@ public interface Portal extends AutoCloseable {
     /** As the configuration names it. */
     String name();
 
+    /** Those that the configuration names, as it writes them. */
+    List<String> objectTypes();
+
     /** Kind and place of the warehouse. */
     String destination();
 

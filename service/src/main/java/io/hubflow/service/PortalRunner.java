@@ -2,17 +2,20 @@ package io.hubflow.service;
 
 import io.hubflow.engine.RunReport;
 import io.hubflow.engine.RunStatus;
+import io.hubflow.engine.catalog.ReadableTypes;
 import io.hubflow.engine.destination.VerificationRecord;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.service.schedule.Decision;
 import io.hubflow.service.schedule.Ending;
 import io.hubflow.service.schedule.Scheduler;
+import io.hubflow.service.status.ObjectStatus;
 import io.hubflow.service.status.PortalStatus;
 import io.hubflow.service.status.PortalStatuses;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -149,16 +152,35 @@ public final class PortalRunner implements AutoCloseable {
 
     /** What an earlier process did not finish goes on at once, and not when its schedule says. */
     private void resumeUnfinished() {
-        var unfinished = monitor.view().stored().status().lastRuns().entrySet().stream()
-                .filter(run -> UNFINISHED.contains(run.getValue().status()))
-                .map(Map.Entry::getKey)
-                .toList();
+        var unfinished = unfinished();
         plan.jobs().stream()
                 .filter(job -> unfinished.stream().anyMatch(type -> covers(job, type)))
                 .forEach(job -> {
                     LOG.info("Portal {}: {} was not finished and goes on", portal.name(), job.name());
                     scheduler.runNow(job.name());
                 });
+    }
+
+    /** A load that was killed before its first commit has left no line: such an object type is just missing. */
+    private List<String> unfinished() {
+        var stored = monitor.view().stored().status();
+        if (stored.lastRuns().isEmpty()) {
+            return List.of();
+        }
+        var unfinished = new ArrayList<String>();
+        stored.lastRuns().forEach((type, run) -> {
+            if (UNFINISHED.contains(run.status())) {
+                unfinished.add(type);
+            }
+        });
+        var loaded = status().objects().stream()
+                .filter(object -> object.settledTo().isPresent())
+                .map(ObjectStatus::objectType)
+                .toList();
+        portal.objectTypes().stream()
+                .filter(type -> loaded.stream().noneMatch(type::equalsIgnoreCase) && !ReadableTypes.isAll(type))
+                .forEach(unfinished::add);
+        return unfinished;
     }
 
     private static boolean covers(PortalPlan.Job job, String objectType) {

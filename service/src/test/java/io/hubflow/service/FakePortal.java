@@ -41,6 +41,8 @@ public final class FakePortal implements Portal {
     private volatile @Nullable CountDownLatch hold;
     private final List<VerificationRecord> verifications = new ArrayList<>();
     private volatile int different;
+    private volatile String lastRun = "succeeded";
+    private volatile List<String> objectTypes = List.of("contacts");
     private volatile Instant created = Instant.now();
     private volatile String label = "A label";
 
@@ -62,6 +64,16 @@ public final class FakePortal implements Portal {
         hold = latch;
     }
 
+    /** How the last run of contacts is recorded. */
+    public void lastRun(String status) {
+        lastRun = status;
+    }
+
+    /** What the configuration names. */
+    public void objectTypes(String... names) {
+        objectTypes = List.of(names);
+    }
+
     /** So many rows of contacts are not what HubSpot has. */
     public void differ(int rows) {
         different = rows;
@@ -76,6 +88,11 @@ public final class FakePortal implements Portal {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public List<String> objectTypes() {
+        return objectTypes;
     }
 
     @Override
@@ -185,7 +202,7 @@ public final class FakePortal implements Portal {
                         new Checkpoint("contacts", 1, StateCodec.write(state)),
                         new Checkpoint("contacts/catalog", 1, StateCodec.write(catalog))),
                 Map.of("contacts", 12_345L),
-                Map.of("contacts", new DestinationStatus.LastRun(SETTLED, "succeeded")),
+                Map.of("contacts", new DestinationStatus.LastRun(SETTLED, lastRun)),
                 Map.of("contacts_companies", 17L));
         synchronized (records) {
             return new StoredStatus(status, records, verifications);

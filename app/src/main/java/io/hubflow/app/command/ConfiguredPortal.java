@@ -62,6 +62,11 @@ final class ConfiguredPortal implements Portal {
     }
 
     @Override
+    public List<String> objectTypes() {
+        return configuration.syncRequest().objectTypes();
+    }
+
+    @Override
     public String destination() {
         return isDuckDb() ? "DuckDB file " + configuration.duckDbPath() : "Snowflake";
     }

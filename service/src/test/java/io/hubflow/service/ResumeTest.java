@@ -1,0 +1,73 @@
+package io.hubflow.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.service.schedule.Never;
+import io.hubflow.service.schedule.Schedule;
+import io.hubflow.service.schedule.ScheduleRules;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a service does first, a minute after the last run that is recorded began; its schedule is once a day. */
+class ResumeTest {
+    private final LinkedBlockingQueue<Integer> runs = new LinkedBlockingQueue<>();
+    private final FakePortal portal = new FakePortal("main");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"running", "killed", "interrupted"})
+    void aRunThatWasNotFinishedGoesOnAtOnce(String status) throws InterruptedException {
+        portal.lastRun(status);
+
+        assertThat(runsAfterStart()).isEqualTo(1);
+    }
+
+    @Test
+    void anObjectTypeThatLeftNoLineBeforeItsLoadWasKilledIsLoadedAtOnce() throws InterruptedException {
+        portal.objectTypes("contacts", "deals");
+
+        assertThat(runsAfterStart()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"succeeded", "failed", "incomplete"})
+    void aRunThatEndedIsFollowedWhenTheScheduleSays(String status) throws InterruptedException {
+        portal.lastRun(status);
+        try (var service = service()) {
+            service.start();
+            next();
+
+            var main = service.portals().getFirst().status();
+            assertThat(main.nextRun()).contains(FakePortal.SETTLED.plus(Duration.ofDays(1)));
+            assertThat(portal.runs()).isZero();
+        }
+    }
+
+    /** The first thing that is heard comes from looking at the warehouse, the second from a run. */
+    private int runsAfterStart() throws InterruptedException {
+        try (var service = service()) {
+            service.start();
+            next();
+            return next();
+        }
+    }
+
+    private int next() throws InterruptedException {
+        var next = runs.poll(20, TimeUnit.SECONDS);
+        assertThat(next).as("a run within 20 s").isNotNull();
+        return next;
+    }
+
+    private HubflowService service() {
+        var service = new HubflowService("1.0", () -> FakePortal.SETTLED.plusSeconds(60), 1);
+        var job = new PortalPlan.Job("sync", List.of(), Schedule.parse("1 day", ZoneOffset.UTC));
+        service.add(portal, new PortalPlan(List.of(job), new Never(), ScheduleRules.DEFAULT, Duration.ofDays(1)));
+        service.listen(status -> runs.add(portal.runs()));
+        return service;
+    }
+}
