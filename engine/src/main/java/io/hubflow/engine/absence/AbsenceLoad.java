@@ -134,11 +134,16 @@ public final class AbsenceLoad {
     private void settleLinked(RecordReads reads) {
         var state = load.state();
         var partial = state.modifiedFromMillis() > 0 || !load.reader().filter().isEverything();
-        if (partial || state.snapshot() != null || !linked.isDue(state, readSomething())) {
+        if (partial
+                || state.snapshot() != null
+                || !linked.isDue(state, load.commits().writesRows())) {
             return;
         }
-        if (load.rows().mustCommit() || !linked.hasTable()) {
+        if (linked.isFree() && (load.rows().mustCommit() || !linked.hasTable())) {
             commitRows();
+        }
+        if (!linked.hasTable()) {
+            return;
         }
         var ids = linked.find();
         var whole = ids.size() < LinkedWithoutRow.MOST;

@@ -27,12 +27,11 @@ public final class LinkedWithoutRow {
 
     /** Where links and rows are compared. */
     @FunctionalInterface
-    private interface Source {
+    interface Source {
         List<Long> find(LinkEnd end);
     }
 
-    private LinkedWithoutRow(
-            List<LinkEnd> ends, long writtenToMillis, boolean free, BooleanSupplier hasTable, Source source) {
+    LinkedWithoutRow(List<LinkEnd> ends, long writtenToMillis, boolean free, BooleanSupplier hasTable, Source source) {
         this.ends = List.copyOf(ends);
         this.writtenToMillis = writtenToMillis;
         this.free = free;
@@ -51,6 +50,11 @@ public final class LinkedWithoutRow {
                 destination.cost().isEmpty(),
                 () -> destination.hasTable(table),
                 end -> destination.findNamedWithoutRow(end.table(), end.column(), table, MOST));
+    }
+
+    /** Whether looking, or a commit more, costs nothing. */
+    boolean isFree() {
+        return free;
     }
 
     /** @param wakes whether this run uses the warehouse anyway */

@@ -171,6 +171,19 @@ public final class RowCommits implements AutoCloseable {
         }
     }
 
+    /** Whether rows were written, or wait to be: then a warehouse is awake, or will be woken anyway. */
+    public boolean writesRows() {
+        lock.lock();
+        try {
+            var stage = filling;
+            return totals.written() > 0
+                    || (stage != null && stage.stagedRows() > 0)
+                    || hidden.values().stream().anyMatch(one -> one.stagedRows() > 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     public Totals totals() {
         lock.lock();
         try {
