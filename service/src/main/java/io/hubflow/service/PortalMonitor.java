@@ -8,6 +8,7 @@ import io.hubflow.engine.progress.RunProgress;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.service.status.Problem;
+import io.hubflow.service.status.Recorded;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -32,6 +33,7 @@ public final class PortalMonitor implements SyncListener {
     private final Map<String, Problem> problems = new HashMap<>();
     private final Deque<String> notices = new ArrayDeque<>();
     private StoredStatus stored = StoredStatus.NOTHING;
+    private Recorded recorded = Recorded.NOTHING;
     private @Nullable RunProgress progress;
     private @Nullable Problem problem;
     private @Nullable Problem verificationProblem;
@@ -51,6 +53,7 @@ public final class PortalMonitor implements SyncListener {
      */
     public record View(
             StoredStatus stored,
+            Recorded recorded,
             Map<String, ObjectProgress> progress,
             Map<String, Problem> problems,
             Optional<Problem> problem,
@@ -65,6 +68,7 @@ public final class PortalMonitor implements SyncListener {
         }
         return new View(
                 stored,
+                recorded,
                 current,
                 Map.copyOf(problems),
                 Optional.ofNullable(problem),
@@ -73,8 +77,13 @@ public final class PortalMonitor implements SyncListener {
                 firstLook != null);
     }
 
-    synchronized void loaded(StoredStatus status) {
+    void loaded(StoredStatus status) {
+        loaded(status, Recorded.of(status));
+    }
+
+    private synchronized void loaded(StoredStatus status, Recorded history) {
         stored = status;
+        recorded = history;
         firstLook = clock.instant();
         changes.happened();
     }

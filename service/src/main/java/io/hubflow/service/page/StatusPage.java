@@ -29,7 +29,7 @@ public record StatusPage(ServiceStatus status) {
     /** The page in one sentence. */
     public String verdict() {
         if (portals().stream().allMatch(portal -> portal.health() == Health.FRESH)) {
-            return "Everything is fresh";
+            return isProven() ? "Everything is fresh and proven" : "Everything is fresh";
         }
         var failing = objects(Health.FAILING);
         var broken = portals().stream()
@@ -55,6 +55,15 @@ public record StatusPage(ServiceStatus status) {
             return "Paused";
         }
         return objects(Health.LOADING).isEmpty() ? "Nothing is loaded yet" : "The first load is under way";
+    }
+
+    /** Whether the last verification of every object type found, or made, its tables equal. */
+    private boolean isProven() {
+        return portals().stream()
+                .flatMap(portal -> portal.objects().stream())
+                .allMatch(object -> object.lastProof()
+                        .filter(proof -> !proof.differs() && !proof.failed())
+                        .isPresent());
     }
 
     public String tone() {

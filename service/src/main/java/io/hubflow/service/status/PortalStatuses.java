@@ -34,8 +34,8 @@ public final class PortalStatuses {
         var running = decision instanceof Decision.Running run ? Optional.of(run.job()) : Optional.<String>empty();
         var wait = decision instanceof Decision.WaitUntil until ? nextRun(until) : Optional.<Decision.WaitUntil>empty();
         var stored = view.stored().status();
-        var runs = RunHistory.of(view.stored().runs(), false);
-        var verifications = VerificationHistory.of(view.stored().verifications());
+        var runs = view.recorded().runs();
+        var verifications = view.recorded().verifications();
         var objects = new ObjectStatuses(
                         stored, runs, verifications, view.progress(), view.problems(), plan.lagBound(), now, nanos)
                 .all();

@@ -103,7 +103,7 @@ class StatusServerIT {
 
         running.portal.differ(0);
         running.service.find("main").orElseThrow().runNow("verify");
-        awaitPage("Everything is fresh");
+        awaitPage("Everything is fresh and proven");
         assertThat(running.get("/api/v1/portals/main").body())
                 .contains("\"words\":\"All 12,345 rows are what HubSpot has.\"");
     }
