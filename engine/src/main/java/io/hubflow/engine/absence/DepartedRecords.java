@@ -99,7 +99,11 @@ public final class DepartedRecords {
                     unknown);
         }
         eraseGone(verdicts, askedAtMillis);
-        if (!tombstones.isEmpty() && load.settings().deletes() != DeleteMode.IGNORE) {
+        if (load.settings().deletes() == DeleteMode.IGNORE) {
+            // A row that was emptied says why; all others stay as they are.
+            tombstones.removeIf(row -> row.deletedAtMillis() == Row.NO_TIME);
+        }
+        if (!tombstones.isEmpty()) {
             load.bury(tombstones);
         }
         if (!inBin.isEmpty() && load.settings().deletes() != DeleteMode.IGNORE) {
