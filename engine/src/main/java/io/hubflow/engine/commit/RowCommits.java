@@ -6,7 +6,6 @@ import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.OpenRun;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.Checkpoint;
-import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
 import io.hubflow.engine.destination.DeleteMode;
@@ -32,7 +31,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,10 +43,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowCommits implements AutoCloseable {
     private final Destination destination;
-    private final TableSchema schema;
-    private final Set<String> unreadColumns;
-    private final Set<String> everyColumn;
-    private final DeleteMode deletes;
     private final Streams streams;
     private final GroupCommits.CommitParticipant participant;
     private final String stream;
@@ -66,11 +60,7 @@ public final class RowCommits implements AutoCloseable {
     private final Condition idle = lock.newCondition();
 
     private ObjectState state;
-    private @Nullable TableStage filling;
-    private @Nullable TableStage spare;
-    /** For rows of answers that lacked some columns; rare, so they are not kept from commit to commit. */
-    private Map<Set<String>, TableStage> hidden = new HashMap<>();
-
+    private final RowStages stages;
     private List<QuarantinedRow> quarantined = new ArrayList<>();
     private final Set<String> seenBad = new HashSet<>();
     private List<ReferenceTable> references = new ArrayList<>();
@@ -139,10 +129,7 @@ public final class RowCommits implements AutoCloseable {
             List<FactReader> readers,
             List<LinkEnd> ends) {
         this.destination = destination;
-        this.schema = schema;
-        this.unreadColumns = unreadColumns;
-        this.everyColumn = schema.columns().stream().map(Column::name).collect(Collectors.toUnmodifiableSet());
-        this.deletes = deletes;
+        this.stages = new RowStages(destination, schema, unreadColumns, deletes);
         this.streams = streams;
         this.participant = participant;
         this.stream = state.objectType();
@@ -175,10 +162,7 @@ public final class RowCommits implements AutoCloseable {
     public boolean writesRows() {
         lock.lock();
         try {
-            var stage = filling;
-            return totals.written() > 0
-                    || (stage != null && stage.stagedRows() > 0)
-                    || hidden.values().stream().anyMatch(one -> one.stagedRows() > 0);
+            return totals.written() > 0 || stages.hasRows();
         } finally {
             lock.unlock();
         }
@@ -251,7 +235,7 @@ public final class RowCommits implements AutoCloseable {
     }
 
     private void take(FactGroups.Taken some) {
-        stage(some.rows());
+        stages.append(some.rows());
         facts.forgetDeparted(some.rows());
         var newBad = some.bad().stream().filter(this::isNew).toList();
         quarantined.addAll(newBad);
@@ -360,69 +344,15 @@ public final class RowCommits implements AutoCloseable {
         try {
             awaitIdle();
             facts.close();
-            if (filling != null) {
-                filling.close();
-                filling = null;
-            }
-            if (spare != null) {
-                spare.close();
-                spare = null;
-            }
-            hidden.values().forEach(TableStage::close);
-            hidden = new HashMap<>();
+            stages.close();
         } finally {
             lock.unlock();
         }
     }
 
-    private void stage(List<Row> rows) {
-        var tombstones = rows.stream().filter(Row::isTombstone).toList();
-        if (tombstones.isEmpty()) {
-            stageRead(rows);
-        } else {
-            stage(everyColumn).append(tombstones);
-            stageRead(rows.stream().filter(row -> !row.isTombstone()).toList());
-        }
-    }
-
-    private void stageRead(List<Row> rows) {
-        if (rows.stream().allMatch(row -> row.hiddenColumns().isEmpty())) {
-            if (!rows.isEmpty()) {
-                stage().append(rows);
-            }
-            return;
-        }
-        rows.stream()
-                .collect(Collectors.groupingBy(Row::hiddenColumns))
-                .forEach((columns, some) -> stage(columns).append(some));
-    }
-
-    private TableStage stage(Set<String> hiddenColumns) {
-        return hiddenColumns.isEmpty()
-                ? stage()
-                : hidden.computeIfAbsent(hiddenColumns, columns -> {
-                    var unread = new HashSet<>(unreadColumns);
-                    unread.addAll(columns);
-                    return destination.openStage(schema, unread, deletes);
-                });
-    }
-
-    private TableStage stage() {
-        var stage = filling;
-        if (stage == null) {
-            stage = spare != null ? spare : destination.openStage(schema, unreadColumns, deletes);
-            spare = null;
-            filling = stage;
-        }
-        return stage;
-    }
-
     private boolean isDue() {
         var policy = destination.flushPolicy();
-        var stage = filling;
-        var full = stage != null
-                && (stage.stagedRows() >= policy.rows() || stage.stagedBytes() >= policy.bytes() || stage.isFull());
-        return full
+        return stages.isDue(policy)
                 || facts.isDue(policy)
                 || (dirty
                         && !committing
@@ -431,39 +361,27 @@ public final class RowCommits implements AutoCloseable {
     }
 
     private void startCommit(boolean last) {
-        var stage = filling;
-        filling = null;
-        var others = List.copyOf(hidden.values());
-        var tombstones = hidden.get(everyColumn);
-        hidden = new HashMap<>();
-        var stages = new ArrayList<>(others);
-        if (stage != null) {
-            stages.add(stage);
-        }
+        var taken = stages.take();
         var checkpoints = new ArrayList<Checkpoint>();
         var run = runRecord.apply(totals);
         var open = run.finishedAt().isPresent() ? null : OpenRun.of(run);
         checkpoints.add(streams.next(stream, StateCodec.write(state.withOpenRun(open))));
         sideStates.forEach((name, json) -> checkpoints.add(streams.next(name, json)));
         var factStages = facts.take();
-        var commit = new Commit(stages, quarantined, references, checkpoints, List.of(run)).withFacts(factStages);
+        var commit = new Commit(taken.all(), quarantined, references, checkpoints, List.of(run)).withFacts(factStages);
         quarantined = new ArrayList<>();
         references = new ArrayList<>();
         sideStates = Map.of();
         dirty = false;
         committing = true;
         lastCommitMillis = clock.millis();
-        var thread = destination.commitThreads().newThread(() -> commit(commit, stage, tombstones, others, last));
+        var thread = destination.commitThreads().newThread(() -> commit(commit, taken, last));
         thread.setName("commit-" + stream);
         thread.start();
     }
 
-    private void commit(
-            Commit commit,
-            @Nullable TableStage stage,
-            @Nullable TableStage tombstones,
-            List<TableStage> others,
-            boolean last) {
+    private void commit(Commit commit, RowStages.Taken taken, boolean last) {
+        var stage = taken.whole();
         try {
             var staged =
                     commit.stages().stream().mapToLong(TableStage::stagedRows).sum();
@@ -471,18 +389,14 @@ public final class RowCommits implements AutoCloseable {
             if (result.isEmpty() && stage != null) {
                 stage.close();
             }
-            finished(
-                    result.orElse(null),
-                    result.isEmpty() ? null : stage,
-                    staged,
-                    tombstones == null ? -1 : commit.stages().indexOf(tombstones));
+            finished(result.orElse(null), result.isEmpty() ? null : stage, staged, taken.placeOfTombstones());
         } catch (RuntimeException e) {
             if (stage != null) {
                 stage.close();
             }
             failed(e);
         } finally {
-            others.forEach(TableStage::close);
+            taken.others().forEach(TableStage::close);
             commit.factStages().forEach(FactStage::close);
         }
     }
@@ -515,7 +429,7 @@ public final class RowCommits implements AutoCloseable {
             if (result != null) {
                 facts.committed(result);
             }
-            spare = stage;
+            stages.keep(stage);
             committing = false;
             idle.signalAll();
         } finally {

@@ -1,0 +1,144 @@
+package io.hubflow.engine.commit;
+
+import io.hubflow.engine.destination.Column;
+import io.hubflow.engine.destination.DeleteMode;
+import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.destination.FlushPolicy;
+import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.engine.destination.TableStage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of one object type on their way into its table: most of them in one stage, rows of answers that lacked some columns
+ * and tombstones in stages of their own. Two stages alternate: while one is being committed, the other is filled. Not
+ * thread-safe: guarded by its {@link RowCommits}.
+ */
+final class RowStages implements AutoCloseable {
+    private final Destination destination;
+    private final TableSchema schema;
+    private final Set<String> unreadColumns;
+    private final Set<String> everyColumn;
+    private final DeleteMode deletes;
+
+    private @Nullable TableStage filling;
+    private @Nullable TableStage spare;
+    /** By the columns that their rows lack; rare, so they are not kept from commit to commit. */
+    private Map<Set<String>, TableStage> hidden = new HashMap<>();
+
+    RowStages(Destination destination, TableSchema schema, Set<String> unreadColumns, DeleteMode deletes) {
+        this.destination = destination;
+        this.schema = schema;
+        this.unreadColumns = unreadColumns;
+        this.everyColumn = schema.columns().stream().map(Column::name).collect(Collectors.toUnmodifiableSet());
+        this.deletes = deletes;
+    }
+
+    /**
+     * The stages of one commit.
+     *
+     * @param whole of the rows that lack no column; null when there were none
+     * @param others to be closed after the commit
+     * @param placeOfTombstones the place of the stage of tombstones among {@link #all}; negative when there was none
+     */
+    record Taken(@Nullable TableStage whole, List<TableStage> others, int placeOfTombstones) {
+        List<TableStage> all() {
+            var all = new ArrayList<>(others);
+            if (whole != null) {
+                all.add(whole);
+            }
+            return all;
+        }
+    }
+
+    /** Hands over everything that is staged. */
+    Taken take() {
+        var others = List.copyOf(hidden.values());
+        var tombstones = hidden.get(everyColumn);
+        var taken = new Taken(filling, others, tombstones == null ? -1 : others.indexOf(tombstones));
+        filling = null;
+        hidden = new HashMap<>();
+        return taken;
+    }
+
+    /** Takes back an empty stage after its commit, to be filled next. */
+    void keep(@Nullable TableStage stage) {
+        spare = stage;
+    }
+
+    boolean hasRows() {
+        var stage = filling;
+        return (stage != null && stage.stagedRows() > 0)
+                || hidden.values().stream().anyMatch(one -> one.stagedRows() > 0);
+    }
+
+    boolean isDue(FlushPolicy policy) {
+        var stage = filling;
+        return stage != null
+                && (stage.stagedRows() >= policy.rows() || stage.stagedBytes() >= policy.bytes() || stage.isFull());
+    }
+
+    /** Drops what is staged. */
+    @Override
+    public void close() {
+        if (filling != null) {
+            filling.close();
+            filling = null;
+        }
+        if (spare != null) {
+            spare.close();
+            spare = null;
+        }
+        hidden.values().forEach(TableStage::close);
+        hidden = new HashMap<>();
+    }
+
+    void append(List<Row> rows) {
+        var tombstones = rows.stream().filter(Row::isTombstone).toList();
+        if (tombstones.isEmpty()) {
+            stageRead(rows);
+        } else {
+            stage(everyColumn).append(tombstones);
+            stageRead(rows.stream().filter(row -> !row.isTombstone()).toList());
+        }
+    }
+
+    private void stageRead(List<Row> rows) {
+        if (rows.stream().allMatch(row -> row.hiddenColumns().isEmpty())) {
+            if (!rows.isEmpty()) {
+                stage().append(rows);
+            }
+            return;
+        }
+        rows.stream()
+                .collect(Collectors.groupingBy(Row::hiddenColumns))
+                .forEach((columns, some) -> stage(columns).append(some));
+    }
+
+    private TableStage stage(Set<String> hiddenColumns) {
+        return hiddenColumns.isEmpty()
+                ? stage()
+                : hidden.computeIfAbsent(hiddenColumns, columns -> {
+                    var unread = new HashSet<>(unreadColumns);
+                    unread.addAll(columns);
+                    return destination.openStage(schema, unread, deletes);
+                });
+    }
+
+    private TableStage stage() {
+        var stage = filling;
+        if (stage == null) {
+            stage = spare != null ? spare : destination.openStage(schema, unreadColumns, deletes);
+            spare = null;
+            filling = stage;
+        }
+        return stage;
+    }
+}
