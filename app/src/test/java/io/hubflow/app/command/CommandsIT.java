@@ -122,7 +122,8 @@ class CommandsIT {
         assertThat(run.code()).isZero();
         assertThat(run.json().get("status").asText()).isEqualTo("succeeded");
         assertThat(run.json().get("checks").findValuesAsText("name"))
-                .containsExactly("token", "contacts", "companies", "deals", "tickets", "owners", "destination");
+                .containsExactly(
+                        "token", "contacts", "companies", "deals", "tickets", "owners", "lists", "destination");
         assertThat(folder).isEmptyDirectory();
         assertThat(hubflow("check").out()).contains("portal 4727653", "readable: 300 records", "Everything is ready");
     }
