@@ -4,12 +4,15 @@ import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
 import io.hubflow.app.config.Configuration;
 import io.hubflow.app.config.DestinationKind;
+import io.hubflow.app.tables.TablesReader;
 import io.hubflow.engine.checkpoint.PortalIdentity;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.view.FivetranViews;
+import io.hubflow.engine.view.LabelledViews;
 import io.hubflow.engine.view.ViewStore;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,8 +24,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "views",
         description = {
-            "Makes views over the tables, in a schema of their own, that the dbt package fivetran/dbt_hubspot (1.8) reads as its"
-                    + " source, and prints the package's variables that fit what is there.",
+            "Makes views over the tables, in a schema of their own.",
+            "",
+            "fivetran: the tables that the dbt package fivetran/dbt_hubspot (1.8) reads as its source. It prints the package's"
+                    + " variables that fit what is there.",
+            "labelled: <table>_labelled for people, with HubSpot's labels as names of columns, and the labels of choices, owners,"
+                    + " pipelines and stages as values.",
             "",
             "Views hold no data and cost no calls to HubSpot. Run it again after new properties have come: it replaces the views"
                     + " and drops those whose tables are gone. What hubflow did not make is never touched."
@@ -30,18 +37,23 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
+            "  hubflow views labelled --schema crm --to crm.duckdb",
             "  hubflow views fivetran --schema hubspot_fivetran --to crm.duckdb",
             "  hubflow views fivetran --schema HUBSPOT_FIVETRAN --to snowflake > vars.yml"
         })
 final class ViewsCommand implements Callable<Integer> {
     /** Whose names the views have. */
     enum Kind {
-        FIVETRAN
+        FIVETRAN,
+        LABELLED
     }
 
     private final CommandContext context;
 
-    @Parameters(index = "0", paramLabel = "fivetran", description = "Whose names the views get.")
+    @Parameters(
+            index = "0",
+            paramLabel = "fivetran|labelled",
+            description = "Whose names the views get: Fivetran's, or HubSpot's labels.")
     private Kind kind = Kind.FIVETRAN;
 
     @Option(
@@ -67,6 +79,15 @@ final class ViewsCommand implements Callable<Integer> {
         destinationFlags.into(sources);
         var configuration = Configuration.load(sources, Configuration.Need.NOTHING);
         requireSchemaOfItsOwn(configuration);
+        if (kind == Kind.LABELLED) {
+            var properties = properties(configuration);
+            try (var store = Destinations.views(configuration)) {
+                var views = LabelledViews.over(store, properties);
+                store.replace(schema, views);
+                context.out().println(views.size() + " views in schema " + schema + ".");
+            }
+            return ExitCode.OK.number();
+        }
         var portal = portal(configuration);
         try (var store = Destinations.views(configuration)) {
             make(store, portal);
@@ -85,6 +106,12 @@ final class ViewsCommand implements Callable<Integer> {
                     "No view was made: it needs a plain name, and a schema apart from that of the tables (" + tables
                             + ").",
                     "Choose another with --schema, such as hubspot_fivetran.");
+        }
+    }
+
+    private static List<LabelledViews.Property> properties(Configuration configuration) {
+        try (var reader = Destinations.read(configuration)) {
+            return new TablesReader(reader, false).labels();
         }
     }
 

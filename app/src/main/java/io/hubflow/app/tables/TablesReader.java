@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.hubflow.app.report.Json;
 import io.hubflow.engine.destination.DestinationReader;
 import io.hubflow.engine.destination.QueryRows;
+import io.hubflow.engine.view.LabelledViews;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -87,6 +89,27 @@ public final class TablesReader {
                                 labels(text(row.get(6))),
                                 OptionalDouble.empty())));
         return columns;
+    }
+
+    /** Labels of every column that holds a property, and of its options. */
+    public List<LabelledViews.Property> labels() {
+        var labels = new ArrayList<LabelledViews.Property>();
+        each(
+                "SELECT object_type, column_name, label, options FROM hubspot_properties WHERE column_name IS NOT NULL"
+                        + " ORDER BY object_type, column_name",
+                row -> {
+                    var options = new LinkedHashMap<String, String>();
+                    var json = text(row.get(3));
+                    if (!json.isEmpty()) {
+                        Json.read(json)
+                                .forEach(option -> options.put(
+                                        option.path("value").asText(),
+                                        option.path("label").asText()));
+                    }
+                    labels.add(
+                            new LabelledViews.Property(text(row.get(0)), text(row.get(1)), text(row.get(2)), options));
+                });
+        return labels;
     }
 
     private static List<String> labels(String options) {

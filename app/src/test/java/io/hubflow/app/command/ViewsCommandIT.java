@@ -209,6 +209,27 @@ class ViewsCommandIT {
     }
 
     @Test
+    void labelledViewsShowLabelsInBothWarehouses() throws SQLException {
+        account.administer("CREATE SCHEMA HUBSPOT.PEOPLE");
+        account.administer("GRANT USAGE, CREATE VIEW ON SCHEMA HUBSPOT.PEOPLE TO ROLE " + SnowflakeAccount.ROLE);
+        for (var warehouse : List.of(duckDb, snowflake)) {
+            var schema = warehouse == duckDb ? "people" : "HUBSPOT.PEOPLE";
+            var run = CommandLineRun.of(folder, warehouse, "views", "labelled", "--schema", "people");
+
+            assertThat(run.code()).as("%s", run.out() + run.err()).isZero();
+            assertThat(run.out()).isEqualTo("10 views in schema people.\n");
+            // Stages by their labels, and in the simulator's portal a label is never the id.
+            assertThat(count(
+                            warehouse,
+                            schema + ".deals_labelled l join hubspot_pipeline_stages s on s.label = l.\"Dealstage\""
+                                    + " where s.object_type = 'deals'"))
+                    .isGreaterThanOrEqualTo(count(warehouse, "deals where dealstage is not null"));
+            assertThat(count(warehouse, schema + ".contacts_labelled where \"Email\" is not null"))
+                    .isEqualTo(count(warehouse, "contacts where email is not null"));
+        }
+    }
+
+    @Test
     void aViewOfSomebodyElseIsNeverReplaced() throws SQLException {
         try (var connection = DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("crm.duckdb"));
                 var statement = connection.createStatement()) {
