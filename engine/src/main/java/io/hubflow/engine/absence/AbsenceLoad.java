@@ -136,7 +136,7 @@ public final class AbsenceLoad {
         var partial = state.modifiedFromMillis() > 0 || !load.reader().filter().isEverything();
         if (partial
                 || state.snapshot() != null
-                || !linked.isDue(state, load.commits().writesRows())) {
+                || !linked.isDue(state, load.commits().totals().written() > 0)) {
             return;
         }
         if (linked.isFree() && (load.rows().mustCommit() || !linked.hasTable())) {

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 /**
  * Records that links name and of which their table has no row: they left before a run read them, or their row went with a
  * dropped table. Nothing else knows their ids, so their links would stay for good. The tables are compared once after links may
- * have been written, by the first run that may use the warehouse anyway.
+ * have been written, where a query costs something by a run that has written rows of the type already.
  */
 public final class LinkedWithoutRow {
     /** For those that know nothing of links. */
@@ -57,7 +57,7 @@ public final class LinkedWithoutRow {
         return free;
     }
 
-    /** @param wakes whether this run uses the warehouse anyway */
+    /** @param wakes whether this run has written rows of the type, so that the warehouse is awake */
     boolean isDue(ObjectState state, boolean wakes) {
         return !ends.isEmpty() && writtenToMillis > state.linksComparedToMillis() && (free || wakes);
     }

@@ -158,16 +158,6 @@ public final class RowCommits implements AutoCloseable {
         }
     }
 
-    /** Whether rows were written, or wait to be: then a warehouse is awake, or will be woken anyway. */
-    public boolean writesRows() {
-        lock.lock();
-        try {
-            return totals.written() > 0 || stages.hasRows();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     public Totals totals() {
         lock.lock();
         try {

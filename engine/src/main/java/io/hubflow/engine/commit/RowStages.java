@@ -73,12 +73,6 @@ final class RowStages implements AutoCloseable {
         spare = stage;
     }
 
-    boolean hasRows() {
-        var stage = filling;
-        return (stage != null && stage.stagedRows() > 0)
-                || hidden.values().stream().anyMatch(one -> one.stagedRows() > 0);
-    }
-
     boolean isDue(FlushPolicy policy) {
         var stage = filling;
         return stage != null
