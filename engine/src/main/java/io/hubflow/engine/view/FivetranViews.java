@@ -65,8 +65,8 @@ public final class FivetranViews {
 
     private void add(FivetranTable wanted) {
         var selections = selections(wanted.name());
-        if (!selections.isEmpty()) {
-            views.add(view(wanted, selections));
+        if (!selections.isEmpty() || isPairWithoutLinks(wanted.name())) {
+            views.add(selections.isEmpty() ? empty(wanted) : view(wanted, selections));
             // What is off by default and is there can be switched on; one missing table switches it off again.
             wanted.switches().forEach((variable, on) -> {
                 if (!on) {
@@ -82,6 +82,30 @@ public final class FivetranViews {
         variables.put(List.copyOf(wanted.switches().keySet()).getLast(), false);
     }
 
+    /** There is no table of a pair that has no links; where both ends are there, that is an empty table to the package. */
+    private boolean isPairWithoutLinks(String name) {
+        return switch (name) {
+            case "deal_company" -> there("deals") && there("companies");
+            case "deal_contact" -> there("deals") && there("contacts");
+            case "ticket_company" -> there("tickets") && there("companies");
+            case "ticket_contact" -> there("tickets") && there("contacts");
+            case "ticket_deal" -> there("tickets") && there("deals");
+            case "ticket_engagement" -> there("tickets") && hasEngagements();
+            case "engagement_company" -> there("companies") && hasEngagements();
+            case "engagement_contact" -> there("contacts") && hasEngagements();
+            case "engagement_deal" -> there("deals") && hasEngagements();
+            default -> false;
+        };
+    }
+
+    private boolean there(String table) {
+        return store.find(table).isPresent();
+    }
+
+    private boolean hasEngagements() {
+        return ENGAGEMENTS.values().stream().anyMatch(this::there);
+    }
+
     private View view(FivetranTable wanted, List<Selection> selections) {
         var names = new LinkedHashMap<String, Boolean>();
         selections.forEach(selection -> selection.names(wanted).forEach(name -> names.put(name, true)));
@@ -90,7 +114,7 @@ public final class FivetranViews {
         return new View(wanted.name(), all.stream().map(sql::quote).toList(), String.join(" UNION ALL ", queries));
     }
 
-    /** The package has no switch for it, so it has to be there. */
+    /** A view of no rows, for what the package has no switch for, or what is there and empty. */
     private View empty(FivetranTable wanted) {
         var items = new ArrayList<String>();
         wanted.columns().forEach((name, type) -> items.add(sql.as(type, "NULL") + " AS " + sql.quote(name)));
