@@ -132,7 +132,7 @@ public record ObjectPlan(
         var tables = new ArrayList<ReferenceTable>();
         if (visible.complete() || !before.fingerprints().containsKey(ReferenceTables.PROPERTIES)) {
             tables.add(ReferenceTables.properties(
-                    type, visible.defined(), Set.copyOf(names), columnNames, types, known, states));
+                    type, visible.defined(), Set.copyOf(names), columnNames, types, known, Protections.words(states)));
         }
         pipelines.ifPresent(list -> tables.addAll(ReferenceTables.pipelines(type, list, nowMillis)));
         var fingerprints = new TreeMap<>(before.fingerprints());

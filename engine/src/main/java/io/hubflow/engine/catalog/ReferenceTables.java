@@ -5,7 +5,6 @@ import io.hubflow.engine.checkpoint.CatalogState.KnownProperty;
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.ReferenceTable;
-import io.hubflow.engine.privacy.Protections;
 import io.hubflow.engine.typing.ColumnTypes;
 import io.hubflow.hubspot.Owner;
 import io.hubflow.hubspot.Pipeline;
@@ -61,7 +60,7 @@ public final class ReferenceTables {
      *
      * @param columnTypes type of each column of the table, which may be wider than the property's
      * @param known every property ever seen; those that are not defined get a row of their own
-     * @param protections how values are stored, of protected properties
+     * @param protections the word for how values are stored, such as {@code hash}, of protected properties
      */
     public static ReferenceTable properties(
             ObjectType type,
@@ -97,7 +96,7 @@ public final class ReferenceTables {
                     selected.contains(p.name()),
                     true,
                     null,
-                    Protections.word(protections.get(p.name()))));
+                    protections.get(p.name())));
         }
         for (var other : known) {
             if (!defined.contains(other.name())) {
@@ -113,7 +112,7 @@ public final class ReferenceTables {
                 row[16] = false;
                 row[17] = !other.removed();
                 row[18] = other.removed() ? Instant.ofEpochMilli(other.removedAtMillis()) : null;
-                row[19] = Protections.word(protections.get(other.name()));
+                row[19] = protections.get(other.name());
                 rows.add(row(row));
             }
         }

@@ -166,8 +166,10 @@ public final class Protections {
         };
     }
 
-    /** The word for a property in {@code hubspot_properties}; null when it is not protected. */
-    public static @Nullable String word(@Nullable String state) {
-        return state == null ? null : state.substring(0, state.indexOf(' ') < 0 ? state.length() : state.indexOf(' '));
+    /** The words for the column {@code protection} of {@code hubspot_properties}: of each {@link #states state} its first. */
+    public static Map<String, String> words(Map<String, String> states) {
+        var words = new TreeMap<String, String>();
+        states.forEach((property, state) -> words.put(property, state.split(" ", 2)[0]));
+        return words;
     }
 }

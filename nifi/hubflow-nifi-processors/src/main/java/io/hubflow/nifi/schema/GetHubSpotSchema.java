@@ -8,6 +8,7 @@ import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.engine.privacy.Protections;
 import io.hubflow.engine.schema.SchemaEvolution;
 import io.hubflow.engine.typing.ColumnTypes;
 import io.hubflow.error.ConnectorException;
@@ -193,7 +194,13 @@ public final class GetHubSpotSchema extends AbstractProcessor implements Verifia
                 : Set.copyOf(catalog.selected());
         var tables = new ArrayList<ReferenceTable>();
         tables.add(ReferenceTables.properties(
-                type, properties, selected, names, catalog.columnTypes(), catalog.properties(), catalog.protections()));
+                type,
+                properties,
+                selected,
+                names,
+                catalog.columnTypes(),
+                catalog.properties(),
+                Protections.words(catalog.protections())));
         if (type.hasPipelines()) {
             tables.addAll(ReferenceTables.pipelines(
                     type,
