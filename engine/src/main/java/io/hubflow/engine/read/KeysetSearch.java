@@ -121,7 +121,10 @@ final class KeysetSearch {
         if (whole) {
             return true;
         }
-        if (last || stopAt <= position) {
+        // A page that reaches the range's end and is not the last one leaves records out below: so it is where text
+        // order begins
+        // like that of numbers.
+        if (last || position >= end || stopAt <= position) {
             check.prove(new IdRange(from, last ? end : position), found);
             return true;
         }

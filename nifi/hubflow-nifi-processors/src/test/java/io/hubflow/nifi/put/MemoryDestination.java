@@ -130,10 +130,11 @@ public final class MemoryDestination extends AbstractControllerService implement
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The value of a row that is there. */
+    /** The value of a row that is there; null also where it was written before the column came. */
     public @Nullable Object value(String table, long id, int column) {
         var rows = Objects.requireNonNull(tables.get(table), table);
-        return Objects.requireNonNull(rows.get(id), () -> table + " " + id).value(column);
+        var row = Objects.requireNonNull(rows.get(id), () -> table + " " + id);
+        return column < row.valueCount() ? row.value(column) : null;
     }
 
     /** The columns of a table, in the order of its rows' values. */

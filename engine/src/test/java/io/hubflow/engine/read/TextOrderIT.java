@@ -1,0 +1,78 @@
+package io.hubflow.engine.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.engine.catalog.Catalog;
+import io.hubflow.engine.checkpoint.PortalFacts;
+import io.hubflow.engine.destination.Column;
+import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.engine.typing.RowMaker;
+import io.hubflow.hubspot.AccessTokens;
+import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.hubspot.HubSpotSettings;
+import io.hubflow.hubspot.PropertySelection;
+import io.hubflow.simulator.Simulator;
+import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.admin.Truth;
+import io.hubflow.simulator.index.IdOrder;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** A portal that sorts ids as text, while nobody knows it yet. */
+final class TextOrderIT {
+    @Test
+    void aFirstPageThatEndsWithTheHighestIdOfTheRangeHidesNothingBelowIt() throws IOException {
+        var options = SimulatorOptions.defaults()
+                .withRecords(Map.of("contacts", 60L))
+                .withIdOrder(IdOrder.STRING)
+                .withSearchPage(2);
+        try (var simulator = Simulator.start(options);
+                var client = HubSpotClient.open(
+                        HubSpotSettings.of(simulator.url(), new AccessTokens.Static(simulator.token())))) {
+            var all = new TreeSet<>(
+                    simulator.records("contacts").stream().map(Truth.Row::id).toList());
+            var highest = all.stream()
+                    .filter(id -> endsTheFirstPage(all, id))
+                    .findFirst()
+                    .orElseThrow();
+            var range = new IdRange(0, highest + 1);
+
+            var read = new TreeSet<Long>();
+            reader(client).read(new Slice.Snapshot("contacts", range, 0, Long.MAX_VALUE), batch -> {
+                batch.rows().forEach(row -> read.add(row.id()));
+                return IdRange.END;
+            });
+
+            assertThat(read).isEqualTo(all.headSet(highest, true));
+        }
+    }
+
+    /** Whether the first two ids in text order, of those up to this one, ascend as numbers to it and are not all there are. */
+    private static boolean endsTheFirstPage(TreeSet<Long> all, long id) {
+        var sorted =
+                all.headSet(id, true).stream().map(String::valueOf).sorted().toList();
+        return sorted.size() > 4 && sorted.get(1).equals(String.valueOf(id)) && Long.parseLong(sorted.getFirst()) < id;
+    }
+
+    private static SliceReader reader(HubSpotClient client) {
+        var schema = new TableSchema("contacts", "contacts", List.of(new Column("email", ColumnType.VARCHAR)));
+        return new SliceReader(
+                client,
+                new Catalog(client).resolve("contacts"),
+                new RowMaker(PropertySelection.of(List.of("email")), schema, List.of("email")),
+                ReadClock.after(0, client::serverTime),
+                List.of(),
+                PortalFacts.IdOrder.NUMERIC,
+                new ReadNotices() {
+                    @Override
+                    public void idOrderIs(PortalFacts.IdOrder order) {}
+
+                    @Override
+                    public void incomplete(IdRange ids, long missing) {}
+                });
+    }
+}
