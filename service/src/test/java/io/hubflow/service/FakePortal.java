@@ -44,6 +44,7 @@ public final class FakePortal implements Portal {
     private volatile String lastRun = "succeeded";
     private volatile List<String> objectTypes = List.of("contacts");
     private volatile Instant created = Instant.now();
+    private volatile String property = "loyalty";
     private volatile String label = "A label";
 
     public FakePortal(String name) {
@@ -83,6 +84,12 @@ public final class FakePortal implements Portal {
     public void label(String text) {
         label = text;
         created = created.plusMillis(1);
+    }
+
+    /** HubSpot has a property of this name and no label instead of the one before. */
+    public void property(String text) {
+        property = text;
+        label("");
     }
 
     @Override
@@ -194,9 +201,9 @@ public final class FakePortal implements Portal {
         var state = ObjectState.fresh(1, "contacts", SnapshotProgress.starting(0, 0, Long.MAX_VALUE))
                 .withSnapshot(null)
                 .advance(SETTLED.toEpochMilli(), SETTLED.toEpochMilli());
-        var property = new CatalogState.KnownProperty(
-                "loyalty", label, "string", "text", 0, 0, created.toEpochMilli(), 0, null, null);
-        var catalog = CatalogState.EMPTY.withProperties(List.of(property));
+        var known = new CatalogState.KnownProperty(
+                property, label, "string", "text", 0, 0, created.toEpochMilli(), 0, null, null);
+        var catalog = CatalogState.EMPTY.withProperties(List.of(known));
         var status = new DestinationStatus(
                 List.of(
                         new Checkpoint("contacts", 1, StateCodec.write(state)),

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a table must become to hold the selected properties: columns are added and widened, never dropped and never narrowed.
@@ -22,6 +23,8 @@ import java.util.Optional;
  * @param widened properties whose column changes its type: old rows must be read again
  */
 public record SchemaEvolution(TableSchema schema, List<String> properties, List<String> added, List<String> widened) {
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
     public SchemaEvolution {
         properties = List.copyOf(properties);
         added = List.copyOf(added);
@@ -109,9 +112,12 @@ public record SchemaEvolution(TableSchema schema, List<String> properties, List<
         return names;
     }
 
-    /** HubSpot's names are lower case and never start with an underscore; should one, it must not look like ours. */
+    /**
+     * HubSpot's names are lower case and never start with an underscore; should one, it must not look like ours. Destinations
+     * quote names, so that every character is harmless but control characters: DuckDB ends a statement at a NUL.
+     */
     private static String columnName(String property) {
-        var lower = property.toLowerCase(Locale.ROOT);
+        var lower = CONTROL.matcher(property.toLowerCase(Locale.ROOT)).replaceAll("_");
         return lower.startsWith("_") ? "p" + lower : lower;
     }
 }

@@ -80,6 +80,14 @@ final class SchemaEvolutionTest {
         assertThat(plan.schema().columns()).containsExactly(new Column("p_id", ColumnType.VARCHAR));
     }
 
+    @Test
+    void controlCharactersInANameBecomeUnderscoresInTheColumn() {
+        var plan = plan(
+                Optional.empty(), new Wanted("a\u0000b", ColumnType.VARCHAR), new Wanted("a\nb", ColumnType.VARCHAR));
+
+        assertThat(plan.columnNames()).containsExactlyInAnyOrderEntriesOf(Map.of("a\u0000b", "a_b", "a\nb", "a_b_2"));
+    }
+
     private static Optional<TableSchema> table(Column... columns) {
         return Optional.of(new TableSchema("contacts", "contacts", List.of(columns)));
     }

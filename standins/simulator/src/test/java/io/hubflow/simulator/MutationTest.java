@@ -10,6 +10,8 @@ import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
 import io.hubflow.simulator.portal.PortalSettings.NewIds;
 import io.hubflow.simulator.portal.PropertyCatalog.RetypedValues;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -224,6 +226,21 @@ final class MutationTest {
         assertThat(simulator.record("contacts", id).orElseThrow().properties())
                 .as("a new property of an old name starts empty")
                 .doesNotContainKey("shoe_size");
+    }
+
+    @Test
+    void namesOfPropertiesAreEscapedInAnswers() throws Exception {
+        var name = "\"><script>\\\u00e9";
+        simulator.mutate(new Mutation.CreateProperty(
+                "contacts", name, "string", "text", List.of(), "non_sensitive", false, true));
+        var asked = URLEncoder.encode(name, StandardCharsets.UTF_8);
+
+        for (var parameter : List.of("properties", "propertiesWithHistory")) {
+            var record = caller.get("/crm/v3/objects/contacts?limit=1&" + parameter + "=" + asked)
+                    .json()
+                    .at("/results/0");
+            assertThat(record.path(parameter).has(name)).as(parameter).isTrue();
+        }
     }
 
     @Test

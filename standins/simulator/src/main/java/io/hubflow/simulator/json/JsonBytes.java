@@ -31,6 +31,11 @@ public final class JsonBytes {
         return new JsonBytes(text.length() + 16).string(text).toByteArray();
     }
 
+    /** The name of a member of a JSON object, quoted and escaped, with its colon. */
+    public static byte[] key(String name) {
+        return new JsonBytes(name.length() + 16).string(name).raw(":").toByteArray();
+    }
+
     /** The number of bytes written. */
     public int size() {
         return size;

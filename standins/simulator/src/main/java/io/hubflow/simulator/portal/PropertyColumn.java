@@ -28,7 +28,7 @@ public final class PropertyColumn {
         this.definition = definition;
         this.generator = generator;
         this.updates = generator;
-        this.key = JsonBytes.ascii("\"" + definition.name() + "\":");
+        this.key = JsonBytes.key(definition.name());
         this.storageKey = definition.storageKey();
         this.salt = Hash.of(storageKey);
         this.fillThreshold = Math.round(fill * (1 << FILL_BITS));

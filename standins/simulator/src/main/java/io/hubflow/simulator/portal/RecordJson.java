@@ -66,7 +66,7 @@ public final class RecordJson {
         out.raw(HISTORY);
         boolean firstColumn = true;
         for (PropertyColumn column : columns) {
-            out.raw(firstColumn ? "" : ",").raw('"').raw(column.name()).raw("\":[");
+            out.raw(firstColumn ? "" : ",").string(column.name()).raw(":[");
             firstColumn = false;
             var versions = portal.history().of(type, record, column);
             int depth = portal.settings().historyDepth();
