@@ -30,6 +30,11 @@ final class DestinationFlags {
         sources.flag(Settings.DUCKDB_PATH, "--to", to);
     }
 
+    /** Whether the flag names Snowflake. */
+    boolean isSnowflake() {
+        return to != null && DestinationKind.SNOWFLAKE.key().equalsIgnoreCase(to.strip());
+    }
+
     /** The flag as it was given, to follow a command that is suggested; empty when it was not. */
     String written() {
         return GivenFlags.written("--to", to);

@@ -2,78 +2,72 @@ package io.hubflow.app.command;
 
 import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
+import io.hubflow.app.config.Configuration;
+import io.hubflow.app.config.DestinationKind;
+import io.hubflow.app.config.Settings;
+import io.hubflow.app.config.Sources;
 import io.hubflow.app.report.Json;
-import io.hubflow.app.report.TextTable;
+import io.hubflow.app.report.PlanReport;
+import io.hubflow.engine.PlanEngine;
+import io.hubflow.engine.SyncPlan;
+import io.hubflow.engine.destination.DestinationStatus;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.snowflake.CreditForecast;
-import io.hubflow.snowflake.CreditForecast.WarehouseSize;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code hubflow plan --to snowflake}: what a flush interval costs, before it is chosen. */
+/** {@code hubflow plan}: what the next sync takes, before it is run. */
 @Command(
         name = "plan",
         description = {
-            "Forecasts what keeping Snowflake up to date costs in warehouse credits a day. It connects to nothing.",
+            "Says what the next sync will take: records, properties, pairs, calls of each kind, their share of the day's quota,"
+                    + " and how long it lasts under this portal's limits. Of tables that are loaded it says what a changed"
+                    + " configuration reads again, and why.",
             "",
-            "A warehouse is billed by the second while it runs, at least 60 seconds each time it starts, and runs on for its"
-                    + " AUTO_SUSPEND after the last statement. So each flush holds it for max(60 s, work + AUTO_SUSPEND), or"
-                    + " until the next flush; an XSMALL takes 1 credit an hour, each size twice the one before. A flush that"
-                    + " finds no change sends no statement and costs nothing."
+            "It asks HubSpot for definitions and counts, a few calls for each object type, reads no records and changes"
+                    + " nothing.",
+            "",
+            "For Snowflake it also forecasts warehouse credits a day; without a HubSpot token it does only that, and connects to"
+                    + " nothing. A warehouse is billed by the second while it runs, at least 60 seconds each time it starts, and"
+                    + " runs on for its AUTO_SUSPEND after the last statement. So each flush holds it for max(60 s, work +"
+                    + " AUTO_SUSPEND), or until the next flush; an XSMALL takes 1 credit an hour, each size twice the one before."
+                    + " A flush that finds no change sends no statement and costs nothing."
         },
         footer = {
             "",
             "Examples:",
-            "  hubflow plan --to snowflake",
+            "  hubflow plan",
+            "  hubflow plan --objects contacts,deals --history deals.dealstage --to crm.duckdb --output json",
             "  hubflow plan --to snowflake --flush-interval 15m --busy-share 0.4 --output json"
         })
 final class PlanCommand implements Callable<Integer>, Reports {
-    private static final List<Duration> USUAL =
-            List.of(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofHours(1));
-
     private final CommandContext context;
 
     @Spec
-    private picocli.CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+    private @Nullable CommandSpec spec;
 
-    @Option(names = "--to", required = true, paramLabel = "snowflake", description = "The destination to plan for.")
-    private String to = "";
+    @Mixin
+    private SelectionFlags selection = new SelectionFlags();
 
-    @Option(
-            names = "--flush-interval",
-            paramLabel = "DURATION",
-            description = "How long changes are gathered, such as 5m.")
-    private @org.jspecify.annotations.Nullable String flushInterval;
+    @Mixin
+    private DestinationFlags destinationFlags = new DestinationFlags();
 
-    @Option(
-            names = "--work",
-            paramLabel = "DURATION",
-            description = "How long one flush's statements run; ${DEFAULT-VALUE}"
-                    + " by default. _HUBFLOW_RUNS tells it once runs have been made.")
-    private String work = "5s";
+    @Mixin
+    private HubSpotFlags hubSpotFlags = new HubSpotFlags();
 
-    @Option(
-            names = "--auto-suspend",
-            paramLabel = "DURATION",
-            description = "The warehouse's AUTO_SUSPEND; ${DEFAULT-VALUE}" + " by default.")
-    private String autoSuspend = "60s";
-
-    @Option(
-            names = "--busy-share",
-            paramLabel = "0..1",
-            description = "Part of all intervals in which something changes in HubSpot; ${DEFAULT-VALUE} by default.")
-    private double busyShare = 1;
-
-    @Option(
-            names = "--warehouse-size",
-            description = "XSMALL, SMALL, MEDIUM, LARGE or XLARGE; ${DEFAULT-VALUE} by default.")
-    private WarehouseSize size = WarehouseSize.XSMALL;
+    @Mixin
+    private CreditFlags credits = new CreditFlags();
 
     @Mixin
     private OutputFlag output = new OutputFlag();
@@ -87,61 +81,77 @@ final class PlanCommand implements Callable<Integer>, Reports {
 
     @Override
     public Integer call() {
-        common.sources(context);
-        if (!to.equals("snowflake")) {
-            throw refused("--to " + to + " costs no credits; plan knows --to snowflake");
-        }
-        if (busyShare < 0 || busyShare > 1) {
-            throw refused("--busy-share " + busyShare + " is not between 0 and 1");
-        }
-        var intervals = flushInterval == null ? USUAL : List.of(duration("--flush-interval", flushInterval));
-        var table = new TextTable(List.of("flush every", "flushes a day", "warehouse held a day", "credits a day"));
-        var json = Json.object();
-        var forecasts = json.putArray("forecasts");
-        for (var interval : intervals) {
-            var forecast = CreditForecast.of(
-                    interval, duration("--work", work), duration("--auto-suspend", autoSuspend), busyShare, size);
-            table.row(
-                    shown(interval),
-                    number(forecast.flushesPerDay()),
-                    shown(Duration.ofSeconds(Math.round(forecast.heldSecondsPerDay()))),
-                    number(forecast.creditsPerDay()));
-            forecasts
-                    .addObject()
-                    .put("flush_interval_seconds", interval.toSeconds())
-                    .put("flushes_per_day", forecast.flushesPerDay())
-                    .put("warehouse_seconds_per_day", forecast.heldSecondsPerDay())
-                    .put("credits_per_day", forecast.creditsPerDay());
-        }
-        if (json()) {
-            context.out().println(Json.write(json));
-        } else {
-            context.out().print(table.render());
-        }
-        return ExitCode.OK.number();
+        var intervals = credits.intervals(this::refused);
+        var forecasts = credits.forecasts(this::refused);
+        var known = Configuration.load(sources(false), Configuration.Need.NOTHING);
+        var snowflake = destinationFlags.isSnowflake()
+                || (destinationFlags.written().isEmpty() && known.destination() == DestinationKind.SNOWFLAKE);
+        var hasToken = known.find(Settings.ACCESS_TOKEN).isPresent()
+                || known.find(Settings.OAUTH_REFRESH_TOKEN).isPresent();
+        var plan = snowflake && !hasToken ? Optional.<SyncPlan>empty() : Optional.of(plan(known));
+        print(plan, snowflake ? Optional.of(new Credits(intervals, forecasts)) : Optional.empty());
+        var failures = plan.stream()
+                .flatMap(one -> one.types().stream())
+                .flatMap(type -> type.problem().stream())
+                .map(ConnectorException::code)
+                .toList();
+        var all = plan.map(one -> failures.size() == one.types().size()).orElse(false);
+        return ExitCode.ofObjectTypes(failures, all).number();
     }
 
-    private Duration duration(String flag, String text) {
-        var amount = text.strip().toLowerCase(Locale.ROOT);
-        if (amount.matches("\\d{1,7}[smhd]")) {
-            var duration = Duration.parse((amount.endsWith("d") ? "P" : "PT") + amount.toUpperCase(Locale.ROOT));
-            if (!duration.isZero()) {
-                return duration;
-            }
+    private SyncPlan plan(Configuration known) {
+        // Before the account is set up, everything is still to be loaded.
+        var unset = destinationFlags.isSnowflake()
+                && Settings.SNOWFLAKE.values().stream()
+                        .noneMatch(setting -> known.origin(setting)
+                                .filter(origin -> !origin.equals("default"))
+                                .isPresent());
+        var configuration = Configuration.load(sources(!unset), Configuration.Need.HUBSPOT_TOKEN);
+        var status = unset ? DestinationStatus.NOTHING : status(configuration);
+        try (var client = HubSpotClient.open(configuration.hubSpotSettings())) {
+            return new PlanEngine(client, configuration.engineSettings(), configuration.require(Settings.QUOTA_SHARE))
+                    .plan(configuration.syncRequest(), status);
         }
-        throw refused(flag + " " + text + " is not a duration such as 30s, 5m or 1h");
+    }
+
+    private static DestinationStatus status(Configuration configuration) {
+        if (configuration.destination() == DestinationKind.DUCKDB && !Files.exists(configuration.duckDbPath())) {
+            return DestinationStatus.NOTHING;
+        }
+        try (var reader = Destinations.read(configuration)) {
+            return reader.status();
+        }
+    }
+
+    /** Of a warehouse that bills by use. */
+    private record Credits(List<Duration> intervals, List<CreditForecast> forecasts) {}
+
+    private void print(Optional<SyncPlan> plan, Optional<Credits> warehouse) {
+        if (json()) {
+            var json = plan.map(PlanReport::json).orElseGet(Json::object);
+            warehouse.ifPresent(one -> CreditFlags.into(json, one.intervals(), one.forecasts()));
+            context.out().println(Json.write(json));
+            return;
+        }
+        plan.ifPresent(one -> context.out().print(PlanReport.text(one)));
+        if (plan.isPresent() && warehouse.isPresent()) {
+            context.out().println();
+        }
+        warehouse.ifPresent(one -> context.out().print(CreditFlags.table(one.intervals(), one.forecasts())));
+    }
+
+    private Sources sources(boolean withDestination) {
+        var sources = common.sources(context);
+        selection.into(sources);
+        if (withDestination) {
+            destinationFlags.into(sources);
+        }
+        hubSpotFlags.into(sources, context);
+        return sources;
     }
 
     private ParameterException refused(String sentence) {
-        return new ParameterException(java.util.Objects.requireNonNull(spec).commandLine(), sentence);
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, "%,.2f", value);
-    }
-
-    private static String shown(Duration duration) {
-        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
+        return new ParameterException(Objects.requireNonNull(spec).commandLine(), sentence);
     }
 
     @Override

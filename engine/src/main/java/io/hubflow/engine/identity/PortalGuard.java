@@ -96,7 +96,8 @@ public final class PortalGuard {
         }
     }
 
-    private static PortalIdentity stored(List<Checkpoint> checkpoints) {
+    /** What is recorded of the portal that the rows came from. */
+    public static PortalIdentity stored(List<Checkpoint> checkpoints) {
         return checkpoints.stream()
                 .filter(checkpoint -> checkpoint.stream().equals(PortalIdentity.STREAM))
                 .findFirst()

@@ -1,0 +1,115 @@
+package io.hubflow.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hubflow.simulator.Simulator;
+import io.hubflow.simulator.SimulatorOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code hubflow plan} beside what a sync then really takes. */
+final class PlanCommandIT {
+    /** The kinds of calls that read records and what belongs to them; all others are for definitions. */
+    private static final List<String> RECORDS = List.of("list", "search", "batch_read", "associations");
+
+    @TempDir
+    Path folder;
+
+    private Simulator hubSpot;
+
+    @BeforeEach
+    void start() throws IOException {
+        hubSpot = Simulator.start(SimulatorOptions.defaults().withRecords(Map.of("contacts", 120L, "deals", 60L)));
+    }
+
+    @AfterEach
+    void stop() {
+        hubSpot.close();
+    }
+
+    private JsonNode run(String command, List<String> arguments) {
+        var all = new ArrayList<>(List.of(command));
+        all.addAll(arguments);
+        all.addAll(List.of("--to", "t.duckdb", "--base-url", hubSpot.url().toString(), "--output", "json"));
+        var run =
+                CommandLineRun.of(folder, Map.of("HUBSPOT_ACCESS_TOKEN", hubSpot.token()), all.toArray(String[]::new));
+        assertThat(run.code()).as(run.out() + run.err()).isZero();
+        return run.json();
+    }
+
+    @Test
+    void theCallsOfAFirstLoadAreForeseenAndOfLoadedTablesOnlyWhatIsMissing() {
+        var selection = List.of(
+                "--objects",
+                "contacts",
+                "--associations",
+                "contacts:deals",
+                "--history",
+                "contacts.lifecyclestage",
+                "--exclude",
+                "phone");
+        var plan = run("plan", selection);
+        assertThat(Files.exists(folder.resolve("t.duckdb"))).isFalse();
+        assertThat(plan.at("/objects/0/mode").asText()).isEqualTo("first_load");
+        assertThat(plan.at("/objects/0/records").asLong()).isEqualTo(120);
+        assertThat(plan.at("/objects/0/pairs").toString()).isEqualTo("[\"contacts:deals\"]");
+
+        var before = hubSpot.stats();
+        run("sync", selection);
+        var after = hubSpot.stats();
+        var definitions = after.total() - before.total();
+        for (var kind : RECORDS) {
+            var real = after.calls(kind) - before.calls(kind);
+            definitions -= real;
+            assertNear(plan.get("api_calls").get(kind).asLong(), real, kind);
+        }
+        assertNear(plan.at("/api_calls/definitions").asLong(), definitions, "definitions");
+
+        var later = run("plan", List.of("--objects", "contacts,deals", "--associations", "contacts:deals"));
+        var contacts = later.at("/objects/0");
+        var withPhone = hubSpot.records("contacts").stream()
+                .filter(row -> !row.archived())
+                .filter(row -> !row.properties().getOrDefault("phone", "").isEmpty())
+                .count();
+        assertThat(contacts.get("mode").asText()).isEqualTo("update");
+        assertThat(contacts.get("changed").asLong()).isZero();
+        assertThat(reasons(contacts)).containsExactly("newly selected [\"phone\"] " + withPhone);
+        var again = contacts.at("/read_again/0/api_calls/total").asLong();
+        assertThat(again).isEqualTo(1 + 1 + (withPhone + 99) / 100);
+        assertThat(contacts.at("/api_calls/total").asLong()).isEqualTo(3 + again);
+        assertThat(later.at("/objects/1/mode").asText()).isEqualTo("first_load");
+    }
+
+    @Test
+    void withoutATokenSnowflakesCreditsAreForecastAlone() {
+        var run = CommandLineRun.of(
+                folder, Map.of(), "plan", "--to", "snowflake", "--flush-interval", "15m", "--output", "json");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.json().get("forecasts")).hasSize(1);
+        assertThat(run.json().has("objects")).isFalse();
+        assertThat(hubSpot.stats().total()).isZero();
+    }
+
+    private static List<String> reasons(JsonNode type) {
+        return StreamSupport.stream(type.get("read_again").spliterator(), false)
+                .map(again -> again.get("reason").asText() + " " + again.get("names") + " " + again.get("records"))
+                .toList();
+    }
+
+    private static void assertNear(long planned, long real, String kind) {
+        assertThat(planned)
+                .as(kind + ", of which the sync made " + real)
+                .isBetween(real * 8 / 10, (real * 12 + 9) / 10);
+    }
+}
