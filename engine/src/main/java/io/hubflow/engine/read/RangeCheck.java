@@ -28,6 +28,9 @@ final class RangeCheck {
     /** Ids on a page that say that the range really holds more than a page, whatever its total is worth. */
     private static final int WORTH_SPLITTING = SearchRequest.MAX_LIMIT / 2;
 
+    /** A range that shows two ids has two halves. */
+    private static final int LEAST_TO_SPLIT = 2;
+
     /** Pages followed by HubSpot's own cursors: as many as hold what fits into one search page, and some short ones. */
     private static final int MOST_PAGES = 8;
 
@@ -84,6 +87,7 @@ final class RangeCheck {
         var filters = query.within(range.from(), range.to());
         var shown = new TreeSet<Long>();
         var counted = 0L;
+        var more = true;
         for (var tries = 0; tries < PAGE_TRIES; tries++) {
             var listed = fetcher.searchIds(filters, Optional.empty(), SearchRequest.MAX_LIMIT);
             var page = listed.page();
@@ -95,12 +99,16 @@ final class RangeCheck {
                 return;
             }
             if (counted > SearchRequest.MAX_LIMIT && found.size() >= WORTH_SPLITTING) {
-                var middle = middle(range, read, counted);
-                prove(new IdRange(range.from(), middle), read);
-                prove(new IdRange(middle, range.to()), read);
+                split(range, read, counted);
                 return;
             }
             shown.addAll(found);
+            more &= page.nextAfter().isPresent();
+        }
+        if (more && shown.size() >= LEAST_TO_SPLIT && counted > shown.size()) {
+            // HubSpot's pages are shorter than what they were asked for, each time.
+            split(range, read, counted);
+            return;
         }
         shown.addAll(searchByCursor(range));
         if (query.filters().isEmpty() && fetcher.findsEverything()) {
@@ -112,6 +120,12 @@ final class RangeCheck {
         } else {
             notices.incomplete(range, counted - shown.size());
         }
+    }
+
+    private void split(IdRange range, TreeSet<Long> read, long counted) {
+        var middle = middle(range, read, counted);
+        prove(new IdRange(range.from(), middle), read);
+        prove(new IdRange(middle, range.to()), read);
     }
 
     private void readMissing(Set<Long> shown, TreeSet<Long> read, IdRange range) {
