@@ -14,15 +14,17 @@ final class Api {
     private static final String DOCUMENT = "/io/hubflow/service/openapi.json";
 
     private final HubflowService service;
+    private final SharedAnswer<Reply> status;
 
     Api(HubflowService service) {
         this.service = service;
+        this.status = new SharedAnswer<>(() -> Reply.json(200, ApiJson.write(service.status())), System::nanoTime);
     }
 
     /** @param path what follows {@code /api/v1/}, in parts */
     Reply get(String[] path) {
         if (path.length == 1 && path[0].equals("status")) {
-            return Reply.json(200, ApiJson.write(service.status()));
+            return status.current();
         }
         if (path.length == 1 && path[0].equals("openapi.json")) {
             return Reply.json(200, document());
@@ -66,6 +68,7 @@ final class Api {
             case "resume" -> runner.resume();
             default -> throw Refusal.notFound("A portal can be asked to run, pause or resume.");
         }
+        status.forget();
         return Reply.json(202, ApiJson.write(runner.status()));
     }
 

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
@@ -14,8 +13,8 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
 
 /**
- * Sends the page's moving part to every open page when it has changed, at most once a second. It is made once for all of them.
- * Each stream holds a virtual thread; a reader that does not read is cut off by the connection's idle timeout.
+ * Sends the page's moving part to every open page when it has changed, at most once a second to each. It is made for all of them
+ * together, at most once in {@link SharedAnswer#LONGEST}. Each stream holds a virtual thread; a reader that does not read is cut off by the connection's idle timeout.
  */
 final class EventStreams {
     /** More pages than anyone has open; each costs about 50 KiB. */
@@ -29,16 +28,17 @@ final class EventStreams {
     private static final byte[] COMMENT = ": still here\n\n".getBytes(StandardCharsets.UTF_8);
 
     private final Changes changes;
-    private final Supplier<String> fragment;
+    private final SharedAnswer<Event> newest;
     private final BooleanSupplier stopping;
     private final Semaphore room = new Semaphore(MOST);
-    private final ReentrantLock lock = new ReentrantLock();
-    private long renderedVersion = -1;
-    private byte[] rendered = {};
+
+    /** @param version of what it tells; what changed while it was made may or may not be in it */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Event(long version, byte[] bytes) {}
 
     EventStreams(Changes changes, Supplier<String> fragment, BooleanSupplier stopping) {
         this.changes = changes;
-        this.fragment = fragment;
+        this.newest = new SharedAnswer<>(() -> event(fragment), System::nanoTime);
         this.stopping = stopping;
     }
 
@@ -56,8 +56,10 @@ final class EventStreams {
                 if (version == seen) {
                     Content.Sink.write(response, false, ByteBuffer.wrap(COMMENT));
                 } else {
-                    seen = version;
-                    Content.Sink.write(response, false, ByteBuffer.wrap(event(version)));
+                    // It can be a little older than the version; then the next one follows after the pace.
+                    var event = newest.current();
+                    seen = event.version();
+                    Content.Sink.write(response, false, ByteBuffer.wrap(event.bytes()));
                     Thread.sleep(PACE);
                 }
             }
@@ -67,20 +69,10 @@ final class EventStreams {
         }
     }
 
-    private byte[] event(long version) {
-        lock.lock();
-        try {
-            if (version > renderedVersion) {
-                renderedVersion = changes.version();
-                var lines = fragment.get()
-                        .lines()
-                        .map(line -> "data: " + line + "\n")
-                        .toList();
-                rendered = ("event: status\n" + String.join("", lines) + "\n").getBytes(StandardCharsets.UTF_8);
-            }
-            return rendered;
-        } finally {
-            lock.unlock();
-        }
+    private Event event(Supplier<String> fragment) {
+        var version = changes.version();
+        var lines = fragment.get().lines().map(line -> "data: " + line + "\n").toList();
+        var text = "event: status\n" + String.join("", lines) + "\n";
+        return new Event(version, text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -267,9 +268,19 @@ class StatusServerIT {
 
     @Test
     void threeHundredOpenPagesAllHearOfAChange() throws IOException {
+        assertAllHearOfAChange(300);
+    }
+
+    @Test
+    @Tag("stress")
+    void aThousandOpenPagesAllHearOfAChange() throws IOException {
+        assertAllHearOfAChange(1_000);
+    }
+
+    private static void assertAllHearOfAChange(int pages) throws IOException {
         var sockets = new ArrayList<Socket>();
         try {
-            for (var i = 0; i < 300; i++) {
+            for (var i = 0; i < pages; i++) {
                 var socket = new Socket("127.0.0.1", running.port());
                 socket.setSoTimeout(180_000);
                 socket.getOutputStream()
