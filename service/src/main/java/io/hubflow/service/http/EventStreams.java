@@ -14,7 +14,8 @@ import org.eclipse.jetty.server.Response;
 
 /**
  * Sends the page's moving part to every open page when it has changed, at most once a second to each. It is made for all of them
- * together, at most once in {@link SharedAnswer#LONGEST}. Each stream holds a virtual thread; a reader that does not read is cut off by the connection's idle timeout.
+ * together, at most once in {@link SharedAnswer#LONGEST}. Each stream holds a virtual thread; a reader that does not read is cut
+ * off by the connection's idle timeout.
  */
 final class EventStreams {
     /** More pages than anyone has open; each costs about 50 KiB. */
