@@ -184,14 +184,14 @@ public final class AbsenceLoad {
 
     /**
      * While a first load is not finished, the table lacks records for another reason. A warehouse is asked only in runs that
-     * have something to write there anyway.
+     * have something to write there anyway; where runs share a client, others read, and the caller has decided that it is worth it.
      */
     private boolean canBeCounted() {
         var state = load.state();
         return state.snapshot() == null
                 && state.cursorMillis() > 0
                 && state.facts().search() != PortalFacts.Search.MISSING
-                && (load.rows().isFree() || readSomething());
+                && (load.rows().isFree() || readSomething() || turns == Turns.BY_CLOCK);
     }
 
     private boolean readSomething() {

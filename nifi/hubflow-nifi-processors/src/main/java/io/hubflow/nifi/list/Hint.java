@@ -18,7 +18,9 @@ import java.util.stream.Stream;
  *
  * @param plannedAtMillis HubSpot's clock of the newest plan; 0 = none
  * @param refreshNotBeforeMillis HubSpot's clock before which no pass over everything is planned
- * @param departuresNotBeforeMillis HubSpot's clock before which no warehouse is asked how many rows it has
+ * @param departuresNotBeforeMillis HubSpot's clock before which no warehouse is asked how many rows it has, unless rows were
+ *     written meanwhile
+ * @param departuresReadAtMillis the newest time of reading of the rows when a warehouse was asked last
  * @param refusedFacts tables of facts that HubSpot refused to give for the records that are there
  * @param factsNotBeforeMillis HubSpot's clock before which these are not asked for again
  */
@@ -26,10 +28,11 @@ record Hint(
         long plannedAtMillis,
         long refreshNotBeforeMillis,
         long departuresNotBeforeMillis,
+        long departuresReadAtMillis,
         List<InFlight> inFlight,
         List<String> refusedFacts,
         long factsNotBeforeMillis) {
-    static final Hint NONE = new Hint(0, 0, 0, List.of(), List.of(), 0);
+    static final Hint NONE = new Hint(0, 0, 0, 0, List.of(), List.of(), 0);
 
     /** Work that brings records that may not be in the table yet. */
     private static final Set<String> BRINGS_NEW_RECORDS = Set.of("snapshot", "window");
@@ -66,6 +69,7 @@ record Hint(
                 plannedAtMillis,
                 refreshNotBeforeMillis,
                 departuresNotBeforeMillis,
+                departuresReadAtMillis,
                 all,
                 refusedFacts,
                 factsNotBeforeMillis);
@@ -89,6 +93,7 @@ record Hint(
                 millis,
                 refreshNotBeforeMillis,
                 departuresNotBeforeMillis,
+                departuresReadAtMillis,
                 inFlight,
                 refusedFacts,
                 factsNotBeforeMillis);
@@ -96,17 +101,37 @@ record Hint(
 
     Hint refreshNotBefore(long millis) {
         return new Hint(
-                plannedAtMillis, millis, departuresNotBeforeMillis, inFlight, refusedFacts, factsNotBeforeMillis);
+                plannedAtMillis,
+                millis,
+                departuresNotBeforeMillis,
+                departuresReadAtMillis,
+                inFlight,
+                refusedFacts,
+                factsNotBeforeMillis);
     }
 
-    Hint departuresNotBefore(long millis) {
-        return new Hint(plannedAtMillis, refreshNotBeforeMillis, millis, inFlight, refusedFacts, factsNotBeforeMillis);
+    /** @param readAtMillis the newest time of reading of the rows that are counted now */
+    Hint departuresNotBefore(long millis, long readAtMillis) {
+        return new Hint(
+                plannedAtMillis,
+                refreshNotBeforeMillis,
+                millis,
+                readAtMillis,
+                inFlight,
+                refusedFacts,
+                factsNotBeforeMillis);
     }
 
     /** @param tables those that HubSpot refuses now */
     Hint refusing(List<String> tables, long untilMillis) {
         return new Hint(
-                plannedAtMillis, refreshNotBeforeMillis, departuresNotBeforeMillis, inFlight, tables, untilMillis);
+                plannedAtMillis,
+                refreshNotBeforeMillis,
+                departuresNotBeforeMillis,
+                departuresReadAtMillis,
+                inFlight,
+                tables,
+                untilMillis);
     }
 
     boolean mayLoadFacts(String table, long nowMillis) {

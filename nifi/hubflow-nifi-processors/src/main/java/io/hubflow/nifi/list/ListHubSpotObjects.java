@@ -114,6 +114,9 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
     /** Between counts of rows that a warehouse has to make. */
     private static final Duration COUNT_PAUSE = Duration.ofHours(6);
 
+    /** After rows were written, for which records that left at the same time may still be counted. */
+    private static final Duration INDEX_DELAY = Duration.ofMinutes(5);
+
     /** After HubSpot has refused links. */
     private static final Duration FACT_PAUSE = Duration.ofHours(6);
 
@@ -259,17 +262,19 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
         }
     }
 
-    /** A count that may start a warehouse is not worth it at every run. */
+    /** A count that may start a warehouse is worth it after rows were written, because it is awake then, and now and again. */
     private static boolean mayCount(DepartureCheck check, KnownType known, Hints hints, long nowMillis) {
         var name = known.wanted().type().name();
         var hint = hints.of(name);
         if (check.isFree(known)) {
             return true;
         }
-        if (nowMillis < hint.departuresNotBeforeMillis()) {
+        var readAt = known.state().readAtMillis();
+        var wrote = readAt != hint.departuresReadAtMillis() || nowMillis - readAt < INDEX_DELAY.toMillis();
+        if (nowMillis < hint.departuresNotBeforeMillis() && !wrote) {
             return false;
         }
-        hints.remember(name, hint.departuresNotBefore(nowMillis + COUNT_PAUSE.toMillis()));
+        hints.remember(name, hint.departuresNotBefore(nowMillis + COUNT_PAUSE.toMillis(), readAt));
         return true;
     }
 
