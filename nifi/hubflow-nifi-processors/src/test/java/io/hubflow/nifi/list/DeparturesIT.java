@@ -82,6 +82,27 @@ class DeparturesIT {
                 .isEqualTo(flow.truth("deals"));
     }
 
+    /** It is counted where rows were written, because the warehouse is awake then, and not in a run that found nothing. */
+    @Test
+    void deletedRecordsAreFoundAlsoWhereAWarehouseHasToCountItsRows() {
+        flow.warehouse().billCounts();
+        for (var round = 1; round <= 2; round++) {
+            mutate(new Mutation.Update("deals", Target.random(20, round), List.of("dealname"), Map.of()));
+            mutate(new Mutation.GdprDelete("deals", Target.random(3, 10 + round)));
+            pass(20);
+            pass(20);
+
+            assertThat(flow.warehouse().rowsThatAre("deals", row -> row.deletedAtMillis() != Row.NO_TIME))
+                    .hasSize(3 * round);
+        }
+        pass(20);
+        var before = searches();
+        pass(20);
+        assertThat(searches() - before)
+                .as("searches of a run after one that found nothing")
+                .isEqualTo(1);
+    }
+
     @Test
     void anUnchangedObjectTypeCostsOneCountAndMarksNothing() {
         pass(20);

@@ -53,6 +53,7 @@ public final class MemoryDestination extends AbstractControllerService implement
     /** Of each stage, in the order of opening. */
     final List<Set<String>> unread = new ArrayList<>();
 
+    private boolean billsCounts;
     private final MemoryFactTables facts = new MemoryFactTables();
 
     int commits;
@@ -120,6 +121,11 @@ public final class MemoryDestination extends AbstractControllerService implement
     /** The values of each row of a table of facts, in the order of its columns. */
     public List<List<@Nullable Object>> facts(String table) {
         return facts.rows(table);
+    }
+
+    /** As a warehouse whose rows are not known on this node: to count them, it has to be started. */
+    public void billCounts() {
+        billsCounts = true;
     }
 
     /** Ids of the rows of a table that are so. */
@@ -205,6 +211,11 @@ public final class MemoryDestination extends AbstractControllerService implement
         @Override
         public LiveIds liveIds(String table) {
             return new LiveIds() {
+                @Override
+                public boolean isFree() {
+                    return !billsCounts;
+                }
+
                 @Override
                 public long count(long fromId, long toId, long createdBeforeMillis) {
                     return alive(fromId, toId)
