@@ -84,10 +84,6 @@ final class History implements AutoCloseable {
         return story;
     }
 
-    long calls() {
-        return portal.stats().total();
-    }
-
     /** @throws AssertionError when something is wrong */
     void tell() {
         for (var run = 0; run < scenario.runs(); run++) {

@@ -9,9 +9,8 @@ import java.util.Set;
  *
  * @param failure what is wrong; empty when nothing is
  * @param story what happened
- * @param calls answered by HubSpot; equal for equal histories
  */
-record Outcome(Optional<String> failure, List<String> story, long calls) {
+record Outcome(Optional<String> failure, List<String> story) {
     /** Lets a seed's history happen, without some of its circumstances. */
     static Outcome of(long seed, Set<Integer> without) {
         return of(ScenarioDraw.draw(seed), without);
@@ -23,11 +22,11 @@ record Outcome(Optional<String> failure, List<String> story, long calls) {
         try (var history = new History(scenario)) {
             try {
                 history.tell();
-                return new Outcome(Optional.empty(), history.story(), history.calls());
+                return new Outcome(Optional.empty(), history.story());
             } catch (AssertionError wrong) {
-                return new Outcome(Optional.of(String.valueOf(wrong.getMessage())), history.story(), history.calls());
+                return new Outcome(Optional.of(String.valueOf(wrong.getMessage())), history.story());
             } catch (RuntimeException broken) {
-                return new Outcome(Optional.of(History.trace(broken)), history.story(), history.calls());
+                return new Outcome(Optional.of(History.trace(broken)), history.story());
             }
         }
     }
