@@ -1,7 +1,7 @@
 package io.hubflow.app;
 
-import io.hubflow.engine.ObjectReport;
-import io.hubflow.engine.RunReport;
+import io.hubflow.engine.report.ObjectReport;
+import io.hubflow.engine.report.RunReport;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.util.List;

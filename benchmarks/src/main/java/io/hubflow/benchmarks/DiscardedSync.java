@@ -1,10 +1,10 @@
 package io.hubflow.benchmarks;
 
-import io.hubflow.engine.EngineSettings;
 import io.hubflow.engine.SyncEngine;
-import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.SyncRequest;
 import io.hubflow.engine.destination.DeleteMode;
+import io.hubflow.engine.report.SyncListener;
+import io.hubflow.engine.settings.EngineSettings;
 import io.hubflow.hubspot.AccessTokens;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.HubSpotSettings;

@@ -2,12 +2,12 @@ package io.hubflow.duckdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hubflow.engine.RunReport;
 import io.hubflow.engine.SyncRequest;
 import io.hubflow.engine.fact.AssociationChoice;
 import io.hubflow.engine.filter.Where;
 import io.hubflow.engine.privacy.PrivacyRules;
 import io.hubflow.engine.privacy.Salt;
+import io.hubflow.engine.report.RunReport;
 import io.hubflow.testkit.DestinationUnderTest;
 import io.hubflow.testkit.PrivacyContract;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import io.hubflow.engine.destination.Erasure;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.fact.HistoryReader;
 import io.hubflow.engine.load.ObjectLoad;
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;

@@ -3,6 +3,7 @@ package io.hubflow.engine;
 import io.hubflow.engine.checkpoint.FactProgress;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.commit.FactTotals;
+import io.hubflow.engine.report.FactReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -6,6 +6,7 @@ import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.report.ObjectReport;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.time.Instant;

@@ -1,6 +1,8 @@
 package io.hubflow.engine;
 
 import io.hubflow.engine.catalog.Catalog;
+import io.hubflow.engine.report.SyncListener;
+import io.hubflow.engine.settings.EngineSettings;
 import io.hubflow.engine.verify.ForeignIndex;
 import io.hubflow.engine.verify.ForeignTable;
 import io.hubflow.engine.verify.ForeignVerification;

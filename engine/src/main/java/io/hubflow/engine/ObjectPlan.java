@@ -1,5 +1,6 @@
 package io.hubflow.engine;
 
+import io.hubflow.engine.catalog.ColumnTypes;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.catalog.ReferenceTables;
 import io.hubflow.engine.catalog.VisibleProperties;
@@ -12,9 +13,8 @@ import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.privacy.Protections;
-import io.hubflow.engine.read.IdIntervals;
+import io.hubflow.engine.range.IdIntervals;
 import io.hubflow.engine.schema.SchemaEvolution;
-import io.hubflow.engine.typing.ColumnTypes;
 import io.hubflow.hubspot.Pipeline;
 import io.hubflow.hubspot.PropertyCatalog;
 import io.hubflow.hubspot.PropertyDefinition;

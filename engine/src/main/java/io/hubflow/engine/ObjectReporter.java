@@ -1,11 +1,13 @@
 package io.hubflow.engine;
 
 import io.hubflow.engine.absence.AbsenceLoad;
-import io.hubflow.engine.absence.Departures;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.commit.RowCommits;
 import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.plan.RoutePlan;
+import io.hubflow.engine.report.Departures;
+import io.hubflow.engine.report.FactReport;
+import io.hubflow.engine.report.ObjectReport;
 import io.hubflow.engine.typing.RowMaker;
 import io.hubflow.error.ConnectorException;
 import java.time.Duration;

@@ -7,6 +7,7 @@ import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.commit.GroupCommits;
 import io.hubflow.engine.commit.RowCommits;
 import io.hubflow.engine.commit.Streams;
+import io.hubflow.engine.report.ObjectReport;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.hubflow.engine;
 import io.hubflow.engine.catalog.PropertyFilter;
 import io.hubflow.engine.commit.GroupCommits;
 import io.hubflow.engine.destination.Commit;
+import io.hubflow.engine.report.ObjectReport;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.hubflow.engine;
 
+import io.hubflow.engine.catalog.ColumnTypes;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.catalog.VisibleProperties;
 import io.hubflow.engine.checkpoint.CatalogState;
@@ -23,11 +24,12 @@ import io.hubflow.engine.load.TableRows;
 import io.hubflow.engine.load.Uncovered;
 import io.hubflow.engine.privacy.PrivacyRules;
 import io.hubflow.engine.privacy.Protections;
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.ReadClock;
 import io.hubflow.engine.read.ReadNotices;
 import io.hubflow.engine.read.SliceReader;
-import io.hubflow.engine.typing.ColumnTypes;
+import io.hubflow.engine.report.SyncListener;
+import io.hubflow.engine.settings.EngineSettings;
 import io.hubflow.engine.typing.RowComparison;
 import io.hubflow.engine.typing.RowMaker;
 import io.hubflow.engine.typing.StoredContent;

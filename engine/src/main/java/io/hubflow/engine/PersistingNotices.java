@@ -4,7 +4,7 @@ import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.commit.RowCommits;
 import io.hubflow.engine.load.ObjectLoad;
 import io.hubflow.engine.load.Uncovered;
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.ReadNotices;
 
 /** Remembers what reading teaches, and tells the operator. */

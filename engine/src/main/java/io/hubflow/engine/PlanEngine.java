@@ -9,6 +9,8 @@ import io.hubflow.engine.filter.RecordFilter;
 import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.engine.identity.TypeNames;
 import io.hubflow.engine.plan.CallForecast;
+import io.hubflow.engine.report.SyncListener;
+import io.hubflow.engine.settings.EngineSettings;
 import io.hubflow.hubspot.CallCounts;
 import io.hubflow.hubspot.HubSpotClient;
 import java.util.List;

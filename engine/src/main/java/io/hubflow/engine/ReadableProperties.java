@@ -5,6 +5,7 @@ import io.hubflow.engine.catalog.PropertyFilter;
 import io.hubflow.engine.catalog.SensitiveReads;
 import io.hubflow.engine.catalog.VisibleProperties;
 import io.hubflow.engine.checkpoint.CatalogState;
+import io.hubflow.engine.report.RunWarning;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.PropertyCatalog;
 import io.hubflow.hubspot.PropertyDefinition;

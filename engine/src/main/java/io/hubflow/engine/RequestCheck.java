@@ -7,6 +7,7 @@ import io.hubflow.engine.fact.LinkPair;
 import io.hubflow.engine.fact.LinkProblems;
 import io.hubflow.engine.feed.AssociationTypes;
 import io.hubflow.engine.identity.TypeNames;
+import io.hubflow.engine.report.SyncListener;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;

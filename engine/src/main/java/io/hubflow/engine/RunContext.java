@@ -7,6 +7,8 @@ import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.filter.RecordFilter;
 import io.hubflow.engine.load.RefreshLedger;
 import io.hubflow.engine.privacy.PrivacyRules;
+import io.hubflow.engine.report.SyncListener;
+import io.hubflow.engine.settings.EngineSettings;
 import io.hubflow.hubspot.HubSpotClient;
 import java.time.InstantSource;
 import java.util.Map;

@@ -15,6 +15,7 @@ import io.hubflow.engine.fact.LinkTypes;
 import io.hubflow.engine.fact.PairReader;
 import io.hubflow.engine.fact.ReverseLinkReader;
 import io.hubflow.engine.privacy.PrivacyRules;
+import io.hubflow.engine.report.RunWarning;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
 import java.util.ArrayList;

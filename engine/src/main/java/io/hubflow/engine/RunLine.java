@@ -2,6 +2,7 @@ package io.hubflow.engine;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hubflow.engine.destination.RunRecord;
+import io.hubflow.engine.report.ObjectReport;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;

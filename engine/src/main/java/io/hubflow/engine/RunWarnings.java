@@ -1,5 +1,7 @@
 package io.hubflow.engine;
 
+import io.hubflow.engine.report.RunWarning;
+import io.hubflow.engine.report.SyncListener;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;

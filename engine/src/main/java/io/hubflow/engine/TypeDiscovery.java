@@ -4,6 +4,7 @@ import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.catalog.PropertyFilter;
 import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.identity.TypeNames;
+import io.hubflow.engine.report.SyncListener;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.Pipeline;

@@ -21,6 +21,8 @@ import io.hubflow.engine.filter.RecordFilter;
 import io.hubflow.engine.plan.CallForecast;
 import io.hubflow.engine.plan.RoutePlan;
 import io.hubflow.engine.read.ListRoute;
+import io.hubflow.engine.settings.EngineSettings;
+import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.CallCounts;

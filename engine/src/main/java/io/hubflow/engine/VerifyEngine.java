@@ -13,6 +13,8 @@ import io.hubflow.engine.destination.StoredTables;
 import io.hubflow.engine.feed.AssociationTypes;
 import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.engine.identity.TypeNames;
+import io.hubflow.engine.report.SyncListener;
+import io.hubflow.engine.settings.EngineSettings;
 import io.hubflow.engine.verify.TableVerification;
 import io.hubflow.engine.verify.VerificationRows;
 import io.hubflow.engine.verify.VerifyOptions;

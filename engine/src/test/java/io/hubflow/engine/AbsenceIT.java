@@ -2,8 +2,9 @@ package io.hubflow.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hubflow.engine.absence.Departures;
 import io.hubflow.engine.destination.DeleteMode;
+import io.hubflow.engine.report.Departures;
+import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.fault.Fault;
 import io.hubflow.simulator.fault.FaultRule;

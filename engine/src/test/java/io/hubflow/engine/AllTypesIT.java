@@ -3,6 +3,7 @@ package io.hubflow.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubflow.engine.catalog.ReadableTypes.LeftOut;
+import io.hubflow.engine.report.RunReport;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.api.TokenGrant;

@@ -1,5 +1,6 @@
 package io.hubflow.engine;
 
+import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.simulator.mutation.MergeMode;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;

@@ -3,6 +3,8 @@ package io.hubflow.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hubflow.engine.report.ObjectReport;
+import io.hubflow.engine.report.RunReport;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.simulator.SimulatorOptions;

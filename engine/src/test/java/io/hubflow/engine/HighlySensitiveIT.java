@@ -2,6 +2,7 @@ package io.hubflow.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.api.Endpoint;
 import io.hubflow.simulator.fault.Fault;

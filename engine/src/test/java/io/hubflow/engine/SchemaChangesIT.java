@@ -3,6 +3,7 @@ package io.hubflow.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.simulator.api.Endpoint;
 import io.hubflow.simulator.index.IndexDelay;
 import io.hubflow.simulator.mutation.Mutation;

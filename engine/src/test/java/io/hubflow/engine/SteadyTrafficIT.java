@@ -7,6 +7,7 @@ import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Commit;
+import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.simulator.api.Endpoint;
 import io.hubflow.simulator.fault.Fault;
 import io.hubflow.simulator.fault.FaultRule;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.simulator.fault.Fault;
 import io.hubflow.simulator.fault.FaultRule;
 import io.hubflow.simulator.mutation.Mutation;

@@ -1,5 +1,8 @@
 package io.hubflow.service;
 
+import io.hubflow.service.portal.Portal;
+import io.hubflow.service.portal.PortalPlan;
+import io.hubflow.service.status.Changes;
 import io.hubflow.service.status.PortalStatus;
 import io.hubflow.service.status.ServiceStatus;
 import java.time.Duration;

@@ -1,15 +1,19 @@
 package io.hubflow.service;
 
-import io.hubflow.engine.RunReport;
 import io.hubflow.engine.RunStatus;
 import io.hubflow.engine.catalog.ReadableTypes;
 import io.hubflow.engine.destination.VerificationRecord;
+import io.hubflow.engine.report.RunReport;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
+import io.hubflow.service.portal.Portal;
+import io.hubflow.service.portal.PortalPlan;
 import io.hubflow.service.schedule.Decision;
 import io.hubflow.service.schedule.Ending;
 import io.hubflow.service.schedule.Scheduler;
+import io.hubflow.service.status.Changes;
 import io.hubflow.service.status.ObjectStatus;
+import io.hubflow.service.status.PortalMonitor;
 import io.hubflow.service.status.PortalStatus;
 import io.hubflow.service.status.PortalStatuses;
 import java.time.Duration;

@@ -1,8 +1,5 @@
 package io.hubflow.service;
 
-import io.hubflow.engine.ObjectReport;
-import io.hubflow.engine.RunReport;
-import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.SnapshotProgress;
@@ -12,6 +9,9 @@ import io.hubflow.engine.destination.DestinationCost;
 import io.hubflow.engine.destination.DestinationStatus;
 import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.destination.VerificationRecord;
+import io.hubflow.engine.report.ObjectReport;
+import io.hubflow.engine.report.RunReport;
+import io.hubflow.engine.report.SyncListener;
 import io.hubflow.engine.verify.Finding;
 import io.hubflow.engine.verify.TableVerification;
 import io.hubflow.engine.verify.VerificationRows;
@@ -19,6 +19,8 @@ import io.hubflow.engine.verify.VerifyReport;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.CallCounts;
 import io.hubflow.hubspot.quota.QuotaSnapshot;
+import io.hubflow.service.portal.Portal;
+import io.hubflow.service.portal.StoredStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

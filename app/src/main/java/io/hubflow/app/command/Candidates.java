@@ -1,8 +1,8 @@
 package io.hubflow.app.command;
 
 import io.hubflow.app.config.DestinationKind;
-import io.hubflow.engine.RefreshPolicy;
 import io.hubflow.engine.destination.DeleteMode;
+import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.hubspot.ApiDialect;
 import java.util.Arrays;
 import java.util.Iterator;

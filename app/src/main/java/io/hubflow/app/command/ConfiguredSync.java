@@ -1,15 +1,15 @@
 package io.hubflow.app.command;
 
 import io.hubflow.app.config.Configuration;
-import io.hubflow.engine.RunReport;
 import io.hubflow.engine.SyncEngine;
-import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.SyncRequest;
 import io.hubflow.engine.VerifyEngine;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.DestinationCost;
+import io.hubflow.engine.report.RunReport;
+import io.hubflow.engine.report.SyncListener;
 import io.hubflow.engine.verify.VerifyOptions;
 import io.hubflow.engine.verify.VerifyReport;
 import io.hubflow.hubspot.HubSpotClient;

@@ -1,9 +1,9 @@
 package io.hubflow.app.config;
 
-import io.hubflow.engine.EngineSettings;
 import io.hubflow.engine.SyncRequest;
 import io.hubflow.engine.privacy.PrivacyRules;
 import io.hubflow.engine.privacy.Salt;
+import io.hubflow.engine.settings.EngineSettings;
 import io.hubflow.hubspot.AccessTokens;
 import io.hubflow.hubspot.HubSpotSettings;
 import io.hubflow.hubspot.NetworkRoute;

@@ -2,9 +2,9 @@ package io.hubflow.app.config;
 
 import io.hubflow.app.config.ValueType.InvalidValue;
 import io.hubflow.app.config.ValueType.Shape;
-import io.hubflow.service.PortalPlan;
 import io.hubflow.service.http.Passwords;
 import io.hubflow.service.notify.WebhookFormat;
+import io.hubflow.service.portal.PortalPlan;
 import io.hubflow.service.schedule.CatchUp;
 import io.hubflow.service.schedule.Never;
 import io.hubflow.service.schedule.Schedule;

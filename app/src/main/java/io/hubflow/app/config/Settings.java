@@ -1,11 +1,11 @@
 package io.hubflow.app.config;
 
 import io.hubflow.duckdb.DuckDbSettings;
-import io.hubflow.engine.EngineSettings;
-import io.hubflow.engine.RefreshPolicy;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.fact.AssociationChoice;
 import io.hubflow.engine.filter.Where;
+import io.hubflow.engine.settings.EngineSettings;
+import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.hubspot.AccessTokens;
 import io.hubflow.hubspot.ApiDialect;
 import io.hubflow.hubspot.HubSpotSettings;

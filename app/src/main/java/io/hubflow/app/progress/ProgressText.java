@@ -1,8 +1,8 @@
 package io.hubflow.app.progress;
 
 import io.hubflow.app.report.RunTable;
-import io.hubflow.engine.ObjectReport;
 import io.hubflow.engine.progress.ObjectProgress;
+import io.hubflow.engine.report.ObjectReport;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.quota.QuotaSnapshot;
 import java.util.ArrayList;

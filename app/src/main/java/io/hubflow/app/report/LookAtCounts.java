@@ -1,6 +1,6 @@
 package io.hubflow.app.report;
 
-import io.hubflow.engine.ObjectReport;
+import io.hubflow.engine.report.ObjectReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;

@@ -1,6 +1,6 @@
 package io.hubflow.app.report;
 
-import io.hubflow.engine.RunReport;
+import io.hubflow.engine.report.RunReport;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.AccountDetails;
 import java.time.DateTimeException;

@@ -2,8 +2,8 @@ package io.hubflow.app.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hubflow.app.config.ConfigurationException;
-import io.hubflow.engine.ObjectReport;
-import io.hubflow.engine.RunReport;
+import io.hubflow.engine.report.ObjectReport;
+import io.hubflow.engine.report.RunReport;
 import io.hubflow.error.ConnectorException;
 import java.util.Locale;
 

@@ -1,8 +1,8 @@
 package io.hubflow.app.report;
 
-import io.hubflow.engine.FactReport;
-import io.hubflow.engine.ObjectReport;
-import io.hubflow.engine.RunReport;
+import io.hubflow.engine.report.FactReport;
+import io.hubflow.engine.report.ObjectReport;
+import io.hubflow.engine.report.RunReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

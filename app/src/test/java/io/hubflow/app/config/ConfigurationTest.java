@@ -33,7 +33,7 @@ class ConfigurationTest {
         assertThat(configuration.syncRequest().objectTypes())
                 .containsExactly("contacts", "companies", "deals", "tickets");
         assertThat(configuration.duckDbPath()).isEqualTo(folder.resolve("hubflow.duckdb"));
-        assertThat(configuration.engineSettings()).isEqualTo(io.hubflow.engine.EngineSettings.DEFAULT);
+        assertThat(configuration.engineSettings()).isEqualTo(io.hubflow.engine.settings.EngineSettings.DEFAULT);
         assertThat(configuration.origin(Settings.OBJECT_TYPES)).contains("default");
     }
 
@@ -49,7 +49,7 @@ class ConfigurationTest {
         assertThat(configuration.origin(Settings.SETTLE_LAG)).contains("--settle-lag");
         assertThat(configuration.require(Settings.OVERLAP)).isEqualTo(Duration.ofMinutes(2));
         assertThat(configuration.origin(Settings.OVERLAP)).contains("HUBFLOW_SYNC_OVERLAP");
-        assertThat(configuration.require(Settings.REFRESH)).isEqualTo(io.hubflow.engine.RefreshPolicy.NEVER);
+        assertThat(configuration.require(Settings.REFRESH)).isEqualTo(io.hubflow.engine.settings.RefreshPolicy.NEVER);
         assertThat(configuration.origin(Settings.REFRESH).orElseThrow()).endsWith("hubflow.yaml:4");
     }
 
@@ -363,7 +363,7 @@ class ConfigurationTest {
 
         var configuration = Configuration.load(sources(Map.of("HUBSPOT_ACCESS_TOKEN", "t")), Need.HUBSPOT_TOKEN);
 
-        assertThat(configuration.engineSettings()).isEqualTo(io.hubflow.engine.EngineSettings.DEFAULT);
+        assertThat(configuration.engineSettings()).isEqualTo(io.hubflow.engine.settings.EngineSettings.DEFAULT);
     }
 
     private void write(String yaml) throws IOException {

@@ -2,8 +2,8 @@ package io.hubflow.app.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hubflow.engine.ObjectReport;
-import io.hubflow.engine.SyncListener.Phase;
+import io.hubflow.engine.report.ObjectReport;
+import io.hubflow.engine.report.SyncListener.Phase;
 import io.hubflow.hubspot.CallCounts;
 import io.hubflow.hubspot.quota.QuotaSnapshot;
 import java.io.ByteArrayOutputStream;

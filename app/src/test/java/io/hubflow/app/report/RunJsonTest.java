@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubflow.app.config.ConfigurationException;
 import io.hubflow.app.config.Problem;
-import io.hubflow.engine.ObjectReport;
-import io.hubflow.engine.RunReport;
-import io.hubflow.engine.RunWarning;
 import io.hubflow.engine.catalog.ReadableTypes.LeftOut;
+import io.hubflow.engine.report.ObjectReport;
+import io.hubflow.engine.report.RunReport;
+import io.hubflow.engine.report.RunWarning;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.CallCounts;

@@ -2,9 +2,9 @@ package io.hubflow.app.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hubflow.engine.ObjectReport;
-import io.hubflow.engine.RunReport;
-import io.hubflow.engine.absence.Departures;
+import io.hubflow.engine.report.Departures;
+import io.hubflow.engine.report.ObjectReport;
+import io.hubflow.engine.report.RunReport;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.CallCounts;

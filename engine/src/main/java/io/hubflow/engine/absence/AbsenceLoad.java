@@ -1,12 +1,13 @@
 package io.hubflow.engine.absence;
 
-import io.hubflow.engine.SyncListener.Phase;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.load.ObjectLoad;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.Batch;
-import io.hubflow.engine.read.IdRange;
 import io.hubflow.engine.read.Slice;
+import io.hubflow.engine.report.Departures;
+import io.hubflow.engine.report.SyncListener.Phase;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.SearchFilter;

@@ -1,9 +1,9 @@
 package io.hubflow.engine.absence;
 
 import io.hubflow.engine.load.TableRows;
+import io.hubflow.engine.range.IdIntervals;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.Batch;
-import io.hubflow.engine.read.IdIntervals;
-import io.hubflow.engine.read.IdRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListSet;

@@ -1,6 +1,6 @@
 package io.hubflow.engine.absence;
 
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.hubspot.SearchRequest;
 import java.util.ArrayList;
 import java.util.List;

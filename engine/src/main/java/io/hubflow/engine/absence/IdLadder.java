@@ -1,6 +1,6 @@
 package io.hubflow.engine.absence;
 
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdRange;
 import java.util.Arrays;
 import java.util.List;
 import java.util.PrimitiveIterator;

@@ -2,7 +2,7 @@ package io.hubflow.engine.absence;
 
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.filter.RecordFilter;
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.MergedIds;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;

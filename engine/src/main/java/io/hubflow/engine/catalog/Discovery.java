@@ -1,7 +1,6 @@
 package io.hubflow.engine.catalog;
 
 import io.hubflow.engine.destination.ColumnType;
-import io.hubflow.engine.typing.ColumnTypes;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.ListRequest;

@@ -5,7 +5,6 @@ import io.hubflow.engine.checkpoint.CatalogState.KnownProperty;
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.ReferenceTable;
-import io.hubflow.engine.typing.ColumnTypes;
 import io.hubflow.hubspot.Owner;
 import io.hubflow.hubspot.Pipeline;
 import io.hubflow.hubspot.PropertyDefinition;

@@ -1,6 +1,6 @@
 package io.hubflow.engine.checkpoint;
 
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdRange;
 import java.util.List;
 
 /**

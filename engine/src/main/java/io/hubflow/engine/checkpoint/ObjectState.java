@@ -2,7 +2,7 @@ package io.hubflow.engine.checkpoint;
 
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.KnownRecord;
-import io.hubflow.engine.read.IdIntervals;
+import io.hubflow.engine.range.IdIntervals;
 import io.hubflow.hubspot.ServerTime;
 import java.time.Duration;
 import java.util.ArrayList;

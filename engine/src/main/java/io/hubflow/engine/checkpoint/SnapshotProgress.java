@@ -1,7 +1,7 @@
 package io.hubflow.engine.checkpoint;
 
-import io.hubflow.engine.read.IdIntervals;
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdIntervals;
+import io.hubflow.engine.range.IdRange;
 
 /**
  * A first load on its way.

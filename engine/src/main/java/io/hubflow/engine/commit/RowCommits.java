@@ -1,6 +1,5 @@
 package io.hubflow.engine.commit;
 
-import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.checkpoint.FactProgress;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.OpenRun;
@@ -20,6 +19,7 @@ import io.hubflow.engine.destination.TableStage;
 import io.hubflow.engine.fact.FactReader;
 import io.hubflow.engine.fact.FactRequest;
 import io.hubflow.engine.fact.LinkEnd;
+import io.hubflow.engine.report.SyncListener;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;

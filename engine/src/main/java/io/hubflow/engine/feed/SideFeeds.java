@@ -1,10 +1,10 @@
 package io.hubflow.engine.feed;
 
-import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.commit.GroupCommits;
 import io.hubflow.engine.commit.GroupCommits.CommitParticipant;
 import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.report.SyncListener;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;

@@ -1,9 +1,9 @@
 package io.hubflow.engine.load;
 
-import io.hubflow.engine.SyncListener.Phase;
 import io.hubflow.engine.checkpoint.RefreshProgress;
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.Slice;
+import io.hubflow.engine.report.SyncListener.Phase;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.util.OptionalLong;

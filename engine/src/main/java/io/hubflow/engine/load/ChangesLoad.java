@@ -1,11 +1,11 @@
 package io.hubflow.engine.load;
 
-import io.hubflow.engine.SyncListener.Phase;
 import io.hubflow.engine.checkpoint.RefreshProgress;
 import io.hubflow.engine.checkpoint.WindowProgress;
-import io.hubflow.engine.read.IdIntervals;
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdIntervals;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.Slice;
+import io.hubflow.engine.report.SyncListener.Phase;
 import java.util.Objects;
 import java.util.OptionalLong;
 

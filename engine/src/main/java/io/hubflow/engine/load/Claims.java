@@ -1,6 +1,6 @@
 package io.hubflow.engine.load;
 
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdRange;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

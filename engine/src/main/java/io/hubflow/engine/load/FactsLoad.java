@@ -1,10 +1,10 @@
 package io.hubflow.engine.load;
 
-import io.hubflow.engine.SyncListener.Phase;
 import io.hubflow.engine.destination.LiveIds;
 import io.hubflow.engine.fact.FactReader;
 import io.hubflow.engine.fact.FactRequest;
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdRange;
+import io.hubflow.engine.report.SyncListener.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;

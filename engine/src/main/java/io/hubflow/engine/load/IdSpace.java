@@ -1,7 +1,7 @@
 package io.hubflow.engine.load;
 
-import io.hubflow.engine.read.IdIntervals;
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdIntervals;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.hubspot.SearchRequest;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;

@@ -1,7 +1,7 @@
 package io.hubflow.engine.load;
 
 import io.hubflow.engine.checkpoint.PortalFacts;
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.ListOrderBroken;
 import io.hubflow.engine.read.Slice;
 import io.hubflow.engine.read.SliceSink;

@@ -1,7 +1,5 @@
 package io.hubflow.engine.load;
 
-import io.hubflow.engine.EngineSettings;
-import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.commit.RowCommits;
@@ -12,6 +10,8 @@ import io.hubflow.engine.fact.FactRequest;
 import io.hubflow.engine.read.Batch;
 import io.hubflow.engine.read.ReadClock;
 import io.hubflow.engine.read.SliceReader;
+import io.hubflow.engine.report.SyncListener;
+import io.hubflow.engine.settings.EngineSettings;
 import io.hubflow.hubspot.HubSpotClient;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,16 +1,16 @@
 package io.hubflow.engine.load;
 
-import io.hubflow.engine.RefreshPolicy;
-import io.hubflow.engine.SyncListener.Phase;
 import io.hubflow.engine.checkpoint.ListPosition;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.RefreshBudget;
 import io.hubflow.engine.checkpoint.RefreshProgress;
+import io.hubflow.engine.range.IdIntervals;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.Batch;
-import io.hubflow.engine.read.IdIntervals;
-import io.hubflow.engine.read.IdRange;
 import io.hubflow.engine.read.SerialList;
 import io.hubflow.engine.read.Slice;
+import io.hubflow.engine.report.SyncListener.Phase;
+import io.hubflow.engine.settings.RefreshPolicy;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;

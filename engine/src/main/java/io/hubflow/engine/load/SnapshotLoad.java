@@ -1,17 +1,17 @@
 package io.hubflow.engine.load;
 
-import io.hubflow.engine.SyncListener.Phase;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.SnapshotProgress;
 import io.hubflow.engine.plan.RoutePlan;
+import io.hubflow.engine.range.IdIntervals;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.Batch;
 import io.hubflow.engine.read.IdBounds;
-import io.hubflow.engine.read.IdIntervals;
-import io.hubflow.engine.read.IdRange;
 import io.hubflow.engine.read.PortalProbe;
 import io.hubflow.engine.read.SerialList;
 import io.hubflow.engine.read.Slice;
+import io.hubflow.engine.report.SyncListener.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -6,7 +6,7 @@ import io.hubflow.engine.destination.LiveIds;
 import io.hubflow.engine.destination.RecordErasure;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.fact.HistoryReader;
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdRange;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.hubflow.engine.load;
 
-import io.hubflow.engine.SyncListener;
-import io.hubflow.engine.read.IdIntervals;
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdIntervals;
+import io.hubflow.engine.range.IdRange;
+import io.hubflow.engine.report.SyncListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

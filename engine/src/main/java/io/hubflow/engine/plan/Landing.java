@@ -10,8 +10,8 @@ import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.RefreshBudget.Bucket;
 import io.hubflow.engine.checkpoint.RefreshProgress;
 import io.hubflow.engine.checkpoint.WindowProgress;
-import io.hubflow.engine.read.IdIntervals;
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdIntervals;
+import io.hubflow.engine.range.IdRange;
 import java.time.Duration;
 import java.util.List;
 

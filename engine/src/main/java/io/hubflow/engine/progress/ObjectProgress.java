@@ -1,7 +1,7 @@
 package io.hubflow.engine.progress;
 
-import io.hubflow.engine.ObjectReport;
-import io.hubflow.engine.SyncListener.Phase;
+import io.hubflow.engine.report.ObjectReport;
+import io.hubflow.engine.report.SyncListener.Phase;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.hubflow.engine.progress;
 
-import io.hubflow.engine.ObjectReport;
-import io.hubflow.engine.SyncListener;
+import io.hubflow.engine.report.ObjectReport;
+import io.hubflow.engine.report.SyncListener;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.hubflow.engine.read;
 
 import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.range.IdRange;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

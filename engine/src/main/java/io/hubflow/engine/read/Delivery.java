@@ -3,6 +3,8 @@ package io.hubflow.engine.read;
 import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.Reading;
 import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.range.IdIntervals;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.typing.RowMaker;
 import io.hubflow.hubspot.HubSpotRecord;
 import io.hubflow.hubspot.MalformedRecord;

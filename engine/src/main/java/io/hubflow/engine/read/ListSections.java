@@ -1,6 +1,7 @@
 package io.hubflow.engine.read;
 
 import io.hubflow.engine.checkpoint.PortalFacts.IdOrder;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.SearchSort;
 import java.util.HashSet;

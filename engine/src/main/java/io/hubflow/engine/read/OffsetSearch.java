@@ -1,6 +1,7 @@
 package io.hubflow.engine.read;
 
 import io.hubflow.engine.checkpoint.PortalFacts;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.hubspot.SearchRequest;
 import java.util.HashSet;
 import java.util.Optional;

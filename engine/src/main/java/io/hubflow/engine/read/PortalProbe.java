@@ -4,6 +4,7 @@ import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.checkpoint.PortalFacts.ListJump;
 import io.hubflow.engine.checkpoint.PortalFacts.ModifiedFilter;
 import io.hubflow.engine.checkpoint.PortalFacts.Search;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.error.ConnectorException;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -1,5 +1,6 @@
 package io.hubflow.engine.read;
 
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.SearchRequest;

@@ -1,6 +1,7 @@
 package io.hubflow.engine.read;
 
 import io.hubflow.engine.checkpoint.PortalFacts;
+import io.hubflow.engine.range.IdRange;
 
 /** Hears what reading teaches about a portal. Called from many threads. */
 public interface ReadNotices {

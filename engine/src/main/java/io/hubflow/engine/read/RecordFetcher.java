@@ -3,6 +3,7 @@ package io.hubflow.engine.read;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.destination.Reading;
 import io.hubflow.engine.filter.RecordFilter;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;

@@ -1,5 +1,6 @@
 package io.hubflow.engine.read;
 
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.hubspot.SearchFilter;
 import io.hubflow.hubspot.SearchFilter.Operator;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.hubflow.engine.read;
 
 import io.hubflow.engine.checkpoint.ListPosition;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.error.ConnectorException;
 import java.util.Arrays;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package io.hubflow.engine.read;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.hubflow.engine.range.IdRange;
 import java.util.List;
 
 /**

@@ -4,6 +4,7 @@ import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.checkpoint.ListPosition;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.filter.RecordFilter;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.typing.RowMaker;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;

@@ -1,5 +1,7 @@
 package io.hubflow.engine.read;
 
+import io.hubflow.engine.range.IdRange;
+
 /** Takes what a {@link SliceReader} reads, in order; called by one thread at a time for one slice. */
 @FunctionalInterface
 public interface SliceSink {

@@ -1,7 +1,7 @@
 package io.hubflow.engine.verify;
 
 import io.hubflow.engine.destination.Row;
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdRange;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.PrimitiveIterator;

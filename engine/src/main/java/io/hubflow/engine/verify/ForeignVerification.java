@@ -1,7 +1,5 @@
 package io.hubflow.engine.verify;
 
-import io.hubflow.engine.SyncListener;
-import io.hubflow.engine.SyncListener.Phase;
 import io.hubflow.engine.absence.AbsentRecords;
 import io.hubflow.engine.absence.IdLadder;
 import io.hubflow.engine.absence.RecordReads;
@@ -10,8 +8,10 @@ import io.hubflow.engine.absence.Verdict;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.filter.RecordFilter;
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.MergedIds;
+import io.hubflow.engine.report.SyncListener;
+import io.hubflow.engine.report.SyncListener.Phase;
 import io.hubflow.engine.verify.Finding.Kind;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.HubSpotRecord;

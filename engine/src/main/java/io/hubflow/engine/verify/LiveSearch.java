@@ -2,7 +2,7 @@ package io.hubflow.engine.verify;
 
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.filter.RecordFilter;
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.HubSpotRecord;
 import io.hubflow.hubspot.PropertySelection;

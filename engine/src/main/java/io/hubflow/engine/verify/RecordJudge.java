@@ -6,7 +6,7 @@ import io.hubflow.engine.absence.Verdict;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.StoredRow;
 import io.hubflow.engine.destination.WireText;
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.MergedIds;
 import io.hubflow.engine.read.Slice;
 import io.hubflow.engine.verify.Finding.Kind;

@@ -1,9 +1,9 @@
 package io.hubflow.engine.verify;
 
-import io.hubflow.engine.SyncListener.Phase;
 import io.hubflow.engine.absence.DepartedRecords;
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.Slice;
+import io.hubflow.engine.report.SyncListener.Phase;
 import io.hubflow.engine.verify.Finding.Kind;
 import io.hubflow.hubspot.HubSpotClient;
 import java.util.HashSet;

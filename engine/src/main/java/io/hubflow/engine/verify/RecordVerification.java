@@ -1,13 +1,13 @@
 package io.hubflow.engine.verify;
 
-import io.hubflow.engine.SyncListener.Phase;
 import io.hubflow.engine.absence.CountBisection;
 import io.hubflow.engine.absence.IdLadder;
 import io.hubflow.engine.absence.SideBySide;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.filter.RecordFilter;
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdRange;
+import io.hubflow.engine.report.SyncListener.Phase;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;

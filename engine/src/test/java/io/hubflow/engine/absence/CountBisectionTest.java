@@ -2,7 +2,7 @@ package io.hubflow.engine.absence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.hubflow.engine.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hubflow.engine.read.IdIntervals;
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdIntervals;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.hubspot.ServerTime;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,8 +3,8 @@ package io.hubflow.engine.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubflow.engine.load.Claims.Claim;
-import io.hubflow.engine.read.IdIntervals;
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdIntervals;
+import io.hubflow.engine.range.IdRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;

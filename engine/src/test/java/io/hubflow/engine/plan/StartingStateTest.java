@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.SnapshotProgress;
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.hubspot.ServerTime;
 import java.time.Duration;
 import java.time.Instant;

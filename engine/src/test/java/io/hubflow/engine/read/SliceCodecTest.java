@@ -3,6 +3,7 @@ package io.hubflow.engine.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hubflow.engine.range.IdRange;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

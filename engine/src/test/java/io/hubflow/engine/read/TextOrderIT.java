@@ -7,6 +7,7 @@ import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.typing.RowMaker;
 import io.hubflow.hubspot.AccessTokens;
 import io.hubflow.hubspot.HubSpotClient;

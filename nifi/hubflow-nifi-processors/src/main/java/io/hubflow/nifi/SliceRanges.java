@@ -1,6 +1,6 @@
 package io.hubflow.nifi;
 
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.Slice;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,9 @@
 package io.hubflow.e2e;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -90,6 +92,12 @@ final class ModuleRulesTest {
             .callMethod(BlockingQueue.class, "offer", Object.class, long.class, TimeUnit.class)
             .orShould()
             .callMethod(BlockingQueue.class, "poll", long.class, TimeUnit.class);
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles = slices().matching("io.hubflow.(**)")
+            .should()
+            .beFreeOfCycles()
+            .ignoreDependency(resideInAPackage(APP), resideInAPackage(APP));
 
     @ArchTest
     static final ArchRule namesSayWhatAThingIs = classes()

@@ -1,6 +1,6 @@
 package io.hubflow.simulation;
 
-import io.hubflow.engine.RefreshPolicy;
+import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.simulation.Circumstance.Change;
 import io.hubflow.simulator.fault.Fault;
 import io.hubflow.simulator.fault.FaultRule;

@@ -1,7 +1,7 @@
 package io.hubflow.simulation;
 
-import io.hubflow.engine.RefreshPolicy;
 import io.hubflow.engine.destination.DeleteMode;
+import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.hubspot.ApiDialect;
 import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.SimulatorOptions;

@@ -2,13 +2,13 @@ package io.hubflow.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hubflow.engine.EngineSettings;
-import io.hubflow.engine.RefreshPolicy;
-import io.hubflow.engine.RunReport;
 import io.hubflow.engine.SyncEngine;
-import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.SyncRequest;
 import io.hubflow.engine.destination.DeleteMode;
+import io.hubflow.engine.report.RunReport;
+import io.hubflow.engine.report.SyncListener;
+import io.hubflow.engine.settings.EngineSettings;
+import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.hubspot.AccessTokens;
 import io.hubflow.hubspot.ApiDialect;
 import io.hubflow.hubspot.HubSpotClient;

@@ -2,11 +2,7 @@ package io.hubflow.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hubflow.engine.EngineSettings;
-import io.hubflow.engine.RefreshPolicy;
-import io.hubflow.engine.RunReport;
 import io.hubflow.engine.SyncEngine;
-import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.SyncRequest;
 import io.hubflow.engine.VerifyEngine;
 import io.hubflow.engine.catalog.ObjectType;
@@ -16,6 +12,10 @@ import io.hubflow.engine.fact.AssociationChoice;
 import io.hubflow.engine.fact.HistoryReader;
 import io.hubflow.engine.privacy.PrivacyRules;
 import io.hubflow.engine.privacy.Salt;
+import io.hubflow.engine.report.RunReport;
+import io.hubflow.engine.report.SyncListener;
+import io.hubflow.engine.settings.EngineSettings;
+import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.engine.verify.VerifyOptions;
 import io.hubflow.engine.verify.VerifyReport;
 import io.hubflow.hubspot.AccessTokens;

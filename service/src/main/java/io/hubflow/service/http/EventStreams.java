@@ -1,6 +1,6 @@
 package io.hubflow.service.http;
 
-import io.hubflow.service.Changes;
+import io.hubflow.service.status.Changes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

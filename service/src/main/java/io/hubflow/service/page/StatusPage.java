@@ -1,6 +1,6 @@
 package io.hubflow.service.page;
 
-import io.hubflow.service.PortalPlan;
+import io.hubflow.service.portal.PortalPlan;
 import io.hubflow.service.status.Health;
 import io.hubflow.service.status.ObjectStatus;
 import io.hubflow.service.status.PortalStatus;

@@ -1,9 +1,8 @@
 package io.hubflow.service.status;
 
 import io.hubflow.hubspot.quota.QuotaSettings;
-import io.hubflow.service.Portal;
-import io.hubflow.service.PortalMonitor;
-import io.hubflow.service.PortalPlan;
+import io.hubflow.service.portal.Portal;
+import io.hubflow.service.portal.PortalPlan;
 import io.hubflow.service.schedule.Decision;
 import io.hubflow.service.schedule.Scheduler;
 import java.time.Instant;

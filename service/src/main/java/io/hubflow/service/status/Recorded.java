@@ -1,6 +1,6 @@
 package io.hubflow.service.status;
 
-import io.hubflow.service.StoredStatus;
+import io.hubflow.service.portal.StoredStatus;
 import java.util.List;
 
 /**

@@ -2,7 +2,7 @@ package io.hubflow.service.http;
 
 import io.hubflow.service.FakePortal;
 import io.hubflow.service.HubflowService;
-import io.hubflow.service.PortalPlan;
+import io.hubflow.service.portal.PortalPlan;
 import io.hubflow.service.schedule.Never;
 import io.hubflow.service.schedule.Schedule;
 import io.hubflow.service.schedule.ScheduleRules;

@@ -2,7 +2,7 @@ package io.hubflow.nifi.fetch;
 
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.load.Uncovered;
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.ReadNotices;
 import org.apache.nifi.logging.ComponentLog;
 

@@ -1,10 +1,10 @@
 package io.hubflow.nifi.list;
 
 import io.hubflow.engine.absence.AbsenceLoad;
-import io.hubflow.engine.absence.Departures;
 import io.hubflow.engine.absence.LinkedWithoutRow;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.report.Departures;
 import io.hubflow.hubspot.HubSpotClient;
 import java.util.function.Consumer;
 

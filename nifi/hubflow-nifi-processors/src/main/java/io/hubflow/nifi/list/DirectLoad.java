@@ -1,8 +1,6 @@
 package io.hubflow.nifi.list;
 
-import io.hubflow.engine.EngineSettings;
 import io.hubflow.engine.RunFacts;
-import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalIdentity;
 import io.hubflow.engine.checkpoint.StateCodec;
@@ -20,6 +18,8 @@ import io.hubflow.engine.load.TableRows;
 import io.hubflow.engine.load.Uncovered;
 import io.hubflow.engine.read.ReadClock;
 import io.hubflow.engine.read.SliceReader;
+import io.hubflow.engine.report.SyncListener;
+import io.hubflow.engine.settings.EngineSettings;
 import io.hubflow.engine.typing.RowMaker;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;

@@ -1,7 +1,7 @@
 package io.hubflow.nifi.list;
 
 import io.hubflow.engine.checkpoint.PortalFacts.ListJump;
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.Slice;
 import io.hubflow.nifi.SliceRanges;
 import io.hubflow.nifi.SliceWork;

@@ -1,9 +1,9 @@
 package io.hubflow.nifi.list;
 
-import io.hubflow.engine.absence.Departures;
 import io.hubflow.engine.checkpoint.RefreshBudget;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.DeleteMode;
+import io.hubflow.engine.report.Departures;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.nifi.Bulletins;

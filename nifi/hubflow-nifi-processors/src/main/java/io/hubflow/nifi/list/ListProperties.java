@@ -1,7 +1,7 @@
 package io.hubflow.nifi.list;
 
-import io.hubflow.engine.RefreshPolicy;
 import io.hubflow.engine.fact.AssociationChoice;
+import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.nifi.HubSpotProcessorProperties;

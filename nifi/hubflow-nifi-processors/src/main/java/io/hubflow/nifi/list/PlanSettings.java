@@ -1,8 +1,8 @@
 package io.hubflow.nifi.list;
 
-import io.hubflow.engine.RefreshPolicy;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.fact.AssociationChoice;
+import io.hubflow.engine.settings.RefreshPolicy;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,13 +1,13 @@
 package io.hubflow.nifi.list;
 
-import io.hubflow.engine.EngineSettings;
-import io.hubflow.engine.RefreshPolicy;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.RefreshBudget;
 import io.hubflow.engine.load.RefreshLedger;
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.Slice;
+import io.hubflow.engine.settings.EngineSettings;
+import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.nifi.SliceWork;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.hubflow.nifi.list;
 
 import io.hubflow.engine.checkpoint.PortalFacts;
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.ReadNotices;
 
 /** Planning only counts; what reading teaches is told where slices are read. */

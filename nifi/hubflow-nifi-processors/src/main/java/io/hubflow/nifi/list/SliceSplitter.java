@@ -1,7 +1,7 @@
 package io.hubflow.nifi.list;
 
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.IdBounds;
-import io.hubflow.engine.read.IdRange;
 import io.hubflow.engine.read.Slice;
 import io.hubflow.engine.read.SliceReader;
 import io.hubflow.error.ConnectorException;

@@ -5,7 +5,7 @@ import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.plan.Landing;
 import io.hubflow.engine.plan.Purpose;
-import io.hubflow.engine.read.IdIntervals;
+import io.hubflow.engine.range.IdIntervals;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

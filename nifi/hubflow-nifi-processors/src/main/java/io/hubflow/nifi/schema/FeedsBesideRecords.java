@@ -1,6 +1,5 @@
 package io.hubflow.nifi.schema;
 
-import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.checkpoint.PortalIdentity;
 import io.hubflow.engine.commit.GroupCommits;
 import io.hubflow.engine.commit.PendingIdentity;
@@ -8,6 +7,7 @@ import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.feed.SideFeeds;
 import io.hubflow.engine.identity.PortalGuard;
+import io.hubflow.engine.report.SyncListener;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.nifi.Bulletins;

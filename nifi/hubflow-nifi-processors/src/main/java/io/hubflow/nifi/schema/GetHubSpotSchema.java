@@ -1,6 +1,7 @@
 package io.hubflow.nifi.schema;
 
 import io.hubflow.engine.ObjectPlan;
+import io.hubflow.engine.catalog.ColumnTypes;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.catalog.ReferenceTables;
 import io.hubflow.engine.checkpoint.CatalogState;
@@ -10,7 +11,6 @@ import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.privacy.Protections;
 import io.hubflow.engine.schema.SchemaEvolution;
-import io.hubflow.engine.typing.ColumnTypes;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.nifi.Bulletins;

@@ -2,7 +2,7 @@ package io.hubflow.nifi.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hubflow.engine.read.IdRange;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.nifi.SourceFlow;
 import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.fault.Fault;

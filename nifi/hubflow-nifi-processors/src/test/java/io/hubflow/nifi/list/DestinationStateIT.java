@@ -3,14 +3,14 @@ package io.hubflow.nifi.list;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.hubflow.engine.EngineSettings;
-import io.hubflow.engine.RefreshPolicy;
 import io.hubflow.engine.SyncEngine;
-import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.SyncRequest;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.SnapshotProgress;
 import io.hubflow.engine.checkpoint.StateCodec;
+import io.hubflow.engine.report.SyncListener;
+import io.hubflow.engine.settings.EngineSettings;
+import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.Portal;
 import io.hubflow.nifi.SourceFlow;

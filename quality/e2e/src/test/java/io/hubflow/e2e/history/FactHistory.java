@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubflow.duckdb.DuckDbDestination;
 import io.hubflow.duckdb.DuckDbSettings;
-import io.hubflow.engine.EngineSettings;
-import io.hubflow.engine.RefreshPolicy;
-import io.hubflow.engine.RunReport;
 import io.hubflow.engine.SyncEngine;
-import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.SyncRequest;
 import io.hubflow.engine.fact.AssociationChoice;
+import io.hubflow.engine.report.RunReport;
+import io.hubflow.engine.report.SyncListener;
+import io.hubflow.engine.settings.EngineSettings;
+import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.AccessTokens;

@@ -1,4 +1,4 @@
-package io.hubflow.engine.read;
+package io.hubflow.engine.range;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;

@@ -1,4 +1,4 @@
-package io.hubflow.service;
+package io.hubflow.service.status;
 
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;

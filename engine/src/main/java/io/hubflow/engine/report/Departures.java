@@ -1,4 +1,4 @@
-package io.hubflow.engine.absence;
+package io.hubflow.engine.report;
 
 /**
  * What a run found out about records that HubSpot no longer has, or has again.

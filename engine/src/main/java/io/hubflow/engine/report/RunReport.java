@@ -1,4 +1,4 @@
-package io.hubflow.engine;
+package io.hubflow.engine.report;
 
 import io.hubflow.engine.catalog.ReadableTypes.LeftOut;
 import io.hubflow.error.ConnectorException;

@@ -1,8 +1,8 @@
-package io.hubflow.service;
+package io.hubflow.service.portal;
 
-import io.hubflow.engine.RunReport;
-import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.destination.DestinationCost;
+import io.hubflow.engine.report.RunReport;
+import io.hubflow.engine.report.SyncListener;
 import io.hubflow.engine.verify.VerifyReport;
 import io.hubflow.hubspot.CallCounts;
 import io.hubflow.hubspot.quota.QuotaSnapshot;

@@ -1,6 +1,5 @@
-package io.hubflow.engine;
+package io.hubflow.engine.report;
 
-import io.hubflow.engine.absence.Departures;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.CallCounts;
 import java.time.Duration;
@@ -78,7 +77,7 @@ public record ObjectReport(
     }
 
     /** An object type that failed before anything of it was read. */
-    static ObjectReport failed(String objectType, List<RunWarning> warnings, ConnectorException why) {
+    public static ObjectReport failed(String objectType, List<RunWarning> warnings, ConnectorException why) {
         return new ObjectReport(
                 objectType,
                 Mode.CHANGES,
@@ -99,7 +98,7 @@ public record ObjectReport(
     }
 
     /** The same with this failure. */
-    ObjectReport with(ConnectorException failure) {
+    public ObjectReport with(ConnectorException failure) {
         return new ObjectReport(
                 objectType,
                 mode,

@@ -1,4 +1,4 @@
-package io.hubflow.service;
+package io.hubflow.service.portal;
 
 import io.hubflow.service.schedule.Schedule;
 import io.hubflow.service.schedule.ScheduleRules;

@@ -1,14 +1,13 @@
-package io.hubflow.service;
+package io.hubflow.service.status;
 
-import io.hubflow.engine.ObjectReport;
-import io.hubflow.engine.RunReport;
-import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.progress.ObjectProgress;
 import io.hubflow.engine.progress.RunProgress;
+import io.hubflow.engine.report.ObjectReport;
+import io.hubflow.engine.report.RunReport;
+import io.hubflow.engine.report.SyncListener;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
-import io.hubflow.service.status.Problem;
-import io.hubflow.service.status.Recorded;
+import io.hubflow.service.portal.StoredStatus;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -39,7 +38,7 @@ public final class PortalMonitor implements SyncListener {
     private @Nullable Problem verificationProblem;
     private @Nullable Instant firstLook;
 
-    PortalMonitor(InstantSource clock, Changes changes) {
+    public PortalMonitor(InstantSource clock, Changes changes) {
         this.clock = clock;
         this.changes = changes;
     }
@@ -77,7 +76,7 @@ public final class PortalMonitor implements SyncListener {
                 firstLook != null);
     }
 
-    void loaded(StoredStatus status) {
+    public void loaded(StoredStatus status) {
         loaded(status, Recorded.of(status));
     }
 
@@ -88,19 +87,19 @@ public final class PortalMonitor implements SyncListener {
         changes.happened();
     }
 
-    synchronized void runStarted() {
+    public synchronized void runStarted() {
         progress = new RunProgress(System::nanoTime);
         notices.clear();
         changes.happened();
     }
 
     /** The notices of the last run stay. */
-    synchronized void verificationStarted() {
+    public synchronized void verificationStarted() {
         progress = new RunProgress(System::nanoTime);
         changes.happened();
     }
 
-    synchronized void runEnded(RunReport report) {
+    public synchronized void runEnded(RunReport report) {
         problem = null;
         for (var object : report.objects()) {
             object.error()
@@ -113,25 +112,25 @@ public final class PortalMonitor implements SyncListener {
         changes.happened();
     }
 
-    synchronized void verificationEnded() {
+    public synchronized void verificationEnded() {
         verificationProblem = null;
         progress = null;
         changes.happened();
     }
 
-    synchronized void verificationFailed(ConnectorException failure) {
+    public synchronized void verificationFailed(ConnectorException failure) {
         verificationProblem = Problem.of(failure, clock.instant());
         progress = null;
         changes.happened();
     }
 
-    synchronized void stopped() {
+    public synchronized void stopped() {
         progress = null;
         changes.happened();
     }
 
     /** The run, or looking at the warehouse, failed as a whole. */
-    synchronized void failed(ConnectorException failure) {
+    public synchronized void failed(ConnectorException failure) {
         problem = Problem.of(failure, clock.instant());
         progress = null;
         firstLook = clock.instant();

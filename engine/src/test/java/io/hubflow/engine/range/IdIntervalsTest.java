@@ -1,4 +1,4 @@
-package io.hubflow.engine.read;
+package io.hubflow.engine.range;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.hubflow.engine;
+package io.hubflow.engine.settings;
 
 /** When rows are read again that no search by modification time can find (calculated values, restored records). */
 public enum RefreshPolicy {

@@ -1,4 +1,4 @@
-package io.hubflow.engine;
+package io.hubflow.engine.report;
 
 import java.time.Duration;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.hubflow.engine;
+package io.hubflow.engine.settings;
 
 import io.hubflow.engine.destination.DeleteMode;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.hubflow.engine;
+package io.hubflow.engine.report;
 
 /**
  * Something that a run could not do completely, although the object type did not fail: what was read is in the table, but a

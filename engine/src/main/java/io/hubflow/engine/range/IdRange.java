@@ -1,4 +1,4 @@
-package io.hubflow.engine.read;
+package io.hubflow.engine.range;
 
 /** Record ids from {@code from} up to, not including, {@code to}. Never empty. */
 public record IdRange(long from, long to) {

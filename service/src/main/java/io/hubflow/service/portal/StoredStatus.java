@@ -1,4 +1,4 @@
-package io.hubflow.service;
+package io.hubflow.service.portal;
 
 import io.hubflow.engine.destination.DestinationStatus;
 import io.hubflow.engine.destination.RunRecord;

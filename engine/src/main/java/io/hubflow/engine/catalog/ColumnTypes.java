@@ -1,4 +1,4 @@
-package io.hubflow.engine.typing;
+package io.hubflow.engine.catalog;
 
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.hubspot.PropertyDefinition;
