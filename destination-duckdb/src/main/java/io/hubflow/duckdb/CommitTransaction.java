@@ -7,6 +7,7 @@ import io.hubflow.engine.destination.CommitResult.TableResult;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.stream.Collectors;
 
 /** Writes everything of one commit. Runs on the writer thread between BEGIN and COMMIT. */
 final class CommitTransaction {
@@ -43,6 +44,11 @@ final class CommitTransaction {
         for (var reference : commit.references()) {
             references.replace(reference);
         }
+        var staged = taken.rows().entrySet().stream()
+                .filter(stage -> !stage.getValue().isEmpty())
+                .map(stage -> stage.getKey().schema().table())
+                .collect(Collectors.toSet());
+        new TableComments(file, catalog).renew(commit, staged, evolution.changed());
         for (var row : commit.quarantined()) {
             state.write(row);
         }

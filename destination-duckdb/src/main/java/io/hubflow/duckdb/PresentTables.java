@@ -1,5 +1,6 @@
 package io.hubflow.duckdb;
 
+import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -12,6 +13,8 @@ import java.util.Set;
 final class PresentTables {
     private final Set<String> names = new HashSet<>();
     private final Set<String> absent = new HashSet<>();
+    private final Set<String> commented = new HashSet<>();
+    private boolean commentsKnown;
 
     boolean contains(String table) {
         return names.contains(table.toLowerCase(Locale.ROOT));
@@ -20,6 +23,25 @@ final class PresentTables {
     void add(String table) {
         names.add(table.toLowerCase(Locale.ROOT));
         absent.remove(table);
+    }
+
+    /** Whether a table has a comment by now. DuckDB is asked once, for all tables. */
+    boolean isCommented(String table, Lister commentedTables) throws SQLException {
+        if (!commentsKnown) {
+            commented.addAll(commentedTables.list());
+            commentsKnown = true;
+        }
+        return commented.contains(table.toLowerCase(Locale.ROOT));
+    }
+
+    void commented(String table) {
+        commented.add(table.toLowerCase(Locale.ROOT));
+    }
+
+    /** Asks DuckDB for names of tables, lower-cased. */
+    @FunctionalInterface
+    interface Lister {
+        Set<String> list() throws SQLException;
     }
 
     boolean isKnownToBeAbsent(String table) {
@@ -35,5 +57,7 @@ final class PresentTables {
     void forget() {
         names.clear();
         absent.clear();
+        commented.clear();
+        commentsKnown = false;
     }
 }

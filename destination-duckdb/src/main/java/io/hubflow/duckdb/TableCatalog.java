@@ -80,6 +80,24 @@ final class TableCatalog {
         return isThere(table) && registeredType(table).isPresent();
     }
 
+    /** The object type of each table of records that is recorded and there. */
+    Map<String, String> recordTables() throws SQLException {
+        var tables = new LinkedHashMap<String, String>();
+        try (var select = connection.createStatement();
+                var rows = select.executeQuery(
+                        "SELECT table_name, object_type FROM _hubflow_tables WHERE object_type <> ''")) {
+            while (rows.next()) {
+                tables.put(rows.getString(1), rows.getString(2));
+            }
+        }
+        for (var table : List.copyOf(tables.keySet())) {
+            if (!isThere(table)) {
+                tables.remove(table);
+            }
+        }
+        return tables;
+    }
+
     private List<Column> presentColumns(String table, List<String> physical) throws SQLException {
         var columns = new ArrayList<>(registeredColumns(table));
         columns.removeIf(column -> !physical.contains(key(column.name())));

@@ -9,8 +9,10 @@ import io.hubflow.error.ErrorCode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,10 +35,16 @@ final class TableEvolution {
 
     private final Connection connection;
     private final TableCatalog catalog;
+    private final Set<String> changed = new HashSet<>();
 
     TableEvolution(Connection connection, TableCatalog catalog) {
         this.connection = connection;
         this.catalog = catalog;
+    }
+
+    /** Tables of records that were made or got columns. */
+    Set<String> changed() {
+        return changed;
     }
 
     /** Whether the table existed before. */
@@ -107,6 +115,7 @@ final class TableEvolution {
                 wanted.table(),
                 Stream.concat(systemColumns.stream(), wanted.columns().stream().map(TableEvolution::definition)));
         catalog.register(wanted);
+        changed.add(wanted.table());
         return false;
     }
 
@@ -131,6 +140,7 @@ final class TableEvolution {
             if (old == null) {
                 clauses.add("ADD COLUMN " + definition(column));
                 catalog.registerColumn(table, column);
+                changed.add(table);
             } else if (old.type().widensTo(column.type())) {
                 clauses.add("ALTER COLUMN %s SET DATA TYPE %s USING %s"
                         .formatted(Sql.name(old.name()), Sql.type(column.type()), Sql.widened(old, column.type())));

@@ -45,6 +45,21 @@ final class DuckDbPlace implements DestinationUnderTest {
     }
 
     @Override
+    public Map<String, String> comments(String table) {
+        return withConnection(connection -> {
+            var comments = new LinkedHashMap<String, String>();
+            for (var row : rows(
+                    connection,
+                    "SELECT lower(column_name) AS name, comment FROM duckdb_columns() WHERE table_name = "
+                            + Sql.text(table) + " AND comment IS NOT NULL UNION ALL SELECT '', comment FROM"
+                            + " duckdb_tables() WHERE comment IS NOT NULL AND table_name = " + Sql.text(table))) {
+                comments.put(String.valueOf(row.get("name")), String.valueOf(row.get("comment")));
+            }
+            return comments;
+        });
+    }
+
+    @Override
     public Set<String> tables() {
         return withConnection(connection -> {
             var names = new HashSet<String>();

@@ -22,6 +22,10 @@ record ColumnAttributes(String type, String comment, String policy, Map<String, 
         tags = Map.copyOf(tags);
     }
 
+    ColumnAttributes withComment(String other) {
+        return new ColumnAttributes(type, other, policy, tags);
+    }
+
     /** The end of a column's definition, in the order that Snowflake asks for. */
     String ddl() {
         var sql = new StringBuilder();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * One attempt at a commit: tables made ready, files uploaded, then one transaction that first takes the writer's row, then
@@ -105,10 +106,16 @@ final class GuardedCommit {
         for (var staged : facts) {
             preparation.requireFacts(Identifiers.upper(staged.staged().table().name()), state);
         }
+        var words = new PropertyWords(place, grants, plan);
         for (var staged : rows) {
             prepared.add(preparation.prepare(
-                    session, staged.schema(), !staged.unread().isEmpty(), state));
+                    session, staged.schema(), !staged.unread().isEmpty(), state, words));
         }
+        preparation.describeOthers(
+                session,
+                prepared.stream().map(table -> table.table().table()).collect(Collectors.toSet()),
+                state,
+                words);
         if (rows.stream().anyMatch(StagedRows::removes)) {
             preparation.prepare(session, Place.REMOVED, BookkeepingTables.REMOVED, state);
         }

@@ -28,6 +28,7 @@ final class TablePreparation {
     private final Grants grants;
     private final Layout layout;
     private final Ddl ddl;
+    private final TableComments comments;
     /** Columns by table, as this process last saw or made them. */
     private final Map<String, Map<String, ColumnType>> seen = new HashMap<>();
     /** The tables that the views show which this process made. */
@@ -40,6 +41,7 @@ final class TablePreparation {
         this.grants = grants;
         this.layout = layout;
         this.ddl = new Ddl(place);
+        this.comments = new TableComments(place, grants);
     }
 
     /** @param empty whether the table was made just now, so that it holds no row but what this commit writes */
@@ -49,6 +51,7 @@ final class TablePreparation {
     void forget() {
         seen.clear();
         viewed.clear();
+        comments.forget();
     }
 
     /** @throws ConnectorException {@code DESTINATION_FOREIGN_TABLE} */
@@ -113,12 +116,33 @@ final class TablePreparation {
     }
 
     /** @param inPart whether the rows to come were read in part */
-    Prepared prepare(Session session, TableSchema schema, boolean inPart, StoredState state) {
+    Prepared prepare(Session session, TableSchema schema, boolean inPart, StoredState state, PropertyWords words) {
         var made = made(session, schema, state);
         var prepared = inPart ? new Prepared(made.table().markedAsReadInPart(), made.empty()) : made;
-        refreshView(session, prepared.table(), state);
+        comment(session, prepared.table(), state, words);
+        refreshView(session, prepared.table(), state, words);
         state.plan(prepared.table());
         return prepared;
+    }
+
+    /** Tables that get no rows by this commit, whose properties HubSpot describes otherwise now. */
+    void describeOthers(Session session, Set<String> prepared, StoredState state, PropertyWords words) {
+        for (var table : state.tables()) {
+            if (words.written().contains(table.objectType())
+                    && !prepared.contains(table.table())
+                    && state.hasObject(table.table())) {
+                comment(session, table, state, words);
+                refreshView(session, table, state, words);
+            }
+        }
+    }
+
+    private void comment(Session session, WarehouseTable table, StoredState state, PropertyWords words) {
+        if (comments.areOutdated(table, words)) {
+            outdatedViews.add(table.table());
+            var wanted = TableComments.wanted(words.of(session, table.objectType(), state));
+            comments.renew(session, table.table(), wanted);
+        }
     }
 
     private Prepared made(Session session, TableSchema schema, StoredState state) {
@@ -129,6 +153,7 @@ final class TablePreparation {
                     new Purpose("create table " + place.object(name), grants.createTable()), ddl.createTable(target));
             state.addObject(name, Ddl.COMMENT + "HubSpot " + schema.objectType());
             var live = describe(session, name);
+            comments.changed(name);
             if (live.keySet().equals(expected(target).keySet())) {
                 seen.put(name, live);
                 return new Prepared(target, true);
@@ -156,6 +181,7 @@ final class TablePreparation {
                     new Purpose("add columns to " + place.object(table), grants.ownTable(table)),
                     ddl.addColumns(table, missing));
             missing.forEach(column -> live.put(column.column(), column.type()));
+            comments.changed(table);
             outdatedViews.add(table);
         }
     }
@@ -176,10 +202,13 @@ final class TablePreparation {
     /** Columns of types that hubflow never makes are left out: they are somebody else's. */
     Map<String, ColumnType> describe(Session session, String table) {
         var columns = new LinkedHashMap<String, ColumnType>();
+        var commented = new HashMap<String, String>();
         session.show(
                 new Purpose("describe table " + place.object(table), grants.useTable(table)),
                 "DESCRIBE TABLE " + place.object(table),
                 row -> {
+                    var comment = Session.textIfPresent(row, "comment");
+                    commented.put(row.getString("name"), comment == null ? "" : comment);
                     try {
                         columns.put(row.getString("name"), SqlType.parse(row.getString("type")));
                     } catch (IllegalArgumentException e) {
@@ -187,6 +216,7 @@ final class TablePreparation {
                     }
                     return true;
                 });
+        comments.described(table, commented);
         return columns;
     }
 
@@ -230,6 +260,7 @@ final class TablePreparation {
                     new Purpose("add columns to " + place.object(target.table()), grants.ownTable(target.table())),
                     ddl.addColumns(target.table(), missing));
             missing.forEach(c -> live.put(c.column(), c.type()));
+            comments.changed(target.table());
         }
         return target.withColumns(fitted);
     }
@@ -245,7 +276,7 @@ final class TablePreparation {
                         + quote(Identifiers.upper(column.column() + "_OLD")) + ";");
     }
 
-    private void refreshView(Session session, WarehouseTable table, StoredState state) {
+    private void refreshView(Session session, WarehouseTable table, StoredState state, PropertyWords words) {
         if (layout == Layout.RAW) {
             boolean current = !outdatedViews.contains(table.table())
                     && (state.isRecorded(table) || table.equals(viewed.get(table.table())));
@@ -263,7 +294,11 @@ final class TablePreparation {
                         new Purpose(
                                 "create view " + place.object(table.viewName()),
                                 needed.isEmpty() ? grants.createView() : String.join("; ", needed)),
-                        ddl.createView(table, attributes));
+                        ddl.createView(
+                                table,
+                                TableComments.into(
+                                        attributes,
+                                        TableComments.wanted(words.of(session, table.objectType(), state)))));
                 state.addObject(table.viewName(), Ddl.COMMENT);
                 viewed.put(table.table(), table);
                 outdatedViews.remove(table.table());

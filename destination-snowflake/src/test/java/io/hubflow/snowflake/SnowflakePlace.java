@@ -188,9 +188,7 @@ final class SnowflakePlace implements DestinationUnderTest {
     /** The view where there is one: the raw layout's own promise. */
     @Override
     public List<Map<String, @Nullable Object>> read(String table) {
-        var name = Identifiers.upper(table);
-        var views = column("SHOW VIEWS IN SCHEMA HUBSPOT." + schema, "name");
-        var shown = views.contains(name + "_VIEW") ? name + "_VIEW" : name;
+        var shown = Identifiers.upper(shown(table));
         var types = new LinkedHashMap<String, String>();
         query("DESCRIBE TABLE " + settings.place().object(shown), row -> {
             types.put(row.getString("name"), row.getString("type"));
@@ -210,6 +208,31 @@ final class SnowflakePlace implements DestinationUnderTest {
                     }
                     return values;
                 });
+    }
+
+    @Override
+    public String shown(String table) {
+        var view = table + "_view";
+        return column("SHOW VIEWS IN SCHEMA HUBSPOT." + schema, "name").contains(Identifiers.upper(view))
+                ? view
+                : table;
+    }
+
+    @Override
+    public Map<String, String> comments(String table) {
+        var comments = new HashMap<String, String>();
+        query("DESCRIBE TABLE " + settings.place().object(Identifiers.upper(shown(table))), row -> {
+            var comment = Session.textIfPresent(row, "comment");
+            return comment == null || comment.isEmpty()
+                    ? ""
+                    : comments.put(row.getString("name").toLowerCase(Locale.ROOT), comment);
+        });
+        query(
+                "SHOW TABLES IN SCHEMA HUBSPOT." + schema,
+                row -> row.getString("name").equals(Identifiers.upper(table))
+                        ? comments.put("", row.getString("comment"))
+                        : "");
+        return comments;
     }
 
     /** java.sql's own dates follow the Julian calendar before 1582, so times travel as numbers and dates as text. */

@@ -17,6 +17,17 @@ public interface DestinationUnderTest {
      */
     List<Map<String, @Nullable Object>> read(String table);
 
+    /**
+     * The comments of a table of records and of its columns, where people see them, by lower-cased column; the table's own has
+     * an empty name. Columns without a comment are left out.
+     */
+    Map<String, String> comments(String table);
+
+    /** The name under which people see the columns of a table of records. */
+    default String shown(String table) {
+        return table;
+    }
+
     /** All tables, hubflow's own among them, lower-cased. */
     Set<String> tables();
 

@@ -39,4 +39,12 @@ public abstract class ReadInPartContract {
             return ReadInPartContract.this.place(folder);
         }
     }
+
+    @Nested
+    class Commenting extends CommentContract {
+        @Override
+        DestinationUnderTest place(Path folder) {
+            return ReadInPartContract.this.place(folder);
+        }
+    }
 }

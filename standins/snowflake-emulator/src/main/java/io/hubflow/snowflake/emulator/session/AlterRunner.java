@@ -10,6 +10,7 @@ import io.hubflow.snowflake.emulator.sql.SnowflakeError;
 import io.hubflow.snowflake.emulator.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -56,7 +57,7 @@ final class AlterRunner {
             case Statement.SetTableOptions options -> setOptions(table, options);
             case Statement.SetMaskingPolicy ignored -> throw new IllegalStateException("done above");
             case Statement.SetColumnTags ignored -> throw new IllegalStateException("done above");
-            case Statement.SetColumnComment ignored -> throw new IllegalStateException("done above");
+            case Statement.SetColumnComments ignored -> throw new IllegalStateException("done above");
         }
         return done();
     }
@@ -64,7 +65,7 @@ final class AlterRunner {
     private static boolean describes(Statement.TableChange change) {
         return change instanceof Statement.SetMaskingPolicy
                 || change instanceof Statement.SetColumnTags
-                || change instanceof Statement.SetColumnComment;
+                || change instanceof Statement.SetColumnComments;
     }
 
     /** Policies, tags and comments of a column: of a table or a view. */
@@ -75,9 +76,9 @@ final class AlterRunner {
                 described(relation, set.column(), c -> policies.changed(relation, c, set));
             case Statement.SetColumnTags set ->
                 described(relation, set.column(), c -> policies.changed(relation, c, set));
-            case Statement.SetColumnComment set -> {
+            case Statement.SetColumnComments set -> {
                 runner.names().rights().requireOwnership(relation);
-                yield described(relation, set.column(), c -> c.withComment(set.comment()));
+                yield commented(relation, set.comments());
             }
             default -> throw new IllegalStateException("not a description: " + change);
         };
@@ -85,6 +86,17 @@ final class AlterRunner {
                 .requireSchema(relation.name())
                 .relations()
                 .put(relation.name().name(), after);
+    }
+
+    private static Relation commented(Relation relation, Map<String, Optional<String>> comments) {
+        Relation after = relation;
+        for (var comment : comments.entrySet()) {
+            after = described(
+                    after,
+                    comment.getKey(),
+                    c -> c.withComment(comment.getValue().orElse(null)));
+        }
+        return after;
     }
 
     private static Relation described(Relation relation, String name, UnaryOperator<Column> change) {

@@ -193,7 +193,9 @@ final class AlterParser {
             String column = in.identifier();
             Optional<TableChange> described = policies().columnChange(column);
             if (described.isPresent()) {
-                return onlyChange(described.get(), parenthesised);
+                return described.get() instanceof Statement.SetColumnComments first
+                        ? comments(first, parenthesised)
+                        : onlyChange(described.get(), parenthesised);
             }
             if (in.at("DROP", "NOT", "NULL") || in.at("SET", "NOT", "NULL")) {
                 boolean nullable = in.take().text().toUpperCase(Locale.ROOT).equals("DROP");
@@ -214,10 +216,28 @@ final class AlterParser {
         return new Statement.SetDataTypes(columns, types);
     }
 
+    /** Comments of several columns, as Snowflake takes them in one statement (docs: ALTER TABLE … ALTER COLUMN). */
+    private TableChange comments(Statement.SetColumnComments first, boolean parenthesised) {
+        var all = new LinkedHashMap<>(first.comments());
+        while (in.acceptOperator(",")) {
+            in.accept("COLUMN");
+            String column = in.identifier();
+            if (policies().columnChange(column).orElse(null) instanceof Statement.SetColumnComments next) {
+                all.putAll(next.comments());
+            } else {
+                throw SnowflakeError.unsupported("comments beside other changes in one ALTER");
+            }
+        }
+        if (parenthesised) {
+            in.expectOperator(")");
+        }
+        return new Statement.SetColumnComments(all);
+    }
+
     /** Snowflake takes several in one statement; here each needs its own. */
     private TableChange onlyChange(TableChange change, boolean parenthesised) {
         if (in.atOperator(",")) {
-            throw SnowflakeError.unsupported("several changes of policies, tags or comments in one ALTER");
+            throw SnowflakeError.unsupported("several changes of policies or tags in one ALTER");
         }
         if (parenthesised) {
             in.expectOperator(")");

@@ -72,10 +72,10 @@ final class PolicyParser {
             return Optional.of(new Statement.SetColumnTags(column, Map.of(), in.commaSeparated(in::name)));
         }
         if (in.accept("COMMENT")) {
-            return Optional.of(new Statement.SetColumnComment(column, in.string()));
+            return Optional.of(new Statement.SetColumnComments(Map.of(column, Optional.of(in.string()))));
         }
         if (in.accept("UNSET", "COMMENT")) {
-            return Optional.of(new Statement.SetColumnComment(column, null));
+            return Optional.of(new Statement.SetColumnComments(Map.of(column, Optional.empty())));
         }
         return Optional.empty();
     }

@@ -2,6 +2,7 @@ package io.hubflow.snowflake.emulator.sql;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A statement as written: everything that the emulator understands, and nothing else. */
@@ -132,7 +133,7 @@ public sealed interface Statement {
                     SetTableOptions,
                     SetMaskingPolicy,
                     SetColumnTags,
-                    SetColumnComment {}
+                    SetColumnComments {}
 
     /**
      * @param policy null to take the column's policy away
@@ -142,7 +143,8 @@ public sealed interface Statement {
 
     record SetColumnTags(String column, Map<Name, String> set, List<Name> unset) implements TableChange {}
 
-    record SetColumnComment(String column, @Nullable String comment) implements TableChange {}
+    /** @param comments by column; an empty one takes the comment away */
+    record SetColumnComments(Map<String, Optional<String>> comments) implements TableChange {}
 
     /** @param unlessPresent per column: IF NOT EXISTS was written */
     record AddColumns(List<ColumnDefinition> columns, List<Boolean> unlessPresent) implements TableChange {}
