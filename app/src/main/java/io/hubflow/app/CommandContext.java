@@ -16,6 +16,9 @@ import java.util.Optional;
 
 /** What a command sees of the world; tests give their own. Everything that it prints passes one {@link Redactor}. */
 public final class CommandContext {
+    /** Set by the launcher. */
+    private static final String CALLED_AS = "HUBFLOW_CALLED_AS";
+
     private final Map<String, String> environment;
     private final Path workingDirectory;
     private final boolean terminal;
@@ -71,6 +74,12 @@ public final class CommandContext {
         this.rows = new PrintStream(tableRows, false, StandardCharsets.UTF_8);
         this.standIn = new PrintStream(madeUp, false, StandardCharsets.UTF_8);
         this.err = new PrintStream(RedactingStream.ofMessages(err, redactor), true, StandardCharsets.UTF_8);
+    }
+
+    /** What a person types to start hubflow, such as {@code bin/hubflow}, fit for a shell. */
+    public String calledAs() {
+        var name = environment.getOrDefault(CALLED_AS, "hubflow");
+        return name.matches("[A-Za-z0-9_./~+@:-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
     }
 
     public Map<String, String> environment() {

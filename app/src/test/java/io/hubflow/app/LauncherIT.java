@@ -73,6 +73,26 @@ class LauncherIT {
     }
 
     @Test
+    void theCommandKnowsHowItWasCalled() throws Exception {
+        script("jdk/bin/java", "#!/bin/sh\necho \"called $HUBFLOW_CALLED_AS\"\n");
+        Files.createDirectories(root.resolve("lib"));
+        Files.createFile(root.resolve("lib/hubflow.jar"));
+        script("bin/hubflow", Files.readString(root.resolve("app/src/launcher/hubflow")));
+        script("bin/find-java", "#!/bin/sh\necho " + root.resolve("jdk"));
+        script("calls", """
+                #!/bin/sh
+                ./hubflow
+                bin/hubflow
+                PATH=$PWD/bin:$PATH
+                hubflow
+                """);
+
+        var run = run(Map.of("HUBFLOW_BUILD", build("1").toString()), "calls");
+
+        assertThat(run.output()).isEqualTo("called ./hubflow\ncalled bin/hubflow\ncalled hubflow\n");
+    }
+
+    @Test
     void filesThatHubflowMakesAreForItsUserAlone() throws Exception {
         var run = run(Map.of("HUBFLOW_BUILD", build("1").toString()), "hubflow", "check");
 

@@ -33,7 +33,8 @@ public final class Settings {
             "HUBFLOW_JVM_FLAGS",
             "HUBFLOW_SNOWFLAKE_DRIVER",
             "HUBFLOW_COLUMNS",
-            "HUBFLOW_COMMAND");
+            "HUBFLOW_COMMAND",
+            "HUBFLOW_CALLED_AS");
 
     private static final HubSpotSettings HUBSPOT =
             HubSpotSettings.of(HubSpotSettings.DEFAULT_BASE_URL, new AccessTokens.Static("none"));

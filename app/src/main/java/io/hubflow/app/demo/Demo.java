@@ -200,8 +200,8 @@ public final class Demo {
         tell("");
         tell("Next, with your own data (HubSpot > Development > Keys > Service keys makes a token):");
         tell("  export HUBSPOT_ACCESS_TOKEN=pat-...");
-        tell("  ./hubflow check");
-        tell("  ./hubflow sync --objects contacts,companies --to my.duckdb");
+        tell("  " + context.calledAs() + " check");
+        tell("  " + context.calledAs() + " sync --objects contacts,companies --to my.duckdb");
     }
 
     private void heading(String text) {

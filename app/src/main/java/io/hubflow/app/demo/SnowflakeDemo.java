@@ -122,10 +122,10 @@ public final class SnowflakeDemo {
                         : "The tables differ from the stand-in's records. That must not happen: please report it.");
         tell("");
         tell("Next, with your own account:");
-        tell("  ./hubflow snowflake grants      (what an administrator runs once)");
-        tell("  ./hubflow plan --to snowflake   (what a flush interval costs)");
-        tell("  ./hubflow check --to snowflake");
-        tell("  ./hubflow sync --to snowflake");
+        tell("  " + context.calledAs() + " snowflake grants      (what an administrator runs once)");
+        tell("  " + context.calledAs() + " plan --to snowflake   (what a flush interval costs)");
+        tell("  " + context.calledAs() + " check --to snowflake");
+        tell("  " + context.calledAs() + " sync --to snowflake");
         return outcome;
     }
 

@@ -271,9 +271,9 @@ class CommandsIT {
 
     @Test
     void demoVerifiesWhatItLoaded() {
-        var run = CommandLineRun.of(folder, Map.of(), "demo", "--output", "json");
+        var run = CommandLineRun.of(folder, Map.of("HUBFLOW_CALLED_AS", "bin/hubflow"), "demo", "--output", "json");
 
-        assertThat(run.err()).contains("[7/7]");
+        assertThat(run.err()).contains("[7/7]", "  bin/hubflow check\n");
         var json = run.json();
         assertThat(run.code()).isZero();
         assertThat(json.get("verified").asBoolean()).isTrue();
