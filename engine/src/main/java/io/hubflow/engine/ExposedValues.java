@@ -20,8 +20,9 @@ import java.util.Optional;
  * erased before anything is read, so that no clear value outlives the run, and read again in its new form. A run that was
  * killed in between erases once more.
  */
-record ExposedValues(ObjectType type, Destination destination, Optional<Erasure> erasure) {
-    static ExposedValues of(ObjectType type, ObjectPlan plan, Optional<TableSchema> existing, Destination destination) {
+public record ExposedValues(ObjectType type, Destination destination, Optional<Erasure> erasure) {
+    public static ExposedValues of(
+            ObjectType type, ObjectPlan plan, Optional<TableSchema> existing, Destination destination) {
         var history = HistoryReader.table(type);
         var hasHistory = destination.hasTable(history.name());
         if (plan.exposed().isEmpty() || (existing.isEmpty() && !hasHistory)) {
@@ -47,7 +48,7 @@ record ExposedValues(ObjectType type, Destination destination, Optional<Erasure>
     }
 
     /** @throws ConnectorException {@code CONFIGURATION_INVALID} when the destination cannot erase */
-    void erase() {
+    public void erase() {
         erasure.ifPresent(exposed -> destination
                 .storedTables()
                 .orElseThrow(() -> new ConnectorException(
@@ -60,7 +61,7 @@ record ExposedValues(ObjectType type, Destination destination, Optional<Erasure>
     }
 
     /** Histories lost what was erased; those of the properties that are still read come again. */
-    ObjectState again(ObjectState state) {
+    public ObjectState again(ObjectState state) {
         var history = HistoryReader.table(type).name();
         if (erasure.flatMap(Erasure::history).isEmpty()
                 || state.factTable(history).isEmpty()) {
@@ -72,7 +73,7 @@ record ExposedValues(ObjectType type, Destination destination, Optional<Erasure>
     }
 
     /** A refresh reads live records alone. */
-    void readArchivedAgain(ObjectLoad load) {
+    public void readArchivedAgain(ObjectLoad load) {
         if (erasure.flatMap(Erasure::schema).isEmpty()) {
             return;
         }

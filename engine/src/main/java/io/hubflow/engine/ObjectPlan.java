@@ -64,7 +64,12 @@ public record ObjectPlan(
         CatalogState catalogState) {
     /** The stream of checkpoints that holds an object type's {@link CatalogState}. */
     public static String catalogStream(ObjectType type) {
-        return type.name() + "/catalog";
+        return catalogStream(type.name());
+    }
+
+    /** The same by the name that an object type has in the destination. */
+    public static String catalogStream(String objectType) {
+        return objectType + "/catalog";
     }
 
     /**

@@ -52,6 +52,10 @@ public record CatalogState(
         return new CatalogState(selected, columnNames, properties, others, columnTypes, unreadable, protections);
     }
 
+    public CatalogState withProtections(Map<String, String> others) {
+        return new CatalogState(selected, columnNames, properties, fingerprints, columnTypes, unreadable, others);
+    }
+
     public CatalogState withProperties(List<KnownProperty> others) {
         return new CatalogState(selected, columnNames, others, fingerprints, columnTypes, unreadable, protections);
     }

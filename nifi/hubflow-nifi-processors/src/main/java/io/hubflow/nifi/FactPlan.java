@@ -28,8 +28,12 @@ public record FactPlan(List<LinkPair> pairs, List<String> history) {
         return pairs.isEmpty() && history.isEmpty();
     }
 
-    /** @param newestMillis the newest time of reading of earlier plans */
-    public RunFacts reading(ObjectType type, HubSpotClient client, long newestMillis, LinkProblems problems) {
+    /**
+     * @param newestMillis the newest time of reading of earlier plans
+     * @param privacy how values are stored
+     */
+    public RunFacts reading(
+            ObjectType type, HubSpotClient client, long newestMillis, LinkProblems problems, PrivacyRules privacy) {
         return RunFacts.of(
                 client,
                 FactClock.after(newestMillis, client),
@@ -38,6 +42,6 @@ public record FactPlan(List<LinkPair> pairs, List<String> history) {
                 List.of(),
                 (pair, link) -> {},
                 history.isEmpty() ? Map.of() : Map.of(type, history),
-                PrivacyRules.NONE);
+                privacy);
     }
 }

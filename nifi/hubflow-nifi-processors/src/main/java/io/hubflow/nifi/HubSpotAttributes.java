@@ -35,6 +35,8 @@ public final class HubSpotAttributes {
      * {@code progress} where a slice held no record.
      */
     public static final String CONTENT = "hubspot.content";
+    /** In what form values are stored, see {@link StoredForm}; absent when all are as HubSpot sends them. */
+    public static final String STORED_FORM = "hubspot.stored.form";
     /** Lineage: where the records were read. */
     public static final String SOURCE_URL = "hubspot.source.url";
     /** Records in the content; NiFi's own name. */

@@ -13,6 +13,7 @@ import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.plan.Landing;
+import io.hubflow.engine.privacy.Protections;
 import io.hubflow.engine.read.ReadClock;
 import io.hubflow.engine.read.ReadNotices;
 import io.hubflow.engine.read.Slice;
@@ -24,6 +25,7 @@ import io.hubflow.hubspot.PropertySelection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +37,7 @@ import java.util.Set;
  * @param properties the property of each of the schema's columns
  * @param propertyTypes the type that HubSpot gives a property whose column has become text
  * @param sensitive those of the properties that a token may lose the right to read
+ * @param protections how the values of protected properties are stored, as the table's catalog state has it
  * @param facts what is read beside the records
  * @param deletes whether departed records are told of
  * @param unsearchable properties that no search returns
@@ -49,6 +52,7 @@ public record SliceWork(
         List<String> properties,
         Map<String, ColumnType> propertyTypes,
         List<String> sensitive,
+        Map<String, String> protections,
         FactPlan facts,
         DeleteMode deletes,
         List<String> unsearchable,
@@ -67,6 +71,7 @@ public record SliceWork(
         properties = List.copyOf(properties);
         propertyTypes = Map.copyOf(propertyTypes);
         sensitive = List.copyOf(sensitive);
+        protections = Map.copyOf(protections);
         unsearchable = List.copyOf(unsearchable);
     }
 
@@ -103,6 +108,7 @@ public record SliceWork(
                 properties,
                 types,
                 sensitive.stream().filter(properties::contains).toList(),
+                plan.catalogState().protections(),
                 facts,
                 deletes,
                 plan.unsearchable().stream().filter(properties::contains).toList(),
@@ -111,6 +117,14 @@ public record SliceWork(
                 new Slice.Ids(type.name(), List.of()),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** Whether it was planned to be stored in this form: otherwise what is read of it must not reach the table. */
+    public boolean isStoredAs(Protections stored) {
+        var names = new HashSet<>(protections.keySet());
+        names.addAll(properties);
+        names.addAll(facts.history());
+        return stored.states(names).equals(protections);
     }
 
     /** Whether its records come with facts. */
@@ -145,6 +159,7 @@ public record SliceWork(
                 properties,
                 propertyTypes,
                 sensitive,
+                protections,
                 facts,
                 deletes,
                 unsearchable,
@@ -171,6 +186,7 @@ public record SliceWork(
                 read,
                 propertyTypes,
                 sensitive.stream().filter(read::contains).toList(),
+                protections,
                 facts,
                 deletes,
                 unsearchable.stream().filter(read::contains).toList(),
@@ -189,6 +205,7 @@ public record SliceWork(
         root.set("properties", JSON.valueToTree(properties));
         root.set("property_types", JSON.valueToTree(propertyTypes));
         root.set("sensitive", JSON.valueToTree(sensitive));
+        root.set("protections", JSON.valueToTree(protections));
         root.set("facts", JSON.valueToTree(facts));
         root.put("deletes", deletes.name());
         root.set("unsearchable", JSON.valueToTree(unsearchable));
@@ -210,6 +227,7 @@ public record SliceWork(
                     List.of(JSON.treeToValue(root.path("properties"), String[].class)),
                     propertyTypes(root.path("property_types")),
                     names(root.path("sensitive")),
+                    texts(root.path("protections")),
                     root.has("facts") ? JSON.treeToValue(root.path("facts"), FactPlan.class) : FactPlan.NONE,
                     DeleteMode.valueOf(root.path("deletes").asText(DeleteMode.SOFT.name())),
                     unsearchable(root),
@@ -228,8 +246,10 @@ public record SliceWork(
     /**
      * A reader for this slice and its like. Its rows are dated as of the plan, however late they are read. Which of two
      * versions of a record is the later one is decided by when each was really asked for, see {@link ReadClock}.
+     *
+     * @param stored how values are stored, see {@link #isStoredAs}
      */
-    public SliceReader reader(HubSpotClient client, ReadNotices notices) {
+    public SliceReader reader(HubSpotClient client, Protections stored, ReadNotices notices) {
         var selection = PropertySelection.of(
                 properties.stream().filter(property -> !property.isEmpty()).toList());
         var plannedAt = Instant.ofEpochMilli(plannedAtMillis);
@@ -237,7 +257,7 @@ public record SliceWork(
         return new SliceReader(
                 client,
                 type,
-                new RowMaker(selection, schema, properties, propertyTypes),
+                new RowMaker(selection, schema, properties, propertyTypes, stored),
                 readClock,
                 unsearchable,
                 idOrder,
@@ -254,6 +274,13 @@ public record SliceWork(
         var names = new ArrayList<String>();
         written.forEach(name -> names.add(name.asText()));
         return names;
+    }
+
+    private static Map<String, String> texts(JsonNode written) {
+        var texts = new HashMap<String, String>();
+        written.properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+        return texts;
     }
 
     private static Map<String, ColumnType> propertyTypes(JsonNode written) {

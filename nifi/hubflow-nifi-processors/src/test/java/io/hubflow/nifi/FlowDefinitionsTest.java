@@ -9,6 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.nifi.components.ConfigurableComponent;
+import org.apache.nifi.components.PropertyDescriptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,6 +99,61 @@ class FlowDefinitionsTest {
         assertThat(flow.at("/parameterContexts/HubSpot Ingestion Parameters/parameters"))
                 .extracting(parameter -> parameter.path("name").asText())
                 .contains("Associations", "Deletes", "Property History");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {DUCKDB, SNOWFLAKE})
+    void componentsHaveThePropertiesThatAreSetOnThem(String file) throws IOException {
+        var flow = read(file).path("flowContents");
+        var checked = 0;
+        for (var kind : List.of("processors", "controllerServices")) {
+            for (var component : flow.path(kind)) {
+                var known = properties(component.path("type").asText());
+                if (known.isPresent()) {
+                    component
+                            .path("properties")
+                            .properties()
+                            .forEach(property -> assertThat(known.get())
+                                    .as(component.path("name").asText())
+                                    .containsKey(property.getKey())
+                                    .extractingByKey(property.getKey())
+                                    .isEqualTo(component
+                                            .at("/propertyDescriptors/" + property.getKey() + "/sensitive")
+                                            .asBoolean()));
+                    checked++;
+                }
+            }
+        }
+        assertThat(checked).isGreaterThanOrEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {DUCKDB, SNOWFLAKE})
+    void personalDataIsSetOnceForAllProcessorsAndItsSaltIsSensitive(String file) throws IOException {
+        var flow = read(file);
+        var service = flow.at("/flowContents/controllerServices").findParents("type").stream()
+                .filter(one -> one.path("type").asText().endsWith("StandardHubSpotClientService"))
+                .findFirst()
+                .orElseThrow();
+        for (var name : List.of("Hash Properties", "Mask Properties", "Drop Properties", "Hash Salt")) {
+            assertThat(service.path("properties").path(name).asText()).isEqualTo("#{" + name + "}");
+        }
+        assertThat(flow.at("/parameterContexts/HubSpot Ingestion Parameters/parameters"))
+                .filteredOn(parameter -> parameter.path("sensitive").asBoolean())
+                .extracting(parameter -> parameter.path("name").asText())
+                .containsExactly("Hash Salt");
+    }
+
+    /** Whether each property of a component is sensitive; empty for one that is in another module. */
+    private static Optional<Map<String, Boolean>> properties(String type) {
+        try {
+            var component =
+                    (ConfigurableComponent) Class.forName(type).getConstructor().newInstance();
+            return Optional.of(component.getPropertyDescriptors().stream()
+                    .collect(Collectors.toMap(PropertyDescriptor::getName, PropertyDescriptor::isSensitive)));
+        } catch (ReflectiveOperationException e) {
+            return Optional.empty();
+        }
     }
 
     private static List<String> contexts(String file) throws IOException {

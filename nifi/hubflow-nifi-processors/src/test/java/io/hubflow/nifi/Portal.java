@@ -25,6 +25,14 @@ public record Portal(Simulator simulator) implements AutoCloseable {
         return service;
     }
 
+    /** Sets properties of a processor's HubSpot service. */
+    public void set(TestRunner runner, Map<String, String> properties) {
+        var service = runner.getControllerService("hubspot");
+        runner.disableControllerService(service);
+        properties.forEach((name, value) -> runner.setProperty(service, name, value));
+        runner.enableControllerService(service);
+    }
+
     /** Gives a processor under test a service that another one has already. */
     void share(StandardHubSpotClientService service, TestRunner runner) throws InitializationException {
         runner.addControllerService("shared", service);

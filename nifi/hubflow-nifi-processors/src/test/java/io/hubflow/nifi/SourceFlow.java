@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -78,6 +79,13 @@ public final class SourceFlow implements AutoCloseable {
         }
         list.setProperty("Destination Service", "other");
         put.setProperty("Connection Service", "other");
+    }
+
+    /** Sets properties of the HubSpot service, as an administrator who disables it and enables it again. */
+    public void setOnService(Map<String, String> properties) {
+        for (var runner : List.of(list, fetch)) {
+            portal.set(runner, properties);
+        }
     }
 
     /** List and fetch call HubSpot through one service, as in a flow. */

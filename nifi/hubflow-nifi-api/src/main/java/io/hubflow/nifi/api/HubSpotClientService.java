@@ -1,5 +1,6 @@
 package io.hubflow.nifi.api;
 
+import io.hubflow.engine.privacy.PrivacyRules;
 import io.hubflow.hubspot.HubSpotClient;
 import java.net.URI;
 import org.apache.nifi.controller.ControllerService;
@@ -20,6 +21,12 @@ public interface HubSpotClientService extends ControllerService {
      * @throws io.hubflow.error.ConnectorException when HubSpot cannot be asked
      */
     String portal();
+
+    /**
+     * In what form values of the portal may be stored. Every processor that plans or reads asks here, so that none of them stores
+     * a value in another form. Which properties of the sensitive classes are read is not part of it.
+     */
+    PrivacyRules privacy();
 
     /** Where it calls, for provenance. */
     URI baseUrl();

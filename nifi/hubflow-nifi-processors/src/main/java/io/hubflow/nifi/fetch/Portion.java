@@ -16,6 +16,7 @@ import io.hubflow.engine.read.SliceSink;
 import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.SliceRanges;
 import io.hubflow.nifi.SliceWork;
+import io.hubflow.nifi.StoredForm;
 import io.hubflow.nifi.record.FactTablesText;
 import io.hubflow.nifi.record.JsonRowWriter;
 import io.hubflow.nifi.record.QuarantineLines;
@@ -334,6 +335,9 @@ final class Portion implements SliceSink {
         attributes.put(HubSpotAttributes.TABLE, work.schema().table());
         attributes.put(HubSpotAttributes.SOURCE_URL, url);
         landing.ifPresent(meaning -> attributes.put(HubSpotAttributes.LANDING, meaning.toJson()));
+        if (!work.protections().isEmpty()) {
+            attributes.put(HubSpotAttributes.STORED_FORM, StoredForm.of(work.protections()));
+        }
         return attributes;
     }
 }

@@ -4,6 +4,7 @@ import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.fact.FactReader;
 import io.hubflow.engine.fact.LinkEnd;
 import io.hubflow.engine.fact.LinkProblems;
+import io.hubflow.engine.privacy.PrivacyRules;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.nifi.SliceWork;
 import java.util.List;
@@ -20,8 +21,9 @@ record SliceFacts(List<FactReader> readers, List<LinkEnd> ends) {
         ends = List.copyOf(ends);
     }
 
-    static SliceFacts of(SliceWork work, HubSpotClient client, LinkProblems problems) {
-        var reading = work.facts().reading(work.type(), client, work.plannedAtMillis(), problems);
+    /** @param privacy how values are stored */
+    static SliceFacts of(SliceWork work, HubSpotClient client, LinkProblems problems, PrivacyRules privacy) {
+        var reading = work.facts().reading(work.type(), client, work.plannedAtMillis(), problems, privacy);
         return new SliceFacts(
                 reading.beside(work.type()),
                 work.deletes() == DeleteMode.IGNORE ? List.of() : reading.endsOf(work.type()));

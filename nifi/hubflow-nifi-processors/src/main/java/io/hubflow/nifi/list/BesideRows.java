@@ -1,5 +1,6 @@
 package io.hubflow.nifi.list;
 
+import io.hubflow.engine.ExposedValues;
 import io.hubflow.engine.ObjectPlan;
 import io.hubflow.engine.RequestedFacts;
 import io.hubflow.engine.RunFacts;
@@ -22,8 +23,6 @@ import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.engine.identity.TypeNames;
 import io.hubflow.engine.load.RefreshLedger;
 import io.hubflow.engine.plan.StartingState;
-import io.hubflow.engine.privacy.PrivacyRules;
-import io.hubflow.engine.privacy.Protections;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
@@ -32,10 +31,12 @@ import io.hubflow.hubspot.ServerTime;
 import io.hubflow.nifi.CanvasText;
 import io.hubflow.nifi.FactPlan;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -45,6 +46,9 @@ import java.util.function.Predicate;
  * property, an earlier bound) is written beside the rows before a slice of it is handed out, so that landing slices find it.
  */
 final class BesideRows {
+    /** How a property is stored whose values are being erased: not in any form that somebody may want. */
+    private static final String BEING_ERASED = "erasing";
+
     /** Another writer may commit in between. */
     private static final int TRIES = 3;
 
@@ -56,6 +60,7 @@ final class BesideRows {
     private final BiConsumer<String, String> notices;
     private final Consumer<RefreshBudget.Bucket> budgets;
     private final SharedUrlBound urlBound;
+    private final boolean everyTypeKnown;
 
     /**
      * @param mayWait whether nobody but this node looks at the destination's checkpoints
@@ -63,6 +68,7 @@ final class BesideRows {
      * @param notices take an object type and a sentence for the administrator
      * @param budgets take what is left of the refresh budget, as each of those who refresh these tables has left it
      * @param urlBound what this node has learned of the longest URL
+     * @param everyTypeKnown false when a requested object type could not be discovered
      */
     BesideRows(
             HubSpotClient client,
@@ -72,7 +78,9 @@ final class BesideRows {
             Predicate<String> plannedBefore,
             BiConsumer<String, String> notices,
             Consumer<RefreshBudget.Bucket> budgets,
-            SharedUrlBound urlBound) {
+            SharedUrlBound urlBound,
+            boolean everyTypeKnown) {
+        this.everyTypeKnown = everyTypeKnown;
         this.budgets = budgets;
         this.urlBound = urlBound;
         this.client = client;
@@ -106,10 +114,12 @@ final class BesideRows {
         var names = new TypeNames(portal.identity().types(), stored, sentence -> notices.accept("Names", sentence));
         var bound =
                 wanted.stream().map(type -> type.named(names.bind(type.type()))).toList();
+        requireKnownPrivacy(bound, streams);
         var facts = facts(bound, streams, names);
+        var references = new ArrayList<ReferenceTable>();
         for (var type : bound) {
             try {
-                known.add(open(type, facts, streams, portal, checkpoints, now));
+                known.add(open(type, facts, streams, portal, checkpoints, references, now));
             } catch (ConnectorException e) {
                 if (e.code() != ErrorCode.DESTINATION_FOREIGN_TABLE) {
                     throw e;
@@ -124,7 +134,6 @@ final class BesideRows {
         if (!portal.known() || !identity.equals(portal.identity())) {
             checkpoints.add(streams.next(PortalIdentity.STREAM, StateCodec.write(identity)));
         }
-        var references = new ArrayList<ReferenceTable>();
         if (facts.types().isChanged()) {
             references.add(facts.types().table());
             checkpoints.add(streams.next(AssociationTypes.STREAM, facts.types().state()));
@@ -141,14 +150,12 @@ final class BesideRows {
             Streams streams,
             PortalGuard.Verdict portal,
             List<Checkpoint> checkpoints,
+            List<ReferenceTable> references,
             ServerTime now) {
         var type = wanted.type();
         var catalogStream = ObjectPlan.catalogStream(type);
-        var before = streams.find(catalogStream)
-                .map(json -> StateCodec.read(catalogStream, json, CatalogState.class))
-                .orElse(CatalogState.EMPTY);
+        var before = catalogState(streams, type);
         var stored = streams.find(type.name()).map(json -> StateCodec.read(type.name(), json, ObjectState.class));
-        requireUnprotected(type, before);
         var existing = destination.findTable(type.table());
         var nowMillis = now.earliest().toEpochMilli();
         var visible = VisibleProperties.of(type, wanted.catalog(), before.properties(), nowMillis);
@@ -163,8 +170,13 @@ final class BesideRows {
                 existing,
                 before,
                 stored,
-                Protections.NONE,
+                settings.privacy().of(type),
                 nowMillis);
+        var exposed = ExposedValues.of(type, plan, existing, destination);
+        if (!plan.exposed().isEmpty() && (stored.isPresent() || existing.isPresent())) {
+            refuseOldForm(type, plan, before, streams);
+            exposed.erase();
+        }
         var start = StartingState.of(
                 stored.filter(state -> !portal.nothingStored()),
                 existing.isPresent(),
@@ -177,31 +189,62 @@ final class BesideRows {
         tell(type.name(), start.kind());
         var pending =
                 start.kind() == StartingState.Kind.KNOWN ? withPendingReads(plan, start.state(), now) : start.state();
-        var state = withPendingFacts(type, facts, pending, nowMillis);
+        var state = exposed.again(withPendingFacts(type, facts, pending, nowMillis));
         if (!stored.equals(Optional.of(state))) {
             checkpoints.add(streams.next(type.name(), StateCodec.write(state)));
+        }
+        var isAlike = plan.catalogState().protections().equals(before.protections());
+        if (!isAlike) {
+            references.addAll(plan.references());
         }
         // Of the reference tables as they were written; GetHubSpotSchema writes them now.
         var catalog = plan.catalogState().withFingerprints(before.fingerprints());
         if (!catalog.equals(before)) {
             checkpoints.add(streams.next(catalogStream, StateCodec.write(catalog)));
         }
-        return new KnownType(wanted, plan, state, new FactPlan(facts.pairsOf(type), facts.historyOf(type)));
+        return new KnownType(
+                wanted,
+                plan,
+                state,
+                new FactPlan(facts.pairsOf(type), facts.historyOf(type)),
+                settings.privacy(),
+                isAlike ? KnownType.StoredBefore.ALIKE : KnownType.StoredBefore.OTHERWISE,
+                exposed);
     }
 
-    /** NiFi knows no protections yet: it would put clear values beside hashed ones. */
-    private void requireUnprotected(ObjectType type, CatalogState before) {
-        if (!before.protections().isEmpty()) {
-            throw new ConnectorException(
-                    ErrorCode.CONFIGURATION_INVALID,
-                    "Values of "
-                            + String.join(
-                                    ", ", new TreeSet<>(before.protections().keySet())) + " of " + type.name()
-                            + " are stored hashed, masked or not at all in " + destination.description()
-                            + ", as the hubflow command was told.",
-                    "NiFi would store them as they are, so nothing was planned.",
-                    "Load these tables by `hubflow sync` or `hubflow serve`, or use other tables in NiFi.");
+    /** A misspelt name would leave clear values in the table. One that was there once may be named. */
+    private void requireKnownPrivacy(List<WantedType> bound, Streams streams) {
+        var known = new LinkedHashMap<ObjectType, Set<String>>();
+        for (var type : bound) {
+            var names = new HashSet<String>();
+            type.catalog().properties().forEach(property -> names.add(property.name()));
+            catalogState(streams, type.type()).properties().forEach(property -> names.add(property.name()));
+            known.put(type.type(), names);
         }
+        settings.privacy().named().requireKnown(known, everyTypeKnown);
+    }
+
+    private static CatalogState catalogState(Streams streams, ObjectType type) {
+        var stream = ObjectPlan.catalogStream(type);
+        return streams.find(stream)
+                .map(json -> StateCodec.read(stream, json, CatalogState.class))
+                .orElse(CatalogState.EMPTY);
+    }
+
+    /**
+     * FlowFiles on their way hold values in the old form. From this commit on none of them is written, so what is erased after
+     * it stays erased. Whoever finds this state erases again.
+     */
+    private void refuseOldForm(ObjectType type, ObjectPlan plan, CatalogState before, Streams streams) {
+        var protections = new TreeMap<>(before.protections());
+        plan.exposed().forEach(property -> protections.put(property, BEING_ERASED));
+        var checkpoints = new ArrayList<Checkpoint>();
+        var catalogStream = ObjectPlan.catalogStream(type);
+        checkpoints.add(streams.next(catalogStream, StateCodec.write(before.withProtections(protections))));
+        // Rows are committed with their state, so a commit that began before this one fails.
+        streams.find(type.name()).ifPresent(state -> checkpoints.add(streams.next(type.name(), state)));
+        destination.commit(new Commit(List.of(), List.of(), List.of(), checkpoints, List.of(), false));
+        streams.adopt(checkpoints);
     }
 
     private RequestedFacts facts(List<WantedType> bound, Streams streams, TypeNames names) {
@@ -214,7 +257,7 @@ final class BesideRows {
                 destination.hasTable(AssociationTypes.TABLE),
                 settings.associations(),
                 settings.history(),
-                PrivacyRules.NONE,
+                settings.privacy(),
                 catalogs);
         found.tellOfRefused(tellingOfLinks());
         return found;

@@ -26,6 +26,7 @@ import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.nifi.CanvasText;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -79,7 +80,8 @@ final class DirectLoad {
                         known.wanted().type(),
                         client,
                         state.get().readAtMillis(),
-                        RunFacts.problems((pair, sentence) -> notices.accept(CanvasText.of(sentence))))
+                        RunFacts.problems((pair, sentence) -> notices.accept(CanvasText.of(sentence))),
+                        known.privacy())
                 .beside(stored);
         var commits = new GroupCommits(
                 destination,
@@ -114,7 +116,9 @@ final class DirectLoad {
                 new SyncListener() {},
                 totals -> line(known, totals),
                 facts.beside(known.wanted().type()),
-                facts.endsOf(known.wanted().type()));
+                deletes == DeleteMode.IGNORE
+                        ? List.of()
+                        : facts.endsOf(known.wanted().type()));
     }
 
     private RunRecord line(KnownType known, RowCommits.Totals totals) {
@@ -134,7 +138,11 @@ final class DirectLoad {
     private static RowMaker maker(KnownType known) {
         var plan = known.plan();
         return new RowMaker(
-                plan.selection(), plan.evolution().schema(), plan.evolution().properties(), plan.propertyTypes());
+                plan.selection(),
+                plan.evolution().schema(),
+                plan.evolution().properties(),
+                plan.propertyTypes(),
+                known.protections());
     }
 
     private ObjectLoad load(KnownType known, RowCommits rows, Consumer<String> notices) {

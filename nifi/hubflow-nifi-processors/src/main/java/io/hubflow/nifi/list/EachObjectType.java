@@ -38,6 +38,7 @@ public final class EachObjectType {
     private final Supplier<List<Checkpoint>> stored;
     private final Catalog catalog;
     private final Set<String> seen = new HashSet<>();
+    private int failures;
 
     /**
      * @param bulletins of the processor, so that what lasts is not told at every trigger
@@ -123,16 +124,23 @@ public final class EachObjectType {
         }
     }
 
+    /** Whether an object type could not be worked on so far. */
+    public boolean hasFailures() {
+        return failures > 0;
+    }
+
     private boolean take(String name, Rounds rounds, Supplier<ObjectType> resolved, Consumer<ObjectType> work) {
         if (!rounds.isDue(name)) {
             return true;
         }
         return attempt(context, log, bulletins, name, done, () -> {
             rounds.failed(name);
+            failures++;
             var type = resolved.get();
             if (seen.add(type.name())) {
                 work.accept(type);
             }
+            failures--;
             rounds.succeeded(name);
         });
     }

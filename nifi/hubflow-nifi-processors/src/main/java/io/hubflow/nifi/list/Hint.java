@@ -64,6 +64,11 @@ record Hint(
         return withInFlight(others);
     }
 
+    /** What was handed out cannot be written any more. */
+    Hint withoutInFlight() {
+        return withInFlight(List.of());
+    }
+
     private Hint withInFlight(List<InFlight> all) {
         return new Hint(
                 plannedAtMillis,

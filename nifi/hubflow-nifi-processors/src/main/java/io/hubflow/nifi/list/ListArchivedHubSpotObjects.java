@@ -2,14 +2,18 @@ package io.hubflow.nifi.list;
 
 import io.hubflow.engine.ObjectPlan;
 import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.catalog.VisibleProperties;
 import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.StateCodec;
+import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.fact.LinkPair;
 import io.hubflow.engine.read.Slice;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.nifi.Bulletins;
 import io.hubflow.nifi.FactPlan;
@@ -130,14 +134,19 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor implemen
             var type = tables.bind(found);
             var wanted = WantedType.fetch(context, client, type);
             var now = client.serverNow().toEpochMilli();
+            var catalog = catalog(tables.checkpoints(), type);
             var plan = ObjectPlan.of(
                     type,
-                    wanted.catalog().properties(),
+                    VisibleProperties.of(type, wanted.catalog(), catalog.properties(), now),
                     wanted.selected(),
+                    List.of(),
                     Optional.empty(),
                     Optional.empty(),
-                    CatalogState.EMPTY,
+                    catalog,
+                    Optional.empty(),
+                    SelectedProperties.privacy(context).of(type),
                     now);
+            requireStoredForm(type, catalog, plan);
             var template = SliceWork.planned(
                     type,
                     plan,
@@ -149,6 +158,26 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor implemen
             SliceFlowFiles.emit(
                     session, template.withSerialList(new Slice.Archived(type.name())), runId, tables.id(), SUCCESS);
         });
+    }
+
+    private static CatalogState catalog(List<Checkpoint> checkpoints, ObjectType type) {
+        var stream = ObjectPlan.catalogStream(type);
+        return Streams.of(checkpoints)
+                .find(stream)
+                .map(json -> StateCodec.read(stream, json, CatalogState.class))
+                .orElse(CatalogState.EMPTY);
+    }
+
+    /** ListHubSpotObjects erases what is stored otherwise, and writes down the new form. */
+    private static void requireStoredForm(ObjectType type, CatalogState stored, ObjectPlan plan) {
+        if (!plan.catalogState().protections().equals(stored.protections())) {
+            throw new ConnectorException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "Hash, Mask or Drop Properties or the Hash Salt were changed, and the table of " + type.name()
+                            + " is not in the new form yet.",
+                    "Its archived records are read a little later.",
+                    "Nothing needs to be done while ListHubSpotObjects runs.");
+        }
     }
 
     /** The links of an archived record go with it: those that are loaded, as the states beside the rows tell. */

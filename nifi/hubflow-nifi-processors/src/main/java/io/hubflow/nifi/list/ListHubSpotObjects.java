@@ -2,7 +2,6 @@ package io.hubflow.nifi.list;
 
 import io.hubflow.engine.checkpoint.RefreshBudget;
 import io.hubflow.engine.destination.Checkpoint;
-import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.report.Departures;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
@@ -156,8 +155,8 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
     private void plan(ProcessContext context, ProcessSession session, PlanSettings settings) {
         var client = HubSpotProcessorProperties.client(context);
         var wanted = new ArrayList<WantedType>();
-        new EachObjectType(context, client, getLogger(), bulletins, "planned", () -> stored(context))
-                .run(type -> wanted.add(WantedType.fetch(context, client, type)));
+        var each = new EachObjectType(context, client, getLogger(), bulletins, "planned", () -> stored(context));
+        each.run(type -> wanted.add(WantedType.fetch(context, client, type)));
         if (wanted.isEmpty()) {
             return;
         }
@@ -169,7 +168,11 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
         ledger.adopt(hints.budget(), now, daily);
         Consumer<RefreshBudget.Bucket> budgets = bucket -> ledger.adopt(bucket, now, daily);
         var runId = Instant.now().toString();
-        var types = besideRows(context, client, settings, hints, wanted, budgets);
+        var types = besideRows(context, client, settings, hints, wanted, each.hasFailures(), budgets);
+        types.stream()
+                .filter(known -> known.stored() == KnownType.StoredBefore.OTHERWISE)
+                .map(known -> known.wanted().type().name())
+                .forEach(name -> hints.remember(name, hints.of(name).withoutInFlight()));
         var plannedBefore = new HashMap<String, Hint>();
         types.forEach(known -> plannedBefore.put(
                 known.wanted().type().name(), hints.of(known.wanted().type().name())));
@@ -198,9 +201,8 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
                 break;
             }
         }
-        if (HubSpotProcessorProperties.deletes(context) != DeleteMode.IGNORE) {
-            lookForDepartures(context, client, types, hints, runId);
-        }
+        readErasedAgain(context, client, types, runId);
+        lookForDepartures(context, client, types, hints, runId);
         remember(session, hints);
         session.commitAsync();
         loadFacts(context, client, types, hints, plannedBefore, runId);
@@ -243,6 +245,31 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
     private static List<Checkpoint> stored(ProcessContext context) {
         try (var opened = HubSpotProcessorProperties.openDestination(context)) {
             return opened.destination().loadCheckpoints();
+        }
+    }
+
+    /** Of archived records; the others come with the pass over everything that the state demands. */
+    private void readErasedAgain(ProcessContext context, HubSpotClient client, List<KnownType> types, String runId) {
+        for (var known : types) {
+            if (known.exposed().erasure().isEmpty()) {
+                continue;
+            }
+            var name = known.wanted().type().name();
+            EachObjectType.attempt(context, getLogger(), bulletins, name, "read again where it is archived", () -> {
+                try (var opened = HubSpotProcessorProperties.openDestination(context)) {
+                    new DirectLoad(
+                                    client,
+                                    opened.destination(),
+                                    HubSpotProcessorProperties.deletes(context),
+                                    runId,
+                                    "erased")
+                            .run(known, tell(name), (load, facts) -> {
+                                known.exposed().readArchivedAgain(load);
+                                load.commits().flush();
+                                return load.commits().totals();
+                            });
+                }
+            });
         }
     }
 
@@ -298,6 +325,7 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
             PlanSettings settings,
             Hints hints,
             List<WantedType> wanted,
+            boolean someFailed,
             Consumer<RefreshBudget.Bucket> budgets) {
         try (var opened = HubSpotProcessorProperties.openDestination(context)) {
             var besideRows = new BesideRows(
@@ -308,7 +336,8 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
                     hints::isPlanned,
                     (objectType, sentence) -> tell(objectType).accept(sentence),
                     budgets,
-                    urlBound);
+                    urlBound,
+                    !someFailed);
             return besideRows.open(wanted, client.serverTime());
         }
     }

@@ -133,6 +133,7 @@ final class ListProperties {
                 RefreshPolicy.valueOf(context.getProperty(REFRESH_POLICY).getValue()),
                 associations(context),
                 ObjectTypeNames.split(text(context, HISTORY)),
+                SelectedProperties.privacy(context),
                 HubSpotProcessorProperties.deletes(context),
                 updatedAfter(context).map(Instant::toEpochMilli).orElse(0L),
                 context.getProperty(ROWS_PER_SLICE)

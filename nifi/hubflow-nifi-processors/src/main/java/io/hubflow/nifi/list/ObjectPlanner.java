@@ -87,7 +87,7 @@ final class ObjectPlanner {
                 settings.deletes(),
                 state.facts().idOrder(),
                 plannedAt);
-        this.reader = template.reader(client, new SilentNotices());
+        this.reader = template.reader(client, known.protections(), new SilentNotices());
         this.probe = new PortalProbe(reader, known.wanted().type(), notices);
     }
 

@@ -3,6 +3,7 @@ package io.hubflow.nifi.list;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.fact.AssociationChoice;
 import io.hubflow.engine.settings.RefreshPolicy;
+import io.hubflow.engine.privacy.PrivacyRules;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,6 +14,7 @@ import java.util.List;
  * @param overlap how far a window reaches back before the cursor
  * @param associations pairs of object types whose links are loaded
  * @param history properties whose histories are loaded, as the administrator wrote them
+ * @param privacy in what form values are stored
  * @param deletes what becomes of the rows of departed records
  * @param modifiedFromMillis records last modified before it are left out of the first load; 0 = none
  * @param rowsPerSlice about how many records one slice holds
@@ -24,6 +26,7 @@ record PlanSettings(
         RefreshPolicy refresh,
         AssociationChoice associations,
         List<String> history,
+        PrivacyRules privacy,
         DeleteMode deletes,
         long modifiedFromMillis,
         long rowsPerSlice,

@@ -1,8 +1,11 @@
 package io.hubflow.nifi.list;
 
 import io.hubflow.engine.catalog.PropertyFilter;
+import io.hubflow.engine.privacy.PrivacyRules;
+import io.hubflow.nifi.HubSpotProcessorProperties;
 import java.util.List;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.Validator;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.processor.ProcessContext;
 import org.apache.nifi.processor.util.StandardValidators;
@@ -33,13 +36,19 @@ final class SelectedProperties {
                     + "Without it, one is read only where Include Properties names it without a wildcard.")
             .required(false)
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
-            .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
+            .addValidator(Validator.VALID)
             .build();
 
     private SelectedProperties() {}
 
     static PropertyFilter filter(ProcessContext context) {
-        return new PropertyFilter(names(context, INCLUDE), names(context, EXCLUDE), names(context, SENSITIVE));
+        return privacy(context).selecting(names(context, INCLUDE), names(context, EXCLUDE));
+    }
+
+    /** In what form values are stored, with the properties of sensitive classes that this processor reads. */
+    static PrivacyRules privacy(ProcessContext context) {
+        var stored = HubSpotProcessorProperties.service(context).privacy();
+        return new PrivacyRules(names(context, SENSITIVE), stored.hash(), stored.mask(), stored.drop(), stored.salt());
     }
 
     private static List<String> names(ProcessContext context, PropertyDescriptor property) {

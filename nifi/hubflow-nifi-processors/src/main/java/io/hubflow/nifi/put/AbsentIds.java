@@ -1,6 +1,5 @@
 package io.hubflow.nifi.put;
 
-import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.plan.Landing;
@@ -23,12 +22,10 @@ import org.apache.nifi.flowfile.FlowFile;
  */
 final class AbsentIds {
     private final Destination destination;
-    private final boolean wanted;
     private final Map<FlowFile, List<Long>> suspects = new HashMap<>();
 
-    AbsentIds(Destination destination, DeleteMode deletes) {
+    AbsentIds(Destination destination) {
         this.destination = destination;
-        this.wanted = deletes != DeleteMode.IGNORE;
     }
 
     /** Remembers the ids of one FlowFile's rows. */
@@ -70,7 +67,7 @@ final class AbsentIds {
     }
 
     Watch watch(FlowFile flowFile, Optional<Landing> landing) {
-        var covered = landing.filter(one -> wanted && one.listed() && one.purpose() instanceof Purpose.Refresh)
+        var covered = landing.filter(one -> one.listed() && one.purpose() instanceof Purpose.Refresh)
                 .map(Landing::covered)
                 .orElse(IdIntervals.NONE);
         return new Watch(flowFile, covered);

@@ -1,5 +1,7 @@
 package io.hubflow.nifi.put;
 
+import io.hubflow.engine.ObjectPlan;
+import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalIdentity;
 import io.hubflow.engine.checkpoint.StateCodec;
@@ -10,8 +12,10 @@ import io.hubflow.engine.plan.Landing;
 import io.hubflow.engine.plan.Purpose;
 import io.hubflow.engine.plan.StartingState;
 import io.hubflow.nifi.HubSpotAttributes;
+import io.hubflow.nifi.StoredForm;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Progress {
     private final Destination destination;
     private final Map<String, Boolean> firstLoads = new HashMap<>();
+    private final Map<String, String> storedForms = new HashMap<>();
     private @Nullable Streams streams;
 
     Progress(Destination destination) {
@@ -39,6 +44,7 @@ final class Progress {
      */
     List<Checkpoint> checkpoints(List<FlowFile> landed, Set<String> lostTables, AbsentIds absent) {
         var states = new LinkedHashMap<String, ObjectState>();
+        var guarded = new HashSet<String>();
         for (var flowFile : landed) {
             var landing = landing(flowFile).orElse(null);
             var objectType = flowFile.getAttribute(HubSpotAttributes.OBJECT_TYPE);
@@ -50,9 +56,44 @@ final class Progress {
                 if (before != null) {
                     states.put(objectType, landing.applyTo(before).suspecting(absent.of(flowFile)));
                 }
+            } else if (objectType != null && holdsValues(flowFile)) {
+                guarded.add(objectType);
             }
         }
-        return changed(states);
+        var checkpoints = changed(states);
+        guarded.removeIf(
+                type -> checkpoints.stream().anyMatch(one -> one.stream().equals(type)));
+        // The same state once more: this commit must fail if someone writes down another form in between.
+        guarded.forEach(type -> streams()
+                .find(type)
+                .ifPresent(state -> checkpoints.add(streams().next(type, state))));
+        return checkpoints;
+    }
+
+    /** Whether the FlowFile's values are in the form in which the table of its object type is stored now. */
+    boolean isInStoredForm(FlowFile flowFile) {
+        var objectType = flowFile.getAttribute(HubSpotAttributes.OBJECT_TYPE);
+        if (objectType == null || !holdsValues(flowFile)) {
+            return true;
+        }
+        var own = flowFile.getAttribute(HubSpotAttributes.STORED_FORM);
+        return storedForm(objectType).equals(own == null ? StoredForm.CLEAR : own);
+    }
+
+    private String storedForm(String objectType) {
+        return storedForms.computeIfAbsent(objectType, type -> {
+            var stream = ObjectPlan.catalogStream(type);
+            return streams()
+                    .find(stream)
+                    .map(json -> StoredForm.of(
+                            StateCodec.read(stream, json, CatalogState.class).protections()))
+                    .orElse(StoredForm.CLEAR);
+        });
+    }
+
+    private static boolean holdsValues(FlowFile flowFile) {
+        return !HubSpotAttributes.CONTENT_REFERENCE.equals(flowFile.getAttribute(HubSpotAttributes.CONTENT))
+                && !HubSpotAttributes.CONTENT_PROGRESS.equals(flowFile.getAttribute(HubSpotAttributes.CONTENT));
     }
 
     /** Whether only passes over everything moved on: others need not see that at once. */
@@ -90,6 +131,7 @@ final class Progress {
     /** Someone else has written. */
     void forget() {
         streams = null;
+        storedForms.clear();
     }
 
     private @Nullable ObjectState stored(String objectType, Landing landing, boolean tableLost) {

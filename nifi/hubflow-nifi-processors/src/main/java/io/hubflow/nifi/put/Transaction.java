@@ -82,7 +82,7 @@ final class Transaction implements AutoCloseable {
         this.deletes = deletes;
         this.bulletins = bulletins;
         this.progress = new Progress(destination);
-        this.absent = new AbsentIds(destination, deletes);
+        this.absent = new AbsentIds(destination);
         this.shared = shared;
         this.session = session;
         this.destination = destination;
@@ -99,6 +99,10 @@ final class Transaction implements AutoCloseable {
         for (var flowFile : flowFiles) {
             try {
                 requireSamePortal(flowFile);
+                if (!progress.isInStoredForm(flowFile)) {
+                    drop(flowFile);
+                    continue;
+                }
                 switch (flowFile.getAttribute(HubSpotAttributes.CONTENT)) {
                     case HubSpotAttributes.CONTENT_QUARANTINE -> stageQuarantine(flowFile);
                     case HubSpotAttributes.CONTENT_REFERENCE -> stageReference(flowFile);
@@ -195,6 +199,9 @@ final class Transaction implements AutoCloseable {
                     throw e;
                 }
                 progress.forget();
+                if (!landed.stream().allMatch(progress::isInStoredForm)) {
+                    throw e;
+                }
             }
         }
     }
@@ -365,6 +372,17 @@ final class Transaction implements AutoCloseable {
             var marked = session.putAllAttributes(flowFile, Failures.attributes(failure));
             session.transfer(session.penalize(marked), PutHubSpotTable.RETRY);
         }
+    }
+
+    /** It has not landed, so the state beside the rows still owes its records, and they are planned again in the new form. */
+    private void drop(FlowFile flowFile) {
+        bulletins.warn(
+                log,
+                "stored form " + flowFile.getAttribute(HubSpotAttributes.OBJECT_TYPE),
+                flowFile.getAttribute(HubSpotAttributes.OBJECT_TYPE)
+                        + ": records were read before Hash, Mask or Drop Properties or the Hash Salt were changed. They are"
+                        + " dropped, not written; ListHubSpotObjects plans them again in the new form.");
+        session.remove(flowFile);
     }
 
     private void fail(FlowFile flowFile, UnreadableRecordException unreadable) {

@@ -10,6 +10,7 @@ import org.apache.nifi.components.AllowableValue;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
+import org.apache.nifi.components.Validator;
 import org.apache.nifi.expression.ExpressionLanguageScope;
 import org.apache.nifi.processor.util.StandardValidators;
 import org.apache.nifi.proxy.ProxyConfigurationService;
@@ -143,6 +144,49 @@ final class HubSpotProperties {
             .identifiesControllerService(SSLContextProvider.class)
             .build();
 
+    static final PropertyDescriptor HASH = new PropertyDescriptor.Builder()
+            .name("Hash Properties")
+            .description(
+                    "Properties whose values are stored as HMAC-SHA-256 under the Hash Salt, in 64 hexadecimal digits: equal values "
+                            + "stay equal, so that tables can be joined. Names or wildcards (*phone*), separated by commas, each "
+                            + "optionally after an object type and a dot (contacts.email). Applies to rows, histories, unparsed "
+                            + "values and the quarantine. What is stored in another form is erased and read again.")
+            .required(false)
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+            .addValidator(Validator.VALID)
+            .build();
+
+    static final PropertyDescriptor MASK = new PropertyDescriptor.Builder()
+            .name("Mask Properties")
+            .description(
+                    "Properties whose values are stored as five asterisks: the row tells that there is a value, and not "
+                            + "which. Written like Hash Properties; wins over it.")
+            .required(false)
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+            .addValidator(Validator.VALID)
+            .build();
+
+    static final PropertyDescriptor DROP = new PropertyDescriptor.Builder()
+            .name("Drop Properties")
+            .description(
+                    "Properties that are not read, and whose stored values are erased. Written like Hash Properties; wins "
+                            + "over the other two.")
+            .required(false)
+            .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
+            .addValidator(Validator.VALID)
+            .build();
+
+    static final PropertyDescriptor SALT = new PropertyDescriptor.Builder()
+            .name("Hash Salt")
+            .description(
+                    "The secret key of hashed values; needed for Hash Properties. With the salt of the hubflow command, "
+                            + "tables that the command has loaded go on here. Another salt makes other hashes: stored ones are erased "
+                            + "and read again.")
+            .required(false)
+            .sensitive(true)
+            .addValidator(Validator.VALID)
+            .build();
+
     static final List<PropertyDescriptor> ALL = List.of(
             AUTHENTICATION_STRATEGY,
             ACCESS_TOKEN,
@@ -155,7 +199,11 @@ final class HubSpotProperties {
             DAILY_RESERVE,
             QUOTA_NODES,
             PROXY,
-            SSL_CONTEXT);
+            SSL_CONTEXT,
+            HASH,
+            MASK,
+            DROP,
+            SALT);
 
     private HubSpotProperties() {}
 

@@ -1,5 +1,6 @@
 package io.hubflow.nifi.service;
 
+import io.hubflow.engine.privacy.PrivacyRules;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.HubSpotSettings;
@@ -7,6 +8,7 @@ import io.hubflow.nifi.CanvasText;
 import io.hubflow.nifi.api.HubSpotClientService;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -18,6 +20,8 @@ import org.apache.nifi.annotation.lifecycle.OnEnabled;
 import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.components.PropertyDescriptor;
+import org.apache.nifi.components.ValidationContext;
+import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.controller.AbstractControllerService;
 import org.apache.nifi.controller.ConfigurationContext;
 import org.apache.nifi.controller.VerifiableControllerService;
@@ -34,6 +38,7 @@ public final class StandardHubSpotClientService extends AbstractControllerServic
         implements HubSpotClientService, VerifiableControllerService {
     private volatile @Nullable HubSpotClient client;
     private volatile URI baseUrl = HubSpotSettings.DEFAULT_BASE_URL;
+    private volatile PrivacyRules privacy = PrivacyRules.NONE;
     private volatile OptionalInt fixedNodes = OptionalInt.empty();
     private int sharers = 1;
     private @Nullable String portal;
@@ -54,6 +59,7 @@ public final class StandardHubSpotClientService extends AbstractControllerServic
         var settings = ServiceSettings.of(context);
         baseUrl = settings.baseUrl();
         fixedNodes = ServiceSettings.nodes(context);
+        privacy = PrivacySettings.of(context);
         synchronized (this) {
             sharers = 1;
             portal = null;
@@ -116,6 +122,16 @@ public final class StandardHubSpotClientService extends AbstractControllerServic
     private int clusterNodes() {
         var cluster = getNodeTypeProvider();
         return cluster.isClustered() ? Math.max(1, cluster.getClusterMembers().size()) : 1;
+    }
+
+    @Override
+    public PrivacyRules privacy() {
+        return privacy;
+    }
+
+    @Override
+    protected Collection<ValidationResult> customValidate(ValidationContext context) {
+        return PrivacySettings.problem(context).map(List::of).orElse(List.of());
     }
 
     @Override

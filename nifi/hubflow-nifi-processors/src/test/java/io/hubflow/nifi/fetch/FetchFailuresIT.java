@@ -2,6 +2,7 @@ package io.hubflow.nifi.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubflow.engine.privacy.PrivacyRules;
 import io.hubflow.hubspot.AccessTokens;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.HubSpotSettings;
@@ -231,6 +232,11 @@ class FetchFailuresIT {
 
     /** Gives an outage up after two tries: the real service's eight take most of a minute. */
     private static final class ImpatientService extends AbstractControllerService implements HubSpotClientService {
+        @Override
+        public PrivacyRules privacy() {
+            return PrivacyRules.NONE;
+        }
+
         private final URI url;
         private final HubSpotClient client;
 

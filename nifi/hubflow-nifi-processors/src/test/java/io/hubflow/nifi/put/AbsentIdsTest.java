@@ -44,30 +44,24 @@ class AbsentIdsTest {
 
     @Test
     void idsOfTheTableThatAWholeListDidNotShowAreSuspects() {
-        assertThat(absent(landing().ofWholeList(), DeleteMode.SOFT)).containsExactly(12L, 19L);
+        assertThat(absent(landing().ofWholeList())).containsExactly(12L, 19L);
     }
 
     @Test
     void aReadingThatIsNoListTellsNothing() {
-        assertThat(absent(landing(), DeleteMode.SOFT)).isEmpty();
+        assertThat(absent(landing())).isEmpty();
     }
 
     @Test
     void aFirstLoadIsNotCompared() {
         var first = Landing.of(new Purpose.Snapshot(1), PortalFacts.UNKNOWN, 1, Duration.ZERO, 0);
 
-        assertThat(absent(first.covering(IdIntervals.of(RANGE)).ofWholeList(), DeleteMode.SOFT))
-                .isEmpty();
-    }
-
-    @Test
-    void nobodyIsSuspectedWhereDeparturesAreIgnored() {
-        assertThat(absent(landing().ofWholeList(), DeleteMode.IGNORE)).isEmpty();
+        assertThat(absent(first.covering(IdIntervals.of(RANGE)).ofWholeList())).isEmpty();
     }
 
     /** The rows of the FlowFile are 15 and 16. */
-    private List<Long> absent(Landing landing, DeleteMode deletes) {
-        var absent = new AbsentIds(destination, deletes);
+    private List<Long> absent(Landing landing) {
+        var absent = new AbsentIds(destination);
         var watch = absent.watch(flowFile, Optional.of(landing));
         watch.met(rows(15));
         watch.met(rows(16));

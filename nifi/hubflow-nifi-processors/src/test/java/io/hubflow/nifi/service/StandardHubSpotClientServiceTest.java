@@ -65,6 +65,21 @@ class StandardHubSpotClientServiceTest {
         assertThat(problem(HubSpotProperties.DAILY_RESERVE, "1")).contains("at least 0 and below 1");
     }
 
+    @Test
+    void wantsASaltWhereValuesAreToBeHashedAndNeverShowsIt() {
+        runner.setProperty(service, HubSpotProperties.HASH, "contacts.email, *phone*");
+        runner.assertNotValid(service);
+        runner.setProperty(service, HubSpotProperties.SALT, "a secret");
+        runner.assertValid(service);
+        runner.enableControllerService(service);
+
+        var rules = ((StandardHubSpotClientService) service).privacy();
+
+        assertThat(rules.hash()).containsExactly("contacts.email", "*phone*");
+        assertThat(rules.toString()).doesNotContain("a secret");
+        assertThat(HubSpotProperties.SALT.isSensitive()).isTrue();
+    }
+
     /** What the validator says; empty when the value is fine. */
     private String problem(PropertyDescriptor property, String value) {
         var context = new MockValidationContext((MockProcessContext) runner.getProcessContext());
