@@ -2,8 +2,8 @@ package io.hubflow.nifi.list;
 
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.fact.AssociationChoice;
-import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.engine.privacy.PrivacyRules;
+import io.hubflow.engine.settings.RefreshPolicy;
 import java.time.Duration;
 import java.util.List;
 

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubflow.duckdb.DuckDbDestination;
 import io.hubflow.duckdb.DuckDbSettings;
-import io.hubflow.engine.EngineSettings;
 import io.hubflow.engine.SyncEngine;
-import io.hubflow.engine.SyncListener;
 import io.hubflow.engine.SyncRequest;
 import io.hubflow.engine.privacy.PrivacyRules;
 import io.hubflow.engine.privacy.Salt;
+import io.hubflow.engine.report.SyncListener;
+import io.hubflow.engine.settings.EngineSettings;
 import io.hubflow.hubspot.AccessTokens;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.HubSpotSettings;
