@@ -37,6 +37,10 @@ public final class RecordFilter {
                 .toList();
     }
 
+    List<List<FilterCondition>> conditions() {
+        return groups;
+    }
+
     public boolean isEverything() {
         return groups.isEmpty();
     }

@@ -63,6 +63,7 @@ public record StartingState(ObjectState state, Kind kind, Optional<String> notic
         var startedAt = before == null ? nowMillis : Math.max(nowMillis, before.startedAtMillis() + 1);
         var snapshot = SnapshotProgress.starting(startedAt, modifiedFromMillis, Long.MAX_VALUE);
         return ObjectState.fresh(state.portalId(), state.objectType(), snapshot)
+                .withFilter(state.filter())
                 .mapFacts(facts -> state.facts())
                 .mapRefresh(refresh -> state.refresh().finished())
                 .readAt(state.readAtMillis());

@@ -12,6 +12,8 @@ import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.engine.filter.FilterCodec;
+import io.hubflow.engine.filter.RecordFilter;
 import io.hubflow.engine.plan.Landing;
 import io.hubflow.engine.privacy.Protections;
 import io.hubflow.engine.read.ReadClock;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The content of a slice FlowFile: the slice, and all that a node needs to read it without asking HubSpot for the catalog.
@@ -38,6 +41,8 @@ import java.util.Set;
  * @param propertyTypes the type that HubSpot gives a property whose column has become text
  * @param sensitive those of the properties that a token may lose the right to read
  * @param protections how the values of protected properties are stored, as the table's catalog state has it
+ * @param filter which records become rows, as {@link FilterCodec} writes it; empty = all
+ * @param bySearchedIds whether a search brings ids alone, whose records are read by id
  * @param facts what is read beside the records
  * @param deletes whether departed records are told of
  * @param unsearchable properties that no search returns
@@ -53,6 +58,8 @@ public record SliceWork(
         Map<String, ColumnType> propertyTypes,
         List<String> sensitive,
         Map<String, String> protections,
+        String filter,
+        boolean bySearchedIds,
         FactPlan facts,
         DeleteMode deletes,
         List<String> unsearchable,
@@ -109,6 +116,8 @@ public record SliceWork(
                 types,
                 sensitive.stream().filter(properties::contains).toList(),
                 plan.catalogState().protections(),
+                "",
+                false,
                 facts,
                 deletes,
                 plan.unsearchable().stream().filter(properties::contains).toList(),
@@ -160,6 +169,8 @@ public record SliceWork(
                 propertyTypes,
                 sensitive,
                 protections,
+                filter,
+                bySearchedIds,
                 facts,
                 deletes,
                 unsearchable,
@@ -168,6 +179,48 @@ public record SliceWork(
                 other,
                 position,
                 meaning);
+    }
+
+    /** The same for some of the records. */
+    public SliceWork filtered(RecordFilter wanted) {
+        return new SliceWork(
+                type,
+                schema,
+                properties,
+                propertyTypes,
+                sensitive,
+                protections,
+                wanted.isEverything() ? "" : FilterCodec.write(wanted),
+                bySearchedIds,
+                facts,
+                deletes,
+                unsearchable,
+                idOrder,
+                plannedAtMillis,
+                slice,
+                list,
+                landing);
+    }
+
+    /** The same, where a search brings ids alone: records that are read by id are as exact as those of a list. */
+    public SliceWork readingBySearchedIds() {
+        return new SliceWork(
+                type,
+                schema,
+                properties,
+                propertyTypes,
+                sensitive,
+                protections,
+                filter,
+                true,
+                facts,
+                deletes,
+                unsearchable,
+                idOrder,
+                plannedAtMillis,
+                slice,
+                list,
+                landing);
     }
 
     /** The same without some properties: its rows say nothing about them, and the table keeps their values. */
@@ -187,6 +240,8 @@ public record SliceWork(
                 propertyTypes,
                 sensitive.stream().filter(read::contains).toList(),
                 protections,
+                filter,
+                bySearchedIds,
                 facts,
                 deletes,
                 unsearchable.stream().filter(read::contains).toList(),
@@ -206,6 +261,8 @@ public record SliceWork(
         root.set("property_types", JSON.valueToTree(propertyTypes));
         root.set("sensitive", JSON.valueToTree(sensitive));
         root.set("protections", JSON.valueToTree(protections));
+        root.put("filter", filter);
+        root.put("by_searched_ids", bySearchedIds);
         root.set("facts", JSON.valueToTree(facts));
         root.put("deletes", deletes.name());
         root.set("unsearchable", JSON.valueToTree(unsearchable));
@@ -228,6 +285,8 @@ public record SliceWork(
                     propertyTypes(root.path("property_types")),
                     names(root.path("sensitive")),
                     texts(root.path("protections")),
+                    root.path("filter").asText(""),
+                    root.path("by_searched_ids").asBoolean(false),
                     root.has("facts") ? JSON.treeToValue(root.path("facts"), FactPlan.class) : FactPlan.NONE,
                     DeleteMode.valueOf(root.path("deletes").asText(DeleteMode.SOFT.name())),
                     unsearchable(root),
@@ -254,14 +313,16 @@ public record SliceWork(
                 properties.stream().filter(property -> !property.isEmpty()).toList());
         var plannedAt = Instant.ofEpochMilli(plannedAtMillis);
         var readClock = ReadClock.datedAsOf(plannedAtMillis, () -> client.serverTimeAfter(plannedAt));
-        return new SliceReader(
+        var reader = new SliceReader(
                 client,
                 type,
                 new RowMaker(selection, schema, properties, propertyTypes, stored),
                 readClock,
                 unsearchable,
                 idOrder,
+                filter.isEmpty() ? RecordFilter.EVERYTHING : FilterCodec.read(filter),
                 notices);
+        return bySearchedIds ? reader.byId(UnaryOperator.identity()) : reader;
     }
 
     /** A slice that an older version planned says only whether there are such properties: they are among the sensitive ones. */

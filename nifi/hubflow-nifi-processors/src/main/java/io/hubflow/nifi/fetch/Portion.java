@@ -236,11 +236,11 @@ final class Portion implements SliceSink {
                         .readUntil(content.newestMillis()));
     }
 
-    /** A list from which nothing is left out tells also which records are not there. */
+    /** A list from which nothing is left out tells also which records are not there, and so do all ids of a filter. */
     private Landing ofList(Landing landing) {
-        return work.slice() instanceof Slice.Refresh list && list.modifiedFromMillis() == 0
-                ? landing.ofWholeList()
-                : landing;
+        var showsAll =
+                work.bySearchedIds() || (work.slice() instanceof Slice.Refresh list && list.modifiedFromMillis() == 0);
+        return showsAll ? landing.ofWholeList() : landing;
     }
 
     private boolean isFull() {

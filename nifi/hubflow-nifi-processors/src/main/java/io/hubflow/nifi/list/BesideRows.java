@@ -7,6 +7,7 @@ import io.hubflow.engine.RunFacts;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.catalog.VisibleProperties;
 import io.hubflow.engine.checkpoint.CatalogState;
+import io.hubflow.engine.checkpoint.FilterState;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalIdentity;
 import io.hubflow.engine.checkpoint.RefreshBudget;
@@ -14,6 +15,7 @@ import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Commit;
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.fact.FactClock;
@@ -118,6 +120,14 @@ final class BesideRows {
         var facts = facts(bound, streams, names);
         var references = new ArrayList<ReferenceTable>();
         for (var type : bound) {
+            if (!type.unfilterable().isEmpty()) {
+                notices.accept(
+                        type.type().name(),
+                        "Its filter looks at " + String.join(", ", type.unfilterable())
+                                + ", which the token may not read, so it was not planned. Add the scope, or take it out of"
+                                + " Record Filters.");
+                continue;
+            }
             try {
                 known.add(open(type, facts, streams, portal, checkpoints, references, now));
             } catch (ConnectorException e) {
@@ -187,8 +197,9 @@ final class BesideRows {
                 settings.settleLag());
         start.notice().ifPresent(sentence -> notices.accept(type.name(), sentence));
         tell(type.name(), start.kind());
-        var pending =
-                start.kind() == StartingState.Kind.KNOWN ? withPendingReads(plan, start.state(), now) : start.state();
+        var pending = start.kind() == StartingState.Kind.KNOWN
+                ? following(wanted, withPendingReads(plan, start.state(), now), nowMillis)
+                : start.state().withFilter(new FilterState(filterText(wanted), followed(wanted)));
         var state = exposed.again(withPendingFacts(type, facts, pending, nowMillis));
         if (!stored.equals(Optional.of(state))) {
             checkpoints.add(streams.next(type.name(), StateCodec.write(state)));
@@ -285,6 +296,32 @@ final class BesideRows {
                 ? StartingState.again(
                         state, settings.modifiedFromMillis(), now.earliest().toEpochMilli())
                 : plan.withPendingReads(state, now);
+    }
+
+    /**
+     * The state on its way to the filter that is wanted now. That every row which left an earlier one is marked is not known
+     * here, so rows without marks are read again if yet another filter comes.
+     */
+    private ObjectState following(WantedType wanted, ObjectState state, long nowMillis) {
+        var text = filterText(wanted);
+        if (!state.filter().text().equals(text)) {
+            return state.changingTo(text, nowMillis);
+        }
+        return state.filter().isChanging() && state.snapshot() == null
+                ? state.withFilter(new FilterState(text, FilterState.Phase.UNMARKED))
+                : state;
+    }
+
+    private String filterText(WantedType wanted) {
+        return settings.privacy()
+                .of(wanted.type())
+                .filterText(wanted.records().properties(), wanted.records().text());
+    }
+
+    private FilterState.Phase followed(WantedType wanted) {
+        return !wanted.records().isEverything() && settings.deletes() == DeleteMode.IGNORE
+                ? FilterState.Phase.UNMARKED
+                : FilterState.Phase.SETTLED;
     }
 
     private void tell(String objectType, StartingState.Kind kind) {

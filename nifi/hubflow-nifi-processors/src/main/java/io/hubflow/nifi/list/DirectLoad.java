@@ -155,6 +155,7 @@ final class DirectLoad {
                 readClock,
                 known.plan().unsearchable(),
                 rows.state().facts().idOrder(),
+                known.wanted().records(),
                 new SilentNotices());
         return new ObjectLoad(
                 client,

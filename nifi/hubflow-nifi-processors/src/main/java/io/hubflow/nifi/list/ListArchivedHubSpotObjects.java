@@ -132,6 +132,9 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor implemen
         var types = new EachObjectType(context, client, getLogger(), bulletins, "planned", tables::checkpoints);
         types.runDue(rounds, found -> {
             var type = tables.bind(found);
+            if (isFiltered(tables.checkpoints(), type)) {
+                return;
+            }
             var wanted = WantedType.fetch(context, client, type);
             var now = client.serverNow().toEpochMilli();
             var catalog = catalog(tables.checkpoints(), type);
@@ -166,6 +169,17 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor implemen
                 .find(stream)
                 .map(json -> StateCodec.read(stream, json, CatalogState.class))
                 .orElse(CatalogState.EMPTY);
+    }
+
+    /** Archived records cannot be searched by the filter. Those that have a row are found by ListHubSpotObjects. */
+    private static boolean isFiltered(List<Checkpoint> checkpoints, ObjectType type) {
+        return Streams.of(checkpoints)
+                .find(type.name())
+                .map(json -> !StateCodec.read(type.name(), json, ObjectState.class)
+                        .filter()
+                        .text()
+                        .isEmpty())
+                .orElse(false);
     }
 
     /** ListHubSpotObjects erases what is stored otherwise, and writes down the new form. */

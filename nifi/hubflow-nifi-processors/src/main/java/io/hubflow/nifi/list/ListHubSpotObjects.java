@@ -154,12 +154,14 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
 
     private void plan(ProcessContext context, ProcessSession session, PlanSettings settings) {
         var client = HubSpotProcessorProperties.client(context);
-        var wanted = new ArrayList<WantedType>();
+        var found = new ArrayList<WantedType>();
         var each = new EachObjectType(context, client, getLogger(), bulletins, "planned", () -> stored(context));
-        each.run(type -> wanted.add(WantedType.fetch(context, client, type)));
-        if (wanted.isEmpty()) {
+        each.run(type -> found.add(WantedType.fetch(context, client, type)));
+        if (found.isEmpty()) {
             return;
         }
+        var wanted =
+                RequestedFilters.attach(settings.where(), found, settings.modifiedFromMillis(), !each.hasFailures());
         var hints = hints(session);
         var ledger =
                 RefreshLedgers.of(HubSpotProcessorProperties.service(context).portal());
@@ -309,12 +311,13 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
         if (!found.isEmpty()) {
             getLogger()
                     .info(
-                            "{}: {} archived, {} deleted, {} merged and {} restored records were found",
+                            "{}: {} archived, {} deleted, {} merged and {} restored records were found, and {} that left the filter",
                             objectType,
                             found.archived(),
                             found.deleted(),
                             found.merged(),
-                            found.restored());
+                            found.restored(),
+                            found.outOfScope());
         }
     }
 

@@ -1,16 +1,21 @@
 package io.hubflow.nifi.list;
 
 import io.hubflow.engine.RequestedTypes;
+import io.hubflow.engine.catalog.Catalog;
 import io.hubflow.engine.catalog.Discovery;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.catalog.ReadableTypes;
 import io.hubflow.engine.commit.Streams;
+import io.hubflow.engine.filter.Where;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.hubspot.PropertyDefinition;
 import io.hubflow.nifi.CanvasText;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.apache.nifi.components.ConfigVerificationResult;
@@ -25,6 +30,7 @@ public final class ListVerification {
         var steps = new ArrayList<ConfigVerificationResult>();
         steps.add(updatedAfter(context));
         steps.addAll(types(context, client));
+        filters(context, client).ifPresent(steps::add);
         return steps;
     }
 
@@ -51,6 +57,36 @@ public final class ListVerification {
                             "The token may read " + all.types().size() + " object types: " + names + "." + leftOut);
         } catch (ConnectorException e) {
             return result(step, Outcome.FAILED, CanvasText.of(e));
+        }
+    }
+
+    /** Absent where there is no filter. Asks for the properties of the object types that have one. */
+    private static Optional<ConfigVerificationResult> filters(ProcessContext context, HubSpotClient client) {
+        var step = "Record Filters";
+        try {
+            var where = RequestedFilters.written(context);
+            if (where.isEmpty()) {
+                return Optional.empty();
+            }
+            var catalog = new Catalog(client);
+            var names = ObjectTypeNames.of(context);
+            var types = new LinkedHashMap<ObjectType, List<PropertyDefinition>>();
+            var asked = names.stream().anyMatch(ReadableTypes::isAll)
+                    ? where.stream().map(Where::objectType).toList()
+                    : names;
+            for (var name : asked) {
+                var type = catalog.resolve(name);
+                types.put(type, client.fetchProperties(type.apiName()));
+            }
+            RequestedFilters.check(
+                    where, types, ListProperties.updatedAfter(context).isPresent(), true);
+            return Optional.of(result(
+                    step,
+                    Outcome.SUCCESSFUL,
+                    "They fit HubSpot's properties of "
+                            + where.stream().map(Where::objectType).collect(Collectors.joining(", ")) + "."));
+        } catch (ConnectorException e) {
+            return Optional.of(result(step, Outcome.FAILED, CanvasText.of(e)));
         }
     }
 

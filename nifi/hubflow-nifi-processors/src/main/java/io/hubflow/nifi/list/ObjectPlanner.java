@@ -80,13 +80,14 @@ final class ObjectPlanner {
         var plannedAt = Math.max(nowMillis, Math.max(state.readAtMillis(), hint.plannedAtMillis()) + 1);
         this.hint = hint;
         this.template = SliceWork.planned(
-                known.wanted().type(),
-                known.plan(),
-                known.wanted().sensitive(),
-                known.facts(),
-                settings.deletes(),
-                state.facts().idOrder(),
-                plannedAt);
+                        known.wanted().type(),
+                        known.plan(),
+                        known.wanted().sensitive(),
+                        known.facts(),
+                        settings.deletes(),
+                        state.facts().idOrder(),
+                        plannedAt)
+                .filtered(known.wanted().records());
         this.reader = template.reader(client, known.protections(), new SilentNotices());
         this.probe = new PortalProbe(reader, known.wanted().type(), notices);
     }
@@ -151,12 +152,16 @@ final class ObjectPlanner {
             listSerially(purpose, rows);
         } else if (!snapshot.covered().isEmpty()) {
             left.ranges().forEach(gap -> search(purpose, whole, gap, rows));
-        } else if (snapshot.filtered()) {
+        } else if (snapshot.filtered() || isFiltered()) {
             search(purpose, whole, bounds.get(), IdRange.ALL, rows);
         } else {
             loadAll(purpose, whole, bounds.get());
         }
         handedOut("snapshot", "" + snapshot.startedAtMillis(), left, rows, before);
+    }
+
+    private boolean isFiltered() {
+        return !known.wanted().records().isEverything() || state.filter().isChanging();
     }
 
     private void loadAll(Purpose purpose, Slice.Snapshot whole, IdBounds bounds) {
@@ -248,7 +253,7 @@ final class ObjectPlanner {
             slices.subList(before, slices.size()).clear();
             notices.accept("HubSpot refused to search for records that have " + property
                     + ": all records are read again instead.");
-            slices.addAll(RefreshPlan.everything(state, facts).slices(landingAs(purpose, 0)));
+            slices.addAll(RefreshPlan.everything(known, facts).slices(landingAs(purpose, 0)));
         }
     }
 
@@ -323,7 +328,10 @@ final class ObjectPlanner {
     }
 
     private SliceWork landingAs(Purpose purpose, long rows) {
-        return template.landingAs(Landing.of(purpose, facts, template.plannedAtMillis(), settings.settleLag(), rows));
+        // A reading by search is older than the mark of a row that left an earlier filter; one by id is not.
+        var byId = purpose instanceof Purpose.Snapshot && state.filter().isChanging();
+        var work = byId ? template.readingBySearchedIds() : template;
+        return work.landingAs(Landing.of(purpose, facts, template.plannedAtMillis(), settings.settleLag(), rows));
     }
 
     private void search(Purpose purpose, Slice whole, IdRange ids, long rows) {

@@ -2,6 +2,7 @@ package io.hubflow.nifi.list;
 
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.fact.AssociationChoice;
+import io.hubflow.engine.filter.Where;
 import io.hubflow.engine.privacy.PrivacyRules;
 import io.hubflow.engine.settings.RefreshPolicy;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param overlap how far a window reaches back before the cursor
  * @param associations pairs of object types whose links are loaded
  * @param history properties whose histories are loaded, as the administrator wrote them
+ * @param where which records of an object type are loaded
  * @param privacy in what form values are stored
  * @param deletes what becomes of the rows of departed records
  * @param modifiedFromMillis records last modified before it are left out of the first load; 0 = none
@@ -26,6 +28,7 @@ record PlanSettings(
         RefreshPolicy refresh,
         AssociationChoice associations,
         List<String> history,
+        List<Where> where,
         PrivacyRules privacy,
         DeleteMode deletes,
         long modifiedFromMillis,

@@ -21,9 +21,19 @@ import java.util.Optional;
  *
  * @param ids what the part covers once it has landed
  * @param rows about how many records it holds
- * @param serially whether one slice must read it, page after page
+ * @param route how it is read
  */
-record RefreshPlan(ObjectState state, IdRange ids, long rows, boolean serially) {
+record RefreshPlan(ObjectState state, IdRange ids, long rows, Route route) {
+    /** How records are read again. */
+    private enum Route {
+        /** By lists that are entered at an id. */
+        LISTS,
+        /** One slice reads the list page after page. */
+        SERIAL_LIST,
+        /** Where a filter takes a part of the records, searches find their ids, and they are read by id. */
+        SEARCHED_IDS
+    }
+
     /** However generous the budget and short the schedule, records are not read again all the time. */
     static final long PAUSE_MILLIS = 60_000;
 
@@ -57,12 +67,14 @@ record RefreshPlan(ObjectState state, IdRange ids, long rows, boolean serially) 
         }
         var daily = dailyCalls(client);
         var tokens = ledger.tokens(nowMillis, daily);
-        var callsPerPage =
-                client.fitsUrl(known.wanted().type().apiName(), known.plan().selection()) ? 1 : 2;
+        var route = route(known, facts);
+        var oneCall = route != Route.SEARCHED_IDS
+                && client.fitsUrl(known.wanted().type().apiName(), known.plan().selection());
+        var callsPerPage = oneCall ? 1 : 2;
         var rest = new IdRange(firstGap(state), IdRange.END);
-        var whole = of(state, facts, rest);
+        var whole = of(state, route, rest);
         var most = Math.min(DEFAULTS.refreshMaxCallsPerRun(), tokens);
-        var jumps = facts.listJump() == PortalFacts.ListJump.ALLOWED;
+        var jumps = route != Route.SERIAL_LIST;
         if (free
                 || whole.calls(callsPerPage) <= most
                 || (!jumps && tokens >= Math.min(whole.calls(callsPerPage), daily))) {
@@ -75,23 +87,30 @@ record RefreshPlan(ObjectState state, IdRange ids, long rows, boolean serially) 
         var share = most / whole.calls(callsPerPage);
         var start = Math.max(rest.from(), state.lowestId());
         var to = start + Math.max(1, (long) ((state.highestId() + 1 - start) * share));
-        var part = of(state, facts, new IdRange(rest.from(), to));
+        var part = of(state, route, new IdRange(rest.from(), to));
         ledger.spend(most, nowMillis, daily);
         return Optional.of(part);
     }
 
     /** All records, whatever it costs. */
-    static RefreshPlan everything(ObjectState state, PortalFacts facts) {
-        return of(state, facts, IdRange.ALL);
+    static RefreshPlan everything(KnownType known, PortalFacts facts) {
+        return of(known.state(), route(known, facts), IdRange.ALL);
     }
 
-    private static RefreshPlan of(ObjectState state, PortalFacts facts, IdRange ids) {
-        var serially = facts.listJump() != PortalFacts.ListJump.ALLOWED;
+    private static Route route(KnownType known, PortalFacts facts) {
+        if (!known.wanted().records().isEverything() && facts.search() != PortalFacts.Search.MISSING) {
+            return Route.SEARCHED_IDS;
+        }
+        return facts.listJump() == PortalFacts.ListJump.ALLOWED ? Route.LISTS : Route.SERIAL_LIST;
+    }
+
+    private static RefreshPlan of(ObjectState state, Route route, IdRange ids) {
+        var serially = route == Route.SERIAL_LIST;
         var span = Math.max(1, state.highestId() + 1 - state.lowestId());
         var from = Math.max(ids.from(), Math.min(state.lowestId(), state.highestId()));
         var to = Math.min(ids.to(), state.highestId() + 1);
         var rows = serially ? state.rows() : (long) ((double) state.rows() * Math.max(0, to - from) / span);
-        return new RefreshPlan(state, serially ? IdRange.ALL : ids, rows, serially);
+        return new RefreshPlan(state, serially ? IdRange.ALL : ids, rows, route);
     }
 
     private static long firstGap(ObjectState state) {
@@ -105,8 +124,8 @@ record RefreshPlan(ObjectState state, IdRange ids, long rows, boolean serially) 
 
     /** Ranges of about equal width inside the ids that are used. */
     List<SliceWork> slices(SliceWork template) {
-        if (serially) {
-            return List.of(template.withSerialList(slice(IdRange.ALL)));
+        if (route == Route.SERIAL_LIST) {
+            return List.of(template.withSerialList(list(IdRange.ALL)));
         }
         var from = Math.max(ids.from(), Math.min(state.lowestId(), state.highestId()));
         var to = Math.min(ids.to(), state.highestId() + 1);
@@ -116,7 +135,7 @@ record RefreshPlan(ObjectState state, IdRange ids, long rows, boolean serially) 
         for (var i = 1L; i <= parts; i++) {
             var upper = i == parts ? ids.to() : from + (to - from) / parts * i;
             if (upper > lower) {
-                slices.add(template.with(slice(new IdRange(lower, upper))));
+                slices.add(slice(template, new IdRange(lower, upper)));
                 lower = upper;
             }
         }
@@ -138,7 +157,14 @@ record RefreshPlan(ObjectState state, IdRange ids, long rows, boolean serially) 
         return handed.work().startsWith(pass + ":");
     }
 
-    private Slice.Refresh slice(IdRange range) {
+    private SliceWork slice(SliceWork template, IdRange range) {
+        return route == Route.SEARCHED_IDS
+                ? template.readingBySearchedIds()
+                        .with(new Slice.Snapshot(state.objectType(), range, state.modifiedFromMillis(), Long.MAX_VALUE))
+                : template.with(list(range));
+    }
+
+    private Slice.Refresh list(IdRange range) {
         return new Slice.Refresh(state.objectType(), range, state.modifiedFromMillis());
     }
 }

@@ -3,6 +3,7 @@ package io.hubflow.nifi.list;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.catalog.PropertyFilter;
 import io.hubflow.engine.catalog.SensitiveReads;
+import io.hubflow.engine.filter.RecordFilter;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.PropertyCatalog;
@@ -17,10 +18,15 @@ import org.apache.nifi.processor.ProcessContext;
  *
  * @param catalog all of them
  * @param filter which of them the administrator wants
+ * @param records which records the administrator wants
  * @param refused the sensitive ones among these that HubSpot does not let this token read, each with its refusal
  */
 record WantedType(
-        ObjectType type, PropertyCatalog catalog, PropertyFilter filter, Map<String, ConnectorException> refused) {
+        ObjectType type,
+        PropertyCatalog catalog,
+        PropertyFilter filter,
+        RecordFilter records,
+        Map<String, ConnectorException> refused) {
     WantedType {
         refused = Map.copyOf(refused);
     }
@@ -54,7 +60,17 @@ record WantedType(
 
     /** The same type under the name and with the table that it has in a destination. */
     WantedType named(ObjectType bound) {
-        return new WantedType(bound, catalog, filter, refused);
+        return new WantedType(bound, catalog, filter, records, refused);
+    }
+
+    /** The same for some of its records. */
+    WantedType filtered(RecordFilter wanted) {
+        return new WantedType(type, catalog, filter, wanted, refused);
+    }
+
+    /** Properties that the filter of its records looks at and the token may not read. */
+    List<String> unfilterable() {
+        return records.properties().stream().filter(refused::containsKey).toList();
     }
 
     /**
@@ -65,7 +81,12 @@ record WantedType(
     static WantedType fetch(ProcessContext context, HubSpotClient client, ObjectType type) {
         var catalog = client.fetchPropertyCatalog(type.apiName());
         var filter = SelectedProperties.filter(context);
-        var all = new WantedType(type, catalog, filter, Map.of());
-        return new WantedType(type, catalog, filter, new SensitiveReads(client, type).findRefused(all.sensitive()));
+        var all = new WantedType(type, catalog, filter, RecordFilter.EVERYTHING, Map.of());
+        return new WantedType(
+                type,
+                catalog,
+                filter,
+                RecordFilter.EVERYTHING,
+                new SensitiveReads(client, type).findRefused(all.sensitive()));
     }
 }
