@@ -138,6 +138,11 @@ public final class DuckDbDestination implements Destination {
     }
 
     @Override
+    public Set<String> tables() {
+        return onFile(connection -> catalog(connection).recordedTables());
+    }
+
+    @Override
     public List<Long> findNamedWithoutRow(FactTable facts, String column, String table, int most) {
         if (findTable(table).isEmpty() || !hasTable(facts.name())) {
             return List.of();

@@ -3,6 +3,7 @@ package io.hubflow.duckdb;
 import io.hubflow.engine.view.SqlDialect;
 import io.hubflow.engine.view.StoredRelation;
 import io.hubflow.engine.view.View;
+import io.hubflow.engine.view.ViewKind;
 import io.hubflow.engine.view.ViewStore;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -62,11 +63,11 @@ public final class DuckDbViews implements ViewStore {
     }
 
     @Override
-    public void replace(String schema, List<View> views) {
+    public void replace(String schema, ViewKind kind, List<View> views) {
         var connection = file.connection();
         try {
             connection.setAutoCommit(false);
-            replace(connection, schema.toLowerCase(Locale.ROOT), views);
+            replace(connection, schema.toLowerCase(Locale.ROOT), kind, views);
             connection.commit();
             file.markWritten();
         } catch (SQLException failure) {
@@ -86,7 +87,7 @@ public final class DuckDbViews implements ViewStore {
         }
     }
 
-    private void replace(Connection connection, String schema, List<View> views) throws SQLException {
+    private void replace(Connection connection, String schema, ViewKind kind, List<View> views) throws SQLException {
         var there = relations(connection, schema);
         for (var view : views) {
             if (!there.getOrDefault(view.name(), COMMENT).startsWith(COMMENT)) {
@@ -104,7 +105,7 @@ public final class DuckDbViews implements ViewStore {
                 var name = Sql.name(schema) + "." + Sql.name(view.name());
                 statement.execute("CREATE OR REPLACE VIEW " + name + " (" + String.join(", ", view.columns()) + ") AS "
                         + view.query());
-                statement.execute("COMMENT ON VIEW " + name + " IS " + Sql.text(COMMENT + "made by hubflow views"));
+                statement.execute("COMMENT ON VIEW " + name + " IS " + Sql.text(kind.comment()));
                 there.remove(view.name());
             }
             for (var old : there.entrySet()) {
@@ -112,6 +113,25 @@ public final class DuckDbViews implements ViewStore {
                     statement.execute("DROP VIEW " + Sql.name(schema) + "." + Sql.name(old.getKey()));
                 }
             }
+        }
+    }
+
+    @Override
+    public Map<String, ViewKind> made() {
+        var made = new LinkedHashMap<String, ViewKind>();
+        try (var select = file.connection()
+                .prepareStatement("SELECT schema_name, view_name, comment FROM duckdb_views() WHERE database_name = ?"
+                        + " AND starts_with(comment, ?)")) {
+            select.setString(1, DuckDbFile.CATALOG);
+            select.setString(2, ViewKind.COMMENT);
+            try (var rows = select.executeQuery()) {
+                while (rows.next()) {
+                    made.put(rows.getString(1), ViewKind.of(rows.getString(2), rows.getString(3)));
+                }
+            }
+            return made;
+        } catch (SQLException failure) {
+            throw DuckDbFailure.of(file.path(), failure);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which tables of the file hubflow made, with which columns: {@code _hubflow_tables} and {@code _hubflow_columns}. Other
@@ -78,6 +79,11 @@ final class TableCatalog {
     /** Whether hubflow made a table of this name, of whatever kind, and it is still there. */
     boolean has(String table) throws SQLException {
         return isThere(table) && registeredType(table).isPresent();
+    }
+
+    /** All that are recorded, also those that somebody has dropped since. */
+    Set<String> recordedTables() throws SQLException {
+        return isThere("_hubflow_tables") ? Set.copyOf(strings("SELECT table_name FROM _hubflow_tables")) : Set.of();
     }
 
     /** The object type of each table of records that is recorded and there. */

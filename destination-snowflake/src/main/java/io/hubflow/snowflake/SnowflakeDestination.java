@@ -247,6 +247,11 @@ public final class SnowflakeDestination implements Destination {
     }
 
     @Override
+    public Set<String> tables() {
+        return locked(() -> state().ownObjects());
+    }
+
+    @Override
     public LiveIds liveIds(String table) {
         return locked(() -> {
             var stored = state();

@@ -6,6 +6,7 @@ import static io.hubflow.snowflake.Identifiers.quote;
 import io.hubflow.engine.view.SqlDialect;
 import io.hubflow.engine.view.StoredRelation;
 import io.hubflow.engine.view.View;
+import io.hubflow.engine.view.ViewKind;
 import io.hubflow.engine.view.ViewStore;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -83,7 +84,7 @@ public final class SnowflakeViews implements ViewStore {
     }
 
     @Override
-    public void replace(String schema, List<View> views) {
+    public void replace(String schema, ViewKind kind, List<View> views) {
         var target = new Place(place.database(), Identifiers.upper(schema));
         sessions.call(session -> {
             createSchema(session, target);
@@ -99,7 +100,7 @@ public final class SnowflakeViews implements ViewStore {
                 session.run(
                         new Purpose("create view " + target.object(name), grantViews(target)),
                         "CREATE OR REPLACE VIEW " + target.object(name) + " (" + String.join(", ", view.columns())
-                                + ") COPY GRANTS COMMENT = " + literal(Ddl.COMMENT + "made by hubflow views") + " AS "
+                                + ") COPY GRANTS COMMENT = " + literal(kind.comment()) + " AS "
                                 + view.query());
                 there.remove(name);
             }
@@ -111,6 +112,22 @@ public final class SnowflakeViews implements ViewStore {
             });
             return true;
         });
+    }
+
+    @Override
+    public Map<String, ViewKind> made() {
+        var made = new LinkedHashMap<String, ViewKind>();
+        sessions.call(session -> session.show(
+                new Purpose("list the views of " + place.database(), ""),
+                "SHOW VIEWS IN DATABASE " + quote(place.database()),
+                row -> {
+                    var comment = row.getString("comment");
+                    if (comment != null && comment.startsWith(ViewKind.COMMENT)) {
+                        made.put(row.getString("schema_name"), ViewKind.of(row.getString("name"), comment));
+                    }
+                    return true;
+                }));
+        return made;
     }
 
     private String grantViews(Place target) {

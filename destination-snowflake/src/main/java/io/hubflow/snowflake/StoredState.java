@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +105,11 @@ final class StoredState {
     /** Whether the object carries the comment that hubflow gives to what it makes. */
     boolean isOurs(String name) {
         return objects.getOrDefault(name, "").startsWith(Ddl.COMMENT);
+    }
+
+    /** Tables and views that hubflow made, by exact name. */
+    Set<String> ownObjects() {
+        return objects.keySet().stream().filter(this::isOurs).collect(Collectors.toSet());
     }
 
     List<Checkpoint> checkpoints() {

@@ -62,6 +62,8 @@ public record ObjectPlan(
         Optional<String> createdProperty,
         List<ReferenceTable> references,
         CatalogState catalogState) {
+    private static final String CATALOG = "/catalog";
+
     /** The stream of checkpoints that holds an object type's {@link CatalogState}. */
     public static String catalogStream(ObjectType type) {
         return catalogStream(type.name());
@@ -69,7 +71,12 @@ public record ObjectPlan(
 
     /** The same by the name that an object type has in the destination. */
     public static String catalogStream(String objectType) {
-        return objectType + "/catalog";
+        return objectType + CATALOG;
+    }
+
+    /** Whether a stream is that of some object type's {@link CatalogState}. */
+    static boolean isCatalogStream(String stream) {
+        return stream.endsWith(CATALOG);
     }
 
     /**

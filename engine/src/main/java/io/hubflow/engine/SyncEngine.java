@@ -95,6 +95,7 @@ public final class SyncEngine {
             List<Checkpoint> checkpoints,
             ExecutorService threads) {
         var streams = Streams.of(checkpoints);
+        var shapes = TableShapes.of(destination, streams);
         var portal = new PortalGuard(client, destination).require(checkpoints);
         requireNotFuture(request);
         var names = new TypeNames(portal.identity().types(), checkpoints, this::tellOfName);
@@ -146,7 +147,7 @@ public final class SyncEngine {
         var sideFeeds = new SideFeeds(client, destination, streams, commits, listener);
         var reading = sideFeeds.start(beside, threads);
         var reports = new ObjectSyncs(context, filter).run(records, threads);
-        var report = new RunReport(runId, startedAt, clock.instant(), reports, requested.leftOut());
+        var report = new RunReport(runId, startedAt, clock.instant(), reports, requested.leftOut(), false);
         if (report.status() == RunReport.Status.INTERRUPTED) {
             reading.forEach(feed -> feed.cancel(true));
         } else {
@@ -154,7 +155,7 @@ public final class SyncEngine {
             reading.forEach(SyncEngine::await);
         }
         client.clockProblem().filter(problem -> clockProblem.isEmpty()).ifPresent(this::tellOfClock);
-        return report;
+        return report.withTablesChanged(shapes.differFrom(TableShapes.of(destination, streams)));
     }
 
     private void tellOfClock(String problem) {

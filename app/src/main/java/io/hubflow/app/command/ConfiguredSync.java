@@ -22,6 +22,7 @@ final class ConfiguredSync implements AutoCloseable {
     private final Configuration configuration;
     private final Destination destination;
     private final InstantSource clock;
+    private boolean viewsAreOutdated;
 
     private ConfiguredSync(Configuration configuration, Destination destination, InstantSource clock) {
         this.configuration = configuration;
@@ -41,7 +42,9 @@ final class ConfiguredSync implements AutoCloseable {
 
     /** @see SyncEngine#run */
     RunReport run(SyncRequest request, HubSpotClient client, SyncListener listener) {
-        return new SyncEngine(client, destination, configuration.engineSettings(), clock, listener).run(request);
+        var report = new SyncEngine(client, destination, configuration.engineSettings(), clock, listener).run(request);
+        viewsAreOutdated = report.tablesChanged();
+        return report;
     }
 
     /** @see VerifyEngine#run */
@@ -63,8 +66,13 @@ final class ConfiguredSync implements AutoCloseable {
         return destination.cost();
     }
 
+    /** Views that show what the run changed are made anew, when the destination is free again. */
     @Override
     public void close() {
         destination.close();
+        if (viewsAreOutdated) {
+            viewsAreOutdated = false;
+            ViewRenewal.renew(configuration);
+        }
     }
 }

@@ -4,15 +4,12 @@ import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
 import io.hubflow.app.config.Configuration;
 import io.hubflow.app.config.DestinationKind;
-import io.hubflow.app.tables.TablesReader;
-import io.hubflow.engine.checkpoint.PortalIdentity;
-import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.view.FivetranViews;
 import io.hubflow.engine.view.LabelledViews;
+import io.hubflow.engine.view.ViewKind;
 import io.hubflow.engine.view.ViewStore;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,8 +28,9 @@ import picocli.CommandLine.Parameters;
             "labelled: <table>_labelled for people, with HubSpot's labels as names of columns, and the labels of choices, owners,"
                     + " pipelines and stages as values.",
             "",
-            "Views hold no data and cost no calls to HubSpot. Run it again after new properties have come: it replaces the views"
-                    + " and drops those whose tables are gone. What hubflow did not make is never touched."
+            "Views hold no data and cost no calls to HubSpot. A sync that changes columns makes them anew; run this again to"
+                    + " make those of newly loaded tables, and to drop those whose tables are gone. What hubflow did not make is never"
+                    + " touched."
         },
         footer = {
             "",
@@ -42,19 +40,13 @@ import picocli.CommandLine.Parameters;
             "  hubflow views fivetran --schema HUBSPOT_FIVETRAN --to snowflake > vars.yml"
         })
 final class ViewsCommand implements Callable<Integer> {
-    /** Whose names the views have. */
-    enum Kind {
-        FIVETRAN,
-        LABELLED
-    }
-
     private final CommandContext context;
 
     @Parameters(
             index = "0",
             paramLabel = "fivetran|labelled",
             description = "Whose names the views get: Fivetran's, or HubSpot's labels.")
-    private Kind kind = Kind.FIVETRAN;
+    private ViewKind kind = ViewKind.FIVETRAN;
 
     @Option(
             names = "--schema",
@@ -79,16 +71,16 @@ final class ViewsCommand implements Callable<Integer> {
         destinationFlags.into(sources);
         var configuration = Configuration.load(sources, Configuration.Need.NOTHING);
         requireSchemaOfItsOwn(configuration);
-        if (kind == Kind.LABELLED) {
-            var properties = properties(configuration);
+        if (kind == ViewKind.LABELLED) {
+            var properties = ViewSources.properties(configuration);
             try (var store = Destinations.views(configuration)) {
                 var views = LabelledViews.over(store, properties);
-                store.replace(schema, views);
+                store.replace(schema, kind, views);
                 context.out().println(views.size() + " views in schema " + schema + ".");
             }
             return ExitCode.OK.number();
         }
-        var portal = portal(configuration);
+        var portal = ViewSources.portal(configuration);
         try (var store = Destinations.views(configuration)) {
             make(store, portal);
         }
@@ -109,28 +101,9 @@ final class ViewsCommand implements Callable<Integer> {
         }
     }
 
-    private static List<LabelledViews.Property> properties(Configuration configuration) {
-        try (var reader = Destinations.read(configuration)) {
-            return new TablesReader(reader, false).labels();
-        }
-    }
-
-    /** 0 when HubSpot has never told. */
-    private static long portal(Configuration configuration) {
-        try (var reader = Destinations.read(configuration)) {
-            return reader.status().checkpoints().stream()
-                    .filter(checkpoint -> checkpoint.stream().equals(PortalIdentity.STREAM))
-                    .mapToLong(
-                            checkpoint -> StateCodec.read(checkpoint.stream(), checkpoint.state(), PortalIdentity.class)
-                                    .portalId())
-                    .findFirst()
-                    .orElse(0);
-        }
-    }
-
     private void make(ViewStore store, long portal) {
         var made = FivetranViews.over(store, portal);
-        store.replace(schema, made.views());
+        store.replace(schema, kind, made.views());
         var out = context.out();
         out.println("# " + made.views().size() + " views in schema " + schema + ". For dbt_project.yml:");
         out.println("vars:");

@@ -230,6 +230,47 @@ class ViewsCommandIT {
     }
 
     @Test
+    void aSyncThatChangesColumnsMakesTheViewsAnew() throws SQLException {
+        account.administer("CREATE SCHEMA HUBSPOT.GROWING");
+        account.administer("GRANT USAGE, CREATE VIEW ON SCHEMA HUBSPOT.GROWING TO ROLE " + SnowflakeAccount.ROLE);
+        for (var warehouse : List.of(few("growing.duckdb", duckDb), few("", snowflake))) {
+            var schema = warehouse.containsKey("HUBFLOW_DUCKDB_PATH") ? "growing" : "HUBSPOT.GROWING";
+            requireSynced(warehouse);
+            assertThat(CommandLineRun.of(folder, warehouse, "views", "labelled", "--schema", "growing")
+                            .code())
+                    .isZero();
+            var grown = new HashMap<>(warehouse);
+            grown.put("HUBFLOW_INCLUDE_PROPERTIES", "name,city");
+
+            requireSynced(grown);
+
+            assertThat(count(warehouse, schema + ".companies_labelled where \"City\" is not null"))
+                    .isPositive()
+                    .isEqualTo(count(warehouse, "companies where city is not null"));
+        }
+    }
+
+    private static void requireSynced(Map<String, String> warehouse) {
+        var sync = CommandLineRun.of(folder, warehouse, "sync");
+        assertThat(sync.code()).as("%s", sync.out() + sync.err()).isZero();
+    }
+
+    /** A place of its own with one small table. */
+    private static Map<String, String> few(String file, Map<String, String> warehouse) throws SQLException {
+        var environment = new HashMap<>(warehouse);
+        if (file.isEmpty()) {
+            environment.putAll(account.environment(account.newSchema()));
+        } else {
+            environment.put("HUBFLOW_DUCKDB_PATH", file);
+        }
+        environment.put("HUBFLOW_OBJECT_TYPES", "companies");
+        environment.remove("HUBFLOW_HISTORY");
+        environment.put("HUBFLOW_ASSOCIATIONS", "none");
+        environment.put("HUBFLOW_INCLUDE_PROPERTIES", "name");
+        return environment;
+    }
+
+    @Test
     void aViewOfSomebodyElseIsNeverReplaced() throws SQLException {
         try (var connection = DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("crm.duckdb"));
                 var statement = connection.createStatement()) {

@@ -49,7 +49,12 @@ class RunJsonTest {
                 List.of(),
                 Optional.of(SCOPE));
         var report = new RunReport(
-                "run-1", Instant.EPOCH, Instant.EPOCH, List.of(contacts, deals), List.of(new LeftOut("leads", SCOPE)));
+                "run-1",
+                Instant.EPOCH,
+                Instant.EPOCH,
+                List.of(contacts, deals),
+                List.of(new LeftOut("leads", SCOPE)),
+                false);
 
         assertThat(Json.write(RunJson.of(report)))
                 .isEqualTo(

@@ -1,10 +1,12 @@
 package io.hubflow.engine.commit;
 
 import io.hubflow.engine.destination.Checkpoint;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /** The checkpoints of a destination as this run knows them, with their sequence numbers. Thread-safe. */
 public final class Streams {
@@ -18,6 +20,17 @@ public final class Streams {
 
     public Optional<String> find(String stream) {
         return Optional.ofNullable(newest.get(stream)).map(Checkpoint::state);
+    }
+
+    /** The states of the streams with these names. */
+    public Map<String, String> findAll(Predicate<String> names) {
+        var states = new HashMap<String, String>();
+        newest.forEach((stream, checkpoint) -> {
+            if (names.test(stream)) {
+                states.put(stream, checkpoint.state());
+            }
+        });
+        return states;
     }
 
     /** The checkpoint that would follow the newest one. */

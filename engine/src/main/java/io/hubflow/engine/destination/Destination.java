@@ -51,6 +51,11 @@ public interface Destination extends AutoCloseable {
         return findTable(table).isPresent();
     }
 
+    /** Names of the tables of records and of facts that are there; costs nothing that the checkpoints did not. */
+    default Set<String> tables() {
+        return Set.of();
+    }
+
     /** Which records of a table are alive, as far as the table knows. */
     LiveIds liveIds(String table);
 

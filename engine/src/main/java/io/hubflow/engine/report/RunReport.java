@@ -10,17 +10,28 @@ import java.util.List;
  * What a run did, an entry for each requested object type in the order of the request.
  *
  * @param leftOut object types that {@code all} would mean if the token had another scope
+ * @param tablesChanged whether tables or columns have come since the run before, or HubSpot describes them otherwise now, so that
+ *     views over them are out of date
  */
 public record RunReport(
-        String runId, Instant startedAt, Instant finishedAt, List<ObjectReport> objects, List<LeftOut> leftOut) {
+        String runId,
+        Instant startedAt,
+        Instant finishedAt,
+        List<ObjectReport> objects,
+        List<LeftOut> leftOut,
+        boolean tablesChanged) {
     public RunReport {
         objects = List.copyOf(objects);
         leftOut = List.copyOf(leftOut);
     }
 
-    /** With nothing left out. */
+    /** With nothing left out and no table changed. */
     public RunReport(String runId, Instant startedAt, Instant finishedAt, List<ObjectReport> objects) {
-        this(runId, startedAt, finishedAt, objects, List.of());
+        this(runId, startedAt, finishedAt, objects, List.of(), false);
+    }
+
+    public RunReport withTablesChanged(boolean changed) {
+        return new RunReport(runId, startedAt, finishedAt, objects, leftOut, changed);
     }
 
     public Status status() {

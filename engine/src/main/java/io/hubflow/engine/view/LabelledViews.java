@@ -14,7 +14,7 @@ public final class LabelledViews {
     /** A choice of more options is left as it is, because the view's text would become too long. */
     private static final int MOST_OPTIONS = 300;
 
-    private static final String SUFFIX = "_labelled";
+    static final String SUFFIX = "_labelled";
 
     private final ViewStore store;
     private final SqlDialect sql;

@@ -1,6 +1,7 @@
 package io.hubflow.engine.view;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,10 +18,14 @@ public interface ViewStore extends AutoCloseable {
      * Makes these views in a schema, replacing those of the same names, and drops the other views there that hubflow made.
      * The schema is created when it is missing. Views and tables that hubflow did not make are never touched.
      *
+     * @param kind of all of them, for {@link #made()}
      * @throws io.hubflow.error.ConnectorException {@code DESTINATION_FOREIGN_TABLE} when a name is taken by such a one;
      *     nothing was made then
      */
-    void replace(String schema, List<View> views);
+    void replace(String schema, ViewKind kind, List<View> views);
+
+    /** The schemas that have views of {@link #replace}, by their exact names. Costs no use of a warehouse that bills for it. */
+    Map<String, ViewKind> made();
 
     @Override
     void close();

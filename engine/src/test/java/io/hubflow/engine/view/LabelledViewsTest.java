@@ -45,7 +45,12 @@ class LabelledViewsTest {
         }
 
         @Override
-        public void replace(String schema, List<View> views) {
+        public void replace(String schema, ViewKind kind, List<View> views) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Map<String, ViewKind> made() {
             throw new UnsupportedOperationException();
         }
 
