@@ -4,7 +4,10 @@ import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.checkpoint.FactProgress;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.StateCodec;
+import io.hubflow.engine.commit.GroupCommits;
+import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.fact.FactClock;
 import io.hubflow.engine.fact.FactReader;
 import io.hubflow.engine.fact.HistoryReader;
@@ -24,7 +27,9 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
@@ -223,6 +228,39 @@ public final class RunFacts {
         return progress.equals(state.factTables()) ? state : state.withFactTables(progress);
     }
 
+    /**
+     * Has the links of pairs whose table somebody dropped loaded again. This is committed before anything is read: the links of
+     * the pair's other object type may make the table anew before its owners begin, and nothing would tell then that it was gone.
+     *
+     * @param tableExists whether the destination has a table
+     */
+    void reloadDropped(
+            Streams streams, GroupCommits.CommitParticipant commits, Predicate<String> tableExists, long nowMillis) {
+        var dropped = new TreeMap<String, ObjectState>();
+        for (var reader : links) {
+            var owner = reader.pair().from().name();
+            var table = reader.table().name();
+            var stored = Optional.ofNullable(dropped.get(owner))
+                    .or(() -> streams.find(owner).map(json -> StateCodec.read(owner, json, ObjectState.class)));
+            stored.filter(state -> state.factTable(table)
+                            .filter(progress -> isDropped(progress, tableExists))
+                            .isPresent())
+                    .ifPresent(state -> dropped.put(
+                            owner,
+                            state.mapFactTable(
+                                    table, progress -> FactProgress.toLoad(table, progress.properties(), nowMillis))));
+        }
+        if (!dropped.isEmpty()) {
+            commits.commit(Commit.ofCheckpoints(dropped.entrySet().stream()
+                    .map(one -> streams.next(one.getKey(), StateCodec.write(one.getValue())))
+                    .toList()));
+        }
+    }
+
+    private static boolean isDropped(FactProgress progress, Predicate<String> tableExists) {
+        return !progress.unmade() && !tableExists.test(progress.table());
+    }
+
     private static FactProgress progress(
             ObjectState state, String table, List<String> properties, Predicate<String> tableExists, long nowMillis) {
         var hasRows = state.highestId() > 0;
@@ -230,7 +268,7 @@ public final class RunFacts {
         var known = state.factTable(table);
         var more = known.map(before -> !before.properties().containsAll(properties))
                 .orElse(true);
-        var dropped = !exists && known.map(before -> !before.unmade()).orElse(false);
+        var dropped = known.filter(before -> isDropped(before, tableExists)).isPresent();
         final FactProgress progress;
         if (hasRows && (more || dropped)) {
             progress = FactProgress.toLoad(table, properties, nowMillis);

@@ -144,6 +144,9 @@ public final class SyncEngine {
                 filters,
                 request.privacy(),
                 request.updatedAfter().map(Instant::toEpochMilli).orElse(0L));
+        try (var first = commits.join()) {
+            facts.reloadDropped(streams, first, destination::hasTable, now);
+        }
         var sideFeeds = new SideFeeds(client, destination, streams, commits, listener);
         var reading = sideFeeds.start(beside, threads);
         var reports = new ObjectSyncs(context, filter).run(records, threads);

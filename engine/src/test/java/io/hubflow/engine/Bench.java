@@ -155,6 +155,21 @@ final class Bench implements AutoCloseable {
     /** Properties that HubSpot has no more: their stored values stay. */
     final List<String> gone = new ArrayList<>();
 
+    /** Reads one object type after the other. */
+    void inTurn() {
+        var s = settings;
+        settings = new EngineSettings(
+                s.settleLag(),
+                s.overlap(),
+                s.refreshPolicy(),
+                s.refreshDailyShare(),
+                s.refreshMaxCallsPerRun(),
+                s.searchLanes(),
+                s.listLanes(),
+                1,
+                s.deletes());
+    }
+
     Bench refreshing(RefreshPolicy policy) {
         var s = settings;
         settings = new EngineSettings(

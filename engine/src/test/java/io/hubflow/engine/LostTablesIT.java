@@ -5,6 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
+import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.fault.Fault;
+import io.hubflow.simulator.fault.FaultRule;
+import io.hubflow.simulator.fault.Trigger;
+import io.hubflow.simulator.mutation.Mutation;
+import io.hubflow.simulator.mutation.Target;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +49,33 @@ final class LostTablesIT {
             bench.syncWell();
 
             assertThat(rows(bench, table)).isEqualTo(rows).isPositive();
+        }
+    }
+
+    /** Companies commit their links, which makes the table anew, and end the run before contacts begin. */
+    @Test
+    void aTableOfLinksThatIsGoneIsLoadedWholeAlthoughOnlyItsSecondTypeWasReadSince() {
+        var options = SimulatorOptions.defaults().withRecords(Map.of("contacts", 60L, "companies", 20L));
+        try (var bench = new Bench(options, "companies", "contacts")
+                .selecting("hs_object_id")
+                .associating("contacts:companies")
+                .refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            bench.table.drop("contacts_companies");
+            var linked = bench.hubSpot.links("contacts", "companies").getFirst();
+            bench.hubSpot.mutate(new Mutation.Update("companies", Target.id(linked.toId()), List.of("name"), Map.of()));
+            bench.inTurn();
+            bench.hubSpot.addFault(FaultRule.always(new Fault.Refuse(401, Fault.Body.JSON, OptionalInt.empty()))
+                    .on("search")
+                    .of("companies")
+                    .when(new Trigger.Calls(Set.of(2L))));
+            bench.sync();
+            assertThat(bench.table.facts("contacts_companies")).isNotEmpty();
+            bench.hubSpot.clearFaults();
+
+            bench.syncWell();
+
+            bench.requireLinks("contacts", "companies");
         }
     }
 
