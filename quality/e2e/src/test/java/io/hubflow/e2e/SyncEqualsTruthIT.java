@@ -62,8 +62,9 @@ final class SyncEqualsTruthIT {
         loadChangeLoad(Portal.small(3).withTier(Tier.UNLIMITED).withIdOrder(IdOrder.STRING), 2);
     }
 
+    /** How far calls bunch on the way depends on the machine: that none is refused, QuotaAdherenceIT shows in virtual time. */
     @Test
-    void professionalLimitsAreKept() throws Exception {
+    void underProfessionalLimitsTablesEqualTheTruth() throws Exception {
         var options = Portal.small(4).withTier(Tier.PROFESSIONAL).withRecords("contacts", 3_000);
         try (var portal = new Portal(options, directory)) {
             portal.sync().requireSuccess();
@@ -71,8 +72,6 @@ final class SyncEqualsTruthIT {
             var stats = portal.simulator().stats();
             assertThat(stats.peakSearchesAcceptedIn1s()).isLessThanOrEqualTo(5);
             assertThat(stats.peakBurstAcceptedIn10s()).isLessThanOrEqualTo(190);
-            // Calls keep their distance when they are sent; a busy machine may still bunch some on the way.
-            assertThat(stats.withStatus(429)).isLessThan(stats.total() / 2);
         }
     }
 

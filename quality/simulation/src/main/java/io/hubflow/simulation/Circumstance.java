@@ -4,6 +4,7 @@ import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.simulator.fault.FaultRule;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Something that happens in one run of a history, or before it. A failing history is shrunk by leaving some out. */
@@ -72,6 +73,9 @@ sealed interface Circumstance {
 
     /** Links and histories are not asked for, for this run alone. */
     record NoFacts(int run) implements Circumstance {}
+
+    /** Other filters hold, for this run alone: by object type; empty = every record is wanted. */
+    record OtherFilters(int run, Map<String, DrawnFilter> filters) implements Circumstance {}
 
     /** Another way to refresh, for this run alone. */
     record Refresh(int run, RefreshPolicy policy) implements Circumstance {}

@@ -26,15 +26,13 @@ final class CircumstanceDraw {
     private final Random random;
     private final List<String> objects;
     private final List<String> include;
-    private final boolean inFile;
     private final boolean traceless;
     private final List<Circumstance> drawn = new ArrayList<>();
 
-    CircumstanceDraw(Random random, List<String> objects, List<String> include, boolean inFile, boolean traceless) {
+    CircumstanceDraw(Random random, List<String> objects, List<String> include, boolean traceless) {
         this.random = random;
         this.objects = objects;
         this.include = include;
-        this.inFile = inFile;
         this.traceless = traceless;
     }
 
@@ -99,11 +97,7 @@ final class CircumstanceDraw {
             case 0, 1 -> drawn.add(new Circumstance.Traffic(run, 1 + random.nextInt(4), seed()));
             case 2, 3 -> drawn.add(new Circumstance.Kill(run, 1 + random.nextInt(2 * SOME_CALLS + 60)));
             case 4 -> drawn.add(new Circumstance.LostReply(run, 1 + random.nextInt(5), random.nextBoolean()));
-            case 5 -> {
-                if (!inFile) {
-                    drawn.add(new Circumstance.SecondRun(run, 1 + random.nextInt(SOME_CALLS)));
-                }
-            }
+            case 5 -> drawn.add(new Circumstance.SecondRun(run, 1 + random.nextInt(SOME_CALLS)));
             case 6 -> drawn.add(new Circumstance.LessScope(run, lostScopes(), random.nextBoolean()));
             case 7 -> {
                 if (run > 0) {

@@ -22,6 +22,9 @@ final class Coverage {
         count("properties", scenario.include().isEmpty() ? "all" : "some");
         count("pairs", String.valueOf(scenario.pairs().size()));
         count("histories", String.valueOf(scenario.history().size()));
+        scenario.filters()
+                .values()
+                .forEach(filter -> count("filters", filter.operator().toString()));
         count("updated after", scenario.updatedAfter().isPresent() ? "yes" : "no");
         count("runs", String.valueOf(scenario.runs()));
         scenario.objects().forEach(object -> count("object types", object));

@@ -74,6 +74,7 @@ final class DuckDbWarehouse implements Warehouse {
                 millis(found, "_archived_at"),
                 millis(found, "_deleted_at"),
                 into == null ? null : ((Number) into).longValue(),
+                names.contains("_out_of_scope") && found.getBoolean("_out_of_scope"),
                 values,
                 Unparsed.texts(found.getString("_unparsed")));
     }

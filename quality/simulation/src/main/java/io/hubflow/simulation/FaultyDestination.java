@@ -5,6 +5,7 @@ import io.hubflow.engine.destination.CommitResult;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.LiveIds;
 import io.hubflow.engine.destination.RunLease;
+import io.hubflow.engine.destination.StoredTables;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.lang.reflect.InvocationTargetException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -74,6 +76,10 @@ final class FaultyDestination {
             case "commitThreads" -> Thread.ofVirtual().factory();
             case "close" -> pass(inner, method, arguments);
             case "commit" -> commit(method, arguments);
+            case "storedTables" -> {
+                var tables = (Optional<?>) Objects.requireNonNull(step(method, arguments));
+                yield tables.map(StoredTables.class::cast).map(this::storedTables);
+            }
             case "liveIds" -> liveIds((LiveIds) Objects.requireNonNull(step(method, arguments)));
             case "beginRun" -> {
                 var lease = (RunLease) Objects.requireNonNull(step(method, arguments));
@@ -134,6 +140,17 @@ final class FaultyDestination {
     private static ConnectorException unknown() {
         return new ConnectorException(
                 ErrorCode.COMMIT_OUTCOME_UNKNOWN, "The reply to the commit was lost.", "It may have happened.", "");
+    }
+
+    /** A virtual thread that waits for a warehouse inside the destination's lock would keep it from everybody. */
+    private StoredTables storedTables(StoredTables tables) {
+        return (StoredTables) Proxy.newProxyInstance(
+                FaultyDestination.class.getClassLoader(),
+                new Class<?>[] {StoredTables.class},
+                (proxy, method, arguments) -> {
+                    process.step();
+                    return pass(tables, method, arguments);
+                });
     }
 
     private LiveIds liveIds(LiveIds ids) {

@@ -3,6 +3,7 @@ package io.hubflow.simulation;
 import io.hubflow.engine.SyncEngine;
 import io.hubflow.engine.SyncRequest;
 import io.hubflow.engine.fact.AssociationChoice;
+import io.hubflow.engine.filter.Where;
 import io.hubflow.engine.privacy.PrivacyRules;
 import io.hubflow.engine.report.ObjectReport;
 import io.hubflow.engine.report.RunReport;
@@ -18,6 +19,7 @@ import io.hubflow.hubspot.quota.QuotaSettings;
 import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.api.TokenGrant;
 import io.hubflow.simulator.fault.Fault;
+import io.hubflow.simulator.quota.CallStats;
 import io.hubflow.simulator.traffic.TrafficPlan;
 import io.hubflow.snowflake.Layout;
 import java.net.URI;
@@ -182,6 +184,7 @@ final class History implements AutoCloseable {
         var report = attempts.getFirst().report;
         var less = !scenario.of(run, Circumstance.LessScope.class).isEmpty()
                 || !scenario.of(run, Circumstance.Selection.class).isEmpty()
+                || !scenario.of(run, Circumstance.OtherFilters.class).isEmpty()
                 || !scenario.of(run, Circumstance.OtherPortal.class).isEmpty();
         if (lied || less || attempts.size() > 1 || report == null) {
             return Set.of();
@@ -397,8 +400,31 @@ final class History implements AutoCloseable {
                             property.indexOf('.') < 0 || asked.contains(property.substring(0, property.indexOf('.'))))
                     .toList();
             var choice = pairs.isEmpty() ? AssociationChoice.NONE : AssociationChoice.parse(pairs);
-            return new SyncRequest(objects, scenario.updatedAfter(), include, exclude, choice, history)
+            return new SyncRequest(objects, scenario.updatedAfter(), include, exclude, choice, history, where(objects))
                     .withPrivacy(PrivacyRules.EVERYTHING);
+        }
+
+        private List<Where> where(List<String> objects) {
+            var others = scenario.of(run, Circumstance.OtherFilters.class);
+            var filters = calm || others.isEmpty()
+                    ? scenario.filters()
+                    : others.getFirst().filters();
+            var where = new ArrayList<Where>();
+            for (var object : objects) {
+                var filter = filters.get(object);
+                if (filter != null) {
+                    where.addAll(parsed(filter.text(object)));
+                }
+            }
+            return where;
+        }
+
+        private static List<Where> parsed(String text) {
+            try {
+                return Where.parse(text);
+            } catch (Where.InvalidWhere e) {
+                throw new IllegalStateException(e.sentence(), e);
+            }
         }
 
         private SyncListener listener() {
@@ -469,6 +495,11 @@ final class History implements AutoCloseable {
         var text = new java.io.StringWriter();
         failure.printStackTrace(new java.io.PrintWriter(text));
         return text.toString();
+    }
+
+    /** What the portal was asked, and how densely. */
+    CallStats.Snapshot callStats() {
+        return portal.stats();
     }
 
     /** For tests of the simulation itself. */

@@ -70,12 +70,15 @@ final class KeepCheck {
             if (then.archived()
                     || returns.mayBeMissing(id, startedAt, LONGEST_DELAY)
                     || !then.equals(truth.get(id))
+                    || mayBeOut(object, then)
                     || then.updatedAt().isAfter(startedAt.minus(LONGEST_DELAY))) {
                 return;
             }
             var row = after.get(id);
             if (row == null) {
                 problems.add(object + " " + id + ": is missing after a run that says it read everything");
+            } else if (row.outOfScope()) {
+                problems.add(object + " " + id + ": is marked as out of the filter, which it matches");
             } else if (!scenario.changesWithoutTrace()) {
                 for (var property : compared) {
                     var wire = then.properties().getOrDefault(property, "");
@@ -88,6 +91,12 @@ final class KeepCheck {
         });
     }
 
+    /** A record that came into the filter without a new modification time is found by counts and refresh passes alone. */
+    private boolean mayBeOut(String object, Truth.Row then) {
+        return !scenario.wants(object, then.properties())
+                || (scenario.filters().containsKey(object) && scenario.changesWithoutTrace());
+    }
+
     private void check(String object, Simulator portal, Map<Long, StoredRow> after) {
         var truth = byId(scenario.truth(portal, object));
         var gone = portal.tombstones(object).stream().map(row -> row.id()).collect(Collectors.toSet());
@@ -98,7 +107,8 @@ final class KeepCheck {
             if (!after.containsKey(id)
                     && !removed
                     && !(scenario.deletes() == DeleteMode.HARD && wasGone)
-                    && !archivedBefore(object, id)) {
+                    && !archivedBefore(object, id)
+                    && !leftTheFilter(object, id, truth.get(id))) {
                 problems.add(object + " " + id + ": its row is gone");
             }
         }
@@ -124,6 +134,16 @@ final class KeepCheck {
     private boolean archivedBefore(String object, long id) {
         var row = Objects.requireNonNull(truthBefore.get(object)).get(id);
         return scenario.deletes() == DeleteMode.HARD && row != null && row.archived();
+    }
+
+    /** A hard-deleting run removes what does not match. */
+    private boolean leftTheFilter(String object, long id, Truth.@Nullable Row now) {
+        var then = Objects.requireNonNull(truthBefore.get(object)).get(id);
+        return scenario.deletes() == DeleteMode.HARD && (isOut(object, then) || isOut(object, now));
+    }
+
+    private boolean isOut(String object, Truth.@Nullable Row row) {
+        return row != null && !scenario.alwaysWants(object, row.properties());
     }
 
     private void compare(String object, long id, StoredRow earlier, StoredRow row, Truth.Row now, Set<String> defined) {

@@ -48,7 +48,10 @@ final class MemoryWarehouse implements Warehouse {
                 row.archived(),
                 time(row.archivedAtMillis()),
                 tombstone == null ? null : time(tombstone.deletedAtMillis()),
-                tombstone == null || tombstone.mergedInto() == 0 ? null : tombstone.mergedInto(),
+                tombstone == null || tombstone.mergedInto() == Row.NOT_MERGED || tombstone.isOutOfScope()
+                        ? null
+                        : tombstone.mergedInto(),
+                tombstone != null && tombstone.isOutOfScope(),
                 values,
                 Unparsed.texts(row.unparsedJson()));
     }

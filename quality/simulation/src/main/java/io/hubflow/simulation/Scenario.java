@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
 /**
  * A whole history, drawn from a seed before it begins.
  *
+ * @param filters by object type; of one without all records are wanted
  * @param runs how many runs come before the two calm ones at the end
  * @param latencyMillis the most that a request or an answer travels
  * @param flushRows a commit comes after so many rows (in memory)
@@ -31,6 +33,7 @@ record Scenario(
         List<String> include,
         List<String> pairs,
         List<String> history,
+        Map<String, DrawnFilter> filters,
         Optional<Instant> updatedAfter,
         DeleteMode deletes,
         RefreshPolicy refresh,
@@ -63,6 +66,7 @@ record Scenario(
                 include,
                 pairs,
                 history,
+                filters,
                 updatedAfter,
                 deletes,
                 refresh,
@@ -83,6 +87,7 @@ record Scenario(
                 include,
                 pairs,
                 history,
+                filters,
                 updatedAfter,
                 deletes,
                 refresh,
@@ -101,6 +106,22 @@ record Scenario(
     /** The portal's records with the values that are ever selected. */
     List<Truth.Row> truth(Simulator hubSpot, String object) {
         return include.isEmpty() ? hubSpot.records(object) : hubSpot.records(object, selected(object));
+    }
+
+    /** Whether the filter of the object type, where it has one, lets a record with these values through. */
+    boolean wants(String object, Map<String, String> properties) {
+        var filter = filters.get(object);
+        return filter == null || filter.accepts(properties);
+    }
+
+    /** Whether the filters of every run let a record with these values through. */
+    boolean alwaysWants(String object, Map<String, String> properties) {
+        return wants(object, properties)
+                && circumstances.stream()
+                        .filter(Circumstance.OtherFilters.class::isInstance)
+                        .map(other ->
+                                ((Circumstance.OtherFilters) other).filters().get(object))
+                        .allMatch(filter -> filter == null || filter.accepts(properties));
     }
 
     /** Whether the values of a property are looked at: a run that selects other types alone reads every property of this one. */

@@ -68,23 +68,29 @@ final class ScenarioDraw {
         var traceless = random.nextInt(3) == 0;
         var circumstances = new ArrayList<Circumstance>();
         for (var run = 0; run < runs; run++) {
-            circumstances.addAll(new CircumstanceDraw(random, objects, include, inFile, traceless).of(run));
+            circumstances.addAll(new CircumstanceDraw(random, objects, include, traceless).of(run));
         }
+        var pairs = pairs(objects);
+        var history = history(objects);
+        var more = new LaterDraw(seed, objects, pairs, history);
+        var filters = more.filters();
+        circumstances.addAll(more.circumstances(runs, filters));
         return new Scenario(
                 seed,
                 portal,
                 pick(List.of(ApiDialect.values())),
                 objects,
                 include,
-                pairs(objects),
-                history(objects),
+                pairs,
+                history,
+                filters,
                 random.nextInt(10) == 0
                         ? Optional.of(START.minus(Duration.ofDays(1 + random.nextInt(400))))
                         : Optional.empty(),
                 random.nextInt(3) == 0 ? pick(List.of(DeleteMode.values())) : DeleteMode.SOFT,
                 // A refresh repairs what other ways of reading miss; without it their mistakes stay to be seen.
                 random.nextBoolean() ? RefreshPolicy.NEVER : pick(List.of(RefreshPolicy.values())),
-                inFile ? Tables.DUCKDB : Tables.MEMORY,
+                more.tables(inFile ? Tables.DUCKDB : Tables.MEMORY),
                 runs,
                 pick(List.of(1, 5, 40, 90, 400)),
                 pick(List.of(5, 40, 300, 5_000)),

@@ -83,6 +83,8 @@ public final class Simulation {
         if (untilFailure && failed.get() > 0) {
             return "";
         }
+        // A thread dump then tells which history does not end.
+        Thread.currentThread().setName("seed " + seed);
         var scenario = scenario(seed, elsewhere);
         coverage.add(scenario);
         var outcome = Outcome.of(scenario, Set.of());
@@ -102,7 +104,11 @@ public final class Simulation {
 
     private static Scenario scenario(long seed, Optional<Tables> elsewhere) {
         var drawn = ScenarioDraw.draw(seed);
-        return elsewhere.map(drawn::in).orElse(drawn);
+        return elsewhere
+                .map(drawn::in)
+                .orElseGet(() -> drawn.tables().isSnowflake() && !SnowflakeWarehouse.isAvailable()
+                        ? drawn.in(Tables.DUCKDB)
+                        : drawn);
     }
 
     private static String tell(Scenario scenario, Set<Integer> without) {

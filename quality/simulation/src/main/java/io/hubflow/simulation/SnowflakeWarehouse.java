@@ -2,6 +2,7 @@ package io.hubflow.simulation;
 
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.error.ConnectorException;
 import io.hubflow.snowflake.Authentication;
 import io.hubflow.snowflake.ConnectionSource;
 import io.hubflow.snowflake.DriverConnections;
@@ -44,11 +45,12 @@ final class SnowflakeWarehouse implements Warehouse {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final String ROLE = "HUBFLOW_LOADER";
 
+    /** Where {@code bin/fetch-snowflake-driver} puts the driver; it may be on the class path as well. */
+    private static final Path DRIVER_DIRECTORY = Path.of(System.getProperty("hubflow.snowflake.driver", "none"));
+
     /** Ends with the JVM. */
     private static final class Account {
-        /** Where {@code bin/fetch-snowflake-driver} puts the driver; it may be on the class path as well. */
-        static final Driver DRIVER =
-                SnowflakeDriver.load(Path.of(System.getProperty("hubflow.snowflake.driver", "none")));
+        static final Driver DRIVER = SnowflakeDriver.load(DRIVER_DIRECTORY);
 
         static final SnowflakeEmulator EMULATOR = SnowflakeEmulator.start(
                 EmulatorOptions.defaults().withLimits(limits -> limits.withIdleBlocker(Duration.ofSeconds(2))));
@@ -88,6 +90,16 @@ final class SnowflakeWarehouse implements Warehouse {
         execute("CREATE SCHEMA HUBSPOT." + schema);
         for (var right : List.of("USAGE", "CREATE TABLE", "CREATE STAGE", "CREATE VIEW")) {
             execute("GRANT " + right + " ON SCHEMA HUBSPOT." + schema + " TO ROLE " + ROLE);
+        }
+    }
+
+    /** Whether the driver, which the build does not bring, is there. */
+    static boolean isAvailable() {
+        try {
+            SnowflakeDriver.load(DRIVER_DIRECTORY);
+            return true;
+        } catch (ConnectorException e) {
+            return false;
         }
     }
 
@@ -164,6 +176,7 @@ final class SnowflakeWarehouse implements Warehouse {
                 millis(columns.get("_archived_at")),
                 millis(columns.get("_deleted_at")),
                 (Long) columns.get("_merged_into"),
+                Boolean.TRUE.equals(columns.get("_out_of_scope")),
                 values,
                 Unparsed.texts((String) columns.get("_unparsed")));
     }

@@ -7,13 +7,17 @@ enum Tables {
     /** Fast: most histories. */
     MEMORY,
     DUCKDB,
-    /** The real driver against the emulator: some seconds a history, so only when asked for. */
+    /** The real driver against the emulator: some seconds a history. */
     SNOWFLAKE,
     SNOWFLAKE_RAW;
 
     /** The name in the command line, such as {@code snowflake-raw}. */
     static Tables parse(String name) {
         return valueOf(name.strip().toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    boolean isSnowflake() {
+        return this == SNOWFLAKE || this == SNOWFLAKE_RAW;
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -49,7 +50,7 @@ final class TruthCheck {
     private void compareRows(String object, Map<Long, StoredRow> rows) {
         var compared = scenario.compared(KeepCheck.defined(portal, object), object);
         for (var truth : scenario.truth(portal, object)) {
-            if (truth.archived()) {
+            if (truth.archived() || !scenario.wants(object, truth.properties())) {
                 continue;
             }
             var row = rows.get(truth.id());
@@ -82,19 +83,25 @@ final class TruthCheck {
             return;
         }
         var live = live(object);
+        var wanted = wanted(object);
         var gone = new HashMap<Long, TombstoneTruth.Row>();
         portal.tombstones(object).forEach(row -> gone.put(row.id(), row));
         rows.forEach((id, row) -> {
             var mark = mark(row);
             var tombstone = gone.get(id);
-            var expected = live.contains(id) ? "live" : tombstone == null ? "nothing known" : mark(tombstone);
+            var expected = wanted.contains(id)
+                    ? "live"
+                    : live.contains(id) ? "out of the filter" : tombstone == null ? "nothing known" : mark(tombstone);
             if (scenario.deletes() == DeleteMode.HARD) {
-                if (!live.contains(id)) {
+                if (!wanted.contains(id)) {
                     differences.add(object + " " + id + ": is there, although its record is " + expected);
                 }
                 return;
             }
+            // One that left the filter is not looked at any more, whatever becomes of it.
+            var isUnwatched = row.outOfScope() && !live.contains(id);
             if (!mark.equals(expected)
+                    && !isUnwatched
                     && !(mark.equals("deleted") && lostItsSurvivor(tombstone, gone))
                     && !wasArchivedBefore(row, tombstone)
                     && !leadsThere(row.mergedInto(), expected, gone)) {
@@ -140,6 +147,9 @@ final class TruthCheck {
         if (row.deletedAt() != null) {
             return "deleted";
         }
+        if (row.outOfScope()) {
+            return "out of the filter";
+        }
         var at = row.archivedAt();
         return row.archived() ? "archived at " + (at == null ? "" : Instant.ofEpochMilli(at)) : "live";
     }
@@ -160,10 +170,24 @@ final class TruthCheck {
                 .collect(Collectors.toSet());
     }
 
+    /** Ids of the live records that the filter lets through. */
+    private Set<Long> wanted(String object) {
+        return scenario.truth(portal, object).stream()
+                .filter(row -> !row.archived() && scenario.wants(object, row.properties()))
+                .map(Truth.Row::id)
+                .collect(Collectors.toSet());
+    }
+
+    /** Between records of the filters; which links of others there are is not promised. */
     private void compareLinks(String pair) {
         var from = pair.substring(0, pair.indexOf(':'));
         var to = pair.substring(pair.indexOf(':') + 1);
+        var wantedFrom = wanted(from);
+        var wantedTo = wanted(to);
+        var filtered =
+                scenario.filters().containsKey(from) || scenario.filters().containsKey(to);
         var truth = portal.links(from, to).stream()
+                .filter(link -> wantedFrom.contains(link.fromId()) && wantedTo.contains(link.toId()))
                 .map(link -> link.fromId() + ">" + link.toId() + " " + link.typeId() + " " + link.category() + " "
                         + link.label().orElse(null))
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -172,22 +196,28 @@ final class TruthCheck {
                 table,
                 truth,
                 warehouse.facts(table).stream()
+                        .filter(row -> !filtered
+                                || (wantedFrom.contains(id(row, "from_id")) && wantedTo.contains(id(row, "to_id"))))
                         .map(row -> row.get("from_id") + ">" + row.get("to_id") + " " + row.get("type_id") + " "
                                 + row.get("category") + " " + row.get("label"))
                         .toList());
     }
 
+    private static long id(Map<String, @Nullable Object> row, String column) {
+        return ((Number) Objects.requireNonNull(row.get(column))).longValue();
+    }
+
     private void compareHistory(String property) {
         var object = property.substring(0, property.indexOf('.'));
         var name = property.substring(property.indexOf('.') + 1);
-        var live = live(object);
+        var wanted = wanted(object);
         var truth = portal.history(object, name).stream()
-                .filter(version -> live.contains(version.id()))
+                .filter(version -> wanted.contains(version.id()))
                 .map(version -> version.id() + " " + version.timestamp().toEpochMilli() + " " + version.value())
                 .collect(Collectors.toCollection(TreeSet::new));
         var stored = warehouse.facts(object + "_history").stream()
                 .filter(row -> name.equals(row.get("property")))
-                .filter(row -> live.contains(((Number) java.util.Objects.requireNonNull(row.get("_id"))).longValue()))
+                .filter(row -> wanted.contains(id(row, "_id")))
                 .map(row -> row.get("_id") + " " + millis(row.get("valid_from")) + " "
                         + (row.get("value") == null ? "" : row.get("value")))
                 .toList();

@@ -42,10 +42,11 @@ interface Warehouse extends AutoCloseable {
             @Nullable Long archivedAt,
             @Nullable Long deletedAt,
             @Nullable Long mergedInto,
+            boolean outOfScope,
             Map<String, Object> values,
             Map<String, String> unparsed) {
         boolean isLive() {
-            return !archived && deletedAt == null && mergedInto == null;
+            return !archived && deletedAt == null && mergedInto == null && !outOfScope;
         }
 
         /** The value or what is kept in its place. */

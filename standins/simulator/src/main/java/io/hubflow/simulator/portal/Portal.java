@@ -39,6 +39,10 @@ public final class Portal {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private volatile NewIds newIds;
     private long lastVersion;
+    /** When the next archived record is purged, as of a version: looking at all of them at each step would be slow. */
+    private long nextExpiryMillis;
+
+    private long expiryOfVersion = -1;
 
     /** Generates a portal. */
     public Portal(PortalSettings settings, SimulatorClock clock) {
@@ -231,7 +235,11 @@ public final class Portal {
     public void advance(Duration step) {
         clock.advance(step);
         write(() -> {
-            stores.forEach(this::purgeExpired);
+            if (expiryOfVersion != lastVersion || nextExpiryMillis <= clock.millis()) {
+                nextExpiryMillis = Long.MAX_VALUE;
+                stores.forEach(this::purgeExpired);
+                expiryOfVersion = lastVersion;
+            }
             return true;
         });
     }
@@ -239,10 +247,13 @@ public final class Portal {
     private void purgeExpired(ObjectType type, ObjectStore store) {
         long now = clock.millis();
         for (long id : List.copyOf(store.archivedIds())) {
-            store.find(id)
-                    .filter(record -> record.leftMillis() + BIN_MILLIS <= now)
-                    .ifPresent(record ->
-                            commit(type, record.purgedAt(record.leftMillis() + BIN_MILLIS), History.Source.EDIT));
+            var record = store.find(id).orElseThrow();
+            long expiry = record.leftMillis() + BIN_MILLIS;
+            if (expiry <= now) {
+                commit(type, record.purgedAt(expiry), History.Source.EDIT);
+            } else {
+                nextExpiryMillis = Math.min(nextExpiryMillis, expiry);
+            }
         }
     }
 

@@ -1,0 +1,92 @@
+package io.hubflow.simulation;
+
+import io.hubflow.simulation.DrawnFilter.Operator;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+
+/**
+ * Draws filters, dropped tables of facts and warehouses, with randomness of its own: what a seed draws otherwise stays as it was.
+ */
+final class LaterDraw {
+    /** About half of the records match each. */
+    private static final Map<String, List<DrawnFilter>> FILTERS = Map.of(
+            "contacts",
+            List.of(
+                    new DrawnFilter("city", Operator.HAS_PROPERTY, ""),
+                    new DrawnFilter("hubspot_owner_id", Operator.NOT_HAS_PROPERTY, ""),
+                    new DrawnFilter("lifecyclestage", Operator.EQ, "lead")),
+            "companies",
+            List.of(
+                    new DrawnFilter("annualrevenue", Operator.GTE, "100000"),
+                    new DrawnFilter("annualrevenue", Operator.LT, "100000"),
+                    new DrawnFilter("city", Operator.NOT_HAS_PROPERTY, "")),
+            "deals",
+            List.of(
+                    new DrawnFilter("amount", Operator.GTE, "50000"),
+                    new DrawnFilter("amount", Operator.LT, "50000"),
+                    new DrawnFilter("amount", Operator.HAS_PROPERTY, "")),
+            "tickets",
+            List.of(
+                    new DrawnFilter("hs_pipeline_stage", Operator.EQ, "1"),
+                    new DrawnFilter("subject", Operator.HAS_PROPERTY, "")),
+            "machine",
+            List.of(
+                    new DrawnFilter("operating_hours", Operator.HAS_PROPERTY, ""),
+                    new DrawnFilter("operating_hours", Operator.NOT_HAS_PROPERTY, "")));
+
+    private final Random random;
+    private final List<String> objects;
+    private final List<String> factTables;
+
+    LaterDraw(long seed, List<String> objects, List<String> pairs, List<String> history) {
+        this.random = new Random(seed * 0xD1342543DE82EF95L + 3);
+        this.objects = objects;
+        this.factTables = new ArrayList<>(List.of("hubspot_list_memberships"));
+        pairs.forEach(pair -> factTables.add(pair.replace(':', '_')));
+        history.forEach(property -> factTables.add(property.substring(0, property.indexOf('.')) + "_history"));
+    }
+
+    Map<String, DrawnFilter> filters() {
+        return random.nextInt(5) == 0 ? some() : Map.of();
+    }
+
+    private Map<String, DrawnFilter> some() {
+        var filters = new HashMap<String, DrawnFilter>();
+        for (var object : objects) {
+            if (random.nextBoolean()) {
+                filters.put(object, pick(Objects.requireNonNull(FILTERS.get(object))));
+            }
+        }
+        return Map.copyOf(filters);
+    }
+
+    List<Circumstance> circumstances(int runs, Map<String, DrawnFilter> filters) {
+        var drawn = new ArrayList<Circumstance>();
+        for (var run = 0; run < runs; run++) {
+            if (random.nextInt(filters.isEmpty() ? 40 : 4) == 0) {
+                drawn.add(new Circumstance.OtherFilters(run, some()));
+            }
+            if (run > 0 && random.nextInt(15) == 0) {
+                drawn.add(new Circumstance.DroppedTable(run, pick(factTables)));
+            }
+        }
+        return drawn;
+    }
+
+    /** A history into Snowflake's stand-in takes some seconds. */
+    Tables tables(Tables usual) {
+        return switch (random.nextInt(40)) {
+            case 0 -> Tables.SNOWFLAKE;
+            case 1 -> Tables.SNOWFLAKE_RAW;
+            default -> usual;
+        };
+    }
+
+    private <T> T pick(List<T> from) {
+        return from.get(random.nextInt(from.size()));
+    }
+}
