@@ -52,7 +52,7 @@ final class QuotaAdherenceIT {
         return new Scenario(
                 1,
                 portal,
-                ApiDialect.values()[0],
+                ApiDialect.V2026_09,
                 List.of("contacts", "companies", "deals"),
                 List.of("hs_object_id", "email", "name", "dealname"),
                 List.of("contacts:companies", "contacts:deals"),
