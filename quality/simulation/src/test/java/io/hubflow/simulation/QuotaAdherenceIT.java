@@ -2,8 +2,8 @@ package io.hubflow.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hubflow.engine.RefreshPolicy;
 import io.hubflow.engine.destination.DeleteMode;
+import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.hubspot.ApiDialect;
 import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.quota.Tier;
