@@ -42,7 +42,7 @@ public final class SnowflakeDriver {
                     ErrorCode.CONFIGURATION_INVALID,
                     "The Snowflake JDBC driver is not in " + directory + ".",
                     "It is an optional part of hubflow, because of its size.",
-                    "Run `make snowflake-driver`, or put snowflake-jdbc-4.4.1.jar (Maven Central, net.snowflake) there.");
+                    "Run `hubflow snowflake driver` (`make snowflake-driver` in a checkout), or put snowflake-jdbc-4.4.1.jar (Maven Central, net.snowflake) there.");
         }
         return driver;
     }

@@ -20,10 +20,15 @@ import java.util.Map;
  * out of a directory of its own.
  */
 public final class Snowflake {
-    /** Where {@code make snowflake-driver} puts the driver; {@code ./hubflow} sets it. */
+    /** Where {@code hubflow snowflake driver} and {@code make snowflake-driver} put the driver; {@code ./hubflow} sets it. */
     private static final String DRIVER_DIRECTORY = System.getProperty("hubflow.snowflake.driver", "lib/snowflake");
 
     private Snowflake() {}
+
+    /** Where the driver is looked for, unless it is on the class path. */
+    static String driverDirectory() {
+        return DRIVER_DIRECTORY;
+    }
 
     public static Destination open(SnowflakeSettings settings) {
         return open(settings, Map.of());

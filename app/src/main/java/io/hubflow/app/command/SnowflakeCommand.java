@@ -2,39 +2,49 @@ package io.hubflow.app.command;
 
 import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
+import io.hubflow.app.config.Configuration;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
 import io.hubflow.snowflake.GrantScript;
 import io.hubflow.snowflake.Layout;
+import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code hubflow snowflake grants}: what an administrator runs once. */
+/** {@code hubflow snowflake}: what is done once, before the first load. */
 @Command(
         name = "snowflake",
         description = {
-            "hubflow snowflake grants prints the SQL that an administrator runs once: a role with the least privileges, a"
+            "grants: prints the SQL that an administrator runs once: a role with the least privileges, a"
                     + " warehouse that sleeps soon, a service user, and a role that reads what is loaded, now and later. It"
-                    + " connects to nothing."
+                    + " connects to nothing.",
+            "driver: fetches Snowflake's JDBC driver (99 MB), which is no part of hubflow, from a Maven repository, checks that it"
+                    + " is the release that hubflow is tested with, and puts it in its place."
         },
         footer = {
             "",
             "Examples:",
             "  hubflow snowflake grants --database HUBSPOT --schema CRM > grants.sql",
             "  hubflow snowflake grants --reader-role ANALYST --login programmatic_access_token",
+            "  hubflow snowflake driver --repository https://maven.example.com/central",
             "  hubflow check --to snowflake      (names each right that is still missing)"
         })
 final class SnowflakeCommand implements Callable<Integer> {
     /** What can be asked for. */
     enum Action {
-        GRANTS
+        GRANTS,
+        DRIVER
     }
 
     private final CommandContext context;
 
-    @Parameters(index = "0", paramLabel = "grants", description = "What to print.")
+    @Parameters(index = "0", paramLabel = "grants|driver", description = "What to print or to fetch.")
     private Action action = Action.GRANTS;
 
     @Option(names = "--role", description = "The role to make; ${DEFAULT-VALUE} by default.")
@@ -68,6 +78,14 @@ final class SnowflakeCommand implements Callable<Integer> {
             description = "How the service user logs in. A token needs a network policy, which is then scripted too.")
     private GrantScript.Login login = GrantScript.Login.KEY_PAIR;
 
+    @Option(
+            names = "--repository",
+            paramLabel = "URL",
+            description =
+                    "driver: the root of the Maven repository to fetch from, such as Maven Central's or your company's mirror"
+                            + " of it.")
+    private @Nullable URI repository;
+
     @Mixin
     private CommonFlags common = new CommonFlags();
 
@@ -77,7 +95,11 @@ final class SnowflakeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        common.sources(context);
+        var sources = common.sources(context);
+        if (action == Action.DRIVER) {
+            fetchDriver(Configuration.load(sources, Configuration.Need.NOTHING));
+            return ExitCode.OK.number();
+        }
         context.out()
                 .println("-- " + action.name().toLowerCase(Locale.ROOT) + " for hubflow, layout "
                         + layout.name().toLowerCase(Locale.ROOT));
@@ -86,5 +108,24 @@ final class SnowflakeCommand implements Callable<Integer> {
                 .lines()
                 .forEach(context.out()::println);
         return ExitCode.OK.number();
+    }
+
+    private void fetchDriver(Configuration configuration) {
+        var folder = context.workingDirectory().resolve(Snowflake.driverDirectory());
+        if (repository == null || !List.of("http", "https").contains(String.valueOf(repository.getScheme()))) {
+            throw new ConnectorException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    repository == null
+                            ? "--repository is missing."
+                            : "--repository " + repository + " is no web address.",
+                    "Nothing was fetched.",
+                    "Name the root of a Maven repository: Maven Central's, or your company's mirror of it.");
+        }
+        var download = new DriverDownload(configuration.route(repository), DriverDownload.SHA_256);
+        if (download.isIn(folder)) {
+            context.out().println(folder.resolve(DriverDownload.FILE) + " is there already.");
+        } else {
+            context.out().println(download.fetch(repository, folder));
+        }
     }
 }
