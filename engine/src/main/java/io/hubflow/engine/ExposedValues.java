@@ -62,11 +62,11 @@ public record ExposedValues(ObjectType type, Destination destination, Optional<E
 
     /** Histories lost what was erased; those of the properties that are still read come again. */
     public ObjectState again(ObjectState state) {
+        return erasure.flatMap(Erasure::history).isEmpty() ? state : withHistoriesAgain(state, type);
+    }
+
+    static ObjectState withHistoriesAgain(ObjectState state, ObjectType type) {
         var history = HistoryReader.table(type).name();
-        if (erasure.flatMap(Erasure::history).isEmpty()
-                || state.factTable(history).isEmpty()) {
-            return state;
-        }
         return state.withFactTables(state.factTables().stream()
                 .map(progress -> progress.table().equals(history) ? progress.again() : progress)
                 .toList());

@@ -1,40 +1,44 @@
 package io.hubflow.engine;
 
+import io.hubflow.engine.SyncPlan.TypePlan;
 import io.hubflow.engine.catalog.Catalog;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.DestinationStatus;
+import io.hubflow.engine.fact.FactClock;
 import io.hubflow.engine.feed.AssociationTypes;
 import io.hubflow.engine.filter.RecordFilter;
+import io.hubflow.engine.forecast.RunForecast;
 import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.engine.identity.TypeNames;
-import io.hubflow.engine.plan.CallForecast;
+import io.hubflow.engine.load.RefreshLedger;
 import io.hubflow.engine.report.SyncListener;
 import io.hubflow.engine.settings.EngineSettings;
 import io.hubflow.hubspot.CallCounts;
 import io.hubflow.hubspot.HubSpotClient;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 
-/** Says what the next run will take. It asks HubSpot for definitions and counts, reads no records and writes nothing. */
+/**
+ * Says what the next run will take. It asks HubSpot for definitions and counts, reads a page of each object type to see how
+ * large and how slow pages are, and writes nothing.
+ */
 public final class PlanEngine {
     /** Owners and currencies two each; users, teams, roles and lists one each; and the account. */
     private static final CallCounts SETTINGS = new CallCounts(0, 0, 0, 0, 9, 0, 0);
 
-    private static final double BURST_SECONDS = 10;
-    private static final double SEARCHES_PER_SECOND = 5;
-    private static final double UNLIMITED = 10_000;
-
     private final HubSpotClient client;
     private final EngineSettings settings;
-    private final double quotaShare;
+    private final InstantSource clock;
 
-    /** @param quotaShare part of the rolling limits that a run uses */
-    public PlanEngine(HubSpotClient client, EngineSettings settings, double quotaShare) {
+    public PlanEngine(HubSpotClient client, EngineSettings settings, InstantSource clock) {
         this.client = client;
         this.settings = settings;
-        this.quotaShare = quotaShare;
+        this.clock = clock;
     }
 
     /**
@@ -42,6 +46,8 @@ public final class PlanEngine {
      * @throws io.hubflow.error.ConnectorException for what a run with this request would refuse to begin with
      */
     public SyncPlan plan(SyncRequest request, DestinationStatus status) {
+        var startedAt = clock.instant();
+        request.privacy().requireSalt();
         var checkpoints = status.checkpoints();
         var streams = Streams.of(checkpoints);
         var identity = PortalGuard.stored(checkpoints);
@@ -58,50 +64,73 @@ public final class PlanEngine {
                     client.associations(), streams, true, now.earliest().toEpochMilli());
             var pairs = new RequestedPairs(new Catalog(client, names.bindings()), names, types)
                     .find(request.associations(), found, threads);
-            // A run asks the same questions before it reads.
+            // A run asks the same questions before it reads, and takes as long for them.
             var definitions = client.callCounts().plus(SETTINGS);
+            var asking = Duration.between(startedAt, clock.instant());
             client.resumeUrlBound(identity.urlBytesAt(now.earliest().toEpochMilli()), bytes -> {});
-            var forecasts = found.stream()
-                    .map(one -> threads.submit(() -> new TypeForecast(
-                                    client,
-                                    settings,
-                                    request,
-                                    one,
-                                    filter(filters, one),
-                                    pairs.pairs().stream()
-                                            .filter(pair -> one.type()
-                                                    .filter(pair.from()::equals)
-                                                    .isPresent())
-                                            .toList(),
-                                    one.type().map(histories::get).stream()
-                                            .flatMap(List::stream)
-                                            .toList(),
-                                    streams,
-                                    status)
-                            .plan(now)))
+            var facts = RunFacts.of(
+                    client,
+                    FactClock.after(0, client),
+                    RunFacts.problems((pair, sentence) -> {}),
+                    pairs.pairs(),
+                    List.copyOf(pairs.refused().keySet()),
+                    (pair, link) -> {},
+                    histories,
+                    request.privacy());
+            var survey = new TypeSurvey(
+                    client,
+                    settings,
+                    request,
+                    streams,
+                    status,
+                    facts,
+                    pairs.pairs(),
+                    histories,
+                    RefreshLedger.of(checkpoints),
+                    now);
+            var surveys = found.stream()
+                    .map(one -> threads.submit(() -> survey.of(one, filter(filters, one))))
                     .toList();
-            var plans = forecasts.stream().map(SyncEngine::await).toList();
-            var calls = plans.stream().map(SyncPlan.TypePlan::calls).reduce(definitions, CallCounts::plus);
-            var quota = client.quota();
-            return new SyncPlan(
-                    plans,
-                    definitions,
-                    CallForecast.duration(calls, limits()),
-                    quota.dailyLimit(),
-                    quota.dailyRemaining());
+            var surveyed = surveys.stream().map(SyncEngine::await).toList();
+            return plan(surveyed, survey, definitions, asking);
         }
+    }
+
+    private SyncPlan plan(
+            List<TypeSurvey.Surveyed> surveyed, TypeSurvey survey, CallCounts definitions, Duration asking) {
+        var forecasts = new ArrayList<TypeForecast>();
+        for (var one : surveyed) {
+            one.counted().map(survey::forecast).ifPresent(forecasts::add);
+        }
+        var latencies = client.latencies();
+        var conditions = new RunForecast.Conditions(
+                client.quotaModel(),
+                latencies,
+                settings.searchLanes(),
+                settings.listLanes(),
+                settings.maxConcurrentObjects());
+        var run = RunForecast.of(forecasts.stream().map(TypeForecast::work).toList(), SETTINGS.total(), conditions);
+        var plans = new ArrayList<TypePlan>();
+        var next = 0;
+        for (var one : surveyed) {
+            plans.add(
+                    one.counted().isPresent()
+                            ? forecasts.get(next).plan(run.types().get(next++))
+                            : TypeForecast.failing(one.found(), one.problem().orElseThrow()));
+        }
+        var quota = client.quota();
+        return new SyncPlan(
+                plans,
+                definitions,
+                asking.plus(run.duration()),
+                run.binds(),
+                latencies,
+                plans.stream().mapToLong(TypePlan::bytes).sum(),
+                quota.dailyLimit(),
+                quota.dailyRemaining());
     }
 
     private static RecordFilter filter(Map<ObjectType, RecordFilter> filters, DiscoveredType one) {
         return one.type().map(filters::get).orElse(RecordFilter.EVERYTHING);
-    }
-
-    private CallForecast.Limits limits() {
-        var quota = client.quota();
-        if (quota.burstLimit() == Integer.MAX_VALUE) {
-            return new CallForecast.Limits(UNLIMITED, UNLIMITED, UNLIMITED);
-        }
-        var burst = quota.burstLimit() / BURST_SECONDS * quotaShare;
-        return new CallForecast.Limits(burst, SEARCHES_PER_SECOND * quotaShare, burst);
     }
 }

@@ -198,27 +198,20 @@ final class RecordReading implements AutoCloseable {
 
     private ObjectState startingState(
             ObjectPlan plan, Optional<ObjectState> stored, boolean tableExists, ServerTime now) {
-        var start = StartingState.of(
-                stored.filter(state -> !run.nothingStored()),
-                tableExists,
+        var wanted = new ReadingStart.Wanted(
                 type.name(),
                 run.portalId(),
                 run.modifiedFromMillis(),
-                now,
+                run.filterText(type),
+                followed(),
                 run.settings().settleLag());
+        var start = ReadingStart.of(plan, stored.filter(state -> !run.nothingStored()), tableExists, wanted, now);
         if (start.kind() == StartingState.Kind.TABLE_LOST) {
             notice("The table " + type.table() + " is gone from "
                     + run.destination().description() + ", although its state is there: everything is loaded again.");
         }
         start.notice().ifPresent(this::notice);
-        var wanted = run.filterText(type);
-        if (start.kind() != StartingState.Kind.KNOWN) {
-            return start.state().withFilter(new FilterState(wanted, followed()));
-        }
-        var state = plan.withPendingReads(start.state(), now);
-        return state.filter().mustChangeTo(wanted)
-                ? state.changingTo(wanted, now.earliest().toEpochMilli())
-                : state;
+        return start.state();
     }
 
     /** How far rows follow their filter once everything is read. */

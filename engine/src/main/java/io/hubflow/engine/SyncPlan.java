@@ -1,7 +1,9 @@
 package io.hubflow.engine;
 
+import io.hubflow.engine.forecast.RunForecast.Binding;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.CallCounts;
+import io.hubflow.hubspot.Latencies;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +16,10 @@ import java.util.OptionalLong;
  * @param types in the order of the request
  * @param definitions calls that belong to no object type's records: properties, pipelines, types of links, owners, users and
  *     other settings. Memberships of lists come on top; nobody can tell their number before they are read
- * @param duration under the limits of this portal
+ * @param duration under the limits of this portal, with answers as fast as these latencies; without the time that the
+ *     destination and the machine take for the rows
+ * @param binds what decides the duration
+ * @param bytes of all answers with records, unpacked, by the size of a page that was read
  * @param dailyLimit calls that the portal has a day; absent when HubSpot does not tell
  * @param dailyRemaining those that are left today
  */
@@ -22,6 +27,9 @@ public record SyncPlan(
         List<TypePlan> types,
         CallCounts definitions,
         Duration duration,
+        Binding binds,
+        Latencies latencies,
+        long bytes,
         OptionalLong dailyLimit,
         OptionalLong dailyRemaining) {
     public SyncPlan {
@@ -31,6 +39,11 @@ public record SyncPlan(
     /** Of all parts. */
     public CallCounts calls() {
         return types.stream().map(TypePlan::calls).reduce(definitions, CallCounts::plus);
+    }
+
+    /** Whether the day's calls do not last for it. */
+    public boolean exceedsDay() {
+        return dailyRemaining.isPresent() && calls().total() > dailyRemaining.getAsLong();
     }
 
     /** Part of the calls of a day, 1 = all of them. */
@@ -57,7 +70,8 @@ public record SyncPlan(
      * @param changed records that were modified since the last run; 0 in a first load
      * @param again what is read although it did not change
      * @param calls for all of it
-     * @param refreshAtMost list calls that refreshing values which no search finds may add
+     * @param refresh those among them that read values again which no search finds, within the refresh budget
+     * @param bytes of the answers with its records, unpacked
      * @param problem why the type cannot be read
      */
     public record TypePlan(
@@ -70,7 +84,8 @@ public record SyncPlan(
             long changed,
             List<Again> again,
             CallCounts calls,
-            long refreshAtMost,
+            CallCounts refresh,
+            long bytes,
             Optional<ConnectorException> problem) {
         public TypePlan {
             pairs = List.copyOf(pairs);

@@ -43,6 +43,7 @@ final class Exchange {
     private final Verdicts verdicts;
     private final Backoff backoff;
     private final CallCounters counters;
+    private final LatencyMeter meter;
     private final ServerClock clock;
     private final Timeline timeline;
     private volatile boolean closed;
@@ -53,6 +54,7 @@ final class Exchange {
             QuotaGovernor governor,
             Backoff backoff,
             CallCounters counters,
+            LatencyMeter meter,
             ServerClock clock,
             Timeline timeline) {
         this.baseUrl = settings.baseUrl();
@@ -62,6 +64,7 @@ final class Exchange {
         this.verdicts = new Verdicts(settings.baseUrl(), settings.maxTries());
         this.backoff = backoff;
         this.counters = counters;
+        this.meter = meter;
         this.clock = clock;
         this.timeline = timeline;
     }
@@ -198,13 +201,15 @@ final class Exchange {
         }
         clock.observe(answer);
         verdicts.see(answer);
+        var took = timeline.nanos() - start;
+        meter.answered(call.kind(), took, answer.body().length);
         LOG.debug(
                 "{} {} {} {} bytes {} ms",
                 call.method(),
                 call.path(),
                 answer.status(),
                 answer.body().length,
-                (timeline.nanos() - start) / 1_000_000);
+                took / 1_000_000);
         var outcome = verdicts.of(call, answer, bearer == null ? "" : bearer);
         return outcome instanceof Served ? read(call, answer, rates, reader) : new Try<>(outcome, null);
     }

@@ -4,6 +4,7 @@ import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.PropertyDefinition.DataSensitivity;
 import io.hubflow.hubspot.quota.QuotaGovernor;
+import io.hubflow.hubspot.quota.QuotaModel;
 import io.hubflow.hubspot.quota.QuotaSnapshot;
 import io.hubflow.hubspot.quota.Timeline;
 import java.net.URI;
@@ -58,6 +59,7 @@ public final class HubSpotClient implements AutoCloseable {
     private final ApiPaths paths;
     private final QuotaGovernor governor;
     private final CallCounters counters;
+    private final LatencyMeter meter = new LatencyMeter();
     private final Timeline timeline;
     private final RandomGenerator random;
     private final ServerClock clock;
@@ -89,7 +91,8 @@ public final class HubSpotClient implements AutoCloseable {
         this.governor = new QuotaGovernor(settings.quota(), timeline);
         this.counters = new CallCounters();
         this.clock = new ServerClock(timeline);
-        this.exchange = new Exchange(settings, transport, governor, new Backoff(random), counters, clock, timeline);
+        this.exchange =
+                new Exchange(settings, transport, governor, new Backoff(random), counters, meter, clock, timeline);
         this.tokens = switch (settings.tokens()) {
             case AccessTokens.Static fixed -> BearerTokens.fixed(fixed.token());
             case AccessTokens.OAuthRefresh refresh -> new RefreshedTokens(refresh, exchange, paths.token(), timeline);
@@ -110,7 +113,8 @@ public final class HubSpotClient implements AutoCloseable {
         this.governor = origin.governor;
         this.counters = new CallCounters();
         this.clock = origin.clock;
-        this.exchange = new Exchange(settings, transport, governor, new Backoff(random), counters, clock, timeline);
+        this.exchange =
+                new Exchange(settings, transport, governor, new Backoff(random), counters, meter, clock, timeline);
         this.tokens = origin.tokens;
         this.associations = new Associations(this::call, paths);
         this.portalSettings = new PortalSettings(this::call, paths);
@@ -471,6 +475,26 @@ public final class HubSpotClient implements AutoCloseable {
 
     public QuotaSnapshot quota() {
         return governor.snapshot();
+    }
+
+    /** The limits as they are known now, for foretelling when calls can be sent. */
+    public QuotaModel quotaModel() {
+        return governor.model();
+    }
+
+    /** How long calls of each kind took so far; of kinds that were not made, how long they usually take. */
+    public Latencies latencies() {
+        return meter.latencies();
+    }
+
+    /** Bytes that a whole record of this object type takes in pages, unpacked; 0 before a page has come. */
+    public double bytesPerRecord(String objectType) {
+        return pageSizes.recordBytes(objectType);
+    }
+
+    /** Bytes of all answers so far, unpacked. */
+    public long bytesReceived() {
+        return meter.bytes();
     }
 
     /** Ends the calls that are still under way; they throw {@code INTERRUPTED}, and so do later ones. */

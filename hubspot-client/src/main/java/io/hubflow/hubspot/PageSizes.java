@@ -48,6 +48,11 @@ final class PageSizes {
         }
     }
 
+    /** Of one record; 0 before a page has come. */
+    long recordBytes(String objectType) {
+        return recordBytes.getOrDefault(objectType, 0L);
+    }
+
     /** A page of so many records was too large. */
     void tooLarge(String objectType, int limit) {
         limits.merge(objectType, Math.max(1, limit / 2), Math::min);

@@ -32,11 +32,11 @@ import picocli.CommandLine.Spec;
         name = "plan",
         description = {
             "Says what the next sync will take: records, properties, pairs, calls of each kind, their share of the day's quota,"
-                    + " and how long it lasts under this portal's limits. Of tables that are loaded it says what a changed"
+                    + " the bytes, and how long it lasts under this portal's limits with answers as fast as now. Of tables that are loaded it says what a changed"
                     + " configuration reads again, and why.",
             "",
-            "It asks HubSpot for definitions and counts, a few calls for each object type, reads no records and changes"
-                    + " nothing.",
+            "It asks HubSpot for definitions and counts and reads one page of each object type, to see how large and how slow"
+                    + " pages are: a few calls for each type. It changes nothing.",
             "",
             "For Snowflake it also forecasts warehouse credits a day; without a HubSpot token it does only that, and connects to"
                     + " nothing. A warehouse is billed by the second while it runs, at least 60 seconds each time it starts, and"
@@ -109,7 +109,7 @@ final class PlanCommand implements Callable<Integer>, Reports {
         var configuration = Configuration.load(sources(!unset), Configuration.Need.HUBSPOT_TOKEN);
         var status = unset ? DestinationStatus.NOTHING : status(configuration);
         try (var client = HubSpotClient.open(configuration.hubSpotSettings())) {
-            return new PlanEngine(client, configuration.engineSettings(), configuration.require(Settings.QUOTA_SHARE))
+            return new PlanEngine(client, configuration.engineSettings(), context.clock())
                     .plan(configuration.syncRequest(), status);
         }
     }

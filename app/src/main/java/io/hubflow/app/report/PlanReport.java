@@ -49,7 +49,13 @@ public final class PlanReport {
         plan.shareOfDay()
                 .ifPresent(share ->
                         text.append(String.format(Locale.ROOT, ", %.1f %% of the calls that a day has", share * 100)));
-        text.append(", at least ").append(seconds(plan.duration())).append(" under this portal's limits.\n");
+        text.append(", about ").append(megabytes(plan.bytes())).append(" of records, about ");
+        text.append(seconds(plan.duration())).append(": ").append(why(plan)).append(".\n");
+        if (plan.exceedsDay()) {
+            text.append("The day has ")
+                    .append(RunTable.count(plan.dailyRemaining().orElse(0)))
+                    .append(" calls left: the sync stops when they are spent, and a sync on the next day goes on.\n");
+        }
         return text.toString();
     }
 
@@ -102,11 +108,11 @@ public final class PlanReport {
                     .append(RunTable.count(again.calls().total()))
                     .append(" calls.\n");
         }
-        if (type.refreshAtMost() > 0) {
+        if (type.refresh().total() > 0) {
             text.append(name)
-                    .append(": up to ")
-                    .append(RunTable.count(type.refreshAtMost()))
-                    .append(" list calls more, within the refresh budget.\n");
+                    .append(": values that no search shows are read again: ")
+                    .append(RunTable.count(type.refresh().total()))
+                    .append(" calls, within the refresh budget.\n");
         }
     }
 
@@ -127,6 +133,23 @@ public final class PlanReport {
         };
     }
 
+    private static String why(SyncPlan plan) {
+        return switch (plan.binds()) {
+            case BURST_LIMIT -> "HubSpot's limit of calls in 10 seconds decides";
+            case SEARCH_LIMIT -> "HubSpot's limit of searches decides";
+            case ASSOCIATION_LIMIT -> "HubSpot's limit for associations decides";
+            case LATENCY ->
+                "HubSpot's answers decide (" + plan.latencies().list().toMillis() + " ms for a list page, "
+                        + plan.latencies().search().toMillis() + " ms for a search)";
+        };
+    }
+
+    private static String megabytes(long bytes) {
+        return bytes < 10_000_000
+                ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
+                : RunTable.count(Math.round(bytes / 1e6)) + " MB";
+    }
+
     private static String seconds(Duration duration) {
         var seconds = Math.max(1, (duration.toMillis() + 999) / 1_000);
         return seconds < 120 ? seconds + " s" : RunTable.count((seconds + 59) / 60) + " minutes";
@@ -141,6 +164,14 @@ public final class PlanReport {
         json.set("definitions", json(plan.definitions()));
         json.set("api_calls", json(plan.calls()));
         json.put("seconds", plan.duration().toMillis() / 1_000.0);
+        json.put("decided_by", plan.binds().name().toLowerCase(Locale.ROOT));
+        json.putObject("latency_millis")
+                .put("list", plan.latencies().list().toMillis())
+                .put("search", plan.latencies().search().toMillis())
+                .put("batch_read", plan.latencies().batchRead().toMillis())
+                .put("associations", plan.latencies().associations().toMillis())
+                .put("definitions", plan.latencies().other().toMillis());
+        json.put("bytes", plan.bytes());
         plan.dailyLimit().ifPresentOrElse(limit -> json.put("daily_limit", limit), () -> json.putNull("daily_limit"));
         plan.dailyRemaining()
                 .ifPresentOrElse(left -> json.put("daily_remaining", left), () -> json.putNull("daily_remaining"));
@@ -167,7 +198,8 @@ public final class PlanReport {
             one.set("api_calls", json(again.calls()));
         }
         json.set("api_calls", json(type.calls()));
-        json.put("refresh_at_most", type.refreshAtMost());
+        json.put("refresh_at_most", type.refresh().total());
+        json.put("bytes", type.bytes());
         type.problem().ifPresentOrElse(error -> json.set("error", RunJson.of(error)), () -> json.putNull("error"));
         return json;
     }

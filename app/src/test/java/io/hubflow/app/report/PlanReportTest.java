@@ -6,7 +6,9 @@ import io.hubflow.engine.SyncPlan;
 import io.hubflow.engine.SyncPlan.Again;
 import io.hubflow.engine.SyncPlan.Mode;
 import io.hubflow.engine.SyncPlan.TypePlan;
+import io.hubflow.engine.forecast.RunForecast.Binding;
 import io.hubflow.hubspot.CallCounts;
+import io.hubflow.hubspot.Latencies;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +29,8 @@ final class PlanReportTest {
                             List.of(new Again(
                                     "newly selected", List.of("phone"), 450, new CallCounts(0, 4, 5, 0, 0, 0, 0))),
                             new CallCounts(1, 7, 5, 1, 0, 0, 0),
-                            12,
+                            new CallCounts(12, 0, 0, 0, 0, 0, 0),
+                            6_000_000,
                             Optional.empty()),
                     new TypePlan(
                             "deals",
@@ -39,10 +42,14 @@ final class PlanReportTest {
                             0,
                             List.of(),
                             new CallCounts(3, 0, 2, 0, 0, 0, 0),
-                            0,
+                            CallCounts.ZERO,
+                            400_000,
                             Optional.empty())),
             new CallCounts(0, 0, 0, 2, 19, 0, 0),
             Duration.ofSeconds(61),
+            Binding.SEARCH_LIMIT,
+            Latencies.USUAL,
+            6_400_000,
             OptionalLong.of(1_000),
             OptionalLong.of(900));
 
@@ -52,9 +59,10 @@ final class PlanReportTest {
                 .contains(
                         "contacts: brought up to date; 12 records changed since the last sync.",
                         "contacts: phone: newly selected: 450 records, 9 calls.",
-                        "contacts: up to 12 list calls more, within the refresh budget.",
+                        "contacts: values that no search shows are read again: 12 calls, within the refresh budget.",
                         "deals: HubSpot does not let these records be searched",
-                        "About 40 calls, 4.0 % of the calls that a day has, at least 61 s under this portal's limits.");
+                        "About 40 calls, 4.0 % of the calls that a day has, about 6.4 MB of records, about 61 s: HubSpot's limit"
+                                + " of searches decides.");
     }
 
     @Test
@@ -66,6 +74,9 @@ final class PlanReportTest {
         assertThat(json.at("/objects/1/records").isNull()).isTrue();
         assertThat(json.at("/api_calls/total").asLong()).isEqualTo(40);
         assertThat(json.at("/api_calls/definitions").asLong()).isEqualTo(19);
+        assertThat(json.at("/bytes").asLong()).isEqualTo(6_400_000);
+        assertThat(json.at("/decided_by").asText()).isEqualTo("search_limit");
+        assertThat(json.at("/latency_millis/list").asLong()).isEqualTo(250);
         assertThat(json.at("/share_of_day").asDouble()).isEqualTo(0.04);
     }
 }

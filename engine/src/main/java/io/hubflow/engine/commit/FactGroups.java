@@ -22,20 +22,14 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows on their way to the stages, with the facts of their records. Rows are collected to groups of {@value #GROUP_IDS} records;
+ * Rows on their way to the stages, with the facts of their records. Rows are collected to groups of {@link FactRequest#MOST_IDS} records;
  * the facts of a group are read while the next rows come, by every reader at once; groups are handed on in the order in which
  * their rows came, each with its facts and its progress. So nothing that is handed on covers a record whose facts are missing.
  *
- * <p>At most {@value #IN_FLIGHT} groups wait for their facts; whoever brings more waits. A group whose facts cannot be read
+ * <p>At most {@link FactRequest#MOST_GROUPS} groups wait for their facts; whoever brings more waits. A group whose facts cannot be read
  * ends it once the groups before it are handed on: that group and all later ones never are. Thread-safe.
  */
 final class FactGroups implements AutoCloseable {
-    /** HubSpot's largest batch of associations. */
-    static final int GROUP_IDS = 1_000;
-
-    /** Hides a second of latency at 3,000 rows a second, which is as fast as HubSpot lets anybody read. */
-    static final int IN_FLIGHT = 4;
-
     private final List<FactReader> readers;
     private final Consumer<Group> handOn;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -82,7 +76,7 @@ final class FactGroups implements AutoCloseable {
         }
 
         private boolean isFull() {
-            return ids.size() >= GROUP_IDS || rows >= GROUP_IDS;
+            return ids.size() >= FactRequest.MOST_IDS || rows >= FactRequest.MOST_IDS;
         }
 
         private void add(Taken some, FactRequest request) {
@@ -104,7 +98,7 @@ final class FactGroups implements AutoCloseable {
         lock.lock();
         try {
             requireWorking();
-            if (!filling.isEmpty() && filling.ids.size() + request.ids().size() > GROUP_IDS) {
+            if (!filling.isEmpty() && filling.ids.size() + request.ids().size() > FactRequest.MOST_IDS) {
                 dispatch(readers);
             }
             filling.add(some, request);
@@ -184,7 +178,7 @@ final class FactGroups implements AutoCloseable {
     /** Holds the lock, which is given up while it waits for room; the group may have been dispatched by another by then. */
     private void dispatch(List<FactReader> by) {
         var group = filling;
-        while (inFlight.size() >= IN_FLIGHT) {
+        while (inFlight.size() >= FactRequest.MOST_GROUPS) {
             await();
             requireWorking();
             if (group != filling) {

@@ -16,9 +16,6 @@ import java.util.function.BooleanSupplier;
  * where the last commit was.
  */
 public final class FactsLoad {
-    /** HubSpot's largest batch of associations. */
-    private static final int IDS_AT_ONCE = 1_000;
-
     private final ObjectLoad load;
     private final LiveIds live;
 
@@ -45,14 +42,14 @@ public final class FactsLoad {
             load.commits().update(state -> state.mapFactTable(table, progress -> progress.beginningAt(now)));
         }
         var ids = live.ids(start.get().loadedTo(), IdRange.END);
-        var group = new ArrayList<Long>(IDS_AT_ONCE);
+        var group = new ArrayList<Long>(FactRequest.MOST_IDS);
         while (ids.hasNext() && !reader.isLost()) {
             if (group.isEmpty() && !goesOn.getAsBoolean()) {
                 load.commits().drain();
                 return;
             }
             group.add(ids.nextLong());
-            if (group.size() == IDS_AT_ONCE || !ids.hasNext()) {
+            if (group.size() == FactRequest.MOST_IDS || !ids.hasNext()) {
                 read(reader, group);
                 group.clear();
             }

@@ -2,7 +2,6 @@ package io.hubflow.engine.load;
 
 import io.hubflow.engine.range.IdIntervals;
 import io.hubflow.engine.range.IdRange;
-import io.hubflow.hubspot.SearchRequest;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,11 +15,6 @@ import java.util.function.Supplier;
  * <p>Thread-safe. A lane that finds nothing free waits until others have given back or finished.
  */
 final class IdSpace {
-    /** The furthest record that one search can point at (its offset stays below 10,000), with room for arrivals. */
-    static final long MAX_CHUNK_ROWS = SearchRequest.MAX_WINDOW - SearchRequest.MAX_LIMIT;
-    /** Five search pages: cutting costs a search itself, so a claim must be worth it; two seconds at HubSpot's latency. */
-    static final long MIN_CHUNK_ROWS = 5 * SearchRequest.MAX_LIMIT;
-
     private final int lanes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
@@ -56,11 +50,16 @@ final class IdSpace {
         return locked(() -> claim(free.within(wanted).highest(), rows));
     }
 
-    /** Rows that a claim should hold now: whole search pages. */
+    /** Rows that a claim of a search lane should hold now: whole search pages. */
     long chunkRows() {
         double rows = locked(() -> rowsFree);
-        var share = (long) (rows / (2.0 * lanes)) / SearchRequest.MAX_LIMIT * SearchRequest.MAX_LIMIT;
-        return Math.clamp(share, MIN_CHUNK_ROWS, MAX_CHUNK_ROWS);
+        return ClaimSizes.search(rows, lanes);
+    }
+
+    /** Rows that a claim of a list lane should hold now. */
+    long listRows() {
+        double rows = locked(() -> rowsFree);
+        return ClaimSizes.list(rows, lanes);
     }
 
     /** Nobody has said how many records there are. */

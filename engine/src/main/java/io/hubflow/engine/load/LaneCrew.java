@@ -22,11 +22,6 @@ import java.util.function.Function;
  * pages are read, and no estimate can go wrong. The next claim is cut while lanes read.
  */
 final class LaneCrew {
-    /** Twenty list pages: every cut costs one of the few searches. */
-    private static final long MIN_LIST_ROWS = 2_000;
-
-    private static final int CUTS_AT_ONCE = 3;
-
     private final ObjectLoad load;
     private final IdSpace space;
     private final ListEntry entry;
@@ -155,7 +150,7 @@ final class LaneCrew {
             if (bottom.isEmpty() || load.state().facts().listJump() == PortalFacts.ListJump.REFUSED) {
                 return List.of();
             }
-            var rows = Math.max(MIN_LIST_ROWS, space.chunkRows());
+            var rows = space.listRows();
             var claims = new ArrayList<Claim>();
             var from = bottom.get().from();
             for (var to : cutsFromBottom(bottom.get(), rows)) {
@@ -183,7 +178,7 @@ final class LaneCrew {
 
     /** The ids above the lowest so many rows, twice as many, and so on; the end of the range where it has no more. */
     private long[] cutsFromBottom(IdRange range, long rows) {
-        var cuts = new long[(int) Math.clamp(IdSpace.MAX_CHUNK_ROWS / rows, 1, CUTS_AT_ONCE)];
+        var cuts = new long[ClaimSizes.listCutsAtOnce(rows)];
         var searches = new ArrayList<Lanes.Lane>();
         for (var i = 0; i < cuts.length; i++) {
             var cut = i;
@@ -209,7 +204,7 @@ final class LaneCrew {
         private long end;
 
         SearchChunk(Claim claim) {
-            this.expectedRows = Math.max(claim.rows(), IdSpace.MIN_CHUNK_ROWS);
+            this.expectedRows = claim.rows();
             this.position = claim.ids().from();
             this.end = claim.ids().to();
         }
@@ -227,11 +222,10 @@ final class LaneCrew {
         }
 
         private void shareOut(long remaining) {
-            if (remaining <= 2 * expectedRows) {
+            var kept = ClaimSizes.kept(remaining, expectedRows, load.settings().searchLanes());
+            if (kept == remaining) {
                 return;
             }
-            var kept = Math.clamp(
-                    remaining / (2L * load.settings().searchLanes()), IdSpace.MIN_CHUNK_ROWS, IdSpace.MAX_CHUNK_ROWS);
             var rest = new IdRange(position, end);
             var middle = load.reader().fetchIdFromBottom(searchSlice.apply(rest), rest, kept);
             if (middle.isPresent() && middle.getAsLong() > position && middle.getAsLong() < end) {
@@ -265,7 +259,8 @@ final class LaneCrew {
         void giveBackRest() {
             if (position < claim.ids().to()) {
                 space.giveBack(
-                        new IdRange(position, claim.ids().to()), Math.max(IdSpace.MIN_CHUNK_ROWS, claim.rows() - rows));
+                        new IdRange(position, claim.ids().to()),
+                        Math.max(ClaimSizes.MIN_CHUNK_ROWS, claim.rows() - rows));
             }
         }
     }

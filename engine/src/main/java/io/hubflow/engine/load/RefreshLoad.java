@@ -97,7 +97,7 @@ public final class RefreshLoad {
             searchPass(budget);
             return;
         }
-        var small = load.state().rows() <= SnapshotLoad.SMALL;
+        var small = load.state().rows() <= ClaimSizes.ONE_LANE;
         if (load.state().facts().listJump() == PortalFacts.ListJump.ALLOWED && !small) {
             parallelPass(budget);
             if (load.state().facts().listJump() == PortalFacts.ListJump.ALLOWED) {

@@ -28,14 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>With a filter on the modification time only searches are used. Where a type cannot be searched only the list is.
  */
 public final class SnapshotLoad {
-    /** Up to five list pages: not worth more than one lane, and the list shows what the index does not hold yet. */
-    static final long SMALL = 500;
     /** Pages read ahead by the serial list lane. */
     private static final int PAGES_IN_FLIGHT = 6;
-
-    private static final double BURST_SECONDS = 10;
-    /** Of an account (reference §4). */
-    private static final double SEARCHES_PER_SECOND = 5;
 
     /** A call each. */
     private static final int MOST_GAPS_COUNTED = 8;
@@ -65,7 +59,7 @@ public final class SnapshotLoad {
         var bounds = findBounds();
         load.begin(Phase.SNAPSHOT, bounds.map(b -> OptionalLong.of(b.total())).orElseGet(OptionalLong::empty));
         bounds.ifPresent(b -> load.commits().update(state -> state.withRows(b.total())));
-        if (bounds.isEmpty() || (bounds.get().total() <= SMALL && !isFiltered())) {
+        if (bounds.isEmpty() || (bounds.get().total() <= ClaimSizes.ONE_LANE && !isFiltered())) {
             listSerially(Optional.empty());
         } else if (isFiltered()) {
             searchGaps(bounds.get());
@@ -133,12 +127,8 @@ public final class SnapshotLoad {
     }
 
     private RoutePlan chooseRoute(IdBounds bounds, boolean listCanBeEntered) {
-        var quota = load.client().quota();
-        var unlimited = quota.burstLimit() == Integer.MAX_VALUE;
-        var chosen = RoutePlan.of(new RoutePlan.Portal(
-                unlimited ? RoutePlan.UNLIMITED_PER_SECOND : quota.burstLimit() / BURST_SECONDS,
-                unlimited ? RoutePlan.UNLIMITED_PER_SECOND : SEARCHES_PER_SECOND,
-                quota.dailyRemaining(),
+        var chosen = RoutePlan.of(RoutePlan.Portal.of(
+                load.client().quota(),
                 load.reader().listRoute(),
                 listCanBeEntered,
                 load.reader().unsearchableProperties(),
@@ -184,19 +174,20 @@ public final class SnapshotLoad {
     private void listSerially(Optional<IdSpace> shared) {
         var slice =
                 new Slice.Refresh(load.type().name(), IdRange.ALL, progress().modifiedFromMillis());
-        new SerialList(load.reader(), PAGES_IN_FLIGHT, SMALL).read(progress().list(), slice, (batch, next) -> {
-            load.keep(
-                    batch,
-                    state -> state.mapSnapshot(snapshot -> batch.covered()
-                            .map(snapshot::covering)
-                            .orElse(snapshot)
-                            .at(next)));
-            watcher.accept(batch);
-            batch.covered()
-                    .ifPresent(range -> shared.ifPresent(
-                            space -> space.remove(range, batch.rows().size())));
-            return shared.map(space -> space.isFree(next.nextId())).orElse(true);
-        });
+        new SerialList(load.reader(), PAGES_IN_FLIGHT, ClaimSizes.ONE_LANE)
+                .read(progress().list(), slice, (batch, next) -> {
+                    load.keep(
+                            batch,
+                            state -> state.mapSnapshot(snapshot -> batch.covered()
+                                    .map(snapshot::covering)
+                                    .orElse(snapshot)
+                                    .at(next)));
+                    watcher.accept(batch);
+                    batch.covered()
+                            .ifPresent(range -> shared.ifPresent(
+                                    space -> space.remove(range, batch.rows().size())));
+                    return shared.map(space -> space.isFree(next.nextId())).orElse(true);
+                });
     }
 
     private void searchGaps(IdBounds bounds) {

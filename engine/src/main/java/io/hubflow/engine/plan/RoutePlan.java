@@ -1,6 +1,7 @@
 package io.hubflow.engine.plan;
 
 import io.hubflow.engine.read.ListRoute;
+import io.hubflow.hubspot.quota.QuotaSnapshot;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -18,9 +19,9 @@ import java.util.stream.Stream;
  */
 public record RoutePlan(
         ListRoute lists, Lanes lanes, double rowsPerSecond, double callsPerThousandRows, String reason) {
-    static final int LIST_PAGE = 100;
-    static final int SEARCH_PAGE = 200;
-    static final int BATCH = 100;
+    private static final int LIST_PAGE = 100;
+    private static final int SEARCH_PAGE = 200;
+    private static final int BATCH = 100;
 
     /** HubSpot's limit where it sends none counts as this many calls a second. */
     public static final double UNLIMITED_PER_SECOND = 10_000;
@@ -55,7 +56,26 @@ public record RoutePlan(
             ListRoute lists,
             boolean listCanBeEntered,
             int hiddenProperties,
-            long rows) {}
+            long rows) {
+        private static final double BURST_SECONDS = 10;
+
+        /** Of an account (reference §4). */
+        private static final double SEARCHES_PER_SECOND = 5;
+
+        /** Under these limits. */
+        public static Portal of(
+                QuotaSnapshot quota, ListRoute lists, boolean listCanBeEntered, int hiddenProperties, long rows) {
+            var unlimited = quota.burstLimit() == Integer.MAX_VALUE;
+            return new Portal(
+                    unlimited ? UNLIMITED_PER_SECOND : quota.burstLimit() / BURST_SECONDS,
+                    unlimited ? UNLIMITED_PER_SECOND : SEARCHES_PER_SECOND,
+                    quota.dailyRemaining(),
+                    lists,
+                    listCanBeEntered,
+                    hiddenProperties,
+                    rows);
+        }
+    }
 
     /** The fastest way that the day's calls allow; of ways that are about as fast the one with the fewest calls. */
     public static RoutePlan of(Portal portal) {

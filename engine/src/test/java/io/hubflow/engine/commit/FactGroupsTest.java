@@ -75,7 +75,7 @@ final class FactGroupsTest {
 
     @Test
     void readsFourGroupsAtOnceAndNoMore() {
-        var together = new CyclicBarrier(FactGroups.IN_FLIGHT);
+        var together = new CyclicBarrier(FactRequest.MOST_GROUPS);
         var reading = new AtomicInteger();
         var most = new AtomicInteger();
         try (var groups = groups(request -> {
@@ -84,14 +84,14 @@ final class FactGroupsTest {
             reading.decrementAndGet();
             return sets(request);
         })) {
-            for (var group = 0; group < 3 * FactGroups.IN_FLIGHT; group++) {
+            for (var group = 0; group < 3 * FactRequest.MOST_GROUPS; group++) {
                 add(groups, group * 1_000L, 1_000);
             }
             groups.drain();
         }
 
-        assertThat(most).hasValue(FactGroups.IN_FLIGHT);
-        assertThat(handedOn).hasSize(3 * FactGroups.IN_FLIGHT);
+        assertThat(most).hasValue(FactRequest.MOST_GROUPS);
+        assertThat(handedOn).hasSize(3 * FactRequest.MOST_GROUPS);
     }
 
     @Test

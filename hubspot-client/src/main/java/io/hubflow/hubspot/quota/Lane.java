@@ -123,6 +123,16 @@ final class Lane {
         }
     }
 
+    /** Its limit, with nothing sent. */
+    RollingLimit model() {
+        lock.lock();
+        try {
+            return limit.copy();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void use(Consumer<RollingLimit> change) {
         lock.lock();
         try {

@@ -172,6 +172,11 @@ public final class QuotaGovernor {
         }
     }
 
+    /** The limits as they are known now, for foretelling when calls can be sent. */
+    public QuotaModel model() {
+        return new QuotaModel(burst.model(), search.model(), associations.model());
+    }
+
     private Lane lane(Budget budget) {
         return switch (budget) {
             case BURST -> burst;

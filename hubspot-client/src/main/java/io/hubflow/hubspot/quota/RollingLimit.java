@@ -60,6 +60,15 @@ final class RollingLimit {
         this.open = false;
     }
 
+    /** The same limit with nothing sent. */
+    RollingLimit copy() {
+        var copy = new RollingLimit();
+        copy.limit(allowance, spacingNanos, ceiling, windowNanos, gapNanos);
+        copy.open = open;
+        copy.slowness = slowness;
+        return copy;
+    }
+
     /** Lets every call go; the log is still kept. */
     void lift() {
         this.open = true;

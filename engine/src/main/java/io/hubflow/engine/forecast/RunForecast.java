@@ -1,0 +1,99 @@
+package io.hubflow.engine.forecast;
+
+import io.hubflow.engine.forecast.Timetable.Tally;
+import io.hubflow.hubspot.CallCounts;
+import io.hubflow.hubspot.Latencies;
+import io.hubflow.hubspot.quota.Budget;
+import io.hubflow.hubspot.quota.QuotaModel;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a run takes, foretold.
+ *
+ * @param types in the order of the work
+ * @param duration of all of it, without the time that the destination and this machine take for the rows
+ * @param binds what decides the duration
+ */
+public record RunForecast(List<TypeForecast> types, Duration duration, Binding binds) {
+    /** Waiting for a limit in more than this part of the time makes it the one that binds. */
+    private static final double BINDING_PART = 0.3;
+
+    public RunForecast {
+        types = List.copyOf(types);
+    }
+
+    /** One object type. @param steps calls of each step, facts of its records included */
+    public record TypeForecast(String objectType, List<CallCounts> steps) {
+        public TypeForecast {
+            steps = List.copyOf(steps);
+        }
+
+        public CallCounts calls() {
+            return steps.stream().reduce(CallCounts.ZERO, CallCounts::plus);
+        }
+    }
+
+    /** What decides how long a run lasts. */
+    public enum Binding {
+        BURST_LIMIT,
+        SEARCH_LIMIT,
+        ASSOCIATION_LIMIT,
+        LATENCY
+    }
+
+    /**
+     * What the reading goes by.
+     *
+     * @param quota limits with nothing sent yet; used up by one forecast
+     * @param searchLanes concurrent searches of one object type
+     * @param listLanes concurrent list ranges of one object type
+     * @param typesAtOnce object types that are read at once
+     */
+    public record Conditions(QuotaModel quota, Latencies latencies, int searchLanes, int listLanes, int typesAtOnce) {}
+
+    /** @param settings calls that are made beside the records, for owners and the like */
+    public static RunForecast of(List<TypeWork> work, long settings, Conditions conditions) {
+        var time = new Timetable(conditions.quota(), conditions.latencies());
+        var models = new ArrayList<TypeModel>();
+        for (var one : work) {
+            models.add(new TypeModel(time, one, conditions.searchLanes(), conditions.listLanes()));
+        }
+        time.calls(settings, CallKind.OTHER, "settings", new Tally(), () -> {});
+        var waiting = new ArrayDeque<>(models);
+        for (var slot = 0; slot < Math.max(1, conditions.typesAtOnce()); slot++) {
+            next(waiting);
+        }
+        var nanos = time.run();
+        var types = new ArrayList<TypeForecast>();
+        for (var i = 0; i < work.size(); i++) {
+            types.add(new TypeForecast(work.get(i).objectType(), models.get(i).calls()));
+        }
+        return new RunForecast(types, Duration.ofNanos(nanos), binding(time, nanos));
+    }
+
+    private static void next(ArrayDeque<TypeModel> waiting) {
+        var model = waiting.poll();
+        if (model != null) {
+            model.run(() -> next(waiting));
+        }
+    }
+
+    private static Binding binding(Timetable time, long nanos) {
+        var most = Binding.LATENCY;
+        var waited = nanos * BINDING_PART;
+        for (var budget : Budget.values()) {
+            if (time.waitedNanos(budget) > waited) {
+                waited = time.waitedNanos(budget);
+                most = switch (budget) {
+                    case BURST -> Binding.BURST_LIMIT;
+                    case SEARCH -> Binding.SEARCH_LIMIT;
+                    case ASSOCIATIONS -> Binding.ASSOCIATION_LIMIT;
+                };
+            }
+        }
+        return most;
+    }
+}

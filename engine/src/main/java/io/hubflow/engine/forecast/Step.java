@@ -1,0 +1,65 @@
+package io.hubflow.engine.forecast;
+
+import io.hubflow.engine.plan.RoutePlan;
+import io.hubflow.engine.read.ListRoute;
+
+/** One part of what a run does with an object type, told in counts. Steps follow each other. */
+public sealed interface Step {
+    /**
+     * Every record, for the first time.
+     *
+     * @param portal with the number of records
+     * @param searchable whether HubSpot lets the type be searched
+     */
+    record FirstLoad(RoutePlan.Portal portal, boolean searchable) implements Step {}
+
+    /**
+     * The records that a filter lets through, by searches alone.
+     *
+     * @param rows that searches find
+     * @param unsearchable selected properties that no search returns
+     * @param byId how many of them are read by id, because only their ids are searched; 0 = none
+     */
+    record FilteredLoad(long rows, int unsearchable, long byId) implements Step {}
+
+    /**
+     * What changed since the last run.
+     *
+     * @param byId whether the records are read by id
+     */
+    record Changes(long rows, int unsearchable, boolean byId) implements Step {}
+
+    /** Records above the highest known id. */
+    record Newest(ListRoute lists) implements Step {}
+
+    /** Records that have a value of a property that is new to the table. */
+    record Backfill(long rows) implements Step {}
+
+    /**
+     * Reading records again by the list.
+     *
+     * @param rows in the list
+     * @param pages that may be read at most
+     * @param enterable whether the list may be entered at any id
+     */
+    record ListPass(long rows, long pages, ListRoute lists, boolean enterable) implements Step {}
+
+    /** Likewise where a filter takes a part of the records: searches find them. @param calls that may be made at most */
+    record SearchPass(long rows, long calls) implements Step {}
+
+    /**
+     * Looking for records that are gone.
+     *
+     * @param readSomething whether the run has read records of this type before
+     */
+    record Departures(long rows, boolean readSomething) implements Step {}
+
+    /** Links of rows that are there. */
+    record LoadLinks(long rows) implements Step {}
+
+    /** Deal splits of rows that are there. */
+    record LoadSplits(long rows) implements Step {}
+
+    /** Earlier values of rows that are there. */
+    record LoadHistories(long rows) implements Step {}
+}

@@ -1,0 +1,227 @@
+package io.hubflow.engine.forecast;
+
+import io.hubflow.engine.absence.AbsenceLoad;
+import io.hubflow.engine.forecast.PageReads.ById;
+import io.hubflow.engine.forecast.Timetable.Tally;
+import io.hubflow.engine.load.ClaimSizes;
+import io.hubflow.engine.plan.RoutePlan;
+import io.hubflow.engine.plan.RoutePlan.Lanes;
+import io.hubflow.engine.read.ListRoute;
+import io.hubflow.hubspot.CallCounts;
+import io.hubflow.hubspot.ListRequest;
+import io.hubflow.hubspot.SearchRequest;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Goes through the steps of one object type, as {@code RecordReading} does. */
+final class TypeModel {
+    private final Timetable time;
+    private final TypeWork work;
+    private final FactsModel facts;
+    private final int searchLanes;
+    private final int listLanes;
+    private final List<Tally> tallies = new ArrayList<>();
+
+    TypeModel(Timetable time, TypeWork work, int searchLanes, int listLanes) {
+        this.time = time;
+        this.work = work;
+        this.facts = new FactsModel(time, work);
+        this.searchLanes = searchLanes;
+        this.listLanes = listLanes;
+        work.steps().forEach(step -> tallies.add(new Tally()));
+    }
+
+    /** In the order of the steps; what ran so far. */
+    List<CallCounts> calls() {
+        return tallies.stream().map(Tally::counts).toList();
+    }
+
+    void run(Runnable then) {
+        run(0, then);
+    }
+
+    private void run(int index, Runnable then) {
+        if (index == work.steps().size()) {
+            then.run();
+            return;
+        }
+        var step = work.steps().get(index);
+        var tally = tallies.get(index);
+        var changed = step instanceof Step.Changes;
+        run(step, tally, () -> facts.drain(changed, tally, () -> run(index + 1, then)));
+    }
+
+    private void run(Step step, Tally tally, Runnable then) {
+        switch (step) {
+            case Step.FirstLoad load -> firstLoad(load, tally, then);
+            case Step.FilteredLoad load -> filteredLoad(load, tally, then);
+            case Step.Changes changes -> {
+                var byId = changes.byId() ? ById.ALL : ById.unsearchable(changes.unsearchable());
+                searchUncounted(changes.rows(), reads(true), byId, tally, then);
+            }
+            case Step.Newest newest -> reads(false).listPage(0, newest.lists(), tally, then);
+            case Step.Backfill backfill -> searchUncounted(backfill.rows(), reads(false), ById.ALL, tally, then);
+            case Step.ListPass pass -> listPass(pass, tally, then);
+            case Step.SearchPass pass -> searchPass(pass, tally, then);
+            case Step.Departures departures ->
+                search(AbsenceLoad.searchesToCompare(departures.rows(), departures.readSomething()), tally, then);
+            case Step.LoadLinks load -> facts.load(load.rows(), facts::links, tally, then);
+            case Step.LoadSplits load -> facts.load(load.rows(), facts::splits, tally, then);
+            case Step.LoadHistories load -> facts.load(load.rows(), facts::histories, tally, then);
+        }
+    }
+
+    private PageReads reads(boolean changes) {
+        return new PageReads(time, work.objectType(), facts, changes);
+    }
+
+    private void search(long calls, Tally tally, Runnable then) {
+        time.calls(calls, CallKind.SEARCH, work.objectType(), tally, then);
+    }
+
+    private LanesModel lanes(long rows, int lanes, Tally tally, Runnable then) {
+        return new LanesModel(time, work.objectType(), reads(false), tally, rows, lanes, then);
+    }
+
+    /** The highest id with the number of records, the lowest id; then the lanes; then what lies above the highest id. */
+    private void firstLoad(Step.FirstLoad load, Tally tally, Runnable then) {
+        var rows = load.portal().rows();
+        var lists = load.portal().lists();
+        if (!load.searchable()) {
+            time.call(CallKind.SEARCH, work.objectType(), tally, () -> serialPages(rows, lists, tally, then));
+        } else if (rows <= ClaimSizes.ONE_LANE) {
+            search(rows == 0 ? 1 : 2, tally, () -> smallLoad(rows, lists, tally, then));
+        } else {
+            search(
+                    2,
+                    tally,
+                    () -> byLanes(load.portal(), tally, () -> reads(false).listPage(0, lists, tally, then)));
+        }
+    }
+
+    /** One list lane, beside it the count of its section; then all ids are compared, and one search learns of modification times. */
+    private void smallLoad(long rows, ListRoute lists, Tally tally, Runnable then) {
+        var read = new Joint(() -> search(comparisons(rows) + (rows == 0 ? 0 : 1), tally, then));
+        read.begin();
+        read.begin();
+        search(1, tally, read::end);
+        serialPages(rows, lists, tally, read::end);
+        read.allBegun();
+    }
+
+    private void serialPages(long rows, ListRoute lists, Tally tally, Runnable then) {
+        var some = Math.min(rows, ListRequest.MAX_LIMIT);
+        reads(false).listPage(some, lists, tally, () -> {
+            if (rows > some) {
+                serialPages(rows - some, lists, tally, then);
+            } else {
+                then.run();
+            }
+        });
+    }
+
+    /** Searches that show all ids of a range: it is halved until it fits into one page. */
+    private static long comparisons(long rows) {
+        return rows <= SearchRequest.MAX_LIMIT ? 1 : 1 + 2 * comparisons((rows + 1) / 2);
+    }
+
+    private void byLanes(RoutePlan.Portal portal, Tally tally, Runnable then) {
+        var route = RoutePlan.of(portal);
+        var all = new Joint(then);
+        all.begin();
+        var lanes = lanes(portal.rows(), searchLanes + listLanes, tally, all::end);
+        all.begin();
+        search(1, tally, all::end);
+        if (route.lanes() != Lanes.LISTS) {
+            lanes.search(searchLanes, ById.unsearchable(portal.hiddenProperties()));
+        }
+        if (route.lanes() != Lanes.SEARCHES) {
+            listLanes(portal, lanes, tally);
+        }
+        lanes.allBegun();
+        all.allBegun();
+    }
+
+    /** Whether the list may be entered is asked by a search and a list call of ids. */
+    private void listLanes(RoutePlan.Portal portal, LanesModel lanes, Tally tally) {
+        var probed = lanes.later(() -> {
+            if (portal.listCanBeEntered()) {
+                lanes.list(listLanes, portal.lists(), Long.MAX_VALUE);
+            } else {
+                lanes.listSerially(portal.lists());
+            }
+        });
+        search(1, tally, () -> time.call(CallKind.LIST, work.objectType(), tally, probed));
+    }
+
+    private void filteredLoad(Step.FilteredLoad load, Tally tally, Runnable then) {
+        search(load.rows() == 0 ? 1 : 2, tally, () -> {
+            if (load.rows() == 0) {
+                then.run();
+                return;
+            }
+            // Beside the lanes, what lies above the highest id is part of the last claim.
+            var byId = load.byId() > 0
+                    ? new ById(load.byId() / (double) load.rows())
+                    : ById.unsearchable(load.unsearchable());
+            var lanes = lanes(load.rows(), searchLanes, tally, then);
+            lanes.search(searchLanes, byId);
+            lanes.allBegun();
+        });
+    }
+
+    /** Nobody has counted: one lane begins, and gives most of it to the others when the first page shows how much there is. */
+    private void searchUncounted(long rows, PageReads reads, ById byId, Tally tally, Runnable then) {
+        var first = Math.min(rows, SearchRequest.MAX_LIMIT);
+        reads.searchPage(first, byId, tally, () -> {
+            var remaining = rows - first;
+            var kept = ClaimSizes.kept(remaining, 0, searchLanes);
+            if (remaining == 0) {
+                then.run();
+            } else if (kept == remaining) {
+                reads.bySearch(remaining, byId, tally, then);
+            } else {
+                search(1, tally, () -> share(remaining, kept, reads, byId, tally, then));
+            }
+        });
+    }
+
+    private void share(long remaining, long kept, PageReads reads, ById byId, Tally tally, Runnable then) {
+        var all = new Joint(then);
+        all.begin();
+        all.begin();
+        reads.bySearch(kept, byId, tally, all::end);
+        var lanes = new LanesModel(time, work.objectType(), reads, tally, remaining - kept, searchLanes, all::end);
+        lanes.search(searchLanes - 1, byId);
+        lanes.allBegun();
+        all.allBegun();
+    }
+
+    private void listPass(Step.ListPass pass, Tally tally, Runnable then) {
+        if (pass.pages() <= 0) {
+            then.run();
+        } else if (pass.enterable() && pass.rows() > ClaimSizes.ONE_LANE) {
+            var lanes = lanes(pass.rows(), listLanes, tally, then);
+            lanes.list(listLanes, pass.lists(), pass.pages());
+            lanes.allBegun();
+        } else {
+            var rows = (long) Math.min(pass.rows(), pass.pages() * (double) ListRequest.MAX_LIMIT);
+            // A section of the list is counted before it is read.
+            var both = new Joint(then);
+            both.begin();
+            both.begin();
+            search(1 + rows / ListRequest.MAX_LIMIT / 10, tally, both::end);
+            serialPages(rows, pass.lists(), tally, both::end);
+            both.allBegun();
+        }
+    }
+
+    private void searchPass(Step.SearchPass pass, Tally tally, Runnable then) {
+        if (pass.calls() <= 0) {
+            then.run();
+            return;
+        }
+        var rows = (long) Math.min(pass.rows(), pass.calls() / 3.0 * SearchRequest.MAX_LIMIT);
+        reads(false).bySearch(rows, ById.ALL, tally, then);
+    }
+}

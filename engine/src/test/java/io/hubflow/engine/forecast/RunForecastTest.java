@@ -1,0 +1,156 @@
+package io.hubflow.engine.forecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.engine.forecast.RunForecast.Binding;
+import io.hubflow.engine.forecast.RunForecast.Conditions;
+import io.hubflow.engine.plan.RoutePlan;
+import io.hubflow.engine.read.ListRoute;
+import io.hubflow.hubspot.CallCounts;
+import io.hubflow.hubspot.Latencies;
+import io.hubflow.hubspot.quota.QuotaGovernor;
+import io.hubflow.hubspot.quota.QuotaSettings;
+import io.hubflow.hubspot.quota.Timeline;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class RunForecastTest {
+    private static final int PROFESSIONAL = 190;
+    private static final int STARTER = 100;
+
+    private static Conditions conditions(int burstPerTenSeconds) {
+        var quota = new QuotaSettings(0.95, 0.1, OptionalInt.of(burstPerTenSeconds), 5);
+        return new Conditions(new QuotaGovernor(quota, Timeline.system()).model(), Latencies.USUAL, 4, 12, 4);
+    }
+
+    private static RoutePlan.Portal portal(int burst, long rows, ListRoute lists) {
+        return new RoutePlan.Portal(burst / 10.0, 5, OptionalLong.of(250_000), lists, true, 0, rows);
+    }
+
+    private static TypeWork contacts(Step... steps) {
+        return new TypeWork("contacts", Arrays.asList(steps), 0, 0, false, false);
+    }
+
+    private static RunForecast firstLoad(int burst, long rows, ListRoute lists) {
+        var load = new Step.FirstLoad(portal(burst, rows, lists), true);
+        var work = contacts(load, new Step.Changes(0, 0, false), new Step.Departures(rows, rows > 0));
+        return RunForecast.of(List.of(work), 9, conditions(burst));
+    }
+
+    /** What a simulated portal of this size was seen to take; a list of more than 500 records shares its ids with searches. */
+    @ParameterizedTest
+    @CsvSource({
+        // One lane reads the list; its ids are compared with searches of 200, a larger range being halved first.
+        "0,      190, WHOLE,    1,   5,   0",
+        "50,     190, WHOLE,    1,   7,   0",
+        "120,    190, WHOLE,    2,   7,   0",
+        "250,    190, WHOLE,    3,   10,  0",
+        "400,    190, WHOLE,    4,   10,  0",
+        "450,    190, HALVES,   10,  15,  0",
+        "450,    190, BATCHES,  5,   15,  5",
+        "20000,  190, WHOLE,    170, 40,  0",
+    })
+    void aFirstLoadTakesPagesCutsAndComparisons(
+            long rows, int burst, ListRoute lists, long list, long search, long batchRead) {
+        assertThat(firstLoad(burst, rows, lists).types().getFirst().calls())
+                .isEqualTo(new CallCounts(list, search, batchRead, 0, 0, 0, 0));
+    }
+
+    @Test
+    void listsTakeTheLargerPartOfAFirstLoadWhereTheTierAllowsMoreOfThem() {
+        var starter = firstLoad(STARTER, 100_000, ListRoute.WHOLE);
+        var professional = firstLoad(PROFESSIONAL, 100_000, ListRoute.WHOLE);
+
+        var part = listPart(professional) - listPart(starter);
+        assertThat(part).isGreaterThan(0.1);
+        assertThat(professional.duration()).isLessThan(starter.duration());
+    }
+
+    private static double listPart(RunForecast forecast) {
+        var calls = forecast.types().getFirst().calls();
+        return calls.list() / (double) calls.total();
+    }
+
+    @Test
+    void theLimitsDecideALargeLoadAndTheAnswersASmallOne() {
+        assertThat(firstLoad(PROFESSIONAL, 100_000, ListRoute.WHOLE).binds()).isNotEqualTo(Binding.LATENCY);
+        assertThat(firstLoad(PROFESSIONAL, 50, ListRoute.WHOLE).binds()).isEqualTo(Binding.LATENCY);
+    }
+
+    @Test
+    void aSmallLoadLastsAsLongAsItsCallsAfterEachOther() {
+        var calls = List.of(new Step.Changes(150, 0, false), new Step.Newest(ListRoute.WHOLE));
+        var forecast = RunForecast.of(List.of(contacts(calls.toArray(Step[]::new))), 0, conditions(PROFESSIONAL));
+
+        assertThat(forecast.duration()).isEqualTo(Duration.ofMillis(450 + 250));
+    }
+
+    @Test
+    void typesAreReadSideBySideAndMoreThanFourAfterEachOther() {
+        var five = List.of("a", "b", "c", "d", "e").stream()
+                .map(name -> new TypeWork(name, List.of(new Step.Newest(ListRoute.WHOLE)), 0, 0, false, false))
+                .toList();
+
+        assertThat(RunForecast.of(five, 0, conditions(PROFESSIONAL)).duration()).isEqualTo(Duration.ofMillis(500));
+    }
+
+    @Test
+    void changesAreSearchedAndManyOfThemAreSharedOut() {
+        assertThat(steps(new Step.Changes(0, 0, false))).isEqualTo(searches(1));
+        assertThat(steps(new Step.Changes(401, 0, false))).isEqualTo(searches(3));
+        // Of 5,000 more than 2,000 are left after the first page: they are cut into claims, by a search each.
+        assertThat(steps(new Step.Changes(5_000, 0, false)).search()).isBetween(27L, 34L);
+    }
+
+    @Test
+    void recordsWithANewPropertyAreSearchedAndReadById() {
+        assertThat(steps(new Step.Backfill(450))).isEqualTo(new CallCounts(0, 3, 5, 0, 0, 0, 0));
+    }
+
+    @Test
+    void aPassOverTheListStopsAtItsBudget() {
+        assertThat(steps(new Step.ListPass(450, Long.MAX_VALUE, ListRoute.WHOLE, false)))
+                .isEqualTo(new CallCounts(5, 1, 0, 0, 0, 0, 0));
+        assertThat(steps(new Step.ListPass(1_000_000, 1_000, ListRoute.WHOLE, true))
+                        .list())
+                .isEqualTo(1_000);
+    }
+
+    @Test
+    void factsTakeTheirOwnPages() {
+        assertThat(steps(new Step.LoadLinks(2_001)).associations()).isEqualTo(3);
+        assertThat(steps(new Step.LoadSplits(201)).batchRead()).isEqualTo(3);
+        assertThat(steps(new Step.LoadHistories(101)).batchRead()).isEqualTo(3);
+    }
+
+    @Test
+    void recordsBringTheirLinksAndHistories() {
+        var load = new Step.FirstLoad(portal(PROFESSIONAL, 400, ListRoute.WHOLE), true);
+        var work = new TypeWork("contacts", List.of(load), 2, 1, false, true);
+
+        var calls = RunForecast.of(List.of(work), 0, conditions(PROFESSIONAL))
+                .types()
+                .getFirst()
+                .calls();
+
+        assertThat(calls.associations()).isEqualTo(2);
+        assertThat(calls.batchRead()).isEqualTo(8);
+    }
+
+    private static CallCounts steps(Step... steps) {
+        return RunForecast.of(List.of(contacts(steps)), 0, conditions(PROFESSIONAL))
+                .types()
+                .getFirst()
+                .calls();
+    }
+
+    private static CallCounts searches(long calls) {
+        return new CallCounts(0, calls, 0, 0, 0, 0, 0);
+    }
+}

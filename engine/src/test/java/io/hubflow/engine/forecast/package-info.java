@@ -1,0 +1,4 @@
+@NullMarked
+package io.hubflow.engine.forecast;
+
+import org.jspecify.annotations.NullMarked;
