@@ -53,6 +53,17 @@ public final class DuckDbQuery implements DestinationReader {
      */
     public static DuckDbQuery open(Path path) {
         var settings = DuckDbSettings.forQueries(path);
+        var connection = connectReadOnly(settings);
+        try {
+            confine(connection);
+            return new DuckDbQuery(settings.file(), connection);
+        } catch (SQLException failure) {
+            throw DuckDbFailure.of(settings.file(), failure);
+        }
+    }
+
+    /** @throws ConnectorException as {@link #open} */
+    static Connection connectReadOnly(DuckDbSettings settings) {
         var file = settings.file();
         if (!Files.isRegularFile(file)) {
             throw new ConnectorException(
@@ -66,10 +77,8 @@ public final class DuckDbQuery implements DestinationReader {
             throw DuckDbFailure.locked(file, "a sync of this process", null);
         }
         try {
-            var connection = DuckDbFile.connect(
+            return DuckDbFile.connect(
                     settings, "ATTACH %s AS %s (READ_ONLY)".formatted(Sql.text(file.toString()), DuckDbFile.CATALOG));
-            confine(connection);
-            return new DuckDbQuery(file, connection);
         } catch (SQLException failure) {
             throw DuckDbFailure.of(file, failure);
         }

@@ -64,6 +64,7 @@ public final class Hubflow implements Callable<Integer> {
         commands.put("query", QueryCommand::new);
         commands.put("plan", PlanCommand::new);
         commands.put("views", ViewsCommand::new);
+        commands.put("export", ExportCommand::new);
         commands.put("docs", DocsCommand::new);
         commands.put("snowflake", SnowflakeCommand::new);
         commands.put("rewind", RewindCommand::new);
