@@ -8,7 +8,6 @@ import io.hubflow.engine.destination.DestinationStatus;
 import io.hubflow.engine.fact.FactClock;
 import io.hubflow.engine.feed.AssociationTypes;
 import io.hubflow.engine.filter.RecordFilter;
-import io.hubflow.engine.forecast.RunForecast;
 import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.engine.identity.TypeNames;
 import io.hubflow.engine.load.RefreshLedger;
@@ -28,8 +27,10 @@ import java.util.concurrent.Executors;
  * large and how slow pages are, and writes nothing.
  */
 public final class PlanEngine {
-    /** Owners and currencies two each; users, teams, roles and lists one each; and the account. */
-    private static final CallCounts SETTINGS = new CallCounts(0, 0, 0, 0, 9, 0, 0);
+    /** Owners and currencies two each; users, teams, roles and lists one each. */
+    static final CallCounts SETTINGS = new CallCounts(0, 0, 0, 0, 8, 0, 0);
+
+    private static final CallCounts ACCOUNT = new CallCounts(0, 0, 0, 0, 1, 0, 0);
 
     private final HubSpotClient client;
     private final EngineSettings settings;
@@ -65,7 +66,7 @@ public final class PlanEngine {
             var pairs = new RequestedPairs(new Catalog(client, names.bindings()), names, types)
                     .find(request.associations(), found, threads);
             // A run asks the same questions before it reads, and takes as long for them.
-            var definitions = client.callCounts().plus(SETTINGS);
+            var definitions = client.callCounts().plus(ACCOUNT).plus(SETTINGS);
             var asking = Duration.between(startedAt, clock.instant());
             client.resumeUrlBound(identity.urlBytesAt(now.earliest().toEpochMilli()), bytes -> {});
             var facts = RunFacts.of(
@@ -102,14 +103,7 @@ public final class PlanEngine {
         for (var one : surveyed) {
             one.counted().map(survey::forecast).ifPresent(forecasts::add);
         }
-        var latencies = client.latencies();
-        var conditions = new RunForecast.Conditions(
-                client.quotaModel(),
-                latencies,
-                settings.searchLanes(),
-                settings.listLanes(),
-                settings.maxConcurrentObjects());
-        var run = RunForecast.of(forecasts.stream().map(TypeForecast::work).toList(), SETTINGS.total(), conditions);
+        var run = TypeForecast.run(forecasts, client, settings);
         var plans = new ArrayList<TypePlan>();
         var next = 0;
         for (var one : surveyed) {
@@ -124,7 +118,7 @@ public final class PlanEngine {
                 definitions,
                 asking.plus(run.duration()),
                 run.binds(),
-                latencies,
+                client.latencies(),
                 plans.stream().mapToLong(TypePlan::bytes).sum(),
                 quota.dailyLimit(),
                 quota.dailyRemaining());

@@ -31,6 +31,11 @@ record ReadingStart(ObjectState state, StartingState.Kind kind, Optional<String>
             FilterState.Phase followed,
             Duration settleLag) {}
 
+    /** The same with this state. */
+    ReadingStart at(ObjectState other) {
+        return new ReadingStart(other, kind, notice);
+    }
+
     /** @param stored what the destination holds of the object type, if that is to be trusted */
     static ReadingStart of(
             ObjectPlan plan, Optional<ObjectState> stored, boolean tableExists, Wanted wanted, ServerTime now) {

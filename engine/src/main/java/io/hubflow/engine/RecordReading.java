@@ -10,6 +10,7 @@ import io.hubflow.engine.checkpoint.FactProgress;
 import io.hubflow.engine.checkpoint.FilterState;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.OpenRun;
+import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.RefreshProgress;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.commit.GroupCommits;
@@ -25,6 +26,7 @@ import io.hubflow.engine.load.RefreshLoad;
 import io.hubflow.engine.load.SnapshotLoad;
 import io.hubflow.engine.load.TableRows;
 import io.hubflow.engine.load.Uncovered;
+import io.hubflow.engine.plan.RoutePlan;
 import io.hubflow.engine.plan.StartingState;
 import io.hubflow.engine.read.ReadClock;
 import io.hubflow.engine.read.SliceReader;
@@ -60,6 +62,8 @@ final class RecordReading implements AutoCloseable {
     private final GroupCommits.CommitParticipant participant;
     private final ObjectReporter reporter;
     private @Nullable RowCommits commits;
+    /** What the reading learned as it began; absent where it goes on with a load that was not finished. */
+    private Optional<TypeCounts> counted = Optional.empty();
 
     RecordReading(
             RunContext run,
@@ -98,8 +102,8 @@ final class RecordReading implements AutoCloseable {
                 protections,
                 now);
         var erasure = ExposedValues.of(type, plan, existing, run.destination());
-        var state = erasure.again(run.facts()
-                .into(startingState(plan, stored, existing.isPresent(), time), type, run.destination()::hasTable, now));
+        var start = startingState(plan, stored, existing.isPresent(), time);
+        var state = erasure.again(run.facts().into(start.state(), type, run.destination()::hasTable, now));
         erasure.erase();
         var maker = new RowMaker(
                 plan.selection(),
@@ -134,9 +138,31 @@ final class RecordReading implements AutoCloseable {
                 .map(followed -> followed.keepsRows(run.filterText(type)))
                 .orElse(false);
         var load = load(plan, maker, opened, keepsRows);
+        counted.ifPresent(counts -> run.expectation()
+                .began(new TypeForecast.Counted(subject(plan, start.at(state), stored, load, counts), counts)));
         erasure.readArchivedAgain(load);
         properties.warnOfHidden(maker.hiddenColumns());
         settleHidden(plan.catalogState(), maker, load, now);
+    }
+
+    private PlannedWork.Subject subject(
+            ObjectPlan plan, ReadingStart start, Optional<ObjectState> stored, ObjectLoad load, TypeCounts counts) {
+        return new PlannedWork.Subject(
+                type,
+                plan,
+                start,
+                stored,
+                RoutePlan.Portal.of(
+                        run.client().quota(),
+                        load.reader().listRoute(),
+                        load.state().facts().listJump() != PortalFacts.ListJump.REFUSED,
+                        plan.unsearchable().size(),
+                        counts.toLoad()),
+                run.facts().pairsOf(type),
+                run.facts().historiesOf(type),
+                !run.filter(type).isEverything(),
+                start.state().rows(),
+                run.settings());
     }
 
     private void requireFilterable(Map<String, ConnectorException> refused) {
@@ -196,7 +222,7 @@ final class RecordReading implements AutoCloseable {
         }
     }
 
-    private ObjectState startingState(
+    private ReadingStart startingState(
             ObjectPlan plan, Optional<ObjectState> stored, boolean tableExists, ServerTime now) {
         var wanted = new ReadingStart.Wanted(
                 type.name(),
@@ -211,7 +237,7 @@ final class RecordReading implements AutoCloseable {
                     + run.destination().description() + ", although its state is there: everything is loaded again.");
         }
         start.notice().ifPresent(this::notice);
-        return start.state();
+        return start;
     }
 
     /** How far rows follow their filter once everything is read. */
@@ -301,6 +327,7 @@ final class RecordReading implements AutoCloseable {
     private void readEverything(ObjectLoad load, ObjectState start, AbsenceLoad absence, boolean keepsRows) {
         var changes = new ChangesLoad(load);
         var snapshot = start.snapshot();
+        var total = start.rows();
         // Rows of an earlier run may have aged since.
         var hadRows = snapshot == null || !snapshot.covered().isEmpty() || start.cursorMillis() > 0;
         if (snapshot != null) {
@@ -308,6 +335,7 @@ final class RecordReading implements AutoCloseable {
             var first = snapshot(load, start, absence, keepsRows);
             reporter.routing(first::route);
             first.run();
+            total = first.total();
             load.commits().commitMeanwhile();
             if (load.commits().state().facts().changesCanBeSearched()) {
                 changes.run();
@@ -316,7 +344,11 @@ final class RecordReading implements AutoCloseable {
             changes.run();
             changes.readNewest();
         }
-        new BackfillLoad(load).run();
+        var backfill = new BackfillLoad(load);
+        backfill.run();
+        counted = snapshot == null || snapshot.covered().isEmpty()
+                ? Optional.of(TypeCounts.learned(load.state(), total, changes.changed(), backfill.having()))
+                : Optional.empty();
         if (hadRows || load.commits().state().refresh().required()) {
             new RefreshLoad(load, absence.watcher()).run();
         }

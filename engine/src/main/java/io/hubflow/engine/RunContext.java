@@ -22,6 +22,7 @@ import java.util.Map;
  * @param filters which records of an object type are loaded; of a type without one all are
  * @param privacy how values are stored
  * @param modifiedFromMillis 0 = everything
+ * @param expectation hears how each object type begins
  */
 record RunContext(
         String runId,
@@ -39,7 +40,8 @@ record RunContext(
         RunFacts facts,
         Map<ObjectType, RecordFilter> filters,
         PrivacyRules privacy,
-        long modifiedFromMillis) {
+        long modifiedFromMillis,
+        RunExpectation expectation) {
     /** What the state of an object type says of its filter. */
     String filterText(ObjectType type) {
         return privacy.of(type)

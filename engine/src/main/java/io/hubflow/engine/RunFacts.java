@@ -181,6 +181,26 @@ public final class RunFacts {
         return readers;
     }
 
+    /** Pairs whose links records of this type own. */
+    List<LinkPair> pairsOf(ObjectType type) {
+        return links.stream()
+                .map(PairReader::pair)
+                .filter(pair -> pair.from().equals(type))
+                .toList();
+    }
+
+    /** Properties of this type whose histories are read. */
+    List<String> historiesOf(ObjectType type) {
+        return Optional.ofNullable(histories.get(type))
+                .map(HistoryReader::properties)
+                .orElse(List.of());
+    }
+
+    /** How many pairs have records of this type in second place. */
+    int reverseOf(ObjectType type) {
+        return beside(type).size() - ownedBy(type).size();
+    }
+
     /** The newest time of reading that earlier runs have given to anything; 0 = none, or not known. */
     long writtenToMillis() {
         return writtenToMillis;

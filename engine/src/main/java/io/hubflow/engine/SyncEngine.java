@@ -20,11 +20,13 @@ import io.hubflow.engine.settings.EngineSettings;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -127,6 +129,8 @@ public final class SyncEngine {
         var afterwards = List.<SideFeed>of(new AssociationTypesFeed(types));
         FeedTables.requireApart(
                 Stream.of(records, beside, afterwards).flatMap(List::stream).toList());
+        var asking = Duration.between(startedAt, clock.instant());
+        var expectation = new RunExpectation(client, settings, checkpoints, facts, asking);
         var context = new RunContext(
                 runId,
                 client,
@@ -143,14 +147,16 @@ public final class SyncEngine {
                 facts,
                 filters,
                 request.privacy(),
-                request.updatedAfter().map(Instant::toEpochMilli).orElse(0L));
+                request.updatedAfter().map(Instant::toEpochMilli).orElse(0L),
+                expectation);
         try (var first = commits.join()) {
             facts.reloadDropped(streams, first, destination::hasTable, now);
         }
         var sideFeeds = new SideFeeds(client, destination, streams, commits, listener);
         var reading = sideFeeds.start(beside, threads);
         var reports = new ObjectSyncs(context, filter).run(records, threads);
-        var report = new RunReport(runId, startedAt, clock.instant(), reports, requested.leftOut(), false);
+        var report =
+                new RunReport(runId, startedAt, clock.instant(), reports, requested.leftOut(), false, Optional.empty());
         if (report.status() == RunReport.Status.INTERRUPTED) {
             reading.forEach(feed -> feed.cancel(true));
         } else {
@@ -158,7 +164,9 @@ public final class SyncEngine {
             reading.forEach(SyncEngine::await);
         }
         client.clockProblem().filter(problem -> clockProblem.isEmpty()).ifPresent(this::tellOfClock);
-        return report.withTablesChanged(shapes.differFrom(TableShapes.of(destination, streams)));
+        var read = found.stream().flatMap(one -> one.type().stream()).toList();
+        return report.withTablesChanged(shapes.differFrom(TableShapes.of(destination, streams)))
+                .withComparison(expectation.compare(report, read, clock.instant()));
     }
 
     private void tellOfClock(String problem) {

@@ -3,6 +3,7 @@ package io.hubflow.engine;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.checkpoint.BackfillProgress;
 import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.filter.RecordFilter;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -67,6 +68,16 @@ record TypeCounts(OptionalLong records, long toLoad, long changed, Map<String, L
             having.put(backfill.property(), count.of(filters).orElse(toLoad));
         }
         return new TypeCounts(records, toLoad, changed, having);
+    }
+
+    /**
+     * What a run learned as it began.
+     *
+     * @param state after reading: whether the type can be searched
+     */
+    static TypeCounts learned(ObjectState state, long toLoad, long changed, Map<String, Long> having) {
+        var searchable = state.facts().search() != PortalFacts.Search.MISSING;
+        return new TypeCounts(searchable ? OptionalLong.of(toLoad) : OptionalLong.empty(), toLoad, changed, having);
     }
 
     @Override

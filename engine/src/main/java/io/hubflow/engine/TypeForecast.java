@@ -9,8 +9,10 @@ import io.hubflow.engine.forecast.RunForecast;
 import io.hubflow.engine.forecast.Step;
 import io.hubflow.engine.forecast.TypeWork;
 import io.hubflow.engine.load.RefreshLedger;
+import io.hubflow.engine.settings.EngineSettings;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.CallCounts;
+import io.hubflow.hubspot.HubSpotClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,16 +27,29 @@ import java.util.OptionalLong;
 record TypeForecast(
         PlannedWork.Subject subject, TypeCounts counts, List<Planned> steps, double bytesPerRecord, int reversePairs) {
 
+    /** What is known of a type that can be read. */
+    record Counted(PlannedWork.Subject subject, TypeCounts counts) {}
+
+    /** @param ledger what types before this one have left of the refresh budget */
     static TypeForecast of(
-            PlannedWork.Subject subject,
-            TypeCounts counts,
-            RefreshLedger ledger,
-            OptionalLong dailyLimit,
-            long now,
-            double bytesPerRecord,
-            int reversePairs) {
-        var steps = PlannedWork.of(subject, counts, ledger, dailyLimit, now);
-        return new TypeForecast(subject, counts, steps, bytesPerRecord, reversePairs);
+            Counted counted, HubSpotClient client, RefreshLedger ledger, long nowMillis, int reversePairs) {
+        var subject = counted.subject();
+        var steps =
+                PlannedWork.of(subject, counted.counts(), ledger, client.quota().dailyLimit(), nowMillis);
+        var bytes = client.bytesPerRecord(subject.type().apiName());
+        return new TypeForecast(subject, counted.counts(), steps, bytes, reversePairs);
+    }
+
+    /** All of them side by side, under the limits and latencies that the client knows now. */
+    static RunForecast run(List<TypeForecast> types, HubSpotClient client, EngineSettings settings) {
+        var conditions = new RunForecast.Conditions(
+                client.quotaModel(),
+                client.latencies(),
+                settings.searchLanes(),
+                settings.listLanes(),
+                settings.maxConcurrentObjects());
+        var work = types.stream().map(TypeForecast::work).toList();
+        return RunForecast.of(work, PlanEngine.SETTINGS.total(), conditions);
     }
 
     static TypePlan failing(DiscoveredType found, ConnectorException problem) {

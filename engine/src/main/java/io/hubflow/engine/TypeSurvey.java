@@ -48,11 +48,9 @@ record TypeSurvey(
         Map<ObjectType, List<String>> histories,
         RefreshLedger ledger,
         ServerTime now) {
-    /** What HubSpot counts of a type that can be read. */
-    record Counted(PlannedWork.Subject subject, TypeCounts counts) {}
-
     /** @param problem why the type cannot be read */
-    record Surveyed(DiscoveredType found, Optional<Counted> counted, Optional<ConnectorException> problem) {}
+    record Surveyed(
+            DiscoveredType found, Optional<TypeForecast.Counted> counted, Optional<ConnectorException> problem) {}
 
     Surveyed of(DiscoveredType found, RecordFilter filter) {
         if (found.problem().isPresent()) {
@@ -69,26 +67,16 @@ record TypeSurvey(
     }
 
     /** To be asked in the order of the request: what one type takes of the refresh budget, the next one does not have. */
-    TypeForecast forecast(Counted counted) {
+    TypeForecast forecast(TypeForecast.Counted counted) {
         var type = counted.subject().type();
-        var reverse = pairs.stream()
-                .filter(pair -> pair.to().equals(type) && !pair.from().equals(type))
-                .count();
-        return TypeForecast.of(
-                counted.subject(),
-                counted.counts(),
-                ledger,
-                client.quota().dailyLimit(),
-                nowMillis(),
-                client.bytesPerRecord(type.apiName()),
-                (int) reverse);
+        return TypeForecast.of(counted, client, ledger, nowMillis(), facts.reverseOf(type));
     }
 
     private long nowMillis() {
         return now.earliest().toEpochMilli();
     }
 
-    private Counted count(DiscoveredType found, ObjectType type, RecordFilter filter) {
+    private TypeForecast.Counted count(DiscoveredType found, ObjectType type, RecordFilter filter) {
         var before = ObjectSync.catalogState(streams, type);
         var stored = streams.find(type.name()).map(json -> StateCodec.read(type.name(), json, ObjectState.class));
         var exists = status.rows().containsKey(type.name());
@@ -101,7 +89,7 @@ record TypeSurvey(
         var counts = TypeCounts.of(
                 client, type, filter, start.state(), rowsThere, settings.overlap(), readable(found, selection));
         var rows = start.state().snapshot() == null ? counts.records().orElse(rowsThere) : counts.toLoad();
-        return new Counted(
+        return new TypeForecast.Counted(
                 new PlannedWork.Subject(
                         type,
                         plan,

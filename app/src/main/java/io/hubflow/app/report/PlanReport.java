@@ -204,7 +204,7 @@ public final class PlanReport {
         return json;
     }
 
-    private static ObjectNode json(CallCounts calls) {
+    static ObjectNode json(CallCounts calls) {
         return Json.object()
                 .put("list", calls.list())
                 .put("search", calls.search())

@@ -5,6 +5,8 @@ import io.hubflow.app.config.ConfigurationException;
 import io.hubflow.engine.report.ObjectReport;
 import io.hubflow.engine.report.RunReport;
 import io.hubflow.error.ConnectorException;
+import io.hubflow.hubspot.CallCounts;
+import java.time.Duration;
 import java.util.Locale;
 
 /** The run report as the JSON object that {@code sync --output json} prints; its fields are a promise to programs. */
@@ -22,7 +24,27 @@ public final class RunJson {
                 .forEach(type -> leftOut.addObject()
                         .put("object_type", type.name())
                         .put("message", type.reason().getMessage()));
+        report.comparison()
+                .ifPresentOrElse(
+                        compared -> {
+                            json.set(
+                                    "foreseen",
+                                    taking(
+                                            compared.foreseenCalls(),
+                                            compared.foreseenDuration(),
+                                            compared.foreseenBytes()));
+                            json.set(
+                                    "made",
+                                    taking(compared.madeCalls(), compared.madeDuration(), compared.madeBytes()));
+                        },
+                        () -> json.putNull("foreseen").putNull("made"));
         return json;
+    }
+
+    private static ObjectNode taking(CallCounts calls, Duration duration, long bytes) {
+        var json = Json.object();
+        json.set("api_calls", PlanReport.json(calls));
+        return json.put("seconds", duration.toMillis() / 1_000.0).put("bytes", bytes);
     }
 
     private static ObjectNode of(ObjectReport object) {

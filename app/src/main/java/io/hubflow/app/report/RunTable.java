@@ -2,7 +2,9 @@ package io.hubflow.app.report;
 
 import io.hubflow.engine.report.FactReport;
 import io.hubflow.engine.report.ObjectReport;
+import io.hubflow.engine.report.RunComparison;
 import io.hubflow.engine.report.RunReport;
+import io.hubflow.hubspot.CallCounts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -87,7 +89,29 @@ public final class RunTable {
                         .append(": ")
                         .append(message)
                         .append('\n'));
+        report.comparison().ifPresent(compared -> text.append('\n').append(comparison(compared)));
         return text.append('\n').append(verdict(report)).append('\n').toString();
+    }
+
+    /** What was foreseen when the run began beside what it took. */
+    private static String comparison(RunComparison compared) {
+        var table = new TextTable(
+                List.of("", "list", "search", "batch read", "associations", "definitions", "calls", "seconds"));
+        row(table, "foreseen", compared.foreseenCalls(), compared.foreseenDuration());
+        row(table, "made", compared.madeCalls(), compared.madeDuration());
+        return table.render();
+    }
+
+    private static void row(TextTable table, String name, CallCounts calls, Duration duration) {
+        table.row(
+                name,
+                count(calls.list()),
+                count(calls.search()),
+                count(calls.batchRead()),
+                count(calls.associations()),
+                count(calls.other()),
+                count(calls.total()),
+                String.format(Locale.ROOT, "%.1f", duration.toMillis() / 1_000.0));
     }
 
     /** Tables of links and histories; of many that had nothing to tell, only how many they are. */

@@ -84,13 +84,15 @@ final class PlanCommandIT {
 
     private void assertSyncTakes(JsonNode plan, List<String> selection) {
         var before = hubSpot.stats();
-        run("sync", selection);
+        var report = run("sync", selection);
         var after = hubSpot.stats();
+        assertThat(report.at("/made/api_calls/total").asLong()).isEqualTo(after.total() - before.total());
         var definitions = after.total() - before.total();
         for (var kind : RECORDS) {
             var real = after.calls(kind) - before.calls(kind);
             definitions -= real;
             assertNear(plan.get("api_calls").get(kind).asLong(), real, kind);
+            assertNear(report.at("/foreseen/api_calls").get(kind).asLong(), real, kind);
         }
         assertNear(plan.at("/api_calls/definitions").asLong(), definitions, "definitions");
     }

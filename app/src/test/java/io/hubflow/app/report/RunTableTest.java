@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubflow.engine.report.Departures;
 import io.hubflow.engine.report.ObjectReport;
+import io.hubflow.engine.report.RunComparison;
 import io.hubflow.engine.report.RunReport;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -57,6 +58,23 @@ class RunTableTest {
                 RunTable.of(report(object("contacts", 0, 0, Optional.empty()), read("deals", Duration.ofMinutes(5))));
 
         assertThat(text).contains("\ncontacts: Read by lists.\n").doesNotContain("deals: Read by");
+    }
+
+    @Test
+    void setsTheForecastBesideWhatTheRunTook() {
+        var compared = new RunComparison(
+                new CallCounts(170, 40, 0, 0, 12, 0, 0),
+                new CallCounts(168, 42, 0, 0, 12, 0, 0),
+                Duration.ofMillis(14_500),
+                Duration.ofMillis(15_200),
+                1_000_000,
+                1_100_000);
+
+        var text =
+                RunTable.of(report(object("contacts", 0, 0, Optional.empty())).withComparison(Optional.of(compared)));
+
+        assertThat(text.lines().map(line -> line.strip().replaceAll(" +", " ")))
+                .contains("foreseen 170 40 0 0 12 222 14.5", "made 168 42 0 0 12 222 15.2");
     }
 
     private static RunReport report(ObjectReport... objects) {

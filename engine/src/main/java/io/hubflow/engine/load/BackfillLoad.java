@@ -6,6 +6,8 @@ import io.hubflow.engine.read.Slice;
 import io.hubflow.engine.report.SyncListener.Phase;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -14,6 +16,7 @@ import java.util.OptionalLong;
  */
 public final class BackfillLoad {
     private final ObjectLoad load;
+    private final Map<String, FirstCount> counted = new HashMap<>();
 
     public BackfillLoad(ObjectLoad load) {
         this.load = load;
@@ -34,7 +37,8 @@ public final class BackfillLoad {
                                     load,
                                     space,
                                     ids -> new Slice.Backfill(load.type().name(), ids, property, from),
-                                    (state, range) -> state.mapBackfill(property, b -> b.covering(range)))
+                                    (state, range) -> state.mapBackfill(property, b -> b.covering(range)),
+                                    counted.computeIfAbsent(property, one -> new FirstCount()))
                             .searchAll();
                 }
                 if (isWhole(property)) {
@@ -51,6 +55,13 @@ public final class BackfillLoad {
                 load.commits().update(state -> state.mapRefresh(RefreshProgress::demanded));
             }
         }
+    }
+
+    /** Records that had a value when the reading began, by property. */
+    public Map<String, Long> having() {
+        var having = new HashMap<String, Long>();
+        counted.forEach((property, count) -> having.put(property, count.count()));
+        return having;
     }
 
     private boolean isWhole(String property) {

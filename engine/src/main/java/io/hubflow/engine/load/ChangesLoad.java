@@ -23,6 +23,7 @@ public final class ChangesLoad {
     private static final int READINGS = 2;
 
     private final ObjectLoad load;
+    private final FirstCount counted = new FirstCount();
 
     public ChangesLoad(ObjectLoad load) {
         this.load = load;
@@ -68,6 +69,11 @@ public final class ChangesLoad {
         });
     }
 
+    /** Records that had changed when the reading began; 0 before. */
+    public long changed() {
+        return counted.count();
+    }
+
     private void readWindow() {
         for (var tries = 0; tries < READINGS && !gaps().isEmpty(); tries++) {
             readGaps();
@@ -97,7 +103,8 @@ public final class ChangesLoad {
                         load,
                         space,
                         ids -> new Slice.Changes(load.type().name(), ids, window.fromMillis(), window.toMillis(), byId),
-                        (state, range) -> state.mapWindow(progress -> progress.covering(range)))
+                        (state, range) -> state.mapWindow(progress -> progress.covering(range)),
+                        counted)
                 .searchAll();
     }
 }

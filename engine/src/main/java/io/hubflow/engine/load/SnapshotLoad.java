@@ -38,6 +38,7 @@ public final class SnapshotLoad {
     private final PortalProbe probe;
     private final Consumer<Batch> watcher;
     private volatile @Nullable RoutePlan route;
+    private volatile long total;
 
     public SnapshotLoad(ObjectLoad load) {
         this(load, batch -> {});
@@ -59,6 +60,7 @@ public final class SnapshotLoad {
         var bounds = findBounds();
         load.begin(Phase.SNAPSHOT, bounds.map(b -> OptionalLong.of(b.total())).orElseGet(OptionalLong::empty));
         bounds.ifPresent(b -> load.commits().update(state -> state.withRows(b.total())));
+        total = bounds.map(IdBounds::total).orElse(0L);
         if (bounds.isEmpty() || (bounds.get().total() <= ClaimSizes.ONE_LANE && !isFiltered())) {
             listSerially(Optional.empty());
         } else if (isFiltered()) {
@@ -140,6 +142,11 @@ public final class SnapshotLoad {
     /** How the records are read and why; absent while nothing was chosen. */
     public Optional<RoutePlan> route() {
         return Optional.ofNullable(route);
+    }
+
+    /** Records that HubSpot counted when the load began; 0 where it counts none. */
+    public long total() {
+        return total;
     }
 
     /** Of a load that goes on where it was killed, the gaps are counted, unless they are many: a guess does then. */

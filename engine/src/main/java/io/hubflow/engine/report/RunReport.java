@@ -5,6 +5,7 @@ import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a run did, an entry for each requested object type in the order of the request.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param leftOut object types that {@code all} would mean if the token had another scope
  * @param tablesChanged whether tables or columns have come since the run before, or HubSpot describes them otherwise now, so that
  *     views over them are out of date
+ * @param comparison the forecast for this run beside what it took; absent where the run ended early
  */
 public record RunReport(
         String runId,
@@ -19,7 +21,8 @@ public record RunReport(
         Instant finishedAt,
         List<ObjectReport> objects,
         List<LeftOut> leftOut,
-        boolean tablesChanged) {
+        boolean tablesChanged,
+        Optional<RunComparison> comparison) {
     public RunReport {
         objects = List.copyOf(objects);
         leftOut = List.copyOf(leftOut);
@@ -27,11 +30,15 @@ public record RunReport(
 
     /** With nothing left out and no table changed. */
     public RunReport(String runId, Instant startedAt, Instant finishedAt, List<ObjectReport> objects) {
-        this(runId, startedAt, finishedAt, objects, List.of(), false);
+        this(runId, startedAt, finishedAt, objects, List.of(), false, Optional.empty());
     }
 
     public RunReport withTablesChanged(boolean changed) {
-        return new RunReport(runId, startedAt, finishedAt, objects, leftOut, changed);
+        return new RunReport(runId, startedAt, finishedAt, objects, leftOut, changed, comparison);
+    }
+
+    public RunReport withComparison(Optional<RunComparison> compared) {
+        return new RunReport(runId, startedAt, finishedAt, objects, leftOut, tablesChanged, compared);
     }
 
     public Status status() {
