@@ -31,6 +31,7 @@ public final class AbsentRecords {
 
     private final Reads reads;
     private final MergedIds merged;
+    private final Map<Long, Long> named = new LinkedHashMap<>();
 
     /** The ways to ask HubSpot for single records. */
     public interface Reads {
@@ -64,6 +65,14 @@ public final class AbsentRecords {
             new Part(part).judge().forEach(verdicts::put);
         }
         return verdicts;
+    }
+
+    /**
+     * Ids that nobody asked for and that the survivors met so far name as merged into them, with these survivors. A survivor
+     * that is in the recycle bin already is read by nothing else, so what it says of earlier merges would be lost.
+     */
+    public Map<Long, Long> alsoMerged() {
+        return Map.copyOf(named);
     }
 
     /** Whether HubSpot left ids open, or refuses this way of reading: not every type has a recycle bin (unverified). */
@@ -146,9 +155,13 @@ public final class AbsentRecords {
         /** Records that nobody asked for stand in the place of ids that were merged into them. */
         private void findSurvivors(List<Long> asked, List<HubSpotRecord> survivors, RecordState state) {
             for (var survivor : survivors) {
-                merged.in(survivor).stream()
-                        .filter(open::contains)
-                        .forEach(id -> settle(id, new Verdict.Merged(survivor.id())));
+                for (var id : merged.in(survivor)) {
+                    if (open.contains(id)) {
+                        settle(id, new Verdict.Merged(survivor.id()));
+                    } else if (!verdicts.containsKey(id)) {
+                        named.put(id, survivor.id());
+                    }
+                }
             }
             for (var id : asked.stream().filter(open::contains).toList()) {
                 var page = ask(List.of(id), state);

@@ -70,7 +70,8 @@ public final class DepartedRecords {
 
     private List<Long> settleBatch(List<Long> suspects, RecordReads reads) {
         var askedAtMillis = load.clock().byId().sentAtMillis();
-        var verdicts = new AbsentRecords(reads, new MergedIds(reads.mergedIds())).judge(suspects);
+        var absent = new AbsentRecords(reads, new MergedIds(reads.mergedIds()));
+        var verdicts = absent.judge(suspects);
         var alive = new ArrayList<Long>();
         var inBin = new ArrayList<Long>();
         var tombstones = new ArrayList<Row>();
@@ -93,6 +94,11 @@ public final class DepartedRecords {
                 case Verdict.Unknown nothing -> unknown++;
             }
         }
+        absent.alsoMerged().forEach((id, survivor) -> {
+            if (!verdicts.containsKey(id)) {
+                tombstones.add(Row.tombstone(id, Row.NO_TIME, survivor, askedAtMillis));
+            }
+        });
         if (unknown > 0) {
             LOG.info(
                     "{}: HubSpot did not tell what became of {} records; nothing is marked",

@@ -67,6 +67,16 @@ final class AbsentRecordsTest {
     }
 
     @Test
+    void aSurvivorAlsoNamesWhatWasMergedIntoItBefore() {
+        hubSpot.answeredBy.put(5L, survivor(50, "5;6;8"));
+        hubSpot.archived.add(8L);
+
+        records.judge(List.of(5L, 8L));
+
+        assertThat(records.alsoMerged()).isEqualTo(Map.of(6L, 50L));
+    }
+
+    @Test
     void aBatchThatIsNotAnsweredWholeSaysNothingOfItsIds() {
         hubSpot.refused.add(150L);
 
