@@ -19,14 +19,17 @@ import java.util.Optional;
  * What one object type's tables still hold of properties that a run protects for the first time, or otherwise than before. It is
  * erased before anything is read, so that no clear value outlives the run, and read again in its new form. A run that was
  * killed in between erases once more.
+ *
+ * @param isProtected whether the run protects any property of the type
  */
-public record ExposedValues(ObjectType type, Destination destination, Optional<Erasure> erasure) {
+public record ExposedValues(ObjectType type, Destination destination, Optional<Erasure> erasure, boolean isProtected) {
     public static ExposedValues of(
             ObjectType type, ObjectPlan plan, Optional<TableSchema> existing, Destination destination) {
         var history = HistoryReader.table(type);
         var hasHistory = destination.hasTable(history.name());
+        var isProtected = !plan.catalogState().protections().isEmpty();
         if (plan.exposed().isEmpty() || (existing.isEmpty() && !hasHistory)) {
-            return new ExposedValues(type, destination, Optional.empty());
+            return new ExposedValues(type, destination, Optional.empty(), isProtected);
         }
         var names = plan.catalogState().columnNames();
         var columns = plan.exposed().stream()
@@ -44,7 +47,8 @@ public record ExposedValues(ObjectType type, Destination destination, Optional<E
                         columns.isEmpty() ? Optional.empty() : existing,
                         columns,
                         hasHistory ? Optional.of(history) : Optional.empty(),
-                        plan.exposed())));
+                        plan.exposed())),
+                isProtected);
     }
 
     /** @throws ConnectorException {@code CONFIGURATION_INVALID} when the destination cannot erase */
@@ -72,9 +76,13 @@ public record ExposedValues(ObjectType type, Destination destination, Optional<E
                 .toList());
     }
 
-    /** A refresh reads live records alone. */
+    /**
+     * Reads archived records whose rows lost values, because a refresh reads live records alone. A run before this one may have
+     * been cut off after it had erased; the refresh that goes with it is required until it is finished.
+     */
     public void readArchivedAgain(ObjectLoad load) {
-        if (erasure.flatMap(Erasure::schema).isEmpty()) {
+        var emptied = erasure.flatMap(Erasure::schema).isPresent();
+        if (!emptied && !(isProtected && load.state().refresh().required())) {
             return;
         }
         var archived = load.rows().archivedIds();

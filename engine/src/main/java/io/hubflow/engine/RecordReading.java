@@ -137,10 +137,9 @@ final class RecordReading implements AutoCloseable {
         var keepsRows = stored.map(ObjectState::filter)
                 .map(followed -> followed.keepsRows(run.filterText(type)))
                 .orElse(false);
-        var load = load(plan, maker, opened, keepsRows);
+        var load = load(plan, maker, opened, keepsRows, erasure);
         counted.ifPresent(counts -> run.expectation()
                 .began(new TypeForecast.Counted(subject(plan, start.at(state), stored, load, counts), counts)));
-        erasure.readArchivedAgain(load);
         properties.warnOfHidden(maker.hiddenColumns());
         settleHidden(plan.catalogState(), maker, load, now);
     }
@@ -251,7 +250,8 @@ final class RecordReading implements AutoCloseable {
         run.listener().notice(type.name(), sentence);
     }
 
-    private ObjectLoad load(ObjectPlan plan, RowMaker maker, RowCommits commits, boolean keepsRows) {
+    private ObjectLoad load(
+            ObjectPlan plan, RowMaker maker, RowCommits commits, boolean keepsRows, ExposedValues erasure) {
         var settings = run.settings();
         var state = commits.state();
         var clock = ReadClock.after(state.readAtMillis(), run.client()::serverTime);
@@ -286,6 +286,8 @@ final class RecordReading implements AutoCloseable {
                 run.facts().writtenToMillis());
         var absence = new AbsenceLoad(load, plan.createdProperty(), AbsenceLoad.Turns.BY_STATE, linked);
         reporter.counting(absence);
+        // Before the refresh: a run that is cut off leaves both to the next one.
+        erasure.readArchivedAgain(load);
         readEverything(load, state, absence, keepsRows);
         commits.drain();
         loadFacts(load);

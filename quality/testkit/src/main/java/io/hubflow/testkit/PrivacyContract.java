@@ -121,6 +121,27 @@ public abstract class PrivacyContract {
         }
     }
 
+    @Test
+    void archivedRowsGetTheirProtectedValuesAlsoAfterARunThatWasCutOff() throws IOException {
+        try (var portal = portal()) {
+            var place = place(folder);
+            sync(portal, place, request(PrivacyRules.NONE));
+            var archived = ids(portal).get(3);
+            portal.mutate(new Mutation.Archive(TYPE, Target.id(archived)));
+            sync(portal, place, request(PrivacyRules.NONE));
+            portal.addFault(FaultRule.always(new Fault.Refuse(401, Fault.Body.JSON, OptionalInt.empty()))
+                    .on("batch_read")
+                    .atMost(1));
+            run(portal, place, request(PROTECTED));
+            assertThat(stored(place, "email")).doesNotContainKey(archived);
+
+            sync(portal, place, request(PROTECTED));
+
+            assertThat(stored(place, "email")).containsKey(archived);
+            requireNoClearText(place);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(DeleteMode.class)
     void nothingPersonalStaysOfARecordThatHubSpotDeletedForGood(DeleteMode mode) throws IOException {

@@ -28,7 +28,7 @@ final class Parameters {
         for (String value : values.getOrDefault(parameter, List.of())) {
             for (String name : value.split(",")) {
                 if (!name.isBlank()) {
-                    names.add(name.strip());
+                    names.add(name);
                 }
             }
         }
