@@ -31,10 +31,9 @@ public final class Simulate {
         }
         var simulation = new Simulation(Runtime.getRuntime().availableProcessors(), untilFailure, elsewhere);
         var since = System.nanoTime();
-        var failures = simulation.run(seed, runs, progress(runs));
+        var failures = simulation.run(seed, runs, progress(runs), System.out::println);
         var seconds = (System.nanoTime() - since) / 1e9;
         System.out.println();
-        failures.forEach(System.out::println);
         System.out.printf("What was drawn:%n%s%n", simulation.coverage());
         System.out.printf(
                 "%d histories from seed %d in %.0f s (%.0f a minute): %s%n",

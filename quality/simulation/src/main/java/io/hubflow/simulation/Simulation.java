@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
@@ -43,9 +44,10 @@ public final class Simulation {
      * Lets the histories of so many seeds happen.
      *
      * @param progress told how many have ended
+     * @param onFailure told of each failure at once, as it is returned
      * @return what failed, for people, with the command that replays it
      */
-    public List<String> run(long firstSeed, int count, IntConsumer progress) {
+    public List<String> run(long firstSeed, int count, IntConsumer progress, Consumer<String> onFailure) {
         var ended = new AtomicInteger();
         try (var threads = Executors.newFixedThreadPool(atOnce)) {
             var failures = new ArrayList<Future<String>>();
@@ -53,6 +55,9 @@ public final class Simulation {
                 var one = seed;
                 failures.add(threads.submit(() -> {
                     var failure = failure(one);
+                    if (!failure.isEmpty()) {
+                        onFailure.accept(failure);
+                    }
                     progress.accept(ended.incrementAndGet());
                     return failure;
                 }));
@@ -64,7 +69,11 @@ public final class Simulation {
                     told.add(text);
                 }
             }
-            LogCapture.leaks().forEach(line -> told.add("a token was logged: " + line));
+            for (var line : LogCapture.leaks()) {
+                var leak = "a token was logged: " + line;
+                onFailure.accept(leak);
+                told.add(leak);
+            }
             return told;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -12,7 +12,7 @@ final class SimulationIT {
     @Test
     void nothingIsWrongInAFewHistories() {
         var simulation = new Simulation(2);
-        assertThat(simulation.run(1, FIXED, ended -> {})).isEmpty();
+        assertThat(simulation.run(1, FIXED, ended -> {}, failure -> {})).isEmpty();
     }
 
     @Test
