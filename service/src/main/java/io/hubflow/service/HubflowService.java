@@ -22,6 +22,7 @@ public final class HubflowService implements AutoCloseable {
 
     private final String version;
     private final InstantSource clock;
+    private final Pace pace;
     private final Instant startedAt;
     private final Semaphore slots;
     private final List<PortalNews> listeners = new CopyOnWriteArrayList<>();
@@ -31,15 +32,21 @@ public final class HubflowService implements AutoCloseable {
 
     /** @param concurrentPortals how many portals may run at once; the others wait for their turn */
     public HubflowService(String version, InstantSource clock, int concurrentPortals) {
+        this(version, clock, Pace.REAL, concurrentPortals);
+    }
+
+    /** With another way of waiting, for tests. */
+    public HubflowService(String version, InstantSource clock, Pace pace, int concurrentPortals) {
         this.version = version;
         this.clock = clock;
+        this.pace = pace;
         this.startedAt = clock.instant();
         this.slots = new Semaphore(concurrentPortals, true);
     }
 
     /** Before {@link #start}. The service closes the portal. */
     public void add(Portal portal, PortalPlan plan) {
-        portals.add(new PortalRunner(portal, plan, clock, slots, changes, this::tell));
+        portals.add(new PortalRunner(portal, plan, clock, pace, slots, changes, this::tell));
     }
 
     /** From now on it is told how the portals stand. */

@@ -39,9 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class PortalRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PortalRunner.class);
 
-    /** The wall clock may jump, and nobody is told: the schedule is looked at this often. */
-    private static final Duration LOOK = Duration.ofSeconds(1);
-
     /** How a run is recorded that was killed (nobody could record its end) or stopped. */
     private static final Set<String> UNFINISHED =
             Set.of(RunStatus.RUNNING.word(), RunStatus.KILLED.word(), RunStatus.INTERRUPTED.word());
@@ -49,6 +46,7 @@ public final class PortalRunner implements AutoCloseable {
     private final Portal portal;
     private final PortalPlan plan;
     private final InstantSource clock;
+    private final Pace pace;
     private final Semaphore slots;
     private final Changes changes;
     private final PortalNews news;
@@ -62,10 +60,17 @@ public final class PortalRunner implements AutoCloseable {
 
     /** @param slots how many portals may run at once */
     PortalRunner(
-            Portal portal, PortalPlan plan, InstantSource clock, Semaphore slots, Changes changes, PortalNews news) {
+            Portal portal,
+            PortalPlan plan,
+            InstantSource clock,
+            Pace pace,
+            Semaphore slots,
+            Changes changes,
+            PortalNews news) {
         this.portal = portal;
         this.plan = plan;
         this.clock = clock;
+        this.pace = pace;
         this.slots = slots;
         this.changes = changes;
         this.news = news;
@@ -215,7 +220,7 @@ public final class PortalRunner implements AutoCloseable {
         switch (scheduler.decide(clock.instant())) {
             case Decision.Start start -> runInSlot(start.job());
             case Decision.WaitUntil wait -> await(Duration.between(clock.instant(), wait.until()));
-            case Decision.Paused paused -> await(LOOK);
+            case Decision.Paused paused -> await(Pace.LONGEST);
             case Decision.Running running -> throw new IllegalStateException(running.job() + " runs in this thread");
         }
     }
@@ -224,8 +229,7 @@ public final class PortalRunner implements AutoCloseable {
         lock.lock();
         try {
             if (!stopping) {
-                var nanos = left.compareTo(LOOK) < 0 ? left.toNanos() : LOOK.toNanos();
-                asked.awaitNanos(Math.max(1, nanos));
+                pace.await(asked, left);
             }
         } finally {
             lock.unlock();

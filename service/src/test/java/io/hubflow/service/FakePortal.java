@@ -36,11 +36,15 @@ import org.jspecify.annotations.Nullable;
 public final class FakePortal implements Portal {
     public static final Instant SETTLED = Instant.parse("2026-11-28T10:00:00Z");
 
+    /** A real portal reads its newest lines only, too. */
+    private static final int MOST_LINES = 20;
+
     private final String name;
     private final AtomicInteger runs = new AtomicInteger();
     private final List<RunRecord> records = new ArrayList<>();
     private volatile @Nullable ConnectorException failure;
     private volatile @Nullable CountDownLatch hold;
+    private volatile Runnable during = () -> {};
     private final List<VerificationRecord> verifications = new ArrayList<>();
     private volatile int different;
     private volatile String lastRun = "succeeded";
@@ -60,6 +64,11 @@ public final class FakePortal implements Portal {
     /** Every run fails like this from now on; null = no more. */
     public void failWith(@Nullable ConnectorException why) {
         failure = why;
+    }
+
+    /** Every run does this, such as moving the test's clock. */
+    public void during(Runnable work) {
+        during = work;
     }
 
     /** Runs wait for this; null = no more. */
@@ -114,6 +123,7 @@ public final class FakePortal implements Portal {
         runs.incrementAndGet();
         listener.phaseStarted("contacts", SyncListener.Phase.CHANGES, OptionalLong.of(100));
         listener.rowsRead("contacts", 40);
+        during.run();
         var waiting = hold;
         if (waiting != null) {
             try {
@@ -128,6 +138,7 @@ public final class FakePortal implements Portal {
         }
         var id = "20261128T1000%02d.000Z".formatted(runs.get() % 60);
         synchronized (records) {
+            keepNewest(records);
             records.addFirst(new RunRecord(
                     id,
                     "contacts",
@@ -179,6 +190,7 @@ public final class FakePortal implements Portal {
                 Optional.empty());
         synchronized (records) {
             var id = "20261128T1100%02d.000Z".formatted(verifications.size());
+            keepNewest(verifications);
             verifications.addFirst(new VerificationRecord(
                     id,
                     "contacts",
@@ -195,6 +207,12 @@ public final class FakePortal implements Portal {
                     9,
                     different == 0 ? "{}" : "{\"stale\":[{\"id\":1,\"reason\":\"HubSpot changed it <b>later</b>\"}]}"));
             return new VerifyReport(id, SETTLED, SETTLED.plusSeconds(2), 9, VerifyReport.Maker.HUBFLOW, List.of(table));
+        }
+    }
+
+    private static void keepNewest(List<?> lines) {
+        if (lines.size() == MOST_LINES) {
+            lines.removeLast();
         }
     }
 

@@ -1,63 +1,85 @@
 package io.hubflow.service.http;
 
 import io.hubflow.service.HubflowService;
-import io.hubflow.service.PortalRunner;
+import io.hubflow.service.status.PortalStatus;
 import io.hubflow.service.status.RunSummary;
+import io.hubflow.service.status.ServiceStatus;
 import io.hubflow.service.status.VerificationSummary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /** {@code /api/v1}: JSON for programs, described by {@code openapi.json}. */
 final class Api {
     private static final String DOCUMENT = "/io/hubflow/service/openapi.json";
 
-    private final HubflowService service;
-    private final SharedAnswer<Reply> status;
+    /** More resources than any client asks for again and again: the oldest answers are then made anew. */
+    private static final int MOST_ANSWERS = 500;
 
-    Api(HubflowService service) {
+    private final HubflowService service;
+    private final SharedAnswer<ServiceStatus> status;
+    private final Reply document = Reply.json(200, document());
+    private final ConcurrentMap<String, SharedAnswer<Reply>> answers = new ConcurrentHashMap<>();
+
+    /** @param status of the service, shared with the page */
+    Api(HubflowService service, SharedAnswer<ServiceStatus> status) {
         this.service = service;
-        this.status = new SharedAnswer<>(() -> Reply.json(200, ApiJson.write(service.status())), System::nanoTime);
+        this.status = status;
     }
 
-    /** @param path what follows {@code /api/v1/}, in parts */
-    Reply get(String[] path) {
+    /** @param path what follows {@code /api/v1/} */
+    Reply get(String path) {
+        if (path.equals("openapi.json")) {
+            return document;
+        }
+        var known = answers.get(path);
+        if (known != null) {
+            return known.current();
+        }
+        var parts = path.split("/", -1);
+        var answer = new SharedAnswer<>(() -> Reply.json(200, ApiJson.write(resource(parts))), System::nanoTime);
+        var reply = answer.current(); // refused for what does not exist, which is not kept
+        if (answers.size() >= MOST_ANSWERS) {
+            answers.clear();
+        }
+        answers.put(path, answer);
+        return reply;
+    }
+
+    private Object resource(String[] path) {
+        var kind = path.length > 2 ? path[2] : "";
         if (path.length == 1 && path[0].equals("status")) {
             return status.current();
         }
-        if (path.length == 1 && path[0].equals("openapi.json")) {
-            return Reply.json(200, document());
-        }
         if (path.length == 1 && path[0].equals("portals")) {
-            return Reply.json(
-                    200, ApiJson.write(Map.of("portals", service.status().portals())));
+            return Map.of("portals", status.current().portals());
         }
-        if (path.length == 2 && path[0].equals("portals")) {
-            return Reply.json(200, ApiJson.write(portal(path[1]).status()));
-        }
-        if (path.length == 3 && path[0].equals("portals") && path[2].equals("runs")) {
-            return Reply.json(
-                    200, ApiJson.write(Map.of("runs", portal(path[1]).status().runs())));
-        }
-        if (path.length == 4 && path[0].equals("portals") && path[2].equals("runs")) {
-            return Reply.json(200, ApiJson.write(run(path[1], path[3])));
-        }
-        if (path.length == 3 && path[0].equals("portals") && path[2].equals("verifications")) {
-            return Reply.json(
-                    200,
-                    ApiJson.write(
-                            Map.of("verifications", portal(path[1]).status().verifications())));
-        }
-        if (path.length == 4 && path[0].equals("portals") && path[2].equals("verifications")) {
-            return Reply.json(200, ApiJson.write(verification(path[1], path[3])));
+        if (path.length > 1 && path[0].equals("portals")) {
+            if (path.length == 2) {
+                return portal(path[1]);
+            }
+            if (path.length == 3 && kind.equals("runs")) {
+                return Map.of("runs", portal(path[1]).runs());
+            }
+            if (path.length == 4 && kind.equals("runs")) {
+                return run(path[1], path[3]);
+            }
+            if (path.length == 3 && kind.equals("verifications")) {
+                return Map.of("verifications", portal(path[1]).verifications());
+            }
+            if (path.length == 4 && kind.equals("verifications")) {
+                return verification(path[1], path[3]);
+            }
         }
         throw Refusal.notFound("There is no such resource; /api/v1/openapi.json lists all.");
     }
 
     /** @param job empty = the portal's first */
     Reply act(String portal, String action, String job) {
-        var runner = portal(portal);
+        var runner = service.find(portal).orElseThrow(Api::noSuchPortal);
         switch (action) {
             case "run" -> {
                 if (!runner.runNow(job)) {
@@ -69,17 +91,23 @@ final class Api {
             default -> throw Refusal.notFound("A portal can be asked to run, pause or resume.");
         }
         status.forget();
+        answers.values().forEach(SharedAnswer::forget);
         return Reply.json(202, ApiJson.write(runner.status()));
     }
 
-    PortalRunner portal(String name) {
-        return service.find(name)
-                .orElseThrow(() -> Refusal.notFound(
-                        "There is no portal of that name; /api/v1/portals lists those of the configuration."));
+    private PortalStatus portal(String name) {
+        return status.current().portals().stream()
+                .filter(portal -> portal.name().equals(name))
+                .findFirst()
+                .orElseThrow(Api::noSuchPortal);
+    }
+
+    private static Refusal noSuchPortal() {
+        return Refusal.notFound("There is no portal of that name; /api/v1/portals lists those of the configuration.");
     }
 
     RunSummary run(String portal, String runId) {
-        return portal(portal).status().runs().stream()
+        return portal(portal).runs().stream()
                 .filter(run -> run.runId().equals(runId))
                 .findFirst()
                 .orElseThrow(
@@ -87,7 +115,7 @@ final class Api {
     }
 
     VerificationSummary verification(String portal, String id) {
-        return portal(portal).status().verifications().stream()
+        return portal(portal).verifications().stream()
                 .filter(verification -> verification.verificationId().equals(id))
                 .findFirst()
                 .orElseThrow(() -> Refusal.notFound(

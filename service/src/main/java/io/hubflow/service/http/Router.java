@@ -3,6 +3,7 @@ package io.hubflow.service.http;
 import io.hubflow.service.HubflowService;
 import io.hubflow.service.metrics.StatusMetrics;
 import io.hubflow.service.page.Pages;
+import io.hubflow.service.status.ServiceStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -45,6 +46,7 @@ final class Router extends Handler.Abstract {
     private final HttpSettings settings;
     private final SignIn signIn;
     private final Access access;
+    private final SharedAnswer<ServiceStatus> status;
     private final Api api;
     private final Pages pages;
     private final StatusMetrics metrics;
@@ -55,9 +57,11 @@ final class Router extends Handler.Abstract {
         this.settings = settings;
         this.signIn = signIn;
         this.access = new Access(settings, signIn);
-        this.api = new Api(service);
+        this.status = new SharedAnswer<>(service::status, System::nanoTime);
+        this.api = new Api(service, status);
         this.pages = new Pages();
-        this.metrics = new StatusMetrics(service);
+        this.metrics = new StatusMetrics(status::current);
+        // Made from a status of its own: it must not be older than the change that it tells.
         this.streams = new EventStreams(service.changes(), () -> pages.live(service.status()), service::stopping);
     }
 
@@ -113,7 +117,7 @@ final class Router extends Handler.Abstract {
         }
         admit(request);
         if (path.startsWith(API)) {
-            return api(request, path.substring(API.length()).split("/", -1));
+            return api(request, path.substring(API.length()));
         }
         if (path.startsWith("/actions/")) {
             return action(request, path.substring("/actions/".length()));
@@ -139,7 +143,7 @@ final class Router extends Handler.Abstract {
             return Reply.html(
                     200,
                     pages.index(
-                            service.status(),
+                            status.current(),
                             formToken(request),
                             settings.passwordHash().isPresent()));
         }
@@ -157,9 +161,9 @@ final class Router extends Handler.Abstract {
         throw Refusal.notFound("There is no such page.");
     }
 
-    private Reply api(Request request, String[] path) {
+    private Reply api(Request request, String resource) {
         if (isGet(request)) {
-            return api.get(path);
+            return api.get(resource);
         }
         requirePost(request);
         access.requireSameOrigin(request);
@@ -168,6 +172,7 @@ final class Router extends Handler.Abstract {
         if (!type.startsWith("application/json") && !access.isProgram(request)) {
             throw new Refusal(415, "JSON_EXPECTED", "Send Content-Type: application/json; the body may be empty.");
         }
+        var path = resource.split("/", -1);
         if (path.length != 3 || !path[0].equals("portals")) {
             throw Refusal.notFound("There is nothing to change under that path; /api/v1/openapi.json lists all.");
         }

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that many clients ask for. It is made at most once in {@link #LONGEST}; whoever asks in between gets the one that was
- * made last. Thread-safe.
+ * An answer that many clients ask for. It is made at most once in {@link #LONGEST}; whoever asks in between, or while a new one is
+ * being made, gets the one that was made last. Thread-safe.
  */
 final class SharedAnswer<T> {
     /** Short enough that a person does not notice, and no more than four answers a second however many clients ask. */
@@ -17,7 +17,7 @@ final class SharedAnswer<T> {
     private final Supplier<T> maker;
     private final LongSupplier nanos;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable Made<T> last;
+    private volatile @Nullable Made<T> last;
 
     private record Made<T>(T answer, long atNanos) {}
 
@@ -28,11 +28,15 @@ final class SharedAnswer<T> {
     }
 
     T current() {
+        var known = last;
+        if (known != null && (isFresh(known) || lock.isLocked())) {
+            return known.answer();
+        }
         lock.lock();
         try {
-            var known = last;
-            if (known == null || nanos.getAsLong() - known.atNanos() >= LONGEST.toNanos()) {
-                // The time counts from the end, so that those who waited for a slow answer share it.
+            known = last;
+            if (known == null || !isFresh(known)) {
+                // The time counts from the end, so that those who waited for the first answer share it.
                 known = new Made<>(maker.get(), nanos.getAsLong());
                 last = known;
             }
@@ -40,6 +44,10 @@ final class SharedAnswer<T> {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isFresh(Made<T> made) {
+        return nanos.getAsLong() - made.atNanos() < LONGEST.toNanos();
     }
 
     /** The next one who asks gets a new answer, because a client has just changed what it tells. */

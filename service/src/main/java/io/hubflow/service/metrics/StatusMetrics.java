@@ -1,8 +1,8 @@
 package io.hubflow.service.metrics;
 
-import io.hubflow.service.HubflowService;
 import io.hubflow.service.status.ObjectStatus;
 import io.hubflow.service.status.PortalStatus;
+import io.hubflow.service.status.ServiceStatus;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.MultiCollector;
@@ -16,16 +16,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** Answers {@code /metrics}: made from the status when asked, so that page, API and metrics cannot disagree. Thread-safe. */
 public final class StatusMetrics implements MultiCollector {
-    private final HubflowService service;
+    private final Supplier<ServiceStatus> status;
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final ExpositionFormats formats = ExpositionFormats.init();
 
-    public StatusMetrics(HubflowService service) {
-        this.service = service;
+    /** @param status of the service now */
+    public StatusMetrics(Supplier<ServiceStatus> status) {
+        this.status = status;
         registry.register(this);
         JvmMetrics.builder().register(registry);
     }
@@ -47,7 +49,7 @@ public final class StatusMetrics implements MultiCollector {
 
     @Override
     public MetricSnapshots collect() {
-        var portals = service.status().portals();
+        var portals = status.get().portals();
         return new MetricSnapshots(List.of(
                 objects(
                         portals,

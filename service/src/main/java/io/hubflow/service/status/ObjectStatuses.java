@@ -1,14 +1,12 @@
 package io.hubflow.service.status;
 
 import io.hubflow.engine.checkpoint.ObjectState;
-import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.DestinationStatus;
 import io.hubflow.engine.progress.ObjectProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +22,7 @@ final class ObjectStatuses {
     private final DestinationStatus stored;
     private final List<RunSummary> runs;
     private final List<VerificationSummary> verifications;
+    private final Map<String, ObjectState> states;
     private final Map<String, ObjectProgress> progress;
     private final Map<String, Problem> problems;
     private final Duration lagBound;
@@ -33,16 +32,16 @@ final class ObjectStatuses {
     /** @param progress of the run that is under way. @param nanos now, on the clock of {@code System.nanoTime} */
     ObjectStatuses(
             DestinationStatus stored,
-            List<RunSummary> runs,
-            List<VerificationSummary> verifications,
+            Recorded recorded,
             Map<String, ObjectProgress> progress,
             Map<String, Problem> problems,
             Duration lagBound,
             Instant now,
             long nanos) {
         this.stored = stored;
-        this.runs = runs;
-        this.verifications = verifications;
+        this.runs = recorded.runs();
+        this.verifications = recorded.verifications();
+        this.states = recorded.states();
         this.progress = progress;
         this.problems = problems;
         this.lagBound = lagBound;
@@ -51,11 +50,6 @@ final class ObjectStatuses {
     }
 
     List<ObjectStatus> all() {
-        var states = new HashMap<String, ObjectState>();
-        stored.checkpoints().stream().filter(ObjectState::isIn).forEach(checkpoint -> {
-            var state = StateCodec.read(checkpoint.stream(), checkpoint.state(), ObjectState.class);
-            states.put(state.objectType(), state);
-        });
         var names = new TreeSet<>(states.keySet());
         names.addAll(progress.keySet());
         names.addAll(problems.keySet());

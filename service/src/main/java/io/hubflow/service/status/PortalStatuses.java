@@ -36,7 +36,7 @@ public final class PortalStatuses {
         var runs = view.recorded().runs();
         var verifications = view.recorded().verifications();
         var objects = new ObjectStatuses(
-                        stored, runs, verifications, view.progress(), view.problems(), plan.lagBound(), now, nanos)
+                        stored, view.recorded(), view.progress(), view.problems(), plan.lagBound(), now, nanos)
                 .all();
         return new PortalStatus(
                 portal.name(),
@@ -65,7 +65,7 @@ public final class PortalStatuses {
                         scheduler.due(PortalPlan.VERIFY).filter(due -> !due.equals(Instant.MAX)),
                         view.verificationProblem()),
                 verifications,
-                SchemaChanges.of(stored.checkpoints(), now));
+                SchemaChanges.recent(view.recorded().schemaChanges(), now));
     }
 
     /** What is waited for, or when that is the verification, the run after it. */

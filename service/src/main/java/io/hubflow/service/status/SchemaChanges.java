@@ -17,9 +17,14 @@ final class SchemaChanges {
 
     private SchemaChanges() {}
 
-    /** Those of the last 30 days, newest first. */
-    static List<SchemaChange> of(List<Checkpoint> checkpoints, Instant now) {
-        var since = now.minus(RECENT).toEpochMilli();
+    /** Those of the last 30 days. */
+    static List<SchemaChange> recent(List<SchemaChange> changes, Instant now) {
+        var since = now.minus(RECENT);
+        return changes.stream().filter(change -> change.at().isAfter(since)).toList();
+    }
+
+    /** The newest ones, newest first. */
+    static List<SchemaChange> of(List<Checkpoint> checkpoints) {
         var changes = new ArrayList<SchemaChange>();
         for (var checkpoint : checkpoints) {
             if (!checkpoint.stream().endsWith(CATALOG) || !checkpoint.state().contains("\"column_names\"")) {
@@ -28,10 +33,10 @@ final class SchemaChanges {
             var type = checkpoint.stream().substring(0, checkpoint.stream().length() - CATALOG.length());
             var state = StateCodec.read(checkpoint.stream(), checkpoint.state(), CatalogState.class);
             for (var property : state.properties()) {
-                if (property.createdAtMillis() > since) {
+                if (property.createdAtMillis() > 0) {
                     changes.add(change(property.createdAtMillis(), type, property, "added"));
                 }
-                if (property.removedAtMillis() > since) {
+                if (property.removedAtMillis() > 0) {
                     changes.add(change(property.removedAtMillis(), type, property, "removed"));
                 }
             }

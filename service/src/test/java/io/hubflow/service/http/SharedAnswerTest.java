@@ -2,8 +2,11 @@ package io.hubflow.service.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class SharedAnswerTest {
@@ -20,6 +23,30 @@ class SharedAnswerTest {
         nanos.addAndGet(1_000_000);
 
         assertThat(answer.current()).isEqualTo(2);
+    }
+
+    @Test
+    void nobodyWaitsWhileANewOneIsMade() {
+        var during = new ArrayList<Integer>();
+        var slow = new AtomicReference<SharedAnswer<Integer>>();
+        slow.set(new SharedAnswer<>(
+                () -> {
+                    if (made.get() == 1) {
+                        during.add(ask(slow.get()));
+                    }
+                    return made.incrementAndGet();
+                },
+                nanos::get));
+        slow.get().current();
+        nanos.addAndGet(250_000_000);
+
+        assertThat(slow.get().current()).isEqualTo(2);
+        assertThat(during).containsExactly(1);
+    }
+
+    /** As another client. */
+    private static int ask(SharedAnswer<Integer> answer) {
+        return CompletableFuture.supplyAsync(answer::current).join();
     }
 
     @Test
