@@ -28,24 +28,22 @@ class SharedAnswerTest {
     @Test
     void nobodyWaitsWhileANewOneIsMade() {
         var during = new ArrayList<Integer>();
-        var slow = new AtomicReference<SharedAnswer<Integer>>();
-        slow.set(new SharedAnswer<>(
+        var asking = new AtomicReference<Runnable>(() -> {});
+        var slow = new SharedAnswer<>(
                 () -> {
-                    if (made.get() == 1) {
-                        during.add(ask(slow.get()));
-                    }
+                    asking.getAndSet(() -> {}).run();
                     return made.incrementAndGet();
                 },
-                nanos::get));
-        slow.get().current();
+                nanos::get);
+        slow.current();
         nanos.addAndGet(250_000_000);
+        asking.set(() -> during.add(askAsAnother(slow)));
 
-        assertThat(slow.get().current()).isEqualTo(2);
+        assertThat(slow.current()).isEqualTo(2);
         assertThat(during).containsExactly(1);
     }
 
-    /** As another client. */
-    private static int ask(SharedAnswer<Integer> answer) {
+    private static int askAsAnother(SharedAnswer<Integer> answer) {
         return CompletableFuture.supplyAsync(answer::current).join();
     }
 
