@@ -2,6 +2,7 @@ package io.hubflow.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubflow.service.portal.PortalPlan;
 import io.hubflow.service.schedule.Never;
 import io.hubflow.service.schedule.Schedule;
 import io.hubflow.service.schedule.ScheduleRules;
