@@ -134,7 +134,8 @@ final class PlannedWork {
         } else if (subject.isFiltered() || (snapshot != null && snapshot.filtered())) {
             first(new Step.FilteredLoad(rows, hidden, 0), rows);
         } else {
-            first(new Step.FirstLoad(subject.portal(), counts.searchable()), rows);
+            var facts = counts.searchable() ? state().facts() : state().facts().with(PortalFacts.Search.MISSING);
+            first(new Step.FirstLoad(subject.portal(), facts), rows);
         }
     }
 
@@ -219,6 +220,9 @@ final class PlannedWork {
     private void departures(boolean isWhole) {
         var snapshot = state().snapshot();
         var looksAtAll = snapshot != null && state().filter().isChanging();
+        if (looksAtAll && subject.rowsThere() > rows()) {
+            add(new Step.LookUp(subject.rowsThere() - rows()));
+        }
         if (isWhole || looksAtAll || !counts.searchable()) {
             return;
         }
@@ -239,6 +243,7 @@ final class PlannedWork {
             case Step.SearchPass pass -> pass.rows() > 0;
             case Step.Newest newest -> false;
             case Step.Departures departures -> false;
+            case Step.LookUp looked -> false;
             case Step.LoadLinks load -> false;
             case Step.LoadSplits load -> false;
             case Step.LoadHistories load -> false;

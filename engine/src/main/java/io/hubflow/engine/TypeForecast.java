@@ -128,6 +128,7 @@ record TypeForecast(
                 Math.min(pass.rows(), pass.calls() > pass.rows() ? pass.rows() : pass.calls() * 67);
             case Step.Newest newest -> 0;
             case Step.Departures departures -> 0;
+            case Step.LookUp looked -> 0;
             case Step.LoadLinks load -> 0;
             case Step.LoadSplits load -> 0;
             case Step.LoadHistories load -> 0;

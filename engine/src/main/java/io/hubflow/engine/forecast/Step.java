@@ -1,5 +1,6 @@
 package io.hubflow.engine.forecast;
 
+import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.plan.RoutePlan;
 import io.hubflow.engine.read.ListRoute;
 
@@ -9,9 +10,9 @@ public sealed interface Step {
      * Every record, for the first time.
      *
      * @param portal with the number of records
-     * @param searchable whether HubSpot lets the type be searched
+     * @param facts what is known of the portal before: it need not be asked again
      */
-    record FirstLoad(RoutePlan.Portal portal, boolean searchable) implements Step {}
+    record FirstLoad(RoutePlan.Portal portal, PortalFacts facts) implements Step {}
 
     /**
      * The records that a filter lets through, by searches alone.
@@ -53,6 +54,9 @@ public sealed interface Step {
      * @param readSomething whether the run has read records of this type before
      */
     record Departures(long rows, boolean readSomething) implements Step {}
+
+    /** Records that are asked for by id, because their rows leave the filter. */
+    record LookUp(long rows) implements Step {}
 
     /** Links of rows that are there. */
     record LoadLinks(long rows) implements Step {}

@@ -1,6 +1,7 @@
 package io.hubflow.engine.forecast;
 
 import io.hubflow.engine.absence.AbsenceLoad;
+import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.forecast.PageReads.ById;
 import io.hubflow.engine.forecast.Timetable.Tally;
 import io.hubflow.engine.load.ClaimSizes;
@@ -8,6 +9,7 @@ import io.hubflow.engine.plan.RoutePlan;
 import io.hubflow.engine.plan.RoutePlan.Lanes;
 import io.hubflow.engine.read.ListRoute;
 import io.hubflow.hubspot.CallCounts;
+import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.ListRequest;
 import io.hubflow.hubspot.SearchRequest;
 import java.util.ArrayList;
@@ -65,6 +67,13 @@ final class TypeModel {
             case Step.SearchPass pass -> searchPass(pass, tally, then);
             case Step.Departures departures ->
                 search(AbsenceLoad.searchesToCompare(departures.rows(), departures.readSomething()), tally, then);
+            case Step.LookUp looked ->
+                time.calls(
+                        Pages.of(looked.rows(), HubSpotClient.MAX_BATCH),
+                        CallKind.BATCH_READ,
+                        work.objectType(),
+                        tally,
+                        then);
             case Step.LoadLinks load -> facts.load(load.rows(), facts::links, tally, then);
             case Step.LoadSplits load -> facts.load(load.rows(), facts::splits, tally, then);
             case Step.LoadHistories load -> facts.load(load.rows(), facts::histories, tally, then);
@@ -87,25 +96,22 @@ final class TypeModel {
     private void firstLoad(Step.FirstLoad load, Tally tally, Runnable then) {
         var rows = load.portal().rows();
         var lists = load.portal().lists();
-        if (!load.searchable()) {
+        if (load.facts().search() == PortalFacts.Search.MISSING) {
             time.call(CallKind.SEARCH, work.objectType(), tally, () -> serialPages(rows, lists, tally, then));
         } else if (rows <= ClaimSizes.ONE_LANE) {
-            search(rows == 0 ? 1 : 2, tally, () -> smallLoad(rows, lists, tally, then));
+            search(rows == 0 ? 1 : 2, tally, () -> smallLoad(rows, load, tally, then));
         } else {
-            search(
-                    2,
-                    tally,
-                    () -> byLanes(load.portal(), tally, () -> reads(false).listPage(0, lists, tally, then)));
+            search(2, tally, () -> byLanes(load, tally, () -> reads(false).listPage(0, lists, tally, then)));
         }
     }
 
     /** One list lane, beside it the count of its section; then all ids are compared, and one search learns of modification times. */
-    private void smallLoad(long rows, ListRoute lists, Tally tally, Runnable then) {
-        var read = new Joint(() -> search(comparisons(rows) + (rows == 0 ? 0 : 1), tally, then));
+    private void smallLoad(long rows, Step.FirstLoad load, Tally tally, Runnable then) {
+        var read = new Joint(() -> search(comparisons(rows) + (rows == 0 ? 0 : modifiedProbe(load)), tally, then));
         read.begin();
         read.begin();
         search(1, tally, read::end);
-        serialPages(rows, lists, tally, read::end);
+        serialPages(rows, load.portal().lists(), tally, read::end);
         read.allBegun();
     }
 
@@ -125,25 +131,32 @@ final class TypeModel {
         return rows <= SearchRequest.MAX_LIMIT ? 1 : 1 + 2 * comparisons((rows + 1) / 2);
     }
 
-    private void byLanes(RoutePlan.Portal portal, Tally tally, Runnable then) {
+    /** Whether modification times can be searched is asked once. */
+    private static long modifiedProbe(Step.FirstLoad load) {
+        return load.facts().modifiedFilter() == PortalFacts.ModifiedFilter.UNKNOWN ? 1 : 0;
+    }
+
+    private void byLanes(Step.FirstLoad load, Tally tally, Runnable then) {
+        var portal = load.portal();
         var route = RoutePlan.of(portal);
         var all = new Joint(then);
         all.begin();
         var lanes = lanes(portal.rows(), searchLanes + listLanes, tally, all::end);
         all.begin();
-        search(1, tally, all::end);
+        search(modifiedProbe(load), tally, all::end);
         if (route.lanes() != Lanes.LISTS) {
             lanes.search(searchLanes, ById.unsearchable(portal.hiddenProperties()));
         }
         if (route.lanes() != Lanes.SEARCHES) {
-            listLanes(portal, lanes, tally);
+            listLanes(load, lanes, tally);
         }
         lanes.allBegun();
         all.allBegun();
     }
 
     /** Whether the list may be entered is asked by a search and a list call of ids. */
-    private void listLanes(RoutePlan.Portal portal, LanesModel lanes, Tally tally) {
+    private void listLanes(Step.FirstLoad load, LanesModel lanes, Tally tally) {
+        var portal = load.portal();
         var probed = lanes.later(() -> {
             if (portal.listCanBeEntered()) {
                 lanes.list(listLanes, portal.lists(), Long.MAX_VALUE);
@@ -151,7 +164,11 @@ final class TypeModel {
                 lanes.listSerially(portal.lists());
             }
         });
-        search(1, tally, () -> time.call(CallKind.LIST, work.objectType(), tally, probed));
+        if (load.facts().listJump() != PortalFacts.ListJump.UNKNOWN) {
+            probed.run();
+        } else {
+            search(1, tally, () -> time.call(CallKind.LIST, work.objectType(), tally, probed));
+        }
     }
 
     private void filteredLoad(Step.FilteredLoad load, Tally tally, Runnable then) {

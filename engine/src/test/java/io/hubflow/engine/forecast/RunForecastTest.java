@@ -2,6 +2,7 @@ package io.hubflow.engine.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.forecast.RunForecast.Binding;
 import io.hubflow.engine.forecast.RunForecast.Conditions;
 import io.hubflow.engine.plan.RoutePlan;
@@ -38,7 +39,7 @@ final class RunForecastTest {
     }
 
     private static RunForecast firstLoad(int burst, long rows, ListRoute lists) {
-        var load = new Step.FirstLoad(portal(burst, rows, lists), true);
+        var load = new Step.FirstLoad(portal(burst, rows, lists), PortalFacts.UNKNOWN);
         var work = contacts(load, new Step.Changes(0, 0, false), new Step.Departures(rows, rows > 0));
         return RunForecast.of(List.of(work), 9, conditions(burst));
     }
@@ -131,7 +132,7 @@ final class RunForecastTest {
 
     @Test
     void recordsBringTheirLinksAndHistories() {
-        var load = new Step.FirstLoad(portal(PROFESSIONAL, 400, ListRoute.WHOLE), true);
+        var load = new Step.FirstLoad(portal(PROFESSIONAL, 400, ListRoute.WHOLE), PortalFacts.UNKNOWN);
         var work = new TypeWork("contacts", List.of(load), 2, 1, false, true);
 
         var calls = RunForecast.of(List.of(work), 0, conditions(PROFESSIONAL))

@@ -1,0 +1,164 @@
+package io.hubflow.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hubflow.simulator.Simulator;
+import io.hubflow.simulator.SimulatorOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A loaded file whose configuration changes: the plan says what is read again and why, and the next sync reads just that. */
+final class ReconfigurationIT {
+    private static final List<String> KINDS = List.of("list", "search", "batch_read", "associations");
+
+    @TempDir
+    static Path shared;
+
+    @TempDir
+    Path folder;
+
+    private static Simulator hubSpot;
+
+    @BeforeAll
+    static void load() throws IOException {
+        hubSpot = Simulator.start(SimulatorOptions.defaults().withRecords(Map.of("contacts", 150L, "deals", 40L)));
+        run(shared, "sync", before());
+    }
+
+    @AfterAll
+    static void stop() {
+        hubSpot.close();
+    }
+
+    private static List<String> before() {
+        return List.of("--objects", "contacts", "--include", "contacts.email,contacts.city,contacts.lifecyclestage");
+    }
+
+    /**
+     * @param arguments instead of those that the file was loaded with
+     * @param sql run on the file before
+     * @param reasons of contacts, then the object types that are loaded whole
+     */
+    private record Change(String name, List<String> arguments, String sql, List<String> reasons) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static Change change(String name, List<String> more, String... reasons) {
+        var arguments = new ArrayList<>(before());
+        arguments.addAll(more);
+        return new Change(name, arguments, "", List.of(reasons));
+    }
+
+    private static Change instead(String name, String flag, String value, String... reasons) {
+        var arguments = new ArrayList<>(before());
+        arguments.set(arguments.indexOf(flag) + 1, value);
+        return new Change(name, arguments, "", List.of(reasons));
+    }
+
+    static Stream<Change> changes() {
+        return Stream.of(
+                change("nothing", List.of()),
+                instead(
+                        "a type",
+                        "--objects",
+                        "contacts,deals",
+                        "links are not loaded yet [\"contacts:deals\"]",
+                        "deals is loaded"),
+                instead(
+                        "a property",
+                        "--include",
+                        "contacts.email,contacts.city,contacts.lifecyclestage,contacts.phone",
+                        "newly selected [\"phone\"]"),
+                instead("a property less", "--include", "contacts.email,contacts.city"),
+                change(
+                        "a pair",
+                        List.of("--associations", "contacts:deals"),
+                        "links are not loaded yet [\"contacts:deals\"]"),
+                change(
+                        "a history",
+                        List.of("--history", "contacts.lifecyclestage"),
+                        "histories are not loaded yet [\"lifecyclestage\"]"),
+                change("a filter", List.of("--where", "contacts: city HAS_PROPERTY"), "the filter changed []"),
+                change("a protection", List.of("--hash", "contacts.email"), "their protection changed [\"email\"]"),
+                change("a later bound", List.of("--updated-after", "2020-01-01")),
+                new Change(
+                        "a dropped table",
+                        before(),
+                        "drop table contacts",
+                        List.of("its table is gone [\"contacts\"]")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void thePlanSaysWhatAChangeReadsAgainAndTheSyncReadsJustThat(Change change) throws Exception {
+        Files.copy(shared.resolve("t.duckdb"), folder.resolve("t.duckdb"));
+        execute(change.sql());
+
+        var plan = run(folder, "plan", change.arguments());
+        var before = hubSpot.stats();
+        run(folder, "sync", change.arguments());
+        var after = hubSpot.stats();
+
+        assertThat(reasons(plan)).isEqualTo(change.reasons());
+        for (var kind : KINDS) {
+            assertThat(plan.at("/api_calls/" + kind).asLong())
+                    .as(kind)
+                    .isCloseTo(after.calls(kind) - before.calls(kind), within(1L));
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        if (!sql.isEmpty()) {
+            try (var file = DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("t.duckdb"));
+                    var statement = file.createStatement()) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private static List<String> reasons(JsonNode plan) {
+        var reasons = new ArrayList<String>();
+        for (var type : plan.get("objects")) {
+            var again = type.get("read_again");
+            if (again.isEmpty() && type.get("mode").asText().equals("first_load")) {
+                reasons.add(type.get("object_type").asText() + " is loaded");
+            }
+            StreamSupport.stream(again.spliterator(), false)
+                    .map(one -> one.get("reason").asText() + " " + one.get("names"))
+                    .forEach(reasons::add);
+        }
+        return reasons;
+    }
+
+    private static JsonNode run(Path folder, String command, List<String> arguments) {
+        var all = new ArrayList<>(List.of(command));
+        all.addAll(arguments);
+        all.addAll(List.of("--to", "t.duckdb", "--base-url", hubSpot.url().toString(), "--output", "json"));
+        var environment = Map.of(
+                "HUBSPOT_ACCESS_TOKEN",
+                hubSpot.token(),
+                "HUBFLOW_PRIVACY_SALT",
+                "a-salt-of-more-than-sixteen-characters");
+        var run = CommandLineRun.of(folder, environment, all.toArray(String[]::new));
+        assertThat(run.code()).as(run.out() + run.err()).isZero();
+        return run.json();
+    }
+}
