@@ -18,7 +18,7 @@ final class CommitTransaction {
 
     CommitTransaction(DuckDbFile file) {
         this.file = file;
-        this.state = new StateTables(file.path(), file.connection());
+        this.state = new StateTables(file.path(), file.connection(), file.presentTables());
         this.catalog = new TableCatalog(file.path(), file.connection(), file.presentTables());
         this.evolution = new TableEvolution(file.connection(), catalog);
     }

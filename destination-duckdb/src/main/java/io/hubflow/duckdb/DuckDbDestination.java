@@ -124,7 +124,7 @@ public final class DuckDbDestination implements Destination {
 
     @Override
     public List<Checkpoint> loadCheckpoints() {
-        return onFile(connection -> new StateTables(settings.file(), connection).loadCheckpoints());
+        return onFile(connection -> state(connection).loadCheckpoints());
     }
 
     @Override
@@ -233,6 +233,10 @@ public final class DuckDbDestination implements Destination {
         return new TableCatalog(settings.file(), connection, file.presentTables());
     }
 
+    StateTables state(Connection connection) {
+        return new StateTables(settings.file(), connection, file.presentTables());
+    }
+
     private CommitResult commitOnWriter(Commit commit) throws SQLException {
         try (var taken = TakenStages.of(commit)) {
             var result = commitInMemory(commit, taken);
@@ -253,7 +257,8 @@ public final class DuckDbDestination implements Destination {
             return;
         }
         try {
-            var status = StatusQuery.read(settings.file(), file.connection(), StatusQuery.Writer.OURSELVES);
+            var status = StatusQuery.read(
+                    settings.file(), file.connection(), file.presentTables(), StatusQuery.Writer.OURSELVES);
             copy.write(status, settings.clock().instant());
         } catch (SQLException | ConnectorException failure) {
             LOG.debug("The state of {} could not be copied", settings.file(), failure);
@@ -315,7 +320,7 @@ public final class DuckDbDestination implements Destination {
     /** Whether a COMMIT that ended in an error took effect after all: then the file holds its checkpoints. */
     private boolean happened(Commit commit, SQLException failure) {
         try {
-            var held = new StateTables(settings.file(), file.connection()).loadCheckpoints();
+            var held = state(file.connection()).loadCheckpoints();
             return !commit.checkpoints().isEmpty() && held.containsAll(commit.checkpoints());
         } catch (SQLException | ConnectorException unreadable) {
             unreadable.addSuppressed(failure);
@@ -342,7 +347,7 @@ public final class DuckDbDestination implements Destination {
     private static DuckDbFile openReadable(DuckDbSettings settings) throws SQLException {
         var file = DuckDbFile.open(settings);
         try {
-            new StateTables(settings.file(), file.connection()).requireReadable();
+            new StateTables(settings.file(), file.connection(), file.presentTables()).requireReadable();
             return file;
         } catch (SQLException | RuntimeException failure) {
             file.close();

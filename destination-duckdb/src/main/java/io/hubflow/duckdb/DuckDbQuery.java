@@ -171,7 +171,7 @@ public final class DuckDbQuery implements DestinationReader {
     @Override
     public DestinationStatus status() {
         try {
-            return StatusQuery.read(file, connection, StatusQuery.Writer.NONE);
+            return StatusQuery.read(file, connection, new PresentTables(), StatusQuery.Writer.NONE);
         } catch (SQLException failure) {
             throw DuckDbFailure.of(file, failure);
         }

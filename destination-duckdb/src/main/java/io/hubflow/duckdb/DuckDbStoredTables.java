@@ -151,7 +151,7 @@ final class DuckDbStoredTables implements StoredTables {
     @Override
     public Set<Long> quarantined(String objectType) {
         return destination.onFile(connection -> {
-            if (!new StateTables(destination.path(), connection).exist()) {
+            if (!destination.state(connection).exist()) {
                 return Set.of();
             }
             return new HashSet<>(longs(
@@ -278,7 +278,7 @@ final class DuckDbStoredTables implements StoredTables {
     @Override
     public void erase(Erasure erasure) {
         destination.inTransaction(connection -> {
-            new ErasedValues(connection, new StateTables(destination.path(), connection)).erase(erasure);
+            new ErasedValues(connection, destination.state(connection)).erase(erasure);
             commit(connection);
             return true;
         });
@@ -288,7 +288,7 @@ final class DuckDbStoredTables implements StoredTables {
     @Override
     public void erase(RecordErasure erasure) {
         destination.inTransaction(connection -> {
-            new ErasedValues(connection, new StateTables(destination.path(), connection)).erase(erasure);
+            new ErasedValues(connection, destination.state(connection)).erase(erasure);
             commit(connection);
             return true;
         });

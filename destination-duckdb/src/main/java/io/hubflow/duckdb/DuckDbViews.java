@@ -69,6 +69,7 @@ public final class DuckDbViews implements ViewStore {
             connection.setAutoCommit(false);
             replace(connection, schema.toLowerCase(Locale.ROOT), kind, views);
             connection.commit();
+            file.presentTables().forget();
             file.markWritten();
         } catch (SQLException failure) {
             throw DuckDbFailure.of(file.path(), failure);

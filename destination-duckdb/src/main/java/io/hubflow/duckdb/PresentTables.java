@@ -1,28 +1,51 @@
 package io.hubflow.duckdb;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
 /**
- * Names of tables and views that were seen in the file. While this process holds the file's lock nobody else removes one, and
- * hubflow never does; but a transaction that is rolled back takes those away that it made. DuckDB lists all tables to find
- * one, which is slow where a portal's pairs of object types have hundreds. Used by the writer thread alone.
+ * Names of the tables and views of the file. DuckDB takes as long to find one as to list them all, and writes out the definition
+ * of each while it does: tens of milliseconds where thirty types have hundreds of columns. So they are listed once. While this
+ * process holds the file's lock nobody else makes or removes one, hubflow never removes one, and whatever it makes it
+ * {@linkplain #add adds} here; a transaction that is rolled back takes those away that it made. Used by the writer thread alone.
  */
 final class PresentTables {
     private final Set<String> names = new HashSet<>();
-    private final Set<String> absent = new HashSet<>();
     private final Set<String> commented = new HashSet<>();
+    private boolean listed;
     private boolean commentsKnown;
 
-    boolean contains(String table) {
-        return names.contains(table.toLowerCase(Locale.ROOT));
+    /** Whether there is a table or view of this name, whoever made it. */
+    boolean isThere(Connection connection, String table) throws SQLException {
+        var name = table.toLowerCase(Locale.ROOT);
+        if (!listed && !names.contains(name)) {
+            list(connection);
+        }
+        return names.contains(name);
     }
 
+    private void list(Connection connection) throws SQLException {
+        try (var select = connection.prepareStatement(
+                "SELECT table_name FROM duckdb_tables() WHERE database_name = ? AND schema_name"
+                        + " = 'main' UNION ALL SELECT view_name FROM duckdb_views() WHERE database_name = ? AND"
+                        + " schema_name = 'main'")) {
+            select.setString(1, DuckDbFile.CATALOG);
+            select.setString(2, DuckDbFile.CATALOG);
+            try (var rows = select.executeQuery()) {
+                while (rows.next()) {
+                    add(rows.getString(1));
+                }
+            }
+        }
+        listed = true;
+    }
+
+    /** A table that was made. */
     void add(String table) {
         names.add(table.toLowerCase(Locale.ROOT));
-        absent.remove(table);
     }
 
     /** Whether a table has a comment by now. DuckDB is asked once, for all tables. */
@@ -44,19 +67,10 @@ final class PresentTables {
         Set<String> list() throws SQLException;
     }
 
-    boolean isKnownToBeAbsent(String table) {
-        return absent.contains(table);
-    }
-
-    /** For a table that is made in one place alone, which {@linkplain #add adds} it. */
-    void addAbsent(String table) {
-        absent.add(table);
-    }
-
     /** After a transaction that was rolled back, or when the file was opened anew. */
     void forget() {
         names.clear();
-        absent.clear();
+        listed = false;
         commented.clear();
         commentsKnown = false;
     }

@@ -50,7 +50,7 @@ final class RemovedRows {
     void record() throws SQLException {
         execute("CREATE TABLE IF NOT EXISTS " + TABLE + " (table_name VARCHAR NOT NULL, id BIGINT NOT NULL,"
                 + " version_at TIMESTAMP WITH TIME ZONE NOT NULL, reason VARCHAR NOT NULL, merged_into BIGINT)");
-        catalog.removedRowsWereMade();
+        catalog.made(TABLE);
         var absent = " NOT EXISTS (FROM " + table + " t WHERE t._id = d.id)";
         execute("DELETE FROM " + TABLE + " AS r USING " + Departures.DEPARTED + " d WHERE r.table_name = " + name
                 + " AND r.id = d.id AND r.version_at < d.version_at AND" + absent);

@@ -20,12 +20,26 @@ final class StateTables {
     /** Goes up when an older hubflow could misread these tables. */
     static final int FORMAT_VERSION = 1;
 
+    private static final String META = "_hubflow_meta";
+
+    /** What {@link #createIfAbsent} makes. */
+    private static final List<String> MADE = List.of(
+            META,
+            "_hubflow_tables",
+            "_hubflow_columns",
+            "_hubflow_checkpoints",
+            "_hubflow_runs",
+            "_hubflow_quarantine");
+
     private final Path file;
     private final Connection connection;
+    private final PresentTables present;
 
-    StateTables(Path file, Connection connection) {
+    /** @param present what is known of the file's tables already */
+    StateTables(Path file, Connection connection, PresentTables present) {
         this.file = file;
         this.connection = connection;
+        this.present = present;
     }
 
     /** @throws ConnectorException {@code DESTINATION_STATE_NEWER} when a newer hubflow wrote here */
@@ -63,6 +77,7 @@ final class StateTables {
                 + " rows_unchanged BIGINT NOT NULL, report JSON)");
         execute("CREATE TABLE _hubflow_quarantine (object_type VARCHAR NOT NULL, id VARCHAR, reason VARCHAR NOT NULL,"
                 + " record VARCHAR, read_at TIMESTAMP WITH TIME ZONE NOT NULL)");
+        MADE.forEach(present::add);
         update("INSERT INTO _hubflow_meta VALUES (?, ?)", FORMAT_VERSION, writer());
     }
 
@@ -147,13 +162,7 @@ final class StateTables {
 
     /** Whether hubflow has written here. */
     boolean exist() throws SQLException {
-        try (var select = connection.prepareStatement("SELECT count(*) FROM duckdb_tables() WHERE database_name = ?"
-                + " AND schema_name = 'main' AND table_name = '_hubflow_meta'")) {
-            select.setString(1, DuckDbFile.CATALOG);
-            try (var rows = select.executeQuery()) {
-                return rows.next() && rows.getLong(1) > 0;
-            }
-        }
+        return present.isThere(connection, META);
     }
 
     private long sequence(String stream) throws SQLException {

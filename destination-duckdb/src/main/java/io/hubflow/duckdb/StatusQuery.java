@@ -18,6 +18,7 @@ import java.util.Optional;
 final class StatusQuery {
     private final Path file;
     private final Connection connection;
+    private final PresentTables present;
     private final Writer writer;
 
     /** Who has the file open. */
@@ -28,23 +29,26 @@ final class StatusQuery {
         NONE
     }
 
-    private StatusQuery(Path file, Connection connection, Writer writer) {
+    private StatusQuery(Path file, Connection connection, PresentTables present, Writer writer) {
         this.file = file;
         this.connection = connection;
+        this.present = present;
         this.writer = writer;
     }
 
-    static DestinationStatus read(Path file, Connection connection, Writer writer) throws SQLException {
-        var state = new StateTables(file, connection);
+    /** @param present what is known of the file's tables already */
+    static DestinationStatus read(Path file, Connection connection, PresentTables present, Writer writer)
+            throws SQLException {
+        var state = new StateTables(file, connection, present);
         state.requireReadable();
-        var query = new StatusQuery(file, connection, writer);
+        var query = new StatusQuery(file, connection, present, writer);
         return state.exist()
                 ? new DestinationStatus(state.loadCheckpoints(), query.rows(), query.lastRuns(), query.facts())
                 : DestinationStatus.NOTHING;
     }
 
     static List<RunRecord> recentRuns(Path file, Connection connection, int most) throws SQLException {
-        var state = new StateTables(file, connection);
+        var state = new StateTables(file, connection, new PresentTables());
         state.requireReadable();
         var runs = new ArrayList<RunRecord>();
         if (!state.exist()) {
@@ -83,8 +87,8 @@ final class StatusQuery {
     }
 
     private Map<String, Long> facts() throws SQLException {
-        return new TableCatalog(file, connection, new PresentTables()).hasFacts()
-                ? count("SELECT table_name, table_name FROM " + TableCatalog.FACTS + " WHERE true")
+        return new TableCatalog(file, connection, present).hasFacts()
+                ? count("SELECT table_name, table_name FROM " + TableCatalog.FACTS)
                 : Map.of();
     }
 
@@ -93,13 +97,15 @@ final class StatusQuery {
         var rows = new HashMap<String, Long>();
         try (var statement = connection.createStatement()) {
             var named = new LinkedHashMap<String, String>();
-            try (var recorded = statement.executeQuery(
-                    tables + " AND lower(table_name) IN (SELECT lower(table_name) FROM duckdb_tables())")) {
+            try (var recorded = statement.executeQuery(tables)) {
                 while (recorded.next()) {
                     named.put(recorded.getString(1), recorded.getString(2));
                 }
             }
             for (var table : named.entrySet()) {
+                if (!present.isThere(connection, table.getValue())) {
+                    continue;
+                }
                 try (var count = statement.executeQuery("SELECT count(*) FROM " + Sql.name(table.getValue()))) {
                     count.next();
                     rows.put(table.getKey(), count.getLong(1));

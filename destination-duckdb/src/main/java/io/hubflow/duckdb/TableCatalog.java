@@ -154,34 +154,17 @@ final class TableCatalog {
         return types;
     }
 
-    /** Whether there is a table or view of this name, whoever made it. */
     private boolean isThere(String table) throws SQLException {
-        if (!present.contains(table)) {
-            // DuckDB takes as long to find one as to list them all.
-            strings(
-                            "SELECT table_name FROM duckdb_tables() WHERE database_name = ? AND schema_name = 'main'"
-                                    + " UNION ALL SELECT view_name FROM duckdb_views()"
-                                    + " WHERE database_name = ? AND schema_name = 'main'",
-                            DuckDbFile.CATALOG,
-                            DuckDbFile.CATALOG)
-                    .forEach(present::add);
-        }
-        return present.contains(table);
+        return present.isThere(connection, table);
     }
 
     boolean hasRemovedRows() throws SQLException {
-        if (present.isKnownToBeAbsent(RemovedRows.TABLE)) {
-            return false;
-        }
-        var there = isThere(RemovedRows.TABLE);
-        if (!there) {
-            present.addAbsent(RemovedRows.TABLE);
-        }
-        return there;
+        return isThere(RemovedRows.TABLE);
     }
 
-    void removedRowsWereMade() {
-        present.add(RemovedRows.TABLE);
+    /** A table that this transaction has made. */
+    void made(String table) {
+        present.add(table);
     }
 
     /** By object type, evenly from the whole id range; without tables that are gone or empty. */
@@ -272,6 +255,7 @@ final class TableCatalog {
         try (var create = connection.createStatement()) {
             create.execute("CREATE TABLE IF NOT EXISTS " + registry + " (table_name VARCHAR NOT NULL)");
         }
+        made(registry);
         try (var insert = connection.prepareStatement("INSERT INTO " + registry + " VALUES (?)")) {
             insert.setString(1, table);
             insert.executeUpdate();

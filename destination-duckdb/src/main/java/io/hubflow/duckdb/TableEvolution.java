@@ -121,6 +121,7 @@ final class TableEvolution {
 
     private void create(String table, Stream<String> definitions) throws SQLException {
         execute("CREATE TABLE %s (%s)".formatted(Sql.name(table), definitions.collect(Collectors.joining(", "))));
+        catalog.made(table);
     }
 
     /** Those that an older hubflow did not make. */
