@@ -65,6 +65,12 @@ final class DuckDbStage implements TableStage {
     }
 
     @Override
+    public synchronized boolean isFull() {
+        return spools.entries()
+                >= Blocks.mostRowsACommit(schema.columns().size() + TableEvolution.SYSTEM_COLUMNS.size());
+    }
+
+    @Override
     public synchronized void close() {
         spools.close();
     }
