@@ -160,6 +160,25 @@ public final class HubSpotClient implements AutoCloseable {
         return pageSizes.limit(objectType, most);
     }
 
+    /**
+     * Waits until there is memory for a page of up to {@code records} whole records, to be held from the call until the rows
+     * were handed on. Shared by all object types.
+     *
+     * @param properties of each record, from which its size is guessed until one has come
+     */
+    public PageRoom awaitRoom(String objectType, int properties, int records) {
+        try {
+            return PageMemory.ofProcess().await(pageSizes.pageBytes(objectType, properties, records));
+        } catch (InterruptedException e) {
+            throw ConnectorException.interrupted(e);
+        }
+    }
+
+    /** How many pages of a list may wait to be handed on, at most {@code most}. */
+    public int waitingPages(String objectType, int properties, int most) {
+        return PageMemory.ofProcess().waiting(pageSizes.pageBytes(objectType, properties, ListRequest.MAX_LIMIT), most);
+    }
+
     /** Learns from an answer that is too large: {@link #pageLimit} is lower from then on. */
     private RecordPage sized(String objectType, int rows, Call call, AnswerReader<RecordPage> reader) {
         try {

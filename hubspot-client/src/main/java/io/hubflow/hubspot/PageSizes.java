@@ -17,6 +17,9 @@ final class PageSizes {
     private static final int BOUND_SHARE = 12;
     private static final int MOST_BYTES = 256 << 20;
 
+    /** Of one property in an answer: its name, and a value or null. */
+    private static final int GUESSED_PROPERTY_BYTES = 27;
+
     private final long wantedBytes;
     private final int maxBytes;
     private final Map<String, Long> recordBytes = new ConcurrentHashMap<>();
@@ -38,6 +41,12 @@ final class PageSizes {
         var bytes = Math.max(1, recordBytes.getOrDefault(objectType, 1L));
         var fitting = (int) Math.clamp(wantedBytes / bytes, 1, most);
         return Math.min(fitting, limits.getOrDefault(objectType, most));
+    }
+
+    /** The size of a page of so many whole records; guessed while none has come. */
+    long pageBytes(String objectType, int properties, int records) {
+        var each = recordBytes.getOrDefault(objectType, (long) properties * GUESSED_PROPERTY_BYTES);
+        return each * limit(objectType, records);
     }
 
     /** A page of whole records has come. A quarter of what each page differs is believed. */

@@ -63,37 +63,41 @@ final class KeysetSearch {
         var disorderly = 0;
         var textual = true;
         while (true) {
-            var listed = fetch(after);
-            var ids = listed.idsIn(new IdRange(position, end));
-            if (!IdOrders.ascending(ids)) {
-                textual &= IdOrders.provesText(ids);
-                if (++disorderly < ORDER_TRIES) {
-                    continue;
-                }
-                if (textual) {
-                    notices.idOrderIs(PortalFacts.IdOrder.TEXTUAL);
-                }
-                readRestByOffset();
-                return;
-            }
-            disorderly = 0;
-            textual = true;
-            var found = listed.keysIn(new IdRange(position, end));
-            var last = listed.page().nextAfter().isEmpty();
-            if (found.isEmpty() && !last) {
-                emptyPages++;
-                after = emptyPages % EMPTY_PAGE_TRIES == 0 ? listed.page().nextAfter() : Optional.empty();
-                if (emptyPages > MOST_EMPTY_PAGES) {
+            try (var room = fetcher.awaitSearchRoom()) {
+                var listed = fetch(after);
+                var ids = listed.idsIn(new IdRange(position, end));
+                if (!IdOrders.ascending(ids)) {
+                    textual &= IdOrders.provesText(ids);
+                    if (++disorderly < ORDER_TRIES) {
+                        continue;
+                    }
+                    if (textual) {
+                        notices.idOrderIs(PortalFacts.IdOrder.TEXTUAL);
+                    }
+                    room.close();
                     readRestByOffset();
                     return;
                 }
-                continue;
-            }
-            var skipped = after.isPresent();
-            emptyPages = 0;
-            after = Optional.empty();
-            if (take(listed, found, last, skipped)) {
-                return;
+                disorderly = 0;
+                textual = true;
+                var found = listed.keysIn(new IdRange(position, end));
+                var last = listed.page().nextAfter().isEmpty();
+                if (found.isEmpty() && !last) {
+                    emptyPages++;
+                    after = emptyPages % EMPTY_PAGE_TRIES == 0 ? listed.page().nextAfter() : Optional.empty();
+                    if (emptyPages > MOST_EMPTY_PAGES) {
+                        room.close();
+                        readRestByOffset();
+                        return;
+                    }
+                    continue;
+                }
+                var skipped = after.isPresent();
+                emptyPages = 0;
+                after = Optional.empty();
+                if (take(listed, found, last, skipped)) {
+                    return;
+                }
             }
         }
     }

@@ -38,15 +38,17 @@ final class ListPages {
         Set<Long> pageBefore = Set.of();
         var last = false;
         while (!last && position < end) {
-            var listed = fetchAscending(after, position, pageBefore);
-            var ids = listed.ids();
-            pageBefore = Arrays.stream(ids).boxed().collect(Collectors.toSet());
-            requireProgress(after, listed.page().nextAfter());
-            after = listed.page().nextAfter();
-            last = after.isEmpty();
-            read.addAll(listed.keysIn(range));
-            position = Math.max(position, Arrays.stream(ids).max().orElse(0) + 1);
-            end = Math.min(end, delivery.deliver(fetcher.complete(listed), Optional.empty(), OptionalLong.empty()));
+            try (var room = fetcher.awaitListRoom()) {
+                var listed = fetchAscending(after, position, pageBefore);
+                var ids = listed.ids();
+                pageBefore = Arrays.stream(ids).boxed().collect(Collectors.toSet());
+                requireProgress(after, listed.page().nextAfter());
+                after = listed.page().nextAfter();
+                last = after.isEmpty();
+                read.addAll(listed.keysIn(range));
+                position = Math.max(position, Arrays.stream(ids).max().orElse(0) + 1);
+                end = Math.min(end, delivery.deliver(fetcher.complete(listed), Optional.empty(), OptionalLong.empty()));
+            }
         }
         cover(range, last ? range.to() : Math.min(position, range.to()), read, before);
     }

@@ -61,17 +61,19 @@ final class OffsetSearch {
             if (limit == 0) {
                 break;
             }
-            var listed = query.wholeRecords()
-                    ? fetcher.search(filters, after, limit)
-                    : fetcher.searchIds(filters, after, limit);
-            var ids = listed.idsIn(range);
-            if (IdOrders.provesNumbers(ids)) {
-                notices.idOrderIs(PortalFacts.IdOrder.NUMERIC);
+            try (var room = fetcher.awaitSearchRoom()) {
+                var listed = query.wholeRecords()
+                        ? fetcher.search(filters, after, limit)
+                        : fetcher.searchIds(filters, after, limit);
+                var ids = listed.idsIn(range);
+                if (IdOrders.provesNumbers(ids)) {
+                    notices.idOrderIs(PortalFacts.IdOrder.NUMERIC);
+                }
+                found.addAll(listed.keysIn(range));
+                totals.add(listed.page().total().orElse(-1));
+                delivery.deliver(fetcher.complete(listed), Optional.empty(), OptionalLong.empty());
+                after = listed.page().nextAfter();
             }
-            found.addAll(listed.keysIn(range));
-            totals.add(listed.page().total().orElse(-1));
-            delivery.deliver(fetcher.complete(listed), Optional.empty(), OptionalLong.empty());
-            after = listed.page().nextAfter();
         } while (after.isPresent());
         if (totals.equals(Set.of((long) found.size()))) {
             delivery.cover(range);

@@ -10,6 +10,7 @@ import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.HubSpotRecord;
 import io.hubflow.hubspot.ListRequest;
 import io.hubflow.hubspot.MalformedRecord;
+import io.hubflow.hubspot.PageRoom;
 import io.hubflow.hubspot.PropertySelection;
 import io.hubflow.hubspot.RecordPage;
 import io.hubflow.hubspot.RecordParts;
@@ -152,6 +153,22 @@ final class RecordFetcher {
      */
     record Fetched(
             List<HubSpotRecord> records, List<MalformedRecord> malformed, List<Long> withheld, Reading reading) {}
+
+    /** Waits for the memory that a page of a search takes; to be held from the call until the page was handed on. */
+    PageRoom awaitSearchRoom() {
+        return client.awaitRoom(type.apiName(), selection.size(), SearchRequest.MAX_LIMIT);
+    }
+
+    /** The same for a page of the list, which comes in two answers where the names take two URLs. */
+    PageRoom awaitListRoom() {
+        var answers = listRoute() == ListRoute.HALVES ? 2 : 1;
+        return client.awaitRoom(type.apiName(), selection.size(), ListRequest.MAX_LIMIT * answers);
+    }
+
+    /** How many pages of the list may wait to be handed on, at most {@code most}. */
+    int waitingPages(int most) {
+        return client.waitingPages(type.apiName(), selection.size(), most);
+    }
 
     ListRoute listRoute() {
         return ListRoute.of(fitsUrl(selection), fitsUrl(firstHalf) && fitsUrl(secondHalf));

@@ -25,7 +25,7 @@ public final class SerialList {
     private final int pagesInFlight;
     private final long compareIdsUpTo;
 
-    /** @param pagesInFlight pages that may be waiting to be handed on; bounds the memory */
+    /** @param pagesInFlight pages that may be waiting to be handed on; fewer where they are large */
     public SerialList(SliceReader reader, int pagesInFlight) {
         this(reader, pagesInFlight, 0);
     }
@@ -63,7 +63,7 @@ public final class SerialList {
 
     private void read(ListPosition start, RecordFetcher fetcher, long modifiedFromMillis, Sink sink) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var pages = new Pages(pagesInFlight);
+            var pages = new Pages(fetcher.waitingPages(pagesInFlight));
             var handing = threads.submit(() -> {
                 try {
                     return handOn(start, fetcher, modifiedFromMillis, pages, sink);
