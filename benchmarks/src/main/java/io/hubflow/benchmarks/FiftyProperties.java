@@ -44,6 +44,7 @@ record FiftyProperties(int contacts, List<String> portalOptions) implements Benc
             var wanted = serial ? 0.45 : contacts >= 100_000 ? 0.85 : 0.65;
             var line = Measurement.of("fifty-" + contacts + (serial ? "-serial" : ""), title())
                     .rows(rows)
+                    .columns(context.truth().columns(file, "contacts"))
                     .seconds(load.process().seconds())
                     .used(load.process())
                     .calls(load.calls())

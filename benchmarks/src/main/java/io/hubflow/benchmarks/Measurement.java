@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key names the line in every run, in the results and among the kept ratios
  * @param scenario what was run, in words
+ * @param columns of the table, hubflow's own left out
  * @param rowsPerSecond of the load itself, without the start of the JVM
  * @param cpuMicrosPerRow processor time of the connector (user and system, DuckDB included) per row, with the JVM's start
  * @param cpuSeconds the same of the whole process
@@ -28,6 +29,7 @@ record Measurement(
         String key,
         String scenario,
         long rows,
+        @Nullable Integer columns,
         double seconds,
         @Nullable Double rowsPerSecond,
         @Nullable Double cpuMicrosPerRow,
@@ -71,6 +73,7 @@ record Measurement(
         private final List<String> broken = new ArrayList<>();
         private final List<String> targets = new ArrayList<>();
         private long rows;
+        private @Nullable Integer columns;
         private double seconds;
         private @Nullable Double rowsPerSecond;
         private @Nullable Double cpuMicrosPerRow;
@@ -89,6 +92,11 @@ record Measurement(
 
         Draft rows(long count) {
             rows = count;
+            return this;
+        }
+
+        Draft columns(int count) {
+            columns = count;
             return this;
         }
 
@@ -148,6 +156,7 @@ record Measurement(
                     key,
                     scenario,
                     rows,
+                    columns,
                     seconds,
                     rowsPerSecond,
                     cpuMicrosPerRow,

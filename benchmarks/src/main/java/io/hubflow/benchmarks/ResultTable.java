@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The measurements as text columns. */
 final class ResultTable {
-    private static final String FORMAT = "%-66s %10s %8s %8s %7s %7s %8s %9s %6s  %s%n";
+    private static final String FORMAT = "%-66s %10s %7s %8s %8s %7s %7s %8s %9s %6s  %s%n";
 
     private static final String WAREHOUSE_FORMAT = "%-66s %10s %10s %9s %9s %8s %19s%n";
 
@@ -13,11 +13,22 @@ final class ResultTable {
 
     static String of(List<Measurement> measurements) {
         var table = new StringBuilder(FORMAT.formatted(
-                "scenario", "rows", "seconds", "rows/s", "CPU s", "µs/row", "MB peak", "calls/1k", "quota", "target"));
+                "scenario",
+                "rows",
+                "columns",
+                "seconds",
+                "rows/s",
+                "CPU s",
+                "µs/row",
+                "MB peak",
+                "calls/1k",
+                "quota",
+                "target"));
         for (var m : measurements) {
             table.append(FORMAT.formatted(
                     m.scenario(),
                     "%,d".formatted(m.rows()),
+                    m.columns() == null ? "" : "%,d".formatted(m.columns()),
                     "%.1f".formatted(m.seconds()),
                     number(m.rowsPerSecond()),
                     number(m.cpuSeconds()),

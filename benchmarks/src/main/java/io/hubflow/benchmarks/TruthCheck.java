@@ -51,6 +51,21 @@ final class TruthCheck {
         }
     }
 
+    /** How many columns a table has, hubflow's own left out. */
+    int columns(Path file, String table) throws IOException {
+        try (var database = open(file);
+                var query = database.prepareStatement("select count(*) from duckdb_columns() where table_name = ?"
+                        + " and not starts_with(column_name, '_')")) {
+            query.setString(1, table);
+            try (var rows = query.executeQuery()) {
+                rows.next();
+                return rows.getInt(1);
+            }
+        } catch (SQLException e) {
+            throw new IOException("the columns of " + table + " could not be counted: " + e.getMessage(), e);
+        }
+    }
+
     /** @return a sentence for a table of links that differs; empty when it is equal */
     List<String> links(SimulatorProcess simulator, Path file, String from, String to)
             throws IOException, InterruptedException {

@@ -1,0 +1,64 @@
+package io.hubflow.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.benchmarks.Ratio.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class BenchTest {
+    private static final String LINE = "default-portal-20000";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aRunThatFallsMoreThanFifteenPercentBehindTheKeptRatiosEndsWithOne() throws IOException {
+        var kept = folder.resolve("kept.json");
+        Files.writeString(kept, """
+                {"default-portal-20000":{"calls_per_thousand_rows":10}}
+                """);
+        var comparison = Comparison.of(kept, quiet(), false);
+
+        assertThat(Bench.exitCode(List.of(), comparison.isWorse(List.of(calls(11.4)))))
+                .isZero();
+        assertThat(Bench.exitCode(List.of(), comparison.isWorse(List.of(calls(11.6)))))
+                .isOne();
+    }
+
+    @Test
+    void aRunThatKeepsItsRatiosEndsWithZero() throws IOException {
+        var kept = folder.resolve("kept.json");
+
+        assertThat(Bench.exitCode(List.of(), Comparison.of(kept, quiet(), true).isWorse(List.of(calls(12)))))
+                .isZero();
+        assertThat(Comparison.of(kept, quiet(), false).isWorse(List.of(calls(14))))
+                .isTrue();
+    }
+
+    @Test
+    void aTableThatDiffersFromTheTruthEndsWithOne() {
+        assertThat(Bench.exitCode(List.of("contacts: 1 row is missing"), false)).isOne();
+    }
+
+    @Test
+    void aDividedRunIsMadeOfTheSameBenchmarksAndIsNeverComparedWithAWholeOne() {
+        var whole = BenchSize.NORMAL.benchmarks(1);
+        var divided = BenchSize.NORMAL.benchmarks(100);
+
+        assertThat(divided).hasSameSizeAs(whole).doesNotContainAnyElementsOf(whole);
+        assertThat(divided.getFirst().title()).contains("500 contacts");
+    }
+
+    private static Machine quiet() {
+        return new Machine(2, "", 8_000, "", "", 0.1);
+    }
+
+    private static Ratio calls(double value) {
+        return new Ratio(LINE, Kind.CALLS_PER_THOUSAND_ROWS, value);
+    }
+}
