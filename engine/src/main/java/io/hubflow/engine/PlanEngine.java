@@ -30,8 +30,6 @@ public final class PlanEngine {
     /** Owners and currencies two each; users, teams, roles and lists one each. */
     static final CallCounts SETTINGS = new CallCounts(0, 0, 0, 0, 8, 0, 0);
 
-    private static final CallCounts ACCOUNT = new CallCounts(0, 0, 0, 0, 1, 0, 0);
-
     private final HubSpotClient client;
     private final EngineSettings settings;
     private final InstantSource clock;
@@ -43,14 +41,16 @@ public final class PlanEngine {
     }
 
     /**
-     * @param status what the destination holds
+     * @param destination the description of the destination, for people
+     * @param status what it holds
      * @throws io.hubflow.error.ConnectorException for what a run with this request would refuse to begin with
      */
-    public SyncPlan plan(SyncRequest request, DestinationStatus status) {
+    public SyncPlan plan(SyncRequest request, String destination, DestinationStatus status) {
         var startedAt = clock.instant();
         request.privacy().requireSalt();
         var checkpoints = status.checkpoints();
         var streams = Streams.of(checkpoints);
+        new PortalGuard(client, destination).refuseOther(checkpoints);
         var identity = PortalGuard.stored(checkpoints);
         var names = new TypeNames(identity.types(), checkpoints, sentence -> {});
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -66,7 +66,7 @@ public final class PlanEngine {
             var pairs = new RequestedPairs(new Catalog(client, names.bindings()), names, types)
                     .find(request.associations(), found, threads);
             // A run asks the same questions before it reads, and takes as long for them.
-            var definitions = client.callCounts().plus(ACCOUNT).plus(SETTINGS);
+            var definitions = client.callCounts().plus(SETTINGS);
             var asking = Duration.between(startedAt, clock.instant());
             client.resumeUrlBound(identity.urlBytesAt(now.earliest().toEpochMilli()), bytes -> {});
             var facts = RunFacts.of(

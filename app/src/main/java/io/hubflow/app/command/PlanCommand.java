@@ -107,19 +107,24 @@ final class PlanCommand implements Callable<Integer>, Reports {
                                 .filter(origin -> !origin.equals("default"))
                                 .isPresent());
         var configuration = Configuration.load(sources(!unset), Configuration.Need.HUBSPOT_TOKEN);
-        var status = unset ? DestinationStatus.NOTHING : status(configuration);
+        var tables = unset ? Tables.NONE : tables(configuration);
         try (var client = HubSpotClient.open(configuration.hubSpotSettings())) {
             return new PlanEngine(client, configuration.engineSettings(), context.clock())
-                    .plan(configuration.syncRequest(), status);
+                    .plan(configuration.syncRequest(), tables.description(), tables.status());
         }
     }
 
-    private static DestinationStatus status(Configuration configuration) {
+    /** What the destination holds. */
+    private record Tables(String description, DestinationStatus status) {
+        static final Tables NONE = new Tables("the destination", DestinationStatus.NOTHING);
+    }
+
+    private static Tables tables(Configuration configuration) {
         if (configuration.destination() == DestinationKind.DUCKDB && !Files.exists(configuration.duckDbPath())) {
-            return DestinationStatus.NOTHING;
+            return Tables.NONE;
         }
         try (var reader = Destinations.read(configuration)) {
-            return reader.status();
+            return new Tables(reader.description(), reader.status());
         }
     }
 

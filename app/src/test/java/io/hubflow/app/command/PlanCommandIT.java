@@ -98,6 +98,29 @@ final class PlanCommandIT {
     }
 
     @Test
+    void tablesOfAnotherPortalAreRefusedAsASyncRefusesThem() throws IOException {
+        run("sync", List.of("--objects", "deals"));
+        try (var other = Simulator.start(SimulatorOptions.defaults()
+                .withRecords(Map.of("deals", 5L))
+                .withPortalId(SimulatorOptions.defaults().portalId() + 1))) {
+            var run = CommandLineRun.of(
+                    folder,
+                    Map.of("HUBSPOT_ACCESS_TOKEN", other.token()),
+                    "plan",
+                    "--objects",
+                    "deals",
+                    "--to",
+                    "t.duckdb",
+                    "--base-url",
+                    other.url().toString());
+
+            assertThat(run.code()).isEqualTo(2);
+            assertThat(run.err()).contains("(PORTAL_MISMATCH", "belong to portal");
+            assertThat(other.stats().total()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void withoutATokenSnowflakesCreditsAreForecastAlone() {
         var run = CommandLineRun.of(
                 folder, Map.of(), "plan", "--to", "snowflake", "--flush-interval", "15m", "--output", "json");

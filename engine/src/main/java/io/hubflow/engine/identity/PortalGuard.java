@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 
 /**
  * Keeps the records of two portals out of one set of tables. Everything that writes asks it first: nothing, not even a
@@ -33,13 +34,24 @@ public final class PortalGuard {
     private static final int SAMPLED_ROWS = 100;
 
     private final HubSpotClient client;
-    private final Destination tables;
+    private final String description;
+    private final IntFunction<Map<String, List<KnownRecord>>> sample;
     private final RecordEvidence evidence;
 
     /** @param tables asked for records only when the checkpoints hold too few that still exist */
     public PortalGuard(HubSpotClient client, Destination tables) {
+        this(client, tables.description(), tables::sampleRecords);
+    }
+
+    /** For {@link #refuseOther} alone. @param description of the tables, for people */
+    public PortalGuard(HubSpotClient client, String description) {
+        this(client, description, perTable -> Map.of());
+    }
+
+    private PortalGuard(HubSpotClient client, String description, IntFunction<Map<String, List<KnownRecord>>> sample) {
         this.client = client;
-        this.tables = tables;
+        this.description = description;
+        this.sample = sample;
         this.evidence = new RecordEvidence(client);
     }
 
@@ -72,6 +84,29 @@ public final class PortalGuard {
         var proven = requireProof(states, recorded);
         var identity = portalId == 0 ? recorded : recorded.withPortal(portalId);
         return new Verdict(identity, identity.equals(stored), !proven);
+    }
+
+    /**
+     * For what writes nothing: refuses tables that certainly belong to another portal, and lets pass what {@link #require} would
+     * have to look at the tables for.
+     *
+     * @throws ConnectorException {@code PORTAL_MISMATCH}
+     */
+    public void refuseOther(List<Checkpoint> checkpoints) {
+        var states = states(checkpoints);
+        var stored = stored(checkpoints);
+        var recorded = stored.portalId() != 0 ? stored : stored.withPortal(portalOf(states));
+        var portalId = fetchPortalId();
+        if (portalId != 0 && recorded.portalId() != 0) {
+            requireSame(portalId, recorded.portalId());
+        } else if (!states.isEmpty()) {
+            var records = new LinkedHashMap<String, List<KnownRecord>>();
+            states.forEach((type, state) -> records.put(type, state.knownRecords()));
+            var found = evidence.compare(records, recorded.types());
+            if (found.decides() && !found.isSamePortal()) {
+                throw notProven(recorded, found.toString());
+            }
+        }
     }
 
     /** The identity's evidence for portals without records; at most {@link KnownRecord#KEPT} of them. */
@@ -131,7 +166,7 @@ public final class PortalGuard {
         if (typesByPortal.size() > 1) {
             throw new ConnectorException(
                     ErrorCode.PORTAL_MISMATCH,
-                    "The tables in " + tables.description() + " come from several portals: " + typesByPortal + ".",
+                    "The tables in " + description + " come from several portals: " + typesByPortal + ".",
                     "An earlier version has loaded them side by side. Nothing was read or written.",
                     "Load each portal into a destination of its own.");
         }
@@ -142,8 +177,8 @@ public final class PortalGuard {
         if (portalId != recorded) {
             throw new ConnectorException(
                     ErrorCode.PORTAL_MISMATCH,
-                    "The token is for portal " + portalId + ", but the tables in " + tables.description()
-                            + " belong to portal " + recorded + ".",
+                    "The token is for portal " + portalId + ", but the tables in " + description + " belong to portal "
+                            + recorded + ".",
                     "Two portals in one table would mix their records, so nothing was written.",
                     "Use the other token, or another destination for this portal.");
         }
@@ -155,7 +190,7 @@ public final class PortalGuard {
         states.forEach((type, state) -> records.put(type, state.knownRecords()));
         var found = evidence.compare(records, recorded.types());
         if (!found.decides()) {
-            var rows = tables.sampleRecords(SAMPLED_ROWS);
+            var rows = sample.apply(SAMPLED_ROWS);
             if (rows.isEmpty() && found.compared() == 0) {
                 requireOwners(recorded);
                 return false;
@@ -199,8 +234,8 @@ public final class PortalGuard {
         var whose = recorded.portalId() == 0 ? "a portal whose id is not known" : "portal " + recorded.portalId();
         return new ConnectorException(
                 ErrorCode.PORTAL_MISMATCH,
-                "The token does not prove that it is for the portal whose records are in " + tables.description()
-                        + ", which is " + whose + ". " + comparison,
+                "The token does not prove that it is for the portal whose records are in " + description + ", which is "
+                        + whose + ". " + comparison,
                 "Two portals in one table would mix their records, so nothing was written.",
                 "Use the token of the portal that was loaded first, or another destination for this portal. A key that may"
                         + " read account-info proves the portal by its id.");
