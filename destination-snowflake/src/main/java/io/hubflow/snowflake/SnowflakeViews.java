@@ -130,6 +130,24 @@ public final class SnowflakeViews implements ViewStore {
         return made;
     }
 
+    /** The full name of a view beside the tables, quoted. */
+    public String nameOf(String view) {
+        return place.object(Identifiers.upper(view));
+    }
+
+    /** Makes a semantic view; takes no warehouse. */
+    public void make(String view, SemanticView semantics) {
+        sessions.call(session -> {
+            session.run(
+                    new Purpose(
+                            "create semantic view " + nameOf(view),
+                            "GRANT CREATE SEMANTIC VIEW ON SCHEMA " + place.qualifiedSchema() + " TO ROLE "
+                                    + quote(settings.role())),
+                    semantics.statement(nameOf(view)));
+            return true;
+        });
+    }
+
     private String grantViews(Place target) {
         return "GRANT USAGE, CREATE VIEW ON SCHEMA " + target.qualifiedSchema() + " TO ROLE " + quote(settings.role());
     }

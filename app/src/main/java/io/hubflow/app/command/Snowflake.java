@@ -3,7 +3,6 @@ package io.hubflow.app.command;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.DestinationReader;
 import io.hubflow.engine.verify.ForeignTable;
-import io.hubflow.engine.view.ViewStore;
 import io.hubflow.snowflake.DriverConnections;
 import io.hubflow.snowflake.SnowflakeDestination;
 import io.hubflow.snowflake.SnowflakeDriver;
@@ -43,7 +42,7 @@ public final class Snowflake {
         return SnowflakeQuery.open(settings, connections(settings, network), Timing.SYSTEM);
     }
 
-    static ViewStore views(SnowflakeSettings settings, Map<String, String> network) {
+    static SnowflakeViews views(SnowflakeSettings settings, Map<String, String> network) {
         return SnowflakeViews.open(settings, connections(settings, network), Timing.SYSTEM);
     }
 

@@ -3,16 +3,23 @@ package io.hubflow.app.command;
 import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
 import io.hubflow.app.config.Configuration;
+import io.hubflow.app.config.DestinationKind;
+import io.hubflow.app.config.Settings;
+import io.hubflow.app.tables.PortalTables;
+import io.hubflow.app.tables.TablesReader;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.snowflake.GrantScript;
 import io.hubflow.snowflake.Layout;
+import io.hubflow.snowflake.SemanticView;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,6 +31,9 @@ import picocli.CommandLine.Parameters;
             "grants: prints the SQL that an administrator runs once: a role with the least privileges, a"
                     + " warehouse that sleeps soon, a service user, and a role that reads what is loaded, now and later. It"
                     + " connects to nothing.",
+            "semantic-view: prints the SQL of a semantic view over the tables that are there, for questions in words (Cortex Analyst):"
+                    + " tables, relationships from the tables of links, numbers as facts, other properties as dimensions, labels as"
+                    + " synonyms. --apply makes it.",
             "driver: fetches Snowflake's JDBC driver (99 MB), which is no part of hubflow, from a Maven repository, checks that it"
                     + " is the release that hubflow is tested with, and puts it in its place."
         },
@@ -33,18 +43,42 @@ import picocli.CommandLine.Parameters;
             "  hubflow snowflake grants --database HUBSPOT --schema CRM > grants.sql",
             "  hubflow snowflake grants --reader-role ANALYST --login programmatic_access_token",
             "  hubflow snowflake driver --repository https://maven.example.com/central",
+            "  hubflow snowflake semantic-view --name HUBSPOT > semantic-view.sql",
             "  hubflow check --to snowflake      (names each right that is still missing)"
         })
 final class SnowflakeCommand implements Callable<Integer> {
+    /** Written with a hyphen. */
+    static final class ActionName implements ITypeConverter<Action> {
+        @Override
+        public Action convert(String text) {
+            return Action.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
+        }
+
+        /** For completion. */
+        static final class Names extends ArrayList<String> {
+            private static final long serialVersionUID = 1L;
+
+            Names() {
+                super(List.of("grants", "driver", "semantic-view"));
+            }
+        }
+    }
+
     /** What can be asked for. */
     enum Action {
         GRANTS,
-        DRIVER
+        DRIVER,
+        SEMANTIC_VIEW
     }
 
     private final CommandContext context;
 
-    @Parameters(index = "0", paramLabel = "grants|driver", description = "What to print or to fetch.")
+    @Parameters(
+            index = "0",
+            paramLabel = "grants|driver|semantic-view",
+            converter = ActionName.class,
+            completionCandidates = ActionName.Names.class,
+            description = "What to do.")
     private Action action = Action.GRANTS;
 
     @Option(names = "--role", description = "The role to make; ${DEFAULT-VALUE} by default.")
@@ -86,6 +120,16 @@ final class SnowflakeCommand implements Callable<Integer> {
                             + " of it.")
     private @Nullable URI repository;
 
+    @Option(
+            names = "--name",
+            description = "semantic-view: its name, in the schema of the tables; ${DEFAULT-VALUE} by default.")
+    private String name = "HUBSPOT";
+
+    @Option(
+            names = "--apply",
+            description = "semantic-view: make it, replacing an earlier one, instead of printing it.")
+    private boolean apply;
+
     @Mixin
     private CommonFlags common = new CommonFlags();
 
@@ -98,6 +142,11 @@ final class SnowflakeCommand implements Callable<Integer> {
         var sources = common.sources(context);
         if (action == Action.DRIVER) {
             fetchDriver(Configuration.load(sources, Configuration.Need.NOTHING));
+            return ExitCode.OK.number();
+        }
+        if (action == Action.SEMANTIC_VIEW) {
+            sources.flag(Settings.DESTINATION, "snowflake", DestinationKind.SNOWFLAKE.key());
+            semanticView(Configuration.load(sources, Configuration.Need.NOTHING));
             return ExitCode.OK.number();
         }
         context.out()
@@ -127,5 +176,43 @@ final class SnowflakeCommand implements Callable<Integer> {
         } else {
             context.out().println(download.fetch(repository, folder));
         }
+    }
+
+    private void semanticView(Configuration configuration) {
+        if (!name.matches("[A-Za-z_][A-Za-z0-9_$]{0,200}")) {
+            throw new ConnectorException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "\"" + name + "\" cannot be the name of a semantic view.",
+                    "Nothing was made.",
+                    "Give a plain name with --name, such as HUBSPOT.");
+        }
+        PortalTables tables;
+        try (var reader = Destinations.read(configuration)) {
+            tables = new TablesReader(reader, false).read();
+        }
+        try (var views = Snowflake.views(configuration.snowflakeSettings(), configuration.snowflakeNetwork())) {
+            var semantics = new SemanticView(views::find);
+            tables.tables()
+                    .forEach(table -> semantics.records(
+                            table.name(),
+                            table.columns().stream()
+                                    .map(SnowflakeCommand::property)
+                                    .toList()));
+            tables.links().forEach(link -> semantics.links(link.table(), link.from(), link.to()));
+            if (apply) {
+                views.make(name, semantics);
+                context.out().println(views.nameOf(name) + " is made.");
+            } else {
+                context.out().println(semantics.statement(views.nameOf(name)) + ";");
+            }
+        }
+    }
+
+    private static SemanticView.Property property(PortalTables.Column column) {
+        return new SemanticView.Property(
+                column.name(),
+                column.label(),
+                column.description(),
+                column.type().equals("DECIMAL"));
     }
 }

@@ -44,6 +44,26 @@ class SnowflakeCommandsIT extends AgainstSnowflake {
                 .isEqualTo("[\n{\"A\":1.5,\"B\":null,\"C\":true,\"E\":{\"d\":[1]}}\n]\n");
     }
 
+    @Test
+    void theSemanticViewIsOfTheTablesThatAreThere() {
+        assertThat(hubflow("snowflake", "semantic-view").err()).contains("hubflow sync");
+        hubflow("sync", "--objects", "contacts,deals", "--include", "email,amount,dealname");
+
+        var run = hubflow("snowflake", "semantic-view", "--name", "sales");
+
+        assertThat(run.code()).as("%s", run.err()).isZero();
+        assertThat(run.out())
+                .startsWith("CREATE OR REPLACE SEMANTIC VIEW \"HUBSPOT\".\"" + schema + "\".\"SALES\"")
+                .contains(
+                        "\"CONTACTS_DEALS_TO\" AS \"CONTACTS_DEALS\" (\"TO_ID\") REFERENCES \"DEALS\" (\"_ID\")",
+                        "\"DEALS\".\"AMOUNT\" AS \"AMOUNT\"",
+                        "\"DEALS\".\"DEALNAME\" AS \"DEALNAME\"")
+                .doesNotContain("TICKETS")
+                .endsWith(";\n");
+        assertThat(hubflow("snowflake", "semantic-view", "--name", "a b").code())
+                .isEqualTo(2);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Europe/Berlin", "America/New_York"})
     void instantsAreExactInEveryTimeZone(String zone) {
