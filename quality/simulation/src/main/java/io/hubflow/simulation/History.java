@@ -110,10 +110,6 @@ final class History implements AutoCloseable {
         scenario.of(run, Circumstance.DroppedTable.class).forEach(dropped -> {
             story.add("run " + run + ": table " + dropped.table() + " was dropped");
             warehouse.drop(dropped.table());
-            // Links of records that leave while their table is gone would stay: nobody knows of them any more.
-            scenario.pairs().stream()
-                    .filter(pair -> List.of(pair.split(":", -1)).contains(dropped.table()))
-                    .forEach(pair -> warehouse.drop(pair.replace(':', '_')));
         });
         scenario.of(run, Circumstance.NewWarehouse.class).forEach(other -> {
             story.add("run " + run + ": a new warehouse");
