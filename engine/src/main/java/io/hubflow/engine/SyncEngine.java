@@ -121,7 +121,7 @@ public final class SyncEngine {
         identity.change(portal.identity().withTypes(names.bindings()));
         var now = client.serverNow().toEpochMilli();
         client.resumeUrlBound(portal.identity().urlBytesAt(now), bytes -> identity.knowUrlBytes(bytes, now));
-        var commits = new GroupCommits(destination, streams, identity);
+        var commits = new GroupCommits(destination, streams, identity, listener);
         var facts = RunFacts.of(client, checkpoints, warnings, pairs, types, history, request.privacy())
                 .knowing(RequestedPairs.known(types.askedAbout(), catalog));
         var records = found.stream().map(one -> RecordFeed.of(one, facts)).toList();

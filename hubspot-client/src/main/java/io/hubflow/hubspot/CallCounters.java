@@ -1,5 +1,8 @@
 package io.hubflow.hubspot;
 
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -7,6 +10,9 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts sends by object type and kind. Thread-safe. */
 final class CallCounters {
     private final ConcurrentMap<String, Counters> byType = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Answered, LongAdder> answers = new ConcurrentHashMap<>();
+
+    private record Answered(CallKind kind, int status) {}
 
     private static final class Counters {
         private final LongAdder list = new LongAdder();
@@ -27,6 +33,22 @@ final class CallCounters {
             case ASSOCIATIONS -> counters.associations.increment();
             case OTHER, TOKEN -> counters.other.increment();
         }
+    }
+
+    /** @param status 0 when no answer came */
+    void answered(Call call, int status) {
+        answers.computeIfAbsent(new Answered(call.kind(), status), key -> new LongAdder())
+                .increment();
+    }
+
+    List<AnsweredCalls> answers() {
+        return answers.entrySet().stream()
+                .map(entry -> new AnsweredCalls(
+                        entry.getKey().kind().name().toLowerCase(Locale.ROOT),
+                        entry.getKey().status(),
+                        entry.getValue().sum()))
+                .sorted(Comparator.comparing(AnsweredCalls::endpoint).thenComparing(AnsweredCalls::status))
+                .toList();
     }
 
     void throttled(Call call) {

@@ -179,6 +179,7 @@ final class Exchange {
         try {
             answer = transport.send(request);
         } catch (IOException e) {
+            counters.answered(call, 0);
             if (permit != null) {
                 permit.lost();
             }
@@ -195,6 +196,7 @@ final class Exchange {
             }
             return new Try<>(verdicts.of(e), null);
         }
+        counters.answered(call, answer.status());
         var rates = RateHeaders.from(answer::header);
         if (permit != null) {
             permit.answered(rates);

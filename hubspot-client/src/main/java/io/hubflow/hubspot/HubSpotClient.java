@@ -487,6 +487,11 @@ public final class HubSpotClient implements AutoCloseable {
         return counters.all();
     }
 
+    /** The answers that these calls have got so far, by kind and status, in a fixed order. */
+    public List<AnsweredCalls> answeredCalls() {
+        return counters.answers();
+    }
+
     /** Tells how many processes call this portal with this token at once, this one included; each takes an equal part. */
     public void shareQuotaAmong(int processes) {
         governor.shareAmong(processes);

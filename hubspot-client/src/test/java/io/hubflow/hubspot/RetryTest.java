@@ -45,6 +45,8 @@ final class RetryTest {
 
         assertThat(client.listRecords(Clients.contacts()).records()).isEmpty();
         assertThat(client.callCounts("contacts")).isEqualTo(new CallCounts(2, 0, 0, 0, 0, 0, 1));
+        assertThat(client.answeredCalls())
+                .containsExactly(new AnsweredCalls("list", 200, 1), new AnsweredCalls("list", status, 1));
     }
 
     @Test

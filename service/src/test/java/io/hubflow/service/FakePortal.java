@@ -17,6 +17,7 @@ import io.hubflow.engine.verify.TableVerification;
 import io.hubflow.engine.verify.VerificationRows;
 import io.hubflow.engine.verify.VerifyReport;
 import io.hubflow.error.ConnectorException;
+import io.hubflow.hubspot.AnsweredCalls;
 import io.hubflow.hubspot.CallCounts;
 import io.hubflow.hubspot.quota.QuotaSnapshot;
 import io.hubflow.service.portal.Portal;
@@ -123,6 +124,7 @@ public final class FakePortal implements Portal {
         runs.incrementAndGet();
         listener.phaseStarted("contacts", SyncListener.Phase.CHANGES, OptionalLong.of(100));
         listener.rowsRead("contacts", 40);
+        listener.committed(List.of("contacts", "contacts_companies"), Duration.ofMillis(1_500));
         during.run();
         var waiting = hold;
         if (waiting != null) {
@@ -249,6 +251,11 @@ public final class FakePortal implements Portal {
     @Override
     public CallCounts calls() {
         return new CallCounts(1, 2, 3, 4, 5, 6, 7);
+    }
+
+    @Override
+    public List<AnsweredCalls> answeredCalls() {
+        return List.of(new AnsweredCalls("list", 200, 1), new AnsweredCalls("search", 429, 2));
     }
 
     @Override

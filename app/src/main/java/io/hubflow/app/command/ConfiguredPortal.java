@@ -12,6 +12,7 @@ import io.hubflow.engine.verify.VerifyOptions.AfterFinding;
 import io.hubflow.engine.verify.VerifyOptions.Values;
 import io.hubflow.engine.verify.VerifyReport;
 import io.hubflow.hubspot.AccountDetails;
+import io.hubflow.hubspot.AnsweredCalls;
 import io.hubflow.hubspot.CallCounts;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.quota.QuotaSnapshot;
@@ -47,6 +48,7 @@ final class ConfiguredPortal implements Portal {
     private volatile Optional<AccountDetails> account = Optional.empty();
     private volatile @Nullable HubSpotClient current;
     private CallCounts earlierCalls = CallCounts.ZERO;
+    private List<AnsweredCalls> earlierAnswers = List.of();
 
     ConfiguredPortal(String name, Configuration configuration, InstantSource clock, PortalClients clients) {
         this.name = name;
@@ -98,6 +100,7 @@ final class ConfiguredPortal implements Portal {
                 calling.lastAccount().ifPresent(this::learn);
                 synchronized (this) {
                     earlierCalls = earlierCalls.plus(calling.callCounts());
+                    earlierAnswers = AnsweredCalls.sum(earlierAnswers, calling.answeredCalls());
                     current = null;
                 }
             }
@@ -152,6 +155,12 @@ final class ConfiguredPortal implements Portal {
     public synchronized CallCounts calls() {
         var calling = current;
         return calling == null ? earlierCalls : earlierCalls.plus(calling.callCounts());
+    }
+
+    @Override
+    public synchronized List<AnsweredCalls> answeredCalls() {
+        var calling = current;
+        return calling == null ? earlierAnswers : AnsweredCalls.sum(earlierAnswers, calling.answeredCalls());
     }
 
     @Override

@@ -77,7 +77,9 @@ class ServeIT {
             // A run counts its own calls, although the client outlives it.
             assertThat(status.at("/runs/0/calls").asLong()).isLessThan(20);
             assertThat(service.get("/metrics"))
-                    .contains("hubflow_rows{object_type=\"companies\",portal=\"main\"} 23.0");
+                    .contains("hubflow_rows{object_type=\"companies\",portal=\"main\"} 23.0")
+                    .contains("hubflow_merge_seconds_sum{destination=\"duckdb\",portal=\"main\",table=\"companies\"}")
+                    .contains("hubflow_calls_total{endpoint=\"list\",portal=\"main\",status=\"200\"}");
             assertThat(service.get("/readyz")).isEqualTo("ready\n");
             assertThat(service.get("/") + service.get("/metrics") + service.out() + service.err())
                     .doesNotContain("secret-token-1");

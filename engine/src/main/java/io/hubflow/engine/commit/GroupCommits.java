@@ -9,13 +9,16 @@ import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.destination.TableStage;
+import io.hubflow.engine.report.SyncListener;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +36,7 @@ public final class GroupCommits {
     private final Destination destination;
     private final Streams streams;
     private final PendingIdentity identity;
+    private final SyncListener listener;
     private final ReentrantLock identityLock = new ReentrantLock();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
@@ -42,9 +46,15 @@ public final class GroupCommits {
     private List<PendingCommit> gathered = new ArrayList<>();
 
     public GroupCommits(Destination destination, Streams streams, PendingIdentity identity) {
+        this(destination, streams, identity, SyncListener.SILENT);
+    }
+
+    /** @param listener told how long each commit took */
+    public GroupCommits(Destination destination, Streams streams, PendingIdentity identity, SyncListener listener) {
         this.destination = destination;
         this.streams = streams;
         this.identity = identity;
+        this.listener = listener;
     }
 
     /** Which portal the tables belong to, as far as this run knows. */
@@ -297,10 +307,20 @@ public final class GroupCommits {
         }
     }
 
+    private static List<String> tables(CommitResult result) {
+        return Stream.concat(
+                        result.tables().stream().map(CommitResult.TableResult::table),
+                        result.facts().stream().map(CommitResult.FactResult::table))
+                .distinct()
+                .toList();
+    }
+
     private Optional<CommitResult> sendUntilKnown(Commit commit) {
         for (var tries = 1; ; tries++) {
             try {
+                var start = System.nanoTime();
                 var result = destination.commit(commit);
+                listener.committed(tables(result), Duration.ofNanos(System.nanoTime() - start));
                 streams.adopt(commit.checkpoints());
                 return Optional.of(result);
             } catch (ConnectorException e) {

@@ -1,5 +1,7 @@
 package io.hubflow.engine.report;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** Told what a run does, for people who watch. Called from many threads; must be quick and must not throw. */
@@ -13,6 +15,14 @@ public interface SyncListener {
     default void rowsRead(String objectType, long rows) {}
 
     default void rowsCommitted(String objectType, long inserted, long updated, long unchanged) {}
+
+    /**
+     * The destination has taken a commit.
+     *
+     * @param tables that it wrote; empty for one of checkpoints alone
+     * @param took the whole commit, which writes its tables in one transaction
+     */
+    default void committed(List<String> tables, Duration took) {}
 
     /** A sentence an operator may act on. */
     default void notice(String objectType, String sentence) {}

@@ -23,6 +23,7 @@ import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
 import io.hubflow.engine.identity.PortalGuard;
+import io.hubflow.engine.report.SyncListener;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.time.Duration;
@@ -45,6 +46,7 @@ final class GroupCommitsTest {
     private static final Duration LONG = Duration.ofMinutes(10);
 
     private final Warehouse warehouse = new Warehouse();
+    private final List<List<String>> told = new ArrayList<>();
     private final Streams streams = new Streams();
     private final GroupCommits commits = commits(true);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -84,6 +86,16 @@ final class GroupCommitsTest {
                 .extracting("table", "inserted")
                 .containsExactly(tuple("deals_contacts", 1L), tuple("deals_companies", 2L));
         assertThat(warehouse.commits).containsExactly("contacts+deals");
+    }
+
+    @Test
+    void theListenerHearsWhichTablesEachCommitWroteAndNothingOfOneThatFailed() {
+        var participant = commits.join();
+        participant.commit(commit("contacts", 3).withFacts(List.of(facts("contacts_companies", 7))));
+        warehouse.refused = "deals";
+
+        assertThatThrownBy(() -> participant.commit(commit("deals", 1))).isInstanceOf(ConnectorException.class);
+        assertThat(told).containsExactly(List.of("contacts", "contacts_companies"));
     }
 
     @Test
@@ -279,7 +291,13 @@ final class GroupCommitsTest {
 
     private GroupCommits commits(boolean identityIsKnown) {
         var verdict = new PortalGuard.Verdict(PortalIdentity.UNKNOWN.withPortal(77), identityIsKnown, false);
-        return new GroupCommits(warehouse, streams, new PendingIdentity(streams, verdict));
+        return new GroupCommits(warehouse, streams, new PendingIdentity(streams, verdict), new SyncListener() {
+            @Override
+            public void committed(List<String> tables, Duration took) {
+                assertThat(took).isPositive();
+                told.add(tables);
+            }
+        });
     }
 
     private static final class Warehouse implements Destination {

@@ -11,10 +11,12 @@ import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -139,6 +141,7 @@ public final class StatusMetrics implements MultiCollector {
                                 .map(Long::doubleValue)
                                 .orElse(Double.NaN)),
                 calls(portals),
+                merges(portals),
                 throttled(portals),
                 retried(portals),
                 costs(
@@ -190,16 +193,43 @@ public final class StatusMetrics implements MultiCollector {
     }
 
     private static CounterSnapshot calls(List<PortalStatus> portals) {
-        var counter = CounterSnapshot.builder().name("hubflow_calls").help("Calls sent to HubSpot, tries included.");
+        var counter = CounterSnapshot.builder()
+                .name("hubflow_calls")
+                .help("Calls to HubSpot, tries included, by endpoint and HTTP status; status 0 is no answer.");
         for (var portal : portals) {
-            var quota = portal.quota();
-            point(counter, Labels.of("portal", portal.name(), "endpoint", "list"), quota.listCalls());
-            point(counter, Labels.of("portal", portal.name(), "endpoint", "search"), quota.searchCalls());
-            point(counter, Labels.of("portal", portal.name(), "endpoint", "batch_read"), quota.batchReadCalls());
-            point(counter, Labels.of("portal", portal.name(), "endpoint", "associations"), quota.associationCalls());
-            point(counter, Labels.of("portal", portal.name(), "endpoint", "other"), quota.otherCalls());
+            for (var answered : portal.answeredCalls()) {
+                var labels = Labels.of(
+                        "portal", portal.name(),
+                        "endpoint", answered.endpoint(),
+                        "status", String.valueOf(answered.status()));
+                point(counter, labels, answered.calls());
+            }
         }
         return counter.build();
+    }
+
+    private static SummarySnapshot merges(List<PortalStatus> portals) {
+        var summary = SummarySnapshot.builder()
+                .name("hubflow_merge_seconds")
+                .help("Seconds that the destination took to commit changes of a table.");
+        for (var portal : portals) {
+            for (var merge : portal.merges()) {
+                summary.dataPoint(SummarySnapshot.SummaryDataPointSnapshot.builder()
+                        .labels(Labels.of(
+                                "portal", portal.name(),
+                                "destination", kind(portal.destination()),
+                                "table", merge.table()))
+                        .count(merge.commits())
+                        .sum(merge.seconds())
+                        .build());
+            }
+        }
+        return summary.build();
+    }
+
+    /** The first word of what the page shows, such as {@code duckdb}: a path is no label. */
+    private static String kind(String destination) {
+        return destination.split(" ", 2)[0].toLowerCase(Locale.ROOT);
     }
 
     private static CounterSnapshot throttled(List<PortalStatus> portals) {

@@ -4,6 +4,7 @@ import io.hubflow.engine.destination.DestinationCost;
 import io.hubflow.engine.report.RunReport;
 import io.hubflow.engine.report.SyncListener;
 import io.hubflow.engine.verify.VerifyReport;
+import io.hubflow.hubspot.AnsweredCalls;
 import io.hubflow.hubspot.CallCounts;
 import io.hubflow.hubspot.quota.QuotaSnapshot;
 import java.time.Instant;
@@ -55,6 +56,9 @@ public interface Portal extends AutoCloseable {
 
     /** Calls since the service was started. */
     CallCounts calls();
+
+    /** The answers that they got, by endpoint and status. */
+    List<AnsweredCalls> answeredCalls();
 
     /** What the runs since the service was started have cost; absent where using the warehouse costs nothing. */
     Optional<DestinationCost> cost();

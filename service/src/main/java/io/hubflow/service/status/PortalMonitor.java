@@ -8,6 +8,7 @@ import io.hubflow.engine.report.SyncListener;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.service.portal.StoredStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ public final class PortalMonitor implements SyncListener {
     private final Changes changes;
     private final Map<String, Problem> problems = new HashMap<>();
     private final Deque<String> notices = new ArrayDeque<>();
+    private final Map<String, MergeStatus> merges = new TreeMap<>();
     private StoredStatus stored = StoredStatus.NOTHING;
     private Recorded recorded = Recorded.NOTHING;
     private @Nullable RunProgress progress;
@@ -58,6 +61,7 @@ public final class PortalMonitor implements SyncListener {
             Optional<Problem> problem,
             Optional<Problem> verificationProblem,
             List<String> notices,
+            List<MergeStatus> merges,
             boolean ready) {}
 
     public synchronized View view() {
@@ -73,6 +77,7 @@ public final class PortalMonitor implements SyncListener {
                 Optional.ofNullable(problem),
                 Optional.ofNullable(verificationProblem),
                 List.copyOf(notices),
+                List.copyOf(merges.values()),
                 firstLook != null);
     }
 
@@ -150,6 +155,11 @@ public final class PortalMonitor implements SyncListener {
     @Override
     public void rowsCommitted(String objectType, long inserted, long updated, long unchanged) {
         tell(listener -> listener.rowsCommitted(objectType, inserted, updated, unchanged));
+    }
+
+    @Override
+    public synchronized void committed(List<String> tables, Duration took) {
+        tables.forEach(table -> merges.merge(table, MergeStatus.of(table, took), MergeStatus::plus));
     }
 
     @Override

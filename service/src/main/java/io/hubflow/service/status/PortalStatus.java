@@ -1,5 +1,6 @@
 package io.hubflow.service.status;
 
+import io.hubflow.hubspot.AnsweredCalls;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import java.util.Optional;
  * @param nextRun of a job; absent while one runs, when the portal is paused, or when nothing is ever due again
  * @param nextRunReason why not earlier: {@code schedule}, {@code backoff} or {@code quota}; empty without a next run
  * @param problem what made the last run fail as a whole
+ * @param merges of the tables that were written since the service was started
+ * @param answeredCalls since then
  * @param notices what the last run told, newest last
  * @param runs newest first
  * @param verifications newest first
@@ -30,6 +33,8 @@ public record PortalStatus(
         List<TableStatus> facts,
         QuotaStatus quota,
         Optional<CostStatus> cost,
+        List<MergeStatus> merges,
+        List<AnsweredCalls> answeredCalls,
         List<String> notices,
         List<RunSummary> runs,
         VerificationStatus verification,
@@ -76,6 +81,8 @@ public record PortalStatus(
         jobs = List.copyOf(jobs);
         objects = List.copyOf(objects);
         facts = List.copyOf(facts);
+        merges = List.copyOf(merges);
+        answeredCalls = List.copyOf(answeredCalls);
         notices = List.copyOf(notices);
         runs = List.copyOf(runs);
         verifications = List.copyOf(verifications);

@@ -58,6 +58,8 @@ public final class PortalStatuses {
                                 cost.stagedBytes(),
                                 cost.warehouseHeld().toSeconds(),
                                 cost.wakeUps())),
+                view.merges(),
+                portal.answeredCalls(),
                 view.notices(),
                 runs,
                 new PortalStatus.VerificationStatus(

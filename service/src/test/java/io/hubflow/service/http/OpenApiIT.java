@@ -84,7 +84,9 @@ class OpenApiIT {
                         ? "object"
                         : value.isArray()
                                 ? "array"
-                                : value.isBoolean() ? "boolean" : value.isIntegralNumber() ? "integer" : "string";
+                                : value.isBoolean()
+                                        ? "boolean"
+                                        : value.isIntegralNumber() ? "integer" : value.isNumber() ? "number" : "string";
         if (!types.contains(type)) {
             found.add(at + " is " + type + " and not " + types);
         }

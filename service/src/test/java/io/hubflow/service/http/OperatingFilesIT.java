@@ -23,6 +23,9 @@ class OperatingFilesIT {
                     .forEach(found -> asked.add(found.group()));
         }
         try (var running = RunningServer.open()) {
+            var main = running.service.find("main").orElseThrow();
+            main.runNow("");
+            RunningServer.await(() -> !main.status().runs().isEmpty());
             var served = running.get("/metrics").body();
 
             assertThat(asked).hasSizeGreaterThan(8);
