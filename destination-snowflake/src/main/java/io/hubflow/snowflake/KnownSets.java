@@ -146,13 +146,12 @@ final class KnownSets {
     /** Forgets everything: somebody else may have written. */
     void forget() {
         forgotten = true;
-        ownCommits++;
         tables.values().forEach(known -> known.departures.clear());
     }
 
     /** After the last commit: keeps what the tables hold now, and notes that the other tables did not change. */
     void remember(Session session, StoredState state, long commitsBefore, long commitsNow) {
-        if (commitsNow != commitsBefore + ownCommits) {
+        if (forgotten || commitsNow != commitsBefore + ownCommits) {
             return;
         }
         for (var table : state.factTables()) {
@@ -170,7 +169,7 @@ final class KnownSets {
 
     /** After a run that had nothing to write: keeps when the sets that were read again were read. */
     void rememberConfirmed(long commitsBefore) {
-        if (ownCommits == 0) {
+        if (ownCommits == 0 && !forgotten) {
             tables.forEach((table, known) -> {
                 var digests = known.digests;
                 if (digests != null && digests.hasConfirmed()) {

@@ -500,7 +500,7 @@ public final class SnowflakeDestination implements Destination {
             var loaded = sessions.call(stateTable::load);
             if (commitsBefore < 0) {
                 commitsBefore = loaded.commits();
-            } else {
+            } else if (!unchanged().madeAll(loaded.commits() - commitsBefore)) {
                 unchanged().forget();
                 knownSets().forget();
             }
@@ -604,11 +604,13 @@ public final class SnowflakeDestination implements Destination {
         if (knownSets != null && commitsBefore >= 0) {
             knownSets.rememberConfirmed(commitsBefore);
         }
-        if (!wrote || state == null || !meter.awakeWithin(STILL_AWAKE)) {
+        if (!wrote || !meter.awakeWithin(STILL_AWAKE)) {
             return;
         }
         try {
             var steps = new ArrayList<CommitPlan.Step>();
+            // The last commit may have been refused.
+            state();
             addWaitingCheckpoints(steps);
             steps.removeIf(s -> !writtenStreams.contains(s.checkpoint().stream()));
             if (!steps.isEmpty() || !waitingRuns.isEmpty()) {

@@ -150,17 +150,26 @@ final class UnchangedRows {
                 : digests.getOrDefault(table, Optional.empty()).flatMap(known -> known.find(id));
     }
 
+    /**
+     * Whether nobody else has written: processors of one destination may refuse each other's commits, and what is known of the
+     * tables stays true.
+     *
+     * @param commits how many there were since the state was first loaded
+     */
+    boolean madeAll(long commits) {
+        return commits == ownCommits;
+    }
+
     /** Forgets everything: somebody else may have written. */
     void forget() {
         digests.clear();
         uncertain.addAll(written.keySet());
         forgotten = true;
-        ownCommits++;
     }
 
     /** After the last commit: keeps what the tables hold now, and notes that the other tables did not change. */
     void remember(Session session, StoredState state, long commitsBefore, long commitsNow) {
-        if (commitsNow != commitsBefore + ownCommits) {
+        if (forgotten || commitsNow != commitsBefore + ownCommits) {
             return;
         }
         for (var table : state.tables()) {

@@ -1,6 +1,7 @@
 package io.hubflow.snowflake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Column;
@@ -16,7 +17,9 @@ import io.hubflow.testkit.RowMaker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,6 +140,50 @@ class LiveRowsIT {
             assertThat(live(destination)).containsExactly(2L);
             assertThat(destination.liveIds("contacts").isFree()).isTrue();
         }
+    }
+
+    @Test
+    void whatAnotherMachineHasChangedIsNotBelievedToBeKnown() throws IOException {
+        try (var destination = place.open()) {
+            load(destination, DeleteMode.SOFT, one(), two());
+        }
+        try (var destination = place.open()) {
+            destination.loadCheckpoints();
+            var known = digestFiles();
+            try (var other = place.open()) {
+                load(other, DeleteMode.SOFT, RowMaker.id(1).readById(50).values("theirs"));
+            }
+            for (var file : known.entrySet()) {
+                Files.write(file.getKey(), file.getValue());
+            }
+            assertThatThrownBy(() -> destination.commit(checkpoint("contacts", 2)))
+                    .hasMessageContaining("contacts is no longer at checkpoint 1");
+            destination.commit(checkpoint("deals", 1));
+        }
+        try (var destination = place.open()) {
+            destination.loadCheckpoints();
+            assertThat(load(
+                                    destination,
+                                    DeleteMode.SOFT,
+                                    RowMaker.id(1).readById(90).values("one"))
+                            .updated())
+                    .isEqualTo(1);
+        }
+    }
+
+    private static Commit checkpoint(String stream, long sequence) {
+        var checkpoint = new Checkpoint(stream, sequence, "{}");
+        return new Commit(List.of(), List.of(), List.of(), List.of(checkpoint), List.of(), false);
+    }
+
+    private Map<Path, byte[]> digestFiles() throws IOException {
+        var contents = new HashMap<Path, byte[]>();
+        try (var files = Files.walk(folder)) {
+            for (var file : files.filter(f -> f.toString().endsWith(".bin")).toList()) {
+                contents.put(file, Files.readAllBytes(file));
+            }
+        }
+        return contents;
     }
 
     @Test

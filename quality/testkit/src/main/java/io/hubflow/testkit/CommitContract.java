@@ -9,6 +9,7 @@ import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.ReferenceTable;
+import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.testkit.DestinationUnderTest.Capability;
@@ -70,6 +71,35 @@ abstract class CommitContract extends ContractFixture {
                 ErrorCode.DESTINATION_STATE_MOVED,
                 () -> destination().commit(checkpoints(new Checkpoint("contacts", 3, "{}"))));
         assertThat(destination().loadCheckpoints()).containsExactly(FIRST);
+    }
+
+    @Test
+    void whatIsKnownOfTheRowsOutlivesTheRefusalOfACommitThatCameTooLate() {
+        var second = new Checkpoint("contacts", 2, "{}");
+        commit(FIRST, RowMaker.id(1).values("one"));
+        failure(
+                ErrorCode.DESTINATION_STATE_MOVED,
+                () -> commit(FIRST, RowMaker.id(3).values("late")));
+        requireLiveIdsForFree(1L);
+
+        commit(second, RowMaker.id(2).values("two"));
+        requireLiveIdsForFree(1L, 2L);
+        failure(ErrorCode.DESTINATION_STATE_MOVED, () -> commit(second));
+        reopen();
+
+        requireLiveIdsForFree(1L, 2L);
+    }
+
+    private void commit(Checkpoint checkpoint, Row... rows) {
+        try (var stage = stage(CONTACTS, rows)) {
+            destination().commit(new Commit(List.of(stage), List.of(), List.of(), List.of(checkpoint), List.of()));
+        }
+    }
+
+    private void requireLiveIdsForFree(Long... ids) {
+        var live = destination().liveIds("contacts");
+        assertThat(live.isFree()).isTrue();
+        assertThat(live.ids(0, Long.MAX_VALUE)).toIterable().containsExactly(ids);
     }
 
     @Test
