@@ -604,13 +604,11 @@ public final class SnowflakeDestination implements Destination {
         if (knownSets != null && commitsBefore >= 0) {
             knownSets.rememberConfirmed(commitsBefore);
         }
-        if (!wrote || !meter.awakeWithin(STILL_AWAKE)) {
+        if (!wrote || state == null || !meter.awakeWithin(STILL_AWAKE)) {
             return;
         }
         try {
             var steps = new ArrayList<CommitPlan.Step>();
-            // The last commit may have been refused.
-            state();
             addWaitingCheckpoints(steps);
             steps.removeIf(s -> !writtenStreams.contains(s.checkpoint().stream()));
             if (!steps.isEmpty() || !waitingRuns.isEmpty()) {
