@@ -16,9 +16,9 @@ record DefaultPortal(int contacts, Selection selection) implements Benchmark {
     /** Which properties are loaded. */
     enum Selection {
         /** What is loaded when nothing is said. */
-        DEFAULT("default-portal-", "all properties that need not be asked for", List.of()),
+        DEFAULT("default-portal-", "nothing selected", List.of()),
         /** The sensitive classes as well. */
-        WITH_SENSITIVE("default-portal-sensitive-", "all properties, sensitive ones too", List.of("--sensitive", "*"));
+        WITH_SENSITIVE("default-portal-sensitive-", "with sensitive classes", List.of("--sensitive", "*"));
 
         private final String key;
         private final String words;
