@@ -195,7 +195,7 @@ final class TypeModel {
             var kept = ClaimSizes.kept(remaining, 0, searchLanes);
             if (remaining == 0) {
                 then.run();
-            } else if (kept == remaining) {
+            } else if (kept == remaining || searchLanes == 1) {
                 reads.bySearch(remaining, byId, tally, then);
             } else {
                 search(1, tally, () -> share(remaining, kept, reads, byId, tally, then));

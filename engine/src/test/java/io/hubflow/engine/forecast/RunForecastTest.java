@@ -110,6 +110,16 @@ final class RunForecastTest {
     }
 
     @Test
+    void oneSearchLaneReadsAllChangesByItself() {
+        var conditions = conditions(PROFESSIONAL);
+        var alone = new Conditions(conditions.quota(), conditions.latencies(), 1, 1, 1);
+
+        var forecast = RunForecast.of(List.of(contacts(new Step.Changes(5_000, 0, false))), 0, alone);
+
+        assertThat(forecast.types().getFirst().calls()).isEqualTo(searches(25));
+    }
+
+    @Test
     void recordsWithANewPropertyAreSearchedAndReadById() {
         assertThat(steps(new Step.Backfill(450))).isEqualTo(new CallCounts(0, 3, 5, 0, 0, 0, 0));
     }
