@@ -12,8 +12,8 @@ import java.util.Set;
  * Reads every record of an id range without relying on the order of ids: windows of at most {@link #WINDOW} matches, paged by
  * HubSpot's offsets.
  *
- * <p>Offsets move when records come or go, so a pass counts only when its own ids are as many as a {@code total} that was the
- * same on every page. Otherwise {@link RangeCheck} narrows the window until single pages prove which ids there are.
+ * <p>Offsets move when records come or go, so a pass counts only when each page begins where the one before it ended and its
+ * own ids are as many as a {@code total} that was the same on every page. Otherwise {@link RangeCheck} narrows the window until single pages prove which ids there are.
  */
 final class OffsetSearch {
     /** A page may not pass offset 10,000; the margin leaves room for records that arrive while paging. */
@@ -51,11 +51,18 @@ final class OffsetSearch {
         return range.to() == IdRange.END ? Math.max(1, range.width() / 1_000) : range.width() / 2;
     }
 
+    /**
+     * Each page begins with the last record of the page before it. Where that one stands in another place, records before it
+     * came or went meanwhile, and the pages may have skipped one. Counts alone do not show that: a record that was read and
+     * leaves, and one that is created, make every total the same.
+     */
     private void readWindow(IdRange range) {
         var filters = query.within(range.from(), range.to());
         var found = new HashSet<Long>();
         var totals = new HashSet<Long>();
         Optional<String> after = Optional.empty();
+        var last = OptionalLong.empty();
+        var gapless = true;
         do {
             var limit = limitAt(after);
             if (limit == 0) {
@@ -71,20 +78,38 @@ final class OffsetSearch {
                 }
                 found.addAll(listed.keysIn(range));
                 totals.add(listed.page().total().orElse(-1));
-                delivery.deliver(fetcher.complete(listed), Optional.empty(), OptionalLong.empty());
-                after = listed.page().nextAfter();
+                var joins = last.isPresent() && ids.length > 0 && ids[0] == last.getAsLong();
+                gapless &= joins || after.isEmpty();
+                delivery.deliver(
+                        fetcher.complete(joins ? listed.without(last.getAsLong()) : listed),
+                        Optional.empty(),
+                        OptionalLong.empty());
+                last = ids.length == 0 ? OptionalLong.empty() : OptionalLong.of(ids[ids.length - 1]);
+                after = next(listed, after);
             }
         } while (after.isPresent());
-        if (totals.equals(Set.of((long) found.size()))) {
+        if (gapless && totals.equals(Set.of((long) found.size()))) {
             delivery.cover(range);
         } else {
             check.prove(range, found);
         }
     }
 
+    /** One record before where HubSpot would go on; just there after a page of one record or none, which would be read again. */
+    private static Optional<String> next(RecordFetcher.Listed listed, Optional<String> after) {
+        return listed.page()
+                .nextAfter()
+                .map(Integer::parseInt)
+                .map(next -> next - 1 > offset(after) ? next - 1 : next)
+                .map(String::valueOf);
+    }
+
+    private static int offset(Optional<String> after) {
+        return after.map(Integer::parseInt).orElse(0);
+    }
+
     /** Offset and limit together may not pass 10,000. */
     private static int limitAt(Optional<String> after) {
-        var offset = after.map(Integer::parseInt).orElse(0);
-        return Math.max(0, Math.min(SearchRequest.MAX_LIMIT, SearchRequest.MAX_WINDOW - offset));
+        return Math.max(0, Math.min(SearchRequest.MAX_LIMIT, SearchRequest.MAX_WINDOW - offset(after)));
     }
 }

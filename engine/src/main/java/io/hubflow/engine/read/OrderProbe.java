@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Asks whether a portal that was once said to sort ids as text really sorts them as numbers. The two ids on either side of a
@@ -16,6 +18,9 @@ import java.util.OptionalLong;
  */
 final class OrderProbe {
     private final RecordFetcher fetcher;
+    /** Held while HubSpot is asked, so not a monitor: those hold up the thread beneath a virtual one. */
+    private final Lock asking = new ReentrantLock();
+
     private Optional<Boolean> numeric = Optional.empty();
 
     OrderProbe(RecordFetcher fetcher) {
@@ -23,10 +28,15 @@ final class OrderProbe {
     }
 
     /** False also where the ids do not tell. */
-    synchronized boolean sortsAsNumbers() {
-        var known = numeric.orElseGet(this::ask);
-        numeric = Optional.of(known);
-        return known;
+    boolean sortsAsNumbers() {
+        asking.lock();
+        try {
+            var known = numeric.orElseGet(this::ask);
+            numeric = Optional.of(known);
+            return known;
+        } finally {
+            asking.unlock();
+        }
     }
 
     private boolean ask() {

@@ -29,8 +29,16 @@ final class RangeCheck {
     /** Ids on a page that say that the range really holds more than a page, whatever its total is worth. */
     private static final int WORTH_SPLITTING = SearchRequest.MAX_LIMIT / 2;
 
+    private static final long UNKNOWN = -1;
+
     /** A range that shows two ids has two halves. */
     private static final int LEAST_TO_SPLIT = 2;
+
+    /**
+     * Times ranges are halved for one proof, besides once for each record that HubSpot counts when it begins. More only happens
+     * where records are created as fast as ranges are proven: such a proof would not end.
+     */
+    private static final int SPARE_HALVINGS = 100;
 
     /** Pages followed by HubSpot's own cursors: as many as hold what fits into one search page, and some short ones. */
     private static final int MOST_PAGES = 8;
@@ -81,52 +89,70 @@ final class RangeCheck {
 
     /** Compares the ids that were read with those that HubSpot shows, and covers what of the range is whole then. */
     void prove(IdRange range, Set<Long> read) {
-        prove(range, new TreeSet<>(read));
+        new Proof(new TreeSet<>(read)).prove(range);
     }
 
-    private void prove(IdRange range, TreeSet<Long> read) {
-        var filters = query.within(range.from(), range.to());
-        var shown = new TreeSet<Long>();
-        var counted = 0L;
-        var more = true;
-        for (var tries = 0; tries < PAGE_TRIES; tries++) {
-            var listed = fetcher.searchIds(filters, Optional.empty(), SearchRequest.MAX_LIMIT);
-            var page = listed.page();
-            var found = listed.keysIn(range);
-            counted = page.total().orElse(found.size());
-            if (page.nextAfter().isEmpty() && counted == found.size()) {
-                readMissing(found, read, range);
+    /** One range, halved as long as that helps. */
+    private final class Proof {
+        private final TreeSet<Long> read;
+        private long halvings = UNKNOWN;
+
+        Proof(TreeSet<Long> read) {
+            this.read = read;
+        }
+
+        void prove(IdRange range) {
+            var filters = query.within(range.from(), range.to());
+            var shown = new TreeSet<Long>();
+            var counted = 0L;
+            var more = true;
+            for (var tries = 0; tries < PAGE_TRIES; tries++) {
+                var listed = fetcher.searchIds(filters, Optional.empty(), SearchRequest.MAX_LIMIT);
+                var page = listed.page();
+                var found = listed.keysIn(range);
+                counted = page.total().orElse(found.size());
+                if (page.nextAfter().isEmpty() && counted == found.size()) {
+                    readMissing(found, read, range);
+                    delivery.cover(range);
+                    return;
+                }
+                if (counted > SearchRequest.MAX_LIMIT && found.size() >= WORTH_SPLITTING && mayHalve(counted)) {
+                    halve(range, counted);
+                    return;
+                }
+                shown.addAll(found);
+                more &= page.nextAfter().isPresent();
+            }
+            if (more && shown.size() >= LEAST_TO_SPLIT && counted > shown.size() && mayHalve(counted)) {
+                // HubSpot's pages are shorter than what they were asked for, each time.
+                halve(range, counted);
+                return;
+            }
+            shown.addAll(searchByCursor(range));
+            if (query.filters().isEmpty() && fetcher.findsEverything()) {
+                shown.addAll(list(range));
+            }
+            readMissing(shown, read, range);
+            if (shown.size() >= counted) {
                 delivery.cover(range);
-                return;
+            } else {
+                notices.incomplete(range, counted - shown.size());
             }
-            if (counted > SearchRequest.MAX_LIMIT && found.size() >= WORTH_SPLITTING) {
-                split(range, read, counted);
-                return;
-            }
-            shown.addAll(found);
-            more &= page.nextAfter().isPresent();
         }
-        if (more && shown.size() >= LEAST_TO_SPLIT && counted > shown.size()) {
-            // HubSpot's pages are shorter than what they were asked for, each time.
-            split(range, read, counted);
-            return;
-        }
-        shown.addAll(searchByCursor(range));
-        if (query.filters().isEmpty() && fetcher.findsEverything()) {
-            shown.addAll(list(range));
-        }
-        readMissing(shown, read, range);
-        if (shown.size() >= counted) {
-            delivery.cover(range);
-        } else {
-            notices.incomplete(range, counted - shown.size());
-        }
-    }
 
-    private void split(IdRange range, TreeSet<Long> read, long counted) {
-        var middle = middle(range, read, counted);
-        prove(new IdRange(range.from(), middle), read);
-        prove(new IdRange(middle, range.to()), read);
+        private boolean mayHalve(long counted) {
+            if (halvings == UNKNOWN) {
+                halvings = counted + SPARE_HALVINGS;
+            }
+            return halvings > 0;
+        }
+
+        private void halve(IdRange range, long counted) {
+            halvings--;
+            var middle = middle(range, read, counted);
+            prove(new IdRange(range.from(), middle));
+            prove(new IdRange(middle, range.to()));
+        }
     }
 
     private void readMissing(Set<Long> shown, TreeSet<Long> read, IdRange range) {

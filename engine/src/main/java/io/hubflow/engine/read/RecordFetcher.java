@@ -119,6 +119,23 @@ final class RecordFetcher {
             return Arrays.stream(ids()).filter(range::contains).distinct().toArray();
         }
 
+        /** Without the record that the page before it ended with. */
+        Listed without(long id) {
+            var others =
+                    page.records().stream().filter(record -> record.id() != id).toList();
+            return new Listed(
+                    new RecordPage(
+                            others,
+                            page.malformed(),
+                            page.missingIds(),
+                            page.nextAfter(),
+                            page.total(),
+                            page.serverTime()),
+                    content,
+                    reading,
+                    otherHalf);
+        }
+
         /** What the page holds of the range: the ids of its records, and of elements that are none. */
         Set<Long> keysIn(IdRange range) {
             var keys = new HashSet<Long>();

@@ -17,12 +17,14 @@ import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.admin.Truth;
 import io.hubflow.simulator.index.IdOrder;
+import io.hubflow.simulator.traffic.TrafficPlan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A portal that sorts ids as text, while nobody knows it yet. */
 final class TextOrderIT {
@@ -52,6 +54,37 @@ final class TextOrderIT {
 
             assertThat(read).isEqualTo(all.headSet(highest, true));
             assertThat(missing).isEmpty();
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void aReadingEndsAlsoWhereRecordsAreCreatedAsFastAsRangesAreProven() throws IOException {
+        var options = SimulatorOptions.defaults()
+                .withRecords(Map.of("contacts", 30L))
+                .withIdOrder(IdOrder.STRING)
+                .withSearchPage(7)
+                .withTraffic(TrafficPlan.beforeEveryNthPage(1, 7).on("contacts"));
+        try (var simulator = Simulator.start(options);
+                var client = HubSpotClient.open(
+                        HubSpotSettings.of(simulator.url(), new AccessTokens.Static(simulator.token())))) {
+            var before =
+                    simulator.records("contacts").stream().map(Truth.Row::id).toList();
+
+            var read = new TreeSet<Long>();
+            var missing = new ArrayList<IdRange>();
+            reader(client, missing)
+                    .read(new Slice.Snapshot("contacts", new IdRange(0, Long.MAX_VALUE), 0, Long.MAX_VALUE), batch -> {
+                        batch.rows().forEach(row -> read.add(row.id()));
+                        return IdRange.END;
+                    });
+
+            var left = simulator.records("contacts").stream()
+                    .filter(row -> !row.archived())
+                    .map(Truth.Row::id)
+                    .toList();
+            assertThat(before.stream().filter(left::contains))
+                    .allMatch(id -> read.contains(id) || missing.stream().anyMatch(range -> range.contains(id)));
         }
     }
 

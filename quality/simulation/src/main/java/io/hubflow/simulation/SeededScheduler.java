@@ -1,8 +1,10 @@
 package io.hubflow.simulation;
 
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -10,6 +12,8 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
@@ -42,7 +46,8 @@ final class SeededScheduler {
     private long millis;
     private long order;
 
-    private record Task(Runnable continuation) {}
+    /** @param thread the virtual thread's id: threads are numbered in the order in which they were made */
+    private record Task(Runnable continuation, long thread) {}
 
     private record Event(long atMillis, long order, Runnable action) {}
 
@@ -60,7 +65,7 @@ final class SeededScheduler {
     /** Starts a virtual thread whose threads are all run here. */
     Thread start(String name, Runnable work) {
         try {
-            Executor here = continuation -> arrivals.add(new Task(continuation));
+            Executor here = continuation -> arrivals.add(new Task(continuation, Virtual.threadOf(continuation)));
             var thread = (Thread) Virtual.NEW.invoke(null, here, name, 0, work);
             thread.start();
             return thread;
@@ -179,10 +184,16 @@ final class SeededScheduler {
         return true;
     }
 
+    /**
+     * In the order of the threads, not of their waking: a pool that is closed interrupts its threads in the order of their
+     * identity hashes, which differ each time.
+     */
     private void collect() {
+        var first = ready.size();
         for (var task = arrivals.poll(); task != null; task = arrivals.poll()) {
             ready.add(task);
         }
+        ready.subList(first, ready.size()).sort(Comparator.comparingLong(Task::thread));
     }
 
     private void runOne() {
@@ -208,9 +219,29 @@ final class SeededScheduler {
         if (event.atMillis > millis) {
             var by = event.atMillis - millis;
             millis = event.atMillis;
-            clockMoves.accept(by);
+            moveClock(by);
         }
         event.action.run();
+    }
+
+    /**
+     * On a virtual thread, because the clock may have to wait for a lock: a thread that holds it can stand before a monitor
+     * that another history has (Jackson's caches are shared by all), and must be able to go on.
+     */
+    private void moveClock(long by) {
+        var move = new FutureTask<>(() -> clockMoves.accept(by), by);
+        start("clock", move);
+        while (!move.isDone()) {
+            collect();
+            if (!ready.isEmpty()) {
+                runOne();
+            } else if (!somethingArrives(STUCK_NANOS)) {
+                throw new IllegalStateException("the clock cannot move: a thread that holds the portal's lock waits");
+            }
+        }
+        if (move.state() == Future.State.FAILED) {
+            throw new IllegalStateException("the portal's clock could not be moved", move.exceptionNow());
+        }
     }
 
     private boolean somethingArrives(long patienceNanos) {
@@ -226,6 +257,29 @@ final class SeededScheduler {
 
     private static final class Virtual {
         private static final Method NEW = find();
+        /** The continuation is a lambda of its virtual thread. */
+        private static volatile @Nullable Field thread;
+
+        /** 0 where the JDK does not tell. */
+        static long threadOf(Runnable continuation) {
+            try {
+                var field = thread;
+                if (field == null || field.getDeclaringClass() != continuation.getClass()) {
+                    field = Arrays.stream(continuation.getClass().getDeclaredFields())
+                            .filter(one -> Thread.class.isAssignableFrom(one.getType()))
+                            .findFirst()
+                            .orElse(null);
+                    if (field == null) {
+                        return 0;
+                    }
+                    field.setAccessible(true);
+                    thread = field;
+                }
+                return field.get(continuation) instanceof Thread found ? found.threadId() : 0;
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException("the JDK does not let a virtual thread's continuation be read", e);
+            }
+        }
 
         private static Method find() {
             try {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 
 final class SeededSchedulerTest {
@@ -49,6 +51,53 @@ final class SeededSchedulerTest {
         assertThat(scheduler.runWhilePossible(() -> over[0])).isTrue();
         assertThat(scheduler.millis()).isEqualTo(86_400_000);
         assertThat(moved).containsExactly(86_400_000L);
+    }
+
+    /** Histories that run side by side share monitors, such as those of JSON caches. */
+    @Test
+    void theClockMayWaitForALockOfAThreadThatWaitsForAnotherHistory() throws Exception {
+        var lock = new ReentrantLock();
+        var shared = new Object();
+        var held = new CountDownLatch(1);
+        var clockMoves = new CountDownLatch(1);
+        var otherHistory = Thread.ofPlatform().start(() -> {
+            synchronized (shared) {
+                held.countDown();
+                awaitQuietly(clockMoves);
+            }
+        });
+        held.await();
+        var over = new boolean[2];
+        var scheduler = new SeededScheduler(1, by -> {
+            clockMoves.countDown();
+            lock.lock();
+            lock.unlock();
+        });
+        scheduler.start("sleeper", () -> {
+            scheduler.pause(1_000);
+            over[0] = true;
+        });
+        scheduler.start("holder", () -> {
+            lock.lock();
+            try {
+                synchronized (shared) {
+                    over[1] = true;
+                }
+            } finally {
+                lock.unlock();
+            }
+        });
+
+        assertThat(scheduler.runWhilePossible(() -> over[0] && over[1])).isTrue();
+        otherHistory.join();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
