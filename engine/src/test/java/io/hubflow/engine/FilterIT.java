@@ -80,6 +80,22 @@ final class FilterIT {
         return ids.stream().limit(count).collect(Collectors.toSet());
     }
 
+    @Test
+    void aRefreshReadsNoRecordThatUpdatedAfterLeavesOut() {
+        try (var bench = deals(60)) {
+            var times = bench.hubSpot.records("deals").stream()
+                    .map(Truth.Row::updatedAt)
+                    .sorted()
+                    .toList();
+            var since = times.get(times.size() / 2);
+            bench.updatedAfter(since).where(LARGE).refreshing(RefreshPolicy.ALWAYS);
+            bench.syncWell();
+            bench.syncWell();
+
+            requireExactly(bench, atLeast(50_000).and(row -> !row.updatedAt().isBefore(since)));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {120, 2_500})
     void onlyRecordsOfTheFilterAreLoaded(int records) {

@@ -39,6 +39,18 @@ final class LinksIT {
     }
 
     @Test
+    void linksOfRecordsThatComeBackIntoTheFilterComeBackOnBothSides() {
+        try (var bench = portal(150, 60, 1).associating("contacts:companies").refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            bench.where("companies: hs_object_id GTE 1000000000000").syncWell();
+            bench.where("").syncWell();
+            bench.syncWell();
+
+            bench.requireLinks("contacts", "companies");
+        }
+    }
+
+    @Test
     void loadsEveryPairWithAThousandRecordsACallAndAsksNothingWhenIdle() {
         try (var bench = portal(3_000, 1_000, 1_000).associating("all")) {
             bench.refreshing(RefreshPolicy.NEVER).sync();

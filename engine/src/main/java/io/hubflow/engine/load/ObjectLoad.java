@@ -65,7 +65,12 @@ public record ObjectLoad(
 
     /** Hands a batch on; {@code progress} is what it means for the state beside the ids and the times seen. */
     public void keep(Batch batch, UnaryOperator<ObjectState> progress) {
-        keep(batch, phase.get() == SyncListener.Phase.CHANGES, progress);
+        // While the filter changes, records come back into it: their links had gone on both sides, as those of restored
+        // ones.
+        keep(
+                batch,
+                phase.get() == SyncListener.Phase.CHANGES || state().filter().isChanging(),
+                progress);
     }
 
     /** Hands on records that the table lacks, because they were restored: their links went away with them, on both sides. */

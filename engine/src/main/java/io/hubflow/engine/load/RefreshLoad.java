@@ -112,19 +112,21 @@ public final class RefreshLoad {
         var reader = load.reader().byId(UnaryOperator.identity());
         for (var gap : load.state().refresh().covered().gapsIn(IdRange.ALL).ranges()) {
             var position = new AtomicLong(gap.from());
-            reader.read(everything(gap), batch -> {
-                load.keep(
-                        batch,
-                        state -> batch.covered()
-                                .map(range -> state.mapRefresh(refresh -> refresh.covering(range)))
-                                .orElse(state));
-                watcher.accept(batch);
-                batch.rows().forEach(row -> position.accumulateAndGet(row.id() + 1, Math::max));
-                if (batch.remaining().isPresent()) {
-                    budget.spend(CALLS_A_SEARCH_PAGE);
-                }
-                return budget.isSpent() ? position.get() : IdRange.END;
-            });
+            reader.read(
+                    new Slice.Snapshot(load.type().name(), gap, load.state().modifiedFromMillis(), Long.MAX_VALUE),
+                    batch -> {
+                        load.keep(
+                                batch,
+                                state -> batch.covered()
+                                        .map(range -> state.mapRefresh(refresh -> refresh.covering(range)))
+                                        .orElse(state));
+                        watcher.accept(batch);
+                        batch.rows().forEach(row -> position.accumulateAndGet(row.id() + 1, Math::max));
+                        if (batch.remaining().isPresent()) {
+                            budget.spend(CALLS_A_SEARCH_PAGE);
+                        }
+                        return budget.isSpent() ? position.get() : IdRange.END;
+                    });
         }
         if (load.state().refresh().covered().gapsIn(IdRange.ALL).isEmpty()) {
             load.commits().update(state -> state.mapRefresh(RefreshProgress::finished));
@@ -154,7 +156,7 @@ public final class RefreshLoad {
         return space.free().isEmpty();
     }
 
-    /** What the lanes count records by. */
+    /** What the lanes count records by: a list shows older records too. */
     private Slice everything(IdRange ids) {
         return new Slice.Snapshot(load.type().name(), ids, 0, Long.MAX_VALUE);
     }
