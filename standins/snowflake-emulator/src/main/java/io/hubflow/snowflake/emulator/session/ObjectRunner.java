@@ -35,6 +35,13 @@ final class ObjectRunner {
         if (!create.temporary()) {
             runner.names().rights().requireCreate("STAGE", schema);
         }
+        // Of sessions that create one stage at once, one succeeds.
+        synchronized (stages) {
+            return createStage(create, name, stages, key);
+        }
+    }
+
+    private Result createStage(Statement.CreateStage create, ObjectName name, Map<String, Stage> stages, String key) {
         Stage existing = stages.get(key);
         if (existing != null && create.creation() == Creation.IF_NOT_EXISTS) {
             return done(name.name() + " already exists, statement succeeded.");
@@ -69,6 +76,12 @@ final class ObjectRunner {
         ObjectName from = runner.names().full(rename.name(), "ALTER STAGE");
         ObjectName to = runner.names().full(rename.to(), "ALTER STAGE");
         Map<String, Stage> stages = runner.names().requireSchema(from).stages();
+        synchronized (stages) {
+            return rename(rename, from, to, stages);
+        }
+    }
+
+    private Result rename(Statement.RenameStage rename, ObjectName from, ObjectName to, Map<String, Stage> stages) {
         Stage stage = stages.get(from.name());
         if (stage == null || !runner.names().rights().sees(stage)) {
             throw SnowflakeError.notFoundByName("Stage", rename.name().toString());
