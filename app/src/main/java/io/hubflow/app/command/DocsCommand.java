@@ -2,7 +2,6 @@ package io.hubflow.app.command;
 
 import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
-import io.hubflow.app.config.Configuration;
 import io.hubflow.app.config.DestinationKind;
 import io.hubflow.app.tables.HtmlTables;
 import io.hubflow.app.tables.MarkdownTables;
@@ -56,10 +55,7 @@ final class DocsCommand implements Callable<Integer> {
     private boolean withoutFillRates;
 
     @Mixin
-    private DestinationFlags destinationFlags = new DestinationFlags();
-
-    @Mixin
-    private CommonFlags common = new CommonFlags();
+    private TablesFlags tablesFlags = new TablesFlags();
 
     DocsCommand(CommandContext context) {
         this.context = context;
@@ -67,9 +63,7 @@ final class DocsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var sources = common.sources(context);
-        destinationFlags.into(sources);
-        var configuration = Configuration.load(sources, Configuration.Need.NOTHING);
+        var configuration = tablesFlags.configuration(context);
         try (var reader = Destinations.read(configuration)) {
             var tables = new TablesReader(reader, !withoutFillRates).read();
             var place = configuration.destination() == DestinationKind.DUCKDB

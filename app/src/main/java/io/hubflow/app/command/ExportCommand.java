@@ -2,7 +2,6 @@ package io.hubflow.app.command;
 
 import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
-import io.hubflow.app.config.Configuration;
 import io.hubflow.app.config.DestinationKind;
 import io.hubflow.app.report.TextTable;
 import io.hubflow.duckdb.DuckDbExport;
@@ -61,10 +60,7 @@ final class ExportCommand implements Callable<Integer> {
     private boolean replace;
 
     @Mixin
-    private DestinationFlags destinationFlags = new DestinationFlags();
-
-    @Mixin
-    private CommonFlags common = new CommonFlags();
+    private TablesFlags tablesFlags = new TablesFlags();
 
     ExportCommand(CommandContext context) {
         this.context = context;
@@ -72,9 +68,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var sources = common.sources(context);
-        destinationFlags.into(sources);
-        var configuration = Configuration.load(sources, Configuration.Need.NOTHING);
+        var configuration = tablesFlags.configuration(context);
         if (configuration.destination() != DestinationKind.DUCKDB) {
             throw new ConnectorException(
                     ErrorCode.CONFIGURATION_INVALID,

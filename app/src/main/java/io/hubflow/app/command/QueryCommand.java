@@ -2,7 +2,6 @@ package io.hubflow.app.command;
 
 import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
-import io.hubflow.app.config.Configuration;
 import io.hubflow.app.report.QueryOutput;
 import io.hubflow.engine.destination.QueryRows;
 import java.util.List;
@@ -63,10 +62,7 @@ final class QueryCommand implements Callable<Integer>, Reports {
     private boolean expanded;
 
     @Mixin
-    private DestinationFlags destinationFlags = new DestinationFlags();
-
-    @Mixin
-    private CommonFlags common = new CommonFlags();
+    private TablesFlags tablesFlags = new TablesFlags();
 
     QueryCommand(CommandContext context) {
         this.context = context;
@@ -74,9 +70,7 @@ final class QueryCommand implements Callable<Integer>, Reports {
 
     @Override
     public Integer call() {
-        var sources = common.sources(context);
-        destinationFlags.into(sources);
-        var configuration = Configuration.load(sources, Configuration.Need.NOTHING);
+        var configuration = tablesFlags.configuration(context);
         var statement = sql.equals("-") ? context.readInput() : sql;
         try (var reader = Destinations.read(configuration);
                 var rows = open()) {

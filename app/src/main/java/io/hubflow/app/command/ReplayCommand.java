@@ -3,16 +3,11 @@ package io.hubflow.app.command;
 import io.hubflow.app.CommandContext;
 import io.hubflow.app.report.Json;
 import io.hubflow.engine.Reread;
-import io.hubflow.hubspot.SearchRequest;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hubflow replay}: has the next sync read again what was modified in a range of time. */
 @Command(
@@ -37,9 +32,6 @@ import picocli.CommandLine.Spec;
 final class ReplayCommand implements Callable<Integer>, Reports {
     private final CommandContext context;
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
     @Option(
             names = "--from",
             required = true,
@@ -54,13 +46,8 @@ final class ReplayCommand implements Callable<Integer>, Reports {
             description = "The date (UTC) or instant at which it ends. A date means 00:00 on that day.")
     private String to = "";
 
-    @Option(
-            names = "--objects",
-            split = ",",
-            paramLabel = "TYPES",
-            completionCandidates = Candidates.ObjectTypes.class,
-            description = "Object types, separated by commas; every one that is loaded by default.")
-    private List<String> objects = List.of();
+    @Mixin
+    private ChangedObjectsFlags objects = new ChangedObjectsFlags();
 
     @Mixin
     private RereadFlags flags = new RereadFlags();
@@ -71,7 +58,7 @@ final class ReplayCommand implements Callable<Integer>, Reports {
 
     @Override
     public Integer call() {
-        var request = new RereadRequest(context, spec, flags);
+        var request = flags.request(context);
         var begin = request.pastMoment("--from", from);
         var end = request.pastMoment("--to", to);
         if (!begin.isBefore(end)) {
@@ -84,17 +71,8 @@ final class ReplayCommand implements Callable<Integer>, Reports {
                         + ", so the next sync reads this range anyway.",
                 "Read them again?");
         var json = Json.object().put("from", begin.toString()).put("to", end.toString());
-        return request.run(reread, wording, json, loaded -> {
-            var chosen = loaded.chosen("--objects", objects);
-            loaded.requireAfterFirstRun("--from", begin);
-            return chosen.stream()
-                    .filter(type -> reread.concerns(loaded.state(type)))
-                    .map(type -> {
-                        var rows = loaded.rows(type, begin, Optional.of(end));
-                        return new RereadRequest.Part(type, rows, loaded.calls(type, rows, SearchRequest.MAX_LIMIT));
-                    })
-                    .toList();
-        });
+        return request.run(
+                reread, wording, json, loaded -> objects.parts(loaded, reread, "--from", begin, Optional.of(end)));
     }
 
     @Override

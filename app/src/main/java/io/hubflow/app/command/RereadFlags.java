@@ -4,12 +4,18 @@ import io.hubflow.app.CommandContext;
 import io.hubflow.app.config.Configuration;
 import io.hubflow.app.config.DestinationKind;
 import io.hubflow.app.config.Settings;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What {@code rewind}, {@code replay} and {@code reset} have in common: which tables, and whether to ask. */
 final class RereadFlags {
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
     @Option(
             names = "--in",
             paramLabel = "FILE|snowflake",
@@ -25,6 +31,11 @@ final class RereadFlags {
 
     @Mixin
     private CommonFlags common = new CommonFlags();
+
+    /** What this command line asks for. */
+    RereadRequest request(CommandContext context) {
+        return new RereadRequest(context, Objects.requireNonNull(command), this);
+    }
 
     Configuration configuration(CommandContext context) {
         var sources = common.sources(context);

@@ -14,9 +14,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -26,9 +24,9 @@ final class RereadRequest {
     private final CommandSpec spec;
     private final RereadFlags flags;
 
-    RereadRequest(CommandContext context, @Nullable CommandSpec spec, RereadFlags flags) {
+    RereadRequest(CommandContext context, CommandSpec spec, RereadFlags flags) {
         this.context = context;
-        this.spec = Objects.requireNonNull(spec);
+        this.spec = spec;
         this.flags = flags;
     }
 

@@ -6,12 +6,9 @@ import io.hubflow.engine.Reread;
 import io.hubflow.hubspot.ListRequest;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hubflow reset}: has the next sync load whole object types again. */
 @Command(
@@ -34,9 +31,6 @@ import picocli.CommandLine.Spec;
 final class ResetCommand implements Callable<Integer>, Reports {
     private final CommandContext context;
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
     @Option(
             names = "--object",
             required = true,
@@ -55,7 +49,7 @@ final class ResetCommand implements Callable<Integer>, Reports {
 
     @Override
     public Integer call() {
-        var request = new RereadRequest(context, spec, flags);
+        var request = flags.request(context);
         var wording = new RereadRequest.Wording("rows", "Nothing to do.", "Load them again?");
         return request.run(
                 new Reread.Everything(),

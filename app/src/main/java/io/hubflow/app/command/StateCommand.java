@@ -46,13 +46,10 @@ final class StateCommand implements Callable<Integer>, Reports {
     private final CommandContext context;
 
     @Mixin
-    private DestinationFlags destinationFlags = new DestinationFlags();
-
-    @Mixin
     private OutputFlag output = new OutputFlag();
 
     @Mixin
-    private CommonFlags common = new CommonFlags();
+    private TablesFlags tablesFlags = new TablesFlags();
 
     StateCommand(CommandContext context) {
         this.context = context;
@@ -60,9 +57,7 @@ final class StateCommand implements Callable<Integer>, Reports {
 
     @Override
     public Integer call() {
-        var sources = common.sources(context);
-        destinationFlags.into(sources);
-        var configuration = Configuration.load(sources, Configuration.Need.NOTHING);
+        var configuration = tablesFlags.configuration(context);
         try (var reader = Destinations.read(configuration)) {
             show(configuration, reader.description(), reader.status(), Optional.empty());
         } catch (ConnectorException locked) {

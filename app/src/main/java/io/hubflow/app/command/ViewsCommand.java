@@ -56,10 +56,7 @@ final class ViewsCommand implements Callable<Integer> {
     private String schema = "";
 
     @Mixin
-    private DestinationFlags destinationFlags = new DestinationFlags();
-
-    @Mixin
-    private CommonFlags common = new CommonFlags();
+    private TablesFlags tablesFlags = new TablesFlags();
 
     ViewsCommand(CommandContext context) {
         this.context = context;
@@ -67,9 +64,7 @@ final class ViewsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var sources = common.sources(context);
-        destinationFlags.into(sources);
-        var configuration = Configuration.load(sources, Configuration.Need.NOTHING);
+        var configuration = tablesFlags.configuration(context);
         requireSchemaOfItsOwn(configuration);
         if (kind == ViewKind.LABELLED) {
             var properties = ViewSources.properties(configuration);
