@@ -48,7 +48,7 @@ public final class ForeignVerifyEngine {
                         listener,
                         updatedAfter.map(Instant::toEpochMilli).orElse(0L),
                         moment,
-                        settings.searchLanes())
+                        settings.lanes().search())
                 .compare();
         return new VerifyReport(
                 VerifyEngine.ID.format(startedAt),

@@ -38,7 +38,7 @@ final class ObjectSyncs {
     ObjectSyncs(RunContext context, PropertyFilter filter) {
         this.context = context;
         this.filter = filter;
-        this.slots = new Semaphore(Math.max(1, context.settings().maxConcurrentObjects()));
+        this.slots = new Semaphore(Math.max(1, context.settings().lanes().objects()));
     }
 
     /** Whether a failure concerns every object type. */

@@ -164,17 +164,17 @@ final class PlannedWork {
         var unsearched = snapshot == null && !state().facts().changesCanBeSearched();
         var required = state().refresh().required() || unsearched;
         var settings = subject.settings();
-        if (required || (hadRows && settings.refreshPolicy() == RefreshPolicy.ALWAYS)) {
+        if (required || (hadRows && settings.refresh().policy() == RefreshPolicy.ALWAYS)) {
             var reason = required ? whyAll(unsearched) : new Reason("refresh is set to always", List.of(), rows());
             again(pass(Long.MAX_VALUE), reason.why(), reason.names(), reason.records());
             return true;
         }
-        if (!hadRows || settings.refreshPolicy() == RefreshPolicy.NEVER) {
+        if (!hadRows || settings.refresh().policy() == RefreshPolicy.NEVER) {
             return false;
         }
-        var daily =
-                RefreshBudget.dailyCalls(dailyLimit, settings.refreshDailyShare(), settings.refreshMaxCallsPerRun());
-        var reserved = ledger.reserve(settings.refreshMaxCallsPerRun(), now, daily);
+        var daily = RefreshBudget.dailyCalls(
+                dailyLimit, settings.refresh().dailyShare(), settings.refresh().maxCallsPerRun());
+        var reserved = ledger.reserve(settings.refresh().maxCallsPerRun(), now, daily);
         ledger.giveBack(reserved);
         var perPage = subject.portal().lists().calls();
         var pages = (long) (reserved / perPage);

@@ -45,9 +45,9 @@ record TypeForecast(
         var conditions = new RunForecast.Conditions(
                 client.quotaModel(),
                 client.latencies(),
-                settings.searchLanes(),
-                settings.listLanes(),
-                settings.maxConcurrentObjects());
+                settings.lanes().search(),
+                settings.lanes().list(),
+                settings.lanes().objects());
         var work = types.stream().map(TypeForecast::work).toList();
         return RunForecast.of(work, PlanEngine.SETTINGS.total(), conditions);
     }

@@ -157,46 +157,17 @@ final class Bench implements AutoCloseable {
 
     /** Reads one object type after the other. */
     void inTurn() {
-        var s = settings;
-        settings = new EngineSettings(
-                s.settleLag(),
-                s.overlap(),
-                s.refreshPolicy(),
-                s.refreshDailyShare(),
-                s.refreshMaxCallsPerRun(),
-                s.searchLanes(),
-                s.listLanes(),
-                1,
-                s.deletes());
+        settings = settings.with(new EngineSettings.Lanes(
+                settings.lanes().search(), settings.lanes().list(), 1));
     }
 
     Bench refreshing(RefreshPolicy policy) {
-        var s = settings;
-        settings = new EngineSettings(
-                s.settleLag(),
-                s.overlap(),
-                policy,
-                s.refreshDailyShare(),
-                s.refreshMaxCallsPerRun(),
-                s.searchLanes(),
-                s.listLanes(),
-                s.maxConcurrentObjects(),
-                s.deletes());
+        settings = settings.with(policy);
         return this;
     }
 
     Bench settling(Duration lag) {
-        var s = settings;
-        settings = new EngineSettings(
-                lag,
-                s.overlap(),
-                s.refreshPolicy(),
-                s.refreshDailyShare(),
-                s.refreshMaxCallsPerRun(),
-                s.searchLanes(),
-                s.listLanes(),
-                s.maxConcurrentObjects(),
-                s.deletes());
+        settings = settings.withSettleLag(lag);
         return this;
     }
 

@@ -202,7 +202,9 @@ final class PitfallsIT {
             bench.syncWell();
 
             var refused = bench.hubSpot.stats().withStatus(414);
-            assertThat(refused).isPositive().isLessThanOrEqualTo(bench.settings.listLanes());
+            assertThat(refused)
+                    .isPositive()
+                    .isLessThanOrEqualTo(bench.settings.lanes().list());
             bench.hubSpot.mutate(new Mutation.Update("contacts", Target.random(5, 3), List.of("city"), Map.of()));
             bench.syncWell();
             assertThat(bench.hubSpot.stats().withStatus(414)).isEqualTo(refused);

@@ -142,12 +142,14 @@ public final class Configuration {
         return new EngineSettings(
                 require(Settings.SETTLE_LAG),
                 require(Settings.OVERLAP),
-                require(Settings.REFRESH),
-                require(Settings.REFRESH_DAILY_SHARE),
-                require(Settings.REFRESH_MAX_CALLS),
-                require(Settings.SEARCH_LANES),
-                require(Settings.LIST_LANES),
-                require(Settings.MAX_CONCURRENT_OBJECTS),
+                new EngineSettings.Refresh(
+                        require(Settings.REFRESH),
+                        require(Settings.REFRESH_DAILY_SHARE),
+                        require(Settings.REFRESH_MAX_CALLS)),
+                new EngineSettings.Lanes(
+                        require(Settings.SEARCH_LANES),
+                        require(Settings.LIST_LANES),
+                        require(Settings.MAX_CONCURRENT_OBJECTS)),
                 require(Settings.DELETES));
     }
 

@@ -201,32 +201,32 @@ public final class Settings {
     public static final Setting<RefreshPolicy> REFRESH = new Setting<>(
             "sync.refresh",
             ValueTypes.choice(RefreshPolicy.class, policy -> policy.name().toLowerCase(Locale.ROOT)),
-            ENGINE.refreshPolicy().name().toLowerCase(Locale.ROOT),
+            ENGINE.refresh().policy().name().toLowerCase(Locale.ROOT),
             "When to read rows again that no search can find: calculated values, restored records.");
     public static final Setting<Double> REFRESH_DAILY_SHARE = new Setting<>(
             "sync.refresh-daily-share",
             ValueTypes.fraction(0, 1),
-            String.valueOf(ENGINE.refreshDailyShare()),
+            String.valueOf(ENGINE.refresh().dailyShare()),
             "Part of HubSpot's daily limit that refreshing may spend.");
     public static final Setting<Integer> REFRESH_MAX_CALLS = new Setting<>(
             "sync.refresh-max-calls-per-run",
             ValueTypes.integer(0, 1_000_000),
-            String.valueOf(ENGINE.refreshMaxCallsPerRun()),
+            String.valueOf(ENGINE.refresh().maxCallsPerRun()),
             "Most calls that one run spends on refreshing one object type under refresh: auto.");
     public static final Setting<Integer> SEARCH_LANES = new Setting<>(
             "sync.search-lanes",
             ValueTypes.integer(1, 16),
-            String.valueOf(ENGINE.searchLanes()),
+            String.valueOf(ENGINE.lanes().search()),
             "Concurrent searches of one object type; HubSpot answers 5 a second an account.");
     public static final Setting<Integer> LIST_LANES = new Setting<>(
             "sync.list-lanes",
             ValueTypes.integer(1, 32),
-            String.valueOf(ENGINE.listLanes()),
+            String.valueOf(ENGINE.lanes().list()),
             "Concurrent list ranges, used only where a probe shows that the list can be entered anywhere.");
     public static final Setting<Integer> MAX_CONCURRENT_OBJECTS = new Setting<>(
             "sync.max-concurrent-objects",
             ValueTypes.integer(1, 32),
-            String.valueOf(ENGINE.maxConcurrentObjects()),
+            String.valueOf(ENGINE.lanes().objects()),
             "Object types read at once.");
 
     public static final Setting<Path> DUCKDB_PATH = new Setting<>(

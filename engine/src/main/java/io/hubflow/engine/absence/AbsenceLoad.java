@@ -346,14 +346,14 @@ public final class AbsenceLoad {
     /** Side by side, as many at once as searches may be. */
     private long[] counts(List<IdRange> ranges, RangeCount count) {
         var counts = new long[ranges.size()];
-        SideBySide.run(ranges.size(), load.settings().searchLanes(), i -> counts[i] = count.of(ranges.get(i)));
+        SideBySide.run(ranges.size(), load.settings().lanes().search(), i -> counts[i] = count.of(ranges.get(i)));
         return counts;
     }
 
     private void look(List<IdRange> ranges, RecordReads reads) {
         var suspects = new TreeSet<Long>();
         var missing = new TreeSet<Long>();
-        SideBySide.run(ranges.size(), load.settings().searchLanes(), i -> {
+        SideBySide.run(ranges.size(), load.settings().lanes().search(), i -> {
             var range = ranges.get(i);
             var shown = reads.ids(range, PAGES_PER_RUNG);
             var ids = shown.whole() ? shown.ids() : readAgain(range);

@@ -64,7 +64,7 @@ public final class DepartedRecords {
         var size = HubSpotClient.MAX_BATCH;
         SideBySide.run(
                 Math.ceilDiv(all.size(), size),
-                load.settings().listLanes(),
+                load.settings().lanes().list(),
                 i -> action.accept(all.subList(i * size, Math.min(all.size(), (i + 1) * size))));
     }
 

@@ -32,7 +32,7 @@ public final class BackfillLoad {
             try {
                 var gaps = backfill.covered().gapsIn(IdRange.ALL);
                 if (!gaps.isEmpty()) {
-                    var space = new IdSpace(gaps, 0, load.settings().searchLanes());
+                    var space = new IdSpace(gaps, 0, load.settings().lanes().search());
                     new LaneCrew(
                                     load,
                                     space,

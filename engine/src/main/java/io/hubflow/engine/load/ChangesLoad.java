@@ -98,7 +98,7 @@ public final class ChangesLoad {
         var window = window();
         var byId = load.state().readsChangesById(window.fromMillis());
         var space = new IdSpace(
-                window.covered().gapsIn(IdRange.ALL), 0, load.settings().searchLanes());
+                window.covered().gapsIn(IdRange.ALL), 0, load.settings().lanes().search());
         new LaneCrew(
                         load,
                         space,

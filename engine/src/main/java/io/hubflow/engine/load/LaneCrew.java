@@ -59,7 +59,7 @@ final class LaneCrew {
     }
 
     List<Lanes.Lane> searchLanes() {
-        var count = load.settings().searchLanes();
+        var count = load.settings().lanes().search();
         var claims = new Claims(space, this::cutTop, count);
         var lanes = new ArrayList<Lanes.Lane>();
         lanes.add(claims::cutAhead);
@@ -71,7 +71,7 @@ final class LaneCrew {
 
     /** Lanes that enter the list at each claim. */
     List<Lanes.Lane> listLanes(CallBudget budget, long modifiedFromMillis) {
-        var count = load.settings().listLanes();
+        var count = load.settings().lanes().list();
         var claims = new Claims(space, this::cutBottom, count);
         var lanes = new ArrayList<Lanes.Lane>();
         lanes.add(claims::cutAhead);
@@ -215,14 +215,15 @@ final class LaneCrew {
             for (var row : batch.rows()) {
                 position = Math.max(position, row.id() + 1);
             }
-            if (batch.remaining().isPresent() && load.settings().searchLanes() > 1 && position < end) {
+            if (batch.remaining().isPresent() && load.settings().lanes().search() > 1 && position < end) {
                 shareOut(batch.remaining().getAsLong());
             }
             return end;
         }
 
         private void shareOut(long remaining) {
-            var kept = ClaimSizes.kept(remaining, expectedRows, load.settings().searchLanes());
+            var kept = ClaimSizes.kept(
+                    remaining, expectedRows, load.settings().lanes().search());
             if (kept == remaining) {
                 return;
             }

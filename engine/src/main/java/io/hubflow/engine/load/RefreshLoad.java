@@ -46,7 +46,7 @@ public final class RefreshLoad {
 
     public void run() {
         var required = load.state().refresh().required();
-        var policy = load.settings().refreshPolicy();
+        var policy = load.settings().refresh().policy();
         if (!required && policy == RefreshPolicy.NEVER) {
             return;
         }
@@ -54,7 +54,7 @@ public final class RefreshLoad {
         var daily = dailyCalls();
         var free = required || policy == RefreshPolicy.ALWAYS;
         var ledger = load.ledger();
-        var reserved = free ? 0 : ledger.reserve(load.settings().refreshMaxCallsPerRun(), now, daily);
+        var reserved = free ? 0 : ledger.reserve(load.settings().refresh().maxCallsPerRun(), now, daily);
         var pages = free
                 ? Long.MAX_VALUE
                 : (long) (reserved / load.reader().listRoute().calls());
@@ -89,7 +89,9 @@ public final class RefreshLoad {
     private double dailyCalls() {
         var settings = load.settings();
         return RefreshBudget.dailyCalls(
-                load.client().quota().dailyLimit(), settings.refreshDailyShare(), settings.refreshMaxCallsPerRun());
+                load.client().quota().dailyLimit(),
+                settings.refresh().dailyShare(),
+                settings.refresh().maxCallsPerRun());
     }
 
     private void pass(CallBudget budget) {
@@ -148,7 +150,7 @@ public final class RefreshLoad {
     /** Whether everything was read. */
     private boolean readInLanes(IdIntervals ids, CallBudget budget) {
         var state = load.state();
-        var lanes = load.settings().listLanes();
+        var lanes = load.settings().lanes().list();
         var space = new IdSpace(ids, Math.max(1, state.rows()), lanes);
         var crew = new LaneCrew(
                 load, space, this::everything, (s, range) -> s.mapRefresh(r -> r.covering(range)), watcher);

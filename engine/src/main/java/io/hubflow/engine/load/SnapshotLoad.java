@@ -106,7 +106,10 @@ public final class SnapshotLoad {
         if (gaps.isEmpty()) {
             return;
         }
-        var space = new IdSpace(gaps, countRows(bounds, gaps), settings.searchLanes() + settings.listLanes());
+        var space = new IdSpace(
+                gaps,
+                countRows(bounds, gaps),
+                settings.lanes().search() + settings.lanes().list());
         Lanes.run(lanes(bounds, space, new LaneCrew(load, space, this::slice, SnapshotLoad::cover)));
     }
 
@@ -202,7 +205,8 @@ public final class SnapshotLoad {
         if (bounds.total() == 0 || gaps.isEmpty()) {
             return;
         }
-        var space = new IdSpace(gaps, countRows(bounds, gaps), load.settings().searchLanes());
+        var space = new IdSpace(
+                gaps, countRows(bounds, gaps), load.settings().lanes().search());
         new LaneCrew(load, space, this::slice, SnapshotLoad::cover, watcher).searchAll();
     }
 

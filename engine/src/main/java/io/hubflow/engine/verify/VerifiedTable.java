@@ -64,7 +64,7 @@ public record VerifiedTable(
     }
 
     int lanes() {
-        return load.settings().searchLanes();
+        return load.settings().lanes().search();
     }
 
     /** Everything that HubSpot had then is in the table. */

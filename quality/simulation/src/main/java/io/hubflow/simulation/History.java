@@ -356,23 +356,13 @@ final class History implements AutoCloseable {
         }
 
         private EngineSettings settings() {
-            var d = EngineSettings.DEFAULT;
             var policy = calm
                     ? scenario.changesWithoutTrace() ? RefreshPolicy.ALWAYS : scenario.refresh()
                     : scenario.of(run, Circumstance.Refresh.class).stream()
                             .map(Circumstance.Refresh::policy)
                             .findFirst()
                             .orElse(scenario.refresh());
-            return new EngineSettings(
-                    d.settleLag(),
-                    d.overlap(),
-                    policy,
-                    d.refreshDailyShare(),
-                    d.refreshMaxCallsPerRun(),
-                    d.searchLanes(),
-                    d.listLanes(),
-                    d.maxConcurrentObjects(),
-                    scenario.deletes());
+            return EngineSettings.DEFAULT.with(policy).with(scenario.deletes());
         }
 
         private SyncRequest request() {

@@ -118,16 +118,9 @@ public abstract class PortalDeparturesContract {
     }
 
     private static RunReport sync(Simulator portal, DestinationUnderTest place, DeleteMode deletes) {
-        var d = EngineSettings.DEFAULT;
-        var settings = new EngineSettings(
-                        Duration.ZERO,
-                        d.overlap(),
-                        RefreshPolicy.NEVER,
-                        d.refreshDailyShare(),
-                        d.refreshMaxCallsPerRun(),
-                        d.searchLanes(),
-                        d.listLanes(),
-                        d.maxConcurrentObjects())
+        var settings = EngineSettings.DEFAULT
+                .with(RefreshPolicy.NEVER)
+                .withSettleLag(Duration.ZERO)
                 .with(deletes);
         var http = new HubSpotSettings(
                 portal.url(),

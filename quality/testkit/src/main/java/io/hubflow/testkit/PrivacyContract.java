@@ -327,16 +327,7 @@ public abstract class PrivacyContract {
     }
 
     private static EngineSettings settings() {
-        var d = EngineSettings.DEFAULT;
-        return new EngineSettings(
-                Duration.ZERO,
-                d.overlap(),
-                RefreshPolicy.NEVER,
-                d.refreshDailyShare(),
-                d.refreshMaxCallsPerRun(),
-                d.searchLanes(),
-                d.listLanes(),
-                d.maxConcurrentObjects());
+        return EngineSettings.DEFAULT.with(RefreshPolicy.NEVER).withSettleLag(Duration.ZERO);
     }
 
     private static HubSpotSettings http(Simulator portal) {

@@ -46,7 +46,9 @@ record RefreshPlan(ObjectState state, IdRange ids, long rows, Route route) {
     /** What the calls of refreshing may come to in a day. */
     static double dailyCalls(HubSpotClient client) {
         return RefreshBudget.dailyCalls(
-                client.quota().dailyLimit(), DEFAULTS.refreshDailyShare(), DEFAULTS.refreshMaxCallsPerRun());
+                client.quota().dailyLimit(),
+                DEFAULTS.refresh().dailyShare(),
+                DEFAULTS.refresh().maxCallsPerRun());
     }
 
     /** Empty when nothing is to be refreshed now. What it costs is taken out of the ledger. */
@@ -73,7 +75,7 @@ record RefreshPlan(ObjectState state, IdRange ids, long rows, Route route) {
         var callsPerPage = oneCall ? 1 : 2;
         var rest = new IdRange(firstGap(state), IdRange.END);
         var whole = of(state, route, rest);
-        var most = Math.min(DEFAULTS.refreshMaxCallsPerRun(), tokens);
+        var most = Math.min(DEFAULTS.refresh().maxCallsPerRun(), tokens);
         var jumps = route != Route.SERIAL_LIST;
         if (free
                 || whole.calls(callsPerPage) <= most

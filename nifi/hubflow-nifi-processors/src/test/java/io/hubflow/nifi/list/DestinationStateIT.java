@@ -411,8 +411,7 @@ class DestinationStateIT {
     }
 
     private void sync() {
-        var settings = new EngineSettings(
-                Duration.ofMinutes(5), Duration.ofSeconds(30), RefreshPolicy.NEVER, 0.05, 1_000, 4, 6, 4);
+        var settings = EngineSettings.DEFAULT.with(RefreshPolicy.NEVER);
         try (var opened = flow.warehouse().openDestination()) {
             new SyncEngine(
                             service().client(),

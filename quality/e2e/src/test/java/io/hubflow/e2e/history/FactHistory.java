@@ -202,16 +202,7 @@ final class FactHistory implements AutoCloseable {
 
     /** @param lastCommit the number of the commit that the run does not survive; 0 for none */
     private RunReport sync(int lastCommit) {
-        var d = EngineSettings.DEFAULT;
-        var settings = new EngineSettings(
-                Duration.ZERO,
-                d.overlap(),
-                RefreshPolicy.AUTO,
-                d.refreshDailyShare(),
-                d.refreshMaxCallsPerRun(),
-                d.searchLanes(),
-                d.listLanes(),
-                d.maxConcurrentObjects());
+        var settings = EngineSettings.DEFAULT.with(RefreshPolicy.AUTO).withSettleLag(Duration.ZERO);
         var http = new HubSpotSettings(
                 portal.url(),
                 ApiDialect.V2026_09,

@@ -145,16 +145,7 @@ final class History implements AutoCloseable {
         if (circumstances.traffic) {
             from.startTraffic(TrafficPlan.beforeEveryNthPage(2, runs).on(OBJECTS.toArray(String[]::new)));
         }
-        var d = EngineSettings.DEFAULT;
-        var settings = new EngineSettings(
-                Duration.ZERO,
-                d.overlap(),
-                policy,
-                d.refreshDailyShare(),
-                d.refreshMaxCallsPerRun(),
-                d.searchLanes(),
-                d.listLanes(),
-                d.maxConcurrentObjects());
+        var settings = EngineSettings.DEFAULT.with(policy).withSettleLag(Duration.ZERO);
         var http = new HubSpotSettings(
                 from.url(),
                 ApiDialect.V2026_09,
