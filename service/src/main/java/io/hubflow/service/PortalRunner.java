@@ -1,11 +1,7 @@
 package io.hubflow.service;
 
-import io.hubflow.engine.RunStatus;
-import io.hubflow.engine.catalog.ReadableTypes;
 import io.hubflow.engine.destination.VerificationRecord;
-import io.hubflow.engine.report.RunReport;
 import io.hubflow.error.ConnectorException;
-import io.hubflow.error.ErrorCode;
 import io.hubflow.service.portal.Portal;
 import io.hubflow.service.portal.PortalPlan;
 import io.hubflow.service.schedule.Decision;
@@ -19,12 +15,10 @@ import io.hubflow.service.status.PortalStatuses;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
@@ -39,9 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class PortalRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PortalRunner.class);
 
-    /** How a run is recorded that was killed (nobody could record its end) or stopped. */
-    private static final Set<String> UNFINISHED =
-            Set.of(RunStatus.RUNNING.word(), RunStatus.KILLED.word(), RunStatus.INTERRUPTED.word());
+    /** Longer than a short shortage of memory, and short enough that nobody has to start the service again. */
+    private static final Duration AFTER_INTERNAL_ERROR = Duration.ofSeconds(30);
 
     private final Portal portal;
     private final PortalPlan plan;
@@ -52,6 +45,7 @@ public final class PortalRunner implements AutoCloseable {
     private final PortalNews news;
     private final PortalMonitor monitor;
     private final Scheduler scheduler;
+    private final Endings endings;
     private final Map<String, List<String>> objectTypes = new LinkedHashMap<>();
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
@@ -75,6 +69,7 @@ public final class PortalRunner implements AutoCloseable {
         this.changes = changes;
         this.news = news;
         this.monitor = new PortalMonitor(clock, changes);
+        this.endings = new Endings(portal, clock);
         this.scheduler =
                 new Scheduler(plan.rules(), () -> ThreadLocalRandom.current().nextLong(), clock.instant());
         plan.jobs().forEach(job -> objectTypes.put(job.name(), job.objectTypes()));
@@ -133,74 +128,74 @@ public final class PortalRunner implements AutoCloseable {
     }
 
     private void work() {
-        look();
-        var lastStarted = lastStarted();
-        plan.jobs().forEach(job -> scheduler.add(job.name(), job.schedule(), lastStarted, clock.instant()));
-        scheduleVerification();
-        resumeUnfinished();
-        changes.happened();
-        news.ran(status());
+        var begun = false;
         while (!stopping) {
             try {
+                if (!begun) {
+                    begin();
+                    begun = true;
+                }
                 step();
             } catch (InterruptedException e) {
                 // Only close() interrupts; whether to go on is decided above.
                 LOG.debug("Portal {} was woken", portal.name());
-            } catch (RuntimeException e) {
-                LOG.error("Portal {}: internal error; the service goes on", portal.name(), e);
-                fail(new ConnectorException(
-                        ErrorCode.BUG,
-                        "Internal error (" + e.getClass().getName() + ").",
-                        "What was committed before is kept; the service tries again.",
-                        "Please report it with the lines of the log.",
-                        e));
+            } catch (RuntimeException | Error e) {
+                recover(e);
             }
         }
         portal.close();
     }
 
-    /** What an earlier process did not finish goes on at once, and not when its schedule says. */
-    private void resumeUnfinished() {
-        var unfinished = unfinished();
+    /** Looks at the warehouse and schedules the jobs. Can be called again after it failed. */
+    private void begin() {
+        look();
+        var lastStarted = lastStarted();
         plan.jobs().stream()
-                .filter(job -> unfinished.stream().anyMatch(type -> covers(job, type)))
-                .forEach(job -> {
-                    LOG.info("Portal {}: {} was not finished and goes on", portal.name(), job.name());
-                    scheduler.runNow(job.name());
-                });
+                .filter(job -> !scheduler.jobs().contains(job.name()))
+                .forEach(job -> scheduler.add(job.name(), job.schedule(), lastStarted, clock.instant()));
+        scheduleVerification();
+        resumeUnfinished();
+        changes.happened();
+        news.ran(status());
     }
 
-    /** A load that was killed before its first commit has left no line: such an object type is just missing. */
-    private List<String> unfinished() {
-        var stored = monitor.view().stored().status();
-        if (stored.lastRuns().isEmpty()) {
-            return List.of();
-        }
-        var unfinished = new ArrayList<String>();
-        stored.lastRuns().forEach((type, run) -> {
-            if (UNFINISHED.contains(run.status())) {
-                unfinished.add(type);
+    /** Something failed besides a run, which has its own backoff. It must not silence the portal, nor fill the log. */
+    private void recover(Throwable thrown) {
+        try {
+            LOG.error("Portal {}: internal error; the service goes on", portal.name(), thrown);
+            monitor.failed(InternalFailure.of(thrown));
+            var until = clock.instant().plus(AFTER_INTERNAL_ERROR);
+            while (!stopping && clock.instant().isBefore(until)) {
+                await(Duration.between(clock.instant(), until));
             }
+        } catch (InterruptedException e) {
+            LOG.debug("Portal {} was woken", portal.name());
+        } catch (RuntimeException | Error again) {
+            // Such as no memory for the message either. The next step tries once more.
+            thrown.addSuppressed(again);
+        }
+    }
+
+    /** What an earlier process did not finish goes on at once, and not when its schedule says. */
+    private void resumeUnfinished() {
+        var unfinished = new UnfinishedWork(monitor.view().stored().status(), portal.objectTypes(), loadedTypes());
+        plan.jobs().stream().filter(unfinished::concerns).forEach(job -> {
+            LOG.info("Portal {}: {} was not finished and goes on", portal.name(), job.name());
+            scheduler.runNow(job.name());
         });
-        var loaded = status().objects().stream()
+    }
+
+    /** Those that are loaded whole. */
+    private List<String> loadedTypes() {
+        return status().objects().stream()
                 .filter(object -> object.settledTo().isPresent())
                 .map(ObjectStatus::objectType)
                 .toList();
-        portal.objectTypes().stream()
-                .filter(type -> loaded.stream().noneMatch(type::equalsIgnoreCase) && !ReadableTypes.isAll(type))
-                .forEach(unfinished::add);
-        return unfinished;
-    }
-
-    private static boolean covers(PortalPlan.Job job, String objectType) {
-        return job.objectTypes().isEmpty() || job.objectTypes().stream().anyMatch(objectType::equalsIgnoreCase);
     }
 
     /** Once something is loaded whole: before, there is nothing to compare. */
     private void scheduleVerification() {
-        if (!isVerificationScheduled()
-                && status().objects().stream()
-                        .anyMatch(object -> object.settledTo().isPresent())) {
+        if (!isVerificationScheduled() && !loadedTypes().isEmpty()) {
             addVerification();
         }
     }
@@ -257,6 +252,8 @@ public final class PortalRunner implements AutoCloseable {
         try {
             LOG.info("Portal {}: {} begins", portal.name(), job);
             ending = verifies ? verify() : sync(objectTypes.getOrDefault(job, List.of()));
+        } catch (RuntimeException | Error e) {
+            ending = failed(verifies, e);
         } finally {
             scheduler.ended(clock.instant(), ending);
         }
@@ -269,74 +266,46 @@ public final class PortalRunner implements AutoCloseable {
 
     private Ending sync(List<String> types) {
         monitor.runStarted();
-        try {
-            var report = portal.sync(types, monitor);
-            LOG.info("Portal {}: run {} {}", portal.name(), report.runId(), report.status());
-            monitor.runEnded(report);
-            return ending(report);
-        } catch (ConnectorException e) {
-            if (e.code() == ErrorCode.INTERRUPTED) {
-                monitor.stopped();
-                return new Ending.Stopped();
-            }
-            LOG.warn("Portal {}: {}", portal.name(), e.getMessage());
-            monitor.failed(e);
-            return ending(e.code());
-        }
+        var report = portal.sync(types, monitor);
+        LOG.info("Portal {}: run {} {}", portal.name(), report.runId(), report.status());
+        monitor.runEnded(report);
+        return endings.of(report);
     }
 
     private Ending verify() {
         monitor.verificationStarted();
-        try {
-            var report = portal.verify(monitor);
-            monitor.verificationEnded();
-            report.tables().stream()
-                    .filter(table -> !table.unexplained().isEmpty())
-                    .forEach(table -> LOG.warn(
-                            "Portal {}: {} records of {} differ from HubSpot (verification {})",
-                            portal.name(),
-                            table.unexplained().size(),
-                            table.table(),
-                            report.id()));
-            return ending(report.tables().stream()
-                            .flatMap(table -> table.error().stream())
-                            .toList())
-                    .orElseGet(Ending.Succeeded::new);
-        } catch (ConnectorException e) {
-            if (e.code() == ErrorCode.INTERRUPTED) {
-                monitor.stopped();
-                return new Ending.Stopped();
-            }
-            LOG.warn("Portal {}: {}", portal.name(), e.getMessage());
-            monitor.verificationFailed(e);
-            return ending(e.code());
+        var report = portal.verify(monitor);
+        monitor.verificationEnded();
+        report.tables().stream()
+                .filter(table -> !table.unexplained().isEmpty())
+                .forEach(table -> LOG.warn(
+                        "Portal {}: {} records of {} differ from HubSpot (verification {})",
+                        portal.name(),
+                        table.unexplained().size(),
+                        table.table(),
+                        report.id()));
+        return endings.of(report);
+    }
+
+    /** Also an error of the virtual machine, such as a full memory: the portal is tried again, the others are not harmed. */
+    private Ending failed(boolean verified, Throwable thrown) {
+        var failure = InternalFailure.of(thrown);
+        var ending = endings.of(failure);
+        if (ending instanceof Ending.Stopped) {
+            monitor.stopped();
+            return ending;
         }
-    }
-
-    private Ending ending(RunReport report) {
-        if (report.status() == RunReport.Status.INTERRUPTED) {
-            return new Ending.Stopped();
+        if (InternalFailure.isUnexpected(thrown)) {
+            LOG.error("Portal {}: {}", portal.name(), failure.getMessage(), thrown);
+        } else {
+            LOG.warn("Portal {}: {}", portal.name(), failure.getMessage());
         }
-        var errors = report.objects().stream()
-                .flatMap(object -> object.error().stream())
-                .toList();
-        return ending(errors)
-                .orElseGet(() ->
-                        report.status() == RunReport.Status.FAILED ? new Ending.Failed() : new Ending.Succeeded());
-    }
-
-    /** Parks the portal when one of these says that the quota is spent. */
-    private Optional<Ending> ending(List<ConnectorException> errors) {
-        return errors.stream()
-                .filter(error -> error.code().category() == ErrorCode.Category.QUOTA)
-                .findFirst()
-                .map(error -> ending(error.code()));
-    }
-
-    private Ending ending(ErrorCode code) {
-        return code.category() == ErrorCode.Category.QUOTA
-                ? new Ending.QuotaSpent(portal.quotaReset(clock.instant()))
-                : new Ending.Failed();
+        if (verified) {
+            monitor.verificationFailed(failure);
+        } else {
+            monitor.failed(failure);
+        }
+        return ending;
     }
 
     private void look() {
@@ -346,10 +315,6 @@ public final class PortalRunner implements AutoCloseable {
             LOG.warn("Portal {}: {}", portal.name(), e.getMessage());
             monitor.failed(e);
         }
-    }
-
-    private void fail(ConnectorException failure) {
-        monitor.failed(failure);
     }
 
     private Optional<Instant> lastStarted() {

@@ -50,6 +50,7 @@ public final class FakePortal implements Portal {
     private volatile int different;
     private volatile String lastRun = "succeeded";
     private volatile List<String> objectTypes = List.of("contacts");
+    private volatile @Nullable Error firstLook;
     private volatile Instant created = Instant.now();
     private volatile String property = "loyalty";
     private volatile String label = "A label";
@@ -75,6 +76,11 @@ public final class FakePortal implements Portal {
     /** Runs wait for this; null = no more. */
     public void hold(@Nullable CountDownLatch latch) {
         hold = latch;
+    }
+
+    /** The first look at the warehouse ends like this. */
+    public void failFirstLook(Error why) {
+        firstLook = why;
     }
 
     /** How the last run of contacts is recorded. */
@@ -220,6 +226,11 @@ public final class FakePortal implements Portal {
 
     @Override
     public StoredStatus load() {
+        var why = firstLook;
+        if (why != null) {
+            firstLook = null;
+            throw why;
+        }
         var state = ObjectState.fresh(1, "contacts", SnapshotProgress.starting(0, 0, Long.MAX_VALUE))
                 .withSnapshot(null)
                 .advance(SETTLED.toEpochMilli(), SETTLED.toEpochMilli());

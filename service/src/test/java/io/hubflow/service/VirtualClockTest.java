@@ -6,12 +6,14 @@ import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.service.page.Pages;
 import io.hubflow.service.status.PortalStatus;
+import io.hubflow.service.status.Problem;
 import io.hubflow.service.status.ServiceStatus;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -131,6 +133,52 @@ class VirtualClockTest {
 
         // The fake's quota is reset three hours after it is asked.
         assertThat(gaps(starts)).containsExactly(Duration.ofHours(3), Duration.ofHours(3));
+    }
+
+    @Test
+    void aRunThatExhaustsTheMemoryIsToldAndFollowedByTheNextOne() throws InterruptedException {
+        var problems = new ArrayList<Optional<Problem>>();
+        var runs = new int[1];
+        virtual.portal.during(() -> {
+            if (++runs[0] == 1) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+        });
+
+        virtual.serve(2, "15 minutes", "never", status -> problems.add(status.problem()));
+
+        assertThat(problems.getFirst()).hasValueSatisfying(problem -> {
+            assertThat(problem.code()).isEqualTo("OUT_OF_MEMORY");
+            assertThat(problem.what()).contains("ran out of memory (Java heap space");
+            assertThat(problem.action()).contains("service.max-concurrent-portals");
+        });
+        assertThat(problems.getLast()).isEmpty();
+    }
+
+    @Test
+    void aDefectInARunIsToldAndFollowedByTheNextOne() throws InterruptedException {
+        var problems = new ArrayList<Optional<Problem>>();
+        var runs = new int[1];
+        virtual.portal.during(() -> {
+            if (++runs[0] == 1) {
+                throw new IllegalStateException("a defect");
+            }
+        });
+
+        virtual.serve(2, "15 minutes", "never", status -> problems.add(status.problem()));
+
+        assertThat(problems.getFirst())
+                .hasValueSatisfying(problem -> assertThat(problem.code()).isEqualTo("BUG"));
+        assertThat(problems.getLast()).isEmpty();
+    }
+
+    @Test
+    void aWarehouseWhoseFirstLookExhaustsTheMemoryIsLookedAtAgainAndLoaded() throws InterruptedException {
+        virtual.portal.failFirstLook(new OutOfMemoryError("Java heap space"));
+
+        var starts = virtual.serve(2, "15 minutes", "never", status -> {});
+
+        assertThat(starts).hasSize(2);
     }
 
     private static List<Duration> gaps(List<Instant> starts) {
