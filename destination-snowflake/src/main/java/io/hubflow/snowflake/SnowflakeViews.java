@@ -135,9 +135,21 @@ public final class SnowflakeViews implements ViewStore {
         return place.object(Identifiers.upper(view));
     }
 
-    /** Makes a semantic view; takes no warehouse. */
+    /**
+     * Makes a semantic view, or replaces an earlier one; takes no warehouse.
+     *
+     * @throws ConnectorException where somebody else made the one of that name
+     */
     public void make(String view, SemanticView semantics) {
         sessions.call(session -> {
+            var foreign = session.show(
+                    new Purpose("list the semantic views of " + place.qualifiedSchema(), ""),
+                    "SHOW SEMANTIC VIEWS LIKE " + literal(Identifiers.upper(view)) + " IN SCHEMA "
+                            + place.qualifiedSchema(),
+                    row -> row.getString("name").equals(Identifiers.upper(view)) && !isOurs(row.getString("comment")));
+            if (foreign.contains(true)) {
+                throw foreign(nameOf(view));
+            }
             session.run(
                     new Purpose(
                             "create semantic view " + nameOf(view),
@@ -146,6 +158,10 @@ public final class SnowflakeViews implements ViewStore {
                     semantics.statement(nameOf(view)));
             return true;
         });
+    }
+
+    private static boolean isOurs(@Nullable String comment) {
+        return comment != null && comment.startsWith(Ddl.COMMENT);
     }
 
     private String grantViews(Place target) {

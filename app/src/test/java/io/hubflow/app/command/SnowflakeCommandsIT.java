@@ -64,6 +64,27 @@ class SnowflakeCommandsIT extends AgainstSnowflake {
                 .isEqualTo(2);
     }
 
+    @Test
+    void theSemanticViewIsMadeAndMadeAgainButNotOverAForeignOne() throws Exception {
+        hubflow("sync", "--objects", "contacts,deals", "--include", "email,amount,dealname");
+        String[] apply = {"snowflake", "semantic-view", "--name", "sales", "--apply"};
+        assertThat(hubflow(apply).err()).contains("GRANT CREATE SEMANTIC VIEW ON SCHEMA");
+
+        account.administer("GRANT CREATE SEMANTIC VIEW ON SCHEMA HUBSPOT." + schema + " TO ROLE \"HUBFLOW_LOADER\"");
+        for (var time : List.of("made", "made again")) {
+            var run = hubflow(apply);
+            assertThat(run.err()).as(time).isEmpty();
+            assertThat(run.out()).as(time).isEqualTo("\"HUBSPOT\".\"" + schema + "\".\"SALES\" is made.\n");
+        }
+
+        account.administer("CREATE SEMANTIC VIEW HUBSPOT." + schema + ".OTHER TABLES (T AS HUBSPOT." + schema
+                + ".DEALS) METRICS (T.N AS COUNT(*))");
+        account.administer("GRANT SELECT ON SEMANTIC VIEW HUBSPOT." + schema + ".OTHER TO ROLE \"HUBFLOW_LOADER\"");
+        assertThat(hubflow("snowflake", "semantic-view", "--name", "other", "--apply")
+                        .err())
+                .contains("hubflow did not make it");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Europe/Berlin", "America/New_York"})
     void instantsAreExactInEveryTimeZone(String zone) {

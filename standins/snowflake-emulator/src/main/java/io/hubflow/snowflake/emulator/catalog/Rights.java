@@ -79,6 +79,11 @@ public final class Rights {
                 || holdsAny(relation.objectType(), relation.name().toString());
     }
 
+    /** Any privilege on an object of a type that has no other rule. */
+    public boolean seesObject(String objectType, ObjectName name) {
+        return isAdmin() || holdsAny(objectType, name.toString());
+    }
+
     public boolean sees(Stage stage) {
         return owns(stage.owner()) || holdsAny("STAGE", stage.name().toString());
     }

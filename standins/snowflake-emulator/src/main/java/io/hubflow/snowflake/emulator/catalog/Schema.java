@@ -14,13 +14,15 @@ public record Schema(
         Map<String, Stage> stages,
         Map<String, FileFormat> formats,
         Map<String, MaskingPolicy> policies,
-        Map<String, Tag> tags) {
+        Map<String, Tag> tags,
+        Map<String, SemanticView> semanticViews) {
     static Schema create(String database, String name, String owner, Instant createdAt) {
         return new Schema(
                 database,
                 name,
                 owner,
                 createdAt,
+                new ConcurrentSkipListMap<>(),
                 new ConcurrentSkipListMap<>(),
                 new ConcurrentSkipListMap<>(),
                 new ConcurrentSkipListMap<>(),

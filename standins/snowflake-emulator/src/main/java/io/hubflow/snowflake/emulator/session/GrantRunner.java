@@ -148,6 +148,7 @@ final class GrantRunner {
                                 .filter(r -> r.objectType().equals(type))
                                 .map(Relation::name);
                     case "STAGE" -> s.stages().values().stream().map(stage -> stage.name());
+                    case "SEMANTIC VIEW" -> s.semanticViews().values().stream().map(view -> view.name());
                     default -> s.formats().values().stream().map(format -> format.name());
                 })
                 .map(ObjectName::toString)
@@ -225,6 +226,8 @@ final class GrantRunner {
                 Optional.ofNullable(schema.formats().get(full.name())).map(f -> f.owner());
             case "MASKING POLICY" ->
                 Optional.ofNullable(schema.policies().get(full.name())).map(p -> p.owner());
+            case "SEMANTIC VIEW" ->
+                Optional.ofNullable(schema.semanticViews().get(full.name())).map(v -> v.owner());
             case "TAG" -> Optional.ofNullable(schema.tags().get(full.name())).map(t -> t.owner());
             default -> throw SnowflakeError.unsupported("grants on " + type);
         };

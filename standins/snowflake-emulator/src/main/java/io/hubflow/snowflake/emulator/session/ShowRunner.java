@@ -56,6 +56,7 @@ final class ShowRunner {
             case "GRANTS" -> new ShowGrants(runner).show(show);
             case "FUTURE GRANTS" -> new ShowGrants(runner).showFuture(show);
             case "MASKING POLICIES" -> policies(show);
+            case "SEMANTIC VIEWS" -> semanticViews(show);
             case "TAGS" -> tags(show);
             case "PRIMARY KEYS" -> primaryKeys(show);
             case "LOCKS" -> new ShowActivity(runner).locks(show);
@@ -342,6 +343,23 @@ final class ShowRunner {
                                 p.name().schema(),
                                 "MASKING_POLICY",
                                 p.owner()))
+                        .toList());
+    }
+
+    private Result semanticViews(Show show) {
+        return texts(
+                List.of("created_on", "name", "database_name", "schema_name", "comment", "owner"),
+                schemasInScope(show)
+                        .flatMap(s -> s.semanticViews().values().stream())
+                        .filter(v -> rights.owns(v.owner()) || rights.seesObject("SEMANTIC VIEW", v.name()))
+                        .filter(v -> matches(show, v.name().name()))
+                        .map(v -> Result.row(
+                                v.createdAt().toString(),
+                                v.name().name(),
+                                v.name().database(),
+                                v.name().schema(),
+                                v.comment() == null ? "" : v.comment(),
+                                v.owner()))
                         .toList());
     }
 

@@ -64,6 +64,7 @@ public enum StatementKind {
             case Statement.Truncate ignored -> DDL;
             case Statement.CreateTable ignored -> DDL;
             case Statement.CreateView ignored -> DDL;
+            case Statement.CreateSemanticView ignored -> DDL;
             case Statement.CreateStage ignored -> DDL;
             case Statement.RenameStage ignored -> DDL;
             case Statement.CreateFileFormat ignored -> DDL;

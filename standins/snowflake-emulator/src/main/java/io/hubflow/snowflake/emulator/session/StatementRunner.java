@@ -100,6 +100,7 @@ final class StatementRunner {
             case Statement.CreateTable create -> new TableRunner(this).create(create);
             case Statement.AlterTable alter -> new AlterRunner(this).alter(alter);
             case Statement.CreateView create -> new TableRunner(this).createView(create);
+            case Statement.CreateSemanticView create -> new SemanticViewRunner(this).create(create);
             case Statement.RenameStage rename -> new ObjectRunner(this).rename(rename);
             case Statement.CreateStage create -> new ObjectRunner(this).createStage(create);
             case Statement.CreateFileFormat create -> new ObjectRunner(this).createFormat(create);
@@ -133,6 +134,7 @@ final class StatementRunner {
     private Result drop(Statement.Drop drop) throws InterruptedException {
         return switch (drop.type()) {
             case "TABLE", "VIEW" -> new TableRunner(this).drop(drop);
+            case "SEMANTIC VIEW" -> new SemanticViewRunner(this).drop(drop);
             case "MASKING POLICY", "TAG" -> new PolicyRunner(this).drop(drop);
             case "STAGE", "FILE FORMAT", "SCHEMA" -> new ObjectRunner(this).drop(drop);
             default -> new AccountRunner(this).drop(drop);

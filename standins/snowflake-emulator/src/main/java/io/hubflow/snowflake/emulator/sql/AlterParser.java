@@ -73,6 +73,7 @@ final class AlterParser {
                 "USER",
                 "FILE FORMAT",
                 "MASKING POLICY",
+                "SEMANTIC VIEW",
                 "TAG")) {
             if (in.accept(type.split(" "))) {
                 boolean ifExists = in.accept("IF", "EXISTS");

@@ -44,6 +44,10 @@ final class CreateParser {
             Creation creation = creation(orReplace);
             return new PolicyParser(in, queries).maskingPolicy(in.name(), creation);
         }
+        if (!secure && in.accept("SEMANTIC", "VIEW")) {
+            Creation creation = creation(orReplace);
+            return new SemanticViewParser(in, queries).statement(in.name(), creation);
+        }
         if (!secure && in.accept("TAG")) {
             Creation creation = creation(orReplace);
             return new PolicyParser(in, queries).tag(in.name(), creation);

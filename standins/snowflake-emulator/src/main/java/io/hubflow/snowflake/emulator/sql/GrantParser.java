@@ -58,7 +58,7 @@ final class GrantParser {
     }
 
     private String pluralType() {
-        for (String type : List.of("FILE FORMAT", "TABLE", "VIEW", "STAGE")) {
+        for (String type : List.of("FILE FORMAT", "SEMANTIC VIEW", "TABLE", "VIEW", "STAGE")) {
             if (in.accept((type + "S").split(" "))) {
                 return type;
             }
@@ -79,6 +79,7 @@ final class GrantParser {
         for (String type : List.of(
                 "FILE FORMAT",
                 "MASKING POLICY",
+                "SEMANTIC VIEW",
                 "TAG",
                 "TABLE",
                 "VIEW",

@@ -73,6 +73,29 @@ public sealed interface Statement {
             boolean copyGrants)
             implements Statement {}
 
+    /**
+     * @param metrics aggregates; facts and dimensions are of single rows
+     */
+    record CreateSemanticView(
+            Name name,
+            Creation creation,
+            List<LogicalTable> tables,
+            List<Relationship> relationships,
+            List<SemanticExpression> facts,
+            List<SemanticExpression> dimensions,
+            List<SemanticExpression> metrics,
+            @Nullable String comment,
+            boolean copyGrants)
+            implements Statement {}
+
+    /** @param keys its primary key, then its unique ones */
+    record LogicalTable(String alias, Name table, List<List<String>> keys) {}
+
+    /** @param referenced empty for the primary key */
+    record Relationship(String from, List<String> columns, String to, List<String> referenced) {}
+
+    record SemanticExpression(String table, String name, String text) {}
+
     record ViewColumn(
             String name, @Nullable String comment, @Nullable Name maskingPolicy, Map<Name, String> tags) {}
 

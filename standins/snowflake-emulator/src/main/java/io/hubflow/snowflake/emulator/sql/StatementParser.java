@@ -175,7 +175,13 @@ public final class StatementParser {
 
     private String showType() {
         for (String two : List.of(
-                "FILE FORMATS", "PRIMARY KEYS", "IMPORTED KEYS", "EXPORTED KEYS", "UNIQUE KEYS", "MASKING POLICIES")) {
+                "FILE FORMATS",
+                "PRIMARY KEYS",
+                "IMPORTED KEYS",
+                "EXPORTED KEYS",
+                "UNIQUE KEYS",
+                "MASKING POLICIES",
+                "SEMANTIC VIEWS")) {
             if (in.accept(two.split(" "))) {
                 return two;
             }
