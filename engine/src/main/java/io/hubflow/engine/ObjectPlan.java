@@ -9,6 +9,7 @@ import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.checkpoint.CatalogState.KnownProperty;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.RefreshProgress;
+import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.TableSchema;
@@ -72,6 +73,11 @@ public record ObjectPlan(
     /** The same by the name that an object type has in the destination. */
     public static String catalogStream(String objectType) {
         return objectType + CATALOG;
+    }
+
+    /** What the streams say of an object type's columns; {@link CatalogState#EMPTY} when nothing was loaded of it. */
+    public static CatalogState storedCatalog(Streams streams, ObjectType type) {
+        return streams.find(catalogStream(type), CatalogState.class).orElse(CatalogState.EMPTY);
     }
 
     /** Whether a stream is that of some object type's {@link CatalogState}. */

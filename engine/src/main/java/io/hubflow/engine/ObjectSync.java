@@ -3,10 +3,8 @@ package io.hubflow.engine;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.catalog.PropertyFilter;
 import io.hubflow.engine.checkpoint.CatalogState;
-import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.commit.GroupCommits;
 import io.hubflow.engine.commit.RowCommits;
-import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.report.ObjectReport;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -102,14 +100,7 @@ final class ObjectSync {
     }
 
     private CatalogState catalogState() {
-        return catalogState(run.streams(), type).withoutLost(run.destination()::hasTable);
-    }
-
-    static CatalogState catalogState(Streams streams, ObjectType type) {
-        var stream = ObjectPlan.catalogStream(type);
-        return streams.find(stream)
-                .map(json -> StateCodec.read(stream, json, CatalogState.class))
-                .orElse(CatalogState.EMPTY);
+        return ObjectPlan.storedCatalog(run.streams(), type).withoutLost(run.destination()::hasTable);
     }
 
     /** Keeps what was read, whatever the outcome, unless the destination itself failed. */

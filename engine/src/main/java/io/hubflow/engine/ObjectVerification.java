@@ -78,7 +78,7 @@ record ObjectVerification(
             return List.of(withoutTable(type, state));
         }
         var schema = existing.get();
-        var before = ObjectSync.catalogState(streams, type);
+        var before = ObjectPlan.storedCatalog(streams, type);
         var protections = privacy.of(type);
         requireProtections(type, before, protections);
         var visible = VisibleProperties.of(

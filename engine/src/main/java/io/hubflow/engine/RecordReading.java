@@ -88,7 +88,7 @@ final class RecordReading implements AutoCloseable {
         var time = run.client().serverTime();
         var now = time.earliest().toEpochMilli();
         var existing = run.destination().findTable(type.table());
-        var stored = run.streams().find(type.name()).map(json -> StateCodec.read(type.name(), json, ObjectState.class));
+        var stored = run.streams().find(type.name(), ObjectState.class);
         var protections = run.privacy().of(type);
         var plan = ObjectPlan.of(
                 type,

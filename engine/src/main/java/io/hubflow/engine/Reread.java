@@ -75,8 +75,7 @@ public sealed interface Reread {
             var streams = Streams.of(destination.loadCheckpoints());
             var changed = new ArrayList<Checkpoint>();
             for (var objectType : objectTypes) {
-                streams.find(objectType)
-                        .map(json -> StateCodec.read(objectType, json, ObjectState.class))
+                streams.find(objectType, ObjectState.class)
                         .filter(this::concerns)
                         .map(this::applyTo)
                         .ifPresent(state -> changed.add(streams.next(objectType, StateCodec.write(state))));

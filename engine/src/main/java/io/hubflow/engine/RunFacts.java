@@ -115,7 +115,7 @@ public final class RunFacts {
         links.forEach(reader -> begun.add(reader.pair()));
         checkpoints.stream()
                 .filter(ObjectState::isIn)
-                .map(one -> StateCodec.read(one.stream(), one.state(), ObjectState.class))
+                .map(one -> StateCodec.read(one, ObjectState.class))
                 .forEach(state -> begun.removeIf(pair -> state.hasLoadedFacts(pair.table())));
         return new RunFacts(links, histories, refused, earlier, Set.copyOf(begun), clock, writtenToMillis);
     }
@@ -155,8 +155,7 @@ public final class RunFacts {
     private static long newestReading(List<Checkpoint> checkpoints) {
         return checkpoints.stream()
                 .filter(ObjectState::isIn)
-                .mapToLong(one -> StateCodec.read(one.stream(), one.state(), ObjectState.class)
-                        .readAtMillis())
+                .mapToLong(one -> StateCodec.read(one, ObjectState.class).readAtMillis())
                 .max()
                 .orElse(0);
     }
@@ -260,8 +259,7 @@ public final class RunFacts {
         for (var reader : links) {
             var owner = reader.pair().from().name();
             var table = reader.table().name();
-            var stored = Optional.ofNullable(dropped.get(owner))
-                    .or(() -> streams.find(owner).map(json -> StateCodec.read(owner, json, ObjectState.class)));
+            var stored = Optional.ofNullable(dropped.get(owner)).or(() -> streams.find(owner, ObjectState.class));
             stored.filter(state -> state.factTable(table)
                             .filter(progress -> isDropped(progress, tableExists))
                             .isPresent())

@@ -74,7 +74,7 @@ final class TypeDiscovery {
                 var type = one.type().orElseThrow();
                 var names = new HashSet<String>();
                 one.properties().properties().forEach(property -> names.add(property.name()));
-                ObjectSync.catalogState(streams, type).properties().forEach(property -> names.add(property.name()));
+                ObjectPlan.storedCatalog(streams, type).properties().forEach(property -> names.add(property.name()));
                 known.put(type, names);
             }
         }

@@ -6,7 +6,6 @@ import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.checkpoint.FilterState;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
-import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
@@ -77,8 +76,8 @@ record TypeSurvey(
     }
 
     private TypeForecast.Counted count(DiscoveredType found, ObjectType type, RecordFilter filter) {
-        var before = ObjectSync.catalogState(streams, type);
-        var stored = streams.find(type.name()).map(json -> StateCodec.read(type.name(), json, ObjectState.class));
+        var before = ObjectPlan.storedCatalog(streams, type);
+        var stored = streams.find(type.name(), ObjectState.class);
         var exists = status.rows().containsKey(type.name());
         var plan = plan(found, type, before, stored, exists);
         var start = facts(start(plan, type, filter, stored, exists), plan, type);

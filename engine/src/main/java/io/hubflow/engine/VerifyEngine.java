@@ -2,7 +2,6 @@ package io.hubflow.engine;
 
 import io.hubflow.engine.catalog.Catalog;
 import io.hubflow.engine.checkpoint.ObjectState;
-import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.commit.GroupCommits;
 import io.hubflow.engine.commit.PendingIdentity;
 import io.hubflow.engine.commit.Streams;
@@ -170,8 +169,7 @@ public final class VerifyEngine {
 
     /** The state of an object type that has been loaded whole. */
     static ObjectState requireState(Streams streams, String objectType, String where) {
-        return streams.find(objectType)
-                .map(json -> StateCodec.read(objectType, json, ObjectState.class))
+        return streams.find(objectType, ObjectState.class)
                 .filter(state -> state.cursorMillis() > 0)
                 .orElseThrow(() -> notLoaded("Not all of " + objectType, where));
     }

@@ -35,9 +35,7 @@ final class LoadedObjects {
         this.refusal = refusal;
         status.checkpoints().stream()
                 .filter(ObjectState::isIn)
-                .forEach(checkpoint -> states.put(
-                        checkpoint.stream(),
-                        StateCodec.read(checkpoint.stream(), checkpoint.state(), ObjectState.class)));
+                .forEach(checkpoint -> states.put(checkpoint.stream(), StateCodec.read(checkpoint, ObjectState.class)));
         if (states.isEmpty()) {
             throw refusal.apply("hubflow has not loaded anything into " + reader.description()
                     + " yet, so there is nothing to read again; run `hubflow sync` first");

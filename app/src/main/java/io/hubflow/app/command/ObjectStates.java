@@ -57,7 +57,7 @@ final class ObjectStates {
     }
 
     private static ObjectStatus of(Checkpoint checkpoint, DestinationStatus status) {
-        var state = StateCodec.read(checkpoint.stream(), checkpoint.state(), ObjectState.class);
+        var state = StateCodec.read(checkpoint, ObjectState.class);
         var lastRun = status.lastRuns().get(state.objectType());
         return new ObjectStatus(
                 state.objectType(),

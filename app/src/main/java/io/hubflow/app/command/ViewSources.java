@@ -22,9 +22,8 @@ final class ViewSources {
         try (var reader = Destinations.read(configuration)) {
             return reader.status().checkpoints().stream()
                     .filter(checkpoint -> checkpoint.stream().equals(PortalIdentity.STREAM))
-                    .mapToLong(
-                            checkpoint -> StateCodec.read(checkpoint.stream(), checkpoint.state(), PortalIdentity.class)
-                                    .portalId())
+                    .mapToLong(checkpoint ->
+                            StateCodec.read(checkpoint, PortalIdentity.class).portalId())
                     .findFirst()
                     .orElse(0);
         }

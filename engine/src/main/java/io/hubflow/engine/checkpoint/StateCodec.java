@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,11 @@ public final class StateCodec {
     public static String write(Object state) {
         var json = (ObjectNode) MAPPER.valueToTree(state);
         return MAPPER.createObjectNode().put("format", FORMAT).setAll(json).toString();
+    }
+
+    /** @throws ConnectorException as {@link #read(String, String, Class)} */
+    public static <T> T read(Checkpoint checkpoint, Class<T> type) {
+        return read(checkpoint.stream(), checkpoint.state(), type);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.hubflow.engine.commit;
 
+import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.Checkpoint;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,15 @@ public final class Streams {
 
     public Optional<String> find(String stream) {
         return Optional.ofNullable(newest.get(stream)).map(Checkpoint::state);
+    }
+
+    /**
+     * The state of a stream that {@link StateCodec} wrote.
+     *
+     * @throws io.hubflow.error.ConnectorException as {@link StateCodec#read}
+     */
+    public <T> Optional<T> find(String stream, Class<T> type) {
+        return find(stream).map(json -> StateCodec.read(stream, json, type));
     }
 
     /** The states of the streams with these names. */

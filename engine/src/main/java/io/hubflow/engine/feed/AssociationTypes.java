@@ -73,9 +73,7 @@ public final class AssociationTypes implements LinkTypes {
 
     /** @param tableExists whether the destination has the table */
     public static AssociationTypes of(Associations associations, Streams streams, boolean tableExists, long nowMillis) {
-        var state = streams.find(STREAM)
-                .map(json -> StateCodec.read(STREAM, json, State.class))
-                .orElseGet(() -> new State(List.of()));
+        var state = streams.find(STREAM, State.class).orElseGet(() -> new State(List.of()));
         return new AssociationTypes(associations, state, tableExists, nowMillis);
     }
 

@@ -78,7 +78,7 @@ public final class MembershipsFeed implements SideFeed {
     }
 
     private static Optional<State> stored(Streams streams) {
-        return streams.find(STREAM).map(json -> StateCodec.read(STREAM, json, State.class));
+        return streams.find(STREAM, State.class);
     }
 
     @Override

@@ -72,8 +72,7 @@ public record ReferenceFeed(String name, String table, String stream, Function<F
     void write(FeedRun run, ReferenceTable read) {
         var fingerprint = ReferenceTables.fingerprint(read);
         var before = run.streams()
-                .find(stream)
-                .map(json -> StateCodec.read(stream, json, CatalogState.class))
+                .find(stream, CatalogState.class)
                 .orElse(CatalogState.EMPTY)
                 .withoutLost(run.destination()::hasTable);
         if ((read.rows().isEmpty() && !read.noneLeft())

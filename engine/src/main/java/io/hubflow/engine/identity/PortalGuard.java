@@ -145,9 +145,7 @@ public final class PortalGuard {
         var states = new TreeMap<String, ObjectState>();
         for (var checkpoint : checkpoints) {
             if (ObjectState.isIn(checkpoint)) {
-                states.put(
-                        checkpoint.stream(),
-                        StateCodec.read(checkpoint.stream(), checkpoint.state(), ObjectState.class));
+                states.put(checkpoint.stream(), StateCodec.read(checkpoint, ObjectState.class));
             }
         }
         return states;

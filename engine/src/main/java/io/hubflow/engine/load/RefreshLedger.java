@@ -32,7 +32,7 @@ public final class RefreshLedger {
     public static List<Bucket> rememberedIn(List<Checkpoint> checkpoints) {
         return checkpoints.stream()
                 .filter(ObjectState::isIn)
-                .map(checkpoint -> StateCodec.read(checkpoint.stream(), checkpoint.state(), ObjectState.class))
+                .map(checkpoint -> StateCodec.read(checkpoint, ObjectState.class))
                 .map(state ->
                         new Bucket(state.refresh().tokens(), state.refresh().tokensAtMillis()))
                 .toList();

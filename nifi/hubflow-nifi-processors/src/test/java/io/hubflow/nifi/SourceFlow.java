@@ -9,6 +9,7 @@ import io.hubflow.nifi.put.MemoryDestination;
 import io.hubflow.nifi.put.PutHubSpotTable;
 import io.hubflow.nifi.record.JsonRowReader;
 import io.hubflow.nifi.record.SchemaText;
+import io.hubflow.nifi.service.StandardHubSpotClientService;
 import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.SimulatorOptions;
 import java.io.ByteArrayInputStream;
@@ -97,6 +98,17 @@ public final class SourceFlow implements AutoCloseable {
     public void replaceList() throws InitializationException {
         list = TestRunners.newTestRunner(ListHubSpotObjects.class);
         serveList();
+    }
+
+    /**
+     * Has a processor's client learn the portal's time from its answers. A clock that is far from this machine's is believed
+     * at its third answer.
+     */
+    public static void adoptPortalClock(TestRunner processor) {
+        var client = ((StandardHubSpotClientService) processor.getControllerService("hubspot")).client();
+        for (var answer = 0; answer < 3; answer++) {
+            client.fetchAccount();
+        }
     }
 
     public TestRunner put() {

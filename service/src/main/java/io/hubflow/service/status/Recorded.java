@@ -34,7 +34,7 @@ public record Recorded(
         var checkpoints = stored.status().checkpoints();
         var states = new HashMap<String, ObjectState>();
         checkpoints.stream().filter(ObjectState::isIn).forEach(checkpoint -> {
-            var state = StateCodec.read(checkpoint.stream(), checkpoint.state(), ObjectState.class);
+            var state = StateCodec.read(checkpoint, ObjectState.class);
             states.put(state.objectType(), state);
         });
         return new Recorded(

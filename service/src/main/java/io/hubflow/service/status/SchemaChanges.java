@@ -31,7 +31,7 @@ final class SchemaChanges {
                 continue;
             }
             var type = checkpoint.stream().substring(0, checkpoint.stream().length() - CATALOG.length());
-            var state = StateCodec.read(checkpoint.stream(), checkpoint.state(), CatalogState.class);
+            var state = StateCodec.read(checkpoint, CatalogState.class);
             for (var property : state.properties()) {
                 if (property.createdAtMillis() > 0) {
                     changes.add(change(property.createdAtMillis(), type, property, "added"));

@@ -164,8 +164,8 @@ final class BesideRows {
             ServerTime now) {
         var type = wanted.type();
         var catalogStream = ObjectPlan.catalogStream(type);
-        var before = catalogState(streams, type);
-        var stored = streams.find(type.name()).map(json -> StateCodec.read(type.name(), json, ObjectState.class));
+        var before = ObjectPlan.storedCatalog(streams, type);
+        var stored = streams.find(type.name(), ObjectState.class);
         var existing = destination.findTable(type.table());
         var nowMillis = now.earliest().toEpochMilli();
         var visible = VisibleProperties.of(type, wanted.catalog(), before.properties(), nowMillis);
@@ -229,17 +229,10 @@ final class BesideRows {
         for (var type : bound) {
             var names = new HashSet<String>();
             type.catalog().properties().forEach(property -> names.add(property.name()));
-            catalogState(streams, type.type()).properties().forEach(property -> names.add(property.name()));
+            ObjectPlan.storedCatalog(streams, type.type()).properties().forEach(property -> names.add(property.name()));
             known.put(type.type(), names);
         }
         settings.privacy().named().requireKnown(known, everyTypeKnown);
-    }
-
-    private static CatalogState catalogState(Streams streams, ObjectType type) {
-        var stream = ObjectPlan.catalogStream(type);
-        return streams.find(stream)
-                .map(json -> StateCodec.read(stream, json, CatalogState.class))
-                .orElse(CatalogState.EMPTY);
     }
 
     /**

@@ -3,7 +3,6 @@ package io.hubflow.nifi.list;
 import io.hubflow.engine.RunFacts;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalIdentity;
-import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.commit.GroupCommits;
 import io.hubflow.engine.commit.PendingIdentity;
 import io.hubflow.engine.commit.RowCommits;
@@ -70,7 +69,7 @@ final class DirectLoad {
         var stored = destination.loadCheckpoints();
         var streams = Streams.of(stored);
         var stream = known.wanted().type().name();
-        var state = streams.find(stream).map(json -> StateCodec.read(stream, json, ObjectState.class));
+        var state = streams.find(stream, ObjectState.class);
         var identity = streams.find(PortalIdentity.STREAM);
         if (state.isEmpty() || identity.isEmpty() || state.get().snapshot() != null) {
             return Optional.empty();

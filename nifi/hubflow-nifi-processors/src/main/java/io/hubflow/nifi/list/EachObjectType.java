@@ -6,7 +6,6 @@ import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.catalog.ReadableTypes;
 import io.hubflow.engine.catalog.ReadableTypes.LeftOut;
 import io.hubflow.engine.checkpoint.PortalIdentity;
-import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.error.ConnectorException;
@@ -115,9 +114,8 @@ public final class EachObjectType {
 
     private RequestedTypes.All findAll() {
         var streams = Streams.of(stored.get());
-        var bindings = streams.find(PortalIdentity.STREAM)
-                .map(json -> StateCodec.read(PortalIdentity.STREAM, json, PortalIdentity.class)
-                        .types())
+        var bindings = streams.find(PortalIdentity.STREAM, PortalIdentity.class)
+                .map(state -> state.types())
                 .orElse(List.of());
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             return new RequestedTypes(client, bindings, streams).findAll(threads);

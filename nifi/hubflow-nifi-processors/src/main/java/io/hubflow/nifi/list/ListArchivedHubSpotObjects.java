@@ -105,10 +105,9 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor implemen
         return Set.of(SUCCESS);
     }
 
-    /** The official connector's older name. */
     @Override
     public void migrateProperties(PropertyConfiguration config) {
-        config.renameProperty("Object Type", ObjectTypeNames.OBJECT_TYPES.getName());
+        ObjectTypeNames.migrate(config);
     }
 
     @Override
@@ -137,7 +136,7 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor implemen
             }
             var wanted = WantedType.fetch(context, client, type);
             var now = client.serverNow().toEpochMilli();
-            var catalog = catalog(tables.checkpoints(), type);
+            var catalog = ObjectPlan.storedCatalog(Streams.of(tables.checkpoints()), type);
             var plan = ObjectPlan.of(
                     type,
                     VisibleProperties.of(type, wanted.catalog(), catalog.properties(), now),
@@ -163,22 +162,11 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor implemen
         });
     }
 
-    private static CatalogState catalog(List<Checkpoint> checkpoints, ObjectType type) {
-        var stream = ObjectPlan.catalogStream(type);
-        return Streams.of(checkpoints)
-                .find(stream)
-                .map(json -> StateCodec.read(stream, json, CatalogState.class))
-                .orElse(CatalogState.EMPTY);
-    }
-
     /** Archived records cannot be searched by the filter. Those that have a row are found by ListHubSpotObjects. */
     private static boolean isFiltered(List<Checkpoint> checkpoints, ObjectType type) {
         return Streams.of(checkpoints)
-                .find(type.name())
-                .map(json -> !StateCodec.read(type.name(), json, ObjectState.class)
-                        .filter()
-                        .text()
-                        .isEmpty())
+                .find(type.name(), ObjectState.class)
+                .map(state -> !state.filter().text().isEmpty())
                 .orElse(false);
     }
 
@@ -199,7 +187,7 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor implemen
         var pairs = new ArrayList<LinkPair>();
         for (var checkpoint : checkpoints) {
             if (ObjectState.isIn(checkpoint)) {
-                var state = StateCodec.read(checkpoint.stream(), checkpoint.state(), ObjectState.class);
+                var state = StateCodec.read(checkpoint, ObjectState.class);
                 for (var table : state.factTables()) {
                     if (!table.properties().isEmpty()) {
                         continue; // a table of histories, which stay

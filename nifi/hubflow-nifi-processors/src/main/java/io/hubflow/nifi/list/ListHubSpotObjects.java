@@ -135,10 +135,9 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
         return Set.of(SUCCESS);
     }
 
-    /** The official connector's older name. */
     @Override
     public void migrateProperties(PropertyConfiguration config) {
-        config.renameProperty("Object Type", ObjectTypeNames.OBJECT_TYPES.getName());
+        ObjectTypeNames.migrate(config);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.apache.nifi.components.ValidationContext;
 import org.apache.nifi.components.ValidationResult;
 import org.apache.nifi.components.Validator;
 import org.apache.nifi.expression.ExpressionLanguageScope;
+import org.apache.nifi.migration.PropertyConfiguration;
 import org.apache.nifi.processor.ProcessContext;
 
 /** Lists of names, and dates, as an administrator writes them. */
@@ -76,6 +77,11 @@ public final class ObjectTypeNames {
                         .build();
             }
         };
+    }
+
+    /** Takes over the value of a processor that was configured under the official connector's older name. */
+    public static void migrate(PropertyConfiguration configuration) {
+        configuration.renameProperty("Object Type", OBJECT_TYPES.getName());
     }
 
     private static ValidationResult namesAreWritten(String subject, String input, ValidationContext context) {

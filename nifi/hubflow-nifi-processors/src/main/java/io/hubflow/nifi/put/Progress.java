@@ -106,9 +106,8 @@ final class Progress {
     /** The portal that the tables belong to; 0 = not known. */
     long portalId() {
         return streams()
-                .find(PortalIdentity.STREAM)
-                .map(json -> StateCodec.read(PortalIdentity.STREAM, json, PortalIdentity.class)
-                        .portalId())
+                .find(PortalIdentity.STREAM, PortalIdentity.class)
+                .map(state -> state.portalId())
                 .orElse(0L);
     }
 
@@ -118,7 +117,7 @@ final class Progress {
                 factTable,
                 table -> destination.loadCheckpoints().stream()
                         .filter(ObjectState::isIn)
-                        .map(one -> StateCodec.read(one.stream(), one.state(), ObjectState.class))
+                        .map(one -> StateCodec.read(one, ObjectState.class))
                         .anyMatch(state -> state.factTable(table).isPresent() && !state.hasLoadedFacts(table)));
     }
 
@@ -135,7 +134,7 @@ final class Progress {
     }
 
     private @Nullable ObjectState stored(String objectType, Landing landing, boolean tableLost) {
-        var state = streams().find(objectType).map(json -> StateCodec.read(objectType, json, ObjectState.class));
+        var state = streams().find(objectType, ObjectState.class);
         if (state.isEmpty()) {
             return null;
         }

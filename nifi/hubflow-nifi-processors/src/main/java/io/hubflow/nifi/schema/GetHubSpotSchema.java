@@ -5,7 +5,6 @@ import io.hubflow.engine.catalog.ColumnTypes;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.catalog.ReferenceTables;
 import io.hubflow.engine.checkpoint.CatalogState;
-import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.TableSchema;
@@ -115,10 +114,9 @@ public final class GetHubSpotSchema extends AbstractProcessor implements Verifia
         return Set.of(SUCCESS);
     }
 
-    /** The official connector's older name. */
     @Override
     public void migrateProperties(PropertyConfiguration config) {
-        config.renameProperty("Object Type", ObjectTypeNames.OBJECT_TYPES.getName());
+        ObjectTypeNames.migrate(config);
     }
 
     @Override
@@ -143,7 +141,7 @@ public final class GetHubSpotSchema extends AbstractProcessor implements Verifia
         var types = new EachObjectType(context, client, getLogger(), bulletins, "described", portal::checkpoints);
         var all = types.runDue(rounds, found -> {
             var type = portal.bind(found);
-            var tables = tables(client, type, catalog(streams, type));
+            var tables = tables(client, type, ObjectPlan.storedCatalog(streams, type));
             var fields = Integer.toString(tables.get(0).rows().size());
             var attributes = attributes(portal);
             attributes.put(HubSpotAttributes.OBJECT_TYPE, type.name());
@@ -170,14 +168,6 @@ public final class GetHubSpotSchema extends AbstractProcessor implements Verifia
             attributes.put(HubSpotAttributes.PORTAL_ID, Long.toString(portal.id()));
         }
         return attributes;
-    }
-
-    /** What the tables' columns are called, and which properties HubSpot once had. */
-    private static CatalogState catalog(Streams streams, ObjectType type) {
-        var stream = ObjectPlan.catalogStream(type);
-        return streams.find(stream)
-                .map(json -> StateCodec.read(stream, json, CatalogState.class))
-                .orElse(CatalogState.EMPTY);
     }
 
     private static List<ReferenceTable> tables(HubSpotClient client, ObjectType type, CatalogState catalog) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.nifi.SourceFlow;
-import io.hubflow.nifi.service.StandardHubSpotClientService;
 import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
@@ -38,17 +37,9 @@ class DeparturesIT {
                         .withVirtualClock(Instant.parse("2026-06-01T08:00:00Z")),
                 "deals");
         flow.list().setProperty("Settle Lag", "5 min");
-        believeTheClock();
+        SourceFlow.adoptPortalClock(flow.fetch());
         flow.load(flow.plan());
         pass(10);
-    }
-
-    /** A HubSpot whose clock is months behind is believed at the third answer. */
-    private void believeTheClock() {
-        var client = ((StandardHubSpotClientService) flow.fetch().getControllerService("hubspot")).client();
-        for (var answer = 0; answer < 3; answer++) {
-            client.fetchAccount();
-        }
     }
 
     @AfterEach

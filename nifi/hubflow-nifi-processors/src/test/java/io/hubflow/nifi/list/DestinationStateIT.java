@@ -401,13 +401,9 @@ class DestinationStateIT {
                 .count();
     }
 
-    /** A processor learns of the time by HubSpot's answers, and believes a strange one at the third. */
     private void minutesPass(TestRunner runner, long minutes) {
         minutesPass(minutes);
-        var client = ((StandardHubSpotClientService) runner.getControllerService("hubspot")).client();
-        for (var answer = 0; answer < 3; answer++) {
-            client.fetchAccount();
-        }
+        SourceFlow.adoptPortalClock(runner);
     }
 
     private void sync() {

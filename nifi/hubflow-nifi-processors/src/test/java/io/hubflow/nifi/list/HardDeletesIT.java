@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubflow.nifi.SourceFlow;
 import io.hubflow.nifi.put.DuckDbWarehouse;
-import io.hubflow.nifi.service.StandardHubSpotClientService;
 import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
@@ -49,17 +48,9 @@ class HardDeletesIT {
         flow.list().setProperty("Associations", "all");
         flow.list().setProperty("Deletes", "hard");
         flow.put().setProperty("Deletes", "hard");
-        believeTheClock();
+        SourceFlow.adoptPortalClock(flow.fetch());
         flow.load(flow.plan());
         pass(10);
-    }
-
-    /** A HubSpot whose clock is months behind is believed at the third answer. */
-    private void believeTheClock() {
-        var client = ((StandardHubSpotClientService) flow.fetch().getControllerService("hubspot")).client();
-        for (var answer = 0; answer < 3; answer++) {
-            client.fetchAccount();
-        }
     }
 
     @AfterEach

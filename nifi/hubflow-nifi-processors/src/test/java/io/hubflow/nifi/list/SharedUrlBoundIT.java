@@ -3,7 +3,6 @@ package io.hubflow.nifi.list;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubflow.nifi.SourceFlow;
-import io.hubflow.nifi.service.StandardHubSpotClientService;
 import io.hubflow.simulator.SimulatorOptions;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,15 +27,7 @@ class SharedUrlBoundIT {
                         .withVirtualClock(Instant.parse("2026-06-01T08:00:00Z")),
                 "contacts");
         flow.shareService();
-        believeTheClock();
-    }
-
-    /** A HubSpot whose clock is months behind is believed at the third answer. */
-    private void believeTheClock() {
-        var client = ((StandardHubSpotClientService) flow.list().getControllerService("hubspot")).client();
-        for (var answer = 0; answer < 3; answer++) {
-            client.fetchAccount();
-        }
+        SourceFlow.adoptPortalClock(flow.list());
     }
 
     @AfterEach

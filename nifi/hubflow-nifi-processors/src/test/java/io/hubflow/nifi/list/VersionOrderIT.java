@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubflow.engine.destination.Column;
 import io.hubflow.nifi.SourceFlow;
-import io.hubflow.nifi.service.StandardHubSpotClientService;
 import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.fault.Fault;
 import io.hubflow.simulator.fault.FaultRule;
@@ -31,10 +30,7 @@ class VersionOrderIT {
         flow = SourceFlow.start(
                 SimulatorOptions.defaults().withRecords(Map.of("deals", 300L)).withVirtualClock(BEGIN), "deals");
         flow.list().setProperty("Settle Lag", "5 min");
-        var client = ((StandardHubSpotClientService) flow.fetch().getControllerService("hubspot")).client();
-        for (var answer = 0; answer < 3; answer++) {
-            client.fetchAccount(); // a HubSpot whose clock is months behind is believed at the third answer
-        }
+        SourceFlow.adoptPortalClock(flow.fetch());
         flow.load(flow.plan());
         pass();
     }
