@@ -124,7 +124,9 @@ final class SemanticViewRunner {
 
     private static void requireColumns(Relation relation, List<String> columns) {
         for (String column : columns) {
-            relation.column(column).orElseThrow(() -> SnowflakeError.invalidIdentifier(column));
+            if (relation.column(column).isEmpty()) {
+                throw SnowflakeError.invalidIdentifier(column);
+            }
         }
     }
 
