@@ -2,7 +2,6 @@ package io.hubflow.engine;
 
 import io.hubflow.engine.catalog.Catalog;
 import io.hubflow.engine.commit.Streams;
-import io.hubflow.engine.fact.AssociationChoice;
 import io.hubflow.engine.fact.LinkPair;
 import io.hubflow.engine.fact.LinkProblems;
 import io.hubflow.engine.feed.AssociationTypes;
@@ -31,24 +30,20 @@ public final class RequestCheck {
     }
 
     /**
-     * Named pairs, histories and filters. Costs nothing where a request has none of them; else some calls an object type and
-     * two a pair.
+     * Names of properties, histories, filters, and pairs, those of {@code all} too. Costs some calls an object type and one or two
+     * a pair.
      *
      * @return what a sync would say of each pair that the token may not read, by the pair's name
      * @throws ConnectorException what would end a sync before it reads
      */
     public Map<String, String> findRefusedPairs(SyncRequest request) {
-        var choice = request.associations().every() ? AssociationChoice.NONE : request.associations();
-        if (choice.pairs().isEmpty()
-                && request.history().isEmpty()
-                && request.where().isEmpty()) {
-            return Map.of();
-        }
         var streams = Streams.of(List.of());
         var names = new TypeNames(List.of(), List.of(), sentence -> {});
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var requested = new RequestedTypes(client, names.bindings(), streams).find(request.objectTypes(), threads);
             var found = new TypeDiscovery(client, new SyncListener() {}).discover(requested, names, threads);
+            TypeDiscovery.requireKnownProperties(request.propertyFilter(), found, streams);
+            TypeDiscovery.requireKnownProperties(request.privacy().named(), found, streams);
             RequestedFilters.find(request, found);
             RequestedHistories.find(request.history(), request.privacy(), found);
             var types = AssociationTypes.of(
@@ -57,7 +52,7 @@ public final class RequestCheck {
                     false,
                     client.serverTime().earliest().toEpochMilli());
             var pairs = new RequestedPairs(new Catalog(client, names.bindings()), names, types)
-                    .find(choice, found, threads);
+                    .find(request.associations(), found, threads);
             var sentences = new LinkedHashMap<String, String>();
             var problems = RunFacts.problems((pair, sentence) -> sentences.put(pair.name(), sentence));
             pairs.refused().forEach(problems::lost);

@@ -106,6 +106,9 @@ class BadInputIT {
         "good,--associations=contacts:unicorns,contacts:unicorns",
         "good,--history=contacts.unicorn,unicorn",
         "good,--where=contacts: unicorn EQ 1,unicorn",
+        "good,--include=contacts.unicorn,unicorn",
+        "good,--exclude=unicorn,unicorn",
+        "good,--mask=contacts.unicorn,unicorn",
         "no-deals,--associations=contacts:deals,The links from contacts to deals were not read"
     })
     void checkFindsBeforehandWhatASyncSaysOfPairsHistoriesAndFilters(String token, String flag, String words) {
@@ -114,6 +117,16 @@ class BadInputIT {
 
         assertThat(check.out() + check.err()).contains(words);
         assertThat(sync.out() + sync.err()).contains(words);
+        assertThat(check.code()).isEqualTo(sync.code()).isNotZero();
+    }
+
+    @Test
+    void checkFindsPairsOfAllThatMayNotBeRead() {
+        var check = hubflow("no-deals", "check", "--objects", "contacts,deals");
+        var sync = hubflow("no-deals", "sync", "--objects", "contacts,deals");
+
+        assertThat(check.out()).contains("contacts:deals", "The links from contacts to deals were not read");
+        assertThat(sync.out()).contains("The links from contacts to deals were not read");
         assertThat(check.code()).isEqualTo(sync.code()).isNotZero();
     }
 
