@@ -93,17 +93,21 @@ public final class PlanEngine {
                     .map(one -> threads.submit(() -> survey.of(one, filter(filters, one))))
                     .toList();
             var surveyed = surveys.stream().map(SyncEngine::await).toList();
-            return plan(surveyed, survey, definitions, asking);
+            return plan(surveyed, survey, definitions, asking, MachineSpeed.stored(checkpoints));
         }
     }
 
     private SyncPlan plan(
-            List<TypeSurvey.Surveyed> surveyed, TypeSurvey survey, CallCounts definitions, Duration asking) {
+            List<TypeSurvey.Surveyed> surveyed,
+            TypeSurvey survey,
+            CallCounts definitions,
+            Duration asking,
+            MachineSpeed speed) {
         var forecasts = new ArrayList<TypeForecast>();
         for (var one : surveyed) {
             one.counted().map(survey::forecast).ifPresent(forecasts::add);
         }
-        var run = TypeForecast.run(forecasts, client, settings);
+        var run = TypeForecast.run(forecasts, client, settings, speed.machine());
         var plans = new ArrayList<TypePlan>();
         var next = 0;
         for (var one : surveyed) {

@@ -1,10 +1,13 @@
 package io.hubflow.engine;
 
 import io.hubflow.engine.catalog.Catalog;
+import io.hubflow.engine.checkpoint.MachineRate;
+import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.commit.GroupCommits;
 import io.hubflow.engine.commit.PendingIdentity;
 import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.feed.AssociationTypes;
 import io.hubflow.engine.feed.AssociationTypesFeed;
@@ -73,13 +76,14 @@ public final class SyncEngine {
      */
     public RunReport run(SyncRequest request) {
         request.privacy().requireSalt();
+        var processorBefore = RunExpectation.processorTime();
         var startedAt = clock.instant();
         var runId = RUN_ID.format(startedAt);
         try (var lease = destination.beginRun(runId);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var checkpoints = destination.loadCheckpoints();
             try {
-                return run(request, runId, startedAt, checkpoints, threads);
+                return run(request, runId, startedAt, processorBefore, checkpoints, threads);
             } catch (ConnectorException e) {
                 var reports = new FailedRun(destination, clock).record(request, runId, startedAt, checkpoints, e);
                 if (e.code() != ErrorCode.INTERRUPTED) {
@@ -94,6 +98,7 @@ public final class SyncEngine {
             SyncRequest request,
             String runId,
             Instant startedAt,
+            Duration processorBefore,
             List<Checkpoint> checkpoints,
             ExecutorService threads) {
         var streams = Streams.of(checkpoints);
@@ -130,7 +135,7 @@ public final class SyncEngine {
         FeedTables.requireApart(
                 Stream.of(records, beside, afterwards).flatMap(List::stream).toList());
         var asking = Duration.between(startedAt, clock.instant());
-        var expectation = new RunExpectation(client, settings, checkpoints, facts, asking);
+        var expectation = new RunExpectation(client, settings, checkpoints, facts, asking, processorBefore);
         var context = new RunContext(
                 runId,
                 client,
@@ -165,8 +170,19 @@ public final class SyncEngine {
         }
         client.clockProblem().filter(problem -> clockProblem.isEmpty()).ifPresent(this::tellOfClock);
         var read = found.stream().flatMap(one -> one.type().stream()).toList();
+        var outcome = expectation.compare(report, read, clock.instant());
+        outcome.flatMap(RunExpectation.Outcome::learned).ifPresent(rate -> remember(rate, streams, commits));
         return report.withTablesChanged(shapes.differFrom(TableShapes.of(destination, streams)))
-                .withComparison(expectation.compare(report, read, clock.instant()));
+                .withComparison(outcome.map(RunExpectation.Outcome::comparison));
+    }
+
+    /** For the next forecast. The run is complete without it. */
+    private static void remember(MachineRate rate, Streams streams, GroupCommits commits) {
+        try (var last = commits.join()) {
+            last.commit(Commit.ofCheckpoints(List.of(streams.next(MachineRate.STREAM, StateCodec.write(rate)))));
+        } catch (ConnectorException e) {
+            LOG.warn("How fast this machine is could not be recorded: {}", e.getMessage());
+        }
     }
 
     private void tellOfClock(String problem) {

@@ -16,8 +16,8 @@ import java.util.OptionalLong;
  * @param types in the order of the request
  * @param definitions calls that belong to no object type's records: properties, pipelines, types of links, owners, users and
  *     other settings. Memberships of lists come on top; nobody can tell their number before they are read
- * @param duration under the limits of this portal, with answers as fast as these latencies; without the time that the
- *     destination and the machine take for the rows
+ * @param duration under the limits of this portal, with answers as fast as these latencies, on a machine as fast as it was in the
+ *     last large run
  * @param binds what decides the duration
  * @param bytes of all answers with records, unpacked, by the size of a page that was read
  * @param dailyLimit calls that the portal has a day; absent when HubSpot does not tell

@@ -5,6 +5,7 @@ import io.hubflow.engine.SyncPlan.Again;
 import io.hubflow.engine.SyncPlan.Mode;
 import io.hubflow.engine.SyncPlan.TypePlan;
 import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.forecast.Machine;
 import io.hubflow.engine.forecast.RunForecast;
 import io.hubflow.engine.forecast.Step;
 import io.hubflow.engine.forecast.TypeWork;
@@ -40,14 +41,15 @@ record TypeForecast(
         return new TypeForecast(subject, counted.counts(), steps, bytes, reversePairs);
     }
 
-    /** All of them side by side, under the limits and latencies that the client knows now. */
-    static RunForecast run(List<TypeForecast> types, HubSpotClient client, EngineSettings settings) {
+    /** All of them side by side on this machine, under the limits and latencies that the client knows now. */
+    static RunForecast run(List<TypeForecast> types, HubSpotClient client, EngineSettings settings, Machine machine) {
         var conditions = new RunForecast.Conditions(
                 client.quotaModel(),
                 client.latencies(),
                 settings.lanes().search(),
                 settings.lanes().list(),
-                settings.lanes().objects());
+                settings.lanes().objects(),
+                machine);
         var work = types.stream().map(TypeForecast::work).toList();
         return RunForecast.of(work, PlanEngine.SETTINGS.total(), conditions);
     }
@@ -78,10 +80,15 @@ record TypeForecast(
         return new TypeWork(
                 type().name(),
                 steps.stream().map(Planned::step).toList(),
+                columns(),
                 (int) links,
                 reversePairs,
                 links < subject.pairs().size(),
                 !subject.histories().isEmpty());
+    }
+
+    int columns() {
+        return subject.plan().selection().size();
     }
 
     /** @param forecast of its {@link #work} */
@@ -101,7 +108,7 @@ record TypeForecast(
                 type().name(),
                 isFirst ? Mode.FIRST_LOAD : Mode.UPDATE,
                 counts.records(),
-                subject.plan().selection().size(),
+                columns(),
                 subject.pairs().stream().map(pair -> pair.name()).toList(),
                 subject.histories(),
                 counts.changed(),

@@ -141,6 +141,7 @@ public final class PlanReport {
             case LATENCY ->
                 "HubSpot's answers decide (" + plan.latencies().list().toMillis() + " ms for a list page, "
                         + plan.latencies().search().toMillis() + " ms for a search)";
+            case MACHINE -> "this machine decides, which is slower than HubSpot";
         };
     }
 

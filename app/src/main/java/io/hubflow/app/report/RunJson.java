@@ -35,7 +35,11 @@ public final class RunJson {
                                             compared.foreseenBytes()));
                             json.set(
                                     "made",
-                                    taking(compared.madeCalls(), compared.madeDuration(), compared.madeBytes()));
+                                    taking(compared.madeCalls(), compared.madeDuration(), compared.madeBytes())
+                                            .put("values", compared.madeValues())
+                                            .put(
+                                                    "processor_seconds",
+                                                    compared.madeProcessorTime().toMillis() / 1_000.0));
                         },
                         () -> json.putNull("foreseen").putNull("made"));
         return json;

@@ -62,25 +62,28 @@ class RunJsonTest {
                         Duration.ofMillis(1_500),
                         Duration.ofMillis(1_700),
                         20_000,
-                        22_000)));
+                        22_000,
+                        3_700,
+                        Duration.ofMillis(900))));
 
         assertThat(Json.write(RunJson.of(report)))
-                .isEqualTo("{\"status\":\"partial\",\"run_id\":\"run-1\",\"objects\":["
-                        + "{\"object_type\":\"contacts\",\"mode\":\"snapshot\",\"rows_read\":10,\"rows_written\":8,"
-                        + "\"rows_unchanged\":2,\"unparsed_values\":1,\"rounded_values\":0,\"quarantined\":0,"
-                        + "\"api_calls\":{\"list\":1,\"search\":2,\"batch_read\":3,\"associations\":0},"
-                        + "\"deletes\":{\"archived\":0,\"deleted\":0,\"merged\":0,\"out_of_scope\":0,\"restored\":0,\"calls\":0},\"greatest_age_seconds\":null,\"seconds\":1.234,\"facts\":[],\"warnings\":[{\"code\":\"HUBSPOT_INCOMPLETE\",\"message\":\"One"
-                        + " is missing.\"}],\"error\":null},"
-                        + "{\"object_type\":\"deals\",\"mode\":\"changes\",\"rows_read\":0,\"rows_written\":0,"
-                        + "\"rows_unchanged\":0,\"unparsed_values\":0,\"rounded_values\":0,\"quarantined\":0,"
-                        + "\"api_calls\":{\"list\":0,\"search\":0,\"batch_read\":0,\"associations\":0},"
-                        + "\"deletes\":{\"archived\":0,\"deleted\":0,\"merged\":0,\"out_of_scope\":0,\"restored\":0,\"calls\":0},\"greatest_age_seconds\":null,\"seconds\":0.0,\"facts\":[],\"warnings\":[],\"error\":{\"code\":\"HUBSPOT_SCOPE_MISSING\",\"message\":\"HubSpot"
-                        + " refused. Not read. Add the scope.\",\"more\":\"docs/troubleshooting.md#hubspot_scope_missing\"}}],"
-                        + "\"left_out\":[{\"object_type\":\"leads\",\"message\":\"HubSpot refused. Not read. Add the scope.\"}],"
-                        + "\"foreseen\":{\"api_calls\":{\"list\":1,\"search\":2,\"batch_read\":0,\"associations\":0,"
-                        + "\"definitions\":4,\"total\":7},\"seconds\":1.5,\"bytes\":20000},"
-                        + "\"made\":{\"api_calls\":{\"list\":1,\"search\":3,\"batch_read\":0,\"associations\":0,"
-                        + "\"definitions\":4,\"total\":8},\"seconds\":1.7,\"bytes\":22000}}");
+                .isEqualTo(
+                        "{\"status\":\"partial\",\"run_id\":\"run-1\",\"objects\":["
+                                + "{\"object_type\":\"contacts\",\"mode\":\"snapshot\",\"rows_read\":10,\"rows_written\":8,"
+                                + "\"rows_unchanged\":2,\"unparsed_values\":1,\"rounded_values\":0,\"quarantined\":0,"
+                                + "\"api_calls\":{\"list\":1,\"search\":2,\"batch_read\":3,\"associations\":0},"
+                                + "\"deletes\":{\"archived\":0,\"deleted\":0,\"merged\":0,\"out_of_scope\":0,\"restored\":0,\"calls\":0},\"greatest_age_seconds\":null,\"seconds\":1.234,\"facts\":[],\"warnings\":[{\"code\":\"HUBSPOT_INCOMPLETE\",\"message\":\"One"
+                                + " is missing.\"}],\"error\":null},"
+                                + "{\"object_type\":\"deals\",\"mode\":\"changes\",\"rows_read\":0,\"rows_written\":0,"
+                                + "\"rows_unchanged\":0,\"unparsed_values\":0,\"rounded_values\":0,\"quarantined\":0,"
+                                + "\"api_calls\":{\"list\":0,\"search\":0,\"batch_read\":0,\"associations\":0},"
+                                + "\"deletes\":{\"archived\":0,\"deleted\":0,\"merged\":0,\"out_of_scope\":0,\"restored\":0,\"calls\":0},\"greatest_age_seconds\":null,\"seconds\":0.0,\"facts\":[],\"warnings\":[],\"error\":{\"code\":\"HUBSPOT_SCOPE_MISSING\",\"message\":\"HubSpot"
+                                + " refused. Not read. Add the scope.\",\"more\":\"docs/troubleshooting.md#hubspot_scope_missing\"}}],"
+                                + "\"left_out\":[{\"object_type\":\"leads\",\"message\":\"HubSpot refused. Not read. Add the scope.\"}],"
+                                + "\"foreseen\":{\"api_calls\":{\"list\":1,\"search\":2,\"batch_read\":0,\"associations\":0,"
+                                + "\"definitions\":4,\"total\":7},\"seconds\":1.5,\"bytes\":20000},"
+                                + "\"made\":{\"api_calls\":{\"list\":1,\"search\":3,\"batch_read\":0,\"associations\":0,"
+                                + "\"definitions\":4,\"total\":8},\"seconds\":1.7,\"bytes\":22000,\"values\":3700,\"processor_seconds\":0.9}}");
     }
 
     @Test

@@ -68,7 +68,9 @@ class RunTableTest {
                 Duration.ofMillis(14_500),
                 Duration.ofMillis(15_200),
                 1_000_000,
-                1_100_000);
+                1_100_000,
+                370_000,
+                Duration.ofSeconds(4));
 
         var text =
                 RunTable.of(report(object("contacts", 0, 0, Optional.empty())).withComparison(Optional.of(compared)));

@@ -13,13 +13,15 @@ import java.util.Deque;
 final class FactsModel {
     private final Timetable time;
     private final TypeWork work;
+    private final double nanosPerFact;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private long filling;
     private int inFlight;
 
-    FactsModel(Timetable time, TypeWork work) {
+    FactsModel(Timetable time, TypeWork work, Machine machine) {
         this.time = time;
         this.work = work;
+        this.nanosPerFact = machine.nanosPerFact();
     }
 
     /** Takes rows of records. @param then goes on once there is room for them */
@@ -113,16 +115,19 @@ final class FactsModel {
     }
 
     void links(long rows, Tally tally, Runnable then) {
-        time.calls(Pages.of(rows, FactRequest.MOST_IDS), CallKind.ASSOCIATIONS, work.objectType(), tally, then);
+        read(rows, FactRequest.MOST_IDS, CallKind.ASSOCIATIONS, tally, then);
     }
 
     void splits(long rows, Tally tally, Runnable then) {
-        time.calls(Pages.of(rows, HubSpotClient.MAX_BATCH), CallKind.BATCH_READ, work.objectType(), tally, then);
+        read(rows, HubSpotClient.MAX_BATCH, CallKind.BATCH_READ, tally, then);
     }
 
     void histories(long rows, Tally tally, Runnable then) {
-        time.calls(
-                Pages.of(rows, HubSpotClient.MAX_HISTORY_BATCH), CallKind.BATCH_READ, work.objectType(), tally, then);
+        read(rows, HubSpotClient.MAX_HISTORY_BATCH, CallKind.BATCH_READ, tally, then);
+    }
+
+    private void read(long rows, int perCall, CallKind kind, Tally tally, Runnable then) {
+        time.calls(Pages.of(rows, perCall), kind, work.objectType(), tally, () -> time.work(rows * nanosPerFact, then));
     }
 
     /** Facts of rows that are there, group by group with several under way. */

@@ -5,15 +5,20 @@ import io.hubflow.engine.read.ListRoute;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.SearchRequest;
 
-/** The calls of one page, and of a range page after page, with the facts of its records. */
+/** The calls of one page, and of a range page after page, with the work on its records and their facts. */
 final class PageReads {
     private final Timetable time;
     private final String objectType;
+    private final double nanosPerRecord;
     private final FactsModel facts;
     private final boolean changes;
 
-    /** @param changes whether these are records that changed, so that links from the other side are looked for, too */
-    PageReads(Timetable time, String objectType, FactsModel facts, boolean changes) {
+    /**
+     * @param nanosPerRecord processor time
+     * @param changes whether these are records that changed, so that links from the other side are looked for, too
+     */
+    PageReads(Timetable time, String objectType, double nanosPerRecord, FactsModel facts, boolean changes) {
+        this.nanosPerRecord = nanosPerRecord;
         this.time = time;
         this.objectType = objectType;
         this.facts = facts;
@@ -35,7 +40,7 @@ final class PageReads {
     }
 
     void listPage(long rows, ListRoute lists, Tally tally, Runnable then) {
-        Runnable delivered = () -> facts.add(rows, changes, tally, then);
+        Runnable delivered = () -> deliver(rows, tally, then);
         switch (lists) {
             case WHOLE -> time.call(CallKind.LIST, objectType, tally, delivered);
             case HALVES -> {
@@ -78,10 +83,10 @@ final class PageReads {
                 objectType,
                 tally,
                 () -> time.calls(
-                        byId.calls(rows),
-                        CallKind.BATCH_READ,
-                        objectType,
-                        tally,
-                        () -> facts.add(rows, changes, tally, then)));
+                        byId.calls(rows), CallKind.BATCH_READ, objectType, tally, () -> deliver(rows, tally, then)));
+    }
+
+    private void deliver(long rows, Tally tally, Runnable then) {
+        time.work(rows * nanosPerRecord, () -> facts.add(rows, changes, tally, then));
     }
 }

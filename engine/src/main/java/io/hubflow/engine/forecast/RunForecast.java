@@ -14,12 +14,15 @@ import java.util.List;
  * What a run takes, foretold.
  *
  * @param types in the order of the work
- * @param duration of all of it, without the time that the destination and this machine take for the rows
+ * @param duration of all of it
  * @param binds what decides the duration
  */
 public record RunForecast(List<TypeForecast> types, Duration duration, Binding binds) {
     /** Waiting for a limit in more than this part of the time makes it the one that binds. */
     private static final double BINDING_PART = 0.3;
+
+    /** A machine whose cores all work in more than this part of the time is what binds. */
+    private static final double BUSY_PART = 0.8;
 
     public RunForecast {
         types = List.copyOf(types);
@@ -41,7 +44,9 @@ public record RunForecast(List<TypeForecast> types, Duration duration, Binding b
         BURST_LIMIT,
         SEARCH_LIMIT,
         ASSOCIATION_LIMIT,
-        LATENCY
+        LATENCY,
+        /** This machine is slower than HubSpot. */
+        MACHINE
     }
 
     /**
@@ -51,15 +56,17 @@ public record RunForecast(List<TypeForecast> types, Duration duration, Binding b
      * @param searchLanes concurrent searches of one object type
      * @param listLanes concurrent list ranges of one object type
      * @param typesAtOnce object types that are read at once
+     * @param machine what works on the answers
      */
-    public record Conditions(QuotaModel quota, Latencies latencies, int searchLanes, int listLanes, int typesAtOnce) {}
+    public record Conditions(
+            QuotaModel quota, Latencies latencies, int searchLanes, int listLanes, int typesAtOnce, Machine machine) {}
 
     /** @param settings calls that are made beside the records, for owners and the like */
     public static RunForecast of(List<TypeWork> work, long settings, Conditions conditions) {
-        var time = new Timetable(conditions.quota(), conditions.latencies());
+        var time = new Timetable(conditions.quota(), conditions.latencies(), conditions.machine());
         var models = new ArrayList<TypeModel>();
         for (var one : work) {
-            models.add(new TypeModel(time, one, conditions.searchLanes(), conditions.listLanes()));
+            models.add(new TypeModel(time, one, conditions));
         }
         time.calls(settings, CallKind.OTHER, "settings", new Tally(), () -> {});
         var waiting = new ArrayDeque<>(models);
@@ -82,6 +89,9 @@ public record RunForecast(List<TypeForecast> types, Duration duration, Binding b
     }
 
     private static Binding binding(Timetable time, long nanos) {
+        if (time.workedNanos() > nanos * BUSY_PART) {
+            return Binding.MACHINE;
+        }
         var most = Binding.LATENCY;
         var waited = nanos * BINDING_PART;
         for (var budget : Budget.values()) {

@@ -13,7 +13,8 @@ import java.util.PriorityQueue;
 
 /**
  * A run's calls in a time of its own: each waits for its rolling limit, object types in turns, takes its kind's latency, and
- * then what waited for it goes on. Not thread-safe.
+ * then what waited for it goes on. What an answer brings is worked on by the cores of the machine, first come, first served. Not
+ * thread-safe.
  */
 final class Timetable {
     private final QuotaModel quota;
@@ -21,13 +22,15 @@ final class Timetable {
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
     private final Map<Budget, Queue> queues = new EnumMap<>(Budget.class);
+    private final Processor processor;
     private long now;
     private long order;
 
     /** @param quota with nothing sent */
-    Timetable(QuotaModel quota, Latencies latencies) {
+    Timetable(QuotaModel quota, Latencies latencies, Machine machine) {
         this.quota = quota;
         this.latencies = latencies;
+        this.processor = new Processor(machine);
         for (var budget : Budget.values()) {
             queues.put(budget, new Queue(budget));
         }
@@ -69,6 +72,20 @@ final class Timetable {
             return;
         }
         call(kind, objectType, tally, () -> calls(count - 1, kind, objectType, tally, then));
+    }
+
+    /** Processor time of one thread. @param then happens once it is done */
+    void work(double nanos, Runnable then) {
+        if (nanos <= 0) {
+            then.run();
+        } else {
+            at(processor.finish(now, nanos), then);
+        }
+    }
+
+    /** Nanoseconds in which answers had to wait for the processor, or were worked on. */
+    long workedNanos() {
+        return processor.busyNanos();
     }
 
     /** Goes on until nothing is left to do. @return nanoseconds since the start */

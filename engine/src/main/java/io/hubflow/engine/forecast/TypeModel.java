@@ -20,16 +20,18 @@ final class TypeModel {
     private final Timetable time;
     private final TypeWork work;
     private final FactsModel facts;
+    private final double nanosPerRecord;
     private final int searchLanes;
     private final int listLanes;
     private final List<Tally> tallies = new ArrayList<>();
 
-    TypeModel(Timetable time, TypeWork work, int searchLanes, int listLanes) {
+    TypeModel(Timetable time, TypeWork work, RunForecast.Conditions conditions) {
         this.time = time;
         this.work = work;
-        this.facts = new FactsModel(time, work);
-        this.searchLanes = searchLanes;
-        this.listLanes = listLanes;
+        this.facts = new FactsModel(time, work, conditions.machine());
+        this.nanosPerRecord = conditions.machine().nanosPerRecord(work.columns());
+        this.searchLanes = conditions.searchLanes();
+        this.listLanes = conditions.listLanes();
         work.steps().forEach(step -> tallies.add(new Tally()));
     }
 
@@ -81,7 +83,7 @@ final class TypeModel {
     }
 
     private PageReads reads(boolean changes) {
-        return new PageReads(time, work.objectType(), facts, changes);
+        return new PageReads(time, work.objectType(), nanosPerRecord, facts, changes);
     }
 
     private void search(long calls, Tally tally, Runnable then) {

@@ -1,6 +1,7 @@
 package io.hubflow.engine.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.forecast.RunForecast.Binding;
@@ -26,8 +27,12 @@ final class RunForecastTest {
     private static final int STARTER = 100;
 
     private static Conditions conditions(int burstPerTenSeconds) {
+        return conditions(burstPerTenSeconds, Machine.INSTANT);
+    }
+
+    private static Conditions conditions(int burstPerTenSeconds, Machine machine) {
         var quota = new QuotaSettings(0.95, 0.1, OptionalInt.of(burstPerTenSeconds), 5);
-        return new Conditions(new QuotaGovernor(quota, Timeline.system()).model(), Latencies.USUAL, 4, 12, 4);
+        return new Conditions(new QuotaGovernor(quota, Timeline.system()).model(), Latencies.USUAL, 4, 12, 4, machine);
     }
 
     private static RoutePlan.Portal portal(int burst, long rows, ListRoute lists) {
@@ -35,13 +40,17 @@ final class RunForecastTest {
     }
 
     private static TypeWork contacts(Step... steps) {
-        return new TypeWork("contacts", Arrays.asList(steps), 0, 0, false, false);
+        return new TypeWork("contacts", Arrays.asList(steps), 50, 0, 0, false, false);
     }
 
     private static RunForecast firstLoad(int burst, long rows, ListRoute lists) {
+        return firstLoad(burst, rows, lists, Machine.INSTANT);
+    }
+
+    private static RunForecast firstLoad(int burst, long rows, ListRoute lists, Machine machine) {
         var load = new Step.FirstLoad(portal(burst, rows, lists), PortalFacts.UNKNOWN);
         var work = contacts(load, new Step.Changes(0, 0, false), new Step.Departures(rows, rows > 0));
-        return RunForecast.of(List.of(work), 9, conditions(burst));
+        return RunForecast.of(List.of(work), 9, conditions(burst, machine));
     }
 
     /** What a simulated portal of this size was seen to take; a list of more than 500 records shares its ids with searches. */
@@ -95,7 +104,7 @@ final class RunForecastTest {
     @Test
     void typesAreReadSideBySideAndMoreThanFourAfterEachOther() {
         var five = List.of("a", "b", "c", "d", "e").stream()
-                .map(name -> new TypeWork(name, List.of(new Step.Newest(ListRoute.WHOLE)), 0, 0, false, false))
+                .map(name -> new TypeWork(name, List.of(new Step.Newest(ListRoute.WHOLE)), 50, 0, 0, false, false))
                 .toList();
 
         assertThat(RunForecast.of(five, 0, conditions(PROFESSIONAL)).duration()).isEqualTo(Duration.ofMillis(500));
@@ -112,7 +121,7 @@ final class RunForecastTest {
     @Test
     void oneSearchLaneReadsAllChangesByItself() {
         var conditions = conditions(PROFESSIONAL);
-        var alone = new Conditions(conditions.quota(), conditions.latencies(), 1, 1, 1);
+        var alone = new Conditions(conditions.quota(), conditions.latencies(), 1, 1, 1, Machine.INSTANT);
 
         var forecast = RunForecast.of(List.of(contacts(new Step.Changes(5_000, 0, false))), 0, alone);
 
@@ -143,7 +152,7 @@ final class RunForecastTest {
     @Test
     void recordsBringTheirLinksAndHistories() {
         var load = new Step.FirstLoad(portal(PROFESSIONAL, 400, ListRoute.WHOLE), PortalFacts.UNKNOWN);
-        var work = new TypeWork("contacts", List.of(load), 2, 1, false, true);
+        var work = new TypeWork("contacts", List.of(load), 50, 2, 1, false, true);
 
         var calls = RunForecast.of(List.of(work), 0, conditions(PROFESSIONAL))
                 .types()
@@ -152,6 +161,60 @@ final class RunForecastTest {
 
         assertThat(calls.associations()).isEqualTo(2);
         assertThat(calls.batchRead()).isEqualTo(8);
+    }
+
+    @Test
+    void aSlowMachineDecidesTheDurationAndAFastOneAddsNothing() {
+        // 100,000 records of 50 columns at 2 ms each are 200 s of one core.
+        var slow = firstLoad(new Machine(2, Duration.ZERO, 1_000_000, 20_000, 0));
+        var fast = firstLoad(new Machine(2, Duration.ZERO, 1_000, 100, 0));
+        var instant = firstLoad(Machine.INSTANT);
+
+        assertThat(slow.duration()).isBetween(Duration.ofSeconds(100), Duration.ofSeconds(110));
+        assertThat(slow.binds()).isEqualTo(Binding.MACHINE);
+        assertThat(fast.duration()).isCloseTo(instant.duration(), Duration.ofSeconds(1));
+        assertThat(fast.binds()).isEqualTo(instant.binds());
+    }
+
+    private static RunForecast firstLoad(Machine machine) {
+        return firstLoad(PROFESSIONAL, 100_000, ListRoute.WHOLE, machine);
+    }
+
+    @Test
+    void halfACoreTakesTwiceAsLongAsAWholeOne() {
+        var one = new Machine(1, Duration.ZERO, 1_000_000, 20_000, 0);
+
+        var whole = firstLoad(one).duration();
+        var half = firstLoad(one.withCores(0.5)).duration();
+
+        assertThat(half.toMillis() / (double) whole.toMillis()).isCloseTo(2, within(0.05));
+    }
+
+    @Test
+    void aSmallReadingLastsAsLongAsItsAnswerAndTheWorkOnIt() {
+        var conditions = conditions(PROFESSIONAL, new Machine(2, Duration.ZERO, 1_000_000, 20_000, 0));
+
+        var forecast = RunForecast.of(List.of(contacts(new Step.Changes(150, 0, false))), 0, conditions);
+
+        assertThat(forecast.duration()).isEqualTo(Duration.ofMillis(450 + 150 * 2));
+    }
+
+    @Test
+    void theStartOfAProcessIsPaidOnce() {
+        var warm = new Machine(1, Duration.ZERO, 1_000_000, 0, 0);
+        var cold = new Machine(1, Duration.ofSeconds(3), 1_000_000, 0, 0);
+
+        assertThat(firstLoad(cold).duration().minus(firstLoad(warm).duration()))
+                .isCloseTo(Duration.ofSeconds(3), Duration.ofMillis(500));
+    }
+
+    @Test
+    void linksOfRecordsTakeTheirWorkToo() {
+        var conditions = conditions(PROFESSIONAL, new Machine(1, Duration.ZERO, 0, 0, 1_000_000));
+
+        var forecast = RunForecast.of(List.of(contacts(new Step.LoadLinks(1_000))), 0, conditions);
+
+        assertThat(forecast.duration()).isEqualTo(Duration.ofMillis(200 + 1_000));
     }
 
     private static CallCounts steps(Step... steps) {
