@@ -143,14 +143,15 @@ public final class DuckDbDestination implements Destination {
     }
 
     @Override
-    public List<Long> findNamedWithoutRow(FactTable facts, String column, String table, int most) {
+    public List<Long> findNamedWithoutLiveRow(FactTable facts, String column, String table, int most) {
         if (findTable(table).isEmpty() || !hasTable(facts.name())) {
             return List.of();
         }
+        var live = DuckDbLiveIds.alive(knowsScope(table));
         return onFile(connection -> {
             try (var select = connection.prepareStatement("SELECT DISTINCT f." + Sql.name(column) + " FROM "
-                    + Sql.name(facts.name()) + " f ANTI JOIN " + Sql.name(table) + " r ON r._id = f."
-                    + Sql.name(column) + " ORDER BY 1 LIMIT " + most)) {
+                    + Sql.name(facts.name()) + " f ANTI JOIN (SELECT _id FROM " + Sql.name(table) + " WHERE " + live
+                    + ") r ON r._id = f." + Sql.name(column) + " ORDER BY 1 LIMIT " + most)) {
                 return Arrays.stream(DuckDbLiveIds.ids(select)).boxed().toList();
             }
         });

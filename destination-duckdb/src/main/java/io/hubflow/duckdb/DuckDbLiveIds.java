@@ -26,8 +26,17 @@ final class DuckDbLiveIds implements LiveIds {
         this.destination = destination;
         this.table = Sql.name(table);
         this.name = Sql.text(table);
-        this.unmarked = knowsScope ? UNMARKED + " AND _out_of_scope IS NULL" : UNMARKED;
-        this.alive = " WHERE _archived IS NOT TRUE AND " + unmarked + " AND _id >= ? AND _id < ?";
+        this.unmarked = unmarked(knowsScope);
+        this.alive = " WHERE " + alive(knowsScope) + " AND _id >= ? AND _id < ?";
+    }
+
+    /** The SQL condition on a row that it is live. */
+    static String alive(boolean knowsScope) {
+        return "_archived IS NOT TRUE AND " + unmarked(knowsScope);
+    }
+
+    private static String unmarked(boolean knowsScope) {
+        return knowsScope ? UNMARKED + " AND _out_of_scope IS NULL" : UNMARKED;
     }
 
     @Override

@@ -201,16 +201,19 @@ public final class SnowflakeDestination implements Destination {
     }
 
     @Override
-    public List<Long> findNamedWithoutRow(FactTable facts, String column, String table, int most) {
+    public List<Long> findNamedWithoutLiveRow(FactTable facts, String column, String table, int most) {
         var records = Identifiers.upper(table);
         var links = Identifiers.upper(facts.name());
         var named = "f.\"" + Identifiers.upper(column) + '"';
         return locked(() -> state().hasObject(records) && state().hasObject(links)
                 ? sessions.call(session -> session.select(
-                        new Purpose("look for links of records without a row in " + records, ""),
+                        new Purpose("look for links of records without a live row in " + records, ""),
                         "SELECT DISTINCT " + named + " FROM " + place.object(links)
                                 + " f WHERE NOT EXISTS (SELECT 1 FROM " + place.object(records)
-                                + " r WHERE r.\"_ID\" = " + named + ") ORDER BY 1 LIMIT " + most,
+                                + " r WHERE r.\"_ID\" = " + named + " AND "
+                                + LiveRows.Conditions.of(session, place.object(records))
+                                        .alive()
+                                + ") ORDER BY 1 LIMIT " + most,
                         row -> row.getLong(1)))
                 : List.of());
     }

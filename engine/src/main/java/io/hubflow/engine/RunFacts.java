@@ -176,7 +176,7 @@ public final class RunFacts {
         links.stream()
                 .filter(reader ->
                         reader.pair().to().equals(type) && !reader.pair().from().equals(type))
-                .forEach(reader -> readers.add(new ReverseLinkReader(reader)));
+                .forEach(reader -> readers.add(new ReverseLinkReader(reader, !begun.contains(reader.pair()))));
         return readers;
     }
 
@@ -205,14 +205,28 @@ public final class RunFacts {
         return writtenToMillis;
     }
 
-    /** Tables of links that lose rows when a record of this type departs, whether or not this run reads them. */
-    public List<LinkEnd> endsOf(ObjectType type) {
+    private Set<LinkPair> pairs() {
         var pairs = new LinkedHashSet<LinkPair>();
         links.forEach(reader -> pairs.add(reader.pair()));
         pairs.addAll(refused);
         pairs.addAll(earlier);
+        return pairs;
+    }
+
+    /** Types whose records tables of links name. */
+    Set<ObjectType> linkedTypes() {
+        var types = new LinkedHashSet<ObjectType>();
+        for (var pair : pairs()) {
+            types.add(pair.from());
+            types.add(pair.to());
+        }
+        return types;
+    }
+
+    /** Tables of links that lose rows when a record of this type departs, whether or not this run reads them. */
+    public List<LinkEnd> endsOf(ObjectType type) {
         var ends = new ArrayList<LinkEnd>();
-        for (var pair : pairs) {
+        for (var pair : pairs()) {
             if (pair.from().equals(type)) {
                 ends.add(new LinkEnd(pair.factTable(), pair.fromColumn(), written(pair), clock::newestMillis));
             }

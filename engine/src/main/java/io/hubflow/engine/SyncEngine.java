@@ -8,6 +8,7 @@ import io.hubflow.engine.commit.PendingIdentity;
 import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Commit;
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.feed.AssociationTypes;
 import io.hubflow.engine.feed.AssociationTypesFeed;
@@ -131,7 +132,7 @@ public final class SyncEngine {
                 .knowing(RequestedPairs.known(types.askedAbout(), catalog));
         var records = found.stream().map(one -> RecordFeed.of(one, facts)).toList();
         var beside = SideFeeds.beside();
-        var afterwards = List.<SideFeed>of(new AssociationTypesFeed(types));
+        var afterwards = afterwards(types, facts);
         FeedTables.requireApart(
                 Stream.of(records, beside, afterwards).flatMap(List::stream).toList());
         var asking = Duration.between(startedAt, clock.instant());
@@ -183,6 +184,13 @@ public final class SyncEngine {
         } catch (ConnectorException e) {
             LOG.warn("How fast this machine is could not be recorded: {}", e.getMessage());
         }
+    }
+
+    private List<SideFeed> afterwards(AssociationTypes types, RunFacts facts) {
+        var linkTypes = new AssociationTypesFeed(types);
+        return settings.deletes() == DeleteMode.IGNORE
+                ? List.of(linkTypes)
+                : List.of(linkTypes, new FilteredLinksFeed(facts, destination));
     }
 
     private void tellOfClock(String problem) {

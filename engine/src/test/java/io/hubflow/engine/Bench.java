@@ -23,6 +23,7 @@ import io.hubflow.hubspot.HubSpotSettings;
 import io.hubflow.hubspot.quota.QuotaSettings;
 import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.admin.LinkTruth;
 import io.hubflow.simulator.admin.Truth;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +42,7 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A simulated portal, a destination in memory, and the runs between them. */
@@ -111,7 +113,13 @@ final class Bench implements AutoCloseable {
 
     /** The table of the pair holds HubSpot's links, and no others. */
     void requireLinks(String from, String to) {
+        requireLinks(from, to, link -> true);
+    }
+
+    /** Those of HubSpot's links that the table should have. */
+    void requireLinks(String from, String to, Predicate<LinkTruth.Row> wanted) {
         var truth = hubSpot.links(from, to).stream()
+                .filter(wanted)
                 .map(link -> link.fromId() + ">" + link.toId() + " " + link.typeId() + " " + link.category() + " "
                         + link.label().orElse(null))
                 .toList();

@@ -136,15 +136,19 @@ public final class MemoryDestination implements Destination {
     }
 
     @Override
-    public synchronized List<Long> findNamedWithoutRow(FactTable named, String column, String table, int most) {
+    public synchronized List<Long> findNamedWithoutLiveRow(FactTable named, String column, String table, int most) {
         var rows = tables.getOrDefault(table, Map.of());
         return facts(named.name()).stream()
                 .map(row -> (Long) Objects.requireNonNull(row.get(column)))
-                .filter(id -> schemas.containsKey(table) && !rows.containsKey(id))
+                .filter(id -> schemas.containsKey(table) && !isAlive(rows.get(id)))
                 .distinct()
                 .sorted()
                 .limit(most)
                 .toList();
+    }
+
+    private static boolean isAlive(@Nullable Stored stored) {
+        return stored != null && stored.isAlive();
     }
 
     public synchronized List<RunRecord> runs() {

@@ -49,7 +49,7 @@ public final class LinkedWithoutRow {
                 writtenToMillis,
                 destination.cost().isEmpty(),
                 () -> destination.hasTable(table),
-                end -> destination.findNamedWithoutRow(end.table(), end.column(), table, MOST));
+                end -> destination.findNamedWithoutLiveRow(end.table(), end.column(), table, MOST));
     }
 
     /** Whether looking, or a commit more, costs nothing. */

@@ -41,6 +41,11 @@ final class FactGroups implements AutoCloseable {
     private boolean abandoned;
     private @Nullable RuntimeException failure;
 
+    /** Whether a reader asks for records that come into the filter. */
+    boolean wantArrivals() {
+        return readers.stream().anyMatch(FactReader::wantsArrivals);
+    }
+
     FactGroups(List<FactReader> readers, Consumer<Group> handOn) {
         this.readers = List.copyOf(readers);
         this.handOn = handOn;

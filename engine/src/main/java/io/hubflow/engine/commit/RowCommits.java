@@ -148,6 +148,11 @@ public final class RowCommits implements AutoCloseable {
         return planned;
     }
 
+    /** Whether links that name records of this type come only with records that the table lacks, see {@link FactReader#wantsArrivals}. */
+    public boolean wantsArrivals() {
+        return groups.wantArrivals();
+    }
+
     /** What became of facts, a line for each table that had some. */
     public List<FactTotals> factTotals() {
         lock.lock();

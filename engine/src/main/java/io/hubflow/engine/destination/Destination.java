@@ -60,13 +60,13 @@ public interface Destination extends AutoCloseable {
     LiveIds liveIds(String table);
 
     /**
-     * Ids that a table of facts names in a column and of which a table of records has no row, not even a marked one. Costs a
-     * query; none where one of the tables is missing.
+     * Ids that a table of facts names in a column and of which a table of records has no live row: none at all, or one that is
+     * marked as departed or as out of the filter. Costs a query; none where one of the tables is missing.
      *
      * @param column of the key, with ids of the records of {@code table}
      * @return ascending
      */
-    default List<Long> findNamedWithoutRow(FactTable facts, String column, String table, int most) {
+    default List<Long> findNamedWithoutLiveRow(FactTable facts, String column, String table, int most) {
         return List.of();
     }
 

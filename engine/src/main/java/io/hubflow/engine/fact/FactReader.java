@@ -27,6 +27,11 @@ public interface FactReader {
         return false;
     }
 
+    /** Whether a record that comes into the filter counts as changed, although nothing says that it did. */
+    default boolean wantsArrivals() {
+        return false;
+    }
+
     /** Properties that the facts are about, sorted; empty where they are about none. */
     default List<String> properties() {
         return List.of();

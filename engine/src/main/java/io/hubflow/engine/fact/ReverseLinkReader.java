@@ -11,9 +11,18 @@ import java.util.List;
  */
 public final class ReverseLinkReader implements FactReader {
     private final PairReader forward;
+    private final boolean linksAreThere;
 
-    public ReverseLinkReader(PairReader forward) {
+    /** @param linksAreThere whether an earlier run has loaded the pair */
+    public ReverseLinkReader(PairReader forward, boolean linksAreThere) {
         this.forward = forward;
+        this.linksAreThere = linksAreThere;
+    }
+
+    /** Links that name a record outside the filter are not in the table, and come with the record. */
+    @Override
+    public boolean wantsArrivals() {
+        return linksAreThere && !forward.isLost();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.fact.FactRequest;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.Batch;
 import io.hubflow.engine.read.ReadClock;
 import io.hubflow.engine.read.SliceReader;
@@ -91,6 +92,7 @@ public record ObjectLoad(
         var seenLowest = lowest;
         var seenHighest = highest;
         var readAt = clock.newestMillis();
+        var request = request(batch, changed);
         var all = new ArrayList<>(batch.rows());
         if (settings.deletes() != DeleteMode.IGNORE) {
             all.addAll(batch.tombstones());
@@ -99,7 +101,7 @@ public record ObjectLoad(
         commits.add(
                 all,
                 batch.quarantined(),
-                request(batch, changed),
+                request,
                 state -> progress.apply(
                         state.seeing(seenLowest, seenHighest).readAt(readAt).knowing(known)));
     }
@@ -112,12 +114,25 @@ public record ObjectLoad(
     }
 
     /** Facts are asked for records that are there; those that changed may be linked from the other side, too. */
-    private static FactRequest request(Batch batch, boolean changed) {
+    private FactRequest request(Batch batch, boolean changed) {
         var ids = batch.rows().stream()
                 .filter(row -> !row.isDeparted())
                 .map(Row::id)
                 .distinct()
                 .toList();
-        return new FactRequest(ids, changed ? ids : List.of());
+        return new FactRequest(ids, changed ? ids : arrivals(ids));
+    }
+
+    /**
+     * Those of a filter that the table lacks: a calculated value lets records in without a trace, and a table that was lost is
+     * loaded again. Where the table must be asked by queries, their links wait for the refresh of the other side.
+     */
+    private List<Long> arrivals(List<Long> ids) {
+        if (reader.filter().isEverything() || !commits.wantsArrivals() || !rows.isFree()) {
+            return List.of();
+        }
+        return ids.stream()
+                .filter(id -> rows.count(new IdRange(id, id + 1), Long.MAX_VALUE) == 0)
+                .toList();
     }
 }

@@ -84,21 +84,30 @@ abstract class FactDepartureContract extends FactFixture {
     }
 
     @Test
-    void idsThatAreNamedAndHaveNoRowAreFound() {
+    void idsThatAreNamedAndHaveNoLiveRowAreFound() {
         assertThat(named("from_id")).as("no tables").isEmpty();
-        facts(LINKS, links(1, 10, "5:a", "6:b"), links(2, 10, "5:c"), links(7, 10, "6:d"), links(9, 10, "5:e"));
+        facts(
+                LINKS,
+                links(1, 10, "5:a", "6:b"),
+                links(2, 10, "5:c"),
+                links(7, 10, "6:d"),
+                links(8, 10, "6:e"),
+                links(9, 10, "5:e"));
         assertThat(named("from_id")).as("no table of records").isEmpty();
         load(CONTACTS, RowMaker.id(2).values("two"), RowMaker.id(8).values("eight"));
         load(CONTACTS, Row.tombstone(9, RowMaker.EPOCH + 20, Row.NOT_MERGED, RowMaker.EPOCH + 20));
 
-        assertThat(named("from_id")).containsExactly(1L, 7L);
-        assertThat(destination().findNamedWithoutRow(LINKS, "from_id", "contacts", 1))
+        assertThat(named("from_id")).containsExactly(1L, 7L, 9L);
+        assertThat(destination().findNamedWithoutLiveRow(LINKS, "from_id", "contacts", 1))
                 .containsExactly(1L);
         assertThat(named("to_id")).containsExactly(5L, 6L);
+
+        load(CONTACTS, Row.outOfScope(8, RowMaker.EPOCH + 30));
+        assertThat(named("from_id")).containsExactly(1L, 7L, 8L, 9L);
     }
 
     private List<Long> named(String column) {
-        return destination().findNamedWithoutRow(LINKS, column, "contacts", 10);
+        return destination().findNamedWithoutLiveRow(LINKS, column, "contacts", 10);
     }
 
     @Test
