@@ -127,7 +127,9 @@ final class Verdicts {
                 || find(failure, UnknownHostException.class) != null) {
             return unreachable("The host %s is not known (no DNS entry was found).".formatted(host), failure);
         }
-        if (failure instanceof ConnectException) {
+        // With its own repetitions switched off, the JDK wraps a refused connection as "Too many retries" (seen in JDK
+        // 25).
+        if (find(failure, ConnectException.class) != null) {
             return unreachable("%s refused the connection.".formatted(baseUrl), failure);
         }
         if (String.valueOf(failure.getMessage()).startsWith("Tunnel failed, got: ")) {

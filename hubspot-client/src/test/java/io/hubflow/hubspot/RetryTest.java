@@ -219,6 +219,12 @@ final class RetryTest {
                 .hasMessageContaining("https://api.example.test refused the connection");
         assertFails(
                         Clients.over(
+                                answering(failing(new IOException("Too many retries", new ConnectException()))),
+                                timeline),
+                        ErrorCode.HUBSPOT_UNREACHABLE)
+                .hasMessageContaining("https://api.example.test refused the connection");
+        assertFails(
+                        Clients.over(
                                 answering(failing(new HttpConnectTimeoutException("HTTP connect timed out"))),
                                 timeline),
                         ErrorCode.HUBSPOT_UNREACHABLE)

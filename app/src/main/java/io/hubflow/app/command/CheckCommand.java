@@ -13,6 +13,9 @@ import io.hubflow.engine.RequestCheck;
 import io.hubflow.engine.catalog.Discovery;
 import io.hubflow.engine.catalog.PropertyFilter;
 import io.hubflow.engine.catalog.ReadableTypes;
+import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
@@ -29,10 +32,10 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "check",
         description = {
-            "Checks that a sync can work: the token, the scopes of each object type, named pairs, histories and",
-            "filters, the destination.",
+            "Checks that a sync can work: the token, scopes, named pairs, histories and filters, the destination.",
             "",
-            "A few calls, nothing is loaded or changed. A missing scope is named."
+            "A few calls, nothing is loaded or changed. A missing scope is named, and so are tables that belong to"
+                    + " another portal."
         },
         footer = {
             "",
@@ -41,6 +44,9 @@ import picocli.CommandLine.Mixin;
             "  hubflow check --objects contacts,deals --to crm.duckdb --output json"
         })
 final class CheckCommand implements Callable<Integer>, Reports {
+    private static final String TOKEN = "token";
+    private static final String DESTINATION = "destination";
+
     private final CommandContext context;
 
     @Mixin
@@ -86,14 +92,14 @@ final class CheckCommand implements Callable<Integer>, Reports {
         var configuration = Configuration.load(sources, Configuration.Need.HUBSPOT_TOKEN);
         var findings = new ArrayList<Finding>();
         checkHubSpot(configuration, findings);
-        findings.add(attempt("destination", Kind.RUN, () -> checkDestination(configuration)));
+        checkDestination(configuration, findings);
         print(findings);
         return worst(findings).number();
     }
 
     private static void checkHubSpot(Configuration configuration, List<Finding> findings) {
         try (var client = HubSpotClient.open(configuration.hubSpotSettings())) {
-            var token = attempt("token", Kind.RUN, () -> checkAccount(client));
+            var token = attempt(TOKEN, Kind.RUN, () -> checkAccount(client));
             findings.add(token);
             if (token.error().isPresent()) {
                 return;
@@ -128,7 +134,7 @@ final class CheckCommand implements Callable<Integer>, Reports {
                             sentence,
                             Optional.of(new ConnectorException(ErrorCode.HUBSPOT_SCOPE_MISSING, sentence, "", "")))));
         } catch (ConnectorException e) {
-            findings.add(new Finding("selection", Kind.RUN, e.what(), Optional.of(e)));
+            findings.add(failed("selection", Kind.RUN, e));
         }
     }
 
@@ -185,10 +191,30 @@ final class CheckCommand implements Callable<Integer>, Reports {
         return "readable: " + records + found.properties().size() + " properties";
     }
 
-    private String checkDestination(Configuration configuration) {
+    private void checkDestination(Configuration configuration, List<Finding> findings) {
+        var tokenAccepted = findings.stream()
+                .anyMatch(finding ->
+                        finding.name().equals(TOKEN) && finding.error().isEmpty());
         try (var destination = Destinations.open(configuration, context.clock())) {
-            destination.verifyWritable();
-            return destination.description() + " can be written";
+            var writable = attempt(DESTINATION, Kind.RUN, () -> {
+                destination.verifyWritable();
+                return destination.description() + " can be written";
+            });
+            findings.add(writable);
+            var checkpoints = writable.error().isEmpty() ? destination.loadCheckpoints() : List.<Checkpoint>of();
+            if (tokenAccepted && !checkpoints.isEmpty()) {
+                findings.add(attempt("portal", Kind.RUN, () -> checkPortal(configuration, destination, checkpoints)));
+            }
+        } catch (ConnectorException e) {
+            findings.add(failed(DESTINATION, Kind.RUN, e));
+        }
+    }
+
+    private static String checkPortal(
+            Configuration configuration, Destination destination, List<Checkpoint> checkpoints) {
+        try (var client = HubSpotClient.open(configuration.hubSpotSettings())) {
+            new PortalGuard(client, destination).require(checkpoints);
+            return "the tables that are there belong to this portal";
         }
     }
 
@@ -196,8 +222,12 @@ final class CheckCommand implements Callable<Integer>, Reports {
         try {
             return new Finding(name, kind, check.get(), Optional.empty());
         } catch (ConnectorException e) {
-            return new Finding(name, kind, e.what(), Optional.of(e));
+            return failed(name, kind, e);
         }
+    }
+
+    private static Finding failed(String name, Kind kind, ConnectorException error) {
+        return new Finding(name, kind, error.what(), Optional.of(error));
     }
 
     private void print(List<Finding> findings) {

@@ -116,9 +116,7 @@ public final class RunTable {
 
     /** Tables of links and histories; of many that had nothing to tell, only how many they are. */
     private static String facts(RunReport report) {
-        var all = report.objects().stream()
-                .flatMap(object -> object.facts().stream())
-                .toList();
+        var all = byTable(report);
         var quiet = all.size() <= MANY_TABLES
                 ? List.<FactReport>of()
                 : all.stream()
@@ -140,6 +138,15 @@ public final class RunTable {
         }
         return "\n" + table.render()
                 + (quiet.isEmpty() ? "" : quiet.size() + " more tables, in which nothing was read or changed.\n");
+    }
+
+    /** A pair's table also gets rows from the other end: both object types tell of it, and only one knows its age. */
+    private static List<FactReport> byTable(RunReport report) {
+        var tables = new LinkedHashMap<String, FactReport>();
+        report.objects().stream()
+                .flatMap(object -> object.facts().stream())
+                .forEach(facts -> tables.merge(facts.table(), facts, FactReport::plus));
+        return List.copyOf(tables.values());
     }
 
     /** Within which time changes are seen that no search shows, by the object type that has waited longest. */

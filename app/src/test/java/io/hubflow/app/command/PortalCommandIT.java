@@ -29,12 +29,16 @@ class PortalCommandIT {
     }
 
     private CommandLineRun sync(Simulator portal) {
+        return hubflow("sync", portal);
+    }
+
+    private CommandLineRun hubflow(String command, Simulator portal) {
         return CommandLineRun.of(
                 folder,
                 Map.of(
                         "HUBSPOT_ACCESS_TOKEN", portal.token(),
                         "HUBFLOW_HUBSPOT_BASE_URL", portal.url().toString()),
-                "sync",
+                command,
                 "--to",
                 "crm.duckdb",
                 "--objects",
@@ -62,6 +66,20 @@ class PortalCommandIT {
                     .isEqualTo(companies);
             assertThat(query("select * from hubspot_owners order by id")).isEqualTo(owners);
             assertThat(sync(first).code()).isZero();
+        }
+    }
+
+    @Test
+    void checkFindsBeforehandThatTheTablesBelongToAnotherPortal() throws IOException {
+        try (var first = silentPortal(11);
+                var other = silentPortal(12)) {
+            assertThat(sync(first).code()).isZero();
+
+            assertThat(hubflow("check", first).out()).contains("belong to this portal", "Everything is ready");
+            var refused = hubflow("check", other);
+
+            assertThat(refused.code()).isEqualTo(sync(other).code()).isEqualTo(2);
+            assertThat(refused.out()).contains("PORTAL_MISMATCH").doesNotContain("Everything is ready");
         }
     }
 }

@@ -3,6 +3,7 @@ package io.hubflow.app.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubflow.engine.report.Departures;
+import io.hubflow.engine.report.FactReport;
 import io.hubflow.engine.report.ObjectReport;
 import io.hubflow.engine.report.RunComparison;
 import io.hubflow.engine.report.RunReport;
@@ -79,12 +80,28 @@ class RunTableTest {
                 .contains("foreseen 170 40 0 0 12 222 14.5", "made 168 42 0 0 12 222 15.2");
     }
 
+    @Test
+    void aTableThatBothEndsOfAPairWroteHasOneLine() {
+        var owning = new FactReport("companies_tickets", 370, 365, 5, 0, Optional.of(Duration.ofMinutes(7)));
+        var other = new FactReport("companies_tickets", 30, 2, 0, 1, Optional.empty());
+
+        var text = RunTable.of(report(linked("tickets", other), linked("companies", owning)));
+
+        assertThat(text.lines().map(line -> line.strip().replaceAll(" +", " ")))
+                .containsOnlyOnce("companies_tickets 400 372 1 7 min");
+        assertThat(text).doesNotContain("not all loaded");
+    }
+
     private static RunReport report(ObjectReport... objects) {
         return new RunReport("r1", Instant.EPOCH, Instant.EPOCH.plusSeconds(3), List.of(objects));
     }
 
     private static ObjectReport object(String type, long unparsed, long rounded, Optional<ConnectorException> error) {
         return object(type, ObjectReport.Mode.SNAPSHOT, unparsed, rounded, Optional.empty(), error);
+    }
+
+    private static ObjectReport linked(String type, FactReport facts) {
+        return object(type, ObjectReport.Mode.CHANGES, 0, 0, Optional.empty(), Optional.empty(), List.of(facts));
     }
 
     private static ObjectReport read(String type, Duration greatestAge) {
@@ -98,6 +115,17 @@ class RunTableTest {
             long rounded,
             Optional<Duration> greatestAge,
             Optional<ConnectorException> error) {
+        return object(type, mode, unparsed, rounded, greatestAge, error, List.of());
+    }
+
+    private static ObjectReport object(
+            String type,
+            ObjectReport.Mode mode,
+            long unparsed,
+            long rounded,
+            Optional<Duration> greatestAge,
+            Optional<ConnectorException> error,
+            List<FactReport> facts) {
         return new ObjectReport(
                 type,
                 mode,
@@ -112,7 +140,7 @@ class RunTableTest {
                 CallCounts.ZERO,
                 Duration.ofSeconds(1),
                 List.of(),
-                List.of(),
+                facts,
                 mode == ObjectReport.Mode.SNAPSHOT ? Optional.of("Read by lists.") : Optional.empty(),
                 error);
     }

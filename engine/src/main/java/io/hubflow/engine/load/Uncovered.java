@@ -4,8 +4,11 @@ import io.hubflow.engine.range.IdIntervals;
 import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.report.SyncListener;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Ids of which HubSpot has more records than it gave, as far as no later reading of the same phase has covered them: what a
@@ -39,20 +42,59 @@ public final class Uncovered {
         if (shortfalls.isEmpty()) {
             return Optional.empty();
         }
-        var missing = shortfalls.stream().mapToLong(Shortfall::missing).sum();
-        var places = new ArrayList<String>();
-        var named = shortfalls.stream().map(Shortfall::ids).distinct().limit(MOST_NAMED);
-        named.forEach(ids -> places.add(place(ids)));
-        if (shortfalls.size() > MOST_NAMED) {
-            places.add((shortfalls.size() - MOST_NAMED) + " more ranges");
-        }
-        return Optional.of(
-                "HubSpot has " + missing + (missing == 1 ? " record" : " records")
-                        + " that it did not give, neither by search nor by list nor by id: " + String.join(", ", places)
-                        + ". Everything else is in the table. The next run asks again; should this stay, look at these ids in HubSpot.");
+        var known = told();
+        var missing = known.stream().mapToLong(Shortfall::missing).sum();
+        var places = known.stream().map(Shortfall::ids).distinct().toList();
+        return Optional.of("HubSpot has " + missing + (missing == 1 ? " record" : " records")
+                + " that it did not give, neither by search nor by list nor by id: " + words(places)
+                + ". Everything else is in the table. The next run asks again"
+                + (places.contains(IdRange.ALL) ? "." : "; if this stays, look at these ids in HubSpot."));
     }
 
-    private static String place(IdRange ids) {
+    /**
+     * Two phases that miss records of the same ids usually miss the same records. Of shortfalls that overlap, those of the
+     * phase that misses the most, or that knows best where.
+     */
+    private List<Shortfall> told() {
+        var all = IdIntervals.of(shortfalls.stream().map(Shortfall::ids).toList());
+        var told = new ArrayList<Shortfall>();
+        for (var place : all.ranges()) {
+            shortfalls.stream()
+                    .filter(one -> place.contains(one.ids().from()))
+                    .collect(Collectors.groupingBy(Shortfall::phase, TreeMap::new, Collectors.toList()))
+                    .values()
+                    .stream()
+                    .max(Comparator.comparingLong(Uncovered::missing)
+                            .thenComparing(
+                                    Comparator.comparingDouble(Uncovered::width).reversed()))
+                    .ifPresent(told::addAll);
+        }
+        return told;
+    }
+
+    private static long missing(List<Shortfall> some) {
+        return some.stream().mapToLong(Shortfall::missing).sum();
+    }
+
+    /** As a floating number, because several ranges without an end would overflow a long. */
+    private static double width(List<Shortfall> some) {
+        return some.stream().mapToDouble(one -> one.ids().width()).sum();
+    }
+
+    private static String words(List<IdRange> places) {
+        var named = new ArrayList<String>();
+        places.stream().limit(MOST_NAMED).forEach(place -> named.add(words(place)));
+        var others = places.size() - named.size();
+        if (others > 0) {
+            named.add(others + (others == 1 ? " more range" : " more ranges"));
+        }
+        return String.join(", ", named);
+    }
+
+    private static String words(IdRange ids) {
+        if (ids.equals(IdRange.ALL)) {
+            return "which ones is not known";
+        }
         if (ids.width() == 1) {
             return "id " + ids.from();
         }

@@ -10,4 +10,15 @@ import java.util.Optional;
  * @param greatestAge no row of the table is from a reading that is older; absent while not all records' facts are loaded
  */
 public record FactReport(
-        String table, long read, long inserted, long updated, long removed, Optional<Duration> greatestAge) {}
+        String table, long read, long inserted, long updated, long removed, Optional<Duration> greatestAge) {
+    /** Both reports of one table, of which the object type at one end wrote a part, and that at the other the rest. */
+    public FactReport plus(FactReport other) {
+        return new FactReport(
+                table,
+                read + other.read,
+                inserted + other.inserted,
+                updated + other.updated,
+                removed + other.removed,
+                greatestAge.or(other::greatestAge));
+    }
+}
