@@ -59,6 +59,18 @@ public final class MemoryDestination implements Destination {
             return null;
         }
 
+        /** All values by column, without those that are null. */
+        Map<String, Object> values() {
+            var values = new HashMap<String, Object>();
+            for (var i = 0; i < row.valueCount(); i++) {
+                var value = row.value(i);
+                if (value != null) {
+                    values.put(schema.columns().get(i).name(), value);
+                }
+            }
+            return values;
+        }
+
         /** The same row under the hash of another reading. */
         Stored confirmed(long hash) {
             var values =
@@ -71,8 +83,12 @@ public final class MemoryDestination implements Destination {
         }
     }
 
+    private static final TreeMap<Long, Stored> NO_ROWS = new TreeMap<>();
+
     private final Map<String, TableSchema> schemas = new HashMap<>();
-    private final Map<String, Map<Long, Stored>> tables = new HashMap<>();
+    /** By id in ascending order, which makes copies cheap. */
+    private final Map<String, TreeMap<Long, Stored>> tables = new HashMap<>();
+
     private final Map<String, Map<Long, Row>> removedRows = new HashMap<>();
     private final Map<String, Checkpoint> checkpoints = new TreeMap<>();
     private final Map<String, Map<String, ReferenceTable>> references = new HashMap<>();
@@ -116,7 +132,7 @@ public final class MemoryDestination implements Destination {
     }
 
     public synchronized Map<Long, Stored> rows(String table) {
-        return new TreeMap<>(tables.getOrDefault(table, Map.of()));
+        return new TreeMap<>(tables.getOrDefault(table, NO_ROWS));
     }
 
     public synchronized Set<String> tables() {
@@ -137,7 +153,7 @@ public final class MemoryDestination implements Destination {
 
     @Override
     public synchronized List<Long> findNamedWithoutLiveRow(FactTable named, String column, String table, int most) {
-        var rows = tables.getOrDefault(table, Map.of());
+        var rows = tables.getOrDefault(table, NO_ROWS);
         return facts(named.name()).stream()
                 .map(row -> (Long) Objects.requireNonNull(row.get(column)))
                 .filter(id -> schemas.containsKey(table) && !isAlive(rows.get(id)))
@@ -242,7 +258,7 @@ public final class MemoryDestination implements Destination {
     public synchronized Map<String, List<KnownRecord>> sampleRecords(int perTable) {
         var samples = new TreeMap<String, List<KnownRecord>>();
         schemas.forEach((name, schema) -> {
-            var sample = tables.getOrDefault(name, Map.of()).values().stream()
+            var sample = tables.getOrDefault(name, NO_ROWS).values().stream()
                     .map(stored ->
                             new KnownRecord(stored.row().id(), stored.row().createdAtMillis()))
                     .limit(perTable)
@@ -358,7 +374,7 @@ public final class MemoryDestination implements Destination {
                 requireEvolved(schemas.get(name), schema);
                 schemas.put(name, schema);
             }
-            var table = tables.computeIfAbsent(name, n -> new HashMap<>());
+            var table = tables.computeIfAbsent(name, n -> new TreeMap<>());
             var gone = removedRows.computeIfAbsent(name, n -> new HashMap<>());
             for (var row : stage.rows) {
                 if (!row.isTombstone() && row.valueCount() != schema.columns().size()) {

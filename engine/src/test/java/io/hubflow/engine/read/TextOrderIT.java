@@ -10,24 +10,31 @@ import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.typing.RowMaker;
 import io.hubflow.hubspot.AccessTokens;
+import io.hubflow.hubspot.ApiDialect;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.HubSpotSettings;
 import io.hubflow.hubspot.PropertySelection;
+import io.hubflow.hubspot.quota.QuotaSettings;
 import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.admin.Truth;
 import io.hubflow.simulator.index.IdOrder;
 import io.hubflow.simulator.traffic.TrafficPlan;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A portal that sorts ids as text, while nobody knows it yet. */
 final class TextOrderIT {
+    /** So long that a busy machine does not look like a portal that stalls. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @Test
     void aFirstPageThatEndsWithTheHighestIdOfTheRangeHidesNothingBelowIt() throws IOException {
         var options = SimulatorOptions.defaults()
@@ -35,8 +42,7 @@ final class TextOrderIT {
                 .withIdOrder(IdOrder.STRING)
                 .withSearchPage(2);
         try (var simulator = Simulator.start(options);
-                var client = HubSpotClient.open(
-                        HubSpotSettings.of(simulator.url(), new AccessTokens.Static(simulator.token())))) {
+                var client = HubSpotClient.open(settings(simulator))) {
             var all = new TreeSet<>(
                     simulator.records("contacts").stream().map(Truth.Row::id).toList());
             var highest = all.stream()
@@ -66,8 +72,7 @@ final class TextOrderIT {
                 .withSearchPage(7)
                 .withTraffic(TrafficPlan.beforeEveryNthPage(1, 7).on("contacts"));
         try (var simulator = Simulator.start(options);
-                var client = HubSpotClient.open(
-                        HubSpotSettings.of(simulator.url(), new AccessTokens.Static(simulator.token())))) {
+                var client = HubSpotClient.open(settings(simulator))) {
             var before =
                     simulator.records("contacts").stream().map(Truth.Row::id).toList();
 
@@ -93,6 +98,19 @@ final class TextOrderIT {
         var sorted =
                 all.headSet(id, true).stream().map(String::valueOf).sorted().toList();
         return sorted.size() > 20 && sorted.get(1).equals(String.valueOf(id)) && Long.parseLong(sorted.getFirst()) < id;
+    }
+
+    /** The portal has no limits here, so waiting for them would only cost time. */
+    private static HubSpotSettings settings(Simulator simulator) {
+        return new HubSpotSettings(
+                simulator.url(),
+                ApiDialect.V2026_09,
+                new AccessTokens.Static(simulator.token()),
+                new QuotaSettings(1, 0, OptionalInt.of(100_000), 10_000),
+                PATIENCE,
+                PATIENCE,
+                6,
+                8_000);
     }
 
     private static SliceReader reader(HubSpotClient client, List<IdRange> missing) {

@@ -9,8 +9,9 @@ import java.util.Set;
  *
  * @param failure what is wrong; empty when nothing is
  * @param story what happened
+ * @param calls how many calls the portal answered
  */
-record Outcome(Optional<String> failure, List<String> story) {
+record Outcome(Optional<String> failure, List<String> story, long calls) {
     /** Lets a seed's history happen, without some of its circumstances. */
     static Outcome of(long seed, Set<Integer> without) {
         return of(ScenarioDraw.draw(seed), without);
@@ -22,12 +23,16 @@ record Outcome(Optional<String> failure, List<String> story) {
         try (var history = new History(scenario)) {
             try {
                 history.tell();
-                return new Outcome(Optional.empty(), history.story());
+                return ended(Optional.empty(), history);
             } catch (AssertionError wrong) {
-                return new Outcome(Optional.of(String.valueOf(wrong.getMessage())), history.story());
+                return ended(Optional.of(String.valueOf(wrong.getMessage())), history);
             } catch (RuntimeException broken) {
-                return new Outcome(Optional.of(History.trace(broken)), history.story());
+                return ended(Optional.of(History.trace(broken)), history);
             }
         }
+    }
+
+    private static Outcome ended(Optional<String> failure, History history) {
+        return new Outcome(failure, history.story(), history.callStats().total());
     }
 }

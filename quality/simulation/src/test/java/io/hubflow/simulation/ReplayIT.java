@@ -3,6 +3,7 @@ package io.hubflow.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -10,13 +11,24 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated
 final class ReplayIT {
     @Test
-    void aSeedReplays() {
-        for (var seed = 40L; seed < 44; seed++) {
-            // The first time, classes are loaded, and threads wait for that.
-            Outcome.of(seed, Set.of());
+    void aSeedReplaysToTheCall() {
+        replay(40, 2);
+    }
+
+    @Test
+    @Tag("stress")
+    void manySeedsReplayToTheCall() {
+        replay(42, 20);
+    }
+
+    private static void replay(long first, int count) {
+        // The first time, classes are loaded, and threads wait for that.
+        Outcome.of(first, Set.of());
+        for (var seed = first; seed < first + count; seed++) {
             var once = Outcome.of(seed, Set.of());
             var again = Outcome.of(seed, Set.of());
-            assertThat(again.story()).isEqualTo(once.story());
+            assertThat(again.story()).as("story of seed %d", seed).isEqualTo(once.story());
+            assertThat(again.calls()).as("calls of seed %d", seed).isEqualTo(once.calls());
         }
     }
 }
