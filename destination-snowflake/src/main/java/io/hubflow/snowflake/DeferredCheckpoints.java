@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import java.util.zip.CRC32;
 
 /**
@@ -79,6 +81,24 @@ final class DeferredCheckpoints {
                 .filter(h -> h.base() == state.sequence(h.checkpoint().stream()))
                 .map(Held::checkpoint)
                 .toList();
+    }
+
+    /**
+     * In words, the checkpoints that follow neither what is stored nor what waits; empty when all are in order.
+     *
+     * @param stored the sequence that the warehouse holds of a stream; 0 when it holds none
+     */
+    String misplaced(List<Checkpoint> checkpoints, ToLongFunction<String> stored) {
+        var words = new ArrayList<String>();
+        for (var checkpoint : checkpoints) {
+            long base = stored.applyAsLong(checkpoint.stream());
+            long newest =
+                    find(checkpoint.stream(), base).map(Checkpoint::sequence).orElse(base);
+            if (checkpoint.sequence() != newest + 1) {
+                words.add(checkpoint.stream() + " is at checkpoint " + newest + ", not " + (checkpoint.sequence() - 1));
+            }
+        }
+        return String.join(", ", words);
     }
 
     void add(long base, Checkpoint checkpoint, Instant now) {

@@ -50,4 +50,26 @@ class DeferredCheckpointsTest {
         }
         assertThat(DeferredCheckpoints.open(folder, "a").oldest()).isEmpty();
     }
+
+    @Test
+    void aCheckpointFollowsTheOneThatWaitsOrElseTheStoredOne() {
+        var held = DeferredCheckpoints.open(folder, "a");
+        held.add(5, new Checkpoint("contacts", 6, "{}"), Instant.EPOCH);
+        var contacts7 = List.of(new Checkpoint("contacts", 7, "{}"));
+
+        assertThat(held.misplaced(contacts7, stream -> 5)).isEmpty();
+        assertThat(held.misplaced(contacts7, stream -> 6)).isEmpty();
+        assertThat(held.misplaced(contacts7, stream -> 8)).isEqualTo("contacts is at checkpoint 8, not 6");
+        assertThat(held.misplaced(List.of(new Checkpoint("deals", 1, "{}")), stream -> 0))
+                .isEmpty();
+    }
+
+    @Test
+    void everyMisplacedCheckpointIsNamed() {
+        var held = DeferredCheckpoints.open(folder, "a");
+
+        assertThat(held.misplaced(
+                        List.of(new Checkpoint("contacts", 9, "{}"), new Checkpoint("deals", 2, "{}")), stream -> 3))
+                .isEqualTo("contacts is at checkpoint 3, not 8, deals is at checkpoint 3, not 1");
+    }
 }
