@@ -32,6 +32,8 @@ class PropertyNamesIT {
             "ends with a tab\t",
             "ends with a blank",
             "_id",
+            "renewal_date",
+            "Renewal_Date",
             "select",
             "Größe 📏",
             LONG + "1",
