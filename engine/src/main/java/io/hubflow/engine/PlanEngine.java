@@ -7,12 +7,14 @@ import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.DestinationStatus;
 import io.hubflow.engine.fact.FactClock;
 import io.hubflow.engine.feed.AssociationTypes;
+import io.hubflow.engine.feed.MembershipsFeed;
 import io.hubflow.engine.filter.RecordFilter;
 import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.engine.identity.TypeNames;
 import io.hubflow.engine.load.RefreshLedger;
 import io.hubflow.engine.report.SyncListener;
 import io.hubflow.engine.settings.EngineSettings;
+import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.CallCounts;
 import io.hubflow.hubspot.HubSpotClient;
 import java.time.Duration;
@@ -93,7 +95,8 @@ public final class PlanEngine {
                     .map(one -> threads.submit(() -> survey.of(one, filter(filters, one))))
                     .toList();
             var surveyed = surveys.stream().map(SyncEngine::await).toList();
-            return plan(surveyed, survey, definitions, asking, MachineSpeed.stored(checkpoints));
+            var members = memberCalls(streams, status, now.earliest().toEpochMilli());
+            return plan(surveyed, survey, definitions, asking, MachineSpeed.stored(checkpoints), members);
         }
     }
 
@@ -102,12 +105,13 @@ public final class PlanEngine {
             TypeSurvey survey,
             CallCounts definitions,
             Duration asking,
-            MachineSpeed speed) {
+            MachineSpeed speed,
+            long members) {
         var forecasts = new ArrayList<TypeForecast>();
         for (var one : surveyed) {
             one.counted().map(survey::forecast).ifPresent(forecasts::add);
         }
-        var run = TypeForecast.run(forecasts, client, settings, speed.machine());
+        var run = TypeForecast.run(forecasts, client, settings, speed.machine(), members);
         var plans = new ArrayList<TypePlan>();
         var next = 0;
         for (var one : surveyed) {
@@ -119,13 +123,26 @@ public final class PlanEngine {
         var quota = client.quota();
         return new SyncPlan(
                 plans,
-                definitions,
+                definitions.plus(new CallCounts(0, 0, 0, 0, members, 0, 0)),
                 asking.plus(run.duration()),
                 run.binds(),
                 client.latencies(),
                 plans.stream().mapToLong(TypePlan::bytes).sum(),
                 quota.dailyLimit(),
                 quota.dailyRemaining());
+    }
+
+    /** None where the token may not read lists: a sync leaves them out. */
+    private long memberCalls(Streams streams, DestinationStatus status, long nowMillis) {
+        try {
+            return MembershipsFeed.foreseenCalls(
+                    streams, status.facts().keySet(), client.portalSettings().fetchLists(), nowMillis);
+        } catch (ConnectorException e) {
+            if (ObjectSyncs.endsRun(e.code())) {
+                throw e;
+            }
+            return 0;
+        }
     }
 
     private static RecordFilter filter(Map<ObjectType, RecordFilter> filters, DiscoveredType one) {

@@ -70,8 +70,11 @@ final class RunExpectation {
     /** @param learned what the next forecast should know of this machine; absent after a run that read little */
     record Outcome(RunComparison comparison, Optional<MachineRate> learned) {}
 
-    /** @return absent where the run ended early for some object type */
-    Optional<Outcome> compare(RunReport report, List<ObjectType> order, Instant finishedAt) {
+    /**
+     * @param members calls that the members of lists were foreseen to take
+     * @return absent where the run ended early for some object type
+     */
+    Optional<Outcome> compare(RunReport report, List<ObjectType> order, long members, Instant finishedAt) {
         if (report.objects().stream().anyMatch(object -> object.error().isPresent())
                 || !types.keySet().containsAll(order)) {
             return Optional.empty();
@@ -84,8 +87,8 @@ final class RunExpectation {
                 forecasts.add(TypeForecast.of(counted, client, ledger, nowMillis, facts.reverseOf(type)));
             }
         }
-        var run = TypeForecast.run(forecasts, client, settings, speed.machine());
-        var calls = asked;
+        var run = TypeForecast.run(forecasts, client, settings, speed.machine(), members);
+        var calls = asked.plus(new CallCounts(0, 0, 0, 0, members, 0, 0));
         var bytes = 0L;
         for (var i = 0; i < forecasts.size(); i++) {
             var plan = forecasts.get(i).plan(run.types().get(i));
@@ -105,8 +108,8 @@ final class RunExpectation {
                 work(forecasts, report),
                 comparison.madeProcessorTime(),
                 comparison.madeDuration().minus(asking),
-                machine ->
-                        TypeForecast.run(forecasts, client, settings, machine).duration());
+                machine -> TypeForecast.run(forecasts, client, settings, machine, members)
+                        .duration());
         return Optional.of(new Outcome(comparison, learned));
     }
 

@@ -171,7 +171,8 @@ public final class SyncEngine {
         }
         client.clockProblem().filter(problem -> clockProblem.isEmpty()).ifPresent(this::tellOfClock);
         var read = found.stream().flatMap(one -> one.type().stream()).toList();
-        var outcome = expectation.compare(report, read, clock.instant());
+        var outcome = expectation.compare(
+                report, read, beside.stream().mapToLong(SideFeed::foreseenCalls).sum(), clock.instant());
         outcome.flatMap(RunExpectation.Outcome::learned).ifPresent(rate -> remember(rate, streams, commits));
         return report.withTablesChanged(shapes.differFrom(TableShapes.of(destination, streams)))
                 .withComparison(outcome.map(RunExpectation.Outcome::comparison));

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  *
  * @param types in the order of the request
  * @param definitions calls that belong to no object type's records: properties, pipelines, types of links, owners, users and
- *     other settings. Memberships of lists come on top; nobody can tell their number before they are read
+ *     other settings, and members of lists by the sizes that HubSpot tells
  * @param duration under the limits of this portal, with answers as fast as these latencies, on a machine as fast as it was in the
  *     last large run
  * @param binds what decides the duration

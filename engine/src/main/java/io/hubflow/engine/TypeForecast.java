@@ -41,8 +41,13 @@ record TypeForecast(
         return new TypeForecast(subject, counted.counts(), steps, bytes, reversePairs);
     }
 
-    /** All of them side by side on this machine, under the limits and latencies that the client knows now. */
-    static RunForecast run(List<TypeForecast> types, HubSpotClient client, EngineSettings settings, Machine machine) {
+    /**
+     * All of them side by side on this machine, under the limits and latencies that the client knows now.
+     *
+     * @param members calls for the members of lists
+     */
+    static RunForecast run(
+            List<TypeForecast> types, HubSpotClient client, EngineSettings settings, Machine machine, long members) {
         var conditions = new RunForecast.Conditions(
                 client.quotaModel(),
                 client.latencies(),
@@ -51,7 +56,7 @@ record TypeForecast(
                 settings.lanes().objects(),
                 machine);
         var work = types.stream().map(TypeForecast::work).toList();
-        return RunForecast.of(work, PlanEngine.SETTINGS.total(), conditions);
+        return RunForecast.of(work, PlanEngine.SETTINGS.total() + members, conditions);
     }
 
     static TypePlan failing(DiscoveredType found, ConnectorException problem) {

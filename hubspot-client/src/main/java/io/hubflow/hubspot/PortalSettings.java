@@ -16,7 +16,7 @@ public final class PortalSettings {
     private static final int LIST_PAGE = 500;
 
     /** The largest page of members that HubSpot's reference names; 250 may be allowed (unverified). */
-    static final int MEMBER_PAGE = 100;
+    public static final int MEMBER_PAGE = 100;
 
     private static final int PAGE = 100;
 

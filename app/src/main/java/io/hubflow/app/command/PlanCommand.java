@@ -67,6 +67,9 @@ final class PlanCommand implements Callable<Integer>, Reports {
     private HubSpotFlags hubSpotFlags = new HubSpotFlags();
 
     @Mixin
+    private ReadingFlags readingFlags = new ReadingFlags();
+
+    @Mixin
     private CreditFlags credits = new CreditFlags();
 
     @Mixin
@@ -152,6 +155,7 @@ final class PlanCommand implements Callable<Integer>, Reports {
             destinationFlags.into(sources);
         }
         hubSpotFlags.into(sources, context);
+        readingFlags.into(sources);
         return sources;
     }
 

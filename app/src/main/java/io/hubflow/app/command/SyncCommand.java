@@ -5,7 +5,6 @@ import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
 import io.hubflow.app.config.Configuration;
 import io.hubflow.app.config.ConfigurationException;
-import io.hubflow.app.config.Settings;
 import io.hubflow.app.config.Sources;
 import io.hubflow.app.progress.ProgressDisplay;
 import io.hubflow.app.report.CostText;
@@ -20,10 +19,8 @@ import io.hubflow.hubspot.HubSpotClient;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code hubflow sync}: loads what is not there yet and what changed since. */
 @Command(
@@ -57,29 +54,8 @@ final class SyncCommand implements Callable<Integer>, Reports {
     @Mixin
     private HubSpotFlags hubSpotFlags = new HubSpotFlags();
 
-    @Option(
-            names = "--settle-lag",
-            paramLabel = "DURATION",
-            description = "How long HubSpot's search index is given to show a change before a time window counts as"
-                    + " complete: 0s to 1h; 5m by default. Fresh changes are read at once all the same.")
-    private @Nullable String settleLag;
-
-    @Option(
-            names = "--refresh",
-            paramLabel = "auto|always|never",
-            completionCandidates = Candidates.RefreshPolicies.class,
-            description = "When to read rows again that no search can find, because calculated values change without a"
-                    + " new modification time: within a budget (auto, default), in every run, or never.")
-    private @Nullable String refresh;
-
-    @Option(
-            names = "--deletes",
-            paramLabel = "soft|hard|ignore",
-            completionCandidates = Candidates.DeleteModes.class,
-            description =
-                    "What becomes of rows whose record was archived, deleted or merged into another: they are marked"
-                            + " (soft, default), removed (hard), or left as they are (ignore).")
-    private @Nullable String deletes;
+    @Mixin
+    private ReadingFlags readingFlags = new ReadingFlags();
 
     @Mixin
     private OutputFlag output = new OutputFlag();
@@ -127,9 +103,7 @@ final class SyncCommand implements Callable<Integer>, Reports {
         selection.into(sources);
         destinationFlags.into(sources);
         hubSpotFlags.into(sources, context);
-        sources.flag(Settings.SETTLE_LAG, "--settle-lag", settleLag);
-        sources.flag(Settings.REFRESH, "--refresh", refresh);
-        sources.flag(Settings.DELETES, "--deletes", deletes);
+        readingFlags.into(sources);
         return sources;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.portal.ListPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,9 @@ final class PlanCommandIT {
 
     @BeforeEach
     void start() throws IOException {
-        hubSpot = Simulator.start(SimulatorOptions.defaults().withRecords(Map.of("contacts", 120L, "deals", 60L)));
+        hubSpot = Simulator.start(SimulatorOptions.defaults()
+                .withRecords(Map.of("contacts", 120L, "deals", 60L))
+                .withLists(List.of(ListPlan.of("contacts", 120), ListPlan.of("deals", 12), ListPlan.of("deals", 0))));
     }
 
     @AfterEach
@@ -80,6 +83,23 @@ final class PlanCommandIT {
         assertThat(contacts.at("/read_again/0/api_calls/batch_read").asLong()).isEqualTo((withPhone + 99) / 100);
         assertThat(later.at("/objects/1/mode").asText()).isEqualTo("first_load");
         assertSyncTakes(later, more);
+    }
+
+    @Test
+    void theCallsForMembersOfListsAreForeseenAndOfListsThatAreReadNone() {
+        var deals = List.of("--objects", "deals");
+        // Two pages of 120 members, and one of each other list.
+        var members = 4;
+        var first = run("plan", deals).at("/api_calls/definitions").asLong();
+        var loaded = run("sync", deals);
+        var second = run("plan", deals).at("/api_calls/definitions").asLong();
+        var updated = run("sync", deals);
+
+        assertThat(loaded.at("/made/api_calls/definitions").asLong()).isEqualTo(first);
+        assertThat(loaded.at("/foreseen/api_calls/definitions").asLong()).isEqualTo(first);
+        assertThat(updated.at("/made/api_calls/definitions").asLong()).isEqualTo(second);
+        assertThat(updated.at("/foreseen/api_calls/definitions").asLong()).isEqualTo(second);
+        assertThat(first - second).isGreaterThanOrEqualTo(members);
     }
 
     private void assertSyncTakes(JsonNode plan, List<String> selection) {

@@ -29,6 +29,10 @@ final class ReconfigurationIT {
     @TempDir
     static Path shared;
 
+    /** Loaded with links, a history and a bound as well. */
+    @TempDir
+    static Path bounded;
+
     @TempDir
     Path folder;
 
@@ -38,6 +42,7 @@ final class ReconfigurationIT {
     static void load() throws IOException {
         hubSpot = Simulator.start(SimulatorOptions.defaults().withRecords(Map.of("contacts", 150L, "deals", 40L)));
         run(shared, "sync", before());
+        run(bounded, "sync", bound(withFacts()));
     }
 
     @AfterAll
@@ -49,12 +54,19 @@ final class ReconfigurationIT {
         return List.of("--objects", "contacts", "--include", "contacts.email,contacts.city,contacts.lifecyclestage");
     }
 
+    private static List<String> withFacts() {
+        var more = new ArrayList<>(before());
+        more.addAll(List.of("--associations", "contacts:deals", "--history", "contacts.lifecyclestage"));
+        return more;
+    }
+
     /**
+     * @param loaded the folder of the file
      * @param arguments instead of those that the file was loaded with
      * @param sql run on the file before
      * @param reasons of contacts, then the object types that are loaded whole
      */
-    private record Change(String name, List<String> arguments, String sql, List<String> reasons) {
+    private record Change(String name, Path loaded, List<String> arguments, String sql, List<String> reasons) {
         @Override
         public String toString() {
             return name;
@@ -64,13 +76,13 @@ final class ReconfigurationIT {
     private static Change change(String name, List<String> more, String... reasons) {
         var arguments = new ArrayList<>(before());
         arguments.addAll(more);
-        return new Change(name, arguments, "", List.of(reasons));
+        return new Change(name, shared, arguments, "", List.of(reasons));
     }
 
     private static Change instead(String name, String flag, String value, String... reasons) {
         var arguments = new ArrayList<>(before());
         arguments.set(arguments.indexOf(flag) + 1, value);
-        return new Change(name, arguments, "", List.of(reasons));
+        return new Change(name, shared, arguments, "", List.of(reasons));
     }
 
     static Stream<Change> changes() {
@@ -101,15 +113,53 @@ final class ReconfigurationIT {
                 change("a later bound", List.of("--updated-after", "2020-01-01")),
                 new Change(
                         "a dropped table",
+                        shared,
                         before(),
                         "drop table contacts",
-                        List.of("its table is gone [\"contacts\"]")));
+                        List.of("its table is gone [\"contacts\"]")),
+                instead(
+                        "a property of a sensitive class",
+                        "--include",
+                        "contacts.email,contacts.city,contacts.lifecyclestage,contacts.national_id_number",
+                        "newly selected [\"national_id_number\"]"),
+                instead(
+                        "a property that no search returns",
+                        "--include",
+                        "contacts.email,contacts.city,contacts.lifecyclestage,contacts.health_condition",
+                        "newly selected [\"health_condition\"]"),
+                change("refresh always", List.of("--refresh", "always"), "refresh is set to always []"),
+                change("refresh never", List.of("--refresh", "never")),
+                new Change(
+                        "an earlier bound, here none",
+                        bounded,
+                        withFacts(),
+                        "",
+                        List.of("older records are wanted now []")),
+                new Change(
+                        "a dropped table of links",
+                        bounded,
+                        bound(withFacts()),
+                        "drop table contacts_deals",
+                        List.of("links are not loaded yet [\"contacts:deals\"]")),
+                new Change(
+                        "a dropped table of histories",
+                        bounded,
+                        bound(withFacts()),
+                        "drop table contacts_history",
+                        List.of("histories are not loaded yet [\"lifecyclestage\"]")),
+                new Change("links and histories less", bounded, bound(before()), "", List.of()));
+    }
+
+    private static List<String> bound(List<String> arguments) {
+        var more = new ArrayList<>(arguments);
+        more.addAll(List.of("--updated-after", "2024-03-01"));
+        return more;
     }
 
     @ParameterizedTest
     @MethodSource("changes")
     void thePlanSaysWhatAChangeReadsAgainAndTheSyncReadsJustThat(Change change) throws Exception {
-        Files.copy(shared.resolve("t.duckdb"), folder.resolve("t.duckdb"));
+        Files.copy(change.loaded().resolve("t.duckdb"), folder.resolve("t.duckdb"));
         execute(change.sql());
 
         var plan = run(folder, "plan", change.arguments());

@@ -12,6 +12,7 @@ import io.hubflow.engine.destination.FactTable;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.MembershipPage;
+import io.hubflow.hubspot.PortalSettings;
 import io.hubflow.hubspot.RecordList;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,9 @@ public final class MembershipsFeed implements SideFeed {
     /** More pages than this of one list mean a cursor that goes round: ten million members. */
     private static final int MAX_PAGES = 100_000;
 
+    /** It is searched by its id, and then asked for by its address. */
+    private static final int CALLS_OF_A_LIST_THAT_IS_GONE = 2;
+
     private static final FactTable TABLE = new FactTable(
             "hubspot_list_memberships",
             List.of(
@@ -49,6 +54,7 @@ public final class MembershipsFeed implements SideFeed {
             FactTable.Keep.CURRENT);
 
     private final ListsFeed lists;
+    private volatile long foreseenCalls;
 
     public MembershipsFeed(ListsFeed lists) {
         this.lists = lists;
@@ -102,6 +108,8 @@ public final class MembershipsFeed implements SideFeed {
         if (found.isEmpty()) {
             return;
         }
+        foreseenCalls =
+                foreseenCalls(run.streams(), run.destination().hasTable(TABLE.name()), found.get(), run.nowMillis());
         try (var reading = new Reading(run)) {
             for (var list : found.get()) {
                 reading.read(list);
@@ -109,6 +117,39 @@ public final class MembershipsFeed implements SideFeed {
             reading.forgetDeleted(found.get());
             reading.commit(true);
         }
+    }
+
+    @Override
+    public long foreseenCalls() {
+        return foreseenCalls;
+    }
+
+    /**
+     * Calls that reading the members of these lists takes, by the sizes that HubSpot tells.
+     *
+     * @param tables the tables that are there
+     */
+    public static long foreseenCalls(Streams streams, Set<String> tables, List<RecordList> found, long nowMillis) {
+        return foreseenCalls(streams, tables.contains(TABLE.name()), found, nowMillis);
+    }
+
+    private static long foreseenCalls(Streams streams, boolean exists, List<RecordList> found, long nowMillis) {
+        var loaded = loaded(streams, exists);
+        var pages = found.stream()
+                .filter(list -> id(list.listId()).isPresent())
+                .filter(list -> !isKnown(loaded.get(list.listId()), mark(list), nowMillis))
+                .mapToLong(list -> Math.max(1, Math.ceilDiv(list.size().orElse(0), PortalSettings.MEMBER_PAGE)))
+                .sum();
+        var there = found.stream().map(RecordList::listId).collect(Collectors.toSet());
+        var gone = loaded.keySet().stream().filter(id -> !there.contains(id)).count();
+        return pages + gone * CALLS_OF_A_LIST_THAT_IS_GONE;
+    }
+
+    private static Map<String, Loaded> loaded(Streams streams, boolean exists) {
+        return stored(streams)
+                .filter(state -> exists || state.unmade())
+                .map(State::lists)
+                .orElse(Map.of());
     }
 
     /** One run's reading of members, committed as the destination likes it. */
@@ -123,10 +164,7 @@ public final class MembershipsFeed implements SideFeed {
             this.run = run;
             this.stage = run.destination().openFacts(TABLE);
             var exists = run.destination().hasTable(TABLE.name());
-            this.loaded = new TreeMap<>(stored(run.streams())
-                    .filter(state -> exists || state.unmade())
-                    .map(State::lists)
-                    .orElse(Map.of()));
+            this.loaded = new TreeMap<>(loaded(run.streams(), exists));
             this.unmade = !exists;
         }
 
@@ -134,7 +172,7 @@ public final class MembershipsFeed implements SideFeed {
             var id = id(list.listId());
             var mark = mark(list);
             var before = loaded.get(list.listId());
-            if (id.isEmpty() || isKnown(before, mark)) {
+            if (id.isEmpty() || isKnown(before, mark, run.nowMillis())) {
                 return;
             }
             // A set is ordered by its time of reading: never before the one that it replaces.
@@ -216,17 +254,17 @@ public final class MembershipsFeed implements SideFeed {
             dirty = false;
         }
 
-        private boolean isKnown(@Nullable Loaded before, String mark) {
-            return before != null
-                    && !mark.isEmpty()
-                    && before.mark().equals(mark)
-                    && LIFETIME.covers(before.readAtMillis(), run.nowMillis());
-        }
-
         @Override
         public void close() {
             stage.close();
         }
+    }
+
+    private static boolean isKnown(@Nullable Loaded before, String mark, long nowMillis) {
+        return before != null
+                && !mark.isEmpty()
+                && before.mark().equals(mark)
+                && LIFETIME.covers(before.readAtMillis(), nowMillis);
     }
 
     private static String mark(RecordList list) {

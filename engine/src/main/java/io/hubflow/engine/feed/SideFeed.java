@@ -8,4 +8,9 @@ public interface SideFeed extends Feed {
      * @throws io.hubflow.error.ConnectorException when HubSpot does not give it; what is stored stays
      */
     void run(FeedRun run);
+
+    /** Calls that a forecast would have told beyond those that every run makes; known once it has run. */
+    default long foreseenCalls() {
+        return 0;
+    }
 }
