@@ -89,8 +89,8 @@ final class PlanCommand implements Callable<Integer>, Reports {
         var known = Configuration.load(sources(false), Configuration.Need.NOTHING);
         var snowflake = destinationFlags.isSnowflake()
                 || (destinationFlags.written().isEmpty() && known.destination() == DestinationKind.SNOWFLAKE);
-        var hasToken = known.find(Settings.ACCESS_TOKEN).isPresent()
-                || known.find(Settings.OAUTH_REFRESH_TOKEN).isPresent();
+        var hasToken = known.secretOrigin(Settings.ACCESS_TOKEN).isPresent()
+                || known.secretOrigin(Settings.OAUTH_REFRESH_TOKEN).isPresent();
         var plan = snowflake && !hasToken ? Optional.<SyncPlan>empty() : Optional.of(plan(known));
         print(plan, snowflake ? Optional.of(new Credits(intervals, forecasts)) : Optional.empty());
         var failures = plan.stream()
