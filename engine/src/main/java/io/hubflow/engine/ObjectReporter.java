@@ -3,6 +3,7 @@ package io.hubflow.engine;
 import io.hubflow.engine.absence.AbsenceLoad;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.commit.RowCommits;
+import io.hubflow.engine.commit.RowTotals;
 import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.plan.RoutePlan;
 import io.hubflow.engine.report.Departures;
@@ -68,7 +69,7 @@ final class ObjectReporter {
                 RunStatus.ended(error, !run.warnings().of(type.name()).isEmpty()), error);
     }
 
-    RunRecord line(RowCommits.Totals totals) {
+    RunRecord line(RowTotals totals) {
         var ended = ending;
         return ended == null
                 ? RunLine.of(
@@ -81,7 +82,7 @@ final class ObjectReporter {
                         report(totals, ended.error()));
     }
 
-    ObjectReport report(RowCommits.Totals totals, Optional<ConnectorException> error) {
+    ObjectReport report(RowTotals totals, Optional<ConnectorException> error) {
         var maker = rows;
         var departed = absence;
         return new ObjectReport(

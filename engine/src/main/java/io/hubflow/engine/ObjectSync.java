@@ -5,6 +5,7 @@ import io.hubflow.engine.catalog.PropertyFilter;
 import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.commit.GroupCommits;
 import io.hubflow.engine.commit.RowCommits;
+import io.hubflow.engine.commit.RowTotals;
 import io.hubflow.engine.report.ObjectReport;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -108,7 +109,7 @@ final class ObjectSync {
             Optional<RowCommits> commits, Optional<ConnectorException> error, ReadingEnded readingEnded) {
         readingEnded.because(error);
         if (commits.isEmpty()) {
-            return reporter.report(RowCommits.Totals.NOTHING, error);
+            return reporter.report(RowTotals.NOTHING, error);
         }
         var failure = error;
         // A commit must not be cut short by the interruption that ends the reading.

@@ -9,10 +9,10 @@ import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.commit.GroupCommits;
 import io.hubflow.engine.commit.RowCommits;
+import io.hubflow.engine.commit.RowTarget;
 import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
-import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.destination.StoredTables;
@@ -262,10 +262,7 @@ record ObjectVerification(
             GroupCommits.CommitParticipant participant) {
         var startedAt = clock.instant();
         return new RowCommits(
-                destination,
-                schema,
-                maker.unreadColumns(),
-                settings.deletes(),
+                new RowTarget(destination, schema, maker.unreadColumns(), settings.deletes()),
                 streams,
                 participant,
                 state,
@@ -282,7 +279,7 @@ record ObjectVerification(
                         totals.unchanged(),
                         "{\"mode\":\"repair\"}"),
                 facts.beside(type),
-                settings.deletes() == DeleteMode.IGNORE ? List.of() : facts.endsOf(type));
+                facts.endsOf(type));
     }
 
     private static final ReadNotices UNHEARD = new ReadNotices() {

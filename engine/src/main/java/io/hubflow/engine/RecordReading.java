@@ -15,6 +15,8 @@ import io.hubflow.engine.checkpoint.RefreshProgress;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.commit.GroupCommits;
 import io.hubflow.engine.commit.RowCommits;
+import io.hubflow.engine.commit.RowTarget;
+import io.hubflow.engine.commit.RowTotals;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.load.BackfillLoad;
@@ -113,10 +115,11 @@ final class RecordReading implements AutoCloseable {
                 protections);
         reporter.counting(maker);
         var opened = new RowCommits(
-                run.destination(),
-                plan.evolution().schema(),
-                maker.unreadColumns(),
-                run.settings().deletes(),
+                new RowTarget(
+                        run.destination(),
+                        plan.evolution().schema(),
+                        maker.unreadColumns(),
+                        run.settings().deletes()),
                 run.streams(),
                 participant,
                 state,
@@ -124,9 +127,7 @@ final class RecordReading implements AutoCloseable {
                 run.listener(),
                 reporter::line,
                 run.facts().beside(type),
-                run.settings().deletes() == DeleteMode.IGNORE
-                        ? List.of()
-                        : run.facts().endsOf(type));
+                run.facts().endsOf(type));
         commits = opened;
         reporter.reporting(opened);
         tellOfKilled(state.openRun());
@@ -317,7 +318,7 @@ final class RecordReading implements AutoCloseable {
     }
 
     /** Nothing came through, although HubSpot gave something: that is no success. */
-    private void warnIfAllQuarantined(RowCommits.Totals totals) {
+    private void warnIfAllQuarantined(RowTotals totals) {
         if (totals.quarantined() > 0 && totals.quarantined() == totals.read()) {
             warn(
                     RunWarning.Code.ALL_RECORDS_QUARANTINED,

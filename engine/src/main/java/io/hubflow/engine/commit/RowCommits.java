@@ -1,11 +1,6 @@
 package io.hubflow.engine.commit;
 
-import io.hubflow.engine.checkpoint.FactProgress;
 import io.hubflow.engine.checkpoint.ObjectState;
-import io.hubflow.engine.checkpoint.OpenRun;
-import io.hubflow.engine.checkpoint.StateCodec;
-import io.hubflow.engine.destination.Checkpoint;
-import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Destination;
@@ -14,19 +9,14 @@ import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.RunRecord;
-import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
 import io.hubflow.engine.fact.FactReader;
 import io.hubflow.engine.fact.FactRequest;
 import io.hubflow.engine.fact.LinkEnd;
 import io.hubflow.engine.report.SyncListener;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -38,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Rows and the change they make to the state are taken in under one lock, so whatever is committed holds exactly the
  * progress whose rows are in it. Where the object type has facts beside its rows, rows wait for them in {@link FactGroups}:
- * {@link #state()} already shows their progress, while a commit holds only what has its facts. Two stages alternate: while one is being committed the lanes fill the other; when that is
- * full too, they wait. Thread-safe.
+ * {@link #state()} already shows their progress, while a commit holds only what has its facts. Two stages alternate: while one
+ * is being committed the lanes fill the other; when that is full too, they wait. Thread-safe.
  */
 public final class RowCommits implements AutoCloseable {
     private final Destination destination;
@@ -48,95 +38,44 @@ public final class RowCommits implements AutoCloseable {
     private final String stream;
     private final InstantSource clock;
     private final SyncListener listener;
-    private final Function<Totals, RunRecord> runRecord;
+    private final Function<RowTotals, RunRecord> runRecord;
 
     /** Keeps the order of what is taken; held while it waits for room. Taken before {@link #lock}. */
     private final ReentrantLock order = new ReentrantLock();
 
     private final FactGroups groups;
-    private final FactStages facts;
     private volatile ObjectState planned;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
 
-    private ObjectState state;
-    private final RowStages stages;
-    private List<QuarantinedRow> quarantined = new ArrayList<>();
-    private final Set<String> seenBad = new HashSet<>();
-    private List<ReferenceTable> references = new ArrayList<>();
-    private Map<String, String> sideStates = Map.of();
-    private boolean dirty;
+    private final UncommittedRows uncommitted;
     private boolean committing;
     private long lastCommitMillis;
-    private Totals totals = Totals.NOTHING;
     private @Nullable RuntimeException failure;
 
     /**
-     * @param written rows inserted, updated or removed so far
-     * @param buried rows that tombstones have marked or removed so far
-     */
-    public record Totals(long read, long written, long unchanged, long quarantined, long buried) {
-        public static final Totals NOTHING = new Totals(0, 0, 0, 0, 0);
-    }
-
-    /**
-     * @param deletes what becomes of the rows of departed records
      * @param participant through which to commit
      * @param runRecord this object's line of {@code _hubflow_runs} as of a commit
-     */
-    public RowCommits(
-            Destination destination,
-            TableSchema schema,
-            Set<String> unreadColumns,
-            DeleteMode deletes,
-            Streams streams,
-            GroupCommits.CommitParticipant participant,
-            ObjectState state,
-            InstantSource clock,
-            SyncListener listener,
-            Function<Totals, RunRecord> runRecord) {
-        this(
-                destination,
-                schema,
-                unreadColumns,
-                deletes,
-                streams,
-                participant,
-                state,
-                clock,
-                listener,
-                runRecord,
-                List.of(),
-                List.of());
-    }
-
-    /**
-     * @param deletes what becomes of the rows of departed records
      * @param readers what is read beside the rows
-     * @param ends tables of links that name records of this type
+     * @param ends tables of links that name records of this type; their links go with departed records, unless these are ignored
      */
     public RowCommits(
-            Destination destination,
-            TableSchema schema,
-            Set<String> unreadColumns,
-            DeleteMode deletes,
+            RowTarget target,
             Streams streams,
             GroupCommits.CommitParticipant participant,
             ObjectState state,
             InstantSource clock,
             SyncListener listener,
-            Function<Totals, RunRecord> runRecord,
+            Function<RowTotals, RunRecord> runRecord,
             List<FactReader> readers,
             List<LinkEnd> ends) {
-        this.destination = destination;
-        this.stages = new RowStages(destination, schema, unreadColumns, deletes);
+        this.destination = target.destination();
         this.streams = streams;
         this.participant = participant;
         this.stream = state.objectType();
-        this.state = state;
         this.planned = state;
         this.groups = new FactGroups(readers, this::take);
-        this.facts = new FactStages(destination, ends);
+        this.uncommitted = new UncommittedRows(target, target.deletes() == DeleteMode.IGNORE ? List.of() : ends, state);
         this.clock = clock;
         this.listener = listener;
         this.runRecord = runRecord;
@@ -157,16 +96,16 @@ public final class RowCommits implements AutoCloseable {
     public List<FactTotals> factTotals() {
         lock.lock();
         try {
-            return facts.totals();
+            return uncommitted.factTotals();
         } finally {
             lock.unlock();
         }
     }
 
-    public Totals totals() {
+    public RowTotals totals() {
         lock.lock();
         try {
-            return totals;
+            return uncommitted.totals();
         } finally {
             lock.unlock();
         }
@@ -188,7 +127,7 @@ public final class RowCommits implements AutoCloseable {
         } finally {
             order.unlock();
         }
-        listener.rowsRead(stream, (int) read(rows));
+        listener.rowsRead(stream, (int) UncommittedRows.read(rows));
     }
 
     /** Has the facts of these records read, whose rows are in the table, and takes them with the progress. */
@@ -206,17 +145,7 @@ public final class RowCommits implements AutoCloseable {
         lock.lock();
         try {
             requireWorking();
-            for (var some : group.taken()) {
-                take(some);
-            }
-            for (var one : group.facts()) {
-                facts.add(one.reader().table(), one.sets());
-                state = one.reader().effect(state);
-                if (one.sets().stream().anyMatch(set -> !set.rows().isEmpty())) {
-                    state = state.mapFactTable(one.reader().table().name(), FactProgress::made);
-                }
-            }
-            dirty = true;
+            uncommitted.take(group);
             if (isDue()) {
                 awaitIdle();
                 requireWorking();
@@ -229,29 +158,7 @@ public final class RowCommits implements AutoCloseable {
         }
     }
 
-    private void take(FactGroups.Taken some) {
-        stages.append(some.rows());
-        facts.forgetDeparted(some.rows());
-        var newBad = some.bad().stream().filter(this::isNew).toList();
-        quarantined.addAll(newBad);
-        state = some.progress().apply(state);
-        totals = new Totals(
-                totals.read + read(some.rows()) + newBad.size(),
-                totals.written,
-                totals.unchanged,
-                totals.quarantined + newBad.size(),
-                totals.buried);
-    }
-
-    private static long read(List<Row> rows) {
-        return rows.stream().filter(row -> !row.isTombstone()).count();
-    }
-
-    /** A record that cannot become a row is met by every way of reading; it counts once a run. */
-    private boolean isNew(QuarantinedRow bad) {
-        return seenBad.add(bad.id().isEmpty() ? bad.json() : bad.id());
-    }
-
+    /** Takes progress that comes without rows. */
     public void update(UnaryOperator<ObjectState> progress) {
         add(List.of(), List.of(), FactRequest.NONE, progress);
     }
@@ -268,7 +175,7 @@ public final class RowCommits implements AutoCloseable {
             groups.abandon();
             lock.lock();
             try {
-                planned = state;
+                planned = uncommitted.state();
             } finally {
                 lock.unlock();
             }
@@ -281,11 +188,7 @@ public final class RowCommits implements AutoCloseable {
     public void attach(List<ReferenceTable> tables, Map<String, String> stateByStream) {
         lock.lock();
         try {
-            references.addAll(tables);
-            var all = new HashMap<>(sideStates);
-            all.putAll(stateByStream);
-            sideStates = all;
-            dirty = true;
+            uncommitted.attach(tables, stateByStream);
         } finally {
             lock.unlock();
         }
@@ -297,7 +200,7 @@ public final class RowCommits implements AutoCloseable {
         try {
             awaitIdle();
             requireWorking();
-            if (dirty) {
+            if (uncommitted.isDirty()) {
                 startCommit(false);
             }
         } finally {
@@ -321,7 +224,7 @@ public final class RowCommits implements AutoCloseable {
         try {
             awaitIdle();
             requireWorking();
-            if (dirty) {
+            if (uncommitted.isDirty()) {
                 startCommit(last);
                 awaitIdle();
                 requireWorking();
@@ -338,8 +241,7 @@ public final class RowCommits implements AutoCloseable {
         lock.lock();
         try {
             awaitIdle();
-            facts.close();
-            stages.close();
+            uncommitted.close();
         } finally {
             lock.unlock();
         }
@@ -347,90 +249,56 @@ public final class RowCommits implements AutoCloseable {
 
     private boolean isDue() {
         var policy = destination.flushPolicy();
-        return stages.isDue(policy)
-                || facts.isDue(policy)
-                || (dirty
+        return uncommitted.isFull(policy)
+                || (uncommitted.isDirty()
                         && !committing
                         && clock.millis() - lastCommitMillis
                                 >= policy.interval().toMillis());
     }
 
     private void startCommit(boolean last) {
-        var taken = stages.take();
-        var checkpoints = new ArrayList<Checkpoint>();
-        var run = runRecord.apply(totals);
-        var open = run.finishedAt().isPresent() ? null : OpenRun.of(run);
-        checkpoints.add(streams.next(stream, StateCodec.write(state.withOpenRun(open))));
-        sideStates.forEach((name, json) -> checkpoints.add(streams.next(name, json)));
-        var factStages = facts.take();
-        var commit = new Commit(taken.all(), quarantined, references, checkpoints, List.of(run)).withFacts(factStages);
-        quarantined = new ArrayList<>();
-        references = new ArrayList<>();
-        sideStates = Map.of();
-        dirty = false;
+        var prepared = uncommitted.prepare(streams, runRecord.apply(uncommitted.totals()));
         committing = true;
         lastCommitMillis = clock.millis();
-        var thread = destination.commitThreads().newThread(() -> commit(commit, taken, last));
+        var thread = destination.commitThreads().newThread(() -> commit(prepared, last));
         thread.setName("commit-" + stream);
         thread.start();
     }
 
-    private void commit(Commit commit, RowStages.Taken taken, boolean last) {
-        var stage = taken.whole();
+    private void commit(UncommittedRows.Prepared prepared, boolean last) {
+        var commit = prepared.commit();
+        var stage = prepared.rows().whole();
         try {
-            var staged =
-                    commit.stages().stream().mapToLong(TableStage::stagedRows).sum();
+            var staged = prepared.stagedRows();
             var result = last ? participant.commitLast(commit) : participant.commit(commit);
             if (result.isEmpty() && stage != null) {
                 stage.close();
             }
-            finished(result.orElse(null), result.isEmpty() ? null : stage, staged, taken.placeOfTombstones());
+            var rows = result.map(
+                            counted -> CommittedRows.of(counted, prepared.rows().placeOfTombstones()))
+                    .orElseGet(() -> CommittedRows.uncounted(staged));
+            finished(rows, result.orElse(null), result.isEmpty() ? null : stage);
         } catch (RuntimeException e) {
             if (stage != null) {
                 stage.close();
             }
             failed(e);
         } finally {
-            taken.others().forEach(TableStage::close);
+            prepared.rows().others().forEach(TableStage::close);
             commit.factStages().forEach(FactStage::close);
         }
     }
 
-    /** @param tombstones the place of the stage of tombstones among the commit's stages; negative when there was none */
-    private void finished(@Nullable CommitResult result, @Nullable TableStage stage, long staged, int tombstones) {
-        var inserted = 0L;
-        var updated = 0L;
-        var unchanged = 0L;
-        var buried = 0L;
-        if (result == null) {
-            updated = staged;
-        } else {
-            for (var i = 0; i < result.tables().size(); i++) {
-                var table = result.tables().get(i);
-                inserted += table.inserted();
-                updated += table.updated() + table.removed();
-                buried += i == tombstones ? table.written() : 0;
-                unchanged += i == tombstones ? 0 : table.unchanged();
-            }
-        }
+    private void finished(CommittedRows rows, @Nullable CommitResult result, @Nullable TableStage stage) {
         lock.lock();
         try {
-            totals = new Totals(
-                    totals.read,
-                    totals.written + inserted + updated,
-                    totals.unchanged + unchanged,
-                    totals.quarantined,
-                    totals.buried + buried);
-            if (result != null) {
-                facts.committed(result);
-            }
-            stages.keep(stage);
+            uncommitted.committed(rows, result, stage);
             committing = false;
             idle.signalAll();
         } finally {
             lock.unlock();
         }
-        listener.rowsCommitted(stream, inserted, updated, unchanged);
+        listener.rowsCommitted(stream, rows.inserted(), rows.updated(), rows.unchanged());
     }
 
     private void failed(RuntimeException e) {

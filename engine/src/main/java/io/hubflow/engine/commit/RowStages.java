@@ -1,11 +1,8 @@
 package io.hubflow.engine.commit;
 
 import io.hubflow.engine.destination.Column;
-import io.hubflow.engine.destination.DeleteMode;
-import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.FlushPolicy;
 import io.hubflow.engine.destination.Row;
-import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,23 +19,17 @@ import org.jspecify.annotations.Nullable;
  * thread-safe: guarded by its {@link RowCommits}.
  */
 final class RowStages implements AutoCloseable {
-    private final Destination destination;
-    private final TableSchema schema;
-    private final Set<String> unreadColumns;
+    private final RowTarget target;
     private final Set<String> everyColumn;
-    private final DeleteMode deletes;
 
     private @Nullable TableStage filling;
     private @Nullable TableStage spare;
     /** By the columns that their rows lack; rare, so they are not kept from commit to commit. */
     private Map<Set<String>, TableStage> hidden = new HashMap<>();
 
-    RowStages(Destination destination, TableSchema schema, Set<String> unreadColumns, DeleteMode deletes) {
-        this.destination = destination;
-        this.schema = schema;
-        this.unreadColumns = unreadColumns;
-        this.everyColumn = schema.columns().stream().map(Column::name).collect(Collectors.toUnmodifiableSet());
-        this.deletes = deletes;
+    RowStages(RowTarget target) {
+        this.target = target;
+        this.everyColumn = target.schema().columns().stream().map(Column::name).collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -120,16 +111,16 @@ final class RowStages implements AutoCloseable {
         return hiddenColumns.isEmpty()
                 ? stage()
                 : hidden.computeIfAbsent(hiddenColumns, columns -> {
-                    var unread = new HashSet<>(unreadColumns);
+                    var unread = new HashSet<>(target.unreadColumns());
                     unread.addAll(columns);
-                    return destination.openStage(schema, unread, deletes);
+                    return target.openStage(unread);
                 });
     }
 
     private TableStage stage() {
         var stage = filling;
         if (stage == null) {
-            stage = spare != null ? spare : destination.openStage(schema, unreadColumns, deletes);
+            stage = spare != null ? spare : target.openStage(target.unreadColumns());
             spare = null;
             filling = stage;
         }

@@ -6,6 +6,8 @@ import io.hubflow.engine.checkpoint.PortalIdentity;
 import io.hubflow.engine.commit.GroupCommits;
 import io.hubflow.engine.commit.PendingIdentity;
 import io.hubflow.engine.commit.RowCommits;
+import io.hubflow.engine.commit.RowTarget;
+import io.hubflow.engine.commit.RowTotals;
 import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Destination;
@@ -25,7 +27,6 @@ import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.nifi.CanvasText;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -104,10 +105,11 @@ final class DirectLoad {
             ObjectState state,
             RunFacts facts) {
         return new RowCommits(
-                destination,
-                known.plan().evolution().schema(),
-                maker(known).unreadColumns(),
-                deletes,
+                new RowTarget(
+                        destination,
+                        known.plan().evolution().schema(),
+                        maker(known).unreadColumns(),
+                        deletes),
                 streams,
                 participant,
                 state,
@@ -115,12 +117,10 @@ final class DirectLoad {
                 new SyncListener() {},
                 totals -> line(known, totals),
                 facts.beside(known.wanted().type()),
-                deletes == DeleteMode.IGNORE
-                        ? List.of()
-                        : facts.endsOf(known.wanted().type()));
+                facts.endsOf(known.wanted().type()));
     }
 
-    private RunRecord line(KnownType known, RowCommits.Totals totals) {
+    private RunRecord line(KnownType known, RowTotals totals) {
         var now = clock.instant();
         return new RunRecord(
                 runId,
