@@ -46,7 +46,7 @@ final class FilteredLinksFeed implements SideFeed {
         if (destination.cost().isPresent() && used(destination) == usedBefore) {
             return;
         }
-        var links = new LinksOutsideFilter(destination, run.participant());
+        var links = new LinksOutsideFilter(destination, run.participant()::commit);
         for (var type : facts.linkedTypes()) {
             var state =
                     run.streams().find(type.name()).map(json -> StateCodec.read(type.name(), json, ObjectState.class));

@@ -1,11 +1,11 @@
 package io.hubflow.engine.absence;
 
 import io.hubflow.engine.checkpoint.ObjectState;
-import io.hubflow.engine.commit.GroupCommits.CommitParticipant;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.fact.LinkEnd;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,14 +21,15 @@ public final class LinksOutsideFilter {
     static final int MOST = 50_000;
 
     private final Destination destination;
-    private final CommitParticipant commits;
+    private final Consumer<Commit> commits;
     private final int most;
 
-    public LinksOutsideFilter(Destination destination, CommitParticipant commits) {
+    /** @param commits takes commits and returns once they are durable */
+    public LinksOutsideFilter(Destination destination, Consumer<Commit> commits) {
         this(destination, commits, MOST);
     }
 
-    LinksOutsideFilter(Destination destination, CommitParticipant commits, int most) {
+    LinksOutsideFilter(Destination destination, Consumer<Commit> commits, int most) {
         this.destination = destination;
         this.commits = commits;
         this.most = most;
@@ -79,7 +80,7 @@ public final class LinksOutsideFilter {
         var upTo = end.newestReadingMillis().getAsLong();
         try (var stage = destination.openFacts(end.table())) {
             ids.forEach(id -> stage.forget(end.column(), id, upTo));
-            commits.commit(new Commit(List.of(), List.of(), List.of(), List.of(), List.of()).withFacts(List.of(stage)));
+            commits.accept(new Commit(List.of(), List.of(), List.of(), List.of(), List.of()).withFacts(List.of(stage)));
         }
     }
 }

@@ -285,7 +285,7 @@ final class SnowflakeWarehouse implements Warehouse {
                     visitor.visit(found);
                 }
             } catch (SQLException e) {
-                throw new IllegalStateException(sql, e);
+                throw new IllegalStateException(e.getMessage() + ": " + sql, e);
             }
         }
     }
@@ -295,7 +295,7 @@ final class SnowflakeWarehouse implements Warehouse {
             try (var statement = Account.ADMIN.createStatement()) {
                 statement.execute(sql);
             } catch (SQLException e) {
-                throw new IllegalStateException(sql, e);
+                throw new IllegalStateException(e.getMessage() + ": " + sql, e);
             }
         }
     }

@@ -122,7 +122,13 @@ final class Portion implements SliceSink {
                 .map(Row::id)
                 .distinct()
                 .toList();
-        return new FactRequest(ids, work.slice() instanceof Slice.Changes ? ids : List.of());
+        var changed = work.slice() instanceof Slice.Changes || bringsRecordsBack();
+        return new FactRequest(ids, changed ? ids : List.of());
+    }
+
+    /** While the filter changes, records come back into it: their links had gone on both sides. */
+    private boolean bringsRecordsBack() {
+        return work.bySearchedIds() && work.slice() instanceof Slice.Snapshot;
     }
 
     /** All rows of a FlowFile lack the same columns: it says nothing about them, and the table keeps what it holds there. */

@@ -2,6 +2,7 @@ package io.hubflow.nifi.list;
 
 import io.hubflow.engine.checkpoint.RefreshBudget;
 import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.report.Departures;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
@@ -174,6 +175,7 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
                 .filter(known -> known.stored() == KnownType.StoredBefore.OTHERWISE)
                 .map(known -> known.wanted().type().name())
                 .forEach(name -> hints.remember(name, hints.of(name).withoutInFlight()));
+        removeLinksOutsideFilters(context, client, types, hints);
         var plannedBefore = new HashMap<String, Hint>();
         types.forEach(known -> plannedBefore.put(
                 known.wanted().type().name(), hints.of(known.wanted().type().name())));
@@ -208,6 +210,21 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
         session.commitAsync();
         loadFacts(context, client, types, hints, plannedBefore, runId);
         remember(session, hints);
+    }
+
+    private void removeLinksOutsideFilters(
+            ProcessContext context, HubSpotClient client, List<KnownType> types, Hints hints) {
+        var linked = types.stream().anyMatch(known -> !known.facts().pairs().isEmpty());
+        var filtered =
+                types.stream().anyMatch(known -> !known.wanted().records().isEverything());
+        if (!linked || !filtered || HubSpotProcessorProperties.deletes(context) == DeleteMode.IGNORE) {
+            return;
+        }
+        EachObjectType.attempt(context, getLogger(), bulletins, "Links", "kept within the filters", () -> {
+            try (var opened = HubSpotProcessorProperties.openDestination(context)) {
+                new FilteredLinkCheck(client, opened.destination()).look(types, hints);
+            }
+        });
     }
 
     private void loadFacts(
