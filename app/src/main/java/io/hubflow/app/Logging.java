@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import io.hubflow.app.secret.Redactor;
+import io.hubflow.engine.report.SyncListener;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -95,8 +96,17 @@ public final class Logging extends ContextAwareBase implements Configurator {
         @Override
         protected void append(ILoggingEvent event) {
             var encoder = json;
+            if (encoder == null && wasShown(event)) {
+                return;
+            }
             // A second net: the stream behind the sink knows the configured secrets too.
             sink.accept(encoder == null ? REDACTOR.hide(text(event)) : object(encoder, event));
+        }
+
+        /** The progress display, which lines go to while it is open, shows notices by itself. */
+        private static boolean wasShown(ILoggingEvent event) {
+            var markers = event.getMarkerList();
+            return sink != stderr && markers != null && markers.contains(SyncListener.TOLD);
         }
 
         /** Hidden before it is encoded: afterwards a pattern could take the JSON around it for a part of a secret. */

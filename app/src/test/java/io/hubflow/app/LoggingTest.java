@@ -3,6 +3,7 @@ package io.hubflow.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubflow.app.report.Json;
+import io.hubflow.engine.report.SyncListener;
 import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,21 @@ class LoggingTest {
         assertThat(lines.get(0)).matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} WARN Example: loud");
         assertThat(lines.get(0)).endsWith("WARN Example: loud");
         assertThat(lines.get(1)).endsWith("INFO Example: asked for");
+    }
+
+    @Test
+    void whatTheProgressDisplayShowsAnywayIsNotRepeatedByTheLog() {
+        var shown = new ArrayList<String>();
+        Logging.begin(lines::add);
+        var log = LoggerFactory.getLogger("io.hubflow.Example");
+
+        log.warn(SyncListener.TOLD, "nobody else shows this");
+        Logging.divert(shown::add);
+        log.warn(SyncListener.TOLD, "a notice");
+        log.warn("no notice");
+
+        assertThat(lines).singleElement().asString().endsWith("nobody else shows this");
+        assertThat(shown).singleElement().asString().endsWith("no notice");
     }
 
     @Test

@@ -247,7 +247,7 @@ final class RecordReading implements AutoCloseable {
     }
 
     private void notice(String sentence) {
-        LOG.warn("{}: {}", type.name(), sentence);
+        LOG.warn(SyncListener.TOLD, "{}: {}", type.name(), sentence);
         run.listener().notice(type.name(), sentence);
     }
 

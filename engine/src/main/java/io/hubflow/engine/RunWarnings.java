@@ -28,7 +28,7 @@ final class RunWarnings {
                 return;
             }
         }
-        LOG.warn("{}: {}: {}", objectType, code, sentence);
+        LOG.warn(SyncListener.TOLD, "{}: {}: {}", objectType, code, sentence);
         listener.notice(objectType, code + ": " + sentence);
     }
 

@@ -195,7 +195,7 @@ public final class SyncEngine {
     }
 
     private void tellOfClock(String problem) {
-        LOG.warn("{}", problem);
+        LOG.warn(SyncListener.TOLD, "{}", problem);
         listener.notice("clock", problem);
     }
 
@@ -211,7 +211,7 @@ public final class SyncEngine {
     }
 
     private void tellOfName(String sentence) {
-        LOG.warn("{}", sentence);
+        LOG.warn(SyncListener.TOLD, "{}", sentence);
         listener.notice("names", sentence);
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -79,13 +80,22 @@ public final class Hubflow implements Callable<Integer> {
         return commands;
     }
 
+    private static final Pattern SQL_COMMENT = Pattern.compile("--\\s");
+
     /** Runs one command line and gives its exit code; never throws and never ends the process. */
     public static int run(CommandContext context, String... arguments) {
         Logging.begin(context.err()::println);
         for (var argument : arguments) {
             context.redactor().learnTyped(argument);
         }
-        return context.finish(commandLine(context, arguments).execute(arguments));
+        return context.finish(commandLine(context, arguments).execute(withoutFlagsInSql(arguments)));
+    }
+
+    /** A statement that begins with a comment ({@code -- weekly report}) is no flag, which never holds a blank there. */
+    private static String[] withoutFlagsInSql(String... arguments) {
+        return Arrays.stream(arguments)
+                .map(argument -> SQL_COMMENT.matcher(argument).lookingAt() ? " " + argument : argument)
+                .toArray(String[]::new);
     }
 
     /** With every subcommand, or only the one that is called: building all of them takes longer than most of them run. */

@@ -99,6 +99,10 @@ final class StateCommand implements Callable<Integer>, Reports {
             context.out().println(Json.write(json));
             return;
         }
+        if (asOf.isPresent() && states.isEmpty()) {
+            context.out().println("A sync is writing " + description + ". It has not committed any records yet.");
+            return;
+        }
         asOf.ifPresent(at -> context.out()
                 .println("A sync is writing " + description + ". This is how far it was at its last commit, at "
                         + at.truncatedTo(ChronoUnit.SECONDS) + "."));

@@ -86,6 +86,17 @@ class CommandsIT {
     }
 
     @Test
+    void stateSaysWhenASyncHasNotCommittedAnythingYet() {
+        try (var syncing = DuckDbDestination.open(DuckDbSettings.of(folder.resolve("new.duckdb")))) {
+            assertThat(syncing.loadCheckpoints()).isEmpty();
+
+            assertThat(hubflow("state", "--to", "new.duckdb").out())
+                    .contains("A sync is writing DuckDB file", "has not committed any records yet")
+                    .doesNotContain("hubflow has not written");
+        }
+    }
+
+    @Test
     void syncTellsPeopleWithATableAndItsProgressApart() {
         var run = hubflow("sync", "--objects", "tickets,companies");
 
@@ -170,6 +181,15 @@ class CommandsIT {
                 "-- Kraków; all of them\nselect count(*) as n\nfrom tickets;\n", folder, environment(), "query", "-");
 
         assertThat(run.out()).as(run.err()).isEqualTo(" n\n--\n20\n(1 row)\n");
+    }
+
+    @Test
+    void aStatementMayBeginWithAComment() {
+        hubflow("sync", "--objects", "tickets");
+
+        assertThat(hubflow("query", "-- all of them\nselect count(*) as n from tickets", "--output", "csv")
+                        .out())
+                .isEqualToNormalizingNewlines("n\n20\n");
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.hubflow.engine.report;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 
 /** Told what a run does, for people who watch. Called from many threads; must be quick and must not throw. */
 public interface SyncListener {
@@ -26,6 +28,9 @@ public interface SyncListener {
 
     /** A sentence an operator may act on. */
     default void notice(String objectType, String sentence) {}
+
+    /** On lines of the log that say the same as a {@link #notice}: whoever shows both to one person leaves them out. */
+    Marker TOLD = MarkerFactory.getMarker("TOLD_TO_LISTENER");
 
     default void objectFinished(ObjectReport report) {}
 
