@@ -11,7 +11,7 @@ help: ## what can be made here
 	@echo "make image    an OCI image of it, without a container daemon"
 	@echo "make dist-test  builds it twice and runs it as another user, without a network"
 	@echo "make test     compiler checks, formatting, unit, contract and end-to-end tests"
-	@echo "make stress   the long tests: series of kills, a NiFi cluster, hundreds of random histories"
+	@echo "make stress   the long tests: series of kills, a NiFi cluster, dozens of random histories; about 40 minutes"
 	@echo "make simulate  a thousand random histories of portals, faults, kills and reconfigurations (RUNS=1000 SEED=... IN=snowflake)"
 	@echo "make mutation-test  mutates engine and client and shows which mutants no unit test notices (CLASSES=io.hubflow.engine.read.*)"
 	@echo "make bench    measure speed, memory and API calls (QUICK=1, FULL=1), and compare with the kept ratios (KEEP=1 renews them)"
@@ -40,10 +40,10 @@ build: ## the ./hubflow command
 	@./bin/build-hubflow
 
 test: ## all modules, with Error Prone, NullAway and the formatter's check
-	./bin/maven --batch-mode --threads 2 verify spotless:check
+	./bin/maven --batch-mode --threads 3 verify spotless:check
 
 stress: ## the tests tagged "stress"; HUBFLOW_SEED=… replays one seed
-	./bin/maven --batch-mode -Pstress verify $(if $(HUBFLOW_SEED),-Dhubflow.seed=$(HUBFLOW_SEED))
+	./bin/maven --batch-mode --threads 2 -Pstress verify $(if $(HUBFLOW_SEED),-Dhubflow.seed=$(HUBFLOW_SEED))
 
 simulate: ## RUNS=1000 by default; SEED=... tells the same histories again, WITHOUT=... a shrunk one, IN=duckdb|snowflake|snowflake-raw all of them there
 	@./quality/simulation/run

@@ -53,7 +53,7 @@ final class KillSnowflakeIT {
 
     @Test
     void killsLoseAndDoubleNothing() throws Exception {
-        Seeds.tell(SEED, KillSnowflakeIT.class, () -> kills, () -> kill(1, 3));
+        Seeds.tell(SEED, KillSnowflakeIT.class, () -> kills, () -> kill(1, 2));
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and nothing at all when nothing did. {@code -Dhubflow.e2e.snowflake-contacts=200000} makes it the size of the promise.
  */
 final class SnowflakeEqualsTruthIT {
-    private static final int CONTACTS = Integer.getInteger("hubflow.e2e.snowflake-contacts", 2_000);
+    private static final int CONTACTS = Integer.getInteger("hubflow.e2e.snowflake-contacts", 1_000);
     private static final int MUTATIONS = CONTACTS / 40;
     private static final int PROPERTIES = 50;
     private static final List<String> OBJECTS = List.of("contacts", "companies", "deals", "tickets");

@@ -65,7 +65,7 @@ final class SyncEqualsTruthIT {
     /** How far calls bunch on the way depends on the machine: that none is refused, QuotaAdherenceIT shows in virtual time. */
     @Test
     void underProfessionalLimitsTablesEqualTheTruth() throws Exception {
-        var options = Portal.small(4).withTier(Tier.PROFESSIONAL).withRecords("contacts", 3_000);
+        var options = Portal.small(4).withTier(Tier.PROFESSIONAL);
         try (var portal = new Portal(options, directory)) {
             portal.sync().requireSuccess();
             portal.assertTablesEqualTruth();

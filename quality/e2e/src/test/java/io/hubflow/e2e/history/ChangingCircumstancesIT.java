@@ -28,7 +28,7 @@ final class ChangingCircumstancesIT {
     @Test
     @Tag("stress")
     void manyHistoriesWipeMixAndSkipNothing() throws Exception {
-        tell(1_000, 60, 8);
+        tell(1_000, 24, 8);
     }
 
     /** @param runs of each history, before the calm ones at its end */

@@ -27,7 +27,7 @@ final class FactHistoriesIT {
     @Test
     @Tag("stress")
     void manyHistoriesFollowEveryChange() throws Exception {
-        tell(1_000, 40, 4, FactHistory.TYPES);
+        tell(1_000, 10, 4, FactHistory.TYPES);
     }
 
     private void tell(long first, int count, int rounds, List<String> objects) throws Exception {
