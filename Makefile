@@ -1,5 +1,5 @@
 # Every target finds a JDK >= 21 by itself (bin/find-jdk) or says what to install.
-.PHONY: help dist dist-test image demo demo-snowflake snowflake-driver build test stress bench bench-peers format snowflake-test nifi nifi-test nifi-bench simulate simulate-mutants mutation-test demo-service
+.PHONY: help dist dist-test deb image demo demo-snowflake snowflake-driver build test stress bench bench-peers format snowflake-test nifi nifi-test nifi-bench simulate simulate-mutants mutation-test demo-service
 .DEFAULT_GOAL := help
 
 help: ## what can be made here
@@ -8,6 +8,7 @@ help: ## what can be made here
 	@echo "make demo-service  a HubSpot stand-in that changes all the time, loaded every 15 s, with the status page"
 	@echo "make build    build ./hubflow (it also builds itself on first use)"
 	@echo "make dist     the release: archives that need a Java runtime, or bring one, with sums and bill of materials"
+	@echo "make deb      a Debian package of it, with a systemd unit and /etc/hubflow"
 	@echo "make image    an OCI image of it, without a container daemon"
 	@echo "make dist-test  builds it twice and runs it as another user, without a network"
 	@echo "make test     compiler checks, formatting, unit, contract and end-to-end tests"
@@ -82,6 +83,9 @@ nifi-bench: ## CONTACTS=100000 by default
 
 dist: ## the release: archives, bill of materials, sums, in distribution/target
 	@./distribution/build
+
+deb: dist ## in distribution/target
+	@./distribution/deb
 
 image: dist ## in distribution/target, for docker load, podman load or skopeo
 	@./distribution/image
