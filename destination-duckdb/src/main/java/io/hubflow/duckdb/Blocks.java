@@ -1,5 +1,6 @@
 package io.hubflow.duckdb;
 
+import io.hubflow.engine.destination.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +88,7 @@ final class Blocks {
             // Nothing may be left in the log of the old file: DuckDB would take it for the copy's.
             statement.execute("CHECKPOINT " + DuckDbFile.CATALOG);
             statement.execute("DETACH hubflow_copy");
-            PrivateFile.restrict(copy);
+            OwnerOnly.restrict(copy);
             return copy;
         } catch (SQLException | IOException failure) {
             Files.deleteIfExists(copy);

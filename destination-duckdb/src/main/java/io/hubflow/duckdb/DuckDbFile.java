@@ -1,5 +1,6 @@
 package io.hubflow.duckdb;
 
+import io.hubflow.engine.destination.OwnerOnly;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.io.IOException;
@@ -286,7 +287,7 @@ final class DuckDbFile implements AutoCloseable {
             var draft = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID());
             try {
                 create(draft);
-                PrivateFile.restrict(draft);
+                OwnerOnly.restrict(draft);
                 Files.deleteIfExists(path); // an empty file, such as one made by mktemp
                 link(draft, path);
             } finally {

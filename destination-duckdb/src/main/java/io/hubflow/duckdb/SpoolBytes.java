@@ -1,13 +1,11 @@
 package io.hubflow.duckdb;
 
+import io.hubflow.engine.destination.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -114,12 +112,6 @@ final class SpoolBytes implements AutoCloseable {
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE,
                 StandardOpenOption.DELETE_ON_CLOSE);
-        var posix = Files.getFileStore(database.toAbsolutePath().getParent()).supportsFileAttributeView("posix");
-        return posix
-                ? FileChannel.open(
-                        path,
-                        options,
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
-                : FileChannel.open(path, options, new FileAttribute<?>[0]);
+        return FileChannel.open(path, options, OwnerOnly.attributes(path));
     }
 }

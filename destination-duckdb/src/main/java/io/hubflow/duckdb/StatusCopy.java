@@ -3,6 +3,7 @@ package io.hubflow.duckdb;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.DestinationStatus;
+import io.hubflow.engine.destination.OwnerOnly;
 import io.hubflow.error.ConnectorException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ final class StatusCopy {
             var draft = copy.resolveSibling(copy.getFileName() + ".new");
             Files.deleteIfExists(draft);
             Files.createFile(draft);
-            PrivateFile.restrict(draft);
+            OwnerOnly.restrict(draft);
             Files.writeString(draft, StateCodec.write(content));
             Files.move(draft, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

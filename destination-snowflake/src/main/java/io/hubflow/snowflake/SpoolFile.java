@@ -1,12 +1,12 @@
 package io.hubflow.snowflake;
 
+import io.hubflow.engine.destination.OwnerOnly;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
@@ -35,10 +35,7 @@ final class SpoolFile {
 
     /** The rows of customers wait here. */
     private static Path forOwnerAlone(Path path) throws IOException {
-        return Files.getFileStore(path.toAbsolutePath().getParent()).supportsFileAttributeView("posix")
-                ? Files.createFile(
-                        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
-                : Files.createFile(path);
+        return Files.createFile(path, OwnerOnly.attributes(path));
     }
 
     Path path() {
