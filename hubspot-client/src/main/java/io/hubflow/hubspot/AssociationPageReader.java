@@ -22,7 +22,6 @@ final class AssociationPageReader {
     private final JsonParser parser;
     private final List<Linked> linked = new ArrayList<>();
     private final Set<Long> unlinked = new HashSet<>();
-    private boolean hasResults;
     private boolean someUnlinkedUnnamed;
     private int otherErrors;
     private String status = "";
@@ -42,28 +41,14 @@ final class AssociationPageReader {
     }
 
     private AssociationPage page(List<AssociationInput> inputs) throws IOException {
-        var first = parser.nextToken();
-        if (first == null) {
-            throw new BrokenAnswerException("an empty body");
-        }
-        if (first != JsonToken.START_OBJECT) {
-            throw new ForeignAnswerException("JSON that is no object");
-        }
-        for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            var token = parser.nextToken();
+        Json.readResults(parser, (name, token) -> {
             switch (name) {
-                case "results" -> results(token);
+                case "results" -> results();
                 case "errors" -> errors(token);
                 case "status" -> status = token == JsonToken.VALUE_STRING ? parser.getText() : "";
                 default -> parser.skipChildren();
             }
-        }
-        if (parser.nextToken() != null) {
-            throw new BrokenAnswerException("something after the end of the JSON");
-        }
-        if (!hasResults) {
-            throw new ForeignAnswerException("JSON without \"results\"");
-        }
+        });
         return answered(inputs);
     }
 
@@ -88,11 +73,7 @@ final class AssociationPageReader {
         return new AssociationPage(linked, none, unanswered);
     }
 
-    private void results(JsonToken token) throws IOException {
-        if (token != JsonToken.START_ARRAY) {
-            throw new ForeignAnswerException("\"results\" that is no list");
-        }
-        hasResults = true;
+    private void results() throws IOException {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             result();
         }

@@ -30,6 +30,46 @@ final class Json {
         return FACTORY.createParser(body);
     }
 
+    /** Reads one member of an object, its value included. */
+    @FunctionalInterface
+    interface MemberReader {
+        /** @param token where the value begins */
+        void read(String name, JsonToken token) throws IOException;
+    }
+
+    /**
+     * Reads an answer that is one object with a list of {@code results}, member by member.
+     *
+     * @throws BrokenAnswerException when the body is empty or goes on after the object
+     * @throws ForeignAnswerException when it is no object, or has no list of results
+     */
+    static void readResults(JsonParser parser, MemberReader reader) throws IOException {
+        var first = parser.nextToken();
+        if (first == null) {
+            throw new BrokenAnswerException("an empty body");
+        }
+        if (first != JsonToken.START_OBJECT) {
+            throw new ForeignAnswerException("JSON that is no object");
+        }
+        var hasResults = false;
+        for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            var token = parser.nextToken();
+            if (name.equals("results")) {
+                if (token != JsonToken.START_ARRAY) {
+                    throw new ForeignAnswerException("\"results\" that is no list");
+                }
+                hasResults = true;
+            }
+            reader.read(name, token);
+        }
+        if (parser.nextToken() != null) {
+            throw new BrokenAnswerException("something after the end of the JSON");
+        }
+        if (!hasResults) {
+            throw new ForeignAnswerException("JSON without \"results\"");
+        }
+    }
+
     /** The text of the current value, null when it is null or a structure (which is skipped). */
     static @Nullable String scalar(JsonParser parser) throws IOException {
         if (parser.currentToken().isScalarValue()) {

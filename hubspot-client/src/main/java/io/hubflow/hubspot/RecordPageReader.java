@@ -16,7 +16,6 @@ final class RecordPageReader {
     private final JsonParser parser;
     private final RecordReader records;
     private final List<String> errorCategories = new ArrayList<>();
-    private boolean hasResults;
     private String status = "";
     private Optional<String> nextAfter = Optional.empty();
     private OptionalLong total = OptionalLong.empty();
@@ -49,17 +48,9 @@ final class RecordPageReader {
     }
 
     private Body page() throws IOException {
-        var first = parser.nextToken();
-        if (first == null) {
-            throw new BrokenAnswerException("an empty body");
-        }
-        if (first != JsonToken.START_OBJECT) {
-            throw new ForeignAnswerException("JSON that is no object");
-        }
-        for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            var token = parser.nextToken();
+        Json.readResults(parser, (name, token) -> {
             switch (name) {
-                case "results" -> results(token);
+                case "results" -> results();
                 case "paging" -> paging(token);
                 case "total" ->
                     total = token == JsonToken.VALUE_NUMBER_INT
@@ -69,21 +60,11 @@ final class RecordPageReader {
                 case "errors" -> errors(token);
                 default -> parser.skipChildren();
             }
-        }
-        if (parser.nextToken() != null) {
-            throw new BrokenAnswerException("something after the end of the JSON");
-        }
-        if (!hasResults) {
-            throw new ForeignAnswerException("JSON without \"results\"");
-        }
+        });
         return new Body(records.records(), records.malformed(), nextAfter, total, status, errorCategories);
     }
 
-    private void results(JsonToken token) throws IOException {
-        if (token != JsonToken.START_ARRAY) {
-            throw new ForeignAnswerException("\"results\" that is no list");
-        }
-        hasResults = true;
+    private void results() throws IOException {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             records.read();
         }
