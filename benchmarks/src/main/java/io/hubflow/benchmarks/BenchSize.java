@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /** How much is measured. */
 enum BenchSize {
-    /** Up to five minutes. */
+    /** Up to three minutes. */
     QUICK,
     /** About twenty minutes. */
     NORMAL,
@@ -23,10 +23,10 @@ enum BenchSize {
         benchmarks.add(new DefaultPortal(contacts(20_000, divisor), Selection.DEFAULT));
         if (this == QUICK) {
             benchmarks.add(FiftyProperties.of(contacts(20_000, divisor)));
-            benchmarks.add(updates(100_000, divisor, 1_000));
-            benchmarks.add(new LinksBench(contacts(20_000, divisor)));
-            benchmarks.add(new ManyTypes(5 * divisor));
-            benchmarks.add(new ServiceBench(contacts(30_000, divisor), 200, 200, Duration.ofSeconds(10)));
+            benchmarks.add(updates(50_000, divisor, 1_000));
+            benchmarks.add(new LinksBench(contacts(8_000, divisor)));
+            benchmarks.add(new ManyTypes(10 * divisor));
+            benchmarks.add(new ServiceBench(contacts(12_000, divisor), 200, 200, Duration.ofSeconds(5)));
             return benchmarks;
         }
         benchmarks.add(new DefaultPortal(contacts(100_000, divisor), Selection.DEFAULT));

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param cpuSeconds the same of the whole process
  * @param callsPerThousandRows list, search and batch-read calls per 1,000 rows
  * @param shareOfCeiling rows/s over what HubSpot's limits allow, see {@link Portals#CEILING_ROWS_PER_SECOND}
+ * @param p99Millis of requests that were made beside the load: 99 of 100 were answered within it
  * @param target what this line is held to, in words
  * @param met whether the target was met
  * @param broken what must never happen and did: rows that are missing or wrong, limits that were passed; empty when all is right
@@ -38,6 +39,7 @@ record Measurement(
         @Nullable Double callsPerThousandRows,
         @Nullable Double shareOfCeiling,
         @Nullable Long calls,
+        @Nullable Double p99Millis,
         @Nullable String target,
         @Nullable Boolean met,
         List<String> broken,
@@ -82,6 +84,7 @@ record Measurement(
         private @Nullable Double callsPerThousandRows;
         private @Nullable Double share;
         private @Nullable Long calls;
+        private @Nullable Double p99Millis;
         private boolean met = true;
         private @Nullable Warehouse warehouse;
 
@@ -135,6 +138,11 @@ record Measurement(
             return this;
         }
 
+        Draft p99(double millis) {
+            p99Millis = millis;
+            return this;
+        }
+
         Draft target(String words, boolean reached) {
             targets.add(words);
             met &= reached;
@@ -165,6 +173,7 @@ record Measurement(
                     callsPerThousandRows,
                     share,
                     calls,
+                    p99Millis,
                     targets.isEmpty() ? null : String.join(", ", targets),
                     targets.isEmpty() ? null : (Boolean) met,
                     broken,

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The measurements as text columns. */
 final class ResultTable {
-    private static final String FORMAT = "%-66s %10s %7s %8s %8s %7s %7s %8s %9s %6s  %s%n";
+    private static final String FORMAT = "%-66s %10s %7s %8s %8s %7s %7s %8s %9s %6s %7s  %s%n";
 
     private static final String WAREHOUSE_FORMAT = "%-66s %10s %10s %9s %9s %8s %19s%n";
 
@@ -23,6 +23,7 @@ final class ResultTable {
                 "MB peak",
                 "calls/1k",
                 "quota",
+                "p99 ms",
                 "target"));
         for (var m : measurements) {
             table.append(FORMAT.formatted(
@@ -36,6 +37,7 @@ final class ResultTable {
                     number(m.peakResidentMegabytes()),
                     number(m.callsPerThousandRows()),
                     percent(m.shareOfCeiling()),
+                    number(m.p99Millis()),
                     verdict(m)));
         }
         return table.append(warehouses(measurements)).toString();

@@ -41,6 +41,7 @@ record ServiceBench(int contacts, int requestsPerSecond, int pages, Duration tim
                     line("service-alone-", "the service's load of contacts, professional", alone)
                             .done(),
                     line("service-visited-", title(), visited)
+                            .p99(seen.p99Millis())
                             .broken(seen.failures())
                             .broken(context.truth().records(simulator, file, "contacts", "contacts"))
                             .target(
