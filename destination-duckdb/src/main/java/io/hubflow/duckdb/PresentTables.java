@@ -1,19 +1,25 @@
 package io.hubflow.duckdb;
 
+import io.hubflow.engine.destination.TableSchema;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Names of the tables and views of the file. DuckDB takes as long to find one as to list them all, and writes out the definition
  * of each while it does: tens of milliseconds where thirty types have hundreds of columns. So they are listed once. While this
  * process holds the file's lock nobody else makes or removes one, hubflow never removes one, and whatever it makes it
- * {@linkplain #add adds} here; a transaction that is rolled back takes those away that it made. Used by the writer thread alone.
+ * {@linkplain #add adds} here; a transaction that is rolled back takes those away that it made. For the same reason the columns of a table of
+ * records are read once, until hubflow {@linkplain #changes changes} them. Used by the writer thread alone.
  */
 final class PresentTables {
     private final Set<String> names = new HashSet<>();
+    private final Map<String, TableSchema> schemas = new HashMap<>();
     private final Set<String> commented = new HashSet<>();
     private boolean listed;
     private boolean commentsKnown;
@@ -48,6 +54,21 @@ final class PresentTables {
         names.add(table.toLowerCase(Locale.ROOT));
     }
 
+    /** The table of records, as it was read since its columns were changed last. */
+    Optional<TableSchema> schema(String table) {
+        return Optional.ofNullable(schemas.get(table.toLowerCase(Locale.ROOT)));
+    }
+
+    /** @param read what the file says now */
+    void keep(TableSchema read) {
+        schemas.put(read.table().toLowerCase(Locale.ROOT), read);
+    }
+
+    /** Columns of a table come, go, or get another type. */
+    void changes(String table) {
+        schemas.remove(table.toLowerCase(Locale.ROOT));
+    }
+
     /** Whether a table has a comment by now. DuckDB is asked once, for all tables. */
     boolean isCommented(String table, Lister commentedTables) throws SQLException {
         if (!commentsKnown) {
@@ -70,6 +91,7 @@ final class PresentTables {
     /** After a transaction that was rolled back, or when the file was opened anew. */
     void forget() {
         names.clear();
+        schemas.clear();
         listed = false;
         commented.clear();
         commentsKnown = false;

@@ -40,6 +40,11 @@ final class TableCatalog {
 
     /** @throws ConnectorException {@code DESTINATION_FOREIGN_TABLE} when the table or view is not hubflow's */
     Optional<TableSchema> find(String table) throws SQLException {
+        var known = present.schema(table);
+        return known.isPresent() ? known : read(table);
+    }
+
+    private Optional<TableSchema> read(String table) throws SQLException {
         var physical = physicalColumns(table);
         if (physical.isEmpty()) {
             return Optional.empty();
@@ -51,7 +56,9 @@ final class TableCatalog {
         if (isOfFacts(table, objectType.get(), physical)) {
             throw foreign(table, "is one of facts about records, such as links");
         }
-        return Optional.of(new TableSchema(table, objectType.get(), presentColumns(table, physical)));
+        var schema = new TableSchema(table, objectType.get(), presentColumns(table, physical));
+        present.keep(schema);
+        return Optional.of(schema);
     }
 
     /**
@@ -222,6 +229,7 @@ final class TableCatalog {
     }
 
     void registerColumn(String table, Column column) throws SQLException {
+        present.changes(table);
         try (var insert = connection.prepareStatement("INSERT INTO _hubflow_columns VALUES (?, ?, ?)")) {
             insert.setString(1, table);
             insert.setString(2, column.name());
@@ -231,6 +239,7 @@ final class TableCatalog {
     }
 
     void registerType(String table, Column column) throws SQLException {
+        present.changes(table);
         try (var update = connection.prepareStatement(
                 "UPDATE _hubflow_columns SET type = ? WHERE table_name = ? AND lower(column_name) = lower(?)")) {
             update.setString(1, column.type().name());
@@ -273,6 +282,7 @@ final class TableCatalog {
     }
 
     private void unregister(String table) throws SQLException {
+        present.changes(table);
         var registries = new ArrayList<>(List.of("_hubflow_tables", "_hubflow_columns"));
         for (var registry : List.of(READ_IN_PART, FACTS)) {
             if (isThere(registry)) {

@@ -3,9 +3,14 @@ package io.hubflow.duckdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hubflow.engine.destination.Column;
+import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.TableSchema;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +61,32 @@ final class PresentTablesTest {
         present.forget();
         connection.close();
         assertThatThrownBy(() -> present.isThere(connection, "contacts")).isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void theColumnsOfATableAreReadOnceUntilHubflowChangesThem() throws SQLException {
+        execute("CREATE TABLE _hubflow_tables (table_name VARCHAR, object_type VARCHAR)");
+        execute("CREATE TABLE _hubflow_columns (table_name VARCHAR, column_name VARCHAR, type VARCHAR)");
+        execute("CREATE TABLE tickets (_id BIGINT, subject VARCHAR)");
+        var catalog = new TableCatalog(Path.of("t.duckdb"), connection, present);
+        catalog.register(new TableSchema("tickets", "tickets", List.of(new Column("subject", ColumnType.VARCHAR))));
+        assertThat(columns(catalog)).containsExactly("subject");
+
+        execute("ALTER TABLE tickets ADD COLUMN elsewhere VARCHAR");
+        execute("INSERT INTO _hubflow_columns VALUES ('tickets', 'elsewhere', 'VARCHAR')");
+        assertThat(columns(catalog)).containsExactly("subject");
+        execute("ALTER TABLE tickets ADD COLUMN content VARCHAR");
+        catalog.registerColumn("tickets", new Column("content", ColumnType.VARCHAR));
+
+        assertThat(columns(catalog)).containsExactly("subject", "elsewhere", "content");
+        present.forget();
+        assertThat(columns(catalog)).containsExactly("subject", "elsewhere", "content");
+    }
+
+    private static List<String> columns(TableCatalog catalog) throws SQLException {
+        return catalog.find("tickets").orElseThrow().columns().stream()
+                .map(Column::name)
+                .toList();
     }
 
     private void execute(String sql) throws SQLException {
