@@ -12,6 +12,10 @@ import java.util.function.Predicate;
 /** The checkpoints of a destination as this run knows them, with their sequence numbers. Thread-safe. */
 public final class Streams {
     private final Map<String, Checkpoint> newest = new ConcurrentHashMap<>();
+    private final Map<String, ReadState> read = new ConcurrentHashMap<>();
+
+    /** A state as it was read from a checkpoint: definitions of hundreds of properties are asked for several times a run. */
+    private record ReadState(Checkpoint checkpoint, Object state) {}
 
     public static Streams of(List<Checkpoint> loaded) {
         var streams = new Streams();
@@ -24,12 +28,22 @@ public final class Streams {
     }
 
     /**
-     * The state of a stream that {@link StateCodec} wrote.
+     * The state of a stream that {@link StateCodec} wrote, read once until another is committed. States are immutable.
      *
      * @throws io.hubflow.error.ConnectorException as {@link StateCodec#read}
      */
     public <T> Optional<T> find(String stream, Class<T> type) {
-        return find(stream).map(json -> StateCodec.read(stream, json, type));
+        var checkpoint = newest.get(stream);
+        if (checkpoint == null) {
+            return Optional.empty();
+        }
+        var before = read.get(stream);
+        if (before != null && before.checkpoint() == checkpoint && type.isInstance(before.state())) {
+            return Optional.of(type.cast(before.state()));
+        }
+        var state = StateCodec.read(stream, checkpoint.state(), type);
+        read.put(stream, new ReadState(checkpoint, state));
+        return Optional.of(state);
     }
 
     /** The states of the streams with these names. */
@@ -51,6 +65,9 @@ public final class Streams {
 
     /** They have been committed. */
     public void adopt(List<Checkpoint> committed) {
-        committed.forEach(checkpoint -> newest.put(checkpoint.stream(), checkpoint));
+        committed.forEach(checkpoint -> {
+            newest.put(checkpoint.stream(), checkpoint);
+            read.remove(checkpoint.stream());
+        });
     }
 }
