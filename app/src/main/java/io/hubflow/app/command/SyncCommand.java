@@ -113,13 +113,22 @@ final class SyncCommand implements Callable<Integer>, Reports {
                 var client = HubSpotClient.open(configuration.hubSpotSettings());
                 var display = ProgressDisplay.open(context, client::quota)) {
             destinationName = sync.destination();
+            return run(configuration, sync, client, display);
+        } finally {
+            // Closing writes how the run ended.
+            cost = sync.cost();
+        }
+    }
+
+    private RunReport run(
+            Configuration configuration, ConfiguredSync sync, HubSpotClient client, ProgressDisplay display) {
+        try {
             var report = sync.run(configuration.syncRequest(), client, display);
             quotaReset =
                     QuotaReset.of(report, client.lastAccount(), context.clock().instant(), ZoneId.systemDefault());
             return report;
-        } finally {
-            // Closing writes how the run ended.
-            cost = sync.cost();
+        } catch (ConnectorException e) {
+            throw QuotaReset.explained(e, client.lastAccount(), context.clock().instant(), ZoneId.systemDefault());
         }
     }
 

@@ -18,12 +18,16 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Shows a run on stderr while it is open: on a terminal a block of bars that is redrawn in place, elsewhere a line when
  * something begins or ends and every few seconds in between. Thread-safe.
  */
 public final class ProgressDisplay implements SyncListener, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ProgressDisplay.class);
+
     /** Redraws of the bars; faster than this nobody sees. */
     private static final long BARS_MILLIS = 150;
     /** Lines in a log should tell that the run lives, not fill it. */
@@ -63,7 +67,7 @@ public final class ProgressDisplay implements SyncListener, AutoCloseable {
 
     /** @param quota HubSpot's quota as last seen; may give null */
     public static ProgressDisplay open(CommandContext context, Supplier<@Nullable QuotaSnapshot> quota) {
-        var lively = context.lively();
+        var lively = context.lively() && !Logging.isJson();
         var display = new ProgressDisplay(
                 context.err(),
                 lively,
@@ -72,7 +76,7 @@ public final class ProgressDisplay implements SyncListener, AutoCloseable {
                 System::nanoTime,
                 quota);
         Logging.divert(display::above);
-        context.interruption().tellBy(display::above);
+        context.interruption().tellBy(display::tell);
         display.painter.start();
         return display;
     }
@@ -110,8 +114,7 @@ public final class ProgressDisplay implements SyncListener, AutoCloseable {
         var now = nanos.getAsLong();
         progress.snapshot().stream()
                 .filter(object -> object.report() == null && object.read() > 0)
-                .forEach(object -> err.println(ProgressText.line(object, now)));
-        err.flush();
+                .forEach(object -> tell(ProgressText.line(object, now)));
     }
 
     @Override
@@ -122,7 +125,7 @@ public final class ProgressDisplay implements SyncListener, AutoCloseable {
             var rows = object.expected().isPresent()
                     ? ", " + RunTable.count(object.expected().getAsLong()) + " rows to read"
                     : "";
-            above(objectType + ": " + object.phaseWord() + rows);
+            tell(objectType + ": " + object.phaseWord() + rows);
         }
     }
 
@@ -138,14 +141,23 @@ public final class ProgressDisplay implements SyncListener, AutoCloseable {
 
     @Override
     public void notice(String objectType, String sentence) {
-        above(objectType + ": " + sentence);
+        tell(objectType + ": " + sentence);
     }
 
     @Override
     public void objectFinished(ObjectReport report) {
         progress.objectFinished(report);
         if (!bars) {
-            above(report.objectType() + ": " + ProgressText.finished(report));
+            tell(report.objectType() + ": " + ProgressText.finished(report));
+        }
+    }
+
+    /** A line for people, or one of the log where whoever reads stderr expects JSON alone. */
+    private void tell(String line) {
+        if (Logging.isJson()) {
+            LOG.info("{}", line);
+        } else {
+            above(line);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.hubflow.app.report;
 
 import io.hubflow.engine.report.RunReport;
+import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.AccountDetails;
 import java.time.DateTimeException;
@@ -28,6 +29,17 @@ public final class QuotaReset {
                 .flatMap(object -> object.error().stream())
                 .anyMatch(error -> error.code() == ErrorCode.HUBSPOT_DAILY_QUOTA_SPENT);
         return spent ? Optional.of(sentence(account.flatMap(QuotaReset::zone), now, localZone)) : Optional.empty();
+    }
+
+    /** The same failure; one for the quota says when that comes back, where the portal's time zone is known. */
+    public static ConnectorException explained(
+            ConnectorException error, Optional<AccountDetails> account, Instant now, ZoneId localZone) {
+        var zone = account.flatMap(QuotaReset::zone);
+        if (error.code() != ErrorCode.HUBSPOT_DAILY_QUOTA_SPENT || zone.isEmpty()) {
+            return error;
+        }
+        return new ConnectorException(
+                error.code(), error.what(), error.meaning(), sentence(zone, now, localZone), error);
     }
 
     /** The next midnight in the portal's time zone; in UTC when the token may not see the zone. */

@@ -2,6 +2,7 @@ package io.hubflow.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubflow.app.report.Json;
 import io.hubflow.duckdb.DuckDbDestination;
 import io.hubflow.duckdb.DuckDbSettings;
 import io.hubflow.simulator.Simulator;
@@ -181,6 +182,17 @@ class CommandsIT {
                 "-- Kraków; all of them\nselect count(*) as n\nfrom tickets;\n", folder, environment(), "query", "-");
 
         assertThat(run.out()).as(run.err()).isEqualTo(" n\n--\n20\n(1 row)\n");
+    }
+
+    @Test
+    void everyLineOnStderrIsJsonWhereTheLogIs() {
+        var run = hubflow("sync", "--objects", "tickets", "--log-format", "json");
+
+        assertThat(run.err().lines())
+                .isNotEmpty()
+                .allSatisfy(line ->
+                        assertThat(Json.read(line).get("message").asText()).isNotBlank())
+                .anySatisfy(line -> assertThat(line).contains("tickets: loaded: 20 rows read"));
     }
 
     @Test

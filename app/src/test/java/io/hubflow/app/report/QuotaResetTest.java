@@ -35,6 +35,23 @@ class QuotaResetTest {
     }
 
     @Test
+    void aRunThatTheQuotaStopsBeforeItBeginsSaysWhenToComeBack() {
+        var account = new AccountDetails(1, "STANDARD", "America/New_York", "app.hubspot.com");
+        var spent = new ConnectorException(
+                ErrorCode.HUBSPOT_DAILY_QUOTA_SPENT, "The limit is spent.", "The rest is read later.", "Run again.");
+        var other = new ConnectorException(ErrorCode.HUBSPOT_UNAVAILABLE, "It failed.", "", "");
+
+        assertThat(QuotaReset.explained(spent, Optional.of(account), NOW, LOCAL))
+                .hasMessage(
+                        "The limit is spent. The rest is read later. HubSpot's daily quota is reset at midnight in the"
+                                + " portal's time zone (America/New_York): 2026-11-29 06:00 here (Europe/Berlin), in 10.5 hours."
+                                + " Run the same command again then.");
+        assertThat(QuotaReset.explained(spent, Optional.empty(), NOW, LOCAL)).isSameAs(spent);
+        assertThat(QuotaReset.explained(other, Optional.of(account), NOW, LOCAL))
+                .isSameAs(other);
+    }
+
+    @Test
     void isSilentAboutOtherFailures() {
         assertThat(QuotaReset.of(report(ErrorCode.HUBSPOT_UNAVAILABLE), Optional.empty(), NOW, LOCAL))
                 .isEmpty();
