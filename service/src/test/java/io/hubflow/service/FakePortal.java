@@ -63,6 +63,12 @@ public final class FakePortal implements Portal {
         return runs.get();
     }
 
+    public int verifications() {
+        synchronized (records) {
+            return verifications.size();
+        }
+    }
+
     /** Every run fails like this from now on; null = no more. */
     public void failWith(@Nullable ConnectorException why) {
         failure = why;

@@ -5,9 +5,7 @@ import io.hubflow.service.metrics.StatusMetrics;
 import io.hubflow.service.page.Pages;
 import io.hubflow.service.status.ServiceStatus;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,16 +17,12 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
-import org.eclipse.jetty.util.UrlEncoded;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes a request to what answers it. Runs on virtual threads. */
 final class Router extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
-
-    /** A form has a password and two tokens in it. */
-    static final int MOST_BODY_BYTES = 16 * 1024;
 
     private static final String API = "/api/v1/";
 
@@ -161,7 +155,7 @@ final class Router extends Handler.Abstract {
         throw Refusal.notFound("There is no such page.");
     }
 
-    private Reply api(Request request, String resource) {
+    private Reply api(Request request, String resource) throws IOException {
         if (isGet(request)) {
             return api.get(resource);
         }
@@ -176,7 +170,7 @@ final class Router extends Handler.Abstract {
         if (path.length != 3 || !path[0].equals("portals")) {
             throw Refusal.notFound("There is nothing to change under that path; /api/v1/openapi.json lists all.");
         }
-        return api.act(path[1], path[2], job(request));
+        return api.act(path[1], path[2], RequestedJob.of(request));
     }
 
     private static String job(Request request) {
@@ -196,7 +190,7 @@ final class Router extends Handler.Abstract {
     private Reply signIn(Request request) throws IOException {
         requirePost(request);
         access.requireSameOrigin(request);
-        var password = value(fields(request), "password");
+        var password = value(RequestBody.form(request), "password");
         return switch (signIn.signIn(password, Request.getRemoteAddr(request))) {
             case SignIn.Outcome.Admitted admitted ->
                 Reply.seeOther("/")
@@ -221,31 +215,11 @@ final class Router extends Handler.Abstract {
     private Fields form(Request request) throws IOException {
         requirePost(request);
         access.requireSameOrigin(request);
-        var form = fields(request);
+        var form = RequestBody.form(request);
         if (!signIn.isFormToken(value(form, "form_token"), access.formSession(request))) {
             throw new Refusal(403, "FORM_EXPIRED", "This form is out of date; load the page again.");
         }
         return form;
-    }
-
-    private static Fields fields(Request request) throws IOException {
-        if (request.getLength() > MOST_BODY_BYTES) {
-            throw new Refusal(413, "TOO_LARGE", "The request is too large.");
-        }
-        byte[] body;
-        try (InputStream in = Request.asInputStream(request)) {
-            body = in.readNBytes(MOST_BODY_BYTES + 1);
-        }
-        if (body.length > MOST_BODY_BYTES) {
-            throw new Refusal(413, "TOO_LARGE", "The request is too large.");
-        }
-        var fields = new Fields();
-        try {
-            UrlEncoded.decodeTo(new String(body, StandardCharsets.UTF_8), fields::add, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new Refusal(400, "BAD_FORM", "The form cannot be read.");
-        }
-        return fields;
     }
 
     private static String value(Fields fields, String name) {

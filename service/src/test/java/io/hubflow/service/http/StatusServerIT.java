@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the HTTP server answers, to friends and to others. */
@@ -162,6 +164,41 @@ class StatusServerIT {
         RunningServer.await(() -> running.portal.runs() > runs);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    ?jobs=verify |                    | 400 | Unknown parameter
+                                 | {"jbo": "verify"}  | 400 | Unknown field
+                                 | {"job": 7}         | 400 | a JSON object such as
+                                 | ["verify"]         | 400 | a JSON object such as
+                                 | {"job": "verify"   | 400 | a JSON object such as
+                                 | {} {}              | 400 | a JSON object such as
+                    ?job=sync    | {"job": "verify"}  | 400 | different jobs
+                                 | {"job": "none"}    | 404 | no job of that name
+                    """)
+    void aRequestThatIsNotUnderstoodStartsNothing(String query, String body, int status, String sentence) {
+        var runs = running.portal.runs();
+
+        var answer = running.send(running.request("/api/v1/portals/main/run" + Objects.requireNonNullElse(query, ""))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(Objects.requireNonNullElse(body, ""))));
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body()).contains(sentence);
+        assertThat(running.portal.runs()).isEqualTo(runs);
+    }
+
+    @Test
+    void aProgramCanNameTheJobInTheBody() {
+        var verifications = running.portal.verifications();
+
+        var answer = running.send(running.request("/api/v1/portals/main/run")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"job\": \"verify\"}")));
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        RunningServer.await(() -> running.portal.verifications() > verifications);
+    }
+
     @Test
     void whatChangesSomethingIsRefusedToOtherSitesAndPlainForms() {
         assertThat(post("/api/v1/portals/main/pause", "Origin", "https://evil.example")
@@ -241,11 +278,17 @@ class StatusServerIT {
     }
 
     @Test
-    void headersAndFormsHaveASizeLimit() {
+    void headersFormsAndBodiesHaveASizeLimit() {
         var longHeader = "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(20_000) + "\r\n\r\n";
         assertThat(running.raw(longHeader)).startsWith("HTTP/1.1 431");
         var longForm = HttpRequest.BodyPublishers.ofString("password=" + "x".repeat(40_000));
         assertThat(running.send(running.request("/sign-in").POST(longForm)).statusCode())
+                .isEqualTo(413);
+        var longBody = HttpRequest.BodyPublishers.ofString(" ".repeat(40_000));
+        assertThat(running.send(running.request("/api/v1/portals/main/run")
+                                .header("Content-Type", "application/json")
+                                .POST(longBody))
+                        .statusCode())
                 .isEqualTo(413);
     }
 
