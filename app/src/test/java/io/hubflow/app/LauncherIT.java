@@ -193,6 +193,28 @@ class LauncherIT {
     }
 
     @Test
+    void aServiceGetsTheMemoryOfTheSnowflakeDriverOnlyWhereSnowflakeIsNamed() throws Exception {
+        release("release");
+        java("new", "21.0.2");
+        var environment = Map.of("JAVA_HOME", root.resolve("new").toString());
+        Files.writeString(root.resolve("duck.yaml"), "duckdb: {path: crm.duckdb}\n");
+        Files.writeString(root.resolve("flake.yaml"), "portals:\n  a:\n    destination: snowflake\n");
+        var hubflow = "release/bin/hubflow";
+
+        assertThat(run(environment, hubflow, "serve").output()).contains("-Xmx192m");
+        assertThat(run(environment, hubflow, "serve", "--config", "duck.yaml").output())
+                .contains("-Xmx192m");
+        assertThat(run(environment, hubflow, "serve", "--config", "flake.yaml").output())
+                .contains("-Xmx512m");
+        assertThat(run(environment, hubflow, "serve", "--config=flake.yaml").output())
+                .contains("-Xmx512m");
+        assertThat(run(environment, hubflow, "serve", "--to", "Snowflake").output())
+                .contains("-Xmx512m");
+        Files.copy(root.resolve("flake.yaml"), root.resolve("hubflow.yaml"));
+        assertThat(run(environment, hubflow, "serve").output()).contains("-Xmx512m");
+    }
+
+    @Test
     void aHomeThatCannotBeWrittenCostsNothingButTheArchive() throws Exception {
         release("release");
         java("new", "21.0.2");

@@ -39,6 +39,7 @@ enum BenchSize {
         benchmarks.add(new LinksBench(contacts(100_000, divisor)));
         benchmarks.add(new ManyTypes(divisor));
         benchmarks.add(new ServiceBench(contacts(200_000, divisor), 200, 200, Duration.ofSeconds(60)));
+        benchmarks.add(new ManyPortals(20, contacts(10_000, divisor)));
         benchmarks.add(new SnowflakeScenario(contacts(100_000, divisor)));
         if (this == FULL) {
             benchmarks.add(FiftyProperties.of(contacts(1_000_000, divisor)));

@@ -94,7 +94,8 @@ record MeasuredProcess(String output, int exitCode, Duration wall, Duration cpu,
         return Duration.ofMillis(ticks * 1000 / CLOCK_TICKS_PER_SECOND);
     }
 
-    private static long peakResidentBytes(long pid) {
+    /** The most memory that a process has had resident; 0 when it has ended. */
+    static long peakResidentBytes(long pid) {
         return read(Path.of("/proc", String.valueOf(pid), "status"))
                 .lines()
                 .filter(line -> line.startsWith("VmHWM:"))

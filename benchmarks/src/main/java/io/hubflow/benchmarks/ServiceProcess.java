@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** {@code hubflow serve} in a process of its own, loading contacts once. */
+/** {@code hubflow serve} in a process of its own. */
 final class ServiceProcess implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/");
@@ -30,6 +32,7 @@ final class ServiceProcess implements AutoCloseable {
         this.address = address;
     }
 
+    /** Loads contacts once. */
     static ServiceProcess start(Path launcher, SimulatorProcess simulator, Path file, List<String> properties)
             throws IOException {
         var command = List.of(
@@ -43,8 +46,18 @@ final class ServiceProcess implements AutoCloseable {
                 "--base-url=" + simulator.url(),
                 "--token=" + simulator.token(),
                 "--to=" + file);
-        var process =
-                new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+        return start(new ProcessBuilder(command));
+    }
+
+    /** @param environment added to this process's own */
+    static ServiceProcess start(Path launcher, Path configuration, Map<String, String> environment) throws IOException {
+        var builder = new ProcessBuilder(launcher.toString(), "serve", "--port=0", "--config=" + configuration);
+        builder.environment().putAll(environment);
+        return start(builder);
+    }
+
+    private static ServiceProcess start(ProcessBuilder builder) throws IOException {
+        var process = builder.redirectError(Redirect.INHERIT).start();
         var line = process.inputReader().readLine();
         var found = ADDRESS.matcher(String.valueOf(line));
         if (!found.find()) {
@@ -57,10 +70,8 @@ final class ServiceProcess implements AutoCloseable {
     /** Waits for the end of the first run. @return how long it took, by its own record */
     Duration awaitLoad() throws IOException, InterruptedException {
         while (true) {
-            var portal = portal();
-            if (!portal.path("problem").isNull()) {
-                throw new IOException("the load failed: " + portal.path("problem"));
-            }
+            var portal = portals().path(0);
+            requireNoProblem(portal);
             var run = portal.path("runs").path(0);
             if (portal.path("running").isNull() && !run.path("finished_at").isMissingNode()) {
                 return Duration.between(
@@ -71,10 +82,35 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    private JsonNode portal() throws IOException, InterruptedException {
-        var request =
-                HttpRequest.newBuilder(address.resolve("/api/v1/portals/main")).build();
-        return JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
+    /** Waits until each portal is like this. */
+    void awaitPortals(Predicate<JsonNode> condition) throws IOException, InterruptedException {
+        while (true) {
+            var fulfilled = true;
+            for (var portal : portals()) {
+                requireNoProblem(portal);
+                fulfilled &= condition.test(portal);
+            }
+            if (fulfilled) {
+                return;
+            }
+            Thread.sleep(LOOK);
+        }
+    }
+
+    private static void requireNoProblem(JsonNode portal) throws IOException {
+        if (!portal.path("problem").isNull()) {
+            throw new IOException("a run of " + portal.path("name") + " failed: " + portal.path("problem"));
+        }
+    }
+
+    private JsonNode portals() throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(address.resolve("/api/v1/portals")).build();
+        return JSON.readTree(http.send(request, BodyHandlers.ofString()).body()).path("portals");
+    }
+
+    /** The most memory that it has had resident so far. */
+    long peakResidentBytes() {
+        return MeasuredProcess.peakResidentBytes(process.pid());
     }
 
     @Override

@@ -197,7 +197,7 @@ public final class DuckDbDestination implements Destination {
         if (commit.isEmpty()) {
             return CommitResult.ofNothing(commit);
         }
-        return onFile(connection -> commitOnWriter(commit));
+        return onFile(connection -> CommitTurn.OF_PROCESS.take(() -> commitOnWriter(commit)));
     }
 
     @Override
@@ -206,11 +206,12 @@ public final class DuckDbDestination implements Destination {
             return;
         }
         try {
-            writer.call(() -> {
+            // Closing writes a checkpoint, which takes memory as a commit does.
+            writer.call(() -> CommitTurn.OF_PROCESS.take(() -> {
                 copy.delete();
                 file.close();
                 return true;
-            });
+            }));
         } catch (SQLException failure) {
             throw DuckDbFailure.of(settings.file(), failure);
         } finally {
@@ -244,6 +245,7 @@ public final class DuckDbDestination implements Destination {
             copyStatus();
             taken.written();
             file.markWritten();
+            file.shareMemory();
             return result;
         }
     }

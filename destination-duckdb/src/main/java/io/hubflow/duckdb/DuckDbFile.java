@@ -129,9 +129,7 @@ final class DuckDbFile implements AutoCloseable {
     void allowColumns(int columns) throws SQLException {
         var wanted = Blocks.appendBytes(columns, blockBytes);
         if (wanted > memoryLimitBytes) {
-            try (var statement = connection().createStatement()) {
-                statement.execute(memoryLimit(wanted));
-            }
+            execute(memoryLimit(wanted));
             memoryLimitBytes = wanted;
         }
     }
@@ -178,6 +176,29 @@ final class DuckDbFile implements AutoCloseable {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
                 ? system.getTotalMemorySize()
                 : 0;
+    }
+
+    /**
+     * Gives back what DuckDB keeps of the file's blocks, if other files of this process need memory too. A load reads few of them
+     * again (decision 0003).
+     */
+    void shareMemory() throws SQLException {
+        if (OPEN_IN_THIS_PROCESS.size() < 2 || memoryLimitBytes == Long.MAX_VALUE) {
+            return;
+        }
+        try {
+            execute("SET memory_limit = '1MB'");
+        } catch (SQLException stillUsed) {
+            // DuckDB frees what it can, and then refuses (BufferPool::SetLimit, DuckDB 1.5).
+            LOG.debug("DuckDB keeps part of {}: {}", path(), stillUsed.getMessage());
+        }
+        execute(memoryLimit(memoryLimitBytes));
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var statement = connection().createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     /** Drops a connection that DuckDB has declared unusable; the next use opens the file again. */

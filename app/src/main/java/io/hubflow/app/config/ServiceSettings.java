@@ -76,7 +76,7 @@ public final class ServiceSettings {
     public static final Setting<String> TOKEN_HASH = new Setting<>(
             "service.token-hash", hash(), null, "Likewise, of the token that programs send; a reference.");
     public static final Setting<Integer> CONCURRENT_PORTALS = new Setting<>(
-            "service.max-concurrent-portals", ValueTypes.integer(1, 64), "4", "Portals that are loaded at once.");
+            "service.max-concurrent-portals", ValueTypes.integer(1, 64), "2", "Portals that are loaded at once.");
     public static final Duration LONGEST_STOP = Duration.ofMinutes(10);
     public static final Setting<Duration> STOP_WITHIN = new Setting<>(
             "service.stop-within",

@@ -68,6 +68,11 @@ final class Hubflow {
             return process.isAlive();
         }
 
+        /** What it has written so far. */
+        String output() {
+            return read(output);
+        }
+
         Ended await() throws InterruptedException {
             if (!process.waitFor(LONGEST_RUN_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();

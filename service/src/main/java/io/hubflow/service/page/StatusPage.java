@@ -4,12 +4,12 @@ import io.hubflow.service.portal.PortalPlan;
 import io.hubflow.service.status.Health;
 import io.hubflow.service.status.ObjectStatus;
 import io.hubflow.service.status.PortalStatus;
+import io.hubflow.service.status.Proof;
 import io.hubflow.service.status.RunSummary;
 import io.hubflow.service.status.ServiceStatus;
 import io.hubflow.service.status.VerificationSummary;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +17,7 @@ import java.util.Optional;
 public record StatusPage(ServiceStatus status) {
     private static final int MOST_RUNS = 15;
     private static final int MOST_VERIFICATIONS = 8;
+    private static final String TYPES = "object types";
 
     public Instant now() {
         return status.now();
@@ -38,18 +39,18 @@ public record StatusPage(ServiceStatus status) {
         if (!broken.isEmpty()) {
             return portals().size() == 1
                     ? "The last run failed"
-                    : names(broken.stream().map(PortalStatus::name).toList()) + " failed";
+                    : names(broken.stream().map(PortalStatus::name).toList(), "portals") + " failed";
         }
         if (!failing.isEmpty()) {
-            return names(failing) + (failing.size() == 1 ? " is failing" : " are failing");
+            return names(failing, TYPES) + (failing.size() == 1 ? " is failing" : " are failing");
         }
         var different = objects(Health.DIFFERENT);
         if (!different.isEmpty()) {
-            return names(different) + (different.size() == 1 ? " differs" : " differ") + " from HubSpot";
+            return names(different, TYPES) + (different.size() == 1 ? " differs" : " differ") + " from HubSpot";
         }
         var late = objects(Health.LATE);
         if (!late.isEmpty()) {
-            return names(late) + (late.size() == 1 ? " is late" : " are late");
+            return names(late, TYPES) + (late.size() == 1 ? " is late" : " are late");
         }
         if (portals().stream().anyMatch(PortalStatus::paused)) {
             return "Paused";
@@ -59,8 +60,11 @@ public record StatusPage(ServiceStatus status) {
 
     /** Whether the last verification of every object type found, or made, its tables equal. */
     private boolean isProven() {
-        return portals().stream()
-                .flatMap(portal -> portal.objects().stream())
+        return portals().stream().allMatch(StatusPage::isProven);
+    }
+
+    private static boolean isProven(PortalStatus portal) {
+        return portal.objects().stream()
                 .allMatch(object -> object.lastProof()
                         .filter(proof -> !proof.differs() && !proof.failed())
                         .isPresent());
@@ -88,33 +92,52 @@ public record StatusPage(ServiceStatus status) {
                 .toList();
     }
 
-    private static String names(List<String> names) {
+    /** @param kind what they are, for those that are too many to be named */
+    private static String names(List<String> names, String kind) {
         return names.size() > 3
-                ? names.size() + " object types"
+                ? names.size() + " " + kind
                 : String.join(", ", names.subList(0, names.size() - 1))
                         + (names.size() > 1 ? " and " : "")
                         + names.getLast();
     }
 
     public long rows() {
-        return portals().stream()
-                .flatMap(portal -> portal.objects().stream())
-                .mapToLong(ObjectStatus::rows)
-                .sum();
+        return portals().stream().mapToLong(StatusPage::rows).sum();
+    }
+
+    public static long rows(PortalStatus portal) {
+        return portal.objects().stream().mapToLong(ObjectStatus::rows).sum();
     }
 
     /** The moment up to which every object type is complete; absent until all of them are. */
     public Optional<Instant> completeTo() {
-        var moments = new ArrayList<Instant>();
-        for (var portal : portals()) {
-            for (var object : portal.objects()) {
-                if (object.settledTo().isEmpty()) {
-                    return Optional.empty();
-                }
-                moments.add(object.settledTo().get());
-            }
-        }
-        return moments.stream().min(Instant::compareTo);
+        return completeTo(portals());
+    }
+
+    public static Optional<Instant> completeTo(PortalStatus portal) {
+        return completeTo(List.of(portal));
+    }
+
+    private static Optional<Instant> completeTo(List<PortalStatus> portals) {
+        var objects =
+                portals.stream().flatMap(portal -> portal.objects().stream()).toList();
+        return portals.stream().anyMatch(portal -> portal.objects().isEmpty())
+                        || objects.stream()
+                                .anyMatch(object -> object.settledTo().isEmpty())
+                ? Optional.empty()
+                : objects.stream()
+                        .flatMap(object -> object.settledTo().stream())
+                        .min(Instant::compareTo);
+    }
+
+    /** The oldest of its object types' last proofs, whose tables all had to be equal; absent otherwise. */
+    public static Optional<Instant> provenAt(PortalStatus portal) {
+        return isProven(portal)
+                ? portal.objects().stream()
+                        .flatMap(object -> object.lastProof().stream())
+                        .map(Proof::at)
+                        .min(Instant::compareTo)
+                : Optional.empty();
     }
 
     /** The next run, or why there is none. */
@@ -132,6 +155,7 @@ public record StatusPage(ServiceStatus status) {
                     return switch (portal.nextRunReason()) {
                         case "quota" -> "next run in " + left + ", when HubSpot's daily quota is reset";
                         case "backoff" -> "next run in " + left + ", after repeated failures";
+                        case PortalStatus.TURN -> portals().size() > 1 ? "waits for its turn" : "starts now";
                         default -> "next run in " + left;
                     };
                 })

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param jobs what can be asked to run: groups of object types
  * @param running the job that runs now
  * @param nextRun of a job; absent while one runs, when the portal is paused, or when nothing is ever due again
- * @param nextRunReason why not earlier: {@code schedule}, {@code backoff} or {@code quota}; empty without a next run
+ * @param nextRunReason why not earlier: {@code schedule}, {@code backoff}, {@code quota} or {@link #TURN}; empty without a next run
  * @param problem what made the last run fail as a whole
  * @param merges of the tables that were written since the service was started
  * @param answeredCalls since then
@@ -40,6 +40,8 @@ public record PortalStatus(
         VerificationStatus verification,
         List<VerificationSummary> verifications,
         List<SchemaChange> schemaChanges) {
+    /** A run is due and waits until one of another portal has ended. */
+    public static final String TURN = "turn";
 
     /** @param failures how often it failed in a row */
     public record JobStatus(String name, String schedule, int failures) {}

@@ -32,6 +32,8 @@ public final class PortalStatuses {
         var decision = scheduler.decide(now);
         var running = decision instanceof Decision.Running run ? Optional.of(run.job()) : Optional.<String>empty();
         var wait = decision instanceof Decision.WaitUntil until ? nextRun(until) : Optional.<Decision.WaitUntil>empty();
+        // Due, but as many portals as may are being loaded.
+        var waitsForTurn = decision instanceof Decision.Start;
         var stored = view.stored().status();
         var runs = view.recorded().runs();
         var verifications = view.recorded().verifications();
@@ -45,9 +47,9 @@ public final class PortalStatuses {
                 jobs(),
                 scheduler.isPaused(),
                 running,
-                wait.map(Decision.WaitUntil::until),
+                waitsForTurn ? Optional.of(now) : wait.map(Decision.WaitUntil::until),
                 wait.map(until -> until.reason().name().toLowerCase(Locale.ROOT))
-                        .orElse(""),
+                        .orElse(waitsForTurn ? PortalStatus.TURN : ""),
                 view.problem(),
                 objects,
                 facts(),
