@@ -78,18 +78,19 @@ public final class HubSpotClient implements AutoCloseable {
                 new JdkTransport(settings.connectTimeout(), settings.route(), pageSizes.maxBytes()),
                 Timeline.system(),
                 () -> ThreadLocalRandom.current().nextLong(),
-                pageSizes);
+                pageSizes,
+                PageMemory.ofProcess());
     }
 
+    /**
+     * A client in a world of its own, where a process may be killed while this one lives on: the memory for pages is not
+     * shared, because threads of a killed process never give theirs back.
+     */
     static HubSpotClient open(
             HubSpotSettings settings, Transport transport, Timeline timeline, RandomGenerator random) {
         SettingsCheck.require(settings);
-        return open(
-                settings,
-                transport,
-                timeline,
-                random,
-                new PageSizes(Runtime.getRuntime().maxMemory()));
+        var heapBytes = Runtime.getRuntime().maxMemory();
+        return open(settings, transport, timeline, random, new PageSizes(heapBytes), new PageMemory(heapBytes));
     }
 
     private static HubSpotClient open(
@@ -97,8 +98,10 @@ public final class HubSpotClient implements AutoCloseable {
             Transport transport,
             Timeline timeline,
             RandomGenerator random,
-            PageSizes pageSizes) {
-        var connection = PortalConnection.of(withoutSlash(settings), transport, timeline, random, pageSizes);
+            PageSizes pageSizes,
+            PageMemory pageMemory) {
+        var connection =
+                PortalConnection.of(withoutSlash(settings), transport, timeline, random, pageSizes, pageMemory);
         return new HubSpotClient(connection, null, transport::close);
     }
 
@@ -118,7 +121,7 @@ public final class HubSpotClient implements AutoCloseable {
      */
     public PageRoom awaitRoom(String objectType, int properties, int records) {
         try {
-            return PageMemory.ofProcess().await(connection.pageSizes().pageBytes(objectType, properties, records));
+            return connection.pageMemory().await(connection.pageSizes().pageBytes(objectType, properties, records));
         } catch (InterruptedException e) {
             throw ConnectorException.interrupted(e);
         }
@@ -126,7 +129,8 @@ public final class HubSpotClient implements AutoCloseable {
 
     /** How many pages of a list may wait to be handed on, at most {@code most}. */
     public int waitingPages(String objectType, int properties, int most) {
-        return PageMemory.ofProcess()
+        return connection
+                .pageMemory()
                 .waiting(connection.pageSizes().pageBytes(objectType, properties, ListRequest.MAX_LIMIT), most);
     }
 

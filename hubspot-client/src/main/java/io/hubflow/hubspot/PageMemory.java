@@ -19,7 +19,7 @@ final class PageMemory {
 
     private static final int KILOBYTE = 1 << 10;
 
-    /** One for all clients of this process, because they share its heap. */
+    /** One for all clients that call over a network, because they share this process's heap. */
     private static final PageMemory OF_PROCESS =
             new PageMemory(Runtime.getRuntime().maxMemory());
 

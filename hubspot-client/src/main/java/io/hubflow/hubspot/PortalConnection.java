@@ -5,8 +5,8 @@ import io.hubflow.hubspot.quota.Timeline;
 import java.util.random.RandomGenerator;
 
 /**
- * What the clients of one portal share, whatever run they serve: the way to HubSpot, the quota, HubSpot's clock, and how large
- * pages are.
+ * What the clients of one portal share, whatever run they serve: the way to HubSpot, the quota, HubSpot's clock, how large
+ * pages are, and the memory for them.
  */
 record PortalConnection(
         HubSpotSettings settings,
@@ -16,13 +16,15 @@ record PortalConnection(
         ApiPaths paths,
         QuotaGovernor governor,
         ServerClock clock,
-        PageSizes pageSizes) {
+        PageSizes pageSizes,
+        PageMemory pageMemory) {
     static PortalConnection of(
             HubSpotSettings settings,
             Transport transport,
             Timeline timeline,
             RandomGenerator random,
-            PageSizes pageSizes) {
+            PageSizes pageSizes,
+            PageMemory pageMemory) {
         return new PortalConnection(
                 settings,
                 transport,
@@ -31,7 +33,8 @@ record PortalConnection(
                 new ApiPaths(settings.dialect()),
                 new QuotaGovernor(settings.quota(), timeline),
                 new ServerClock(timeline),
-                pageSizes);
+                pageSizes,
+                pageMemory);
     }
 
     /** Sends calls that count in these counters alone. */

@@ -2,9 +2,11 @@ package io.hubflow.hubspot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubflow.hubspot.quota.ManualTimeline;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class PageMemoryTest {
     private static final int MEGABYTE = 1 << 20;
@@ -44,6 +46,20 @@ final class PageMemoryTest {
         assertThat(memory.hasRoom()).isFalse();
         all.close();
         assertThat(memory.hasRoom()).isTrue();
+    }
+
+    /** In a simulation processes are killed, and their threads never give anything back. */
+    @Test
+    @Timeout(60)
+    void roomThatAClientInAWorldOfItsOwnNeverGivesBackIsMissingToNoOtherClient() {
+        try (var killed = Clients.over(FakeTransport.answering(), new ManualTimeline());
+                var next = Clients.over(FakeTransport.answering(), new ManualTimeline())) {
+            var everything = killed.awaitRoom("contacts", 1_000_000_000, 1);
+
+            next.awaitRoom("contacts", 1_000_000_000, 1).close();
+
+            everything.close();
+        }
     }
 
     @Test
