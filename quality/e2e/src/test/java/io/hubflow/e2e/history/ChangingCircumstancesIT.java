@@ -21,8 +21,8 @@ final class ChangingCircumstancesIT {
     Path directory;
 
     @Test
-    void aFewHistoriesWipeMixAndSkipNothing() throws Exception {
-        tell(1, 2, 4);
+    void aHistoryWipesMixesAndSkipsNothing() throws Exception {
+        tell(1, 1, 5);
     }
 
     @Test

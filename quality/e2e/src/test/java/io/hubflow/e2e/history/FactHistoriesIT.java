@@ -14,7 +14,7 @@ final class FactHistoriesIT {
 
     @Test
     void someTypesFollowEveryChange() throws Exception {
-        tell(5, 1, 2, FactHistory.TYPES);
+        tell(5, 1, 1, FactHistory.TYPES);
     }
 
     /** Forty object types have six hundred pairs, and a table each. */
