@@ -16,13 +16,13 @@ final class CommonFlags {
             description = "Configuration file; by default hubflow.yaml in the current directory, if there is one.")
     private @Nullable Path config;
 
-    @Option(names = "-v", description = "Tell more on stderr; -vv still more.")
+    @Option(names = "-v", description = "More detail on stderr; -vv for even more.")
     private boolean[] verbosity = {};
 
     @Option(
             names = "--log-format",
             paramLabel = "text|json",
-            description = "Lines on stderr for people (default), or a JSON object a line, from INFO on.")
+            description = "Log lines on stderr as text (default), or as one JSON object per line from level INFO.")
     private LogFormat logFormat = LogFormat.TEXT;
 
     /** How log lines are written. */

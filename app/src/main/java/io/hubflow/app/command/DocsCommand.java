@@ -16,11 +16,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "docs",
         description = {
-            "Prints a page about this portal's tables: columns with HubSpot's labels, descriptions, types and options, how many"
-                    + " rows have a value, and the links between the tables.",
+            "Prints a page that documents this portal's tables: columns with HubSpot's labels, descriptions, types and options, how"
+                    + " many rows have a value, and the links between the tables.",
             "",
-            "It reads the tables and makes no call to HubSpot. Counting values reads each table whole; in Snowflake that takes the"
-                    + " warehouse, and --no-fill-rates leaves it out."
+            "It reads the tables and makes no call to HubSpot. Counting values scans each table, which wakes the warehouse in"
+                    + " Snowflake; --no-fill-rates skips it."
         },
         footer = {
             "",
@@ -48,7 +48,7 @@ final class DocsCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "md|html",
-            description = "Markdown with a Mermaid diagram, or one HTML file that needs nothing else; md by default.")
+            description = "Markdown with a Mermaid diagram, or one self-contained HTML file; md by default.")
     private Format format = Format.MD;
 
     @Option(names = "--no-fill-rates", description = "Do not count how many rows have a value.")

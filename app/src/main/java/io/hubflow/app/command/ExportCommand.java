@@ -19,10 +19,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export",
         description = {
-            "Copies the tables of a DuckDB file into Parquet or CSV files, one for each table, all as of one moment. The folder"
-                    + " appears when everything is written, with _export.json, which names the files and counts their rows.",
+            "Copies the tables of a DuckDB file into Parquet or CSV files, one per table, all as of one moment. The folder appears"
+                    + " once everything is written. Its file _export.json lists the files with their numbers of rows.",
             "",
-            "It makes no call to HubSpot. A sync of the same file has to wait until it ends."
+            "It makes no call to HubSpot. A sync of the same file has to wait until the export ends."
         },
         footer = {
             "",
@@ -34,10 +34,10 @@ import picocli.CommandLine.Parameters;
 final class ExportCommand implements Callable<Integer> {
     private final CommandContext context;
 
-    @Parameters(index = "0", paramLabel = "FOLDER", description = "Is made; an empty one may be there.")
+    @Parameters(index = "0", paramLabel = "FOLDER", description = "Folder to create; it may exist if it is empty.")
     private Path folder = Path.of("");
 
-    @Option(names = "--format", paramLabel = "parquet|csv", description = "parquet by default.")
+    @Option(names = "--format", paramLabel = "parquet|csv", description = "Format of the files; parquet by default.")
     private DuckDbExport.Format format = DuckDbExport.Format.PARQUET;
 
     @Option(

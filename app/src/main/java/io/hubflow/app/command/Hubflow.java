@@ -33,11 +33,11 @@ import picocli.CommandLine.Help.Ansi;
             "  hubflow check",
             "  hubflow sync --objects contacts,companies --to my.duckdb",
             "",
-            "Look at what came:",
+            "Look at the result:",
             "  hubflow query 'select lifecyclestage, count(*) from contacts group by all' --to my.duckdb",
             "",
             "Settings come from flags, then the environment, then hubflow.yaml (see: hubflow config example).",
-            "`hubflow help COMMAND` or `hubflow COMMAND --help` tells about each command."
+            "For help on a command: `hubflow help COMMAND` or `hubflow COMMAND --help`."
         })
 public final class Hubflow implements Callable<Integer> {
     private static final Map<String, Function<CommandContext, Object>> COMMANDS = commands();

@@ -99,7 +99,7 @@ final class InitCommand implements Callable<Integer> {
                 .normalize();
         if (Files.exists(file) && !force) {
             throw refused(
-                    file + " already exists.", "It was left as it is.", "Edit it, or add --force to write it anew.");
+                    file + " already exists.", "It was left as it is.", "Edit it, or add --force to overwrite it.");
         }
         var token = tokenReference();
         var sources = new Sources(context.environment(), folder(file), context.clock(), context.redactor());

@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "query",
         description = {
-            "Runs one SQL statement on the tables and prints what it gives. It only reads: a DuckDB file is opened so, and"
-                    + " Snowflake is sent nothing but SELECT, WITH, SHOW, DESCRIBE, LIST and EXPLAIN.",
+            "Runs one SQL statement on the tables and prints the result. It never writes: a DuckDB file is opened read-only, and"
+                    + " Snowflake is sent only SELECT, WITH, SHOW, DESCRIBE, LIST and EXPLAIN.",
             "",
             "Tables: one for each object type (contacts, companies, ...), hubspot_properties, hubspot_owners,"
                     + " hubspot_pipelines, hubspot_pipeline_stages, and hubflow's own _hubflow_*. In Snowflake a SELECT wakes the"
@@ -58,7 +58,7 @@ final class QueryCommand implements Callable<Integer>, Reports {
     @Option(
             names = "--expanded",
             description =
-                    "table: one value a line, record by record. So are results that are too wide for the terminal.")
+                    "table: one value per line, record by record. Results that are too wide for the terminal are always printed this way.")
     private boolean expanded;
 
     @Mixin

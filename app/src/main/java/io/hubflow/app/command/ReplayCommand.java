@@ -9,19 +9,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code hubflow replay}: has the next sync read again what was modified in a range of time. */
+/** {@code hubflow replay}: makes the next sync read again what was modified in a range of time. */
 @Command(
         name = "replay",
         description = {
-            "Has the next `hubflow sync` read again the records that were last modified between two moments, both included. That"
-                    + " is cheaper than `hubflow rewind`, which reads everything since a moment. A record that was modified"
-                    + " again after the range is not among them.",
+            "Makes the next `hubflow sync` read again the records that were last modified between two moments, both included. This"
+                    + " is cheaper than `hubflow rewind`, which reads everything since a moment. Records that were modified"
+                    + " again after the range are not included.",
             "",
-            "The point that the tables are complete to stays where it is, and rows that are the same are not written again. An"
-                    + " object type whose changes HubSpot's search cannot find is left out: every sync reads all of it.",
+            "The moment up to which the tables are complete does not change, and unchanged rows are not rewritten. Object types"
+                    + " whose changes HubSpot's search cannot find are left out, because every sync reads all of their records.",
             "",
-            "It first says how many rows and calls that takes, and asks. It makes no call to HubSpot itself. NiFi flows do not"
-                    + " take part; use `hubflow rewind` for their tables."
+            "It first says how many rows and calls that takes, and asks for confirmation. It makes no call to HubSpot itself. NiFi"
+                    + " flows do not support it; use `hubflow rewind` for their tables."
         },
         footer = {
             "",

@@ -10,17 +10,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code hubflow reset}: has the next sync load whole object types again. */
+/** {@code hubflow reset}: makes the next sync load whole object types again. */
 @Command(
         name = "reset",
         description = {
-            "Has the next `hubflow sync` load object types whole again, as in a first load, with their links and histories.",
+            "Makes the next `hubflow sync` load whole object types again, as in a first load, with their links and histories.",
             "",
-            "Rows stay until then, so the tables can be read all the time. Rows that are the same are not written again. A row"
-                    + " whose record the new load does not find is treated like any other absent one: hubflow asks HubSpot for it"
-                    + " and follows `--deletes`. Rows that another program has altered are found by `hubflow verify --repair`.",
+            "Rows stay until then, so the tables can be read at any time. Unchanged rows are not rewritten. If the new load does"
+                    + " not find the record of a row, hubflow asks HubSpot for it by id and follows `--deletes`, as for any other"
+                    + " absent record. To find rows that another program has altered, use `hubflow verify --repair`.",
             "",
-            "It first says how many rows and calls that takes, and asks. It makes no call to HubSpot itself."
+            "It first says how many rows and calls that takes, and asks for confirmation. It makes no call to HubSpot itself."
         },
         footer = {
             "",

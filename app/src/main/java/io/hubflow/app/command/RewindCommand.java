@@ -9,14 +9,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code hubflow rewind}: has the next sync read again what changed since a moment. */
+/** {@code hubflow rewind}: makes the next sync read again what changed since a moment. */
 @Command(
         name = "rewind",
         description = {
-            "Moves the point that the tables are complete to back, so that the next `hubflow sync` reads again what changed in"
-                    + " HubSpot since then. Nothing is removed, and rows that are the same are not written again.",
+            "Moves back the moment up to which the tables are complete, so that the next `hubflow sync` reads again what changed in"
+                    + " HubSpot since then. Nothing is removed, and unchanged rows are not rewritten.",
             "",
-            "It first says how many rows and calls that takes, and asks. It makes no call to HubSpot itself."
+            "It first says how many rows and calls that takes, and asks for confirmation. It makes no call to HubSpot itself."
         },
         footer = {
             "",

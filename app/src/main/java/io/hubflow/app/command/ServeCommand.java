@@ -15,10 +15,10 @@ import picocli.CommandLine.Option;
         description = {
             "Runs `hubflow sync` on a schedule and serves a status page, an API and metrics, until Ctrl-C or SIGTERM.",
             "",
-            "The page is at http://127.0.0.1:8089/ by default; only this machine reaches it. `portals:` in hubflow.yaml lists"
+            "By default, the page is at http://127.0.0.1:8089/ and can be reached only from this machine. `portals:` in hubflow.yaml lists"
                     + " several portals to load in one process.",
             "",
-            "When it is stopped, a run that is under way ends after its present commit; the next one resumes from there."
+            "When stopped, it lets a running sync finish its current commit; the next run resumes from there."
         },
         footer = {
             "",

@@ -26,10 +26,11 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "state",
         description = {
-            "Shows how far each object type has been read: the checkpoints that lie in the destination beside the rows.",
-            "Below it, the tables of facts about records, such as the links between two object types, with their rows.",
+            "Shows how far each object type has been read, from the checkpoints that the destination keeps beside the rows. Below"
+                    + " that, it lists the tables of facts about records, such as links between two object types, with their row"
+                    + " counts.",
             "",
-            "While a sync writes a DuckDB file, this shows its last commit.",
+            "While a sync is writing a DuckDB file, this shows the state as of its last commit.",
             "",
             "Complete to: every change that HubSpot held before that moment is in the table.",
             "Last run: running, succeeded, incomplete (finished with warnings), failed, interrupted, quota_spent, or"

@@ -28,9 +28,9 @@ import picocli.CommandLine.Mixin;
         description = {
             "Loads HubSpot's records into tables, or brings the tables up to date.",
             "",
-            "The first run loads everything; each later run reads what changed. A run that was interrupted, by"
-                    + " Ctrl-C, a crash or a spent quota, goes on where its last commit was. An object type that fails,"
-                    + " for a missing scope say, fails alone."
+            "The first run loads everything; each later run reads what changed. If a run is interrupted by Ctrl-C, a crash or a"
+                    + " spent quota, the next one resumes from its last commit. If an object type fails, for a missing scope"
+                    + " for example, the others are still loaded."
         },
         footer = {
             "",

@@ -40,10 +40,10 @@ import picocli.CommandLine.Spec;
         description = {
             "Compares the tables with HubSpot and says whether they are right: records, links and histories.",
             "",
-            "Rows that somebody altered, doubled or invented are found without a call. Missing, surplus and stale records are"
-                    + " found by counting ranges of ids and of modification times, which takes at most 60 calls for a million"
-                    + " records; the values of a random sample are compared one by one. What changed in HubSpot since the last"
-                    + " sync is not called wrong. The result and the ids that differ are written to _hubflow_verifications.",
+            "It finds rows that somebody altered, duplicated or invented without a call to HubSpot. It finds missing, surplus and"
+                    + " stale records by counting ranges of ids and of modification times, which takes at most 60 calls for a"
+                    + " million records, and compares all values of a random sample. Changes in HubSpot since the last sync are"
+                    + " not reported as errors. The result and the ids that differ are written to _hubflow_verifications.",
             "",
             "With --against, a table that another tool made is compared instead: a Parquet or CSV file, a table of the DuckDB"
                     + " file that --to names, or one in Snowflake. It is only read. Every record's id and time of modification"
@@ -73,10 +73,12 @@ final class VerifyCommand implements Callable<Integer>, Reports {
     @Mixin
     private HubSpotFlags hubSpotFlags = new HubSpotFlags();
 
-    @Option(names = "--repair", description = "Read again what differs, nothing else, and check it again.")
+    @Option(
+            names = "--repair",
+            description = "Read the records that differ again, and no others, and check the result.")
     private boolean repair;
 
-    @Option(names = "--full", description = "Compare every value of every record: a call for each hundred records.")
+    @Option(names = "--full", description = "Compare every value of every record, at one call per hundred records.")
     private boolean full;
 
     @Option(
@@ -88,7 +90,7 @@ final class VerifyCommand implements Callable<Integer>, Reports {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Chooses the sample; another one each time by default, and told in the report.")
+            description = "Seed of the sample; a new one each time by default, printed in the report.")
     private @Nullable Long seed;
 
     @Option(

@@ -21,16 +21,16 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "views",
         description = {
-            "Makes views over the tables, in a schema of their own.",
+            "Creates views over the tables, in a schema of their own.",
             "",
             "fivetran: the tables that the dbt package fivetran/dbt_hubspot (1.8) reads as its source. It prints the package's"
-                    + " variables that fit what is there.",
+                    + " variables that match these tables.",
             "labelled: <table>_labelled for people, with HubSpot's labels as names of columns, and the labels of choices, owners,"
                     + " pipelines and stages as values.",
             "",
-            "Views hold no data and cost no calls to HubSpot. A sync that changes columns makes them anew; run this again to"
-                    + " make those of newly loaded tables, and to drop those whose tables are gone. What hubflow did not make is never"
-                    + " touched."
+            "Views hold no data and cost no calls to HubSpot. A sync that changes columns recreates them. Run this command"
+                    + " again to add views of newly loaded tables and to drop those whose tables are gone. Views and tables that"
+                    + " hubflow did not make are never touched."
         },
         footer = {
             "",
@@ -52,7 +52,7 @@ final class ViewsCommand implements Callable<Integer> {
             names = "--schema",
             required = true,
             paramLabel = "NAME",
-            description = "The schema that the views are made in; it is created when it is missing.")
+            description = "The schema for the views; it is created if it does not exist.")
     private String schema = "";
 
     @Mixin
