@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.hubflow.app.config.Configuration;
 import io.hubflow.app.config.Sources;
 import io.hubflow.app.secret.Redactor;
+import io.hubflow.hubspot.HubSpotClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,9 +27,9 @@ class PortalClientsTest {
     void portalsWithOneTokenShareOneGovernorAndOthersHaveTheirOwn() throws IOException {
         var portals = portals();
 
-        var contacts = clients.of(portals.get("contacts"));
-        var deals = clients.of(portals.get("deals"));
-        var other = clients.of(portals.get("other"));
+        var contacts = clientOf(portals, "contacts");
+        var deals = clientOf(portals, "deals");
+        var other = clientOf(portals, "other");
 
         assertThat(deals).isSameAs(contacts);
         assertThat(other).isNotSameAs(contacts);
@@ -36,13 +38,17 @@ class PortalClientsTest {
     @Test
     void aSharedClientStaysOpenUntilItsLastPortalGivesItBack() throws IOException {
         var portals = portals();
-        var shared = clients.of(portals.get("contacts"));
-        clients.of(portals.get("deals"));
+        var shared = clientOf(portals, "contacts");
+        clientOf(portals, "deals");
 
         clients.release(shared);
-        assertThat(clients.of(portals.get("deals"))).isSameAs(shared);
+        assertThat(clientOf(portals, "deals")).isSameAs(shared);
         clients.release(shared);
         assertThatCode(() -> clients.release(shared)).doesNotThrowAnyException();
+    }
+
+    private HubSpotClient clientOf(Map<String, Configuration> portals, String portal) {
+        return clients.of(Objects.requireNonNull(portals.get(portal), portal));
     }
 
     private Map<String, Configuration> portals() throws IOException {
