@@ -24,7 +24,7 @@ import java.util.List;
 
 /** Loads, changes, loads again and proves it, telling what it does. Used once. */
 public final class Demo {
-    private static final int STEPS = 7;
+    private static final int STEPS = 8;
 
     private final CommandContext context;
     private final PrintStream tale;
@@ -177,7 +177,7 @@ public final class Demo {
                             + " WHERE city IS NOT NULL GROUP BY city ORDER BY contacts DESC, city LIMIT 3");
             ask(
                     query,
-                    "SELECT s.label AS stage, count(*) AS deals, sum(d.amount) AS amount FROM deals d"
+                    "SELECT s.label AS stage, count(*) AS deals, median(d.amount) AS amount FROM deals d"
                             + " JOIN hubspot_pipeline_stages s ON s.id = d.dealstage"
                             + " GROUP BY ALL ORDER BY deals DESC LIMIT 3");
         }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param read rows read in the phase
  * @param total rows read in the run
  * @param phaseNanos when the phase began, on the clock of {@code System.nanoTime}
+ * @param readNanos when its last rows came, on the same clock
  */
 public record ObjectProgress(
         String objectType,
@@ -21,28 +22,31 @@ public record ObjectProgress(
         long total,
         long written,
         long phaseNanos,
+        long readNanos,
         @Nullable ObjectReport report) {
     /** Shorter phases tell nothing about speed. */
     private static final double LEAST_SECONDS = 0.5;
 
     public static ObjectProgress waiting(String objectType) {
-        return new ObjectProgress(objectType, null, OptionalLong.empty(), 0, 0, 0, 0, null);
+        return new ObjectProgress(objectType, null, OptionalLong.empty(), 0, 0, 0, 0, 0, null);
     }
 
     ObjectProgress entered(Phase next, OptionalLong rows, long nanos) {
-        return new ObjectProgress(objectType, next, rows, 0, total, written, nanos, null);
+        return new ObjectProgress(objectType, next, rows, 0, total, written, nanos, nanos, null);
     }
 
-    ObjectProgress read(long rows) {
-        return new ObjectProgress(objectType, phase, expected, read + rows, total + rows, written, phaseNanos, report);
+    ObjectProgress read(long rows, long nanos) {
+        return new ObjectProgress(
+                objectType, phase, expected, read + rows, total + rows, written, phaseNanos, nanos, report);
     }
 
     ObjectProgress committed(long rows) {
-        return new ObjectProgress(objectType, phase, expected, read, total, written + rows, phaseNanos, report);
+        return new ObjectProgress(
+                objectType, phase, expected, read, total, written + rows, phaseNanos, readNanos, report);
     }
 
     ObjectProgress finished(ObjectReport done) {
-        return new ObjectProgress(objectType, phase, expected, read, total, written, phaseNanos, done);
+        return new ObjectProgress(objectType, phase, expected, read, total, written, phaseNanos, readNanos, done);
     }
 
     /** Rows of the phase that are done: reading some twice, as where windows overlap, does not make them more. */
@@ -50,9 +54,16 @@ public record ObjectProgress(
         return expected.isPresent() ? Math.min(read, expected.getAsLong()) : read;
     }
 
-    /** Rows a second in this phase; 0 while it is too young to tell. */
+    /**
+     * Rows a second in this phase; 0 while it is too young to tell, and where the rows are a sample. Once all expected rows are
+     * there, it is the speed that they came with: what follows, such as the commit, does not slow it down.
+     */
     public double rowsPerSecond(long nanos) {
-        var seconds = (nanos - phaseNanos) / 1e9;
+        if (phase == Phase.VERIFY && expected.isEmpty()) {
+            return 0;
+        }
+        var whole = expected.isPresent() && read >= expected.getAsLong();
+        var seconds = ((whole ? readNanos : nanos) - phaseNanos) / 1e9;
         return seconds < LEAST_SECONDS ? 0 : read / seconds;
     }
 

@@ -27,7 +27,7 @@ public final class RunProgress implements SyncListener {
 
     @Override
     public void rowsRead(String objectType, long rows) {
-        update(objectType, object -> object.read(rows));
+        update(objectType, object -> object.read(rows, nanos.getAsLong()));
     }
 
     @Override
