@@ -11,11 +11,15 @@ import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.admin.Truth;
 import io.hubflow.simulator.api.TokenGrant;
 import io.hubflow.simulator.fault.Fault;
 import io.hubflow.simulator.fault.FaultRule;
+import io.hubflow.simulator.mutation.MergeMode;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -287,6 +291,33 @@ final class LinksIT {
 
     private static String types(Bench bench) {
         return bench.table.reference("hubspot_association_types").toString();
+    }
+
+    @Test
+    void linksOfRecordsThatCameBeforeALostTableWasLoadedAgainAreThereOnTheOtherSide() {
+        var options = SimulatorOptions.defaults()
+                .withVirtualClock(Instant.now().minus(Duration.ofHours(2)))
+                .withRecords(Map.of("contacts", 60L, "companies", 60L));
+        try (var bench = bench(options, "contacts", "companies")
+                .associating("companies:contacts")
+                .refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            var linked = bench.hubSpot.links("companies", "contacts").getFirst().toId();
+            var other = bench.hubSpot.records("contacts").stream()
+                    .map(Truth.Row::id)
+                    .filter(id -> id != linked)
+                    .findFirst()
+                    .orElseThrow();
+            bench.hubSpot.mutate(new Mutation.Merge(
+                    "contacts", new Target.Ids(List.of(linked, other)), Optional.of(MergeMode.NEW_ID)));
+            // It is older than the changes that a run reads beside a first load.
+            bench.hubSpot.advance(Duration.ofHours(1));
+            bench.table.drop("contacts");
+            bench.syncWell();
+            bench.syncWell();
+
+            bench.requireLinks("companies", "contacts");
+        }
     }
 
     @Test

@@ -7,7 +7,6 @@ import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.fact.FactRequest;
-import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.Batch;
 import io.hubflow.engine.read.ReadClock;
 import io.hubflow.engine.read.SliceReader;
@@ -124,15 +123,17 @@ public record ObjectLoad(
     }
 
     /**
-     * Those of a filter that the table lacks: a calculated value lets records in without a trace, and a table that was lost is
-     * loaded again. Where the table must be asked by queries, their links wait for the refresh of the other side.
+     * Records that the table lacks although nothing says that they changed: they were restored, a calculated value lets them into
+     * the filter, or they came while a lost table is loaded again.
      */
     private List<Long> arrivals(List<Long> ids) {
-        if (reader.filter().isEverything() || !commits.wantsArrivals() || !rows.isFree()) {
+        if (!commits.wantsArrivals()) {
             return List.of();
         }
-        return ids.stream()
-                .filter(id -> rows.count(new IdRange(id, id + 1), Long.MAX_VALUE) == 0)
-                .toList();
+        return switch (phase.get()) {
+            case SNAPSHOT -> ids;
+            case REFRESH, REPAIR -> rows.lacking(ids);
+            case DISCOVER, CHANGES, BACKFILL, DELETES, VERIFY -> List.of();
+        };
     }
 }

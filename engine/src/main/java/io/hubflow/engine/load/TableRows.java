@@ -9,6 +9,7 @@ import io.hubflow.engine.fact.HistoryReader;
 import io.hubflow.engine.range.IdRange;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class TableRows {
     /** More rows than this are committed before anything is counted: each is looked up in the table by itself. */
     private static final int MOST_PENDING = 1_000;
+
+    /** Rows between the first and the last id of a page that are looked through: more than a page in the order of ids has. */
+    static final int MOST_BETWEEN = 10_000;
 
     private final Supplier<LiveIds> source;
     private final Erasing erasing;
@@ -156,6 +160,22 @@ public final class TableRows {
             }
         }
         return ids;
+    }
+
+    /**
+     * Those of a page's records that have no live row. None are told where that would take a query for each: in a table that is
+     * asked by queries, and in a page whose ids are far apart.
+     */
+    public synchronized List<Long> lacking(List<Long> page) {
+        if (page.isEmpty() || !isFree()) {
+            return List.of();
+        }
+        var range = new IdRange(Collections.min(page), Collections.max(page) + 1);
+        if (count(range, Long.MAX_VALUE) > MOST_BETWEEN) {
+            return List.of();
+        }
+        var live = ids(range);
+        return page.stream().filter(id -> !live.contains(id)).toList();
     }
 
     /** Ids of all live rows, ascending, also of those that are not committed yet: in a first load no others may be there. */
