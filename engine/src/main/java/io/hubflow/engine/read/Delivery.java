@@ -53,7 +53,7 @@ final class Delivery {
     }
 
     /** @return the id to stop at, see {@link SliceSink} */
-    long deliver(RecordFetcher.Fetched fetched, Optional<IdRange> covered, OptionalLong remaining) {
+    long deliver(FetchedRecords fetched, Optional<IdRange> covered, OptionalLong remaining) {
         var typed = new ArrayList<Row>(fetched.records().size());
         // What a search found is what HubSpot says matches; what was read by id may have changed since, or come by
         // list.

@@ -111,7 +111,7 @@ final class KeysetSearch {
      * @param skipped whether the page was entered by a cursor, so that records may lie before it
      * @return whether the range is finished
      */
-    private boolean take(RecordFetcher.Listed listed, Set<Long> found, boolean last, boolean skipped) {
+    private boolean take(ListedPage listed, Set<Long> found, boolean last, boolean skipped) {
         var total = listed.page().total().orElse(last ? found.size() : -1);
         var from = position;
         position = Math.max(
@@ -153,7 +153,7 @@ final class KeysetSearch {
         return Optional.empty();
     }
 
-    private RecordFetcher.Listed fetch(Optional<String> after) {
+    private ListedPage fetch(Optional<String> after) {
         var filters = query.within(position, end);
         return query.wholeRecords()
                 ? fetcher.search(filters, after, SearchRequest.MAX_LIMIT)

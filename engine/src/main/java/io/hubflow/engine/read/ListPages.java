@@ -67,7 +67,7 @@ final class ListPages {
     }
 
     /** A page may begin again with rows of the one before; new ids must ascend. One bad answer is no proof: it is asked again. */
-    private RecordFetcher.Listed fetchAscending(Optional<String> after, long position, Set<Long> pageBefore) {
+    private ListedPage fetchAscending(Optional<String> after, long position, Set<Long> pageBefore) {
         for (var tries = 1; ; tries++) {
             var listed = fetcher.list(after);
             var broken = firstBelow(position, listed.ids(), pageBefore);

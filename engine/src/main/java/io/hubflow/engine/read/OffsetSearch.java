@@ -96,7 +96,7 @@ final class OffsetSearch {
     }
 
     /** One record before where HubSpot would go on; just there after a page of one record or none, which would be read again. */
-    private static Optional<String> next(RecordFetcher.Listed listed, Optional<String> after) {
+    private static Optional<String> next(ListedPage listed, Optional<String> after) {
         return listed.page()
                 .nextAfter()
                 .map(Integer::parseInt)

@@ -155,7 +155,7 @@ public final class SerialList {
                 : new IllegalStateException("a list page failed", e.getCause());
     }
 
-    private record Page(RecordFetcher.Listed listed, Future<RecordFetcher.Fetched> fetched) {}
+    private record Page(ListedPage listed, Future<FetchedRecords> fetched) {}
 
     /** Pages on their way from the thread that asks for them to the one that hands them on. */
     private static final class Pages {

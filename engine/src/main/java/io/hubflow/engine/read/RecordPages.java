@@ -1,0 +1,102 @@
+package io.hubflow.engine.read;
+
+import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.filter.RecordFilter;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
+import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.hubspot.HubSpotRecord;
+import io.hubflow.hubspot.ListRequest;
+import io.hubflow.hubspot.PropertySelection;
+import io.hubflow.hubspot.RecordPage;
+import io.hubflow.hubspot.RecordState;
+import io.hubflow.hubspot.SearchFilter;
+import io.hubflow.hubspot.SearchRequest;
+import io.hubflow.hubspot.SearchSort;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/**
+ * Single calls for pages of records. Whole records are asked for in pages that fit into memory, and the clock hears of every
+ * modification that a page shows. Thread-safe.
+ */
+final class RecordPages {
+    private final HubSpotClient client;
+    private final ObjectType type;
+    private final ReadClock clock;
+    private final RecordState state;
+    private final RecordFilter filter;
+
+    /**
+     * @param state which records lists give; a search finds live ones only
+     * @param filter which records searches find
+     */
+    RecordPages(HubSpotClient client, ObjectType type, ReadClock clock, RecordState state, RecordFilter filter) {
+        this.client = client;
+        this.type = type;
+        this.clock = clock;
+        this.state = state;
+        this.filter = filter;
+    }
+
+    RecordPage list(PropertySelection properties, Optional<String> after) {
+        var most = ListRequest.MAX_LIMIT;
+        return seen(
+                properties.size() == 0
+                        ? client.listRecords(new ListRequest(type.apiName(), properties, after, most, state))
+                        : fitting(
+                                most,
+                                limit -> client.listRecords(
+                                        new ListRequest(type.apiName(), properties, after, limit, state))));
+    }
+
+    RecordPage search(
+            List<SearchFilter> filters,
+            SearchSort sort,
+            PropertySelection properties,
+            Optional<String> after,
+            int most) {
+        var sorted = Optional.of(sort);
+        var bounds = filter.shortened(filters);
+        return seen(
+                properties.size() == 0
+                        ? client.searchRecords(new SearchRequest(
+                                type.apiName(), bounds, filter.groups(), sorted, properties, after, most))
+                        : fitting(
+                                most,
+                                limit -> client.searchRecords(new SearchRequest(
+                                        type.apiName(), bounds, filter.groups(), sorted, properties, after, limit))));
+    }
+
+    /** How many records a search finds. */
+    long count(List<SearchFilter> filters) {
+        var page =
+                search(filters, SearchSort.ascending(RecordFetcher.ID), PropertySelection.none(), Optional.empty(), 1);
+        return page.total().orElse(page.records().size());
+    }
+
+    /** The records with these ids, at most {@link RecordFetcher#BATCH_SIZE}, with these properties. */
+    RecordPage batch(PropertySelection properties, List<Long> ids, RecordState of) {
+        return seen(client.batchRead(type.apiName(), properties, ids, of));
+    }
+
+    /** Asks for as many whole records as the memory allows, and for half as many when the answer turns out too large. */
+    RecordPage fitting(int most, IntFunction<RecordPage> call) {
+        while (true) {
+            var limit = client.pageLimit(type.apiName(), most);
+            try {
+                return call.apply(limit);
+            } catch (ConnectorException e) {
+                if (e.code() != ErrorCode.HUBSPOT_ANSWER_TOO_LARGE || limit == 1) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private RecordPage seen(RecordPage page) {
+        page.records().stream().mapToLong(HubSpotRecord::updatedAtMillis).max().ifPresent(clock::sawUpdate);
+        return page;
+    }
+}
