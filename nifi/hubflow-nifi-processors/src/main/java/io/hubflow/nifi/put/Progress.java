@@ -2,6 +2,7 @@ package io.hubflow.nifi.put;
 
 import io.hubflow.engine.ObjectPlan;
 import io.hubflow.engine.checkpoint.CatalogState;
+import io.hubflow.engine.checkpoint.FactProgress;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalIdentity;
 import io.hubflow.engine.checkpoint.StateCodec;
@@ -40,9 +41,11 @@ final class Progress {
      * planned from the start.
      *
      * @param lostTables tables that are not there although their state may tell of rows
+     * @param missingFacts tables of facts that these make, because they are not there
      * @param absent what the FlowFiles' lists did not show
      */
-    List<Checkpoint> checkpoints(List<FlowFile> landed, Set<String> lostTables, AbsentIds absent) {
+    List<Checkpoint> checkpoints(
+            List<FlowFile> landed, Set<String> lostTables, Set<String> missingFacts, AbsentIds absent) {
         var states = new LinkedHashMap<String, ObjectState>();
         var guarded = new HashSet<String>();
         for (var flowFile : landed) {
@@ -60,6 +63,7 @@ final class Progress {
                 guarded.add(objectType);
             }
         }
+        missingFacts.forEach(table -> reloadDropped(table, states));
         var checkpoints = changed(states);
         guarded.removeIf(
                 type -> checkpoints.stream().anyMatch(one -> one.stream().equals(type)));
@@ -141,6 +145,20 @@ final class Progress {
         return tableLost && StartingState.tellsOfRows(state.get())
                 ? StartingState.again(state.get(), state.get().modifiedFromMillis(), landing.plannedAtMillis() + 1)
                 : state.get();
+    }
+
+    /** Somebody has dropped a table of facts: these make it anew, and nothing would tell then that all others are gone. */
+    private void reloadDropped(String table, Map<String, ObjectState> states) {
+        destination.loadCheckpoints().stream()
+                .filter(ObjectState::isIn)
+                .map(one -> StateCodec.read(one, ObjectState.class))
+                .map(state -> states.getOrDefault(state.objectType(), state))
+                .filter(state ->
+                        state.factTable(table).filter(known -> !known.unmade()).isPresent())
+                .forEach(state -> states.put(
+                        state.objectType(),
+                        state.mapFactTable(
+                                table, known -> FactProgress.toLoad(table, known.properties(), known.sinceMillis()))));
     }
 
     private List<Checkpoint> changed(Map<String, ObjectState> states) {

@@ -33,6 +33,13 @@ final class StagedFacts implements AutoCloseable {
         return new ArrayList<>(stages.values());
     }
 
+    /** Tables that something is staged for and that are not there. */
+    List<String> missingTables() {
+        return stages.keySet().stream()
+                .filter(table -> !destination.hasTable(table))
+                .toList();
+    }
+
     long bytes() {
         return stages.values().stream().mapToLong(FactStage::stagedBytes).sum();
     }

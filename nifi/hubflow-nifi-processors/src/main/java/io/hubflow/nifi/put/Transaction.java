@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.nifi.flowfile.FlowFile;
 import org.apache.nifi.logging.ComponentLog;
 import org.apache.nifi.processor.ProcessSession;
@@ -179,7 +180,10 @@ final class Transaction implements AutoCloseable {
         }
         for (var tries = 1; ; tries++) {
             try {
-                var checkpoints = progress.checkpoints(landed, newTables, absent);
+                var missing = tables.stream()
+                        .flatMap(part -> part.facts.missingTables().stream())
+                        .collect(Collectors.toSet());
+                var checkpoints = progress.checkpoints(landed, newTables, missing, absent);
                 var commit = new Commit(
                         tables.stream().map(Part::stage).toList(),
                         withSide ? quarantined : List.of(),

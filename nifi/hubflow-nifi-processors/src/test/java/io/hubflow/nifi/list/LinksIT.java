@@ -149,6 +149,25 @@ class LinksIT {
     }
 
     @Test
+    void aTableOfLinksThatWasDroppedIsLoadedWholeEvenIfChangesMadeItAgainMeanwhile() {
+        flow.load(flow.plan());
+        pass(10);
+        var linked = flow.simulator().links("contacts", "deals").getFirst();
+        flow.simulator().mutate(new Mutation.Update("deals", Target.id(linked.toId()), List.of("dealname"), Map.of()));
+        flow.simulator().advance(Duration.ofMinutes(10));
+        var changes = flow.plan();
+        flow.warehouse().drop("contacts_deals");
+        flow.load(changes);
+        assertThat(flow.warehouse().facts("contacts_deals"))
+                .isNotEmpty()
+                .hasSizeLessThan(flow.simulator().links("contacts", "deals").size());
+
+        pass(10);
+
+        requireLinks("contacts", "deals");
+    }
+
+    @Test
     void theLinksOfADepartedRecordGoWithIt() {
         flow.load(flow.plan());
         pass(10);
