@@ -60,7 +60,7 @@ bench-peers: ## CONTACTS=20000 by default
 	@KEEP="$(KEEP)" CONTACTS="$(CONTACTS)" ./benchmarks/peers/run
 
 bench: ## see benchmarks/
-	@QUICK="$(QUICK)" FULL="$(FULL)" KEEP="$(KEEP)" DIVISOR="$(DIVISOR)" ./benchmarks/run
+	@QUICK="$(QUICK)" FULL="$(FULL)" KEEP="$(KEEP)" DIVISOR="$(DIVISOR)" ONLY="$(ONLY)" ./benchmarks/run
 
 format: ## palantir-java-format on everything
 	./bin/maven --batch-mode --quiet spotless:apply

@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Entry point of {@code make bench}: measures, prints a table, stores the results, and compares them with the kept ratios.
  *
  * <p>Arguments: the {@code hubflow} launcher, the results file, the file of kept ratios, {@code quick}, {@code normal} or
- * {@code full}, {@code keep} or {@code compare}, the machine's load before anything was built, and by what all loads are divided.
+ * {@code full}, {@code keep} or {@code compare}, the machine's load before anything was built, and by what all loads are divided; and optionally a
+ * part of the titles of the benchmarks to run.
  *
  * <p>Exit codes: 0; 1 when a table differs from the truth, a limit of HubSpot was passed, or a ratio is worse than the kept one.
  * A missed target alone is printed and changes nothing.
@@ -40,7 +42,7 @@ final class Bench {
         try {
             calibration = Calibration.microsPerRow(work);
             measure(
-                    size.benchmarks(Integer.parseInt(arguments[6])),
+                    named(size.benchmarks(Integer.parseInt(arguments[6])), arguments.length > 7 ? arguments[7] : ""),
                     BenchContext.of(Path.of(arguments[0]).toAbsolutePath(), work),
                     measurements);
         } finally {
@@ -57,6 +59,18 @@ final class Bench {
         var worse = Comparison.of(kept, machine, arguments[4].equals("keep"))
                 .isWorse(KeptRatios.of(measurements, calibration));
         System.exit(exitCode(broken, worse));
+    }
+
+    /** @param part of their titles; empty = all. @throws IllegalArgumentException when none has it */
+    static List<Benchmark> named(List<Benchmark> benchmarks, String part) {
+        var chosen = benchmarks.stream()
+                .filter(benchmark -> benchmark.title().contains(part))
+                .toList();
+        if (chosen.isEmpty()) {
+            throw new IllegalArgumentException("no benchmark is called \"" + part + "\"; there are:\n"
+                    + benchmarks.stream().map(Benchmark::title).collect(Collectors.joining("\n")));
+        }
+        return chosen;
     }
 
     static int exitCode(List<String> broken, boolean worse) {

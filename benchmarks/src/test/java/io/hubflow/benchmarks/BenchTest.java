@@ -1,6 +1,7 @@
 package io.hubflow.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubflow.benchmarks.Ratio.Kind;
 import java.io.IOException;
@@ -38,6 +39,16 @@ final class BenchTest {
                 .isZero();
         assertThat(Comparison.of(kept, quiet(), false).isWorse(List.of(calls(14))))
                 .isTrue();
+    }
+
+    @Test
+    void wordsOfATitleChooseABenchmark() {
+        var all = BenchSize.NORMAL.benchmarks(1);
+
+        assertThat(Bench.named(all, "20 portals")).singleElement().isInstanceOf(ManyPortals.class);
+        assertThat(Bench.named(all, "")).isEqualTo(all);
+        assertThatThrownBy(() -> Bench.named(all, "no such words"))
+                .hasMessageContaining("20 portals of 10,000 contacts");
     }
 
     @Test
