@@ -59,6 +59,9 @@ final class PlannedWork {
         /** Whether HubSpot lets the type be searched. */
         boolean searchable();
 
+        /** Records that a list shows, whether or not they are wanted. */
+        long listed();
+
         /** Records of the snapshot that the state is in. */
         long toLoad();
 
@@ -178,7 +181,7 @@ final class PlannedWork {
         ledger.giveBack(reserved);
         var perPage = subject.portal().lists().calls();
         var pages = (long) (reserved / perPage);
-        var needed = Math.max(1, (rows() + 99) / 100);
+        var needed = Math.max(1, (readAgain() + 99) / 100);
         ledger.spend(Math.min(pages, needed) * (double) perPage, now, daily);
         if (pages > 0) {
             steps.add(new Planned(pass(pages), Optional.empty(), true));
@@ -187,13 +190,23 @@ final class PlannedWork {
     }
 
     private Step pass(long pages) {
-        return subject.isFiltered() && state().facts().search() != PortalFacts.Search.MISSING
+        return isSearched()
                 ? new Step.SearchPass(rows(), pages)
                 : new Step.ListPass(
+                        readAgain(),
                         rows(),
                         pages,
                         subject.portal().lists(),
                         state().facts().listJump() == PortalFacts.ListJump.ALLOWED);
+    }
+
+    private boolean isSearched() {
+        return subject.isFiltered() && state().facts().search() != PortalFacts.Search.MISSING;
+    }
+
+    /** A list shows records from before the bound, too. */
+    private long readAgain() {
+        return isSearched() ? rows() : Math.max(rows(), counts.listed());
     }
 
     private long rows() {

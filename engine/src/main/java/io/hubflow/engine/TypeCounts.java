@@ -24,9 +24,10 @@ import java.util.OptionalLong;
  * What HubSpot counts of one object type, by a search for each number.
  *
  * @param records that are wanted; absent where the type cannot be searched
+ * @param listed that a list shows, whether or not they are wanted: it knows no bound
  * @param toLoad those of them that the state's snapshot reads
  */
-record TypeCounts(OptionalLong records, long toLoad, long changed, Map<String, Long> havingByProperty)
+record TypeCounts(OptionalLong records, long listed, long toLoad, long changed, Map<String, Long> havingByProperty)
         implements PlannedWork.Counts {
     TypeCounts {
         havingByProperty = Map.copyOf(havingByProperty);
@@ -67,7 +68,8 @@ record TypeCounts(OptionalLong records, long toLoad, long changed, Map<String, L
             filters.add(SearchFilter.hasProperty(backfill.property()));
             having.put(backfill.property(), count.of(filters).orElse(toLoad));
         }
-        return new TypeCounts(records, toLoad, changed, having);
+        var listed = from > 0 && filter.isEverything() ? count.of(List.of()).orElse(toLoad) : records.orElse(rowsThere);
+        return new TypeCounts(records, listed, toLoad, changed, having);
     }
 
     /**
@@ -77,7 +79,8 @@ record TypeCounts(OptionalLong records, long toLoad, long changed, Map<String, L
      */
     static TypeCounts learned(ObjectState state, long toLoad, long changed, Map<String, Long> having) {
         var searchable = state.facts().search() != PortalFacts.Search.MISSING;
-        return new TypeCounts(searchable ? OptionalLong.of(toLoad) : OptionalLong.empty(), toLoad, changed, having);
+        return new TypeCounts(
+                searchable ? OptionalLong.of(toLoad) : OptionalLong.empty(), toLoad, toLoad, changed, having);
     }
 
     @Override

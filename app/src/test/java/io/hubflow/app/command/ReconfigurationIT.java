@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -173,6 +174,21 @@ final class ReconfigurationIT {
                     .as(kind)
                     .isCloseTo(after.calls(kind) - before.calls(kind), within(1L));
         }
+    }
+
+    @Test
+    void aPassOverTheListOfABoundedTypeIsForeseenWithTheRecordsThatAreNotWanted() {
+        var few = new ArrayList<>(before());
+        few.addAll(List.of("--updated-after", "2025-05-01", "--refresh", "always"));
+        run(folder, "sync", few);
+
+        var plan = run(folder, "plan", few);
+        var before = hubSpot.stats();
+        run(folder, "sync", few);
+        var after = hubSpot.stats();
+
+        assertThat(plan.at("/objects/0/records").asLong()).isLessThan(100);
+        assertThat(plan.at("/api_calls/list").asLong()).isEqualTo(after.calls("list") - before.calls("list"));
     }
 
     private void execute(String sql) throws SQLException {

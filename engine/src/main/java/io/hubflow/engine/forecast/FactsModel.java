@@ -15,6 +15,7 @@ final class FactsModel {
     private final TypeWork work;
     private final double nanosPerFact;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private double kept = 1;
     private long filling;
     private int inFlight;
 
@@ -24,8 +25,14 @@ final class FactsModel {
         this.nanosPerFact = machine.nanosPerFact();
     }
 
+    /** From now on, of the rows that come only this part is kept. */
+    void keep(double part) {
+        kept = part;
+    }
+
     /** Takes rows of records. @param then goes on once there is room for them */
-    void add(long rows, boolean changed, Tally tally, Runnable then) {
+    void add(long read, boolean changed, Tally tally, Runnable then) {
+        var rows = Math.round(read * kept);
         if (!hasReaders(changed)) {
             then.run();
             return;

@@ -216,7 +216,12 @@ final class TypeModel {
         all.allBegun();
     }
 
-    private void listPass(Step.ListPass pass, Tally tally, Runnable then) {
+    private void listPass(Step.ListPass pass, Tally tally, Runnable whenDone) {
+        facts.keep(pass.rows() == 0 ? 1 : Math.min(1, pass.wanted() / (double) pass.rows()));
+        Runnable then = () -> {
+            facts.keep(1);
+            whenDone.run();
+        };
         if (pass.pages() <= 0) {
             then.run();
         } else if (pass.enterable() && pass.rows() > ClaimSizes.ONE_LANE) {

@@ -135,11 +135,25 @@ final class RunForecastTest {
 
     @Test
     void aPassOverTheListStopsAtItsBudget() {
-        assertThat(steps(new Step.ListPass(450, Long.MAX_VALUE, ListRoute.WHOLE, false)))
+        assertThat(steps(new Step.ListPass(450, 450, Long.MAX_VALUE, ListRoute.WHOLE, false)))
                 .isEqualTo(new CallCounts(5, 1, 0, 0, 0, 0, 0));
-        assertThat(steps(new Step.ListPass(1_000_000, 1_000, ListRoute.WHOLE, true))
+        assertThat(steps(new Step.ListPass(1_000_000, 1_000_000, 1_000, ListRoute.WHOLE, true))
                         .list())
                 .isEqualTo(1_000);
+    }
+
+    @Test
+    void aPassOverTheListReadsFactsOfWantedRecordsAlone() {
+        var pass = new Step.ListPass(500, 100, Long.MAX_VALUE, ListRoute.WHOLE, false);
+        var work = new TypeWork("contacts", List.of(pass), 50, 0, 0, false, true);
+
+        var calls = RunForecast.of(List.of(work), 0, conditions(PROFESSIONAL))
+                .types()
+                .getFirst()
+                .calls();
+
+        assertThat(calls.list()).isEqualTo(5);
+        assertThat(calls.batchRead()).isEqualTo(2);
     }
 
     @Test
