@@ -15,6 +15,7 @@ import io.hubflow.engine.settings.EngineSettings;
 import io.hubflow.hubspot.HubSpotClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -130,7 +131,7 @@ public record ObjectLoad(
         if (!commits.wantsArrivals()) {
             return List.of();
         }
-        return switch (phase.get()) {
+        return switch (Objects.requireNonNull(phase.get())) {
             case SNAPSHOT -> ids;
             case REFRESH, REPAIR -> rows.lacking(ids);
             case DISCOVER, CHANGES, BACKFILL, DELETES, VERIFY -> List.of();
