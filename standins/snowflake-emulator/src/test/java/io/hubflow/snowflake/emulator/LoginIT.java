@@ -92,7 +92,7 @@ class LoginIT {
     }
 
     @Test
-    void accessTokens() throws Exception {
+    void aKnownAccessTokenLogsInAndAnotherIsRefused() throws Exception {
         Properties properties = service();
         properties.put("authenticator", "PROGRAMMATIC_ACCESS_TOKEN");
         properties.put("token", "pat-1");
@@ -102,7 +102,7 @@ class LoginIT {
     }
 
     @Test
-    void oauthTokens() throws Exception {
+    void anOauthTokenLogsInAndAnExpiredOrUnknownOneIsRefused() throws Exception {
         Properties properties = service();
         properties.put("authenticator", "OAUTH");
         properties.put("token", "oauth-1");
