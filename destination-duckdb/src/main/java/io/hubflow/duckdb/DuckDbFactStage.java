@@ -4,8 +4,6 @@ import io.hubflow.engine.destination.FactSet;
 import io.hubflow.engine.destination.FactSetWriter;
 import io.hubflow.engine.destination.FactStage;
 import io.hubflow.engine.destination.FactTable;
-import io.hubflow.error.ConnectorException;
-import io.hubflow.error.ErrorCode;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +28,7 @@ final class DuckDbFactStage implements FactStage {
 
     @Override
     public synchronized void append(FactSet set) {
-        requireOpen();
-        spools.open().append(++lastNumber, set.ownerId(), set.readAtMillis(), set.rows());
+        requireOpen().append(++lastNumber, set.ownerId(), set.readAtMillis(), set.rows());
     }
 
     @Override
@@ -42,8 +39,7 @@ final class DuckDbFactStage implements FactStage {
 
     @Override
     public synchronized void forget(String column, long id, long readAtMillis) {
-        requireOpen();
-        spools.open().forget(column, id, readAtMillis);
+        requireOpen().forget(column, id, readAtMillis);
     }
 
     @Override
@@ -70,19 +66,15 @@ final class DuckDbFactStage implements FactStage {
     }
 
     private synchronized void stage(FactSpool set) {
-        requireOpen();
-        if (spools.open().takesOver(set)) {
+        if (requireOpen().takesOver(set)) {
             set.close();
         } else {
             spools.add(set);
         }
     }
 
-    private void requireOpen() {
-        if (spools.isClosed()) {
-            throw new ConnectorException(
-                    ErrorCode.BUG, "The stage of " + table.name() + " was used after it was closed.", "", "");
-        }
+    private FactSpool requireOpen() {
+        return spools.requireOpen(table.name());
     }
 
     /** A set in a spool of its own until it is complete. */

@@ -4,8 +4,6 @@ import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
-import io.hubflow.error.ConnectorException;
-import io.hubflow.error.ErrorCode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -41,15 +39,12 @@ final class DuckDbStage implements TableStage {
 
     @Override
     public synchronized void append(List<Row> rows) {
-        if (spools.isClosed()) {
-            throw new ConnectorException(
-                    ErrorCode.BUG, "The stage of " + schema.table() + " was used after it was closed.", "", "");
-        }
+        var open = spools.requireOpen(schema.table());
         for (var row : rows) {
             if (row.isTombstone() || (row.archived() && deletes == DeleteMode.HARD)) {
-                spools.open().append(Departures.Departure.of(row));
+                open.append(Departures.Departure.of(row));
             } else {
-                spools.open().append(row);
+                open.append(row);
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.hubflow.duckdb;
 
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -38,12 +40,17 @@ final class SpoolQueue<S extends SpoolQueue.Spool> {
         this.open = opening.get();
     }
 
-    boolean isClosed() {
-        return closed;
-    }
-
-    /** The one that takes entries now. */
-    S open() {
+    /**
+     * The one that takes entries now.
+     *
+     * @param table names the stage in an error
+     * @throws ConnectorException {@code BUG} when the stage was closed
+     */
+    S requireOpen(String table) {
+        if (closed) {
+            throw new ConnectorException(
+                    ErrorCode.BUG, "The stage of " + table + " was used after it was closed.", "", "");
+        }
         return open;
     }
 
