@@ -85,8 +85,8 @@ class ProgressDisplayTest {
     void rowsThatAreReadTwiceAreCountedOnce() {
         var display = ProgressDisplay.unpainted(err, true, () -> columns, () -> nanos, () -> null);
         display.phaseStarted("contacts", Phase.REFRESH, OptionalLong.of(3_000));
-        display.rowsRead("contacts", 3_100);
         nanos = TimeUnit.SECONDS.toNanos(1);
+        display.rowsRead("contacts", 3_100);
         display.tick();
         display.objectFinished(finished("contacts", 3_100, 3_000));
         display.tick();
