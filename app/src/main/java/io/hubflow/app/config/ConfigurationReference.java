@@ -11,12 +11,12 @@ public final class ConfigurationReference {
             # Configuration reference
 
             Settings come from flags, then from the environment, then from `hubflow.yaml` in the working directory (or the file
-            that `--config` names). `hubflow config show` prints what holds and where it comes from. A setting with a dot belongs
-            into a section of the file: `base-url` below `hubspot`. Secrets stand in the file only as a reference, `${env:NAME}`
-            or `${file:PATH}`.
+            that `--config` names). `hubflow config show` prints the effective value of each setting and where it comes from. In
+            the file, the part before a dot is a section: `hubspot.base-url` is `base-url` under `hubspot`. Secrets may be in the
+            file only as references: `${env:NAME}` or `${file:PATH}`.
 
-            `hubflow config reference` prints this page, `hubflow config example` a file with every setting, `hubflow config
-            schema` the JSON Schema for editors.
+            `hubflow config reference` prints this page, `hubflow config example` prints a file with every setting, and `hubflow
+            config schema` prints the JSON Schema for editors.
             """;
 
     private ConfigurationReference() {}
@@ -51,7 +51,8 @@ public final class ConfigurationReference {
     }
 
     private static String meaning(Setting<?> setting) {
-        var secret = setting.type().shape() == ValueType.Shape.SECRET ? " A reference to a secret." : "";
+        var isSecret = setting.type().shape() == ValueType.Shape.SECRET;
+        var secret = isSecret && !setting.description().contains("; a reference") ? " A reference to a secret." : "";
         var choices = setting.type().schema().get("enum") instanceof Iterable<?> values
                 ? java.util.stream.StreamSupport.stream(values.spliterator(), false)
                         .map(value -> "`" + value + "`")

@@ -18,7 +18,7 @@ public final class ConfigurationSchema {
     static final Map<String, String> SECTIONS = Map.of(
             "hubspot", "How HubSpot is reached.",
             "network", "Proxy and certificates, for HubSpot and Snowflake.",
-            "sync", "How it is read.",
+            "sync", "How records are read.",
             "privacy", "Which sensitive properties are loaded, and in what form values are stored.",
             "duckdb", "The DuckDB destination.",
             "snowflake", "The Snowflake destination; names as in the official connector.",

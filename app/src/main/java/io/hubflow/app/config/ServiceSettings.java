@@ -44,17 +44,17 @@ public final class ServiceSettings {
             "schedule.jitter",
             ValueTypes.duration(Duration.ZERO, Duration.ofHours(1)),
             "0s",
-            "Each start is later by up to this, at random.");
+            "Delay each start at random by up to this long.");
     public static final Setting<CatchUp> CATCH_UP = new Setting<>(
             "schedule.catch-up",
             ValueTypes.choice(CatchUp.class, rule -> rule.name().toLowerCase(Locale.ROOT)),
             "once",
-            "What becomes of moments that were missed: one run at once (once), or none (skip).");
+            "What to do about missed runs: run once as soon as possible (once), or wait for the next one (skip).");
     public static final Setting<Duration> LAG_BOUND = new Setting<>(
             "schedule.lag-bound",
             ValueTypes.duration(Duration.ofSeconds(1), Duration.ofDays(31)),
             "1h",
-            "An object type whose settled moment is longer ago counts as late.");
+            "An object type counts as late if the moment up to which it is complete is longer ago than this.");
 
     public static final Setting<String> HOST = new Setting<>(
             "service.host",
@@ -72,9 +72,9 @@ public final class ServiceSettings {
             "service.password-hash",
             hash(),
             null,
-            "What `hubflow service hash-password` made of the page's password; a reference.");
+            "The hash that `hubflow service hash-password` prints for the page's password; a reference to a secret.");
     public static final Setting<String> TOKEN_HASH = new Setting<>(
-            "service.token-hash", hash(), null, "Likewise, of the token that programs send; a reference.");
+            "service.token-hash", hash(), null, "The same for the token that programs send; a reference to a secret.");
     public static final Setting<Integer> CONCURRENT_PORTALS = new Setting<>(
             "service.max-concurrent-portals", ValueTypes.integer(1, 64), "2", "Portals that are loaded at once.");
     public static final Duration LONGEST_STOP = Duration.ofMinutes(10);
@@ -88,7 +88,7 @@ public final class ServiceSettings {
             "service.webhook-url",
             webhook(),
             null,
-            "Address that failures, recoveries, lags, failed proofs and schema changes are posted to; a reference.");
+            "Address that failures, recoveries, lags, failed proofs and schema changes are posted to; a reference to a secret.");
     public static final Setting<WebhookFormat> WEBHOOK_FORMAT = new Setting<>(
             "service.webhook-format",
             ValueTypes.choice(WebhookFormat.class, WebhookFormat::word),

@@ -49,7 +49,7 @@ public final class Settings {
             "updated-after",
             ValueTypes.moment(),
             null,
-            "Leave out records last modified before this date (UTC) or instant in the first load.");
+            "Leave records that were last modified before this date (UTC) or instant out of the first load.");
     public static final Setting<List<String>> INCLUDE_PROPERTIES = new Setting<>(
             "include-properties",
             ValueTypes.propertyPatterns(),
@@ -99,8 +99,8 @@ public final class Settings {
             ValueTypes.propertyPatterns(),
             null,
             "Properties not to load, whose stored values are erased; stronger than hash and mask.");
-    public static final Setting<String> SALT =
-            new Setting<>("privacy.salt", ValueTypes.secret(), null, "The secret key of hashed values; a reference.");
+    public static final Setting<String> SALT = new Setting<>(
+            "privacy.salt", ValueTypes.secret(), null, "The secret key of hashed values; a reference to a secret.");
     public static final Setting<DeleteMode> DELETES = new Setting<>(
             "deletes",
             ValueTypes.choice(DeleteMode.class, mode -> mode.name().toLowerCase(Locale.ROOT)),
@@ -123,9 +123,15 @@ public final class Settings {
             null,
             "Client id of a public app; with oauth-client-secret and oauth-refresh-token instead of access-token.");
     public static final Setting<String> OAUTH_CLIENT_SECRET = new Setting<>(
-            "hubspot.oauth-client-secret", ValueTypes.secret(), null, "Client secret of the public app; a reference.");
+            "hubspot.oauth-client-secret",
+            ValueTypes.secret(),
+            null,
+            "Client secret of the public app; a reference to a secret.");
     public static final Setting<String> OAUTH_REFRESH_TOKEN = new Setting<>(
-            "hubspot.oauth-refresh-token", ValueTypes.secret(), null, "Refresh token of the public app; a reference.");
+            "hubspot.oauth-refresh-token",
+            ValueTypes.secret(),
+            null,
+            "Refresh token of the public app; a reference to a secret.");
     public static final Setting<URI> BASE_URL = new Setting<>(
             "hubspot.base-url",
             ValueTypes.baseUrl(),
@@ -175,8 +181,8 @@ public final class Settings {
                     + " NO_PROXY of the environment count, also in lower case.");
     public static final Setting<String> PROXY_USER = new Setting<>(
             "network.proxy-user", ValueTypes.text(), null, "Who logs in to the proxy, with proxy-password.");
-    public static final Setting<String> PROXY_PASSWORD =
-            new Setting<>("network.proxy-password", ValueTypes.secret(), null, "The proxy's password; a reference.");
+    public static final Setting<String> PROXY_PASSWORD = new Setting<>(
+            "network.proxy-password", ValueTypes.secret(), null, "The proxy's password; a reference to a secret.");
     public static final Setting<List<String>> DIRECT_HOSTS = new Setting<>(
             "network.no-proxy",
             ValueTypes.hosts(),
@@ -293,11 +299,12 @@ public final class Settings {
             case USERNAME -> "Snowflake Username: the service user that `hubflow snowflake grants` makes.";
             case ROLE -> "Snowflake Role that loads. It needs no more than `hubflow snowflake grants` gives it.";
             case WAREHOUSE -> "Snowflake Warehouse. XSMALL with AUTO_SUSPEND = 60 is enough.";
-            case PRIVATE_KEY -> "Snowflake Private Key, PKCS#8 PEM; a reference. Or private-key-file.";
+            case PRIVATE_KEY -> "Snowflake Private Key, PKCS#8 PEM; a reference to a secret. Or private-key-file.";
             case PRIVATE_KEY_FILE -> "Snowflake Private Key File, PKCS#8 PEM.";
-            case PRIVATE_KEY_PASSWORD -> "Snowflake Private Key Password, when the key is encrypted; a reference.";
-            case TOKEN -> "The token of PROGRAMMATIC_ACCESS_TOKEN or OAUTH; a reference.";
-            case PASSWORD -> "The password of PASSWORD; a reference.";
+            case PRIVATE_KEY_PASSWORD ->
+                "Snowflake Private Key Password, when the key is encrypted; a reference to a secret.";
+            case TOKEN -> "The token of PROGRAMMATIC_ACCESS_TOKEN or OAUTH; a reference to a secret.";
+            case PASSWORD -> "The password of PASSWORD; a reference to a secret.";
             case DATABASE -> "Destination Database, exactly as SHOW DATABASES has it: unquoted names are upper case.";
             case SCHEMA -> "Destination Schema, likewise.";
             case URL ->
