@@ -42,7 +42,9 @@ final class ReferenceRows {
         } else {
             stageKeys(reference);
             delete(reference, " AND %s IN (FROM %s)".formatted(key(reference), KEYS));
-            markOthers(reference);
+            if (!reference.partial()) {
+                markOthers(reference);
+            }
         }
         var table = catalog.find(reference.name()).orElseThrow();
         var targets = catalog.physicalColumns(reference.name()).stream()

@@ -157,6 +157,9 @@ record CommitPlan(
             if (reference.noneLeft()) {
                 sha.update((byte) 1); // an empty answer before it changed nothing
             }
+            if (reference.partial()) {
+                sha.update((byte) 2); // a whole answer with the same rows says something of the others
+            }
             var line = new JsonLine();
             for (var row : reference.rows()) {
                 line.clear();

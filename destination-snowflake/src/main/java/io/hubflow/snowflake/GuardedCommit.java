@@ -201,7 +201,9 @@ final class GuardedCommit {
                 session.change(purpose, sql.delete(name, table.scopeColumn(), table.scopeValue()));
             } else if (!table.rows().isEmpty()) {
                 session.change(purpose, sql.deleteAgain(name, table, files.reference(i)));
-                session.change(purpose, sql.markOthers(name, table));
+                if (!table.partial()) {
+                    session.change(purpose, sql.markOthers(name, table));
+                }
             }
             if (table.noneLeft()) {
                 session.change(purpose, sql.markOthers(name, table));

@@ -148,9 +148,20 @@ public record ObjectPlan(
         var known = reading.mark(visible.known());
         var states = protections.states(visible.knownNames());
         var tables = new ArrayList<ReferenceTable>();
-        if (visible.complete() || !before.fingerprints().containsKey(ReferenceTables.PROPERTIES)) {
-            tables.add(ReferenceTables.properties(
-                    type, visible.defined(), Set.copyOf(names), columnNames, types, known, Protections.words(states)));
+        // A class of properties that HubSpot did not tell of keeps the rows that it has.
+        var whole = visible.complete() || !before.fingerprints().containsKey(ReferenceTables.PROPERTIES);
+        var properties = ReferenceTables.properties(
+                type,
+                visible.defined(),
+                Set.copyOf(names),
+                columnNames,
+                types,
+                whole ? known : List.of(),
+                Protections.words(states));
+        if (whole) {
+            tables.add(properties);
+        } else if (!properties.rows().isEmpty()) {
+            tables.add(properties.asPart(List.of("name")));
         }
         pipelines.ifPresent(list -> tables.addAll(ReferenceTables.pipelines(type, list, nowMillis)));
         var fingerprints = new TreeMap<>(before.fingerprints());

@@ -1,6 +1,7 @@
 package io.hubflow.engine;
 
 import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
 import io.hubflow.engine.destination.CommitResult.FactResult;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -351,11 +353,26 @@ public final class MemoryDestination implements Destination {
         commit.references()
                 .forEach(table -> references
                         .computeIfAbsent(table.name(), n -> new HashMap<>())
-                        .put(table.scopeValue(), table));
+                        .merge(table.scopeValue(), table, MemoryDestination::written));
         var result = new CommitResult(results, factResults);
         commit.runs().forEach(run -> runs.put(run.runId() + "/" + run.objectType(), run.after(commit, result)));
         afterCommit.accept(commits);
         return result;
+    }
+
+    /** A part leaves the rows of other keys. */
+    private static ReferenceTable written(ReferenceTable before, ReferenceTable table) {
+        if (!table.partial()) {
+            return table;
+        }
+        var names = table.columns().stream().map(Column::name).toList();
+        var keys = table.keptBy().stream().map(names::indexOf).toList();
+        var rows = new LinkedHashMap<List<@Nullable Object>, List<@Nullable Object>>();
+        Stream.concat(before.rows().stream(), table.rows().stream())
+                .forEach(row ->
+                        rows.put(keys.stream().<@Nullable Object>map(row::get).toList(), row));
+        return new ReferenceTable(
+                table.name(), table.columns(), table.scopeColumn(), table.scopeValue(), List.copyOf(rows.values()));
     }
 
     private synchronized Stream<Row> removed(String table) {

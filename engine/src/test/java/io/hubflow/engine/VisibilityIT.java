@@ -62,6 +62,24 @@ class VisibilityIT {
     }
 
     @Test
+    void aNewPropertyIsDescribedWhileAClassIsRefusedAndTheClassKeepsItsDescriptions() {
+        try (var bench = contacts()) {
+            bench.syncWell();
+            var described = property(bench, SENSITIVE, "group_name");
+            bench.hubSpot.addFault(refusing(403).ofClasses("sensitive", "highly_sensitive"));
+            bench.hubSpot.mutate(new Mutation.CreateProperty(
+                    "contacts", "shoe_size", "number", "number", List.of(), "non_sensitive", false, true));
+
+            bench.sync();
+
+            assertThat(property(bench, "shoe_size", "selected")).isEqualTo(true);
+            assertThat(described).isNotNull();
+            assertThat(property(bench, SENSITIVE, "group_name")).isEqualTo(described);
+            assertThat(property(bench, SENSITIVE, "in_hubspot")).isEqualTo(true);
+        }
+    }
+
+    @Test
     void anEmptyPropertyListReadsOnWithWhatIsKnown() {
         try (var bench = contacts()) {
             bench.syncWell();

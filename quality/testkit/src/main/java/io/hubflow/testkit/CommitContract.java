@@ -322,6 +322,28 @@ abstract class CommitContract extends ContractFixture {
                         tuple("tickets", "p1", "a", "T", null));
     }
 
+    /** A class of properties that HubSpot refuses is not gone. */
+    @Test
+    void leavesRowsOfAReferenceTableOfWhichHubSpotToldNothing() {
+        commitReference(stages("deals", 1, List.of("p1", "a", "A"), List.of("p1", "b", "B")));
+        commitReference(stages("tickets", 1, List.of("p1", "a", "T")));
+
+        commitReference(stages("deals", 2, List.of("p1", "b", "B again"), List.of("p1", "c", "C"))
+                .asPart(List.of("pipeline_id", "id")));
+
+        assertThat(place().read("hubspot_pipeline_stages"))
+                .extracting(
+                        row -> row.get("object_type"),
+                        row -> row.get("id"),
+                        row -> row.get("label"),
+                        row -> row.get("removed_at"))
+                .containsExactlyInAnyOrder(
+                        tuple("deals", "a", "A", null),
+                        tuple("deals", "b", "B again", null),
+                        tuple("deals", "c", "C", null),
+                        tuple("tickets", "a", "T", null));
+    }
+
     @Test
     void marksTheLastRowsOfAReferenceTableOnceHubSpotHasConfirmedThatNoneIsLeft() {
         commitReference(stages("deals", 1, List.of("p1", "a", "A")));
