@@ -38,22 +38,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Tables in a schema of its own of an emulated account that all histories share; the real driver does the talking. */
 final class SnowflakeWarehouse implements Warehouse {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final String ROLE = "HUBFLOW_LOADER";
-
-    /** More columns than tables have that are not of records. */
-    private static final int WIDE = 30;
-
-    /**
-     * Columns of a wide table that one query reads. For each column of a raw view DuckDB parses every document, and keeps what it
-     * parsed until the query ends: some 40 MB a column for 640 companies with all properties.
-     */
-    private static final int MOST_COLUMNS = 10;
 
     /** Where {@code bin/fetch-snowflake-driver} puts the driver; it may be on the class path as well. */
     private static final Path DRIVER_DIRECTORY = Path.of(System.getProperty("hubflow.snowflake.driver", "none"));
@@ -206,42 +196,19 @@ final class SnowflakeWarehouse implements Warehouse {
         }
         var types = new LinkedHashMap<String, String>();
         query("DESCRIBE TABLE " + place(shown), row -> types.put(row.getString("name"), row.getString("type")));
+        var columns = types.entrySet().stream()
+                .map(type -> exact('"' + type.getKey() + '"', type.getValue()))
+                .toList();
         var rows = new ArrayList<Map<String, @Nullable Object>>();
-        var columns = List.copyOf(types.entrySet());
-        if (columns.size() <= WIDE) {
-            read(shown, columns, "", rows);
-            return rows;
-        }
-        for (var from = 0; from < columns.size(); from += MOST_COLUMNS) {
-            read(
-                    shown,
-                    columns.subList(from, Math.min(columns.size(), from + MOST_COLUMNS)),
-                    " ORDER BY \"_ID\"",
-                    rows);
-        }
-        return rows;
-    }
-
-    /** @param rows get these columns; in the same order each time */
-    private void read(
-            String shown,
-            List<Map.Entry<String, String>> columns,
-            String order,
-            List<Map<String, @Nullable Object>> rows) {
-        var selected = columns.stream()
-                .map(column -> exact('"' + column.getKey() + '"', column.getValue()))
-                .collect(Collectors.joining(", "));
-        var number = new AtomicInteger();
-        query("SELECT " + selected + " FROM " + place(shown) + order, row -> {
-            if (number.get() == rows.size()) {
-                rows.add(new HashMap<>());
-            }
-            var values = rows.get(number.getAndIncrement());
+        query("SELECT " + String.join(", ", columns) + " FROM " + place(shown), row -> {
+            var values = new HashMap<String, @Nullable Object>();
             int index = 1;
-            for (var column : columns) {
-                values.put(column.getKey().toLowerCase(Locale.ROOT), value(row, index++, column.getValue()));
+            for (var type : types.entrySet()) {
+                values.put(type.getKey().toLowerCase(Locale.ROOT), value(row, index++, type.getValue()));
             }
+            rows.add(values);
         });
+        return rows;
     }
 
     /** java.sql's own dates follow the Julian calendar before 1582, so times travel as numbers and dates as text. */

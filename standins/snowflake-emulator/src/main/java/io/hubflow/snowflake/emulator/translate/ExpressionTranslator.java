@@ -145,6 +145,12 @@ final class ExpressionTranslator {
                 return staged.get().field(path.steps());
             }
         }
+        if (path.base() instanceof Expr.Column column) {
+            Optional<DocumentFields> fields = scope.column(column.name()).map(Scope.Visible::fields);
+            if (fields.isPresent()) {
+                return fields.get().field(path.steps());
+            }
+        }
         Typed base = translate(path.base());
         if (!base.type().isSemiStructured()) {
             throw new SnowflakeError(

@@ -24,8 +24,21 @@ final class Scope {
         this.outer = outer;
     }
 
-    /** A visible column: its stored name and how DuckDB reaches it. */
-    record Visible(String name, String sql, SnowType type, boolean hiddenFromStar) {}
+    /**
+     * A visible column: its stored name and how DuckDB reaches it.
+     *
+     * @param fields set for a table's column of documents
+     */
+    record Visible(
+            String name,
+            String sql,
+            SnowType type,
+            boolean hiddenFromStar,
+            @Nullable DocumentFields fields) {
+        Visible(String name, String sql, SnowType type, boolean hiddenFromStar) {
+            this(name, sql, type, hiddenFromStar, null);
+        }
+    }
 
     /**
      * Something in FROM.

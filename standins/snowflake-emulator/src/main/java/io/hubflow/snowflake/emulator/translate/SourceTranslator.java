@@ -72,8 +72,27 @@ final class SourceTranslator {
 
     private Supplier<String> table(Relation.Table table, @Nullable String alias) {
         String name = queries.names().next();
-        scope.add(tableSource(queries, table, alias, name));
-        return () -> table.storage() + " AS " + name;
+        Scope.Source source = tableSource(queries, table, alias, name);
+        var documents = new ArrayList<DocumentFields>();
+        var columns = new ArrayList<>(source.columns());
+        for (int i = 0; i < columns.size(); i++) {
+            Column column = table.columns().get(i);
+            if (column.type().isSemiStructured() && column.maskingPolicy() == null) {
+                var fields = new DocumentFields(name, column.storage(), i);
+                documents.add(fields);
+                columns.set(i, new Scope.Visible(column.name(), columns.get(i).sql(), column.type(), false, fields));
+            }
+        }
+        scope.add(new Scope.Source(source.alias(), source.fullName(), columns, null));
+        return () -> {
+            var lists = documents.stream()
+                    .flatMap(fields -> fields.columns().stream())
+                    .toList();
+            return (lists.isEmpty()
+                            ? table.storage()
+                            : "(SELECT *, " + String.join(", ", lists) + " FROM " + table.storage() + ")")
+                    + " AS " + name;
+        };
     }
 
     /** A table under a DuckDB alias; DML statements bring their target in this way. */
@@ -178,6 +197,7 @@ final class SourceTranslator {
         if (!input.type().isSemiStructured()) {
             throw SnowflakeError.unsupported("FLATTEN of " + input.type().display());
         }
+        String array = "coalesce(" + input.sql() + ", '[]'::JSON)";
         String name = queries.names().next();
         scope.add(new Scope.Source(
                 flatten.alias(),
@@ -187,9 +207,8 @@ final class SourceTranslator {
                                 "INDEX", "CAST(" + name + ".c0 AS DECIMAL(18,0))", SnowType.fixed(18, 0), false),
                         new Scope.Visible("VALUE", name + ".c1", SnowType.VARIANT, false)),
                 null));
-        return () -> "(SELECT unnest(range(CAST(json_array_length(coalesce(" + input.sql()
-                + ", '[]'::JSON)) AS BIGINT))) AS c0," + " unnest(CAST(coalesce(" + input.sql()
-                + ", '[]'::JSON) AS JSON[])) AS c1) AS " + name;
+        return () -> "(SELECT unnest(range(CAST(json_array_length(" + array + ") AS BIGINT))) AS c0, unnest(CAST("
+                + array + " AS JSON[])) AS c1) AS " + name;
     }
 
     private Supplier<String> join(Query.Join join) {
@@ -224,7 +243,7 @@ final class SourceTranslator {
                                     source.fullName(),
                                     source.columns().stream()
                                             .map(c -> columns.contains(c.name())
-                                                    ? new Scope.Visible(c.name(), c.sql(), c.type(), true)
+                                                    ? new Scope.Visible(c.name(), c.sql(), c.type(), true, c.fields())
                                                     : c)
                                             .toList(),
                                     source.staged()));
