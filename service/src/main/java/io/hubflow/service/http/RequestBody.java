@@ -11,19 +11,22 @@ import org.eclipse.jetty.util.UrlEncoded;
 final class RequestBody {
     static final int MOST_BYTES = 16 * 1024;
 
+    /** Of a body that is too large, so that its sender can read the answer. */
+    private static final int MOST_DISCARDED_BYTES = 1024 * 1024;
+
     private RequestBody() {}
 
     /** @throws Refusal 413 for a larger one */
     static String read(Request request) throws IOException {
-        if (request.getLength() > MOST_BYTES) {
-            throw tooLarge();
-        }
         byte[] body;
         try (InputStream in = Request.asInputStream(request)) {
             body = in.readNBytes(MOST_BYTES + 1);
-        }
-        if (body.length > MOST_BYTES) {
-            throw tooLarge();
+            if (body.length > MOST_BYTES) {
+                // Unread bytes would close the connection, and whoever still sends would see that in place of the
+                // answer.
+                in.readNBytes(MOST_DISCARDED_BYTES);
+                throw tooLarge();
+            }
         }
         return new String(body, StandardCharsets.UTF_8);
     }
