@@ -144,14 +144,17 @@ public final class DuckDbDestination implements Destination {
 
     @Override
     public List<Long> findNamedWithoutLiveRow(FactTable facts, String column, String table, int most) {
-        if (findTable(table).isEmpty() || !hasTable(facts.name())) {
+        if (!hasTable(facts.name())) {
             return List.of();
         }
-        var live = DuckDbLiveIds.alive(knowsScope(table));
+        var named = "f." + Sql.name(column);
+        var withoutLiveRow = findTable(table).isEmpty()
+                ? ""
+                : " ANTI JOIN (SELECT _id FROM " + Sql.name(table) + " WHERE " + DuckDbLiveIds.alive(knowsScope(table))
+                        + ") r ON r._id = " + named;
         return onFile(connection -> {
-            try (var select = connection.prepareStatement("SELECT DISTINCT f." + Sql.name(column) + " FROM "
-                    + Sql.name(facts.name()) + " f ANTI JOIN (SELECT _id FROM " + Sql.name(table) + " WHERE " + live
-                    + ") r ON r._id = f." + Sql.name(column) + " ORDER BY 1 LIMIT " + most)) {
+            try (var select = connection.prepareStatement("SELECT DISTINCT " + named + " FROM " + Sql.name(facts.name())
+                    + " f" + withoutLiveRow + " ORDER BY 1 LIMIT " + most)) {
                 return Arrays.stream(DuckDbLiveIds.ids(select)).boxed().toList();
             }
         });

@@ -18,16 +18,20 @@ final class IdQueries {
      *
      * @param column of the links
      * @param records the table of the records that it names
+     * @param there whether there is such a table; no record has a row otherwise
      */
-    List<Long> namedWithoutLiveRow(Session session, FactTable links, String column, String records, int most) {
+    List<Long> namedWithoutLiveRow(
+            Session session, FactTable links, String column, String records, boolean there, int most) {
         var named = "f.\"" + Identifiers.upper(column) + '"';
+        var withoutLiveRow = there
+                ? " WHERE NOT EXISTS (SELECT 1 FROM " + place.object(records) + " r WHERE r.\"_ID\" = " + named
+                        + " AND "
+                        + LiveRows.Conditions.of(session, place.object(records)).alive() + ")"
+                : "";
         return session.select(
                 new Purpose("look for links of records without a live row in " + records, ""),
-                "SELECT DISTINCT " + named + " FROM " + place.object(Identifiers.upper(links.name()))
-                        + " f WHERE NOT EXISTS (SELECT 1 FROM " + place.object(records) + " r WHERE r.\"_ID\" = "
-                        + named + " AND "
-                        + LiveRows.Conditions.of(session, place.object(records)).alive()
-                        + ") ORDER BY 1 LIMIT " + most,
+                "SELECT DISTINCT " + named + " FROM " + place.object(Identifiers.upper(links.name())) + " f"
+                        + withoutLiveRow + " ORDER BY 1 LIMIT " + most,
                 row -> row.getLong(1));
     }
 

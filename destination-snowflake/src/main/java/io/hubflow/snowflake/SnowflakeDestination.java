@@ -149,9 +149,9 @@ public final class SnowflakeDestination implements Destination {
 
     @Override
     public List<Long> findNamedWithoutLiveRow(FactTable facts, String column, String table, int most) {
-        return locked(() -> state.hasObject(table) && state.hasObject(facts.name())
-                ? sessions.call(session ->
-                        idQueries.namedWithoutLiveRow(session, facts, column, Identifiers.upper(table), most))
+        return locked(() -> state.hasObject(facts.name())
+                ? sessions.call(session -> idQueries.namedWithoutLiveRow(
+                        session, facts, column, Identifiers.upper(table), state.hasObject(table), most))
                 : List.of());
     }
 

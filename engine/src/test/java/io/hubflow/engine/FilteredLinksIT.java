@@ -58,6 +58,16 @@ final class FilteredLinksIT {
         bench.hubSpot.mutate(new Mutation.Update("deals", Target.id(deal), List.of(), Map.of("amount", amount)));
     }
 
+    @Test
+    void aFilterThatNoRecordMatchesLeavesNoLinks() {
+        try (var bench = portal().associating("contacts:deals").where("deals: amount LT -1")) {
+            bench.syncWell();
+
+            assertThat(bench.table.rows("contacts")).isNotEmpty();
+            requireLinks(bench, "contacts", "deals");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"contacts:deals", "deals:contacts"})
     void noReadingBringsLinksOfRecordsOutsideTheFilter(String pair) {

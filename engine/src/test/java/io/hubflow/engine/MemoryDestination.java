@@ -158,7 +158,7 @@ public final class MemoryDestination implements Destination {
         var rows = tables.getOrDefault(table, NO_ROWS);
         return facts(named.name()).stream()
                 .map(row -> (Long) Objects.requireNonNull(row.get(column)))
-                .filter(id -> schemas.containsKey(table) && !isAlive(rows.get(id)))
+                .filter(id -> !isAlive(rows.get(id)))
                 .distinct()
                 .sorted()
                 .limit(most)

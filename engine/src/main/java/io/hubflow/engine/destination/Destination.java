@@ -61,7 +61,8 @@ public interface Destination extends AutoCloseable {
 
     /**
      * Ids that a table of facts names in a column and of which a table of records has no live row: none at all, or one that is
-     * marked as departed or as out of the filter. Costs a query; none where one of the tables is missing.
+     * marked as departed or as out of the filter. A table of records that is missing has no rows: no record of the filter has come
+     * yet. Costs a query; none where the table of facts is missing.
      *
      * @param column of the key, with ids of the records of {@code table}
      * @return ascending
