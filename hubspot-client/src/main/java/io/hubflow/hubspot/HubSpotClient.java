@@ -295,6 +295,11 @@ public final class HubSpotClient implements AutoCloseable {
         connection.governor().shareAmong(processes);
     }
 
+    /** Counts searches and the day's calls together with {@code other}, whose key belongs to the same HubSpot account. */
+    public void shareAccountWith(HubSpotClient other) {
+        connection.governor().shareAccountWith(other.connection.governor());
+    }
+
     public QuotaSnapshot quota() {
         return connection.governor().snapshot();
     }

@@ -6,19 +6,18 @@ import io.hubflow.hubspot.AccountDetails;
 import io.hubflow.hubspot.HubSpotClient;
 import java.net.URI;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The HubSpot clients of a service. They live as long as the service, so that what they know of the quota outlives a run.
- * Portals with one token share a client, and with it the whole quota; clients of one account, once it is known, take equal
- * parts of its limits. Thread-safe.
+ * Portals with one token share a client, and with it the whole quota. Clients with other tokens of the same account, once it is
+ * known, share the searches and the day's calls, which HubSpot limits for the account; each keeps a burst limit of its own,
+ * which HubSpot gives each app. Thread-safe.
  */
 final class PortalClients {
     private final Map<Key, HubSpotClient> clients = new HashMap<>();
     private final Map<HubSpotClient, Integer> users = new HashMap<>();
-    private final Map<Long, Set<HubSpotClient>> accounts = new HashMap<>();
+    private final Map<Long, HubSpotClient> firstOfAccount = new HashMap<>();
 
     private record Key(URI baseUrl, AccessTokens tokens) {}
 
@@ -31,11 +30,11 @@ final class PortalClients {
         return client;
     }
 
-    /** The client has called this account: all clients of the account share its quota from now on. */
+    /** The client has called this account, and shares its quota with the account's other clients from now on. */
     synchronized void learn(HubSpotClient client, AccountDetails account) {
-        var sharing = accounts.computeIfAbsent(account.portalId(), id -> new HashSet<>());
-        if (sharing.add(client)) {
-            sharing.forEach(one -> one.shareQuotaAmong(sharing.size()));
+        var first = firstOfAccount.computeIfAbsent(account.portalId(), id -> client);
+        if (first != client) {
+            client.shareAccountWith(first);
         }
     }
 

@@ -45,9 +45,9 @@ public final class QuotaGovernor {
     private final QuotaSettings settings;
     private final Timeline timeline;
     private final Lane burst;
-    private final Lane search;
+    private volatile Lane search;
     private final Lane associations;
-    private final DailyBudget daily;
+    private volatile DailyBudget daily;
 
     private final ReentrantLock lock = new ReentrantLock();
     private int burstLimit;
@@ -90,19 +90,31 @@ public final class QuotaGovernor {
         }
     }
 
+    /**
+     * From now on searches and the day's calls are counted where {@code other} counts them: HubSpot limits both for the whole
+     * account, and the burst for each app (usage guidelines). What {@code other} knows of the two limits holds for both. Calls
+     * that are under way stay where they were counted.
+     */
+    public void shareAccountWith(QuotaGovernor other) {
+        search = other.search;
+        daily = other.daily;
+    }
+
     /** The right to send one call. Tell it how the call ended, exactly once. */
     public final class Permit {
         private final Budget budget;
+        private final Lane lane;
         private final Send send;
 
-        private Permit(Budget budget, Send send) {
+        private Permit(Budget budget, Lane lane, Send send) {
             this.budget = budget;
+            this.lane = lane;
             this.send = send;
         }
 
         /** An answer of any status came. */
         public void answered(RateHeaders headers) {
-            lane(budget).answered(send);
+            lane.answered(send);
             daily.seen(headers);
             if (headers.burstMax().isPresent()) {
                 var unclaimed = headers.burstMax().getAsInt() - learnBurst(headers);
@@ -116,7 +128,7 @@ public final class QuotaGovernor {
 
         /** No whole answer came; the server may have counted the call. */
         public void lost() {
-            lane(budget).answered(send);
+            lane.answered(send);
         }
     }
 
@@ -127,9 +139,10 @@ public final class QuotaGovernor {
      */
     public Permit acquire(Budget budget, String objectType) throws InterruptedException {
         daily.requireRoom();
-        var send = lane(budget).acquire(objectType);
+        var lane = lane(budget);
+        var send = lane.acquire(objectType);
         daily.sent();
-        return new Permit(budget, send);
+        return new Permit(budget, lane, send);
     }
 
     /** A call was served. @param showsLimits whether a real HubSpot would have sent the burst headers with this answer */

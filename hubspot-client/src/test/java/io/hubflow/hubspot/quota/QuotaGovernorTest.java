@@ -74,6 +74,29 @@ final class QuotaGovernorTest {
         }
     }
 
+    @Test
+    void keysOfOneAccountShareItsSearchesAndItsDayAndKeepABurstLimitEach() throws InterruptedException {
+        var first = governor(1, OptionalInt.empty());
+        var second = governor(1, OptionalInt.empty());
+        teach(first, 190);
+        teach(second, 190);
+        second.shareAccountWith(first);
+
+        assertThat(sendsWithoutWaiting(first, Budget.BURST)).isEqualTo(189);
+        assertThat(sendsWithoutWaiting(second, Budget.BURST)).isEqualTo(190); // its first send is over ten seconds old
+
+        var arrivals = new ArrayList<Long>();
+        for (var i = 0; i < 200; i++) {
+            (i % 2 == 0 ? first : second).acquire(Budget.SEARCH, "contacts").lost();
+            arrivals.add(timeline.nanos());
+        }
+        assertThat(peak(arrivals, SECOND)).isLessThanOrEqualTo(5);
+        assertThat((arrivals.getLast() - arrivals.getFirst()) / SECOND).isBetween(40L, 44L);
+
+        first.dailySpent();
+        assertThatThrownBy(() -> second.acquire(Budget.BURST, "contacts")).hasMessageContaining("daily limit is spent");
+    }
+
     @ParameterizedTest
     @CsvSource({"0.95, 450, 450, 0", "0.95, 200, 1500, 90", "1.0, 450, 900, 90"})
     void saturatedSearchesNeverMeetSixInASecondThoughTheNetworkJitters(
