@@ -35,16 +35,24 @@ final class Bench {
         var machine = Machine.here(Double.parseDouble(arguments[5]));
         warnWhenBusy(machine);
 
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(() -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
         var start = Instant.now();
         var measurements = new ArrayList<Measurement>();
         var work = Files.createTempDirectory("hubflow-bench");
         double calibration;
         try {
-            calibration = Calibration.microsPerRow(work);
+            var calibrated = Calibration.microsPerRow(work);
+            calibration = calibrated;
             measure(
                     named(size.benchmarks(Integer.parseInt(arguments[6])), arguments.length > 7 ? arguments[7] : ""),
                     BenchContext.of(Path.of(arguments[0]).toAbsolutePath(), work),
-                    measurements);
+                    line -> {
+                        measurements.add(line);
+                        System.err.println("bench: measured: " + ResultTable.line(line));
+                        store(results, machine, calibrated, measurements);
+                    });
         } finally {
             Trees.delete(work);
         }
@@ -52,7 +60,7 @@ final class Bench {
         System.out.printf(
                 "calibration %.1f µs a row; %d min in all%n",
                 calibration, Duration.between(start, Instant.now()).toMinutes());
-        store(results, machine, calibration, measurements);
+        System.out.println("Written to " + results);
 
         var broken = broken(measurements);
         broken.forEach(finding -> System.out.println("BROKEN: " + finding));
@@ -77,14 +85,32 @@ final class Bench {
         return broken.isEmpty() && !worse ? 0 : 1;
     }
 
-    private static void measure(List<Benchmark> benchmarks, BenchContext context, List<Measurement> measurements)
+    /** Each line as soon as it is there, so that a run that is cut off loses only the benchmark that it was at. */
+    private static void measure(List<Benchmark> benchmarks, BenchContext context, Lines lines)
             throws IOException, InterruptedException {
         try (var progress = new Progress(benchmarks.size())) {
             for (var benchmark : benchmarks) {
                 progress.next(benchmark.title());
-                measurements.addAll(benchmark.run(context));
+                for (var line : results(benchmark, context)) {
+                    lines.add(line);
+                }
                 Trees.empty(context.work());
             }
+        }
+    }
+
+    private interface Lines {
+        void add(Measurement line) throws IOException;
+    }
+
+    /** What it measured. Where it failed, one broken line, so that the others are still measured. */
+    static List<Measurement> results(Benchmark benchmark, BenchContext context) throws InterruptedException {
+        try {
+            return benchmark.run(context);
+        } catch (IOException e) {
+            return List.of(Measurement.of("failed", benchmark.title())
+                    .broken(List.of("did not finish: " + e.getMessage()))
+                    .done());
         }
     }
 
@@ -103,7 +129,6 @@ final class Bench {
         report.put("measurements", measurements);
         Files.createDirectories(results.getParent());
         JSON.writeValue(results.toFile(), report);
-        System.out.println("Written to " + results);
     }
 
     private static void warnWhenBusy(Machine machine) {

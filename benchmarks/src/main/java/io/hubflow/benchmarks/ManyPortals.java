@@ -15,6 +15,7 @@ import java.util.Map;
  */
 record ManyPortals(int portals, int contacts) implements Benchmark {
     private static final double MOST_MEGABYTES = 600;
+    private static final long FIRST_ACCOUNT = 1_000_001;
 
     @Override
     public String title() {
@@ -26,7 +27,7 @@ record ManyPortals(int portals, int contacts) implements Benchmark {
         var simulators = new ArrayList<SimulatorProcess>();
         try {
             for (var i = 0; i < portals; i++) {
-                simulators.add(context.portals().start(records(), Portals.PROFESSIONAL));
+                simulators.add(context.portals().start(records(), limits(i)));
             }
             var start = System.nanoTime();
             double megabytes;
@@ -47,6 +48,13 @@ record ManyPortals(int portals, int contacts) implements Benchmark {
         } finally {
             simulators.forEach(SimulatorProcess::close);
         }
+    }
+
+    /** Each is an account of its own, with a quota of its own. */
+    private static List<String> limits(int portal) {
+        var limits = new ArrayList<>(Portals.PROFESSIONAL);
+        limits.addAll(List.of("--portal-id", String.valueOf(FIRST_ACCOUNT + portal)));
+        return limits;
     }
 
     private String records() {

@@ -26,21 +26,27 @@ final class ResultTable {
                 "p99 ms",
                 "target"));
         for (var m : measurements) {
-            table.append(FORMAT.formatted(
-                    m.scenario(),
-                    "%,d".formatted(m.rows()),
-                    m.columns() == null ? "" : "%,d".formatted(m.columns()),
-                    "%.1f".formatted(m.seconds()),
-                    number(m.rowsPerSecond()),
-                    number(m.cpuSeconds()),
-                    number(m.cpuMicrosPerRow()),
-                    number(m.peakResidentMegabytes()),
-                    number(m.callsPerThousandRows()),
-                    percent(m.shareOfCeiling()),
-                    number(m.p99Millis()),
-                    verdict(m)));
+            table.append(line(m)).append('\n');
         }
         return table.append(warehouses(measurements)).toString();
+    }
+
+    /** One of them. */
+    static String line(Measurement m) {
+        return FORMAT.formatted(
+                        m.scenario(),
+                        "%,d".formatted(m.rows()),
+                        m.columns() == null ? "" : "%,d".formatted(m.columns()),
+                        "%.1f".formatted(m.seconds()),
+                        number(m.rowsPerSecond()),
+                        number(m.cpuSeconds()),
+                        number(m.cpuMicrosPerRow()),
+                        number(m.peakResidentMegabytes()),
+                        number(m.callsPerThousandRows()),
+                        percent(m.shareOfCeiling()),
+                        number(m.p99Millis()),
+                        verdict(m))
+                .strip();
     }
 
     private static String verdict(Measurement measurement) {

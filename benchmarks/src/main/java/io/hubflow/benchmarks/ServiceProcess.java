@@ -23,6 +23,9 @@ final class ServiceProcess implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/");
     private static final Duration LOOK = Duration.ofMillis(250);
 
+    /** Four times as long as the longest benchmark takes on a quiet machine. */
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
+
     private final Process process;
     private final HttpClient http = HttpClient.newHttpClient();
     final URI address;
@@ -69,7 +72,9 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Waits for the end of the first run. @return how long it took, by its own record */
     Duration awaitLoad() throws IOException, InterruptedException {
+        var deadline = Instant.now().plus(PATIENCE);
         while (true) {
+            requirePatience(deadline);
             var portal = portals().path(0);
             requireNoProblem(portal);
             var run = portal.path("runs").path(0);
@@ -84,7 +89,9 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Waits until each portal is like this. */
     void awaitPortals(Predicate<JsonNode> condition) throws IOException, InterruptedException {
+        var deadline = Instant.now().plus(PATIENCE);
         while (true) {
+            requirePatience(deadline);
             var fulfilled = true;
             for (var portal : portals()) {
                 requireNoProblem(portal);
@@ -94,6 +101,12 @@ final class ServiceProcess implements AutoCloseable {
                 return;
             }
             Thread.sleep(LOOK);
+        }
+    }
+
+    private static void requirePatience(Instant deadline) throws IOException {
+        if (Instant.now().isAfter(deadline)) {
+            throw new IOException("the service had not done everything after " + PATIENCE.toMinutes() + " minutes");
         }
     }
 

@@ -57,6 +57,28 @@ final class BenchTest {
     }
 
     @Test
+    void aBenchmarkThatFailsIsABrokenLineAndEndsNoOthers() throws InterruptedException {
+        var failing = new Benchmark() {
+            @Override
+            public String title() {
+                return "a service that does not start";
+            }
+
+            @Override
+            public List<Measurement> run(BenchContext context) throws IOException {
+                throw new IOException("port taken");
+            }
+        };
+
+        assertThat(Bench.results(failing, BenchContext.of(folder, folder)))
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.scenario()).isEqualTo("a service that does not start");
+                    assertThat(line.broken()).containsExactly("did not finish: port taken");
+                });
+    }
+
+    @Test
     void aDividedRunIsMadeOfTheSameBenchmarksAndIsNeverComparedWithAWholeOne() {
         var whole = BenchSize.NORMAL.benchmarks(1);
         var divided = BenchSize.NORMAL.benchmarks(100);
