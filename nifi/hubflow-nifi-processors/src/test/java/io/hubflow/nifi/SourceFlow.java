@@ -3,8 +3,10 @@ package io.hubflow.nifi;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.nifi.api.DestinationService;
 import io.hubflow.nifi.fetch.FetchHubSpotObjects;
+import io.hubflow.nifi.list.ListArchivedHubSpotObjects;
 import io.hubflow.nifi.list.ListHubSpotObjects;
 import io.hubflow.nifi.list.ObjectTypeNames;
+import io.hubflow.nifi.put.DuckDbWarehouse;
 import io.hubflow.nifi.put.MemoryDestination;
 import io.hubflow.nifi.put.PutHubSpotTable;
 import io.hubflow.nifi.record.JsonRowReader;
@@ -14,6 +16,8 @@ import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.SimulatorOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -82,11 +86,29 @@ public final class SourceFlow implements AutoCloseable {
         put.setProperty("Connection Service", "other");
     }
 
+    /** Loads into a new DuckDB file. */
+    public DuckDbWarehouse loadIntoFileOf(Path folder) throws InitializationException {
+        var file = new DuckDbWarehouse(folder.resolve("hubspot.duckdb"));
+        loadInto(file);
+        return file;
+    }
+
     /** Sets properties of the HubSpot service, as an administrator who disables it and enables it again. */
     public void setOnService(Map<String, String> properties) {
         for (var runner : List.of(list, fetch)) {
             portal.set(runner, properties);
         }
+    }
+
+    /** A List Archived for these object types of the same portal and warehouse. */
+    public TestRunner archived(DestinationService other, String objectTypes) throws InitializationException {
+        var bin = TestRunners.newTestRunner(ListArchivedHubSpotObjects.class);
+        portal.serve(bin);
+        bin.addControllerService("other", other);
+        bin.enableControllerService(other);
+        bin.setProperty("Destination Service", "other");
+        bin.setProperty(ObjectTypeNames.OBJECT_TYPES, objectTypes);
+        return bin;
     }
 
     /** List and fetch call HubSpot through one service, as in a flow. */
@@ -166,6 +188,12 @@ public final class SourceFlow implements AutoCloseable {
     public void load(List<MockFlowFile> slices) {
         read(slices);
         land();
+    }
+
+    /** One round of the whole flow, so much later. What it has landed is looked through by the next round that reads nothing. */
+    public void loadAfter(Duration time) {
+        simulator().advance(time);
+        load(plan());
     }
 
     /** Writes what the fetch has emitted since the last time. */

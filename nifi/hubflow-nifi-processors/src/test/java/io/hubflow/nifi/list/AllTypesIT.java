@@ -74,7 +74,7 @@ class AllTypesIT {
                 .grant(TokenGrant.scoped(
                         flow.simulator().token(), TWO_SCOPES[0], TWO_SCOPES[1], "crm.objects.deals.read"));
 
-        pass(10);
+        flow.loadAfter(Duration.ofMinutes(10));
 
         assertThat(flow.warehouse().ids("contact_card")).hasSize(7);
         assertThat(flow.warehouse().ids("deals")).isEqualTo(flow.truth("deals"));
@@ -85,7 +85,7 @@ class AllTypesIT {
         flow.load(flow.plan());
         flow.simulator().grant(TokenGrant.scoped(flow.simulator().token(), TWO_SCOPES));
 
-        pass(10);
+        flow.loadAfter(Duration.ofMinutes(10));
 
         assertThat(errors())
                 .anySatisfy(
@@ -135,11 +135,6 @@ class AllTypesIT {
                 .map(flowFile -> flowFile.getAttribute(HubSpotAttributes.OBJECT_TYPE))
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
-    }
-
-    private void pass(long minutes) {
-        flow.simulator().advance(Duration.ofMinutes(minutes));
-        flow.load(flow.plan());
     }
 
     private List<String> warnings() {

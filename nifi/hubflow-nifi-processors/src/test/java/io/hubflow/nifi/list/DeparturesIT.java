@@ -39,7 +39,7 @@ class DeparturesIT {
         flow.list().setProperty("Settle Lag", "5 min");
         SourceFlow.adoptPortalClock(flow.fetch());
         flow.load(flow.plan());
-        pass(10);
+        flow.loadAfter(Duration.ofMinutes(10));
     }
 
     @AfterEach
@@ -52,8 +52,8 @@ class DeparturesIT {
         var archived = mutate(new Mutation.Archive("deals", Target.random(4, 1)));
         var deleted = mutate(new Mutation.GdprDelete("deals", Target.random(3, 2)));
         mutate(new Mutation.Merge("deals", Target.random(2, 3), Optional.empty()));
-        pass(20);
-        pass(20);
+        flow.loadAfter(Duration.ofMinutes(20));
+        flow.loadAfter(Duration.ofMinutes(20));
 
         assertThat(flow.warehouse().rowsThatAre("deals", Row::archived)).isEqualTo(archived);
         assertThat(flow.warehouse().rowsThatAre("deals", row -> row.deletedAtMillis() != Row.NO_TIME))
@@ -67,7 +67,7 @@ class DeparturesIT {
         flow.simulator()
                 .mutate(new Mutation.Restore(
                         "deals", Target.id(archived.iterator().next())));
-        pass(20);
+        flow.loadAfter(Duration.ofMinutes(20));
 
         assertThat(flow.warehouse().rowsThatAre("deals", row -> !row.isDeparted()))
                 .isEqualTo(flow.truth("deals"));
@@ -80,15 +80,15 @@ class DeparturesIT {
         for (var round = 1; round <= 2; round++) {
             mutate(new Mutation.Update("deals", Target.random(20, round), List.of("dealname"), Map.of()));
             mutate(new Mutation.GdprDelete("deals", Target.random(3, 10 + round)));
-            pass(20);
-            pass(20);
+            flow.loadAfter(Duration.ofMinutes(20));
+            flow.loadAfter(Duration.ofMinutes(20));
 
             assertThat(flow.warehouse().rowsThatAre("deals", row -> row.deletedAtMillis() != Row.NO_TIME))
                     .hasSize(3 * round);
         }
-        pass(20);
+        flow.loadAfter(Duration.ofMinutes(20));
         var before = searches();
-        pass(20);
+        flow.loadAfter(Duration.ofMinutes(20));
         assertThat(searches() - before)
                 .as("searches of a run after one that found nothing")
                 .isEqualTo(1);
@@ -96,7 +96,7 @@ class DeparturesIT {
 
     @Test
     void anUnchangedObjectTypeCostsOneCountAndMarksNothing() {
-        pass(20);
+        flow.loadAfter(Duration.ofMinutes(20));
         var before = searches();
 
         flow.list().run();
@@ -110,11 +110,11 @@ class DeparturesIT {
     @ValueSource(longs = {20, 28})
     void aDeletedRecordIsFoundByTheNextRunWhateverTheTimeOfDay(long minutes) {
         mutate(new Mutation.Archive("deals", Target.random(4, 1)));
-        pass(20);
-        pass(20);
+        flow.loadAfter(Duration.ofMinutes(20));
+        flow.loadAfter(Duration.ofMinutes(20));
         var deleted = mutate(new Mutation.GdprDelete("deals", Target.random(3, 2)));
 
-        pass(minutes);
+        flow.loadAfter(Duration.ofMinutes(minutes));
 
         assertThat(flow.warehouse().rowsThatAre("deals", row -> row.deletedAtMillis() != Row.NO_TIME))
                 .isEqualTo(deleted);
@@ -124,7 +124,7 @@ class DeparturesIT {
     void nobodyLooksForDepartedRecordsThatAreIgnored() {
         flow.list().setProperty("Deletes", "ignore");
         mutate(new Mutation.GdprDelete("deals", Target.random(3, 2)));
-        pass(20);
+        flow.loadAfter(Duration.ofMinutes(20));
 
         assertThat(flow.warehouse().rowsThatAre("deals", Row::isDeparted)).isEmpty();
     }
@@ -137,12 +137,12 @@ class DeparturesIT {
         var deleted = mutate(new Mutation.GdprDelete("deals", Target.random(3, 2)));
         flow.list().setProperty("Refresh Policy", "ALWAYS");
 
-        pass(20);
+        flow.loadAfter(Duration.ofMinutes(20));
         assertThat(flow.warehouse().state("deals").suspects())
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.of(archived, deleted).flatMap(Set::stream).toList());
         searchIsMissing();
-        pass(20);
+        flow.loadAfter(Duration.ofMinutes(20));
 
         assertThat(flow.warehouse().rowsThatAre("deals", Row::archived)).isEqualTo(archived);
         assertThat(flow.warehouse().rowsThatAre("deals", row -> row.deletedAtMillis() != Row.NO_TIME))
@@ -155,7 +155,7 @@ class DeparturesIT {
         var suspect = flow.simulator().records("deals").get(700).id();
         flow.warehouse().mend("deals", state -> state.suspecting(List.of(suspect)));
 
-        pass(20);
+        flow.loadAfter(Duration.ofMinutes(20));
 
         assertThat(flow.warehouse().rowsThatAre("deals", Row::isDeparted)).isEmpty();
         assertThat(flow.warehouse().state("deals").suspects()).isEmpty();
@@ -184,8 +184,4 @@ class DeparturesIT {
     }
 
     /** Time, a run of the list, and all that comes of it. */
-    private void pass(long minutes) {
-        flow.simulator().advance(Duration.ofMinutes(minutes));
-        flow.load(flow.plan());
-    }
 }

@@ -38,8 +38,7 @@ class FilteredLinksIT {
                         .withRecords(Map.of("contacts", 150L, "deals", 60L))
                         .withVirtualClock(Instant.parse("2026-06-01T08:00:00Z")),
                 "contacts,deals");
-        warehouse = new DuckDbWarehouse(folder.resolve("hubspot.duckdb"));
-        flow.loadInto(warehouse);
+        warehouse = flow.loadIntoFileOf(folder);
         flow.list().setProperty("Settle Lag", "1 min");
         flow.list().setProperty("Include Properties", "hs_object_id");
         flow.list().setProperty("Refresh Policy", "NEVER");
@@ -59,14 +58,14 @@ class FilteredLinksIT {
         assertThat(stored()).isNotEqualTo(all());
 
         var inside = flow.simulator().links("contacts", "deals").stream()
-                .filter(link -> live("deals").contains(link.toId()))
+                .filter(link -> warehouse.liveIds("deals").contains(link.toId()))
                 .findFirst()
                 .orElseThrow();
         setAmount(inside, "1");
         flow.simulator()
                 .mutate(new Mutation.Update("contacts", Target.id(inside.fromId()), List.of("firstname"), Map.of()));
         pass();
-        assertThat(live("deals")).doesNotContain(inside.toId());
+        assertThat(warehouse.liveIds("deals")).doesNotContain(inside.toId());
         requireLinks();
 
         flow.list().removeProperty("Record Filters");
@@ -82,14 +81,13 @@ class FilteredLinksIT {
     /** What one round has landed is looked through by the next one that finds nothing on its way. */
     private void pass() {
         for (var round = 0; round < 2; round++) {
-            flow.simulator().advance(Duration.ofMinutes(10));
-            flow.load(flow.plan());
+            flow.loadAfter(Duration.ofMinutes(10));
         }
     }
 
     private void requireLinks() {
-        var contacts = live("contacts");
-        var deals = live("deals");
+        var contacts = warehouse.liveIds("contacts");
+        var deals = warehouse.liveIds("deals");
         assertThat(stored())
                 .isEqualTo(flow.simulator().links("contacts", "deals").stream()
                         .filter(link -> contacts.contains(link.fromId()) && deals.contains(link.toId()))
@@ -109,14 +107,5 @@ class FilteredLinksIT {
 
     private Set<String> stored() {
         return warehouse.values("SELECT from_id || '>' || to_id || ' ' || type_id FROM contacts_deals");
-    }
-
-    private Set<Long> live(String table) {
-        return warehouse
-                .values("SELECT _id FROM " + table + " WHERE NOT _archived AND _deleted_at IS NULL"
-                        + " AND _merged_into IS NULL AND _out_of_scope IS NULL")
-                .stream()
-                .map(Long::valueOf)
-                .collect(Collectors.toSet());
     }
 }

@@ -23,7 +23,6 @@ import org.apache.nifi.components.ConfigVerificationResult;
 import org.apache.nifi.components.ConfigVerificationResult.Outcome;
 import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.reporting.InitializationException;
-import org.apache.nifi.util.TestRunners;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,8 +48,7 @@ class FiltersIT {
                         .withRecords(Map.of("deals", 260L))
                         .withVirtualClock(Instant.parse("2026-06-01T08:00:00Z")),
                 "deals");
-        warehouse = new DuckDbWarehouse(folder.resolve("hubspot.duckdb"));
-        flow.loadInto(warehouse);
+        warehouse = flow.loadIntoFileOf(folder);
         flow.list().setProperty("Settle Lag", "1 min");
         flow.list().setProperty("Include Properties", "dealname,hs_object_id");
         flow.list().setProperty("Record Filters", LARGE);
@@ -66,7 +64,7 @@ class FiltersIT {
     void onlyRecordsOfTheFilterAreThereAndWhatLeavesIsMarkedUntilItComesBack(String refresh) {
         flow.list().setProperty("Refresh Policy", refresh);
         pass();
-        assertThat(ids("SELECT _id FROM deals")).isEqualTo(wanted(atLeast(50_000)));
+        assertThat(warehouse.ids("SELECT _id FROM deals")).isEqualTo(wanted(atLeast(50_000)));
         var leaving = some(wanted(atLeast(50_000)), 7);
         var entering = some(wanted(atLeast(50_000).negate()), 3);
         setAmount(leaving, "1");
@@ -76,7 +74,7 @@ class FiltersIT {
         pass();
 
         requireExactly(atLeast(50_000));
-        assertThat(ids("SELECT _id FROM deals WHERE _out_of_scope")).isEqualTo(leaving);
+        assertThat(warehouse.ids("SELECT _id FROM deals WHERE _out_of_scope")).isEqualTo(leaving);
         setAmount(some(leaving, 2), "60000");
         pass();
         requireExactly(atLeast(50_000));
@@ -91,7 +89,7 @@ class FiltersIT {
 
         pass();
 
-        assertThat(ids("SELECT _id FROM deals")).isEqualTo(wanted(atLeast(50_000)));
+        assertThat(warehouse.ids("SELECT _id FROM deals")).isEqualTo(wanted(atLeast(50_000)));
     }
 
     @ParameterizedTest
@@ -157,21 +155,16 @@ class FiltersIT {
                 .mutate(new Mutation.Archive(
                         "deals",
                         new Target.Ids(List.copyOf(some(wanted(atLeast(50_000).negate()), 2)))));
-        var before = ids("SELECT _id FROM deals");
-        var bin = TestRunners.newTestRunner(ListArchivedHubSpotObjects.class);
-        flow.portal().serve(bin);
-        bin.addControllerService("other", warehouse);
-        bin.enableControllerService(warehouse);
-        bin.setProperty("Destination Service", "other");
-        bin.setProperty(ObjectTypeNames.OBJECT_TYPES, "deals");
+        var before = warehouse.ids("SELECT _id FROM deals");
+        var bin = flow.archived(warehouse, "deals");
 
         bin.run();
         flow.load(bin.getFlowFilesForRelationship(SourceFlow.SUCCESS));
         pass();
 
         requireExactly(atLeast(50_000));
-        assertThat(ids("SELECT _id FROM deals")).isEqualTo(before);
-        assertThat(ids("SELECT _id FROM deals WHERE _archived")).hasSize(2);
+        assertThat(warehouse.ids("SELECT _id FROM deals")).isEqualTo(before);
+        assertThat(warehouse.ids("SELECT _id FROM deals WHERE _archived")).hasSize(2);
     }
 
     @Test
@@ -213,23 +206,13 @@ class FiltersIT {
     }
 
     private void pass() {
-        flow.simulator().advance(Duration.ofMinutes(10));
-        flow.load(flow.plan());
+        flow.loadAfter(Duration.ofMinutes(10));
         // What was read now is compared by the next run.
-        flow.simulator().advance(Duration.ofMinutes(10));
-        flow.load(flow.plan());
+        flow.loadAfter(Duration.ofMinutes(10));
     }
 
     private void requireExactly(Predicate<Truth.Row> filter) {
-        assertThat(ids("SELECT _id FROM deals WHERE NOT _archived AND _deleted_at IS NULL AND _merged_into IS NULL"
-                        + " AND _out_of_scope IS NULL"))
-                .isEqualTo(wanted(filter));
-    }
-
-    private Set<Long> ids(String sql) {
-        return warehouse.values(sql.replaceFirst("_id", "CAST(_id AS VARCHAR)")).stream()
-                .map(Long::valueOf)
-                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(warehouse.liveIds("deals")).isEqualTo(wanted(filter));
     }
 
     private Set<Long> wanted(Predicate<Truth.Row> filter) {

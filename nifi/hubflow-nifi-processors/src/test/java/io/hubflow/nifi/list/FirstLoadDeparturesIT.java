@@ -3,7 +3,6 @@ package io.hubflow.nifi.list;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubflow.nifi.SourceFlow;
-import io.hubflow.nifi.put.DuckDbWarehouse;
 import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
@@ -14,7 +13,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.nifi.reporting.InitializationException;
-import org.apache.nifi.util.TestRunners;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,8 +28,7 @@ class FirstLoadDeparturesIT {
                         .withRecords(Map.of("companies", 40L, "contacts", 150L))
                         .withVirtualClock(Instant.parse("2026-06-01T08:00:00Z")),
                 "contacts,companies")) {
-            var warehouse = new DuckDbWarehouse(folder.resolve("hubspot.duckdb"));
-            flow.loadInto(warehouse);
+            var warehouse = flow.loadIntoFileOf(folder);
             flow.list().setProperty("Include Properties", "hs_object_id");
             flow.list().setProperty("Associations", "contacts:companies");
             flow.read(flow.plan());
@@ -39,12 +36,7 @@ class FirstLoadDeparturesIT {
                     flow.simulator().links("contacts", "companies").getFirst().toId();
             flow.simulator().mutate(new Mutation.Archive("companies", Target.id(left)));
             flow.simulator().advance(Duration.ofMinutes(1));
-            var bin = TestRunners.newTestRunner(ListArchivedHubSpotObjects.class);
-            flow.portal().serve(bin);
-            bin.addControllerService("other", warehouse);
-            bin.enableControllerService(warehouse);
-            bin.setProperty("Destination Service", "other");
-            bin.setProperty(ObjectTypeNames.OBJECT_TYPES, "contacts,companies");
+            var bin = flow.archived(warehouse, "contacts,companies");
             bin.run();
             flow.read(bin.getFlowFilesForRelationship(SourceFlow.SUCCESS));
             flow.landInReverse();

@@ -20,7 +20,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
-import org.apache.nifi.util.TestRunners;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,8 +40,7 @@ class HardDeletesIT {
                         .withRecords(Map.of("deals", 300L, "contacts", 200L))
                         .withVirtualClock(Instant.parse("2026-06-01T08:00:00Z")),
                 "contacts,deals");
-        warehouse = new DuckDbWarehouse(folder.resolve("hubspot.duckdb"));
-        flow.loadInto(warehouse);
+        warehouse = flow.loadIntoFileOf(folder);
         flow.list().setProperty("Include Properties", "hs_object_id");
         flow.list().setProperty("Settle Lag", "5 min");
         flow.list().setProperty("Associations", "all");
@@ -50,7 +48,7 @@ class HardDeletesIT {
         flow.put().setProperty("Deletes", "hard");
         SourceFlow.adoptPortalClock(flow.fetch());
         flow.load(flow.plan());
-        pass(10);
+        flow.loadAfter(Duration.ofMinutes(10));
     }
 
     @AfterEach
@@ -66,20 +64,20 @@ class HardDeletesIT {
                 .ids();
         flow.simulator().mutate(new Mutation.GdprDelete("contacts", Target.random(5, 2)));
         flow.simulator().mutate(new Mutation.Merge("deals", Target.random(4, 3), Optional.empty()));
-        pass(20);
-        pass(20);
+        flow.loadAfter(Duration.ofMinutes(20));
+        flow.loadAfter(Duration.ofMinutes(20));
         requireTruth();
 
         flow.simulator().mutate(new Mutation.Restore("deals", Target.id(archived.getFirst())));
-        pass(20);
-        pass(20);
+        flow.loadAfter(Duration.ofMinutes(20));
+        flow.loadAfter(Duration.ofMinutes(20));
         requireTruth();
     }
 
     @Test
     void archivedRecordsThatTheTableNeverHeldAreNotAdded() throws InitializationException {
         flow.simulator().mutate(new Mutation.Archive("deals", Target.random(6, 1)));
-        pass(20);
+        flow.loadAfter(Duration.ofMinutes(20));
 
         flow.load(archived("contacts,deals"));
 
@@ -89,7 +87,7 @@ class HardDeletesIT {
     @Test
     void historiesOfArchivedRecordsStay() throws InitializationException {
         flow.list().setProperty("Property History", "deals.dealstage");
-        pass(10);
+        flow.loadAfter(Duration.ofMinutes(10));
         var before = warehouse.values("SELECT _id || property || valid_from FROM deals_history");
         flow.simulator().mutate(new Mutation.Archive("deals", Target.random(6, 1)));
 
@@ -102,12 +100,7 @@ class HardDeletesIT {
     }
 
     private List<MockFlowFile> archived(String objectTypes) throws InitializationException {
-        var bin = TestRunners.newTestRunner(ListArchivedHubSpotObjects.class);
-        flow.portal().serve(bin);
-        bin.addControllerService("other", warehouse);
-        bin.enableControllerService(warehouse);
-        bin.setProperty("Destination Service", "other");
-        bin.setProperty(ObjectTypeNames.OBJECT_TYPES, objectTypes);
+        var bin = flow.archived(warehouse, objectTypes);
         bin.setProperty("Deletes", "hard");
         bin.run();
         return bin.getFlowFilesForRelationship(SourceFlow.SUCCESS);
@@ -128,10 +121,5 @@ class HardDeletesIT {
 
     private static TreeSet<String> sorted(Stream<String> values) {
         return values.collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private void pass(long minutes) {
-        flow.simulator().advance(Duration.ofMinutes(minutes));
-        flow.load(flow.plan());
     }
 }

@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.nifi.reporting.InitializationException;
-import org.apache.nifi.util.TestRunners;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,8 +60,7 @@ class PrivacyIT {
                         .withRecords(Map.of("contacts", 40L, "deals", 20L, "deal_splits", 30L))
                         .withVirtualClock(Instant.parse("2026-06-01T08:00:00Z")),
                 "contacts");
-        warehouse = new DuckDbWarehouse(folder.resolve("hubspot.duckdb"));
-        flow.loadInto(warehouse);
+        warehouse = flow.loadIntoFileOf(folder);
         flow.list().setProperty("Settle Lag", "1 min");
         flow.list().setProperty("Include Properties", PROPERTIES);
         flow.list().setProperty("Property History", "contacts.email,contacts.lastname,contacts.city");
@@ -191,13 +189,8 @@ class PrivacyIT {
         flow.load(flow.plan());
         flow.simulator().mutate(new Mutation.Archive("contacts", Target.id(person)));
         pass();
-        var bin = TestRunners.newTestRunner(ListArchivedHubSpotObjects.class);
-        flow.portal().serve(bin);
+        var bin = flow.archived(warehouse, "contacts");
         flow.portal().set(bin, PROTECTED);
-        bin.addControllerService("other", warehouse);
-        bin.enableControllerService(warehouse);
-        bin.setProperty("Destination Service", "other");
-        bin.setProperty(ObjectTypeNames.OBJECT_TYPES, "contacts");
         bin.run();
         var slices = bin.getFlowFilesForRelationship(SourceFlow.SUCCESS);
         assertThat(slices).hasSize(1);

@@ -32,7 +32,7 @@ class VersionOrderIT {
         flow.list().setProperty("Settle Lag", "5 min");
         SourceFlow.adoptPortalClock(flow.fetch());
         flow.load(flow.plan());
-        pass();
+        flow.loadAfter(Duration.ofMinutes(20));
     }
 
     @AfterEach
@@ -45,13 +45,13 @@ class VersionOrderIT {
         var ids = flow.simulator()
                 .mutate(new Mutation.Update("deals", Target.random(5, 7), List.of(), Map.of("dealname", "edited")))
                 .ids();
-        pass();
+        flow.loadAfter(Duration.ofMinutes(20));
         flow.simulator()
                 .mutate(new Mutation.Backdate(
                         "deals", new Target.Ids(ids), Duration.ofDays(30), List.of(), Map.of("dealname", "older")));
         flow.list().setProperty("Refresh Policy", "ALWAYS");
-        pass();
-        pass();
+        flow.loadAfter(Duration.ofMinutes(20));
+        flow.loadAfter(Duration.ofMinutes(20));
 
         assertThat(ids)
                 .allSatisfy(id -> assertThat(flow.warehouse().updatedAtMillis("deals", id))
@@ -64,8 +64,8 @@ class VersionOrderIT {
         flow.simulator()
                 .mutate(new Mutation.CreateProperty(
                         "deals", "shoe_size", "number", "number", List.of(), "non_sensitive", false, true));
-        pass();
-        pass();
+        flow.loadAfter(Duration.ofMinutes(20));
+        flow.loadAfter(Duration.ofMinutes(20));
 
         var columns = flow.warehouse().columns("deals");
         var column = columns.stream().map(Column::name).toList().indexOf("shoe_size");
@@ -76,8 +76,4 @@ class VersionOrderIT {
     }
 
     /** Time, a run of the list, and all that comes of it. */
-    private void pass() {
-        flow.simulator().advance(Duration.ofMinutes(20));
-        flow.load(flow.plan());
-    }
 }

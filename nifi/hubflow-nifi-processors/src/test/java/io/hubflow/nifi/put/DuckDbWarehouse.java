@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.nifi.controller.AbstractControllerService;
 import org.apache.nifi.processor.exception.ProcessException;
 
@@ -51,5 +52,16 @@ public final class DuckDbWarehouse extends AbstractControllerService implements 
             throw new ProcessException(e);
         }
         return values;
+    }
+
+    /** Ids of a table's rows whose records are alive and in scope. */
+    public TreeSet<Long> liveIds(String table) {
+        return ids("SELECT _id FROM " + table + " WHERE NOT _archived AND _deleted_at IS NULL AND _merged_into IS NULL"
+                + " AND _out_of_scope IS NULL");
+    }
+
+    /** What a query with one column of ids gives. */
+    public TreeSet<Long> ids(String sql) {
+        return values(sql).stream().map(Long::valueOf).collect(Collectors.toCollection(TreeSet::new));
     }
 }
