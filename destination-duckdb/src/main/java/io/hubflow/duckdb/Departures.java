@@ -53,6 +53,10 @@ final class Departures {
                     row.contentHash());
         }
 
+        boolean isMerge() {
+            return mergedInto != Row.NOT_MERGED && mergedInto != Row.OUT_OF_SCOPE;
+        }
+
         Departure greater(Departure other) {
             var order = Long.compare(versionMicros, other.versionMicros);
             order = order != 0 ? order : Long.compare(readAtMillis, other.readAtMillis);
@@ -84,6 +88,9 @@ final class Departures {
                 + " _synced_at = d.read_at, _content_hash = d.content_hash FROM " + DEPARTED
                 + " d WHERE t._id = d.id AND t._content_hash IS DISTINCT FROM d.content_hash AND " + NEWER);
         removedRows.forgetReturned(DEPARTED);
+        if (greatest.values().stream().anyMatch(Departure::isMerge)) {
+            new ShortenedChains(connection, tableName).run();
+        }
         return new TableResult(tableName, inserted, updated, greatest.size() - inserted - updated);
     }
 

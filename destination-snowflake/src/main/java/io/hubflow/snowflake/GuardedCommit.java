@@ -176,13 +176,16 @@ final class GuardedCommit {
         if (sent && removals == MergeSql.Removals.SOME) {
             writeRemovals(session, sql, staged, table, path);
         }
+        boolean chained = sent
+                && staged.marksMerged()
+                && new ShortenedChains(session, place.object(table.table()), purpose).run();
         var result = new CommitResult.TableResult(
                 staged.schema().table(),
                 changes.inserted(),
                 changes.updated(),
                 staged.ids() - changes.total(),
                 changes.deleted());
-        return new WrittenRows(result, table.table(), staged, plain);
+        return new WrittenRows(result, table.table(), staged, plain, chained);
     }
 
     private void writeRemovals(Session session, MergeSql sql, StagedRows staged, WarehouseTable table, String path) {

@@ -15,6 +15,7 @@ final class StagedRows {
     private final StagedParts parts = new StagedParts();
     private final IdSet ids = new IdSet();
     private final SentRows sent = new SentRows();
+    private boolean merges;
     private long rows;
     private long lowestId = Long.MAX_VALUE;
     private long highestId = Long.MIN_VALUE;
@@ -59,8 +60,14 @@ final class StagedRows {
         return kind == Kind.DEPARTURES && deletes == DeleteMode.HARD;
     }
 
+    /** Whether rows are to be marked as merged into others. */
+    boolean marksMerged() {
+        return merges && !removes();
+    }
+
     /** Of a row that is in the files. */
     void sent(Row row) {
+        merges |= row.isMerged();
         sent.add(row, removes() ? RowDigest.removedBy(row) : RowDigest.of(row));
         lowestId = Math.min(lowestId, row.id());
         highestId = Math.max(highestId, row.id());
@@ -77,6 +84,7 @@ final class StagedRows {
         parts.join(later.parts);
         later.ids.forEach(ids::add);
         sent.addAll(later.sent);
+        merges |= later.merges;
         rows += later.rows;
         lowestId = Math.min(lowestId, later.lowestId);
         highestId = Math.max(highestId, later.highestId);

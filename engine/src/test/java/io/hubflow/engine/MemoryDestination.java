@@ -13,6 +13,7 @@ import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.FlushPolicy;
 import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.LiveIds;
+import io.hubflow.engine.destination.MergeChains;
 import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.Row;
@@ -422,10 +423,38 @@ public final class MemoryDestination implements Destination {
                     updated += old == null ? 0 : 1;
                 }
             }
+            if (stage.deletes != DeleteMode.HARD && stage.rows.stream().anyMatch(Row::isMerged)) {
+                shortenChains(table);
+            }
             stage.rows.clear();
         }
         rewritten += inserted + updated + removed;
         return new TableResult(name, inserted, updated, unchanged, removed);
+    }
+
+    private static void shortenChains(Map<Long, Stored> table) {
+        var links = new ArrayList<MergeChains.Link>();
+        table.forEach((id, stored) -> {
+            var mark = mergeMark(stored);
+            var next = mark == null ? null : mergeMark(table.get(mark.mergedInto()));
+            if (mark != null && next != null) {
+                links.add(new MergeChains.Link(
+                        id,
+                        mark.deletedAtMillis(),
+                        mark.mergedInto(),
+                        next.mergedInto(),
+                        Math.max(mark.readAtMillis(), next.readAtMillis())));
+            }
+        });
+        for (var row : MergeChains.shortened(links)) {
+            var stored = Objects.requireNonNull(table.get(row.id()));
+            table.put(row.id(), new Stored(stored.row(), stored.schema(), row));
+        }
+    }
+
+    private static @Nullable Row mergeMark(@Nullable Stored stored) {
+        var mark = stored == null ? null : stored.tombstone();
+        return mark != null && mark.isMerged() ? mark : null;
     }
 
     private FactResult merge(MemoryFacts.Stage stage) {

@@ -88,7 +88,8 @@ public interface Destination extends AutoCloseable {
      * by the columns that were read. Several stages of one table may be in one commit, each with its own unread columns.
      *
      * <p>Rows of archived records and {@linkplain Row#tombstone tombstones} may be among the rows. {@code deletes} says what
-     * becomes of their rows in the table; a restored record is a live row with a newer version.
+     * becomes of their rows in the table; a restored record is a live row with a newer version. A row that is marked as merged
+     * points to the last survivor that the table knows, see {@link MergeChains}.
      *
      * @param unreadColumns names of columns of the schema
      */

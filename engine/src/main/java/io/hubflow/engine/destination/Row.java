@@ -238,6 +238,11 @@ public final class Row {
         return mergedInto == OUT_OF_SCOPE;
     }
 
+    /** Whether this says that the record was merged into another. */
+    public boolean isMerged() {
+        return mergedInto != NOT_MERGED && mergedInto != OUT_OF_SCOPE;
+    }
+
     /** Whether the record is archived, deleted, merged into another, or not in the filter any more. */
     public boolean isDeparted() {
         return archived || isTombstone();

@@ -1,6 +1,7 @@
 package io.hubflow.engine.read;
 
 import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.destination.MergeChains;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.hubspot.HubSpotRecord;
 import io.hubflow.hubspot.PropertySelection;
@@ -9,15 +10,13 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * The ids that were merged into the records that a run reads: they stand in the survivor's own properties, and nowhere else.
- * A survivor that was merged itself later passes its ids on, so an id is always told with the last survivor that the run has
- * met. Thread-safe; remembers every merged id of a run, 100 bytes each.
+ * The ids that were merged into records that are read: they stand in the survivor's own properties, and nowhere else. Whether
+ * that record was merged itself later is not known here: the table lets its rows point to the last survivor, see
+ * {@link MergeChains}. Immutable.
  *
  * <p>Sources: {@code hs_merged_object_ids} separates ids by semicolons (dlt splits it so); contacts also have
  * {@code hs_calculated_merged_vids}, pairs of id and time {@code 12:1700000000000} (fivetran/dbt_hubspot), and the two may
@@ -31,8 +30,6 @@ public final class MergedIds {
     private static final String CONTACT_IDS = "hs_calculated_merged_vids";
 
     private final int[] positions;
-    private final Map<Long, Long> survivors = new ConcurrentHashMap<>();
-    private final Map<Long, Set<Long>> absorbed = new ConcurrentHashMap<>();
 
     public MergedIds(PropertySelection selection) {
         positions = Stream.of(OBJECT_IDS, CONTACT_IDS)
@@ -66,45 +63,15 @@ public final class MergedIds {
         return ids;
     }
 
-    /** What the records say of merged ids: a tombstone for each, and again for those whose survivor was merged itself. */
+    /** What the records say of merged ids: a tombstone for each, with the record that names it. */
     List<Row> tombstones(Collection<HubSpotRecord> records, long readAtMillis) {
         var rows = new LinkedHashMap<Long, Row>();
         for (var record : records) {
-            var ids = in(record);
-            if (!ids.isEmpty()) {
-                note(record.id(), ids, readAtMillis, rows);
+            for (var id : in(record)) {
+                rows.put(id, Row.tombstone(id, Row.NO_TIME, record.id(), readAtMillis));
             }
         }
-        return new ArrayList<>(rows.values());
-    }
-
-    private synchronized void note(long survivor, Set<Long> ids, long readAtMillis, Map<Long, Row> rows) {
-        var last = last(survivor);
-        for (var id : ids) {
-            survivors.put(id, last);
-            rows.put(id, tombstone(id, last, readAtMillis));
-            var earlier = absorbed.remove(id);
-            if (earlier != null) {
-                for (var older : earlier) {
-                    survivors.put(older, last);
-                    rows.put(older, tombstone(older, last, readAtMillis));
-                }
-                absorbed.computeIfAbsent(last, key -> new LinkedHashSet<>()).addAll(earlier);
-            }
-            absorbed.computeIfAbsent(last, key -> new LinkedHashSet<>()).add(id);
-        }
-    }
-
-    private long last(long survivor) {
-        var id = survivor;
-        for (var steps = 0; steps < survivors.size() && survivors.containsKey(id); steps++) {
-            id = survivors.get(id);
-        }
-        return id;
-    }
-
-    private static Row tombstone(long id, long survivor, long readAtMillis) {
-        return Row.tombstone(id, Row.NO_TIME, survivor, readAtMillis);
+        return List.copyOf(rows.values());
     }
 
     /** Whatever stands between the ids; a time after a colon is left out, and so is what is no id. */

@@ -5,7 +5,6 @@ import io.hubflow.simulation.Warehouse.StoredRow;
 import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.admin.TombstoneTruth;
 import io.hubflow.simulator.admin.Truth;
-import io.hubflow.simulator.mutation.ChangeSettings.MergedIds;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -104,7 +103,7 @@ final class TruthCheck {
                     && !isUnwatched
                     && !(mark.equals("deleted") && lostItsSurvivor(tombstone, gone))
                     && !wasArchivedBefore(row, tombstone)
-                    && !leadsThere(row.mergedInto(), expected, gone)) {
+                    && !endsOutsideTheFilter(row.mergedInto(), expected, gone, rows)) {
                 differences.add(object + " " + id + ": is " + mark + ", should be " + expected);
             }
         });
@@ -122,13 +121,15 @@ final class TruthCheck {
                         .isPresent();
     }
 
-    /** Survivors that do not name the ids of earlier merges leave a chain in the table, from one row to the next. */
-    private boolean leadsThere(@Nullable Long into, String expected, Map<Long, TombstoneTruth.Row> gone) {
-        if (into == null || scenario.portal().facts().mergedIds() == MergedIds.ALL) {
+    /** A survivor that is not in the filter is not looked at any more, so it is not seen that it was merged itself (decision 36). */
+    private static boolean endsOutsideTheFilter(
+            @Nullable Long into, String expected, Map<Long, TombstoneTruth.Row> gone, Map<Long, StoredRow> rows) {
+        var next = into == null ? null : gone.get(into);
+        if (next == null || !mark(next).equals(expected)) {
             return false;
         }
-        var next = gone.get(into);
-        return next != null && mark(next).equals(expected);
+        var survivor = rows.get(into);
+        return survivor == null || survivor.outOfScope();
     }
 
     /** Of a merge whose survivor went for good before anybody read it, HubSpot says nothing. */

@@ -92,6 +92,50 @@ abstract class DepartureContract extends ContractFixture {
     }
 
     @Test
+    void aRowPointsToTheLastSurvivorWhicheverMergeIsReadFirst() {
+        load(CONTACTS, RowMaker.id(1).updated(10).readById(50).values("one"), RowMaker.id(9).values("nine"));
+        load(CONTACTS, merged(1, 2, 100));
+        assertThat(row("contacts", 1)).containsEntry("_merged_into", 2L);
+
+        load(CONTACTS, merged(3, 4, 200), merged(2, 3, 200));
+        assertThat(row("contacts", 1)).containsEntry("_merged_into", 4L).containsEntry("_synced_at", at(200));
+        assertThat(row("contacts", 1)).containsEntry("email", "one");
+        assertThat(row("contacts", 2)).containsEntry("_merged_into", 4L);
+        assertThat(row("contacts", 3)).containsEntry("_merged_into", 4L);
+
+        // What the search index still says of the first survivor, and a record that was merged into it unseen.
+        load(CONTACTS, merged(1, 2, 300), merged(6, 2, 300));
+        assertThat(row("contacts", 1)).containsEntry("_merged_into", 4L);
+        assertThat(row("contacts", 6)).containsEntry("_merged_into", 4L);
+        assertThat(row("contacts", 9)).containsEntry("_merged_into", null);
+
+        reopen();
+        load(CONTACTS, merged(4, 5, 400));
+        assertThat(row("contacts", 1)).containsEntry("_merged_into", 5L);
+        assertThat(row("contacts", 6)).containsEntry("_merged_into", 5L);
+        assertThat(destination().liveIds("contacts").ids(0, Long.MAX_VALUE))
+                .toIterable()
+                .containsExactly(9L);
+        reopen();
+        var before = table("contacts");
+        assertThat(load(CONTACTS, merged(1, 5, 500))).isEqualTo(new TableResult("contacts", 0, 0, 1));
+        assertThat(table("contacts")).isEqualTo(before);
+    }
+
+    @Test
+    void rowsThatPointToEachOtherStayAsTheyAre() {
+        load(CONTACTS, RowMaker.id(9).values("nine"));
+        load(CONTACTS, merged(1, 2, 100), merged(2, 3, 100), merged(3, 1, 100), merged(4, 5, 100), merged(5, 6, 100));
+        assertThat(row("contacts", 1)).containsEntry("_merged_into", 2L);
+        assertThat(row("contacts", 3)).containsEntry("_merged_into", 1L);
+        assertThat(row("contacts", 4)).containsEntry("_merged_into", 6L);
+    }
+
+    private static Row merged(long id, long survivor, long readAt) {
+        return Row.tombstone(id, Row.NO_TIME, survivor, RowMaker.EPOCH + readAt);
+    }
+
+    @Test
     void aTombstoneOfAnUnknownRecordMakesARowOfItsIdAndMarksAlone() {
         loadTwo();
         assertThat(load(CONTACTS, Row.tombstone(3, RowMaker.EPOCH + 99, 8, RowMaker.EPOCH + 100)))

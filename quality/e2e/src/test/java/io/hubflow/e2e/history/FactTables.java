@@ -2,7 +2,6 @@ package io.hubflow.e2e.history;
 
 import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.admin.TombstoneTruth;
-import io.hubflow.simulator.mutation.ChangeSettings.MergedIds;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -125,8 +124,7 @@ final class FactTables implements AutoCloseable {
                 var tombstone = gone.get(id);
                 var expected = live.contains(id) ? "live" : tombstone == null ? "nothing known" : mark(tombstone);
                 if (!mark.equals(expected)
-                        && !(mark.equals("deleted") && lostItsSurvivor(tombstone, gone))
-                        && !leadsThere(rows.getString(5), expected, gone)) {
+                        && !(mark.equals("deleted") && lostItsSurvivor(tombstone, gone))) {
                     differences.add(table + " " + id + ": is " + mark + ", should be " + expected);
                 }
             }
@@ -136,15 +134,6 @@ final class FactTables implements AutoCloseable {
                 differences.add(table + " " + id + ": is missing");
             }
         }
-    }
-
-    /** Survivors that do not name the ids of earlier merges leave a chain in the table, from one row to the next. */
-    private boolean leadsThere(@Nullable String into, String expected, Map<Long, TombstoneTruth.Row> gone) {
-        if (into == null || portal.options().facts().mergedIds() == MergedIds.ALL) {
-            return false;
-        }
-        var next = gone.get(Long.parseLong(into));
-        return next != null && mark(next).equals(expected);
     }
 
     /** Of a merge whose survivor went for good before anybody read it, HubSpot says nothing. */
