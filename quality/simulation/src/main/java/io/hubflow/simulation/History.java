@@ -1,43 +1,22 @@
 package io.hubflow.simulation;
 
-import io.hubflow.engine.SyncEngine;
-import io.hubflow.engine.SyncRequest;
-import io.hubflow.engine.fact.AssociationChoice;
-import io.hubflow.engine.filter.Where;
-import io.hubflow.engine.privacy.PrivacyRules;
 import io.hubflow.engine.report.ObjectReport;
-import io.hubflow.engine.report.RunReport;
-import io.hubflow.engine.report.SyncListener;
-import io.hubflow.engine.settings.EngineSettings;
-import io.hubflow.engine.settings.RefreshPolicy;
-import io.hubflow.error.ConnectorException;
-import io.hubflow.error.ErrorCode;
-import io.hubflow.hubspot.AccessTokens;
-import io.hubflow.hubspot.HubSpotSettings;
-import io.hubflow.hubspot.InProcessClient;
-import io.hubflow.hubspot.quota.QuotaSettings;
 import io.hubflow.simulator.Simulator;
-import io.hubflow.simulator.api.TokenGrant;
 import io.hubflow.simulator.fault.Fault;
 import io.hubflow.simulator.quota.CallStats;
 import io.hubflow.simulator.traffic.TrafficPlan;
 import io.hubflow.snowflake.Layout;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Lets one scenario happen and checks it. */
 final class History implements AutoCloseable {
-    private static final URI ADDRESS = URI.create("http://127.0.0.1:1");
     /** The longest index delay and the settle lag fit into it. */
     private static final Duration CALM = Duration.ofMinutes(11);
 
@@ -53,7 +32,6 @@ final class History implements AutoCloseable {
     private final List<String> story = new ArrayList<>();
     private final List<String> secrets = new ArrayList<>();
     private final Returns returns;
-    private int tokens;
 
     History(Scenario scenario) {
         this.scenario = scenario;
@@ -168,9 +146,9 @@ final class History implements AutoCloseable {
                 .map(Circumstance.WrongClock::by)
                 .reduce(Duration.ZERO, Duration::plus);
         var process = new RunProcess(scheduler, ScenarioDraw.START.toEpochMilli(), error, kill);
-        var first = new RunAttempt(run, process, hubSpot);
+        var first = attempt(new RunSettings(scenario, run, false), process, hubSpot);
         var attempts = new ArrayList<>(List.of(first));
-        first.onCall = call -> during(run, call, process, attempts);
+        first.onCall(call -> during(run, call, process, attempts));
         first.start();
         finish(attempts);
         portal.clearFaults();
@@ -187,15 +165,15 @@ final class History implements AutoCloseable {
     private Set<String> complete(int run, List<RunAttempt> attempts) {
         var lied = scenario.of(run, Circumstance.Trouble.class).stream()
                 .anyMatch(trouble -> trouble.rule().fault() instanceof Fault.OmitRows);
-        var report = attempts.getFirst().report;
+        var report = attempts.getFirst().report();
         var less = !scenario.of(run, Circumstance.LessScope.class).isEmpty()
                 || !scenario.of(run, Circumstance.Selection.class).isEmpty()
                 || !scenario.of(run, Circumstance.OtherFilters.class).isEmpty()
                 || !scenario.of(run, Circumstance.OtherPortal.class).isEmpty();
-        if (lied || less || attempts.size() > 1 || report == null) {
+        if (lied || less || attempts.size() > 1 || report.isEmpty()) {
             return Set.of();
         }
-        return report.objects().stream()
+        return report.get().objects().stream()
                 .filter(object -> object.error().isEmpty() && object.warnings().isEmpty())
                 .map(ObjectReport::objectType)
                 .collect(Collectors.toSet());
@@ -218,52 +196,53 @@ final class History implements AutoCloseable {
         scenario.of(run, Circumstance.SecondRun.class).stream()
                 .filter(second -> second.call() == call)
                 .forEach(second -> {
-                    var other = new RunAttempt(
-                            run,
-                            new RunProcess(scheduler, ScenarioDraw.START.toEpochMilli(), Duration.ZERO, Long.MAX_VALUE),
-                            portal);
+                    var other = attempt(new RunSettings(scenario, run, false), undisturbed(), portal);
                     attempts.add(other);
                     other.start();
                 });
+    }
+
+    private RunAttempt attempt(RunSettings settings, RunProcess process, Simulator hubSpot) {
+        var token = "pat-na1-simulated-" + scenario.seed() + "-" + (secrets.size() + 1);
+        secrets.add(token);
+        var world = new RunAttempt.World(scheduler, random, warehouse, secrets);
+        return new RunAttempt(settings, world, process, hubSpot, token);
+    }
+
+    private RunProcess undisturbed() {
+        return new RunProcess(scheduler, ScenarioDraw.START.toEpochMilli(), Duration.ZERO, Long.MAX_VALUE);
     }
 
     /** Until every process has ended or was killed. */
     private void finish(List<RunAttempt> attempts) {
         var limit = scheduler.millis() + LONGEST_RUN.toMillis();
         boolean ended = scheduler.runWhilePossible(
-                () -> attempts.stream().allMatch(attempt -> attempt.over || attempt.process.isDead())
-                        || scheduler.millis() > limit);
+                () -> attempts.stream().allMatch(RunAttempt::isOverOrDead) || scheduler.millis() > limit);
         if (!ended || scheduler.millis() > limit) {
-            throw new AssertionError("run " + attempts.getFirst().run
+            throw new AssertionError("run " + attempts.getFirst().run()
                     + (ended ? " does not end within " + LONGEST_RUN : " waits for ever"));
         }
-        scheduler.drain(() -> attempts.stream().allMatch(attempt -> attempt.over));
+        scheduler.drain(() -> attempts.stream().allMatch(RunAttempt::isOver));
         attempts.forEach(RunAttempt::close);
     }
 
     /** A run with nothing in its way, which must come through. */
     private void calm(int run) {
-        var attempt = new RunAttempt(
-                run,
-                new RunProcess(scheduler, ScenarioDraw.START.toEpochMilli(), Duration.ZERO, Long.MAX_VALUE),
-                portal);
-        attempt.calm = true;
+        var attempt = attempt(new RunSettings(scenario, run, true), undisturbed(), portal);
         attempt.start();
         finish(List.of(attempt));
         story.add("run " + run + ", calm: " + attempt.outcome());
         var problems = new ArrayList<>(attempt.problems());
-        if (attempt.failure != null) {
-            problems.add("a calm run failed: " + attempt.failure);
-        } else {
-            attempt.requireReport()
-                    .objects()
+        attempt.failure().ifPresent(failure -> problems.add("a calm run failed: " + failure));
+        attempt.report().ifPresent(report -> {
+            report.objects()
                     .forEach(object -> object.error()
                             .ifPresent(error ->
                                     problems.add("a calm run did not read " + object.objectType() + ": " + error)));
             if (attempt.throttled() > 0 && scenario.keepsLimits()) {
                 problems.add(attempt.throttled() + " calls were refused for the rate limit: " + portal.stats());
             }
-        }
+        });
         fail("after run " + run, problems);
     }
 
@@ -272,225 +251,6 @@ final class History implements AutoCloseable {
             var shown = problems.subList(0, Math.min(8, problems.size()));
             throw new AssertionError(when + ", " + problems.size() + " problems:\n  " + String.join("\n  ", shown));
         }
-    }
-
-    /** One process of a run. */
-    private final class RunAttempt {
-        private final int run;
-        private final RunProcess process;
-        private final Simulator hubSpot;
-        private final String token;
-        private final long refusedBefore;
-        private final List<String> notices = new ArrayList<>();
-        private java.util.function.LongConsumer onCall = call -> {};
-        private boolean calm;
-        private boolean over;
-        private @Nullable RunReport report;
-        private @Nullable Throwable failure;
-        private @Nullable FaultyDestination destination;
-        private io.hubflow.engine.destination.@Nullable Destination opened;
-
-        RunAttempt(int run, RunProcess process, Simulator hubSpot) {
-            this.run = run;
-            this.process = process;
-            this.hubSpot = hubSpot;
-            this.token = "pat-na1-simulated-" + scenario.seed() + "-" + ++tokens;
-            this.refusedBefore = hubSpot.stats().withStatus(429);
-            secrets.add(token);
-        }
-
-        long throttled() {
-            return hubSpot.stats().withStatus(429) - refusedBefore;
-        }
-
-        void start() {
-            hubSpot.grant(grant());
-            scheduler.start("run " + run, this::work);
-        }
-
-        private TokenGrant grant() {
-            var scope = scenario.of(run, Circumstance.LessScope.class).stream().findFirst();
-            if (calm || scope.isEmpty()) {
-                return TokenGrant.unrestricted(token);
-            }
-            var grant = new TokenGrant(
-                    token,
-                    "1001",
-                    Scopes.without(scenario.objects(), scope.get().without()));
-            return scope.get().noAccount() ? grant.refusedBy("account") : grant;
-        }
-
-        private void work() {
-            var wire = new PortalWire(
-                    scheduler, process, hubSpot, random, scenario.latencyMillis(), call -> onCall.accept(call));
-            try (var client = InProcessClient.open(http(), wire, process, () -> random.nextLong())) {
-                opened = scheduler.outside(warehouse::open);
-                destination = FaultyDestination.of(opened, scheduler, process, lostReplies());
-                report = new SyncEngine(client, destination.destination(), settings(), process, listener())
-                        .run(request());
-            } catch (Throwable e) {
-                failure = e;
-            }
-            over = true;
-        }
-
-        private Map<Integer, Boolean> lostReplies() {
-            var lost = new HashMap<Integer, Boolean>();
-            if (!calm) {
-                scenario.of(run, Circumstance.LostReply.class)
-                        .forEach(reply -> lost.put(reply.commit(), reply.carriedOut()));
-            }
-            return lost;
-        }
-
-        private HubSpotSettings http() {
-            return new HubSpotSettings(
-                    ADDRESS,
-                    scenario.dialect(),
-                    new AccessTokens.Static(token),
-                    QuotaSettings.DEFAULT,
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(60),
-                    8,
-                    15_000);
-        }
-
-        private EngineSettings settings() {
-            var policy = calm
-                    ? scenario.changesWithoutTrace() ? RefreshPolicy.ALWAYS : scenario.refresh()
-                    : scenario.of(run, Circumstance.Refresh.class).stream()
-                            .map(Circumstance.Refresh::policy)
-                            .findFirst()
-                            .orElse(scenario.refresh());
-            return EngineSettings.DEFAULT.with(policy).with(scenario.deletes());
-        }
-
-        private SyncRequest request() {
-            var objects = scenario.objects();
-            var include = scenario.include();
-            var exclude = List.<String>of();
-            var pairs = scenario.pairs();
-            var history = scenario.history();
-            if (!calm) {
-                var fewer = scenario.of(run, Circumstance.FewerTypes.class);
-                objects = fewer.isEmpty() ? objects : fewer.getFirst().objects();
-                var selection = scenario.of(run, Circumstance.Selection.class);
-                if (!selection.isEmpty()) {
-                    include = selection.getFirst().include();
-                    exclude = selection.getFirst().exclude();
-                }
-                if (!scenario.of(run, Circumstance.NoFacts.class).isEmpty()) {
-                    pairs = List.of();
-                    history = List.of();
-                }
-            }
-            var asked = Set.copyOf(objects);
-            pairs = pairs.stream()
-                    .filter(pair -> asked.contains(pair.substring(0, pair.indexOf(':'))))
-                    .toList();
-            history = history.stream()
-                    .filter(property -> asked.contains(property.substring(0, property.indexOf('.'))))
-                    .toList();
-            include = include.stream()
-                    .filter(property ->
-                            property.indexOf('.') < 0 || asked.contains(property.substring(0, property.indexOf('.'))))
-                    .toList();
-            var choice = pairs.isEmpty() ? AssociationChoice.NONE : AssociationChoice.parse(pairs);
-            return new SyncRequest(objects, scenario.updatedAfter(), include, exclude, choice, history, where(objects))
-                    .withPrivacy(PrivacyRules.EVERYTHING);
-        }
-
-        private List<Where> where(List<String> objects) {
-            var others = scenario.of(run, Circumstance.OtherFilters.class);
-            var filters = calm || others.isEmpty()
-                    ? scenario.filters()
-                    : others.getFirst().filters();
-            var where = new ArrayList<Where>();
-            for (var object : objects) {
-                var filter = filters.get(object);
-                if (filter != null) {
-                    where.addAll(parsed(filter.text(object)));
-                }
-            }
-            return where;
-        }
-
-        private static List<Where> parsed(String text) {
-            try {
-                return Where.parse(text);
-            } catch (Where.InvalidWhere e) {
-                throw new IllegalStateException(e.sentence(), e);
-            }
-        }
-
-        private SyncListener listener() {
-            return new SyncListener() {
-                @Override
-                public void notice(String objectType, String sentence) {
-                    notices.add(objectType + ": " + sentence);
-                }
-            };
-        }
-
-        RunReport requireReport() {
-            return java.util.Objects.requireNonNull(report);
-        }
-
-        String outcome() {
-            var ended = process.isDead() && report == null
-                    ? "killed at step " + process.steps()
-                    : failure != null
-                            ? "failed: " + failure
-                            : String.valueOf(requireReport().status());
-            return ended + (notices.isEmpty() ? "" : " " + notices);
-        }
-
-        /** What no circumstance excuses. */
-        List<String> problems() {
-            var problems = new ArrayList<String>();
-            if (report != null) {
-                problems.addAll(SecretCheck.leaks(secrets, report + " " + notices));
-                for (var object : report.objects()) {
-                    object.error().ifPresent(error -> bug(error).ifPresent(problems::add));
-                    var written =
-                            destination == null ? 0 : destination.written().getOrDefault(object.objectType(), 0L);
-                    if (destination != null
-                            && destination.lost() == 0
-                            && object.error().isEmpty()
-                            && written != object.rowsWritten()) {
-                        problems.add("the report counts " + object.rowsWritten() + " written rows of "
-                                + object.objectType() + ", the destination " + written);
-                    }
-                }
-            } else if (failure != null && !process.isDead()) {
-                problems.addAll(SecretCheck.leaks(secrets, String.valueOf(failure)));
-                if (!(failure instanceof ConnectorException known)) {
-                    problems.add("an unexpected failure: " + trace(failure));
-                } else {
-                    bug(known).ifPresent(problems::add);
-                }
-            }
-            return problems;
-        }
-
-        private Optional<String> bug(ConnectorException error) {
-            return error.code() == ErrorCode.BUG
-                    ? Optional.of("a defect was reported: " + trace(error))
-                    : Optional.empty();
-        }
-
-        void close() {
-            var destination = opened;
-            if (destination != null) {
-                destination.close();
-            }
-        }
-    }
-
-    static String trace(Throwable failure) {
-        var text = new java.io.StringWriter();
-        failure.printStackTrace(new java.io.PrintWriter(text));
-        return text.toString();
     }
 
     /** What the portal was asked, and how densely. */

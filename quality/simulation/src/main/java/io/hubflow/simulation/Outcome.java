@@ -27,7 +27,7 @@ record Outcome(Optional<String> failure, List<String> story, long calls) {
             } catch (AssertionError wrong) {
                 return ended(Optional.of(String.valueOf(wrong.getMessage())), history);
             } catch (RuntimeException broken) {
-                return ended(Optional.of(History.trace(broken)), history);
+                return ended(Optional.of(RunAttempt.trace(broken)), history);
             }
         }
     }
