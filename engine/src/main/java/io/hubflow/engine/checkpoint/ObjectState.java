@@ -333,7 +333,6 @@ public record ObjectState(
         return factTables.stream().filter(one -> one.table().equals(table)).findFirst();
     }
 
-    /** Changes nothing where the table is not among those that are loaded. */
     /** Whether all facts of this table have come that the first load of its owners brings, or at least one of them. */
     public boolean hasLoadedFacts(String table) {
         return factTable(table)
@@ -341,6 +340,7 @@ public record ObjectState(
                 .orElse(false);
     }
 
+    /** Changes nothing where the table is not among those that are loaded. */
     public ObjectState mapFactTable(String table, UnaryOperator<FactProgress> change) {
         return withFactTables(factTables.stream()
                 .map(one -> one.table().equals(table) ? change.apply(one) : one)
@@ -379,89 +379,9 @@ public record ObjectState(
         return kept.equals(knownRecords) ? this : edit(e -> e.knownRecords = kept);
     }
 
-    private ObjectState edit(Consumer<Edit> change) {
-        var edit = new Edit(this);
+    private ObjectState edit(Consumer<ObjectStateEdit> change) {
+        var edit = new ObjectStateEdit(this);
         change.accept(edit);
         return edit.done();
-    }
-
-    /** The record's fields, open for one change. */
-    private static final class Edit {
-        private final String objectType;
-        private long portalId;
-        private @Nullable SnapshotProgress snapshot;
-        private long cursorMillis;
-        private long fastMarkMillis;
-        private @Nullable WindowProgress window;
-        private RefreshProgress refresh;
-        private List<BackfillProgress> backfills;
-        private PortalFacts facts;
-        private long modifiedFromMillis;
-        private long lowestId;
-        private long highestId;
-        private long rows;
-        private long readAtMillis;
-        private List<KnownRecord> knownRecords;
-        private boolean clockChecked;
-        private List<FactProgress> factTables;
-        private boolean archivedLeftOut;
-        private FilterState filter;
-        private @Nullable OpenRun openRun;
-        private List<Long> suspects;
-        private long selectedAtMillis;
-        private long linksComparedToMillis;
-
-        private Edit(ObjectState from) {
-            objectType = from.objectType;
-            portalId = from.portalId;
-            snapshot = from.snapshot;
-            cursorMillis = from.cursorMillis;
-            fastMarkMillis = from.fastMarkMillis;
-            window = from.window;
-            refresh = from.refresh;
-            backfills = from.backfills;
-            facts = from.facts;
-            modifiedFromMillis = from.modifiedFromMillis;
-            lowestId = from.lowestId;
-            highestId = from.highestId;
-            rows = from.rows;
-            readAtMillis = from.readAtMillis;
-            knownRecords = from.knownRecords;
-            clockChecked = from.clockChecked;
-            factTables = from.factTables;
-            archivedLeftOut = from.archivedLeftOut;
-            filter = from.filter;
-            openRun = from.openRun;
-            suspects = from.suspects;
-            selectedAtMillis = from.selectedAtMillis;
-            linksComparedToMillis = from.linksComparedToMillis;
-        }
-
-        private ObjectState done() {
-            return new ObjectState(
-                    portalId,
-                    objectType,
-                    snapshot,
-                    cursorMillis,
-                    fastMarkMillis,
-                    window,
-                    refresh,
-                    backfills,
-                    facts,
-                    modifiedFromMillis,
-                    lowestId,
-                    highestId,
-                    rows,
-                    readAtMillis,
-                    knownRecords,
-                    clockChecked,
-                    factTables,
-                    archivedLeftOut,
-                    filter,
-                    openRun,
-                    suspects,
-                    selectedAtMillis,
-                    linksComparedToMillis);
-        }
     }
 }
