@@ -6,7 +6,10 @@ import io.hubflow.engine.destination.RecordErasure;
 import io.hubflow.engine.destination.TableSchema;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -51,34 +54,81 @@ final class ErasedValues {
     }
 
     void erase(RecordErasure erasure) throws SQLException {
-        var ids = erasure.ids().stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")"));
-        var purged = "(coalesce(_archived, false) AND _archived_at <= make_timestamptz(%d))"
-                .formatted(RowWriter.micros(erasure.purgedBeforeMillis()));
+        var purged =
+                "(coalesce(t._archived, false) AND t._merged_into IS NULL AND t._archived_at <= make_timestamptz(%d))"
+                        .formatted(RowWriter.micros(erasure.purgedBeforeMillis()));
+        var ids = erased(erasure, purged);
+        if (ids.isEmpty()) {
+            return;
+        }
+        var list = list(ids);
         if (erasure.history().isPresent()) {
-            var kept = erasure.schema()
-                    .map(schema -> " AND _id NOT IN (SELECT _id FROM " + Sql.name(schema.table()) + " WHERE _id IN "
-                            + ids + " AND " + purged + ")")
-                    .orElse("");
-            var history = erasure.history().get();
-            execute("DELETE FROM " + Sql.name(history.name()) + " WHERE _id IN " + ids + kept);
-            new FactState(connection, history.name()).createIfAbsent();
-            execute("DELETE FROM " + FactState.SETS + " WHERE table_name = " + Sql.text(history.name())
-                    + " AND owner_id IN " + ids + " AND owner_id NOT IN (SELECT _id FROM " + Sql.name(history.name())
-                    + ")");
+            eraseVersions(erasure.history().get(), ids, erasure.goneAtMillis());
         }
         if (erasure.schema().isPresent() && !erasure.schema().get().columns().isEmpty()) {
-            var columns = erasure.schema().get().columns().stream()
-                    .map(column -> Sql.name(column.name()))
-                    .toList();
-            execute("UPDATE " + Sql.name(erasure.schema().get().table()) + " SET "
-                    + columns.stream().map(name -> name + " = NULL, ").collect(Collectors.joining())
-                    + "_unparsed = NULL WHERE _id IN " + ids + " AND NOT " + purged + " AND (_unparsed IS NOT NULL OR "
-                    + columns.stream().map(name -> name + " IS NOT NULL").collect(Collectors.joining(" OR ")) + ")");
+            eraseRows(erasure.schema().get(), list, RowWriter.micros(erasure.goneAtMillis()));
         }
         if (state.exist()) {
             execute("UPDATE _hubflow_quarantine SET record = NULL WHERE object_type = " + Sql.text(erasure.objectType())
-                    + " AND TRY_CAST(id AS BIGINT) IN " + ids);
+                    + " AND TRY_CAST(id AS BIGINT) IN " + list);
         }
+    }
+
+    /** Without those that were purged, and with those that were merged into one of the others. */
+    private List<Long> erased(RecordErasure erasure, String purged) throws SQLException {
+        var ids = new TreeSet<>(erasure.ids());
+        if (erasure.schema().isPresent()) {
+            var table = Sql.name(erasure.schema().get().table());
+            ids.removeAll(ids("SELECT t._id FROM " + table + " t WHERE t._id IN " + list(ids) + " AND " + purged));
+            if (!ids.isEmpty()) {
+                ids.addAll(ids("SELECT t._id FROM " + table + " t WHERE t._merged_into IN " + list(ids)));
+            }
+        }
+        return List.copyOf(ids);
+    }
+
+    /** Their version becomes that of the erasure, so that an earlier reading that is still on its way does not fill them again. */
+    private void eraseRows(TableSchema schema, String ids, long goneAtMicros) throws SQLException {
+        var columns =
+                schema.columns().stream().map(column -> Sql.name(column.name())).toList();
+        var goneAt = "make_timestamptz(" + goneAtMicros + ")";
+        // Older versions made neither column.
+        execute("ALTER TABLE " + Sql.name(schema.table()) + " ADD COLUMN IF NOT EXISTS _version_at TIMESTAMPTZ");
+        execute("ALTER TABLE " + Sql.name(schema.table()) + " ADD COLUMN IF NOT EXISTS _out_of_scope BOOLEAN");
+        execute("UPDATE " + Sql.name(schema.table()) + " AS t SET "
+                + columns.stream().map(name -> name + " = NULL, ").collect(Collectors.joining())
+                + "_unparsed = NULL, _version_at = greatest(coalesce(t._version_at, " + goneAt + "), " + goneAt
+                + "), _content_hash = CASE WHEN " + Departures.MARKED
+                + " THEN t._content_hash ELSE 0 END WHERE t._id IN "
+                + ids);
+    }
+
+    /** Versions that were read earlier and are still on their way do not come back either. */
+    private void eraseVersions(FactTable history, List<Long> ids, long goneAtMillis) throws SQLException {
+        var name = Sql.text(history.name());
+        var list = list(ids);
+        new FactState(connection, history.name()).createIfAbsent();
+        execute("DELETE FROM " + Sql.name(history.name()) + " WHERE _id IN " + list);
+        execute("DELETE FROM " + FactState.SETS + " WHERE table_name = " + name + " AND owner_id IN " + list);
+        execute("DELETE FROM " + FactState.DEPARTURES + " WHERE table_name = " + name
+                + " AND column_name = '_id' AND id IN " + list);
+        execute("INSERT INTO " + FactState.DEPARTURES + " (table_name, column_name, id, read_at) SELECT " + name
+                + ", '_id', unnest(" + ids + "::BIGINT[]), make_timestamptz(" + RowWriter.micros(goneAtMillis) + ")");
+    }
+
+    private List<Long> ids(String sql) throws SQLException {
+        var ids = new ArrayList<Long>();
+        try (var select = connection.createStatement();
+                var rows = select.executeQuery(sql)) {
+            while (rows.next()) {
+                ids.add(rows.getLong(1));
+            }
+        }
+        return ids;
+    }
+
+    private static String list(Collection<Long> ids) {
+        return ids.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")"));
     }
 
     private static String removed(String column) {

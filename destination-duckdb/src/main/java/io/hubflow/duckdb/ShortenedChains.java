@@ -50,11 +50,7 @@ final class ShortenedChains {
     private void write(List<Row> rows) throws SQLException {
         var values = rows.stream()
                 .map(row -> "(%d::BIGINT, %d::BIGINT, make_timestamptz(%d), %d::BIGINT)"
-                        .formatted(
-                                row.id(),
-                                row.mergedInto(),
-                                RowWriter.micros(row.readAtMillis()),
-                                row.contentHash()))
+                        .formatted(row.id(), row.mergedInto(), RowWriter.micros(row.readAtMillis()), row.contentHash()))
                 .collect(Collectors.joining(", "));
         try (var update = connection.createStatement()) {
             update.execute("UPDATE " + table + " AS t SET _merged_into = c.survivor, _synced_at = c.marked_at,"

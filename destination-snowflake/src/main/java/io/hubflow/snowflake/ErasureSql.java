@@ -10,12 +10,14 @@ import java.util.StringJoiner;
 final class ErasureSql {
     private final Place place;
     private final WarehouseTable table;
+    private final boolean knowsScope;
     private final String unmarked;
 
     /** @param knowsScope whether the table has the column of records that left the filter */
     ErasureSql(Place place, WarehouseTable table, boolean knowsScope) {
         this.place = place;
         this.table = table;
+        this.knowsScope = knowsScope;
         this.unmarked = "\"_DELETED_AT\" IS NULL AND \"_MERGED_INTO\" IS NULL"
                 + (knowsScope ? " AND \"_OUT_OF_SCOPE\" IS NULL" : "");
     }
@@ -58,22 +60,23 @@ final class ErasureSql {
         return "UPDATE " + place.object(table.table()) + " SET " + sets + " WHERE " + held;
     }
 
-    /** Empties rows whole; those that were purged, or hold nothing any more, stay as they are. */
-    String rows(String ids, String purged) {
+    /**
+     * Empties rows whole. Their version becomes that of the erasure, so that an earlier reading that is still on its way does not
+     * fill them again; a table of an older hubflow that has no such column gets it with its next rows.
+     */
+    String rows(String ids, long goneAtMillis) {
         var sets = new StringJoiner(", ");
-        var held = new StringJoiner(" OR ");
         sets.add("\"_UNPARSED\" = NULL");
-        held.add("\"_UNPARSED\" IS NOT NULL");
         if (table.layout() == Layout.RAW) {
             sets.add(quote(Ddl.RECORD) + " = NULL");
-            held.add(quote(Ddl.RECORD) + " IS NOT NULL");
         } else {
-            for (var column : table.columns()) {
-                sets.add(quote(column.column()) + " = NULL");
-                held.add(quote(column.column()) + " IS NOT NULL");
-            }
+            table.columns().forEach(column -> sets.add(quote(column.column()) + " = NULL"));
         }
-        return "UPDATE " + place.object(table.table()) + " SET " + sets + " WHERE \"_ID\" IN " + ids + " AND NOT "
-                + purged + " AND (" + held + ")";
+        if (knowsScope) {
+            var goneAt = SnowflakeStoredTables.time(goneAtMillis);
+            sets.add("\"_VERSION_AT\" = GREATEST(COALESCE(\"_VERSION_AT\", " + goneAt + "), " + goneAt + ")");
+        }
+        sets.add("\"_CONTENT_HASH\" = CASE WHEN " + unmarked + " THEN 0 ELSE \"_CONTENT_HASH\" END");
+        return "UPDATE " + place.object(table.table()) + " SET " + sets + " WHERE \"_ID\" IN " + ids;
     }
 }

@@ -23,8 +23,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -168,7 +170,7 @@ final class SnowflakeStoredTables implements StoredTables {
             each(
                     "read the sets of " + table.name(),
                     "SELECT \"OWNER_ID\", \"CONTENT_HASH\" FROM " + place.object(Place.SETS)
-                            + " WHERE \"TABLE_NAME\" = " + literal(Identifiers.upper(table.name())),
+                            + " WHERE \"TABLE_NAME\" = " + literal(table.name()),
                     row -> {
                         var hash = row.getLong(2);
                         hashes.put(row.getLong(1), row.wasNull() ? OptionalLong.empty() : OptionalLong.of(hash));
@@ -294,8 +296,8 @@ final class SnowflakeStoredTables implements StoredTables {
         removeFacts(table, doubled);
         change(
                 "prepare a repair of " + table.name(),
-                "DELETE FROM " + place.object(Place.SETS) + " WHERE \"TABLE_NAME\" = "
-                        + literal(Identifiers.upper(table.name())) + " AND \"OWNER_ID\" IN " + list(owners));
+                "DELETE FROM " + place.object(Place.SETS) + " WHERE \"TABLE_NAME\" = " + literal(table.name())
+                        + " AND \"OWNER_ID\" IN " + list(owners));
         change(
                 "prepare a repair of " + table.name(),
                 "UPDATE " + place.object(Identifiers.upper(table.name())) + " SET \"_SYNCED_AT\" = " + NEVER + " WHERE "
@@ -337,7 +339,7 @@ final class SnowflakeStoredTables implements StoredTables {
                 change(
                         "forget the hashes of " + history.name(),
                         "UPDATE " + place.object(Place.SETS) + " SET \"CONTENT_HASH\" = NULL WHERE \"TABLE_NAME\" = "
-                                + literal(Identifiers.upper(history.name())));
+                                + literal(history.name()));
             }
         });
         if (destination.hasTable(Place.QUARANTINE)) {
@@ -350,41 +352,75 @@ final class SnowflakeStoredTables implements StoredTables {
 
     @Override
     public void erase(RecordErasure erasure) {
-        var ids = list(erasure.ids());
-        var purged = "(COALESCE(\"_ARCHIVED\", FALSE) AND DATE_PART(EPOCH_MILLISECOND, \"_ARCHIVED_AT\") <= "
-                + erasure.purgedBeforeMillis() + ")";
-        erasure.history().ifPresent(history -> {
-            var name = place.object(Identifiers.upper(history.name()));
-            var kept = erasure.schema()
-                    .map(schema -> " AND \"_ID\" NOT IN (SELECT \"_ID\" FROM "
-                            + place.object(destination
-                                    .requireWarehouseTable(schema.table())
-                                    .table())
-                            + " WHERE \"_ID\" IN " + ids + " AND " + purged + ")")
-                    .orElse("");
-            change("erase versions of " + history.name(), "DELETE FROM " + name + " WHERE \"_ID\" IN " + ids + kept);
-            if (destination.hasTable(Place.SETS)) {
-                change(
-                        "forget the sets of " + history.name(),
-                        "DELETE FROM " + place.object(Place.SETS) + " WHERE \"TABLE_NAME\" = "
-                                + literal(Identifiers.upper(history.name())) + " AND \"OWNER_ID\" IN " + ids
-                                + " AND \"OWNER_ID\" NOT IN (SELECT \"_ID\" FROM " + name + " WHERE \"_ID\" IN " + ids
-                                + ")");
-            }
-        });
-        erasure.schema().ifPresent(schema -> {
-            var table = destination.requireWarehouseTable(schema.table());
-            change("erase values of " + table.table(), new ErasureSql(place, table, false).rows(ids, purged));
-        });
+        var table = erasure.schema().map(schema -> destination.requireWarehouseTable(schema.table()));
+        var ids = erased(erasure, table);
+        if (ids.isEmpty()) {
+            return;
+        }
+        erasure.history().ifPresent(history -> eraseVersions(history, ids, erasure.goneAtMillis()));
+        table.ifPresent(rows -> change(
+                "erase values of " + rows.table(),
+                new ErasureSql(place, rows, destination.knowsScope(rows)).rows(list(ids), erasure.goneAtMillis())));
         if (destination.hasTable(Place.QUARANTINE)) {
             change(
                     "erase quarantined records",
                     "UPDATE " + place.object(Place.QUARANTINE) + " SET \"RECORD\" = NULL WHERE \"OBJECT_TYPE\" = "
                             + literal(erasure.objectType()) + " AND \"ID\" IN "
-                            + erasure.ids().stream()
+                            + ids.stream()
                                     .map(id -> literal(String.valueOf(id)))
                                     .collect(Collectors.joining(", ", "(", ")")));
         }
+    }
+
+    /** Without those that were purged, and with those that were merged into one of the others. */
+    private Collection<Long> erased(RecordErasure erasure, Optional<WarehouseTable> table) {
+        var ids = new TreeSet<>(erasure.ids());
+        table.ifPresent(rows -> {
+            var find = "SELECT \"_ID\" FROM " + place.object(rows.table()) + " WHERE ";
+            each(
+                    "find purged rows of " + rows.table(),
+                    find + "\"_ID\" IN " + list(ids)
+                            + " AND COALESCE(\"_ARCHIVED\", FALSE) AND \"_MERGED_INTO\" IS NULL"
+                            + " AND DATE_PART(EPOCH_MILLISECOND, \"_ARCHIVED_AT\") <= " + erasure.purgedBeforeMillis(),
+                    row -> ids.remove(row.getLong(1)));
+            if (!ids.isEmpty()) {
+                var merged = new ArrayList<Long>();
+                each(
+                        "find merged rows of " + rows.table(),
+                        find + "\"_MERGED_INTO\" IN " + list(ids),
+                        row -> merged.add(row.getLong(1)));
+                ids.addAll(merged);
+            }
+        });
+        return ids;
+    }
+
+    /** Versions that were read earlier and are still on their way do not come back either. */
+    private void eraseVersions(FactTable history, Collection<Long> ids, long goneAtMillis) {
+        change(
+                "erase versions of " + history.name(),
+                "DELETE FROM " + place.object(Identifiers.upper(history.name())) + " WHERE \"_ID\" IN " + list(ids));
+        if (destination.hasTable(Place.SETS)) {
+            change(
+                    "forget the sets of " + history.name(),
+                    "DELETE FROM " + place.object(Place.SETS) + " WHERE \"TABLE_NAME\" = " + literal(history.name())
+                            + " AND \"OWNER_ID\" IN " + list(ids));
+        }
+        if (destination.hasTable(Place.DEPARTURES)) {
+            change(
+                    "keep versions of " + history.name() + " away",
+                    "MERGE INTO " + place.object(Place.DEPARTURES) + " t USING (SELECT $1 AS C_ID FROM VALUES "
+                            + ids.stream().map(id -> "(" + id + ")").collect(Collectors.joining(", "))
+                            + ") s ON t.\"TABLE_NAME\" = " + literal(history.name())
+                            + " AND t.\"COLUMN_NAME\" = '_id' AND t.\"ID\" = s.C_ID"
+                            + " WHEN MATCHED THEN UPDATE SET \"READ_AT\" = " + time(goneAtMillis)
+                            + " WHEN NOT MATCHED THEN INSERT (\"TABLE_NAME\", \"COLUMN_NAME\", \"ID\", \"READ_AT\")"
+                            + " VALUES (" + literal(history.name()) + ", '_id', s.C_ID, " + time(goneAtMillis) + ")");
+        }
+    }
+
+    static String time(long millis) {
+        return literal(Instant.ofEpochMilli(millis).toString()) + "::TIMESTAMP_TZ";
     }
 
     private static String equal(FactTable table, String name, @Nullable Object[] row) {

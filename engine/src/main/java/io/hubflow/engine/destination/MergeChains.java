@@ -47,8 +47,8 @@ public final class MergeChains {
         var rows = new ArrayList<Row>();
         for (var link : chains.links) {
             chains.end(link.id())
-                    .ifPresent(last -> rows.add(
-                            Row.tombstone(link.id(), link.deletedAtMillis(), last, link.markedAtMillis())));
+                    .ifPresent(last ->
+                            rows.add(Row.tombstone(link.id(), link.deletedAtMillis(), last, link.markedAtMillis())));
         }
         return rows;
     }

@@ -56,7 +56,9 @@ public interface StoredTables {
 
     /**
      * Erases every value of records: their columns of properties with {@code _unparsed}, their versions in the history, and the
-     * text of their quarantined forms. Their rows stay, as alive as they were. Erasing again changes nothing.
+     * text of their quarantined forms; also of records that were merged into them. Their rows stay, as alive as they were, and
+     * count as read at {@link RecordErasure#goneAtMillis}: what was read of them before brings nothing back. Erasing again
+     * changes no value.
      */
     void erase(RecordErasure erasure);
 

@@ -93,7 +93,10 @@ abstract class DepartureContract extends ContractFixture {
 
     @Test
     void aRowPointsToTheLastSurvivorWhicheverMergeIsReadFirst() {
-        load(CONTACTS, RowMaker.id(1).updated(10).readById(50).values("one"), RowMaker.id(9).values("nine"));
+        load(
+                CONTACTS,
+                RowMaker.id(1).updated(10).readById(50).values("one"),
+                RowMaker.id(9).values("nine"));
         load(CONTACTS, merged(1, 2, 100));
         assertThat(row("contacts", 1)).containsEntry("_merged_into", 2L);
 

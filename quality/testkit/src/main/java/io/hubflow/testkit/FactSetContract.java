@@ -10,6 +10,7 @@ import io.hubflow.engine.destination.CommitResult.FactResult;
 import io.hubflow.engine.destination.FactSet;
 import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.FactTable.Keep;
+import io.hubflow.engine.destination.StoredTables;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -260,5 +261,25 @@ abstract class FactSetContract extends FactFixture {
                         row -> row.get("yes"),
                         row -> row.get("at"))
                 .containsExactlyInAnyOrder(tuple(rows.get(0)), tuple(rows.get(1)));
+    }
+
+    @Test
+    void aSetIsProvenUntilSomebodyChangesItsRows() {
+        facts(LINKS, links(1, 10, "5:a", "6:b"), links(2, 10, "7:c"));
+        assertThat(sets().altered()).isEmpty();
+        assertThat(sets().owners()).isEqualTo(2);
+        assertThat(sets().unproven()).isZero();
+
+        meanwhile("DELETE FROM contacts_companies WHERE to_id = 6");
+        assertThat(sets().altered()).containsExactly(1L);
+
+        destination().storedTables().orElseThrow().distrust(LINKS, List.of(1L));
+        facts(LINKS, links(1, 20, "5:a", "6:b"));
+        assertThat(links()).containsExactly("1-5:a", "1-6:b", "2-7:c");
+        assertThat(sets().altered()).isEmpty();
+    }
+
+    private StoredTables.StoredSets sets() {
+        return destination().storedTables().orElseThrow().sets(LINKS);
     }
 }

@@ -33,6 +33,14 @@ public abstract class ReadInPartContract {
     }
 
     @Nested
+    class Erasing extends ErasureContract {
+        @Override
+        DestinationUnderTest place(Path folder) {
+            return ReadInPartContract.this.place(folder);
+        }
+    }
+
+    @Nested
     class ReadingInPart extends PartialReadContract {
         @Override
         DestinationUnderTest place(Path folder) {

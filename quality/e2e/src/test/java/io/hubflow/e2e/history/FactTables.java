@@ -123,8 +123,7 @@ final class FactTables implements AutoCloseable {
                         rows.getString(5));
                 var tombstone = gone.get(id);
                 var expected = live.contains(id) ? "live" : tombstone == null ? "nothing known" : mark(tombstone);
-                if (!mark.equals(expected)
-                        && !(mark.equals("deleted") && lostItsSurvivor(tombstone, gone))) {
+                if (!mark.equals(expected) && !(mark.equals("deleted") && lostItsSurvivor(tombstone, gone))) {
                     differences.add(table + " " + id + ": is " + mark + ", should be " + expected);
                 }
             }
