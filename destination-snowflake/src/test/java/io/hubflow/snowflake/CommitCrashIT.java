@@ -93,6 +93,7 @@ class CommitCrashIT {
         });
         killed.loadCheckpoints();
         assertThatThrownBy(() -> commit(killed, 2, GROWN, changed())).isInstanceOf(Killed.class);
+        SnowflakePlace.emulator().admin().silenceSessions();
 
         try (var next = place.open()) {
             var sequence = next.loadCheckpoints().getFirst().sequence();

@@ -44,9 +44,8 @@ final class SnowflakePlace implements DestinationUnderTest {
         private Shared(StorageKind storage) {
             emulator = SnowflakeEmulator.start(EmulatorOptions.defaults()
                     .withStorage(storage)
-                    .withLimits(limits -> limits.withIdleBlocker(Duration.ofSeconds(2))
-                            .withMaxDocumentBytes(32_000_000)
-                            .withMemory("4GB")));
+                    .withLimits(
+                            limits -> limits.withMaxDocumentBytes(32_000_000).withMemory("4GB")));
             loader = connect("LOADER", "loader-password", ROLE);
             admin = connect("ADMIN", "admin-password", "ACCOUNTADMIN");
         }

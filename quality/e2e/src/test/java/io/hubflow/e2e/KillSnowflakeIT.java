@@ -122,6 +122,7 @@ final class KillSnowflakeIT {
             }
             var ended = running.await();
             portal.snowflake().letGo();
+            portal.snowflake().silenceSessions();
             kills += ended.killed() ? 1 : 0;
             assertThat(ended.killed() || ended.exitCode() == 0)
                     .as(

@@ -32,11 +32,14 @@ final class SnowflakeStandIn implements AutoCloseable {
         this.ready = ready;
     }
 
-    /** A transaction that a killed connector leaves behind blocks for three seconds instead of Snowflake's five minutes. */
+    /**
+     * A transaction that a killed connector leaves behind ends at {@link #silenceSessions()}, or where its last statement arrived
+     * after that, in half a minute instead of Snowflake's five.
+     */
     static SnowflakeStandIn start() throws IOException, InterruptedException {
         fetchDriver();
         var process = new ProcessBuilder(
-                        Hubflow.launcher().toString(), "simulate-snowflake", "--port", "0", "--idle-blocker", "3")
+                        Hubflow.launcher().toString(), "simulate-snowflake", "--port", "0", "--idle-blocker", "30")
                 .redirectError(Redirect.INHERIT)
                 .start();
         var line = process.inputReader().readLine();
@@ -137,6 +140,11 @@ final class SnowflakeStandIn implements AutoCloseable {
 
     void letGo() throws IOException {
         send("DELETE", "/faults", "");
+    }
+
+    /** What a killed connector left behind has been silent for long enough. */
+    void silenceSessions() throws IOException {
+        send("POST", "/silence-sessions", "");
     }
 
     private void send(String method, String path, String body) throws IOException {

@@ -52,8 +52,7 @@ final class SnowflakeWarehouse implements Warehouse {
     private static final class Account {
         static final Driver DRIVER = SnowflakeDriver.load(DRIVER_DIRECTORY);
 
-        static final SnowflakeEmulator EMULATOR = SnowflakeEmulator.start(
-                EmulatorOptions.defaults().withLimits(limits -> limits.withIdleBlocker(Duration.ofSeconds(2))));
+        static final SnowflakeEmulator EMULATOR = SnowflakeEmulator.start(EmulatorOptions.defaults());
         static final Connection ADMIN = connect();
 
         private static Connection connect() {

@@ -17,8 +17,11 @@ import net.snowflake.client.jdbc.SnowflakeDriver;
 
 /** A Snowflake account whose service user has a key pair, as the documentation tells administrators to make one. */
 final class EmulatedSnowflake implements Warehouse, AutoCloseable {
-    /** Snowflake itself rolls back a dead session's transaction after five minutes in which it blocks another one. */
-    private static final Duration IDLE_BLOCKER = Duration.ofSeconds(3);
+    /**
+     * Snowflake itself rolls back a dead session's transaction after five minutes in which it blocks another one. No flow that
+     * is alive is silent for so long, and a killed NiFi takes as long to start again.
+     */
+    private static final Duration IDLE_BLOCKER = Duration.ofSeconds(30);
 
     private static final String SCHEMA = "HUBSPOT.CRM";
 

@@ -76,6 +76,14 @@ public final class EmulatorAdmin {
         return world.stages().storage();
     }
 
+    /**
+     * Lets the sessions of killed clients be silent for long enough at once: the transaction of a session that sends nothing
+     * after this is rolled back as soon as it blocks another.
+     */
+    public void silenceSessions() {
+        inspection.silenceSessions();
+    }
+
     /** How many sessions are open. */
     public int openSessions() {
         return inspection.openSessions();

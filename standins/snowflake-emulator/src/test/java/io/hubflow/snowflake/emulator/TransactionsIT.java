@@ -140,6 +140,22 @@ class TransactionsIT extends EmulatorTest {
     }
 
     @Test
+    void aSessionThatIsSilencedIsRolledBackUnlessItSpeaksAgain() throws Exception {
+        run("BEGIN", "UPDATE T SET S = 'x'");
+        emulator.admin().silenceSessions();
+        assertThat(Driver.update(other, "UPDATE T SET S = 'y'")).isEqualTo(1);
+        failing(90_232, "40000", () -> connection.commit());
+
+        run("BEGIN", "UPDATE T SET S = 'x'");
+        emulator.admin().silenceSessions();
+        run("SELECT 1");
+        Driver.run(other, "ALTER SESSION SET LOCK_TIMEOUT = 1");
+        failing(625, "57014", () -> Driver.run(other, "UPDATE T SET S = 'z'"));
+        run("COMMIT");
+        assertThat(seenBy(other)).containsExactly("1x");
+    }
+
+    @Test
     void changingAutocommitCommits() throws Exception {
         connection.setAutoCommit(false);
         run("INSERT INTO T VALUES (2, 'b')");

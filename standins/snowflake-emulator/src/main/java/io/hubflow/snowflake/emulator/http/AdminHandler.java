@@ -46,6 +46,10 @@ public final class AdminHandler implements HttpHandler {
                     inspection.resetLog();
                     yield Json.object().put("reset", true);
                 }
+                case "POST /_admin/silence-sessions" -> {
+                    inspection.silenceSessions();
+                    yield Json.object().put("silenced", inspection.openSessions());
+                }
                 case "GET /_admin/health" ->
                     Json.object().put("ready", true).put("sessions", inspection.openSessions());
                 default -> null;

@@ -96,6 +96,11 @@ public final class Inspection {
         return sessions.all().size();
     }
 
+    /** From now on every session counts as silent until its next statement, as if all clients had been quiet for hours. */
+    public void silenceSessions() {
+        sessions.all().forEach(session -> session.transaction().fallSilent());
+    }
+
     /** Committed rows of a table, by column, in the order of the primary key. */
     public List<Map<String, @Nullable String>> rows(String database, String schema, String table) {
         var rows = new ArrayList<Map<String, @Nullable String>>();

@@ -117,6 +117,7 @@ public final class QueryService implements AutoCloseable {
         StatementKind kind = StatementKind.UNKNOWN;
         @Nullable StatementRunner runner = null;
         Outcome outcome;
+        session.transaction().arrived();
         session.lock().lock();
         try {
             StatementParser.Parsed parsed = StatementParser.parseWithBinds(request.sql());

@@ -49,6 +49,7 @@ final class Transaction implements AutoCloseable {
     private boolean aborted;
     private long snapshot;
     private volatile long lastUseNanos = System.nanoTime();
+    private volatile boolean silent;
 
     /** @param sessionLock held by whoever runs a statement of the session */
     Transaction(Store store, TableLocks locks, ReentrantLock sessionLock, InstantSource clock) {
@@ -59,23 +60,37 @@ final class Transaction implements AutoCloseable {
         this.connection = store.connect();
     }
 
-    /** Notes that the session is alive. */
+    /** Notes that a statement of the session has arrived. */
+    void arrived() {
+        silent = false;
+    }
+
+    /** Notes that a statement of the session has ended. */
     void touch() {
         lastUseNanos = System.nanoTime();
     }
 
+    /** Until another statement arrives, the session counts as silent for as long as Snowflake waits. */
+    void fallSilent() {
+        silent = true;
+    }
+
     /** Ends this transaction if its session has been silent for that long; called by whoever waits for its locks. */
     void abortIfIdle(Duration silence) {
-        if (System.nanoTime() - lastUseNanos < silence.toNanos() || !sessionLock.tryLock()) {
+        if (!isSilent(silence) || !sessionLock.tryLock()) {
             return;
         }
         try {
-            if (open && System.nanoTime() - lastUseNanos >= silence.toNanos()) {
+            if (open && isSilent(silence)) {
                 abort();
             }
         } finally {
             sessionLock.unlock();
         }
+    }
+
+    private boolean isSilent(Duration silence) {
+        return silent || System.nanoTime() - lastUseNanos >= silence.toNanos();
     }
 
     /** Ends this transaction now, as SYSTEM$ABORT_TRANSACTION does; false when its session is at work for longer than that. */
