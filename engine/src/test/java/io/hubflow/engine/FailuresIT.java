@@ -218,15 +218,13 @@ final class FailuresIT {
 
     @Test
     void anInterruptedRunKeepsWhatItReadAndSaysSo() throws InterruptedException {
-        var options = Bench.portal("tasks", 6_000)
-                .withLatency(Map.of("list", Duration.ofMillis(40), "search", Duration.ofMillis(40)));
-        try (var bench = new Bench(options, "tasks")) {
+        try (var bench = new Bench(Bench.portal("tasks", 6_000), "tasks")) {
             bench.table.flushEvery(1_000_000);
             var answer = new CompletableFuture<RunReport>();
-            var thread = Thread.ofPlatform().start(() -> answer.complete(bench.sync()));
-            Await.until(() -> bench.calls("list") > 10);
-            thread.interrupt();
-            thread.join(120_000);
+            var thread = Thread.ofPlatform().unstarted(() -> answer.complete(bench.sync()));
+            bench.hubSpot.beforePage(MOST_LANES + 2, Endpoint.LIST, "tasks", thread::interrupt);
+            thread.start();
+            thread.join();
 
             assertThat(answer).isCompleted();
             var report = answer.join();

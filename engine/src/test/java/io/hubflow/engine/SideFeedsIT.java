@@ -57,7 +57,7 @@ final class SideFeedsIT {
 
     /** Members are read after the lists, and the lists' commit waits for that of the members. */
     @Test
-    @Timeout(120)
+    @Timeout(600)
     void listsAndTheirMembersDoNotWaitForEachOtherWhereCommitsAreGathered() {
         try (var bench = bench()) {
             bench.table.gather(Duration.ofMinutes(30));

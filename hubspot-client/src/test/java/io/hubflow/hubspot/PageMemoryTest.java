@@ -50,7 +50,7 @@ final class PageMemoryTest {
 
     /** In a simulation processes are killed, and their threads never give anything back. */
     @Test
-    @Timeout(60)
+    @Timeout(600)
     void roomThatAClientInAWorldOfItsOwnNeverGivesBackIsMissingToNoOtherClient() {
         try (var killed = Clients.over(FakeTransport.answering(), new ManualTimeline());
                 var next = Clients.over(FakeTransport.answering(), new ManualTimeline())) {

@@ -98,6 +98,7 @@ final class SimulatorIT {
     @ParameterizedTest
     @MethodSource("passingFaults")
     void everyRecordArrivesThoughACallFails(Fault fault) throws IOException {
+        // Good answers that take longer on a slow machine are only asked for again.
         var patience = fault instanceof Fault.Stall ? Duration.ofSeconds(2) : Clients.PATIENCE;
         try (var simulator = Simulator.start(CONTACTS);
                 var client =

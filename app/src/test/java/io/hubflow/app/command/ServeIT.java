@@ -183,7 +183,7 @@ class ServeIT {
             assertThat(bad.get("action").asText()).isNotEmpty();
             assertThat(service.portal("good").get("health").asText()).isEqualTo("fresh");
             assertThat(service.get("/")).contains("bad failed").doesNotContain("not-a-token-of-this-portal");
-            assertThat(posted.poll(20, TimeUnit.SECONDS))
+            assertThat(posted.poll(3, TimeUnit.MINUTES))
                     .contains("The last run of bad failed", "HUBSPOT_TOKEN_REJECTED")
                     .doesNotContain("not-a-token-of-this-portal");
             assertThat(service.get("/") + service.out() + service.err()).doesNotContain("key-of-the-channel");

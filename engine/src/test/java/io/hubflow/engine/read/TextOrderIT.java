@@ -64,7 +64,7 @@ final class TextOrderIT {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(600)
     void aReadingEndsAlsoWhereRecordsAreCreatedAsFastAsRangesAreProven() throws IOException {
         var options = SimulatorOptions.defaults()
                 .withRecords(Map.of("contacts", 30L))

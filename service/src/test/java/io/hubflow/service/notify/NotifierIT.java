@@ -65,7 +65,9 @@ class NotifierIT {
 
     /** Until a run has ended, or the tables were first looked at. */
     private void awaitEnd() throws InterruptedException {
-        assertThat(ended.poll(20, TimeUnit.SECONDS)).as("a run within 20 s").isNotNull();
+        assertThat(ended.poll(3, TimeUnit.MINUTES))
+                .as("a run within three minutes")
+                .isNotNull();
     }
 
     private void run(String job) throws InterruptedException {

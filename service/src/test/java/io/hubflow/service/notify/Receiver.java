@@ -72,9 +72,9 @@ final class Receiver implements AutoCloseable {
 
     /** The next request, with the status that it was answered with. */
     JsonNode next() throws InterruptedException {
-        var next = posted.poll(20, TimeUnit.SECONDS);
+        var next = posted.poll(3, TimeUnit.MINUTES);
         if (next == null) {
-            throw new AssertionError("nothing was posted within 20 s");
+            throw new AssertionError("nothing was posted within three minutes");
         }
         return next;
     }

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** A plain HTTP client of a simulator, for tests. */
@@ -69,12 +70,21 @@ final class Caller {
                         .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    /** A GET whose answer may never come. */
+    CompletableFuture<?> begin(String target) {
+        return HTTP.sendAsync(request(target, HttpRequest.Builder::GET), HttpResponse.BodyHandlers.ofString());
+    }
+
     Answer send(String target, Consumer<HttpRequest.Builder> how) throws IOException, InterruptedException {
+        return new Answer(HTTP.send(request(target, how), HttpResponse.BodyHandlers.ofString()));
+    }
+
+    private HttpRequest request(String target, Consumer<HttpRequest.Builder> how) {
         var request = HttpRequest.newBuilder(URI.create(simulator.url() + target));
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }
         how.accept(request);
-        return new Answer(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+        return request.build();
     }
 }
