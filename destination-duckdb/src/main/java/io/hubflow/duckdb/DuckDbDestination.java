@@ -10,6 +10,7 @@ import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.FlushPolicy;
 import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.LiveIds;
+import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.destination.StoredTables;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
@@ -120,6 +121,11 @@ public final class DuckDbDestination implements Destination {
         } catch (IOException failure) {
             throw WritablePath.failure(settings.file(), failure);
         }
+    }
+
+    @Override
+    public List<RunRecord> findOpenRuns() {
+        return onFile(connection -> StatusQuery.openRuns(settings.file(), connection, file.presentTables()));
     }
 
     @Override

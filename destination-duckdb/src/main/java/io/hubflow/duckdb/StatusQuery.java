@@ -1,5 +1,6 @@
 package io.hubflow.duckdb;
 
+import io.hubflow.engine.RunStatus;
 import io.hubflow.engine.destination.DestinationStatus;
 import io.hubflow.engine.destination.RunRecord;
 import java.nio.file.Path;
@@ -50,29 +51,36 @@ final class StatusQuery {
     static List<RunRecord> recentRuns(Path file, Connection connection, int most) throws SQLException {
         var state = new StateTables(file, connection, new PresentTables());
         state.requireReadable();
+        return state.exist()
+                ? runs(connection, " ORDER BY started_at DESC, run_id DESC, object_type LIMIT " + most)
+                : List.of();
+    }
+
+    /** Those that recorded no end. */
+    static List<RunRecord> openRuns(Path file, Connection connection, PresentTables present) throws SQLException {
+        return new StateTables(file, connection, present).exist()
+                ? runs(connection, " WHERE status = '" + RunStatus.RUNNING.word() + "'")
+                : List.of();
+    }
+
+    private static List<RunRecord> runs(Connection connection, String which) throws SQLException {
         var runs = new ArrayList<RunRecord>();
-        if (!state.exist()) {
-            return runs;
-        }
-        try (var statement = connection.prepareStatement(
-                "SELECT run_id, object_type, epoch_us(started_at), epoch_us(finished_at), status, rows_read,"
-                        + " rows_written, rows_unchanged, report FROM _hubflow_runs"
-                        + " ORDER BY started_at DESC, run_id DESC, object_type LIMIT ?")) {
-            statement.setInt(1, most);
-            try (var lines = statement.executeQuery()) {
-                while (lines.next()) {
-                    var finished = lines.getLong(4);
-                    runs.add(new RunRecord(
-                            lines.getString(1),
-                            lines.getString(2),
-                            instant(lines.getLong(3)),
-                            finished == 0 ? Optional.empty() : Optional.of(instant(finished)),
-                            lines.getString(5),
-                            lines.getLong(6),
-                            lines.getLong(7),
-                            lines.getLong(8),
-                            Objects.requireNonNullElse(lines.getString(9), "{}")));
-                }
+        try (var statement = connection.createStatement();
+                var lines = statement.executeQuery(
+                        "SELECT run_id, object_type, epoch_us(started_at), epoch_us(finished_at), status, rows_read,"
+                                + " rows_written, rows_unchanged, report FROM _hubflow_runs" + which)) {
+            while (lines.next()) {
+                var finished = lines.getLong(4);
+                runs.add(new RunRecord(
+                        lines.getString(1),
+                        lines.getString(2),
+                        instant(lines.getLong(3)),
+                        finished == 0 ? Optional.empty() : Optional.of(instant(finished)),
+                        lines.getString(5),
+                        lines.getLong(6),
+                        lines.getLong(7),
+                        lines.getLong(8),
+                        Objects.requireNonNullElse(lines.getString(9), "{}")));
             }
         }
         return runs;
@@ -130,6 +138,6 @@ final class StatusQuery {
     }
 
     private String status(String recorded) {
-        return writer == Writer.NONE && recorded.equals("running") ? "killed" : recorded;
+        return writer == Writer.NONE && recorded.equals(RunStatus.RUNNING.word()) ? RunStatus.KILLED.word() : recorded;
     }
 }

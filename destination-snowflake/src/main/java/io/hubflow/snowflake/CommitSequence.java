@@ -74,7 +74,7 @@ final class CommitSequence {
             return CommitPlan.result(commit, filled, facts, WrittenCommit.NOTHING);
         }
         var plan = plan(commit, filled, facts);
-        if (plan.writesNoData() && commit.mayWait() && mayWait()) {
+        if (plan.writesNoData() && commit.mayWait() && (mayWait() || isOnlyOfUnfinishedRuns(plan))) {
             hold(plan);
             return CommitPlan.result(commit, filled, facts, WrittenCommit.NOTHING);
         }
@@ -153,15 +153,32 @@ final class CommitSequence {
                 && local.deferred().oldest().map(limit::isBefore).orElse(true);
     }
 
+    /** Their last commit, or the next run's, writes more than that and takes it along. */
+    private static boolean isOnlyOfUnfinishedRuns(CommitPlan plan) {
+        return plan.checkpoints().isEmpty()
+                && plan.runs().stream().allMatch(run -> run.finishedAt().isEmpty());
+    }
+
+    /** Lines of runs whose end is not known, see {@link io.hubflow.engine.destination.Destination#findOpenRuns}. */
+    List<RunRecord> openRuns() {
+        return local.unfinishedRuns().running();
+    }
+
     private void hold(CommitPlan plan) {
         for (var step : plan.checkpoints()) {
             local.deferred().add(step.base(), step.checkpoint(), timing.now());
         }
+        addRuns(plan);
+    }
+
+    private void addRuns(CommitPlan plan) {
         waitingRuns.add(plan.runs());
+        local.unfinishedRuns().take(plan.runs());
     }
 
     private WrittenCommit write(CommitPlan plan) {
-        waitingRuns.add(plan.runs());
+        addRuns(plan);
+        waitingRuns.addMissing(local.unfinishedRuns().killed());
         var steps = new ArrayList<>(plan.checkpoints());
         if (!mayWait()) {
             addWaitingCheckpoints(steps);
@@ -180,6 +197,7 @@ final class CommitSequence {
                     .remove(steps.stream().map(CommitPlan.Step::checkpoint).toList());
             steps.forEach(s -> writtenStreams.add(s.checkpoint().stream()));
             waitingRuns.written();
+            local.unfinishedRuns().killedAreWritten();
             local.unchanged().committed(results.rows());
             local.knownSets().committed(results.facts(), mayHaveDepartures());
             wrote = true;

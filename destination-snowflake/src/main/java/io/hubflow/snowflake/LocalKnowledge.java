@@ -13,6 +13,7 @@ final class LocalKnowledge {
     private final String destination;
     private @Nullable Spool spool;
     private @Nullable DeferredCheckpoints deferred;
+    private @Nullable UnfinishedRuns unfinishedRuns;
     private @Nullable UnchangedRows unchanged;
     private @Nullable KnownSets knownSets;
 
@@ -34,6 +35,13 @@ final class LocalKnowledge {
             deferred = DeferredCheckpoints.open(spool().root(), destination);
         }
         return deferred;
+    }
+
+    UnfinishedRuns unfinishedRuns() {
+        if (unfinishedRuns == null) {
+            unfinishedRuns = UnfinishedRuns.open(spool().root(), destination);
+        }
+        return unfinishedRuns;
     }
 
     UnchangedRows unchanged() {

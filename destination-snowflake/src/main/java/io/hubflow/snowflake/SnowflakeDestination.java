@@ -12,6 +12,7 @@ import io.hubflow.engine.destination.FlushPolicy;
 import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.LiveIds;
 import io.hubflow.engine.destination.RunLease;
+import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.destination.StoredTables;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
@@ -116,6 +117,11 @@ public final class SnowflakeDestination implements Destination {
             }
             return true;
         });
+    }
+
+    @Override
+    public List<RunRecord> findOpenRuns() {
+        return locked(commits::openRuns);
     }
 
     @Override

@@ -24,9 +24,16 @@ final class WaitingRuns {
         for (var run : records) {
             costAtStart.computeIfAbsent(run.runId(), id -> meter.total());
             dropOldest(costAtStart);
-            runs.put(run.runId() + "/" + run.objectType(), run);
+            runs.put(UnfinishedRuns.key(run), run);
             dropOldest(runs);
         }
+    }
+
+    /** Adds those of which nothing waits. */
+    void addMissing(List<RunRecord> records) {
+        add(records.stream()
+                .filter(run -> !runs.containsKey(UnfinishedRuns.key(run)))
+                .toList());
     }
 
     private static void dropOldest(Map<String, ?> inOrder) {

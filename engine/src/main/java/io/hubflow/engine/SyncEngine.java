@@ -159,6 +159,11 @@ public final class SyncEngine {
             facts.reloadDropped(streams, first, destination::hasTable, now);
         }
         var sideFeeds = new SideFeeds(client, destination, streams, commits, listener);
+        new RunOpening(destination)
+                .record(
+                        runId,
+                        startedAt,
+                        found.stream().map(DiscoveredType::name).toList());
         var reading = sideFeeds.start(beside, threads);
         var reports = new ObjectSyncs(context, filter).run(records, threads);
         var report =

@@ -192,6 +192,13 @@ public final class MemoryDestination implements Destination {
         return RunLease.NONE;
     }
 
+    @Override
+    public synchronized List<RunRecord> findOpenRuns() {
+        return runs.values().stream()
+                .filter(run -> run.status().equals(RunStatus.RUNNING.word()))
+                .toList();
+    }
+
     /** Makes the stored states what another version, or another clock, would have left. */
     synchronized void rewriteStates(UnaryOperator<Checkpoint> change) {
         checkpoints.replaceAll((stream, checkpoint) -> change.apply(checkpoint));

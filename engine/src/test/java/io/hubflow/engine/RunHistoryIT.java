@@ -11,6 +11,7 @@ import io.hubflow.simulator.api.TokenGrant;
 import io.hubflow.simulator.fault.Fault;
 import io.hubflow.simulator.fault.FaultRule;
 import io.hubflow.simulator.quota.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -77,11 +78,50 @@ final class RunHistoryIT {
     }
 
     @Test
+    void everyObjectTypeHasItsLineBeforeTheFirstIsRead() {
+        try (var bench = twoTypes()) {
+            var atTheSecondCommit = new ArrayList<String>();
+            bench.table.beforeCommit(number -> {
+                if (number == 2) {
+                    bench.table.runs().forEach(run -> atTheSecondCommit.add(run.objectType() + " " + run.status()));
+                }
+            });
+
+            bench.syncWell();
+
+            assertThat(atTheSecondCommit).containsExactly("contacts running", "deals running");
+        }
+    }
+
+    @Test
+    void aRunThatWasKilledBeforeItsFirstCommitIsNamedByTheNextOne() {
+        try (var bench = twoTypes()) {
+            bench.table.beforeCommit(number -> {
+                if (number > 1) { // the first one tells that the run began
+                    throw new ConnectorException(ErrorCode.DESTINATION_FAILED, "The disk is gone.", "", "");
+                }
+            });
+            bench.sync();
+            bench.table.beforeCommit(number -> {});
+
+            bench.syncWell();
+
+            for (var type : List.of("contacts", "deals")) {
+                assertThat(runsOf(bench, type))
+                        .as(type)
+                        .extracting(RunRecord::status)
+                        .containsExactly("killed", "succeeded");
+                assertThat(runsOf(bench, type).getFirst().report()).contains("KILLED", "without recording its end");
+            }
+        }
+    }
+
+    @Test
     void aRunThatCouldNotTellItsEndIsCalledKilledByTheNextOne() {
         try (var bench = new Bench(Bench.portal("tasks", 3_000), "tasks")) {
             bench.table.flushEvery(200);
             bench.table.beforeCommit(number -> {
-                if (number > 12) { // eight at most are not of tasks
+                if (number > 13) { // nine at most are not of tasks
                     throw new ConnectorException(ErrorCode.DESTINATION_FAILED, "The disk is gone.", "", "");
                 }
             });

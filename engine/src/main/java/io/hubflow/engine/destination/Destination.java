@@ -34,6 +34,14 @@ public interface Destination extends AutoCloseable {
         return RunLease.NONE;
     }
 
+    /**
+     * Lines of runs whose end nobody recorded, as far as they can be told at no cost. Asked by a run that has claimed the
+     * destination: no other run is under way then, so these were killed.
+     */
+    default List<RunRecord> findOpenRuns() {
+        return List.of();
+    }
+
     /** The newest checkpoint of every stream; empty in a new destination, which is not yet changed by this call. */
     List<Checkpoint> loadCheckpoints();
 

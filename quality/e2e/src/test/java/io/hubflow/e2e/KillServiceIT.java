@@ -35,6 +35,9 @@ final class KillServiceIT {
                 assertThat(rows(portal, "contacts")).isEqualTo(CONTACTS);
                 // The killed run is still listed, and what it had committed is not written again.
                 assertThat(portal.get("runs")).hasSize(2);
+                assertThat(portal.at("/runs/1/status").asText())
+                        .as("companies were finished, contacts were not")
+                        .isEqualTo("killed");
                 assertThat(written(portal.at("/runs/0"), "companies")).isZero();
                 assertThat(service.get("")).contains("Everything is fresh");
             }

@@ -417,6 +417,38 @@ abstract class CommitContract extends ContractFixture {
                         .containsEntry("finished_at", Instant.EPOCH.plusSeconds(9)));
     }
 
+    @Test
+    void findsTheRunsThatRecordedNoEndAndNamesThemKilledWithTheNextRows() {
+        assertThat(destination().findOpenRuns()).isEmpty();
+        destination().commit(runs(begun("run-1", "contacts")));
+        destination().commit(runs(begun("run-1", "deals")));
+        destination().commit(runs(run("succeeded", 4)));
+        reopen();
+
+        var open = destination().findOpenRuns();
+        assertThat(open).singleElement().isEqualTo(begun("run-1", "deals"));
+        destination().commit(runs(killed(open.getFirst())));
+        assertThat(destination().findOpenRuns()).isEmpty();
+        reopen();
+        assertThat(destination().findOpenRuns()).isEmpty();
+        load(CONTACTS, RowMaker.id(1).values("one"));
+
+        assertThat(place().read("_hubflow_runs"))
+                .filteredOn(row -> "deals".equals(row.get("object_type")))
+                .singleElement()
+                .satisfies(
+                        row -> assertThat(row).containsEntry("status", "killed").containsEntry("run_id", "run-1"));
+    }
+
+    private static RunRecord begun(String runId, String objectType) {
+        return new RunRecord(runId, objectType, Instant.EPOCH, Optional.empty(), "running", 0, 0, 0, "{}");
+    }
+
+    private static RunRecord killed(RunRecord open) {
+        return new RunRecord(
+                open.runId(), open.objectType(), open.startedAt(), Optional.empty(), "killed", 0, 0, 0, "{}");
+    }
+
     private static Commit checkpoints(Checkpoint... checkpoints) {
         return new Commit(List.of(), List.of(), List.of(), List.of(checkpoints), List.of());
     }
