@@ -32,10 +32,10 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "check",
         description = {
-            "Checks that a sync can work: the token, scopes, named pairs, histories and filters, the destination.",
+            "Checks that a sync can work: token, scopes, chosen pairs, histories, filters, and destination.",
             "",
-            "A few calls, nothing is loaded or changed. A missing scope is named, and so are tables that belong to"
-                    + " another portal."
+            "It makes a few calls, and loads and changes nothing. It names missing scopes and tables that belong"
+                    + " to another portal."
         },
         footer = {
             "",
@@ -167,7 +167,7 @@ final class CheckCommand implements Callable<Integer>, Reports {
         } catch (ConnectorException e) {
             // Not every key may read the account, and no sync needs it (access of service keys: unverified).
             if (e.code() == ErrorCode.HUBSPOT_SCOPE_MISSING || e.code() == ErrorCode.HUBSPOT_NOT_FOUND) {
-                return "valid; it may not tell which portal it is for";
+                return "valid, but it may not read which portal it belongs to";
             }
             throw e;
         }
@@ -214,7 +214,7 @@ final class CheckCommand implements Callable<Integer>, Reports {
             Configuration configuration, Destination destination, List<Checkpoint> checkpoints) {
         try (var client = HubSpotClient.open(configuration.hubSpotSettings())) {
             new PortalGuard(client, destination).require(checkpoints);
-            return "the tables that are there belong to this portal";
+            return "the existing tables belong to this portal";
         }
     }
 
@@ -263,7 +263,7 @@ final class CheckCommand implements Callable<Integer>, Reports {
                             + Troubleshooting.of(error.code())));
         }
         if (!failed && findings.stream().anyMatch(finding -> finding.error().isPresent())) {
-            out.println("\nA sync leaves these tables out; the records are loaded.");
+            out.println("\nA sync leaves out these tables and loads the records.");
         }
         out.println(
                 failed

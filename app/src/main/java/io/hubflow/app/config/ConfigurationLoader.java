@@ -1,5 +1,6 @@
 package io.hubflow.app.config;
 
+import io.hubflow.app.secret.Redactor;
 import io.hubflow.snowflake.SnowflakeOption;
 import io.hubflow.snowflake.SnowflakeOptions;
 import io.hubflow.snowflake.SnowflakeSettings;
@@ -13,10 +14,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Loads one invocation's {@link Configuration} and checks what concerns more than one setting. Used once. */
 final class ConfigurationLoader {
+    /** No setting has a digit in its name, and every token has. */
+    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Z_]{1,60}|[a-z_]{1,60}");
+
     private final Sources sources;
     private final Configuration.Need need;
     private final List<Problem> problems = new ArrayList<>();
@@ -113,6 +118,16 @@ final class ConfigurationLoader {
         sources.environment().keySet().stream()
                 .filter(name -> name.startsWith(Settings.ENVIRONMENT_PREFIX) && !known.contains(name))
                 .forEach(name -> problems.add(new Problem(
-                        name, OptionalInt.empty(), "", "is not a setting" + Suggestion.sentence(name, known))));
+                        shown(name), OptionalInt.empty(), "", "is not a setting" + Suggestion.sentence(name, known))));
+    }
+
+    /** The name of a variable, unless a secret may have been pasted into it. */
+    private String shown(String name) {
+        var rest = name.substring(Settings.ENVIRONMENT_PREFIX.length());
+        if (PLAIN_NAME.matcher(rest).matches()) {
+            return name;
+        }
+        sources.redactor().learnSuspect(rest);
+        return Settings.ENVIRONMENT_PREFIX + Redactor.HIDDEN;
     }
 }

@@ -142,7 +142,7 @@ class BadInputIT {
         assertThat(owners.get("needed").asBoolean()).isFalse();
         assertThat(owners.at("/error/message").asText()).contains("crm.objects.owners.read");
         assertThat(hubflow("no-deals", "check", "--objects", "tickets").out())
-                .contains("A sync leaves these tables out", "Everything is ready");
+                .contains("A sync leaves out these tables", "Everything is ready");
     }
 
     @Test
@@ -406,6 +406,22 @@ class BadInputIT {
         assertThat(problems).hasSize(1);
         assertThat(problems.get(0).get("source").asText()).isEqualTo("HUBFLOW_DUKDB_PATH");
         assertThat(problems.get(0).get("message").asText()).contains("Did you mean HUBFLOW_DUCKDB_PATH?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"pat_eu1_0f81b2c4_77aa", "HUBSPOT_ACCESS_TOKEN_CjkSx81QzLm", "CjkSx81QzLm=", "9f0c77e1d5a24b"})
+    void aSecretInTheNameOfAVariableIsNotPrinted(String secret) {
+        var environment = Map.of("HUBSPOT_ACCESS_TOKEN", "good", "HUBFLOW_" + secret, "x");
+
+        for (var output : List.of("text", "json")) {
+            var run = CommandLineRun.of(folder, environment, "sync", "--output", output);
+
+            assertThat(run.code()).isEqualTo(2);
+            assertThat(run.out() + run.err())
+                    .contains("HUBFLOW_[hidden]", "is not a setting")
+                    .doesNotContain("0f81b2c4", "CjkSx81QzLm", "9f0c77e1d5a24b");
+        }
     }
 
     @Test
