@@ -96,15 +96,15 @@ public final class Logging extends ContextAwareBase implements Configurator {
         @Override
         protected void append(ILoggingEvent event) {
             var encoder = json;
-            if (encoder == null && wasShown(event)) {
+            if (isShownAnyway(event)) {
                 return;
             }
             // A second net: the stream behind the sink knows the configured secrets too.
             sink.accept(encoder == null ? REDACTOR.hide(text(event)) : object(encoder, event));
         }
 
-        /** The progress display, which lines go to while it is open, shows notices by itself. */
-        private static boolean wasShown(ILoggingEvent event) {
+        /** The progress display, which lines go to while it is open, tells notices by itself. */
+        private static boolean isShownAnyway(ILoggingEvent event) {
             var markers = event.getMarkerList();
             return sink != stderr && markers != null && markers.contains(SyncListener.TOLD);
         }

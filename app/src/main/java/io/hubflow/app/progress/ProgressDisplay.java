@@ -141,7 +141,11 @@ public final class ProgressDisplay implements SyncListener, AutoCloseable {
 
     @Override
     public void notice(String objectType, String sentence) {
-        tell(objectType + ": " + sentence);
+        if (Logging.isJson()) {
+            LOG.warn("{}: {}", objectType, sentence);
+        } else {
+            above(objectType + ": " + sentence);
+        }
     }
 
     @Override

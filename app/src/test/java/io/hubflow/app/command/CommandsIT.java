@@ -7,6 +7,7 @@ import io.hubflow.duckdb.DuckDbDestination;
 import io.hubflow.duckdb.DuckDbSettings;
 import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.api.TokenGrant;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
 import java.io.IOException;
@@ -193,6 +194,27 @@ class CommandsIT {
                 .allSatisfy(line ->
                         assertThat(Json.read(line).get("message").asText()).isNotBlank())
                 .anySatisfy(line -> assertThat(line).contains("tickets: loaded: 20 rows read"));
+    }
+
+    @Test
+    void aWarningIsOneLineOfAJsonLog() {
+        hubSpot.grant(TokenGrant.scoped(
+                "pat-na1-narrow-1", "crm.objects.contacts.read", "crm.schemas.contacts.read", "oauth"));
+        var environment = new HashMap<>(environment());
+        environment.put("HUBSPOT_ACCESS_TOKEN", "pat-na1-narrow-1");
+
+        var run = CommandLineRun.of(
+                folder, environment, "sync", "--objects", "contacts", "--sensitive", "*", "--log-format", "json");
+
+        var lines = run.err().lines().map(Json::read).toList();
+        assertThat(lines)
+                .as(run.err())
+                .extracting(line -> line.get("message").asText())
+                .doesNotHaveDuplicates();
+        assertThat(lines)
+                .filteredOn(line -> line.get("message").asText().startsWith("contacts: "))
+                .extracting(line -> line.get("level").asText())
+                .contains("WARN");
     }
 
     @Test
