@@ -195,6 +195,7 @@ public final class FakePortal implements Portal {
                 SETTLED,
                 OptionalLong.of(12_345),
                 12_345,
+                0,
                 500,
                 3,
                 0,

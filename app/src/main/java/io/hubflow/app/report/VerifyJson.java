@@ -38,6 +38,8 @@ public final class VerifyJson {
                 .put("table", table.table())
                 .put("status", VerificationRows.status(table))
                 .put("rows", table.rows())
+                .put("live_rows", table.liveRows())
+                .put("archived_rows", table.archivedRows())
                 .put("missing", table.count(Kind.MISSING))
                 .put("extra", table.count(Kind.EXTRA))
                 .put("stale", table.count(Kind.STALE))

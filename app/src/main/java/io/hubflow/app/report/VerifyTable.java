@@ -22,7 +22,8 @@ public final class VerifyTable {
                 "object type",
                 "table",
                 "in HubSpot",
-                "rows",
+                "live rows",
+                "archived rows",
                 "missing",
                 "extra",
                 "stale",
@@ -39,7 +40,8 @@ public final class VerifyTable {
                     one.hubSpotRecords().isPresent()
                             ? RunTable.count(one.hubSpotRecords().getAsLong())
                             : "",
-                    RunTable.count(one.rows()),
+                    RunTable.count(one.liveRows()),
+                    RunTable.count(one.archivedRows()),
                     RunTable.count(one.count(Kind.MISSING)),
                     RunTable.count(one.count(Kind.EXTRA)),
                     RunTable.count(one.count(Kind.STALE)),

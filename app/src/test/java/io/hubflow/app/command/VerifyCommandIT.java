@@ -69,6 +69,27 @@ class VerifyCommandIT {
     }
 
     @Test
+    void tellsLiveRowsAndArchivedOnesApart() {
+        sync();
+        hubSpot.mutate(new Mutation.Archive("deals", Target.random(7, 21)));
+        sync();
+
+        var deals = table(verify(0), "deals");
+
+        var archived = query("select count(*) from deals where _archived");
+        assertThat(archived).isPositive();
+        assertThat(deals.get("archived_rows").asLong()).isEqualTo(archived);
+        assertThat(deals.get("live_rows").asLong())
+                .isEqualTo(deals.get("hubspot_records").asLong())
+                .isEqualTo(query("select count(*) from deals where not _archived"));
+        assertThat(deals.get("rows").asLong()).isEqualTo(deals.get("live_rows").asLong() + archived);
+        assertThat(query("select max(archived_rows) from _hubflow_verifications where table_name = 'deals'"))
+                .isEqualTo(archived);
+        assertThat(hubflow("verify", "--to", "crm.duckdb", "--objects", "deals").out())
+                .contains("in HubSpot", "live rows", "archived rows");
+    }
+
+    @Test
     void comparesTheTypesThatAreThereWhereNoneAreNamed() {
         assertThat(hubflow("sync", "--to", "two.duckdb", "--objects", "companies,cars")
                         .code())
@@ -230,9 +251,14 @@ class VerifyCommandIT {
     }
 
     private static Stream<JsonNode> findings(JsonNode report, String table) {
+        return StreamSupport.stream(table(report, table).get("findings").spliterator(), false);
+    }
+
+    private static JsonNode table(JsonNode report, String table) {
         return StreamSupport.stream(report.get("tables").spliterator(), false)
                 .filter(one -> one.get("table").asText().equals(table))
-                .flatMap(one -> StreamSupport.stream(one.get("findings").spliterator(), false));
+                .findFirst()
+                .orElseThrow();
     }
 
     private List<Long> ids(String table) throws SQLException {

@@ -64,6 +64,7 @@ public final class FactVerification {
                 Instant.ofEpochMilli(table.momentMillis()),
                 OptionalLong.empty(),
                 sets.rows(),
+                0,
                 sets.altered().size() + rest.size(),
                 fresh.size(),
                 sets.unproven(),

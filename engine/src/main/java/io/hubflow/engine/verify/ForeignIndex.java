@@ -81,6 +81,12 @@ public final class ForeignIndex {
         return size;
     }
 
+    /** Rows of deleted records, and older versions. */
+    long rowsOfThePast() {
+        var live = IntStream.range(0, size).filter(i -> !deleted[i]).count();
+        return rows - live;
+    }
+
     PrimitiveIterator.OfLong ids() {
         return Arrays.stream(ids, 0, size).iterator();
     }

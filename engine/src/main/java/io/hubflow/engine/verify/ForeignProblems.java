@@ -49,6 +49,6 @@ public final class ForeignProblems {
     }
 
     private static ConnectorException invalid(String what, String action) {
-        return new ConnectorException(ErrorCode.CONFIGURATION_INVALID, what, "Nothing was asked of HubSpot.", action);
+        return new ConnectorException(ErrorCode.CONFIGURATION_INVALID, what, "HubSpot was not called.", action);
     }
 }

@@ -111,6 +111,7 @@ public final class ForeignVerification {
                 Instant.ofEpochMilli(momentMillis),
                 OptionalLong.of(records.get()),
                 index.rows(),
+                index.rowsOfThePast(),
                 index.records(),
                 fresh,
                 0,

@@ -23,12 +23,14 @@ final class TableIndex {
     private long[] hashes = new long[1_024];
     private int live;
     private long rows;
+    private long archivedRows;
     private long lastId = Long.MIN_VALUE;
     private final Set<Long> suspects = new TreeSet<>();
 
     /** @param intact whether the row has the hash of its content */
     void add(StoredRow row, boolean intact) {
         rows++;
+        archivedRows += row.isLive() ? 0 : 1;
         var again = row.id() == lastId;
         lastId = row.id();
         if (again || !intact) {
@@ -81,6 +83,10 @@ final class TableIndex {
 
     long rows() {
         return rows;
+    }
+
+    long archivedRows() {
+        return archivedRows;
     }
 
     long liveRows() {

@@ -15,6 +15,8 @@ import java.util.OptionalLong;
  * @param moment the statement holds for everything that HubSpot had then; later changes are fresh
  * @param hubSpotRecords HubSpot's count of the records that the table should have; absent for links and histories
  * @param rows of the table, whatever they say of their record
+ * @param archivedRows those of them that are marked as archived, deleted, merged or out of the filter; of a table that another
+ *     tool made, rows of deleted records and older versions of rows
  * @param compared records, or owners of links, that were compared value by value
  * @param fresh records that changed after the moment, so that nothing is said about them
  * @param unproven sets of links or histories that no hash was kept of, and that were not compared
@@ -28,6 +30,7 @@ public record TableVerification(
         Instant moment,
         OptionalLong hubSpotRecords,
         long rows,
+        long archivedRows,
         long compared,
         long fresh,
         long unproven,
@@ -57,6 +60,7 @@ public record TableVerification(
                 0,
                 0,
                 0,
+                0,
                 List.of(),
                 List.of(),
                 Optional.of(why));
@@ -70,6 +74,7 @@ public record TableVerification(
                 moment,
                 hubSpotRecords,
                 rows,
+                archivedRows,
                 compared,
                 fresh,
                 unproven,
@@ -77,6 +82,11 @@ public record TableVerification(
                 findings,
                 left,
                 error);
+    }
+
+    /** Rows of records that are in HubSpot, as far as the table knows; the ones to compare with HubSpot's count. */
+    public long liveRows() {
+        return rows - archivedRows;
     }
 
     public long count(Kind kind) {

@@ -29,6 +29,7 @@ public final class VerificationRows {
             new Column("holds_for", ColumnType.TIMESTAMP),
             new Column("hubspot_records", ColumnType.BIGINT),
             new Column("table_rows", ColumnType.BIGINT),
+            new Column("archived_rows", ColumnType.BIGINT),
             new Column("missing", ColumnType.BIGINT),
             new Column("extra", ColumnType.BIGINT),
             new Column("stale", ColumnType.BIGINT),
@@ -60,6 +61,7 @@ public final class VerificationRows {
                             ? (Object) table.hubSpotRecords().getAsLong()
                             : null,
                     table.rows(),
+                    table.archivedRows(),
                     table.count(Kind.MISSING),
                     table.count(Kind.EXTRA),
                     table.count(Kind.STALE),

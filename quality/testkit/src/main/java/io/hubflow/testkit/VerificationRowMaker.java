@@ -34,6 +34,7 @@ public final class VerificationRowMaker {
                 Map.entry("started_at", at),
                 Map.entry("finished_at", at.plusSeconds(2)),
                 Map.entry("table_rows", 40L),
+                Map.entry("archived_rows", 2L),
                 Map.entry("unexplained", different),
                 Map.entry("repaired", 0L),
                 Map.entry("fresh", 3L),
