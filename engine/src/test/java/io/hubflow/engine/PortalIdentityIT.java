@@ -58,6 +58,41 @@ final class PortalIdentityIT {
     }
 
     @Test
+    void thePortalsTimeZoneOutlivesATokenThatMayNotSeeIt() {
+        var options = Bench.portal("contacts", 20).withTimeZone("America/New_York");
+        try (var bench = new Bench(options, "contacts")) {
+            bench.syncWell();
+            assertThat(identity(bench).timeZone()).isEqualTo("America/New_York");
+
+            silent(bench).syncWell();
+
+            assertThat(identity(bench).timeZone()).isEqualTo("America/New_York");
+        }
+    }
+
+    @Test
+    void anIdentityThatAnOlderVersionWroteLearnsTheTimeZone() {
+        var options = Bench.portal("contacts", 20).withTimeZone("America/New_York");
+        try (var bench = new Bench(options, "contacts")) {
+            bench.syncWell();
+            bench.table.rewriteStates(PortalIdentityIT::withoutTimeZone);
+            assertThat(identity(bench).timeZone()).isEmpty();
+
+            bench.syncWell();
+
+            assertThat(identity(bench).timeZone()).isEqualTo("America/New_York");
+            assertThat(identity(bench).portalId()).isPositive();
+        }
+    }
+
+    private static Checkpoint withoutTimeZone(Checkpoint checkpoint) {
+        return new Checkpoint(
+                checkpoint.stream(),
+                checkpoint.sequence(),
+                checkpoint.state().replaceFirst("\"time_zone\"", "\"ofANewerVersion\""));
+    }
+
+    @Test
     void aTokenOfAnotherPortalIsRefusedBeforeEvenTheOwnersAreWritten() {
         try (var first = portal(FIRST, 50);
                 var other = portal(99, 60)) {

@@ -29,13 +29,14 @@ final class DefinitionCalls {
     private final Exchange exchange;
     private final BearerTokens tokens;
     private final ApiPaths paths;
-    private volatile @Nullable AccountDetails account;
+    private final KnownAccount account;
     private volatile @Nullable ConnectorException schemasRefusal;
 
-    DefinitionCalls(Exchange exchange, BearerTokens tokens, ApiPaths paths) {
+    DefinitionCalls(Exchange exchange, BearerTokens tokens, ApiPaths paths, KnownAccount account) {
         this.exchange = exchange;
         this.tokens = tokens;
         this.paths = paths;
+        this.account = account;
     }
 
     PropertyCatalog fetchPropertyCatalog(String objectType) {
@@ -101,12 +102,8 @@ final class DefinitionCalls {
 
     AccountDetails fetchAccount() {
         var fetched = call(Call.get(CallKind.OTHER, "account", paths.account()), CatalogReader::account);
-        account = fetched;
+        account.told(fetched);
         return fetched;
-    }
-
-    Optional<AccountDetails> lastAccount() {
-        return Optional.ofNullable(account);
     }
 
     private <T> T call(Call call, AnswerReader<T> reader) {

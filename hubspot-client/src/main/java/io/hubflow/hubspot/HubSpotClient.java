@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ public final class HubSpotClient implements AutoCloseable {
         this.exchange = connection.exchange(counters, meter);
         this.tokens = shared != null ? shared : connection.tokens(exchange);
         this.records = new RecordCalls(connection, this::call, urlBound);
-        this.definitions = new DefinitionCalls(exchange, tokens, connection.paths());
+        this.definitions = new DefinitionCalls(exchange, tokens, connection.paths(), connection.account());
         this.associations = new Associations(this::call, connection.paths());
         this.portalSettings = new PortalSettings(this::call, connection.paths());
         this.closing = closing;
@@ -237,9 +238,17 @@ public final class HubSpotClient implements AutoCloseable {
         return definitions.fetchAccount();
     }
 
-    /** What {@link #fetchAccount} told last; absent when it was not asked or HubSpot does not tell this token. */
+    /**
+     * What {@link #fetchAccount} told last, to this client or another one of the same connection ({@link #forRun}); absent when it
+     * was not asked or HubSpot does not tell this token.
+     */
     public Optional<AccountDetails> lastAccount() {
-        return definitions.lastAccount();
+        return connection.account().last();
+    }
+
+    /** Hears of the account each time that HubSpot tells it to a client of this connection; replaces an earlier watcher. */
+    public void watchAccount(Consumer<AccountDetails> watcher) {
+        connection.account().watch(watcher);
     }
 
     /**

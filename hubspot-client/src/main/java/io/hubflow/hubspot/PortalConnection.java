@@ -5,8 +5,8 @@ import io.hubflow.hubspot.quota.Timeline;
 import java.util.random.RandomGenerator;
 
 /**
- * What the clients of one portal share, whatever run they serve: the way to HubSpot, the quota, HubSpot's clock, how large
- * pages are, and the memory for them.
+ * What the clients of one portal share, whatever run they serve: the way to HubSpot, the quota, HubSpot's clock, the account, how
+ * large pages are, and the memory for them.
  */
 record PortalConnection(
         HubSpotSettings settings,
@@ -16,6 +16,7 @@ record PortalConnection(
         ApiPaths paths,
         QuotaGovernor governor,
         ServerClock clock,
+        KnownAccount account,
         PageSizes pageSizes,
         PageMemory pageMemory) {
     static PortalConnection of(
@@ -33,6 +34,7 @@ record PortalConnection(
                 new ApiPaths(settings.dialect()),
                 new QuotaGovernor(settings.quota(), timeline),
                 new ServerClock(timeline),
+                new KnownAccount(),
                 pageSizes,
                 pageMemory);
     }

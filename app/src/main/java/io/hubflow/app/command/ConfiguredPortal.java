@@ -4,14 +4,15 @@ import io.hubflow.app.config.Configuration;
 import io.hubflow.app.config.DestinationKind;
 import io.hubflow.app.report.QuotaReset;
 import io.hubflow.engine.SyncRequest;
+import io.hubflow.engine.checkpoint.PortalIdentity;
 import io.hubflow.engine.destination.DestinationCost;
+import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.engine.report.RunReport;
 import io.hubflow.engine.report.SyncListener;
 import io.hubflow.engine.verify.VerifyOptions;
 import io.hubflow.engine.verify.VerifyOptions.AfterFinding;
 import io.hubflow.engine.verify.VerifyOptions.Values;
 import io.hubflow.engine.verify.VerifyReport;
-import io.hubflow.hubspot.AccountDetails;
 import io.hubflow.hubspot.AnsweredCalls;
 import io.hubflow.hubspot.CallCounts;
 import io.hubflow.hubspot.HubSpotClient;
@@ -45,7 +46,7 @@ final class ConfiguredPortal implements Portal {
     private final PortalClients clients;
     private final HubSpotClient client;
     private volatile @Nullable DestinationCost cost;
-    private volatile Optional<AccountDetails> account = Optional.empty();
+    private volatile PortalIdentity recorded = PortalIdentity.UNKNOWN;
     private volatile @Nullable HubSpotClient current;
     private CallCounts earlierCalls = CallCounts.ZERO;
     private List<AnsweredCalls> earlierAnswers = List.of();
@@ -97,7 +98,6 @@ final class ConfiguredPortal implements Portal {
             try {
                 return work.apply(sync, calling);
             } finally {
-                calling.lastAccount().ifPresent(this::learn);
                 synchronized (this) {
                     earlierCalls = earlierCalls.plus(calling.callCounts());
                     earlierAnswers = AnsweredCalls.sum(earlierAnswers, calling.answeredCalls());
@@ -107,11 +107,6 @@ final class ConfiguredPortal implements Portal {
         } finally {
             sync.cost().ifPresent(spent -> cost = cost == null ? spent : sum(cost, spent));
         }
-    }
-
-    private void learn(AccountDetails of) {
-        account = Optional.of(of);
-        clients.learn(client, of);
     }
 
     private SyncRequest request(List<String> objectTypes) {
@@ -134,16 +129,19 @@ final class ConfiguredPortal implements Portal {
             return StoredStatus.NOTHING;
         }
         try (var reader = Destinations.read(configuration)) {
+            var status = reader.status();
+            recorded = PortalGuard.stored(status.checkpoints());
+            if (recorded.portalId() != 0) {
+                clients.learn(client, recorded.portalId());
+            }
             return new StoredStatus(
-                    reader.status(),
-                    reader.recentRuns(MOST_RUN_LINES),
-                    reader.recentVerifications(MOST_VERIFICATION_LINES));
+                    status, reader.recentRuns(MOST_RUN_LINES), reader.recentVerifications(MOST_VERIFICATION_LINES));
         }
     }
 
     @Override
     public Instant quotaReset(Instant now) {
-        return QuotaReset.next(account, now);
+        return QuotaReset.next(QuotaReset.zone(client.lastAccount(), () -> recorded), now);
     }
 
     @Override

@@ -5,9 +5,11 @@ import io.hubflow.engine.SyncEngine;
 import io.hubflow.engine.SyncRequest;
 import io.hubflow.engine.VerifyEngine;
 import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.PortalIdentity;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.DestinationCost;
+import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.engine.report.RunReport;
 import io.hubflow.engine.report.SyncListener;
 import io.hubflow.engine.verify.VerifyOptions;
@@ -59,6 +61,11 @@ final class ConfiguredSync implements AutoCloseable {
                 .filter(ObjectState::isIn)
                 .map(Checkpoint::stream)
                 .toList();
+    }
+
+    /** What the destination knows of the portal. */
+    PortalIdentity portal() {
+        return PortalGuard.stored(destination.loadCheckpoints());
     }
 
     /** Complete once this is closed: closing writes how the run ended. */

@@ -2,8 +2,8 @@ package io.hubflow.app.command;
 
 import io.hubflow.app.config.Configuration;
 import io.hubflow.hubspot.AccessTokens;
-import io.hubflow.hubspot.AccountDetails;
 import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.hubspot.HubSpotSettings;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,15 +24,21 @@ final class PortalClients {
     /** Give it back by {@link #release}. */
     synchronized HubSpotClient of(Configuration configuration) {
         var settings = configuration.hubSpotSettings();
-        var client = clients.computeIfAbsent(
-                new Key(settings.baseUrl(), settings.tokens()), key -> HubSpotClient.open(settings));
+        var client =
+                clients.computeIfAbsent(new Key(settings.baseUrl(), settings.tokens()), key -> open(settings));
         users.merge(client, 1, Integer::sum);
         return client;
     }
 
-    /** The client has called this account, and shares its quota with the account's other clients from now on. */
-    synchronized void learn(HubSpotClient client, AccountDetails account) {
-        var first = firstOfAccount.computeIfAbsent(account.portalId(), id -> client);
+    private HubSpotClient open(HubSpotSettings settings) {
+        var client = HubSpotClient.open(settings);
+        client.watchAccount(account -> learn(client, account.portalId()));
+        return client;
+    }
+
+    /** The client's token is one of this account: it shares its quota with the account's other clients from now on. */
+    synchronized void learn(HubSpotClient client, long portalId) {
+        var first = firstOfAccount.computeIfAbsent(portalId, id -> client);
         if (first != client) {
             client.shareAccountWith(first);
         }

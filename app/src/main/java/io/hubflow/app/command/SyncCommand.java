@@ -18,6 +18,7 @@ import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -122,13 +123,13 @@ final class SyncCommand implements Callable<Integer>, Reports {
 
     private RunReport run(
             Configuration configuration, ConfiguredSync sync, HubSpotClient client, ProgressDisplay display) {
+        Supplier<Optional<ZoneId>> zone = () -> QuotaReset.zone(client.lastAccount(), sync::portal);
         try {
             var report = sync.run(configuration.syncRequest(), client, display);
-            quotaReset =
-                    QuotaReset.of(report, client.lastAccount(), context.clock().instant(), ZoneId.systemDefault());
+            quotaReset = QuotaReset.of(report, zone, context.clock().instant(), ZoneId.systemDefault());
             return report;
         } catch (ConnectorException e) {
-            throw QuotaReset.explained(e, client.lastAccount(), context.clock().instant(), ZoneId.systemDefault());
+            throw QuotaReset.explained(e, zone, context.clock().instant(), ZoneId.systemDefault());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.hubflow.app.report;
 
+import io.hubflow.engine.checkpoint.PortalIdentity;
 import io.hubflow.engine.report.RunReport;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -12,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * When a spent daily quota comes back: at midnight in the portal's time zone (HubSpot's usage guidelines). Told in the local
@@ -22,35 +24,45 @@ public final class QuotaReset {
 
     private QuotaReset() {}
 
-    /** A sentence, absent when the run did not end for its quota. */
+    /** A sentence, absent when the run did not end for its quota. @param zone the portal's, asked only if needed */
     public static Optional<String> of(
-            RunReport report, Optional<AccountDetails> account, Instant now, ZoneId localZone) {
+            RunReport report, Supplier<Optional<ZoneId>> zone, Instant now, ZoneId localZone) {
         var spent = report.objects().stream()
                 .flatMap(object -> object.error().stream())
                 .anyMatch(error -> error.code() == ErrorCode.HUBSPOT_DAILY_QUOTA_SPENT);
-        return spent ? Optional.of(sentence(account.flatMap(QuotaReset::zone), now, localZone)) : Optional.empty();
+        return spent ? Optional.of(sentence(zone.get(), now, localZone)) : Optional.empty();
     }
 
     /** The same failure; one for the quota says when that comes back, where the portal's time zone is known. */
     public static ConnectorException explained(
-            ConnectorException error, Optional<AccountDetails> account, Instant now, ZoneId localZone) {
-        var zone = account.flatMap(QuotaReset::zone);
-        if (error.code() != ErrorCode.HUBSPOT_DAILY_QUOTA_SPENT || zone.isEmpty()) {
-            return error;
-        }
-        return new ConnectorException(
-                error.code(), error.what(), error.meaning(), sentence(zone, now, localZone), error);
+            ConnectorException error, Supplier<Optional<ZoneId>> zone, Instant now, ZoneId localZone) {
+        var known = error.code() == ErrorCode.HUBSPOT_DAILY_QUOTA_SPENT ? zone.get() : Optional.<ZoneId>empty();
+        return known.isEmpty()
+                ? error
+                : new ConnectorException(
+                        error.code(), error.what(), error.meaning(), sentence(known, now, localZone), error);
     }
 
-    /** The next midnight in the portal's time zone; in UTC when the token may not see the zone. */
-    public static Instant next(Optional<AccountDetails> account, Instant now) {
-        var zone = account.flatMap(QuotaReset::zone).orElse(ZoneOffset.UTC);
-        return now.atZone(zone).toLocalDate().plusDays(1).atStartOfDay(zone).toInstant();
+    /** The next midnight in the portal's time zone; in UTC when the zone is not known. */
+    public static Instant next(Optional<ZoneId> zone, Instant now) {
+        var known = zone.orElse(ZoneOffset.UTC);
+        return now.atZone(known).toLocalDate().plusDays(1).atStartOfDay(known).toInstant();
     }
 
-    private static Optional<ZoneId> zone(AccountDetails account) {
+    /**
+     * The portal's time zone as HubSpot has just told it, or as an earlier run has recorded it: not every token may see it.
+     *
+     * @param recorded asked where HubSpot has not told it
+     */
+    public static Optional<ZoneId> zone(Optional<AccountDetails> account, Supplier<PortalIdentity> recorded) {
+        return account.map(AccountDetails::timeZone)
+                .flatMap(QuotaReset::zone)
+                .or(() -> zone(recorded.get().timeZone()));
+    }
+
+    private static Optional<ZoneId> zone(String name) {
         try {
-            return Optional.of(ZoneId.of(account.timeZone()));
+            return Optional.of(ZoneId.of(name));
         } catch (DateTimeException e) {
             return Optional.empty();
         }

@@ -6,6 +6,7 @@ import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.fault.Fault;
 import io.hubflow.simulator.fault.FaultRule;
+import io.hubflow.simulator.quota.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -48,6 +49,25 @@ class PortalCommandIT {
     private String query(String sql) {
         return CommandLineRun.of(folder, Map.of(), "query", sql, "--to", "crm.duckdb", "--output", "csv")
                 .out();
+    }
+
+    @Test
+    void theResetOfASpentQuotaIsToldWhereTheTokenMayNoLongerSeeTheTimeZone() throws IOException {
+        try (var portal = Simulator.start(
+                SimulatorOptions.defaults().withRecords("companies", 40).withTimeZone("America/New_York"))) {
+            assertThat(sync(portal).code()).isZero();
+            portal.addFault(FaultRule.always(new Fault.Refuse(403, Fault.Body.JSON, OptionalInt.empty()))
+                    .on("account"));
+            portal.addFault(FaultRule.always(new Fault.RateLimit(Verdict.Limit.DAILY, OptionalInt.empty()))
+                    .on("list", "search"));
+
+            var stopped = sync(portal);
+
+            assertThat(stopped.code()).isEqualTo(5);
+            assertThat(stopped.out())
+                    .contains("reset at midnight in the portal's time zone (America/New_York)")
+                    .doesNotContain("may not see");
+        }
     }
 
     @Test

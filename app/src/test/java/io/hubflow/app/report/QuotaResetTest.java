@@ -2,6 +2,7 @@ package io.hubflow.app.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubflow.engine.checkpoint.PortalIdentity;
 import io.hubflow.engine.report.ObjectReport;
 import io.hubflow.engine.report.RunReport;
 import io.hubflow.error.ConnectorException;
@@ -17,43 +18,52 @@ import org.junit.jupiter.api.Test;
 
 class QuotaResetTest {
     private static final Instant NOW = Instant.parse("2026-11-28T18:30:00Z");
+    private static final ZoneId PORTAL = ZoneId.of("America/New_York");
     private static final ZoneId LOCAL = ZoneId.of("Europe/Berlin");
 
     @Test
     void tellsThePortalsMidnightInLocalTimeAndHours() {
-        var account = new AccountDetails(1, "STANDARD", "America/New_York", "app.hubspot.com");
-
-        assertThat(QuotaReset.of(report(ErrorCode.HUBSPOT_DAILY_QUOTA_SPENT), Optional.of(account), NOW, LOCAL))
+        assertThat(QuotaReset.of(report(ErrorCode.HUBSPOT_DAILY_QUOTA_SPENT), () -> Optional.of(PORTAL), NOW, LOCAL))
                 .hasValue("HubSpot's daily quota is reset at midnight in the portal's time zone (America/New_York):"
                         + " 2026-11-29 06:00 here (Europe/Berlin), in 10.5 hours. Run the same command again then.");
     }
 
     @Test
     void saysThatItDoesNotKnowTheZoneOfAnUnknownPortal() {
-        assertThat(QuotaReset.of(report(ErrorCode.HUBSPOT_DAILY_QUOTA_SPENT), Optional.empty(), NOW, LOCAL))
+        assertThat(QuotaReset.of(report(ErrorCode.HUBSPOT_DAILY_QUOTA_SPENT), Optional::empty, NOW, LOCAL))
                 .hasValueSatisfying(sentence -> assertThat(sentence).contains("which this token may not see"));
     }
 
     @Test
     void aRunThatTheQuotaStopsBeforeItBeginsSaysWhenToComeBack() {
-        var account = new AccountDetails(1, "STANDARD", "America/New_York", "app.hubspot.com");
         var spent = new ConnectorException(
                 ErrorCode.HUBSPOT_DAILY_QUOTA_SPENT, "The limit is spent.", "The rest is read later.", "Run again.");
         var other = new ConnectorException(ErrorCode.HUBSPOT_UNAVAILABLE, "It failed.", "", "");
 
-        assertThat(QuotaReset.explained(spent, Optional.of(account), NOW, LOCAL))
+        assertThat(QuotaReset.explained(spent, () -> Optional.of(PORTAL), NOW, LOCAL))
                 .hasMessage(
                         "The limit is spent. The rest is read later. HubSpot's daily quota is reset at midnight in the"
                                 + " portal's time zone (America/New_York): 2026-11-29 06:00 here (Europe/Berlin), in 10.5 hours."
                                 + " Run the same command again then.");
-        assertThat(QuotaReset.explained(spent, Optional.empty(), NOW, LOCAL)).isSameAs(spent);
-        assertThat(QuotaReset.explained(other, Optional.of(account), NOW, LOCAL))
+        assertThat(QuotaReset.explained(spent, Optional::empty, NOW, LOCAL)).isSameAs(spent);
+        assertThat(QuotaReset.explained(other, () -> Optional.of(PORTAL), NOW, LOCAL))
                 .isSameAs(other);
     }
 
     @Test
     void isSilentAboutOtherFailures() {
-        assertThat(QuotaReset.of(report(ErrorCode.HUBSPOT_UNAVAILABLE), Optional.empty(), NOW, LOCAL))
+        assertThat(QuotaReset.of(report(ErrorCode.HUBSPOT_UNAVAILABLE), Optional::empty, NOW, LOCAL))
+                .isEmpty();
+    }
+
+    @Test
+    void takesTheRecordedZoneWhereHubSpotDoesNotTellIt() {
+        var recorded = PortalIdentity.UNKNOWN.withTimeZone("America/New_York");
+        var account = new AccountDetails(1, "STANDARD", "Asia/Tokyo", "app.hubspot.com");
+
+        assertThat(QuotaReset.zone(Optional.empty(), () -> recorded)).hasValue(PORTAL);
+        assertThat(QuotaReset.zone(Optional.of(account), () -> recorded)).hasValue(ZoneId.of("Asia/Tokyo"));
+        assertThat(QuotaReset.zone(Optional.empty(), () -> PortalIdentity.UNKNOWN))
                 .isEmpty();
     }
 

@@ -12,36 +12,47 @@ import java.util.List;
  * @param types the names that object types have been given here
  * @param urlBytes the longest URL to try in this portal, because HubSpot refused longer ones; 0 = none was refused
  * @param urlBytesAtMillis when that was learned, by HubSpot's clock
+ * @param timeZone the portal's, an IANA name: its daily quota is reset at midnight there; empty when it has never been told
  */
 public record PortalIdentity(
-        long portalId, List<KnownRecord> owners, List<TypeBinding> types, int urlBytes, long urlBytesAtMillis) {
+        long portalId,
+        List<KnownRecord> owners,
+        List<TypeBinding> types,
+        int urlBytes,
+        long urlBytesAtMillis,
+        String timeZone) {
     private static final Lifetime OF_URL_BYTES = new Lifetime(Duration.ofDays(30));
 
     /** No object type is called so: HubSpot's names have no slash. */
     public static final String STREAM = "_hubflow/portal";
 
-    public static final PortalIdentity UNKNOWN = new PortalIdentity(0, List.of(), List.of(), 0, 0);
+    public static final PortalIdentity UNKNOWN = new PortalIdentity(0, List.of(), List.of(), 0, 0, "");
 
     // Jackson gives null for a field that an older version did not write.
     public PortalIdentity {
         owners = owners == null ? List.of() : List.copyOf(owners);
         types = types == null ? List.of() : List.copyOf(types);
+        timeZone = timeZone == null ? "" : timeZone;
     }
 
     public PortalIdentity withPortal(long id) {
-        return new PortalIdentity(id, owners, types, urlBytes, urlBytesAtMillis);
+        return new PortalIdentity(id, owners, types, urlBytes, urlBytesAtMillis, timeZone);
     }
 
     public PortalIdentity withOwners(List<KnownRecord> known) {
-        return new PortalIdentity(portalId, known, types, urlBytes, urlBytesAtMillis);
+        return new PortalIdentity(portalId, known, types, urlBytes, urlBytesAtMillis, timeZone);
     }
 
     public PortalIdentity withTypes(List<TypeBinding> bound) {
-        return new PortalIdentity(portalId, owners, bound, urlBytes, urlBytesAtMillis);
+        return new PortalIdentity(portalId, owners, bound, urlBytes, urlBytesAtMillis, timeZone);
+    }
+
+    public PortalIdentity withTimeZone(String zone) {
+        return new PortalIdentity(portalId, owners, types, urlBytes, urlBytesAtMillis, zone);
     }
 
     public PortalIdentity withUrlBytes(int bytes, long nowMillis) {
-        return new PortalIdentity(portalId, owners, types, bytes, nowMillis);
+        return new PortalIdentity(portalId, owners, types, bytes, nowMillis, timeZone);
     }
 
     /**

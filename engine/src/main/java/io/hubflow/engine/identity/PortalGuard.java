@@ -8,12 +8,14 @@ import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
+import io.hubflow.hubspot.AccountDetails;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.Owner;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 
@@ -72,8 +74,12 @@ public final class PortalGuard {
     public Verdict require(List<Checkpoint> checkpoints) {
         var states = states(checkpoints);
         var stored = stored(checkpoints);
-        var recorded = stored.portalId() != 0 ? stored : stored.withPortal(portalOf(states));
-        var portalId = fetchPortalId();
+        var account = findAccount();
+        var portalId = account.map(AccountDetails::portalId).orElse(0L);
+        var recorded = (stored.portalId() != 0 ? stored : stored.withPortal(portalOf(states)))
+                .withTimeZone(account.map(AccountDetails::timeZone)
+                        .filter(zone -> !zone.isEmpty())
+                        .orElse(stored.timeZone()));
         if (portalId != 0 && recorded.portalId() != 0) {
             requireSame(portalId, recorded.portalId());
             return new Verdict(recorded, recorded.equals(stored), false);
@@ -96,7 +102,7 @@ public final class PortalGuard {
         var states = states(checkpoints);
         var stored = stored(checkpoints);
         var recorded = stored.portalId() != 0 ? stored : stored.withPortal(portalOf(states));
-        var portalId = fetchPortalId();
+        var portalId = findAccount().map(AccountDetails::portalId).orElse(0L);
         if (portalId != 0 && recorded.portalId() != 0) {
             requireSame(portalId, recorded.portalId());
         } else if (!states.isEmpty()) {
@@ -119,13 +125,13 @@ public final class PortalGuard {
                 .toList();
     }
 
-    private long fetchPortalId() {
+    private Optional<AccountDetails> findAccount() {
         try {
-            return client.fetchAccount().portalId();
+            return Optional.of(client.fetchAccount());
         } catch (ConnectorException e) {
             return switch (e.code()) {
                 // Whether a service key may read the account is not documented (reference §7).
-                case HUBSPOT_SCOPE_MISSING, HUBSPOT_NOT_FOUND, HUBSPOT_REQUEST_REFUSED -> 0;
+                case HUBSPOT_SCOPE_MISSING, HUBSPOT_NOT_FOUND, HUBSPOT_REQUEST_REFUSED -> Optional.empty();
                 default -> throw e;
             };
         }
