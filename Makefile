@@ -8,7 +8,7 @@ help: ## what can be made here
 	@echo "make demo-service  a HubSpot stand-in that changes all the time, loaded every 15 s, with the status page"
 	@echo "make build    build ./hubflow (it also builds itself on first use)"
 	@echo "make dist     the release: archives that need a Java runtime, or bring one, with sums and bill of materials"
-	@echo "make deb      a Debian package of it, with a systemd unit and /etc/hubflow"
+	@echo "make deb      Debian packages of it (amd64, arm64), with a systemd unit and /etc/hubflow"
 	@echo "make image    an OCI image of it, without a container daemon"
 	@echo "make dist-test  builds it twice and runs it as another user, without a network"
 	@echo "make test     compiler checks, formatting, unit, contract and end-to-end tests"
