@@ -10,7 +10,7 @@ import sun.misc.Signal;
  * second ends the process at once, which loses nothing either, because what is committed is committed. Thread-safe.
  */
 public final class Interruption {
-    private static final String ANSWER = "Stopping after the commit that is under way; again to quit now.";
+    private static final String ANSWER = "Stopping after the current commit; press Ctrl-C again to quit now.";
 
     private final AtomicReference<@Nullable ExitCode> received = new AtomicReference<>();
     private volatile Consumer<String> teller = sentence -> {};

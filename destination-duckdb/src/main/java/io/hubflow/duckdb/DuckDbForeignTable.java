@@ -225,7 +225,6 @@ public final class DuckDbForeignTable implements ForeignTable {
     }
 
     private static ConnectorException invalid(String what, String action, @Nullable Exception cause) {
-        return new ConnectorException(
-                ErrorCode.CONFIGURATION_INVALID, what, "Nothing was asked of HubSpot.", action, cause);
+        return new ConnectorException(ErrorCode.CONFIGURATION_INVALID, what, "HubSpot was not called.", action, cause);
     }
 }

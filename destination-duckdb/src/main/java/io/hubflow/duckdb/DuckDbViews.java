@@ -96,7 +96,7 @@ public final class DuckDbViews implements ViewStore {
                         ErrorCode.DESTINATION_FOREIGN_TABLE,
                         "DuckDB file " + file.path() + " already has a table or view " + schema + "." + view.name()
                                 + " that hubflow did not make.",
-                        "It was left as it is, and no view was made.",
+                        "It was left unchanged, and no view was created.",
                         "Rename it, or choose another schema.");
             }
         }

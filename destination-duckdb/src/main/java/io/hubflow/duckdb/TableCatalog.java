@@ -54,7 +54,7 @@ final class TableCatalog {
             throw foreign(table);
         }
         if (isOfFacts(table, objectType.get(), physical)) {
-            throw foreign(table, "is one of facts about records, such as links");
+            throw foreign(table, "is a table of facts about records, such as links");
         }
         var schema = new TableSchema(table, objectType.get(), presentColumns(table, physical));
         present.keep(schema);
@@ -339,7 +339,7 @@ final class TableCatalog {
     }
 
     private ConnectorException foreign(String table, String kind) {
-        return refused("already has a table " + table + " of hubflow's, and that " + kind + ".");
+        return refused("already has a table " + table + ", which hubflow created, but it " + kind + ".");
     }
 
     private ConnectorException refused(String what) {

@@ -70,7 +70,7 @@ public final class PooledConnections implements ConnectionSource {
         } catch (SQLException e) {
             throw new ConnectorException(
                     ErrorCode.DESTINATION_UNREACHABLE,
-                    "The connection pool gives no working connection to Snowflake (" + e.getMessage() + ").",
+                    "The connection pool returned no working connection to Snowflake (" + e.getMessage() + ").",
                     "Nothing was written.",
                     "Verify the pool's own settings: URL, driver, user and key.",
                     e);
@@ -82,7 +82,7 @@ public final class PooledConnections implements ConnectionSource {
         if (!product.toLowerCase(Locale.ROOT).contains("snowflake")) {
             throw new ConnectorException(
                     ErrorCode.CONFIGURATION_INVALID,
-                    "The connection pool leads to " + product + ", not to Snowflake.",
+                    "The connection pool connects to " + product + ", not to Snowflake.",
                     "Nothing was written.",
                     "Choose a pool whose URL begins with jdbc:snowflake://.");
         }

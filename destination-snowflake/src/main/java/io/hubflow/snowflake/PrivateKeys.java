@@ -48,8 +48,7 @@ final class PrivateKeys {
         try {
             return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "is damaged: what stands between its first and last line is not base64", e);
+            throw new IllegalArgumentException("is damaged: the text between its first and last line is not Base64", e);
         }
     }
 

@@ -171,7 +171,7 @@ final class RunClaim {
 
     private ConnectorException locked(Optional<Held> held) {
         var schema = place.qualifiedSchema();
-        var what = held.map(h -> "Run " + h.runId() + " is loading " + schema + "; it said so last "
+        var what = held.map(h -> "Run " + h.runId() + " is loading " + schema + "; it last renewed its claim "
                         + Duration.between(h.renewedAt(), h.now()).toSeconds() + " seconds ago.")
                 .orElse("Another run is loading " + schema + ".");
         var until = held.map(h -> h.renewedAt().plus(LIFETIME).truncatedTo(ChronoUnit.SECONDS))

@@ -90,7 +90,7 @@ public final class SnowflakeForeignTable implements ForeignTable {
         return new ConnectorException(
                 ErrorCode.CONFIGURATION_INVALID,
                 "There is no table or view " + description + ", or the role does not see it.",
-                "Nothing was asked of HubSpot.",
+                "HubSpot was not called.",
                 "Give its full name, DATABASE.SCHEMA.TABLE, or grant SELECT on it to the role.",
                 e);
     }

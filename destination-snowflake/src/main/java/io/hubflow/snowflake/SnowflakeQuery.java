@@ -81,7 +81,7 @@ public final class SnowflakeQuery implements DestinationReader {
                     ErrorCode.CONFIGURATION_INVALID,
                     first.isEmpty()
                             ? "The statement is empty."
-                            : "A statement that begins with " + first + " is not sent.",
+                            : "hubflow query does not send statements that begin with " + first + ".",
                     "Nothing was changed: this only reads.",
                     "Begin with SELECT, WITH, SHOW, DESCRIBE, LIST or EXPLAIN; run anything else in Snowsight.");
         }

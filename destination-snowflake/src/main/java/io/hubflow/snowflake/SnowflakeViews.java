@@ -200,7 +200,7 @@ public final class SnowflakeViews implements ViewStore {
         return new ConnectorException(
                 ErrorCode.DESTINATION_FOREIGN_TABLE,
                 "Snowflake already has " + name + ", and hubflow did not make it.",
-                "It was left as it is, and no view was made.",
+                "It was left unchanged, and no view was created.",
                 "Rename it, or choose another schema.");
     }
 

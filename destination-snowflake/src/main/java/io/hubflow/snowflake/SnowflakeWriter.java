@@ -209,7 +209,7 @@ final class SnowflakeWriter {
         return new ConnectorException(
                 ErrorCode.COMMIT_OUTCOME_UNKNOWN,
                 "The COMMIT to " + place.qualifiedSchema() + " got no answer. " + explained.what(),
-                "It either happened as a whole or not at all; the checkpoints will tell, and nothing can be doubled or lost.",
+                "It took effect completely or not at all. The next run sees it in the checkpoints; nothing can be lost or duplicated.",
                 explained.action(),
                 explained);
     }

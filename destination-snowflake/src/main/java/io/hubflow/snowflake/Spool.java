@@ -131,7 +131,7 @@ final class Spool implements AutoCloseable {
                     ErrorCode.DESTINATION_FULL,
                     String.format(
                             Locale.ROOT, "The spool directory %s reached its limit of %,d bytes.", root, limitBytes),
-                    "Nothing that was committed is lost; the rows since then will be read again.",
+                    "Committed rows are safe; rows that were read since the last commit will be read again.",
                     "Raise snowflake.spool-limit, or sync fewer object types at once.");
         }
     }
@@ -152,16 +152,16 @@ final class Spool implements AutoCloseable {
                 ? "The disk of the spool directory " + path + " is full."
                 : denied
                         ? "The spool directory " + path + " cannot be written."
-                        : "The spool directory " + path + " cannot be made or used (" + cause + ").";
+                        : "The spool directory " + path + " cannot be created or used (" + cause + ").";
         return new ConnectorException(
                 full ? ErrorCode.DESTINATION_FULL : ErrorCode.DESTINATION_READ_ONLY,
                 what,
-                "Rows wait there for their commit; nothing that was committed is lost, the rest will be read again.",
+                "Rows wait there until they are committed. Committed rows are safe; the others will be read again.",
                 full
                         ? "Free some space, or point snowflake.spool-directory to a larger disk."
                         : denied
                                 ? "Run `chmod u+rwx " + path + "`, or point snowflake.spool-directory elsewhere."
-                                : "Point snowflake.spool-directory to a directory that can be made and written.",
+                                : "Point snowflake.spool-directory to a directory that this user can create and write.",
                 cause);
     }
 

@@ -165,8 +165,8 @@ final class StateTable {
         return new ConnectorException(
                 ErrorCode.DESTINATION_STATE_MOVED,
                 "A checkpoint does not follow the one in " + place.object(Place.STATE) + ": " + found + ".",
-                "Another hubflow has loaded here meanwhile. Nothing of this commit was written.",
-                "Let one hubflow at a time load a schema; then run again.");
+                "Another hubflow run has written here in the meantime. Nothing of this commit was written.",
+                "Make sure that only one hubflow loads this schema, then run again.");
     }
 
     ConnectorException dropped(List<String> tables) {
@@ -174,8 +174,8 @@ final class StateTable {
         return new ConnectorException(
                 ErrorCode.DESTINATION_STATE_MOVED,
                 names + " was dropped while it was being loaded.",
-                "Nothing of this commit was written: the changes alone would not bring back the rows before them.",
-                "Run again: an object type whose table is gone is loaded as a whole.");
+                "Nothing of this commit was written, because the changes alone would not restore the earlier rows.",
+                "Run again: hubflow loads an object type completely when its table is missing.");
     }
 
     ConnectorException moved(CommitPlan plan) {

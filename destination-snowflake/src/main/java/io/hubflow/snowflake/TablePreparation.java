@@ -74,7 +74,7 @@ final class TablePreparation {
             throw new ConnectorException(
                     ErrorCode.DESTINATION_FOREIGN_TABLE,
                     "Snowflake already has a table or view for " + table.toLowerCase(Locale.ROOT) + ", "
-                            + place.object(table) + ", that hubflow did not make.",
+                            + place.object(table) + ", which hubflow did not create.",
                     "Nothing was written to it.",
                     "Choose another Destination Schema, or run: " + grants.moveTable(table) + ";");
         }
@@ -85,21 +85,21 @@ final class TablePreparation {
         if (state.hasObject(table)) {
             requireOurs(table, state);
             if (!state.isOfFacts(table)) {
-                throw otherKind(table, "is not one of facts about records, such as links");
+                throw otherKind(table, "is not a table of facts about records, such as links");
             }
         }
     }
 
     void refuseFacts(String table, StoredState state) {
         if (state.isOfFacts(table)) {
-            throw otherKind(table, "is one of facts about records, such as links");
+            throw otherKind(table, "is a table of facts about records, such as links");
         }
     }
 
     private ConnectorException otherKind(String table, String kind) {
         return new ConnectorException(
                 ErrorCode.DESTINATION_FOREIGN_TABLE,
-                "Snowflake already has a table of hubflow's, " + place.object(table) + ", and that " + kind + ".",
+                "Table " + place.object(table) + " was created by hubflow, but it " + kind + ".",
                 "Nothing was written to it.",
                 "Choose another Destination Schema, or run: " + grants.moveTable(table) + ";");
     }
@@ -109,8 +109,8 @@ final class TablePreparation {
             throw new ConnectorException(
                     ErrorCode.DESTINATION_REFUSED,
                     "Table " + place.object(recorded.table()) + " has the layout " + recorded.layout()
-                            + ", snowflake.layout is " + layout + ".",
-                    "A table keeps the layout that it was made with. Nothing was written to it.",
+                            + ", but snowflake.layout is " + layout + ".",
+                    "The layout of a table cannot change. Nothing was written to it.",
                     "Set snowflake.layout back, or choose another Destination Schema for the other layout.");
         }
     }

@@ -20,14 +20,15 @@ final class CreditFlags {
     @Option(
             names = "--flush-interval",
             paramLabel = "DURATION",
-            description = "Snowflake: how long changes are gathered, such as 5m.")
+            description = "Snowflake: how long changes are collected before a flush, such as 5m.")
     private @Nullable String flushInterval;
 
     @Option(
             names = "--work",
             paramLabel = "DURATION",
-            description = "Snowflake: how long one flush's statements run; ${DEFAULT-VALUE}"
-                    + " by default. _HUBFLOW_RUNS tells it once runs have been made.")
+            description =
+                    "Snowflake: how long the statements of one flush run; ${DEFAULT-VALUE} by default. After some runs,"
+                            + " _HUBFLOW_RUNS shows the real value.")
     private String work = "5s";
 
     @Option(
@@ -39,7 +40,7 @@ final class CreditFlags {
     @Option(
             names = "--busy-share",
             paramLabel = "0..1",
-            description = "Part of all intervals in which something changes in HubSpot; ${DEFAULT-VALUE} by default.")
+            description = "Share of the intervals in which something changes in HubSpot; ${DEFAULT-VALUE} by default.")
     private double busyShare = 1;
 
     @Option(

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
             "Shows hubflow at work without a HubSpot account: starts a HubSpot stand-in with made-up records, loads them into"
                     + " a DuckDB file, changes things, loads again, and compares every row and value.",
             "",
-            "Settings and tokens of yours are not used. Takes about half a minute."
+            "It does not use your settings or tokens, and takes about half a minute."
         },
         footer = {"", "Examples:", "  hubflow demo", "  hubflow demo --to /tmp/demo.duckdb --output json | jq .verified"
         })
@@ -39,7 +39,8 @@ final class DemoCommand implements Callable<Integer>, Reports {
             names = "--to",
             paramLabel = "FILE",
             description =
-                    "The DuckDB file to make; hubflow-demo.duckdb by default, which replaces that of an earlier demo.")
+                    "The DuckDB file to create; by default hubflow-demo.duckdb, which replaces the file of an earlier"
+                            + " demo.")
     private @Nullable Path to;
 
     @Mixin
@@ -91,7 +92,7 @@ final class DemoCommand implements Callable<Integer>, Reports {
                         ErrorCode.CONFIGURATION_INVALID,
                         "--to " + sentence + ".",
                         "The demo makes a DuckDB file; nothing was done.",
-                        "Leave --to out, or name a file such as demo.duckdb. `make demo-snowflake` shows Snowflake.");
+                        "Omit --to, or name a file such as demo.duckdb. `make demo-snowflake` shows Snowflake.");
             });
         }
         if (!Files.exists(file)) {

@@ -23,8 +23,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo-service",
         description = {
-            "Shows `hubflow serve` at work without an account: a HubSpot stand-in whose records change all the time, loaded every"
-                    + " 15 seconds into a DuckDB file and compared with it every 30 seconds, with the status page in the browser. Ctrl-C stops it."
+            "Shows `hubflow serve` at work without an account: the records of a HubSpot stand-in change all the"
+                    + " time. They are loaded into a DuckDB file every 15 seconds and compared with it every 30 seconds."
+                    + " Open the printed address in a browser to see the status page. Ctrl-C stops it."
         },
         footer = {"", "Examples:", "  make demo-service"})
 final class DemoServiceCommand implements Callable<Integer> {

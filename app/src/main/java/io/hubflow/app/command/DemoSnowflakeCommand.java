@@ -14,10 +14,11 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "demo-snowflake",
         description = {
-            "Shows the Snowflake destination at work without an account: a HubSpot stand-in, a Snowflake stand-in, the real"
-                    + " driver between them. Loads, changes, loads again, compares every row and value, tells the cost.",
+            "Shows the Snowflake destination at work without an account: a HubSpot stand-in, a Snowflake"
+                    + " stand-in, and Snowflake's real driver. It loads records, changes some, loads again, compares every"
+                    + " row and value, and reports the cost.",
             "",
-            "Needs the driver: make demo-snowflake fetches it (99 MB) and starts this."
+            "It needs Snowflake's driver (99 MB): `make demo-snowflake` fetches it and then runs this command."
         },
         footer = {"", "Examples:", "  make demo-snowflake"})
 final class DemoSnowflakeCommand implements Callable<Integer> {

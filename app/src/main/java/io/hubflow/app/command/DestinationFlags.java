@@ -12,8 +12,9 @@ final class DestinationFlags {
             names = "--to",
             paramLabel = "FILE|snowflake",
             completionCandidates = Candidates.Destinations.class,
-            description = "The DuckDB file, such as crm.duckdb (hubflow.duckdb by default), or the word snowflake: the"
-                    + " account and schema that the snowflake settings name.")
+            description =
+                    "The DuckDB file, such as crm.duckdb (hubflow.duckdb by default), or the word snowflake for the"
+                            + " account and schema of the snowflake settings.")
     private @Nullable String to;
 
     void into(Sources sources) {

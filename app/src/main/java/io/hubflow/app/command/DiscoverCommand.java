@@ -33,10 +33,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "discover",
         description = {
-            "Shows what there is in HubSpot: the object types with their record counts, or one type's properties.",
+            "Shows what HubSpot holds: the object types with their record counts, or the properties of some"
+                    + " types.",
             "",
-            "Without names, every standard and custom object type and how many records it holds (two calls each)."
-                    + " With names, the properties of those types and the columns that they become."
+            "Without names, it lists every standard and custom object type with its number of records (two calls"
+                    + " each). With names, it lists the properties of these types and the columns that they become."
         },
         footer = {
             "",
@@ -48,7 +49,7 @@ import picocli.CommandLine.Parameters;
 final class DiscoverCommand implements Callable<Integer>, Reports {
     private final CommandContext context;
 
-    @Parameters(paramLabel = "TYPE", arity = "0..*", description = "Object types whose properties are wanted.")
+    @Parameters(paramLabel = "TYPE", arity = "0..*", description = "Object types whose properties to show.")
     private List<String> named = new ArrayList<>();
 
     @Option(names = "--objects", paramLabel = "TYPES", description = "The same, separated by commas.")

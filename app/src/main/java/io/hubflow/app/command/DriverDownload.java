@@ -143,10 +143,10 @@ final class DriverDownload {
         if (!hash.equals(sha256)) {
             throw new ConnectorException(
                     ErrorCode.DESTINATION_CORRUPT,
-                    "What " + address + " handed out is not " + FILE + ": its SHA-256 is " + hash + ", not " + sha256
+                    "The file from " + address + " is not " + FILE + ": its SHA-256 is " + hash + ", not " + sha256
                             + ".",
-                    "It was thrown away; nothing was changed.",
-                    "Try again, or name another repository. If the sum stays the same, the repository holds another file.");
+                    "The file was deleted; nothing was changed.",
+                    "Try again, or name another repository. If the checksum stays the same, the repository has a different file.");
         }
     }
 
@@ -182,7 +182,7 @@ final class DriverDownload {
     private static ConnectorException notWritten(Path folder, IOException cause) {
         return new ConnectorException(
                 ErrorCode.DESTINATION_READ_ONLY,
-                "The Snowflake driver cannot be put into " + folder + ": " + cause.getMessage() + ".",
+                "The Snowflake driver cannot be written to " + folder + ": " + cause.getMessage() + ".",
                 "Nothing was changed.",
                 "Run it as a user who may write there, or name another folder in HUBFLOW_SNOWFLAKE_DRIVER, for this command and"
                         + " for those that use the driver.",

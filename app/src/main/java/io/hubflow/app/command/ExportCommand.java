@@ -19,8 +19,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export",
         description = {
-            "Copies the tables of a DuckDB file into Parquet or CSV files, one per table, all as of one moment. The folder appears"
-                    + " once everything is written. Its file _export.json lists the files with their numbers of rows.",
+            "Copies the tables of a DuckDB file into Parquet or CSV files, one per table, all as of the same"
+                    + " moment. The folder appears when everything is written. Its file _export.json lists the files with"
+                    + " their numbers of rows.",
             "",
             "It makes no call to HubSpot. A sync of the same file has to wait until the export ends."
         },
@@ -44,13 +45,15 @@ final class ExportCommand implements Callable<Integer> {
             names = "--tables",
             split = ",",
             paramLabel = "TABLE",
-            description = "Only these tables; by default those of records, links and reference, without hubflow's own.")
+            description =
+                    "Only these tables; by default all tables of records, links and reference data, without hubflow's"
+                            + " own tables.")
     private List<String> tables = List.of();
 
     @Option(
             names = "--partition",
             paramLabel = "none|year|month",
-            description = "Puts records into folders by when they were created in HubSpot, such as"
+            description = "Puts records into folders by the time they were created in HubSpot, such as"
                     + " contacts/_created_year=2026/; none by default.")
     private DuckDbExport.Partition partition = DuckDbExport.Partition.NONE;
 

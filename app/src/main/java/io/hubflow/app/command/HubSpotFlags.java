@@ -12,7 +12,7 @@ final class HubSpotFlags {
     @Option(
             names = "--base-url",
             paramLabel = "URL",
-            description = "Where HubSpot answers; https://api.hubapi.com by default.")
+            description = "Address of the HubSpot API; https://api.hubapi.com by default.")
     private @Nullable String baseUrl;
 
     @ArgGroup
@@ -28,7 +28,7 @@ final class HubSpotFlags {
     @Option(
             names = "--quota-share",
             paramLabel = "SHARE",
-            description = "Part of HubSpot's rolling limits to use, 0.01 to 1; 0.95 by default.")
+            description = "Share of HubSpot's rolling limits to use, 0.01 to 1; 0.95 by default.")
     private @Nullable String quotaShare;
 
     /** One way or the other. */
@@ -37,8 +37,8 @@ final class HubSpotFlags {
                 names = "--token",
                 paramLabel = "TOKEN",
                 description =
-                        "HubSpot token. Other users of this machine can see flags; better set HUBSPOT_ACCESS_TOKEN or"
-                                + " give --token-file.")
+                        "HubSpot token. Other users of this machine can see flags, so prefer HUBSPOT_ACCESS_TOKEN or"
+                                + " --token-file.")
         private @Nullable String text;
 
         @Option(

@@ -32,11 +32,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "init",
         description = {
-            "Writes a first hubflow.yaml, asking for what no flag says: where the token is, which object types, and where the"
-                    + " tables go. It checks the token and shows what the portal holds, and offers the first sync.",
+            "Writes a first hubflow.yaml. It asks for everything that you do not give as a flag: where the token"
+                    + " is, which object types to load, and where the tables go. It checks the token, shows what the portal"
+                    + " holds, and offers to run the first sync.",
             "",
-            "The file never holds the token, only where it is: the variable HUBSPOT_ACCESS_TOKEN, or a file. Without a terminal,"
-                    + " or with --yes, nothing is asked and the defaults are taken."
+            "The file never contains the token. It only says where to find it: in the environment variable"
+                    + " HUBSPOT_ACCESS_TOKEN, or in a file. Without a terminal, or with --yes, it asks nothing and uses the"
+                    + " defaults."
         },
         footer = {
             "",
@@ -73,13 +75,13 @@ final class InitCommand implements Callable<Integer> {
     @Option(
             names = "--base-url",
             paramLabel = "URL",
-            description = "Where HubSpot answers, if not at its usual address.")
+            description = "Address of the HubSpot API, if not https://api.hubapi.com.")
     private @Nullable String baseUrl;
 
-    @Option(names = "--sync", description = "Run the first sync at once.")
+    @Option(names = "--sync", description = "Run the first sync without asking.")
     private boolean sync;
 
-    @Option(names = "--yes", description = "Ask nothing.")
+    @Option(names = "--yes", description = "Ask nothing and use the defaults.")
     private boolean yes;
 
     @Option(names = "--force", description = "Replace an existing hubflow.yaml.")

@@ -31,18 +31,19 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "plan",
         description = {
-            "Says what the next sync will take: records, properties, pairs, calls of each kind, their share of the day's quota,"
-                    + " the bytes, and how long it lasts under this portal's limits with answers as fast as now. Of tables that are loaded it says what a changed"
-                    + " configuration reads again, and why.",
+            "Forecasts the next sync: records, properties, pairs, calls of each kind, their share of the daily"
+                    + " quota, bytes, and how long it takes with this portal's limits and HubSpot's current speed. For"
+                    + " tables that are already loaded, it says what a changed configuration will read again, and why.",
             "",
-            "It asks HubSpot for definitions and counts and reads one page of each object type, to see how large and how slow"
-                    + " pages are: a few calls for each type. It changes nothing.",
+            "It asks HubSpot for definitions and counts, and reads one page of each object type to measure its"
+                    + " size and speed: a few calls for each type. It changes nothing.",
             "",
-            "For Snowflake it also forecasts warehouse credits a day; without a HubSpot token it does only that, and connects to"
-                    + " nothing. A warehouse is billed by the second while it runs, at least 60 seconds each time it starts, and"
-                    + " runs on for its AUTO_SUSPEND after the last statement. So each flush holds it for max(60 s, work +"
-                    + " AUTO_SUSPEND), or until the next flush; an XSMALL takes 1 credit an hour, each size twice the one before."
-                    + " A flush that finds no change sends no statement and costs nothing."
+            "For Snowflake it also forecasts warehouse credits a day; without a HubSpot token it does only this,"
+                    + " and makes no connection. A warehouse is billed by the second while it runs, at least 60 seconds"
+                    + " each time it starts, and runs on for its AUTO_SUSPEND after the last statement. So each flush holds"
+                    + " it for max(60 s, work + AUTO_SUSPEND), or until the next flush; an XSMALL warehouse uses 1 credit"
+                    + " an hour, each larger size twice as much. A flush without changes sends no statement and costs"
+                    + " nothing."
         },
         footer = {
             "",

@@ -10,16 +10,18 @@ final class ReadingFlags {
     @Option(
             names = "--settle-lag",
             paramLabel = "DURATION",
-            description = "How long HubSpot's search index is given to show a change before a time window counts as"
-                    + " complete: 0s to 1h; 5m by default. Fresh changes are read at once all the same.")
+            description =
+                    "How long to wait for HubSpot's search index before a time window counts as complete: 0s to 1h; 5m"
+                            + " by default. Recent changes are still read at once.")
     private @Nullable String settleLag;
 
     @Option(
             names = "--refresh",
             paramLabel = "auto|always|never",
             completionCandidates = Candidates.RefreshPolicies.class,
-            description = "When to read rows again that no search can find, because calculated values change without a"
-                    + " new modification time: within a budget (auto, default), in every run, or never.")
+            description =
+                    "When to read all rows again, because calculated values can change without a new modification time:"
+                            + " within a budget (auto, default), in every run (always), or never.")
     private @Nullable String refresh;
 
     @Option(
@@ -27,8 +29,8 @@ final class ReadingFlags {
             paramLabel = "soft|hard|ignore",
             completionCandidates = Candidates.DeleteModes.class,
             description =
-                    "What becomes of rows whose record was archived, deleted or merged into another: they are marked"
-                            + " (soft, default), removed (hard), or left as they are (ignore).")
+                    "What to do with rows whose record was archived, deleted or merged into another: mark them (soft,"
+                            + " default), remove them (hard), or leave them unchanged (ignore).")
     private @Nullable String deletes;
 
     void into(Sources sources) {

@@ -23,7 +23,7 @@ final class RereadFlags {
             description = "The DuckDB file, such as crm.duckdb (hubflow.duckdb by default), or the word snowflake.")
     private @Nullable String in;
 
-    @Option(names = "--yes", description = "Do it without asking.")
+    @Option(names = "--yes", description = "Do not ask for confirmation.")
     private boolean yes;
 
     @Mixin

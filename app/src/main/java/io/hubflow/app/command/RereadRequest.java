@@ -92,7 +92,7 @@ final class RereadRequest {
             return;
         }
         if (!context.terminal()) {
-            throw refused("this is not a terminal, so nobody can be asked; add --yes");
+            throw refused("this is not a terminal, so hubflow cannot ask for confirmation; add --yes");
         }
         context.out().flush();
         context.err().print(question + " [y/N] ");

@@ -19,8 +19,9 @@ final class SelectionFlags {
     @Option(
             names = "--updated-after",
             paramLabel = "WHEN",
-            description = "Leave out what was last modified before this date (UTC) or instant in the first load:"
-                    + " 2024-01-31 or 2024-01-31T08:30:00Z.")
+            description =
+                    "In the first load, leave out records that were last modified before this date (UTC) or instant:"
+                            + " 2024-01-31 or 2024-01-31T08:30:00Z.")
     private @Nullable String updatedAfter;
 
     @Option(
@@ -33,30 +34,31 @@ final class SelectionFlags {
     @Option(
             names = "--exclude",
             paramLabel = "PROPERTIES",
-            description = "Do not load these properties; stronger than --include.")
+            description = "Do not load these properties; takes precedence over --include.")
     private @Nullable String exclude;
 
     @Option(
             names = "--where",
             paramLabel = "FILTER",
-            description = "Load only records of an object type that match, by HubSpot's operators and property names:"
-                    + " 'deals: amount GTE 1000 AND pipeline IN (default,enterprise)'. OR joins groups of conditions. Of"
-                    + " several object types: the flag again, or a semicolon between. Rows that leave the filter later are"
-                    + " marked _out_of_scope, or as --deletes says.")
+            description =
+                    "Load only matching records of an object type, with HubSpot's operators and property names: 'deals:"
+                            + " amount GTE 1000 AND pipeline IN (default,enterprise)'. OR joins groups of conditions. For several"
+                            + " object types, repeat the flag or separate them with a semicolon. Rows that leave the filter later"
+                            + " are marked _out_of_scope, or treated as --deletes says.")
     private @Nullable List<String> where;
 
     @Option(
             names = "--associations",
             paramLabel = "PAIRS",
             description =
-                    "Links between records to load: of every pair of the object types by default (all), none, or of pairs"
-                            + " such as contacts:companies,deals:contacts.")
+                    "Links between records to load: all (every pair of the object types, default), none, or pairs such"
+                            + " as contacts:companies,deals:contacts.")
     private @Nullable String associations;
 
     @Option(
             names = "--history",
             paramLabel = "PROPERTIES",
-            description = "Load the earlier values of these properties, too: deals.dealstage,contacts.lifecyclestage or"
+            description = "Also load the earlier values of these properties: deals.dealstage,contacts.lifecyclestage or"
                     + " companies.*.")
     private @Nullable String history;
 
@@ -83,7 +85,7 @@ final class SelectionFlags {
     @Option(
             names = "--drop",
             paramLabel = "PROPERTIES",
-            description = "Do not load these properties, and erase what is stored of them.")
+            description = "Do not load these properties, and erase their stored values.")
     private @Nullable String drop;
 
     /** As they were given. */

@@ -20,11 +20,12 @@ import picocli.CommandLine.Parameters;
         description = {
             "Prepares `hubflow serve` for running unattended.",
             "",
-            "install: writes a systemd unit that runs `hubflow serve` with your configuration file: for your own user, or"
-                    + " with --run-as for the whole machine. Tokens stay out of it: the unit reads them from a file of your own.",
+            "install: writes a systemd unit that runs `hubflow serve` with your configuration file, as a unit of"
+                    + " your own user, or with --run-as as a system unit. The unit contains no tokens; it reads them from a"
+                    + " separate file.",
             "",
-            "hash-password: reads a password or token from stdin and prints its hash, for service.password-hash or"
-                    + " service.token-hash. The hash is not the password, but keep it to yourself all the same."
+            "hash-password: reads a password or token from stdin and prints its hash, for service.password-hash"
+                    + " or service.token-hash. Keep the hash secret too."
         },
         footer = {
             "",
@@ -48,7 +49,7 @@ final class ServiceCommand implements Callable<Integer> {
     @Option(
             names = "--run-as",
             paramLabel = "USER",
-            description = "install: a unit of the whole machine, run by this user, instead of one of your own.")
+            description = "install: write a system unit that runs as this user, instead of a unit of your own user.")
     private @Nullable String runAs;
 
     @Option(names = "--dry-run", description = "install: print the unit, write nothing.")
@@ -57,7 +58,7 @@ final class ServiceCommand implements Callable<Integer> {
     @Option(
             names = "--command",
             paramLabel = "PATH",
-            description = "install: the hubflow to run; by default the one that you call now.")
+            description = "install: the hubflow command to run; by default the one that you call now.")
     private @Nullable Path command;
 
     @Mixin
@@ -78,7 +79,7 @@ final class ServiceCommand implements Callable<Integer> {
                         ErrorCode.CONFIGURATION_INVALID,
                         "Unknown action \"" + action + "\".",
                         "Nothing was done.",
-                        "Give install or hash-password.");
+                        "Use install or hash-password.");
         };
     }
 
@@ -88,7 +89,7 @@ final class ServiceCommand implements Callable<Integer> {
                     ErrorCode.CONFIGURATION_INVALID,
                     "--run-as is not the name of a user.",
                     "Nothing was installed.",
-                    "Give a name such as hubflow; `useradd --system hubflow` makes the user.");
+                    "Give a name such as hubflow; `useradd --system hubflow` creates the user.");
         }
         var installation = new ServiceInstallation(
                 context,
@@ -112,7 +113,7 @@ final class ServiceCommand implements Callable<Integer> {
                     ErrorCode.CONFIGURATION_INVALID,
                     "The password on stdin has fewer than " + LEAST_CHARACTERS + " characters.",
                     "No hash was made.",
-                    "Take a longer one.");
+                    "Choose a longer one.");
         }
         context.redactor().learnSecret(secret);
         context.standIn().println(Passwords.hash(secret));

@@ -26,7 +26,7 @@ record ServiceInstallation(CommandContext context, Path configuration, Optional<
         if (!Files.isRegularFile(configuration)) {
             throw refused(
                     "There is no configuration file " + configuration + ".",
-                    "Give one by --config; `hubflow config example` prints a template.");
+                    "Name one with --config; `hubflow config example` prints a template.");
         }
         return new ServiceUnit(
                 command == null ? launcher() : context.workingDirectory().resolve(command),
@@ -40,7 +40,7 @@ record ServiceInstallation(CommandContext context, Path configuration, Optional<
         var launcher = context.environment().get("HUBFLOW_COMMAND");
         if (launcher == null) {
             throw refused(
-                    "hubflow does not know by which file it was started.", "Name it by --command /path/to/hubflow.");
+                    "hubflow does not know which command started it.", "Name it with --command /path/to/hubflow.");
         }
         return Path.of(launcher);
     }
@@ -68,8 +68,8 @@ record ServiceInstallation(CommandContext context, Path configuration, Optional<
         try {
             if (Files.exists(file) && !Files.readString(file).equals(unit.text())) {
                 throw refused(
-                        "There is another unit " + file + ".",
-                        "Compare it with `hubflow service install --dry-run`, and remove it to have it written anew.");
+                        "A different unit exists already: " + file + ".",
+                        "Compare it with `hubflow service install --dry-run`, then remove it and run this command again.");
             }
             Files.createDirectories(Objects.requireNonNull(file.getParent()));
             Files.writeString(file, unit.text());
@@ -78,7 +78,7 @@ record ServiceInstallation(CommandContext context, Path configuration, Optional<
                     file + " cannot be written (" + e.getClass().getSimpleName() + ").",
                     user.isPresent()
                             ? "Run it as root, or leave out --run-as to install it for yourself."
-                            : "Give yourself the right to write there, or use --dry-run and write it by hand.");
+                            : "Make the folder writable, or use --dry-run and write the file yourself.");
         }
         var manager = user.isPresent() ? "systemctl" : "systemctl --user";
         context.out().println("Wrote " + file + ". Next:");

@@ -57,7 +57,7 @@ final class Serving {
             service.start();
             begun("hubflow serves " + names(portals.keySet()) + " at " + server.address());
             awaitStop(stopped);
-            ending("Stopping after the commits that are under way; again to quit now.");
+            ending("Stopping after the current commits; press Ctrl-C again to quit now.");
             service.stop(whole.require(ServiceSettings.STOP_WITHIN));
         } finally {
             locks.forEach(ServiceLock::close);

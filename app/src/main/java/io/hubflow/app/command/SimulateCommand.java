@@ -16,12 +16,12 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "simulate",
         description = {
-            "Starts a stand-in for the HubSpot API on 127.0.0.1, with records made up from a seed, and serves until it is"
-                    + " stopped by Ctrl-C or SIGTERM.",
+            "Starts a stand-in for the HubSpot API on 127.0.0.1, with records generated from a seed. Ctrl-C or"
+                    + " SIGTERM stops it.",
             "",
-            "When it is ready it prints one JSON line: {\"url\":...,\"token\":...,\"admin\":...}. The admin API changes"
-                    + " records, makes faults happen and tells the truth to compare tables with: GET <admin> lists its"
-                    + " calls."
+            "When it is ready it prints one JSON line: {\"url\":...,\"token\":...,\"admin\":...}. The admin API"
+                    + " changes records, injects faults, and returns the true records to compare tables with; GET <admin>"
+                    + " lists its calls."
         },
         footer = {
             "",
@@ -68,7 +68,7 @@ final class SimulateCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new ConnectorException(
                     ErrorCode.CONFIGURATION_INVALID,
-                    "Port " + options.port() + " of 127.0.0.1 cannot be had (" + e.getMessage() + ").",
+                    "Port " + options.port() + " of 127.0.0.1 is not available (" + e.getMessage() + ").",
                     "The stand-in was not started.",
                     "Choose another with --port; 0 takes any free one.",
                     e);

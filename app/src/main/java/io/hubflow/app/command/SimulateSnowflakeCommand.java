@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "simulate-snowflake",
         description = {
-            "Starts a stand-in for a Snowflake account on 127.0.0.1 and serves until it is stopped by Ctrl-C or SIGTERM. The"
-                    + " real driver logs in to it. Everything in it is lost when it stops.",
+            "Starts a stand-in for a Snowflake account on 127.0.0.1 for Snowflake's real driver. Ctrl-C or"
+                    + " SIGTERM stops it, and all its data is lost then.",
             "",
             "When it is ready it prints one JSON line: its URL, its account, users, roles, warehouse, database and schema."
         },

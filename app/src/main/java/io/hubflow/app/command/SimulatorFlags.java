@@ -481,7 +481,7 @@ final class SimulatorFlags {
                 return constant;
             }
         }
-        throw new IllegalArgumentException("\"" + text + "\" is none of "
+        throw new IllegalArgumentException("\"" + text + "\" is not one of "
                 + String.join(
                         ", ",
                         List.of(type.getEnumConstants()).stream()

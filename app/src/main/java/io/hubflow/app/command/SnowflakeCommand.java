@@ -29,13 +29,13 @@ import picocli.CommandLine.Parameters;
         name = "snowflake",
         description = {
             "grants: prints the SQL that an administrator runs once: a role with the least privileges, a"
-                    + " warehouse that sleeps soon, a service user, and a role that reads what is loaded, now and later. It"
-                    + " connects to nothing.",
-            "semantic-view: prints the SQL of a semantic view over the tables that are there, for questions in words (Cortex Analyst):"
-                    + " tables, relationships from the tables of links, numbers as facts, other properties as dimensions, labels as"
-                    + " synonyms. --apply makes it.",
-            "driver: fetches Snowflake's JDBC driver (99 MB), which is no part of hubflow, from a Maven repository, checks that it"
-                    + " is the release that hubflow is tested with, and puts it in its place."
+                    + " warehouse that suspends itself after a minute, a service user, and a role that may read all present"
+                    + " and future tables. It makes no connection.",
+            "semantic-view: prints the SQL of a semantic view over the loaded tables, for questions in plain"
+                    + " language (Cortex Analyst). It has the tables, relationships from the tables of links, numbers as"
+                    + " facts, other properties as dimensions, and labels as synonyms. --apply creates it.",
+            "driver: downloads Snowflake's JDBC driver (99 MB), which is not part of hubflow, from a Maven"
+                    + " repository, checks that it is the release that hubflow was tested with, and installs it."
         },
         footer = {
             "",
@@ -44,7 +44,7 @@ import picocli.CommandLine.Parameters;
             "  hubflow snowflake grants --reader-role ANALYST --login programmatic_access_token",
             "  hubflow snowflake driver --repository https://maven.example.com/central",
             "  hubflow snowflake semantic-view --name HUBSPOT > semantic-view.sql",
-            "  hubflow check --to snowflake      (names each right that is still missing)"
+            "  hubflow check --to snowflake      (lists missing privileges)"
         })
 final class SnowflakeCommand implements Callable<Integer> {
     /** Written with a hyphen. */
@@ -81,13 +81,13 @@ final class SnowflakeCommand implements Callable<Integer> {
             description = "What to do.")
     private Action action = Action.GRANTS;
 
-    @Option(names = "--role", description = "The role to make; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--role", description = "The role to create; ${DEFAULT-VALUE} by default.")
     private String role = "HUBFLOW_LOADER";
 
-    @Option(names = "--warehouse", description = "The warehouse to make; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--warehouse", description = "The warehouse to create; ${DEFAULT-VALUE} by default.")
     private String warehouse = "HUBFLOW_WH";
 
-    @Option(names = "--user", description = "The service user to make; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--user", description = "The service user to create; ${DEFAULT-VALUE} by default.")
     private String user = "HUBFLOW";
 
     @Option(names = "--database", description = "Destination Database; ${DEFAULT-VALUE} by default.")
@@ -96,20 +96,21 @@ final class SnowflakeCommand implements Callable<Integer> {
     @Option(names = "--schema", description = "Destination Schema; ${DEFAULT-VALUE} by default.")
     private String schema = "CRM";
 
-    @Option(names = "--layout", paramLabel = "columns|raw", description = "The layout; raw also needs CREATE VIEW.")
+    @Option(names = "--layout", paramLabel = "columns|raw", description = "Table layout; raw also needs CREATE VIEW.")
     private Layout layout = Layout.COLUMNS;
 
     @Option(
             names = "--reader-role",
             paramLabel = "<role>|none",
             description =
-                    "The role that may read every table and view, also those made later; ${DEFAULT-VALUE} by default.")
+                    "The role that may read all present and future tables and views; ${DEFAULT-VALUE} by default.")
     private String reader = "HUBFLOW_READER";
 
     @Option(
             names = "--login",
             paramLabel = "key_pair|programmatic_access_token",
-            description = "How the service user logs in. A token needs a network policy, which is then scripted too.")
+            description =
+                    "How the service user logs in. A token needs a network policy, which the script then creates too.")
     private GrantScript.Login login = GrantScript.Login.KEY_PAIR;
 
     @Option(
@@ -127,7 +128,7 @@ final class SnowflakeCommand implements Callable<Integer> {
 
     @Option(
             names = "--apply",
-            description = "semantic-view: make it, replacing an earlier one, instead of printing it.")
+            description = "semantic-view: create it instead of printing the SQL; an earlier one is replaced.")
     private boolean apply;
 
     @Mixin
@@ -166,13 +167,13 @@ final class SnowflakeCommand implements Callable<Integer> {
                     ErrorCode.CONFIGURATION_INVALID,
                     repository == null
                             ? "--repository is missing."
-                            : "--repository " + repository + " is no web address.",
+                            : "--repository " + repository + " is not a web address.",
                     "Nothing was fetched.",
                     "Name the root of a Maven repository: Maven Central's, or your company's mirror of it.");
         }
         var download = new DriverDownload(configuration.route(repository), DriverDownload.SHA_256);
         if (download.isIn(folder)) {
-            context.out().println(folder.resolve(DriverDownload.FILE) + " is there already.");
+            context.out().println(folder.resolve(DriverDownload.FILE) + " exists already.");
         } else {
             context.out().println(download.fetch(repository, folder));
         }
@@ -182,9 +183,9 @@ final class SnowflakeCommand implements Callable<Integer> {
         if (!name.matches("[A-Za-z_][A-Za-z0-9_$]{0,200}")) {
             throw new ConnectorException(
                     ErrorCode.CONFIGURATION_INVALID,
-                    "\"" + name + "\" cannot be the name of a semantic view.",
+                    "\"" + name + "\" is not a valid name for a semantic view.",
                     "Nothing was made.",
-                    "Give a plain name with --name, such as HUBSPOT.");
+                    "Choose a plain name with --name, such as HUBSPOT.");
         }
         PortalTables tables;
         try (var reader = Destinations.read(configuration)) {
@@ -201,7 +202,7 @@ final class SnowflakeCommand implements Callable<Integer> {
             tables.links().forEach(link -> semantics.links(link.table(), link.from(), link.to()));
             if (apply) {
                 views.make(name, semantics);
-                context.out().println(views.nameOf(name) + " is made.");
+                context.out().println(views.nameOf(name) + " was created.");
             } else {
                 context.out().println(semantics.statement(views.nameOf(name)) + ";");
             }

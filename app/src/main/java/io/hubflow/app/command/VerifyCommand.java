@@ -73,9 +73,7 @@ final class VerifyCommand implements Callable<Integer>, Reports {
     @Mixin
     private HubSpotFlags hubSpotFlags = new HubSpotFlags();
 
-    @Option(
-            names = "--repair",
-            description = "Read the records that differ again, and no others, and check the result.")
+    @Option(names = "--repair", description = "Read only the records that differ again, and check the result.")
     private boolean repair;
 
     @Option(names = "--full", description = "Compare every value of every record, at one call per hundred records.")
@@ -97,7 +95,7 @@ final class VerifyCommand implements Callable<Integer>, Reports {
             names = "--deletes",
             paramLabel = "soft|hard|ignore",
             completionCandidates = Candidates.DeleteModes.class,
-            description = "As for sync: with ignore, rows of deleted records count as right.")
+            description = "As for sync: with ignore, rows of deleted records count as correct.")
     private @Nullable String deletes;
 
     @Option(
@@ -118,22 +116,23 @@ final class VerifyCommand implements Callable<Integer>, Reports {
             names = "--updated",
             paramLabel = "COLUMN",
             description =
-                    "With --against: the column of the time of the last modification; without it, stale rows are not"
-                            + " looked for.")
+                    "With --against: the column with the time of the last modification; without it, stale rows are not"
+                            + " found.")
     private @Nullable String updated;
 
     @Option(
             names = "--deleted",
             paramLabel = "COLUMN",
-            description = "With --against: the column that says that a record is gone; _fivetran_deleted, is_deleted or"
-                    + " _archived by default, if there is one.")
+            description =
+                    "With --against: the column that is true for deleted records; _fivetran_deleted, is_deleted or"
+                            + " _archived by default, if there is one.")
     private @Nullable String deleted;
 
     @Option(
             names = "--as-of",
             paramLabel = "WHEN",
             description =
-                    "With --against: when the table was written; later changes are not expected in it. Now by default.")
+                    "With --against: when the table was written; it need not contain later changes. Now by default.")
     private @Nullable String asOf;
 
     @Mixin

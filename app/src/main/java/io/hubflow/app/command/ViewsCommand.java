@@ -25,12 +25,12 @@ import picocli.CommandLine.Parameters;
             "",
             "fivetran: the tables that the dbt package fivetran/dbt_hubspot (1.8) reads as its source. It prints the package's"
                     + " variables that match these tables.",
-            "labelled: <table>_labelled for people, with HubSpot's labels as names of columns, and the labels of choices, owners,"
-                    + " pipelines and stages as values.",
+            "labelled: <table>_labelled for people, with HubSpot's labels as column names, and the labels of"
+                    + " options, owners, pipelines and stages as values.",
             "",
-            "Views hold no data and cost no calls to HubSpot. A sync that changes columns recreates them. Run this command"
-                    + " again to add views of newly loaded tables and to drop those whose tables are gone. Views and tables that"
-                    + " hubflow did not make are never touched."
+            "Views hold no data and cost no calls to HubSpot. A sync that changes columns recreates them. Run"
+                    + " this command again to add views of newly loaded tables and to drop those whose tables are gone."
+                    + " Views and tables that hubflow did not create are never changed."
         },
         footer = {
             "",
@@ -45,7 +45,7 @@ final class ViewsCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "fivetran|labelled",
-            description = "Whose names the views get: Fivetran's, or HubSpot's labels.")
+            description = "Which names the views use: Fivetran's, or HubSpot's labels.")
     private ViewKind kind = ViewKind.FIVETRAN;
 
     @Option(
@@ -89,9 +89,9 @@ final class ViewsCommand implements Callable<Integer> {
         if (!schema.matches("[A-Za-z_][A-Za-z0-9_$]{0,200}") || schema.equalsIgnoreCase(tables)) {
             throw new ConnectorException(
                     ErrorCode.CONFIGURATION_INVALID,
-                    "\"" + schema + "\" cannot be the schema of the views.",
-                    "No view was made: it needs a plain name, and a schema apart from that of the tables (" + tables
-                            + ").",
+                    "\"" + schema + "\" is not a valid schema for the views.",
+                    "No view was created. The schema needs a plain name and must differ from the schema of the tables ("
+                            + tables + ").",
                     "Choose another with --schema, such as hubspot_fivetran.");
         }
     }

@@ -46,7 +46,7 @@ final class TokensReader {
         if (missing.size() < oauth.size()) {
             for (var setting : missing) {
                 problems.add(new Problem(
-                        "", OptionalInt.empty(), setting.key(), "is missing; the three oauth- settings go together"));
+                        "", OptionalInt.empty(), setting.key(), "is missing; set all three oauth- settings"));
             }
         } else if (values.strongest(Settings.ACCESS_TOKEN) == null) {
             problems.add(new Problem(
@@ -54,8 +54,8 @@ final class TokensReader {
                     OptionalInt.empty(),
                     "",
                     "There is no HubSpot token. Set the environment variable " + Configuration.TOKEN_VARIABLE
-                            + ", or name a file with --token-file. A service key with read scopes will do: HubSpot >"
-                            + " Development > Keys > Service keys"));
+                            + ", or name a file with --token-file. A service key with read scopes is enough; create"
+                            + " it under HubSpot > Development > Keys > Service keys"));
         }
         return null;
     }

@@ -210,7 +210,7 @@ class ServeIT {
                 var second = hubflow("serve", "--port", port, "--to", "other.duckdb");
 
                 assertThat(second.code()).isEqualTo(2);
-                assertThat(second.err()).contains("Port " + port + " of 127.0.0.1 cannot be had", "--port");
+                assertThat(second.err()).contains("Port " + port + " of 127.0.0.1 is not available", "--port");
             }
         }
     }

@@ -223,8 +223,8 @@ class ConfigurationTest {
         write("hubspot:\n  oauth-client-id: abc\n");
         assertThat(problems(sources(Map.of()), Need.HUBSPOT_TOKEN))
                 .containsExactly(
-                        "hubspot.oauth-client-secret is missing; the three oauth- settings go together.",
-                        "hubspot.oauth-refresh-token is missing; the three oauth- settings go together.");
+                        "hubspot.oauth-client-secret is missing; set all three oauth- settings.",
+                        "hubspot.oauth-refresh-token is missing; set all three oauth- settings.");
     }
 
     @ParameterizedTest

@@ -114,8 +114,9 @@ public final class StatusServer implements AutoCloseable {
         var cause = e instanceof IOException && e.getCause() != null ? e.getCause() : e;
         return new ConnectorException(
                 ErrorCode.CONFIGURATION_INVALID,
-                "Port " + settings.port() + " of " + settings.host() + " cannot be had (" + cause.getMessage() + ").",
-                "The service was not started; another program, perhaps another hubflow service, listens there.",
+                "Port " + settings.port() + " of " + settings.host() + " is not available (" + cause.getMessage()
+                        + ").",
+                "The service was not started; another program, perhaps another hubflow service, uses the port.",
                 "Stop it, or choose another port with --port or service.port; 0 takes any free one.",
                 e);
     }

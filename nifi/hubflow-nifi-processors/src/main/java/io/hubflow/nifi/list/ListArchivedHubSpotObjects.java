@@ -177,8 +177,8 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor implemen
                     ErrorCode.CONFIGURATION_INVALID,
                     "Hash, Mask or Drop Properties or the Hash Salt were changed, and the table of " + type.name()
                             + " is not in the new form yet.",
-                    "Its archived records are read a little later.",
-                    "Nothing needs to be done while ListHubSpotObjects runs.");
+                    "Its archived records will be read later.",
+                    "You need not do anything as long as List Fresh HubSpot Objects runs.");
         }
     }
 

@@ -372,7 +372,8 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
         try {
             return new Hints(session.getState(Scope.CLUSTER).toMap());
         } catch (IOException e) {
-            throw new ProcessException("The cluster state cannot be read, so it is unknown what is on its way", e);
+            throw new ProcessException(
+                    "The cluster state cannot be read, so it is not known which slices are in flight", e);
         }
     }
 

@@ -191,7 +191,7 @@ final class ListProperties {
         } catch (DateTimeParseException e) {
             throw new ConnectorException(
                     ErrorCode.CONFIGURATION_INVALID,
-                    "Updated After is \"" + written + "\", which is no date.",
+                    "Updated After is \"" + written + "\", which is not a date.",
                     "Nothing was planned.",
                     "Write 2026-01-31 or 2026-01-31T12:00:00Z, or leave it empty.",
                     e);

@@ -97,7 +97,7 @@ public final class SnowflakeConnectionService extends AbstractControllerService
         try {
             return connections(requireSettings()).open();
         } catch (SQLException e) {
-            throw new ProcessException("Snowflake gave no connection: " + e.getMessage(), e);
+            throw new ProcessException("Cannot connect to Snowflake: " + e.getMessage(), e);
         }
     }
 

@@ -173,7 +173,7 @@ class PutHubSpotTableIT {
         runner.assertTransferCount(SUCCESS, 1);
         runner.assertTransferCount(RETRY, 1);
         assertThat(runner.getFlowFilesForRelationship(RETRY).get(0).getAttribute(HubSpotAttributes.ERROR_MESSAGE))
-                .contains("that hubflow did not make")
+                .contains("which hubflow did not create")
                 .contains("RENAME TO");
     }
 
