@@ -24,8 +24,7 @@ final class PortalClients {
     /** Give it back by {@link #release}. */
     synchronized HubSpotClient of(Configuration configuration) {
         var settings = configuration.hubSpotSettings();
-        var client =
-                clients.computeIfAbsent(new Key(settings.baseUrl(), settings.tokens()), key -> open(settings));
+        var client = clients.computeIfAbsent(new Key(settings.baseUrl(), settings.tokens()), key -> open(settings));
         users.merge(client, 1, Integer::sum);
         return client;
     }

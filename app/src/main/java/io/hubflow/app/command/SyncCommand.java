@@ -18,8 +18,8 @@ import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
 import java.time.ZoneId;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

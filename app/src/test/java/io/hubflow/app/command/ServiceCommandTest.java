@@ -69,7 +69,8 @@ class ServiceCommandTest {
         Files.writeString(unit, "[Service]\n");
         var other = hubflow("service", "install");
         assertThat(other.code()).isEqualTo(2);
-        assertThat(other.err()).contains("A different unit exists already: " + unit, "Nothing was installed.", "What to do:");
+        assertThat(other.err())
+                .contains("A different unit exists already: " + unit, "Nothing was installed.", "What to do:");
         assertThat(Files.readString(unit)).isEqualTo("[Service]\n");
     }
 
