@@ -97,7 +97,7 @@ final class TruthCheck {
                 }
                 return;
             }
-            // One that left the filter is not looked at any more, whatever becomes of it.
+            // One that left the filter is not looked at any more, whatever becomes of it (decision 36).
             var isUnwatched = row.outOfScope() && !live.contains(id);
             if (!mark.equals(expected)
                     && !isUnwatched
@@ -109,7 +109,7 @@ final class TruthCheck {
         });
     }
 
-    /** That a record was restored and archived again between two runs, HubSpot shows by its time in the bin alone. */
+    /** That a record was restored and archived again between two runs, only its time in the bin shows (decision 36). */
     private static boolean wasArchivedBefore(StoredRow row, TombstoneTruth.@Nullable Row tombstone) {
         var at = row.archivedAt();
         return mark(row).startsWith("archived")
@@ -132,7 +132,7 @@ final class TruthCheck {
         return survivor == null || survivor.outOfScope();
     }
 
-    /** Of a merge whose survivor went for good before anybody read it, HubSpot says nothing. */
+    /** Of a merge whose survivor went for good before anybody read it, HubSpot says nothing (decision 36). */
     private static boolean lostItsSurvivor(TombstoneTruth.@Nullable Row tombstone, Map<Long, TombstoneTruth.Row> gone) {
         if (tombstone == null || tombstone.mergedInto().isEmpty()) {
             return false;
