@@ -8,7 +8,6 @@ import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.PropertyDefinition;
 import io.hubflow.hubspot.PropertyDefinition.DataSensitivity;
 import io.hubflow.hubspot.SearchFilter.Operator;
-import io.hubflow.hubspot.SearchRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -85,7 +84,7 @@ public final class RecordFilters {
             }
             groups.add(group);
         }
-        checkLimits(where, type, addedToAGroup, problems);
+        FilterLimits.problem(where, addedToAGroup).ifPresent(sentence -> problems.add(type.name() + ": " + sentence + "."));
         return problems.size() == before ? new RecordFilter(groups) : RecordFilter.EVERYTHING;
     }
 
@@ -128,27 +127,5 @@ public final class RecordFilters {
             values.add(searched.get());
         }
         return Optional.of(new FilterCondition(name, kind, condition.operator(), values));
-    }
-
-    /** The engine's own bounds count as well. */
-    private static void checkLimits(Where where, ObjectType type, int added, List<String> problems) {
-        var groups = where.groups().size();
-        var filters = where.groups().stream().mapToInt(List::size).sum();
-        var mostInGroup = SearchRequest.MAX_FILTERS_IN_GROUP - added;
-        var most = SearchRequest.MAX_FILTERS - added * groups;
-        var largest = where.groups().stream().mapToInt(List::size).max().orElse(0);
-        if (groups > SearchRequest.MAX_GROUPS) {
-            problems.add(type.name() + ": " + groups + " groups are joined by OR; HubSpot takes at most "
-                    + SearchRequest.MAX_GROUPS + ".");
-        } else if (largest > mostInGroup) {
-            problems.add(type.name() + ": " + largest + " conditions are joined by AND; at most " + mostInGroup
-                    + " can be: HubSpot takes " + SearchRequest.MAX_FILTERS_IN_GROUP + " and hubflow adds " + added
-                    + " to read part by part.");
-        } else if (filters > most) {
-            problems.add(
-                    type.name() + ": there are " + filters + " conditions in " + groups + " groups; at most " + most
-                            + " can be: HubSpot takes " + SearchRequest.MAX_FILTERS + " and hubflow adds " + added
-                            + " to each group to read part by part.");
-        }
     }
 }

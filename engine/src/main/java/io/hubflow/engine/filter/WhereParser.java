@@ -45,7 +45,13 @@ final class WhereParser {
             if (!types.add(type.text().toLowerCase(Locale.ROOT))) {
                 throw tokens.problem(type, type.text() + " has a filter already; join the two with AND or OR");
             }
-            all.add(new Where(type.text(), groups(), text));
+            var where = new Where(type.text(), groups(), text);
+            // No call is spent on what no definition can make right.
+            var problem = FilterLimits.problem(where, RecordFilter.ADDED_TO_A_GROUP);
+            if (problem.isPresent()) {
+                throw tokens.problem(type, problem.get());
+            }
+            all.add(where);
         } while (takeSign(";"));
         if (tokens.peek().kind() != Kind.END) {
             throw tokens.expected("AND, OR, or ; before the next object type", tokens.peek());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.hubflow.engine.filter.Where.Condition;
 import io.hubflow.engine.filter.Where.InvalidWhere;
 import io.hubflow.hubspot.SearchFilter.Operator;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,5 +57,22 @@ final class WhereTest {
     void saysWhereTheTextIsWrongAndWhatWasExpected(String text, String position, String expected) {
         var problem = catchThrowableOfType(InvalidWhere.class, () -> Where.parse(text));
         assertThat(problem.sentence()).startsWith(position).contains(expected);
+    }
+
+    @Test
+    void moreThanHubSpotTakesIsRefusedWithoutDefinitions() {
+        var four = String.join(" AND ", Collections.nCopies(4, "amount GT 1"));
+        assertRefused("deals: " + four + " AND amount LT 9", "5 conditions are joined by AND; at most 4 can be");
+        assertRefused(
+                "deals: " + String.join(" OR ", Collections.nCopies(6, "amount GT 1")), "6 groups are joined by OR");
+        assertRefused(
+                "tickets: subject EQ a; deals: "
+                        + String.join(" OR ", Collections.nCopies(5, "amount GT 1 AND amount LT 5")),
+                "at character 24, before \"deals: amount");
+    }
+
+    private static void assertRefused(String text, String expected) {
+        assertThat(catchThrowableOfType(InvalidWhere.class, () -> Where.parse(text)))
+                .hasMessageContaining(expected);
     }
 }
