@@ -150,7 +150,7 @@ public final class DuckDbDestination implements Destination {
 
     @Override
     public List<Long> findNamedWithoutLiveRow(FactTable facts, String column, String table, int most) {
-        if (!hasTable(facts.name())) {
+        if (onFile(connection -> catalog(connection).findFacts(facts)).isEmpty()) {
             return List.of();
         }
         var named = "f." + Sql.name(column);
@@ -197,7 +197,7 @@ public final class DuckDbDestination implements Destination {
 
     @Override
     public FactStage openFacts(FactTable table) {
-        onFile(connection -> catalog(connection).findFacts(table.name()));
+        onFile(connection -> catalog(connection).findFacts(table));
         return new DuckDbFactStage(settings.file(), table);
     }
 

@@ -23,6 +23,9 @@ import java.util.Set;
  * tables of the file belong to somebody else and are never touched. Runs on the writer thread, inside its transaction.
  */
 final class TableCatalog {
+    /** Every question about rows asks for these; hubflow has always made them, and cannot fill them by itself. */
+    private static final List<String> INDISPENSABLE = List.of("_id", "_archived", "_deleted_at", "_merged_into");
+
     private static final String READ_IN_PART = "_hubflow_tables_read_in_part";
     /** The tables of facts, by name. */
     static final String FACTS = "_hubflow_fact_tables";
@@ -38,7 +41,10 @@ final class TableCatalog {
         this.present = present;
     }
 
-    /** @throws ConnectorException {@code DESTINATION_FOREIGN_TABLE} when the table or view is not hubflow's */
+    /**
+     * @throws ConnectorException {@code DESTINATION_FOREIGN_TABLE} when the table or view is not hubflow's, or is not what
+     *     hubflow made any more
+     */
     Optional<TableSchema> find(String table) throws SQLException {
         var known = present.schema(table);
         return known.isPresent() ? known : read(table);
@@ -56,9 +62,49 @@ final class TableCatalog {
         if (isOfFacts(table, objectType.get(), physical)) {
             throw foreign(table, "is a table of facts about records, such as links");
         }
+        if (!objectType.get().isEmpty()) {
+            requireIndispensable(table, physical);
+        }
         var schema = new TableSchema(table, objectType.get(), presentColumns(table, physical));
         present.keep(schema);
         return Optional.of(schema);
+    }
+
+    private void requireIndispensable(String table, List<String> physical) {
+        var lost = INDISPENSABLE.stream()
+                .filter(column -> !physical.contains(column))
+                .toList();
+        if (!lost.isEmpty()) {
+            throw new ConnectorException(
+                    ErrorCode.DESTINATION_FOREIGN_TABLE,
+                    "The table or view " + table + " of DuckDB file " + file + " lacks " + String.join(", ", lost)
+                            + ": it was changed or replaced after hubflow made it.",
+                    "It was left as it is.",
+                    "Drop or rename it: the next run loads the table again.");
+        }
+    }
+
+    /**
+     * The columns of a table of facts, as {@link #findFacts(String)} has them.
+     *
+     * @throws ConnectorException {@code DESTINATION_REFUSED} when the table has lost a column without which no row of it can
+     *     be told from another
+     */
+    Optional<List<Column>> findFacts(FactTable wanted) throws SQLException {
+        var existing = findFacts(wanted.name());
+        if (existing.isPresent()) {
+            var present = byKey(existing.get());
+            for (var column : wanted.key()) {
+                if (!present.containsKey(key(column))) {
+                    throw new ConnectorException(
+                            ErrorCode.DESTINATION_REFUSED,
+                            "Table " + wanted.name() + " has lost its column " + column + ", which is part of its key.",
+                            "Nothing was written to it.",
+                            "Drop the table: the next run loads it again.");
+                }
+            }
+        }
+        return existing;
     }
 
     /**
@@ -230,6 +276,13 @@ final class TableCatalog {
 
     void registerColumn(String table, Column column) throws SQLException {
         present.changes(table);
+        // A column that somebody dropped or renamed is recorded still.
+        try (var delete = connection.prepareStatement(
+                "DELETE FROM _hubflow_columns WHERE table_name = ? AND lower(column_name) = lower(?)")) {
+            delete.setString(1, table);
+            delete.setString(2, column.name());
+            delete.executeUpdate();
+        }
         try (var insert = connection.prepareStatement("INSERT INTO _hubflow_columns VALUES (?, ?, ?)")) {
             insert.setString(1, table);
             insert.setString(2, column.name());

@@ -57,7 +57,7 @@ final class TableEvolution {
     }
 
     boolean hasFacts(FactTable wanted) throws SQLException {
-        return catalog.findFacts(wanted.name()).isPresent();
+        return catalog.findFacts(wanted).isPresent();
     }
 
     /**
@@ -68,22 +68,13 @@ final class TableEvolution {
     boolean factTable(FactTable wanted) throws SQLException {
         var columns = new ArrayList<>(wanted.columns());
         columns.add(new Column(FactTable.SYNCED_AT, ColumnType.TIMESTAMP));
-        var existing = catalog.findFacts(wanted.name());
+        var existing = catalog.findFacts(wanted);
         if (existing.isEmpty()) {
             create(wanted.name(), columns.stream().map(TableEvolution::definition));
             catalog.registerFacts(wanted.name(), columns);
             return false;
         }
         var present = TableCatalog.byKey(existing.get());
-        for (var column : wanted.key()) {
-            if (!present.containsKey(TableCatalog.key(column))) {
-                throw new ConnectorException(
-                        ErrorCode.DESTINATION_REFUSED,
-                        "Table " + wanted.name() + " has lost its column " + column + ", which is part of its key.",
-                        "Nothing was written to it.",
-                        "Drop the table: the next run loads it again.");
-            }
-        }
         requireTypes(wanted.name(), present);
         alter(wanted.name(), present, columns);
         catalog.keepRecordOfFacts(wanted.name());

@@ -107,6 +107,30 @@ class DuckDbFileTest {
     }
 
     @Test
+    void aTableThatWasReplacedOrRobbedOfItsMarksIsRefusedByItself() throws Exception {
+        var place = new DuckDbPlace(folder);
+        load(place.file(), RowMaker.id(1).values("a"));
+        place.execute("ALTER TABLE contacts DROP COLUMN _deleted_at");
+        assertLacks(place, "_deleted_at");
+        place.execute("DROP TABLE contacts");
+        place.execute("CREATE VIEW contacts AS SELECT 1 AS _id, false AS _archived, 'mine' AS email");
+        assertLacks(place, "_deleted_at, _merged_into");
+        place.execute("DROP VIEW contacts");
+        load(place.file(), RowMaker.id(2).values("b"));
+        assertThat(count(place.file())).isEqualTo(1);
+    }
+
+    private static void assertLacks(DuckDbPlace place, String columns) {
+        try (var destination = place.open()) {
+            assertThat(catchThrowableOfType(ConnectorException.class, () -> destination.findTable("contacts")))
+                    .satisfies(failure -> assertThat(failure.code()).isEqualTo(ErrorCode.DESTINATION_FOREIGN_TABLE))
+                    .hasMessageContaining("contacts of DuckDB file")
+                    .hasMessageContaining("lacks " + columns + ": it was changed or replaced")
+                    .hasMessageContaining("Drop or rename it");
+        }
+    }
+
+    @Test
     void saysWhatIsWrongWithAPath() throws Exception {
         var missing = open(folder.resolve("no").resolve("x.duckdb"), ErrorCode.DESTINATION_REFUSED);
         assertThat(missing).hasMessageContaining("does not exist").hasMessageContaining("no");

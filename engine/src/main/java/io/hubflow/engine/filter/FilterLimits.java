@@ -19,8 +19,7 @@ final class FilterLimits {
         var mostInGroup = SearchRequest.MAX_FILTERS_IN_GROUP - added;
         var largest = where.groups().stream().mapToInt(List::size).max().orElse(0);
         if (groups > SearchRequest.MAX_GROUPS) {
-            return Optional.of(
-                    groups + " groups are joined by OR; HubSpot takes at most " + SearchRequest.MAX_GROUPS);
+            return Optional.of(groups + " groups are joined by OR; HubSpot takes at most " + SearchRequest.MAX_GROUPS);
         }
         if (largest > mostInGroup) {
             return Optional.of(largest + " conditions are joined by AND; at most " + mostInGroup

@@ -84,7 +84,8 @@ public final class RecordFilters {
             }
             groups.add(group);
         }
-        FilterLimits.problem(where, addedToAGroup).ifPresent(sentence -> problems.add(type.name() + ": " + sentence + "."));
+        FilterLimits.problem(where, addedToAGroup)
+                .ifPresent(sentence -> problems.add(type.name() + ": " + sentence + "."));
         return problems.size() == before ? new RecordFilter(groups) : RecordFilter.EVERYTHING;
     }
 

@@ -112,8 +112,7 @@ final class RecordFiltersTest {
     void aBoundOnTheModificationTakesOneMorePlaceInEachGroup() throws InvalidWhere {
         var four = Where.parse("deals: " + String.join(" AND ", Collections.nCopies(4, "amount GT 1")));
         assertThat(catchThrowableOfType(
-                        ConnectorException.class,
-                        () -> RecordFilters.check(four, Map.of(DEALS, DEFINITIONS), 3, true)))
+                        ConnectorException.class, () -> RecordFilters.check(four, Map.of(DEALS, DEFINITIONS), 3, true)))
                 .hasMessageContaining("deals: 4 conditions are joined by AND; at most 3 can be");
     }
 

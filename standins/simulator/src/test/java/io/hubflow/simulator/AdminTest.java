@@ -253,6 +253,16 @@ final class AdminTest {
     }
 
     @Test
+    void refusesTheTruthOfAnUnknownType() throws Exception {
+        for (var truth :
+                List.of("records/kontakte", "tombstones/kontakte", "links/contacts/kontakte", "history/x/email")) {
+            var unknown = caller.get("/_admin/" + truth);
+            assertThat(unknown.status()).as(truth).isEqualTo(400);
+            assertThat(unknown.http().body()).startsWith("{\"error\":");
+        }
+    }
+
+    @Test
     void explainsItself() throws Exception {
         var help = caller.get("/_admin").json();
         assertThat(help.path("operations")).hasSizeGreaterThan(22);

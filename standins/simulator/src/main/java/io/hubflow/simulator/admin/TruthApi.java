@@ -27,8 +27,8 @@ final class TruthApi {
     Optional<Response> find(List<String> path, List<String> properties) {
         String what = path.isEmpty() ? "" : path.getFirst();
         return switch (what + "/" + (path.size() - 1)) {
-            case "records/1" -> lines(out -> truths.records().write(type(path.get(1)), properties, out));
-            case "tombstones/1" -> lines(out -> truths.tombstones().write(type(path.get(1)), out));
+            case "records/1" -> records(type(path.get(1)), properties);
+            case "tombstones/1" -> tombstones(type(path.get(1)));
             case "links/2" -> links(type(path.get(1)), type(path.get(2)));
             case "lists/0" -> rows(truths.reference().lists());
             case "memberships/1" -> memberships(path.get(1));
@@ -43,6 +43,14 @@ final class TruthApi {
             case "history/2" -> history(type(path.get(1)), path.get(2));
             default -> Optional.empty();
         };
+    }
+
+    private Optional<Response> records(ObjectType type, List<String> properties) {
+        return lines(out -> truths.records().write(type, properties, out));
+    }
+
+    private Optional<Response> tombstones(ObjectType type) {
+        return lines(out -> truths.tombstones().write(type, out));
     }
 
     private Optional<Response> links(ObjectType from, ObjectType to) {
