@@ -1,16 +1,20 @@
 package io.hubflow.duckdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.FactSet;
 import io.hubflow.engine.destination.FactTable;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
 import io.hubflow.testkit.DestinationUnderTest;
 import io.hubflow.testkit.FactSuite;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +57,24 @@ class DuckDbFactsTest extends FactSuite {
         assertThat(place.read("_hubflow_fact_tables"))
                 .extracting(row -> row.get("table_name"))
                 .containsExactly("links");
+    }
+
+    @Test
+    void aTableThatHasLostItsKeyIsRefusedBeforeAnythingIsRead() {
+        var place = new DuckDbPlace(folder);
+        read(place, 10);
+        place.execute("ALTER TABLE links RENAME COLUMN from_id TO source");
+        try (var destination = place.open()) {
+            assertLostFromId(() -> destination.openFacts(LINKS));
+            assertLostFromId(() -> destination.findNamedWithoutLiveRow(LINKS, "from_id", "contacts", 10));
+        }
+    }
+
+    private static void assertLostFromId(ThrowingCallable action) {
+        assertThat(catchThrowableOfType(ConnectorException.class, action))
+                .satisfies(failure -> assertThat(failure.code()).isEqualTo(ErrorCode.DESTINATION_REFUSED))
+                .hasMessageContaining("has lost its column from_id")
+                .hasMessageContaining("Drop the table");
     }
 
     private static void read(DuckDbPlace place, long readAtMillis) {

@@ -107,6 +107,18 @@ class DuckDbFileTest {
     }
 
     @Test
+    void aColumnThatSomebodyDroppedComesBack() throws Exception {
+        var place = new DuckDbPlace(folder);
+        load(place.file(), RowMaker.id(1).values("one"));
+        place.execute("ALTER TABLE contacts DROP COLUMN email");
+        load(place.file(), RowMaker.id(2).values("two"));
+        load(place.file(), RowMaker.id(1).updated(1).values("one again"));
+        assertThat(place.read("contacts"))
+                .extracting(row -> row.get("email"))
+                .containsExactlyInAnyOrder("one again", "two");
+    }
+
+    @Test
     void aTableThatWasReplacedOrRobbedOfItsMarksIsRefusedByItself() throws Exception {
         var place = new DuckDbPlace(folder);
         load(place.file(), RowMaker.id(1).values("a"));

@@ -77,6 +77,27 @@ final class AbsenceIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = RefreshPolicy.class,
+            names = {"NEVER", "ALWAYS"})
+    void aRecordThatWasRestoredAndArchivedAgainGetsItsNewTime(RefreshPolicy refresh) {
+        try (var bench = new Bench(Bench.portal("companies", 300), "companies").refreshing(refresh)) {
+            bench.syncWell();
+            var archived = new Target.Ids(bench.hubSpot
+                    .mutate(new Mutation.Archive("companies", Target.random(3, 1)))
+                    .ids());
+            bench.syncWell();
+            bench.hubSpot.advance(Duration.ofMinutes(1));
+            bench.hubSpot.mutate(new Mutation.Restore("companies", archived));
+            bench.hubSpot.mutate(new Mutation.Archive("companies", archived));
+
+            bench.syncWell();
+
+            bench.requireDepartures("companies");
+        }
+    }
+
     @Test
     void aRecordThatLeavesWhileAnotherComesBackIsFoundInARunThatReadSomething() {
         try (var bench = new Bench(Bench.portal("companies", 900), "companies").refreshing(RefreshPolicy.NEVER)) {

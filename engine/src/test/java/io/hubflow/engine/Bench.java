@@ -331,6 +331,11 @@ final class Bench implements AutoCloseable {
             assertThat(tombstone != null && tombstone.deletedAtMillis() != Row.NO_TIME)
                     .as("%d is deleted", gone.id())
                     .isEqualTo(gone.deletedAt().isPresent());
+            if (tombstone == null) {
+                assertThat(stored.row().archivedAtMillis())
+                        .as("when %d was archived", gone.id())
+                        .isEqualTo(gone.archivedAt().orElseThrow().toEpochMilli());
+            }
         }
     }
 

@@ -50,12 +50,16 @@ public final class AbsenceLoad {
     /** Pages read of a rung that holds more than the table knows; beyond that its records are read as in a first load. */
     private static final int PAGES_PER_RUNG = 4;
 
+    /** HubSpot's {@code Date} header, which readings count from, has whole seconds. */
+    private static final long CLOCK_STEP_MILLIS = 1_000;
+
     private final ObjectLoad load;
     private final Optional<String> createdProperty;
     private final Turns turns;
     private final LinkedWithoutRow linked;
     private final AbsentFromList fromList;
     private final DepartedRecords departed;
+    private final long readBeforeMillis;
     private boolean archivedWereLookedUp;
     private boolean archivedAreLeftOut;
     private long calls;
@@ -79,6 +83,7 @@ public final class AbsenceLoad {
         this.createdProperty = createdProperty;
         this.fromList = new AbsentFromList(load.rows());
         this.departed = new DepartedRecords(load);
+        this.readBeforeMillis = load.state().readAtMillis() + CLOCK_STEP_MILLIS;
     }
 
     /** Searches that compare a table of so many rows with HubSpot, where nothing is gone. Shared with the forecast. */
@@ -383,7 +388,8 @@ public final class AbsenceLoad {
 
     /**
      * Records that the table knows as archived and that are not in HubSpot's recycle bin any more: restored, or gone for good.
-     * Nothing else tells of those that are gone. Of more records than are asked for, others are next time.
+     * Nothing else tells of those that are gone. Those that were restored and archived again are read for their new time. Of more
+     * records than are asked for, others are next time.
      *
      * @param most how many to ask for: one call in a run that read nothing, ten in one that read something or found a difference
      * @return whether any is not there any more
@@ -399,7 +405,11 @@ public final class AbsenceLoad {
         var gone = new ArrayList<Long>();
         for (var start = 0; start < some.size(); start += HubSpotClient.MAX_BATCH) {
             var part = some.subList(start, Math.min(some.size(), start + HubSpotClient.MAX_BATCH));
-            gone.addAll(reads.missingFromBin(part));
+            var bin = reads.inBin(part, readBeforeMillis);
+            gone.addAll(bin.missing());
+            if (!bin.archivedLater().isEmpty()) {
+                departed.readArchived(bin.archivedLater());
+            }
         }
         departed.readMissing(departed.settle(gone, reads));
         return !gone.isEmpty();

@@ -131,7 +131,7 @@ public final class DepartedRecords {
         }
     }
 
-    private void readArchived(List<Long> ids) {
+    void readArchived(List<Long> ids) {
         load.reader().readArchived(ids, batch -> {
             load.keep(batch, state -> state);
             archived.addAndGet(batch.rows().size());

@@ -138,17 +138,34 @@ public final class RecordReads implements AbsentRecords.Reads {
         return filter.isEverything() || filter.accepts(record, asked).orElse(true);
     }
 
-    /** Those of at most {@link HubSpotClient#MAX_BATCH} ids that HubSpot does not give as archived; none if it does not say. */
-    List<Long> missingFromBin(List<Long> ids) {
+    /**
+     * What HubSpot says of records that the table knows as archived.
+     *
+     * @param missing those that it does not give as archived
+     * @param archivedLater those that were restored and archived again since the table read them
+     */
+    record InBin(List<Long> missing, List<Long> archivedLater) {
+        static final InBin NOTHING_SAID = new InBin(List.of(), List.of());
+    }
+
+    /**
+     * @param ids at most {@link HubSpotClient#MAX_BATCH}
+     * @param readAtMillis when the table read something last
+     */
+    InBin inBin(List<Long> ids, long readAtMillis) {
         try {
             var missing = new ArrayList<>(ids);
             var page = batchRead(ids, RecordState.ARCHIVED);
             page.records().forEach(record -> missing.remove(record.id()));
             missing.retainAll(page.missingIds());
-            return missing;
+            var later = page.records().stream()
+                    .filter(record -> record.archivedAtMillis() > readAtMillis)
+                    .map(HubSpotRecord::id)
+                    .toList();
+            return new InBin(missing, later);
         } catch (ConnectorException e) {
             if (AbsentRecords.saysNothing(e)) {
-                return List.of();
+                return InBin.NOTHING_SAID;
             }
             throw e;
         }

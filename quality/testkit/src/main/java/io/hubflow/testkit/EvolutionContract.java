@@ -168,19 +168,4 @@ abstract class EvolutionContract extends ContractFixture {
         assertThat(column("contacts", "born")).containsExactly(LocalDate.of(2000, 1, 1));
         assertThat(destination().findTable("contacts")).contains(grown);
     }
-
-    @Test
-    void aColumnThatSomebodyDroppedComesBack() {
-        load(CONTACTS, RowMaker.id(1).values("one"));
-        meanwhile("ALTER TABLE contacts DROP COLUMN email");
-        assertThat(destination().findTable("contacts").orElseThrow().columns()).isEmpty();
-        load(CONTACTS, RowMaker.id(2).values("two"));
-        reopen();
-        load(
-                CONTACTS,
-                RowMaker.id(1).updated(1).values("one again"),
-                RowMaker.id(3).values("three"));
-        assertThat(column("contacts", "email")).containsExactly("one again", "two", "three");
-        assertThat(destination().findTable("contacts")).contains(CONTACTS);
-    }
 }

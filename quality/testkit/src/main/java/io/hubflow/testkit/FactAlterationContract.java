@@ -92,15 +92,6 @@ abstract class FactAlterationContract extends FactFixture {
     }
 
     @Test
-    void aTableWithoutAColumnOfItsKeyIsRefusedBeforeAnythingIsRead() {
-        facts(LINKS, links(1, 10, "5:a"));
-        meanwhile("ALTER TABLE contacts_companies RENAME COLUMN from_id TO source");
-        var opened = failure(ErrorCode.DESTINATION_REFUSED, () -> destination().openFacts(LINKS));
-        assertThat(opened).hasMessageContaining("from_id");
-        assertThat(opened.action()).containsIgnoringCase("drop");
-    }
-
-    @Test
     void aColumnWhoseTypeAUserChangedIsRefusedAndTheTableKept() {
         facts(LINKS, links(1, 10, "5:a"));
         meanwhile("ALTER TABLE contacts_companies DROP COLUMN label");
