@@ -25,7 +25,7 @@ public final class HtmlTables {
         if (!portal.links().isEmpty()) {
             page.append("<section>\n<h2>Links</h2>\n").append(LinksDiagram.svg(portal));
             page.append(
-                    "<table><thead><tr><th>table</th><th>from</th><th>to</th><th class=\"number\">rows</th></tr></thead><tbody>\n");
+                    "<table class=\"links\"><thead><tr><th>table</th><th>from</th><th>to</th><th class=\"number\">rows</th></tr></thead><tbody>\n");
             portal.links()
                     .forEach(link -> page.append(
                             "<tr><td><code>%s</code></td><td>%s</td><td>%s</td><td class=\"number\">%,d</td></tr>\n"
@@ -49,7 +49,7 @@ public final class HtmlTables {
         page.append("<section id=\"%s\">\n<h2>%s <span>%s</span></h2>\n"
                 .formatted(id(table.name()), text(table.name()), TableWords.rows(table.rows())));
         page.append(
-                "<table><thead><tr><th>column</th><th>type</th><th class=\"number\">filled</th><th>meaning</th></tr></thead><tbody>\n");
+                "<table class=\"columns\"><thead><tr><th>column</th><th>type</th><th class=\"number\">filled</th><th>meaning</th></tr></thead><tbody>\n");
         for (var column : table.columns()) {
             page.append(
                     "<tr><td><strong>%s</strong><br><code>%s</code></td><td>%s</td><td class=\"number\">%s</td><td>%s%s</td></tr>\n"
@@ -69,7 +69,7 @@ public final class HtmlTables {
                 ? ""
                 : String.format(
                         java.util.Locale.ROOT,
-                        "<meter max=\"1\" value=\"%.3f\"></meter> %s",
+                        "<meter max=\"1\" value=\"%.3f\"></meter> <span>%s</span>",
                         column.filled().getAsDouble(),
                         TableWords.filled(column));
     }

@@ -54,7 +54,7 @@ class TablesPageTest {
                         "Amount | net &lt;b&gt;",
                         "<svg ",
                         "contacts_deals: 7 rows")
-                .contains("<meter max=\"1\" value=\"0.500\"></meter> 50 %")
+                .contains("<meter max=\"1\" value=\"0.500\"></meter> <span>50 %</span>")
                 .doesNotContain("<script", "http://", "https://", "src=");
     }
 }

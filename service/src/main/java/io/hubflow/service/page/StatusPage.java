@@ -189,7 +189,7 @@ public record StatusPage(ServiceStatus status) {
     /** What the pace of the recorded runs means for the day's quota; empty while nothing is known. */
     public String forecast(PortalStatus.QuotaStatus quota) {
         return quota.callsPerDay()
-                .map(pace -> "At the present pace " + Words.count(pace) + " calls a day"
+                .map(pace -> "At this pace, about " + Words.count(pace) + " calls a day"
                         + quota.dayLimit()
                                 .filter(limit -> limit > 0)
                                 .map(limit -> pace * 100 / limit < 1
