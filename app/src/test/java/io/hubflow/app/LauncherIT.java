@@ -215,6 +215,27 @@ class LauncherIT {
     }
 
     @Test
+    void aSyncIntoAFileThatIsThereDoesWithoutTheOptimisingCompiler() throws Exception {
+        release("release");
+        java("new", "21.0.2");
+        var environment = Map.of("JAVA_HOME", root.resolve("new").toString());
+        Files.writeString(root.resolve("old.duckdb"), "rows");
+        Files.writeString(root.resolve("empty.duckdb"), "");
+        var hubflow = "release/bin/hubflow";
+        var quick = "-XX:TieredStopAtLevel=1";
+
+        assertThat(run(environment, hubflow, "sync", "--to", "old.duckdb").output())
+                .contains(quick);
+        assertThat(run(environment, hubflow, "sync", "--to=old.duckdb").output())
+                .contains(quick);
+        assertThat(run(environment, hubflow, "sync", "--to", "new.duckdb").output())
+                .doesNotContain(quick);
+        assertThat(run(environment, hubflow, "sync", "--to", "empty.duckdb").output())
+                .doesNotContain(quick);
+        assertThat(run(environment, hubflow, "sync").output()).doesNotContain(quick);
+    }
+
+    @Test
     void aHomeThatCannotBeWrittenCostsNothingButTheArchive() throws Exception {
         release("release");
         java("new", "21.0.2");

@@ -86,7 +86,8 @@ public final class SnowflakeDestination implements Destination {
 
     @Override
     public FlushPolicy flushPolicy() {
-        return new FlushPolicy(FLUSH_ROWS, FLUSH_BYTES, settings.flushInterval(), settings.flushInterval());
+        return new FlushPolicy(
+                FLUSH_ROWS, FLUSH_BYTES, settings.flushInterval(), settings.flushInterval(), FLUSH_BYTES / 4);
     }
 
     @Override

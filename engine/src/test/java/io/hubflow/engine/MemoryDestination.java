@@ -121,7 +121,8 @@ public final class MemoryDestination implements Destination {
 
     /** As a warehouse that is woken once for all object types. */
     public void gather(Duration gather) {
-        flushPolicy = new FlushPolicy(flushPolicy.rows(), flushPolicy.bytes(), flushPolicy.interval(), gather);
+        flushPolicy = new FlushPolicy(
+                flushPolicy.rows(), flushPolicy.bytes(), flushPolicy.interval(), gather, flushPolicy.bytes() / 4);
     }
 
     /** Called with the commit's number, from 1, before it does anything; may throw. */

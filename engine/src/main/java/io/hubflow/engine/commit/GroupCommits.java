@@ -177,10 +177,9 @@ public final class GroupCommits {
     }
 
     private boolean isLarge(Commit commit) {
-        var policy = destination.flushPolicy();
-        var large = policy.bytes() / 4;
-        return commit.stages().stream().anyMatch(stage -> stage.stagedBytes() >= large || stage.isFull())
-                || commit.factStages().stream().anyMatch(stage -> stage.stagedBytes() >= large || stage.isFull());
+        var most = destination.flushPolicy().gatherBytes();
+        return commit.stages().stream().anyMatch(stage -> stage.stagedBytes() > most || stage.isFull())
+                || commit.factStages().stream().anyMatch(stage -> stage.stagedBytes() > most || stage.isFull());
     }
 
     /** Until somebody has sent it; the one who finds that the waiting is over sends for all. */

@@ -10,9 +10,10 @@ import java.time.Duration;
  * @param interval since the last commit, so that a killed load loses little
  * @param gather how long an object type that has been read may wait for the others, so that one commit takes the changes of
  *     all; zero where a commit costs next to nothing
+ * @param gatherBytes the most staged bytes of one table with which an object type waits; with more it commits alone, at once
  */
-public record FlushPolicy(long rows, long bytes, Duration interval, Duration gather) {
+public record FlushPolicy(long rows, long bytes, Duration interval, Duration gather, long gatherBytes) {
     public FlushPolicy(long rows, long bytes, Duration interval) {
-        this(rows, bytes, interval, Duration.ZERO);
+        this(rows, bytes, interval, Duration.ZERO, 0);
     }
 }

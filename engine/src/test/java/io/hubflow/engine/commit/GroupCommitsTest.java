@@ -176,6 +176,24 @@ final class GroupCommitsTest {
     }
 
     @Test
+    void whereRowsDoNotWaitOnlyWhatIsUnchangedDoes() throws Exception {
+        warehouse.gatherBytes = 0;
+        var contacts = commits.join();
+        var deals = commits.join();
+        var tickets = commits.join();
+        var unchanged = last(contacts, commit("contacts", 0));
+        awaitWaiting(1);
+
+        assertThat(deals.commitLast(commit("deals", 1))).isPresent();
+        var alsoUnchanged = last(tickets, commit("tickets", 0));
+        deals.close();
+
+        assertThat(unchanged.get(60, TimeUnit.SECONDS)).isPresent();
+        assertThat(alsoUnchanged.get(60, TimeUnit.SECONDS)).isPresent();
+        assertThat(warehouse.commits).containsExactly("deals", "contacts+tickets");
+    }
+
+    @Test
     void whatIsWrongWithOneIsNotWrongWithTheOthers() throws Exception {
         warehouse.refused = "deals";
         var contacts = commits.join();
@@ -304,6 +322,7 @@ final class GroupCommitsTest {
         private final List<String> commits = new ArrayList<>();
         private final Map<String, Checkpoint> checkpoints = new ConcurrentHashMap<>();
         private Duration gather = LONG;
+        private long gatherBytes = 99;
         private String refused = "";
         private boolean gone;
         private boolean losesReply;
@@ -315,7 +334,7 @@ final class GroupCommitsTest {
 
         @Override
         public FlushPolicy flushPolicy() {
-            return new FlushPolicy(1_000, 400, LONG, gather);
+            return new FlushPolicy(1_000, 400, LONG, gather, gatherBytes);
         }
 
         @Override
