@@ -1,10 +1,14 @@
 package io.hubflow.nifi;
 
+import io.hubflow.hubspot.ListRequest;
+import io.hubflow.hubspot.PropertySelection;
+import io.hubflow.hubspot.RecordState;
 import io.hubflow.nifi.service.StandardHubSpotClientService;
 import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.SimulatorOptions;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.TestRunner;
 
@@ -23,6 +27,16 @@ public record Portal(Simulator simulator) implements AutoCloseable {
         runner.enableControllerService(service);
         runner.setProperty(HubSpotProcessorProperties.HUBSPOT_SERVICE, "hubspot");
         return service;
+    }
+
+    /**
+     * Lets a service see that the portal has no limits. Only answers to lists and batch reads tell that, and planning, counting
+     * and filters do nothing but search.
+     */
+    static void learnLimits(StandardHubSpotClientService service) {
+        service.client()
+                .listRecords(
+                        new ListRequest("line_items", PropertySelection.none(), Optional.empty(), 1, RecordState.LIVE));
     }
 
     /** Sets properties of a processor's HubSpot service. */

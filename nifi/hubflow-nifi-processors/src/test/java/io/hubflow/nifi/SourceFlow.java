@@ -52,7 +52,7 @@ public final class SourceFlow implements AutoCloseable {
 
     private SourceFlow(Portal portal) throws InitializationException {
         this.portal = portal;
-        portal.serve(fetch);
+        Portal.learnLimits(portal.serve(fetch));
         put.addControllerService("warehouse", warehouse);
         put.enableControllerService(warehouse);
         put.setProperty("Connection Service", "warehouse");
@@ -67,7 +67,7 @@ public final class SourceFlow implements AutoCloseable {
     }
 
     private void serveList() throws InitializationException {
-        portal.serve(list);
+        Portal.learnLimits(portal.serve(list));
         list.addControllerService("warehouse", warehouse);
         list.enableControllerService(warehouse);
         list.setProperty("Destination Service", "warehouse");
@@ -103,7 +103,7 @@ public final class SourceFlow implements AutoCloseable {
     /** A List Archived for these object types of the same portal and warehouse. */
     public TestRunner archived(DestinationService other, String objectTypes) throws InitializationException {
         var bin = TestRunners.newTestRunner(ListArchivedHubSpotObjects.class);
-        portal.serve(bin);
+        Portal.learnLimits(portal.serve(bin));
         bin.addControllerService("other", other);
         bin.enableControllerService(other);
         bin.setProperty("Destination Service", "other");
