@@ -67,7 +67,8 @@ final class PresentTablesTest {
     void theColumnsOfATableAreReadOnceUntilHubflowChangesThem() throws SQLException {
         execute("CREATE TABLE _hubflow_tables (table_name VARCHAR, object_type VARCHAR)");
         execute("CREATE TABLE _hubflow_columns (table_name VARCHAR, column_name VARCHAR, type VARCHAR)");
-        execute("CREATE TABLE tickets (_id BIGINT, subject VARCHAR)");
+        execute("CREATE TABLE tickets (_id BIGINT, _archived BOOLEAN, _deleted_at TIMESTAMPTZ, _merged_into BIGINT,"
+                + " subject VARCHAR)");
         var catalog = new TableCatalog(Path.of("t.duckdb"), connection, present);
         catalog.register(new TableSchema("tickets", "tickets", List.of(new Column("subject", ColumnType.VARCHAR))));
         assertThat(columns(catalog)).containsExactly("subject");

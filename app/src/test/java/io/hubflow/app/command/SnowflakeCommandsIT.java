@@ -74,7 +74,7 @@ class SnowflakeCommandsIT extends AgainstSnowflake {
         for (var time : List.of("made", "made again")) {
             var run = hubflow(apply);
             assertThat(run.err()).as(time).isEmpty();
-            assertThat(run.out()).as(time).isEqualTo("\"HUBSPOT\".\"" + schema + "\".\"SALES\" is made.\n");
+            assertThat(run.out()).as(time).isEqualTo("\"HUBSPOT\".\"" + schema + "\".\"SALES\" was created.\n");
         }
 
         account.administer("CREATE SEMANTIC VIEW HUBSPOT." + schema + ".OTHER TABLES (T AS HUBSPOT." + schema

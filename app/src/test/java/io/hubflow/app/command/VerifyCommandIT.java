@@ -90,6 +90,20 @@ class VerifyCommandIT {
     }
 
     @Test
+    void archivedRowsThatAnEarlierChoiceOfPropertiesWroteAreRight() throws SQLException {
+        sync();
+        var archived = hubSpot.mutate(new Mutation.Archive("companies", Target.random(4, 31)))
+                .ids();
+        run(0, "sync", "--to", "crm.duckdb", "--objects", "companies", "--include", "companies.*date*");
+        sync();
+
+        assertThat(verify(0).get("status").asText()).isEqualTo("equal");
+
+        alter("update companies set name = 'somebody else' where _id = " + archived.getFirst());
+        assertThat(ids(verify(6), "companies", "extra")).containsExactly(archived.getFirst());
+    }
+
+    @Test
     void comparesTheTypesThatAreThereWhereNoneAreNamed() {
         assertThat(hubflow("sync", "--to", "two.duckdb", "--objects", "companies,cars")
                         .code())

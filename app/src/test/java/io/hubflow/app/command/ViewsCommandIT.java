@@ -290,7 +290,7 @@ class ViewsCommandIT {
         var run = views(duckDb, "main");
 
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).contains("\"main\" cannot be the schema of the views");
+        assertThat(run.err()).contains("\"main\" is not a valid schema for the views");
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads records by id and compares them with their rows. HubSpot answers such readings from its store, so nothing here depends
@@ -219,7 +220,7 @@ final class RecordJudge {
         }
         var reads = table.reads();
         var verdicts = new AbsentRecords(reads, new MergedIds(reads.mergedIds())).judge(ids);
-        var archivedAt = archivedTimes(verdicts);
+        var archived = archived(verdicts);
         var survivors = survivorTimes(verdicts);
         verdicts.forEach((id, verdict) -> {
             var rows = stored.getOrDefault(id, List.of());
@@ -234,8 +235,7 @@ final class RecordJudge {
                     add(Kind.UNEXPLAINED, id, List.of(), "HubSpot lists the record and does not give it");
                 case Verdict.Unknown unknown ->
                     add(Kind.UNEXPLAINED, id, List.of(), "HubSpot does not say what became of the record");
-                case Verdict.Archived bin ->
-                    departed(id, altered, archivedAt.getOrDefault(id, Row.NO_TIME), "is in HubSpot's recycle bin");
+                case Verdict.Archived bin -> judgeArchived(id, archived.get(id), rows, altered);
                 case Verdict.Merged merged ->
                     departed(
                             id,
@@ -279,21 +279,37 @@ final class RecordJudge {
         }
     }
 
-    private Map<Long, Long> archivedTimes(Map<Long, Verdict> verdicts) {
+    /**
+     * A row that an earlier choice of properties wrote has no hash that fits today's choice; so the record itself decides, as it
+     * does for records that are alive.
+     *
+     * @param inBin absent when HubSpot did not give it now
+     */
+    private void judgeArchived(long id, @Nullable Row inBin, List<StoredRow> rows, boolean altered) {
+        if (inBin != null
+                && rows.size() == 1
+                && !rows.getFirst().isLive()
+                && table.comparison().differing(inBin, rows.getFirst()).isEmpty()) {
+            return;
+        }
+        departed(id, altered, inBin == null ? Row.NO_TIME : inBin.archivedAtMillis(), "is in HubSpot's recycle bin");
+    }
+
+    private Map<Long, Row> archived(Map<Long, Verdict> verdicts) {
         var ids = new ArrayList<Long>();
         verdicts.forEach((id, verdict) -> {
             if (verdict instanceof Verdict.Archived) {
                 ids.add(id);
             }
         });
-        var times = new ConcurrentHashMap<Long, Long>();
+        var rows = new ConcurrentHashMap<Long, Row>();
         inBatches(
                 ids,
                 some -> table.reader().readArchived(some, batch -> {
-                    batch.rows().forEach(row -> times.put(row.id(), row.archivedAtMillis()));
+                    batch.rows().forEach(row -> rows.put(row.id(), row));
                     return IdRange.END;
                 }));
-        return times;
+        return rows;
     }
 
     private Map<Long, Long> survivorTimes(Map<Long, Verdict> verdicts) {
