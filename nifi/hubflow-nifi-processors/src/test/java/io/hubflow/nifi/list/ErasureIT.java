@@ -65,7 +65,8 @@ class ErasureIT {
         flow.load(flow.plan());
         assertThat(warehouse.wasCutOff()).isTrue();
 
-        flow.load(flow.plan());
+        // HubSpot's clock is known to a second, so a run of the same second may count as the earlier one.
+        flow.loadAfter(Duration.ofMinutes(1));
 
         requireErased("_deleted_at IS NOT NULL");
     }
