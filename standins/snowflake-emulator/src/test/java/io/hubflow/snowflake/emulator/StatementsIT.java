@@ -205,6 +205,18 @@ class StatementsIT extends EmulatorTest {
                 .isEqualTo("last");
     }
 
+    /** The driver reads the first megabyte from the reply and the others from files. */
+    @Test
+    void aResultOfOneColumnAndManyMegabytesIsReadWhole() throws Exception {
+        String rows =
+                IntStream.range(0, 400).mapToObj(i -> "('%06d')".formatted(i)).collect(Collectors.joining(", "));
+        run("CREATE TABLE T (C VARCHAR)", "INSERT INTO T VALUES " + rows);
+
+        List<List<String>> read = Driver.query(connection, "SELECT A.C || B.C FROM T A CROSS JOIN T B");
+
+        assertThat(read).hasSize(160_000).doesNotHaveDuplicates();
+    }
+
     @Test
     void temporaryTablesAreTheSessionsOwn() throws Exception {
         run(

@@ -23,6 +23,12 @@ final class ResultChunks {
     /** Of the rows in the reply, and of each file, before compression. */
     private static final long MAX_BYTES = 1_000_000;
 
+    /** Brackets and a comma. The driver makes its buffer for a file from this size, and fails on a file that is larger. */
+    private static final int ROW_BYTES = 3;
+
+    /** Quotation marks and a comma. */
+    private static final int CELL_BYTES = 3;
+
     private ResultChunks() {}
 
     /** @param from and {@code to}: rows of the result, the end excluded */
@@ -42,8 +48,9 @@ final class ResultChunks {
                 from = i;
                 bytes = 0;
             }
+            bytes += ROW_BYTES;
             for (String cell : rows.get(i)) {
-                bytes += 3 + (cell == null ? 4 : cell.length());
+                bytes += CELL_BYTES + (cell == null ? 4 : cell.length());
             }
         }
         chunks.add(new Chunk(from, rows.size(), bytes));
