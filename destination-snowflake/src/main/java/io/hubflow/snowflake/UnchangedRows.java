@@ -94,8 +94,10 @@ final class UnchangedRows {
     private Optional<RowDigests> known(String table, StoredState state, long commitsBefore) {
         return digests.computeIfAbsent(
                 table,
+                // Of a table that somebody dropped, the rows that are known here are gone.
                 t -> files.load(t, commitsBefore)
-                        .filter(d -> state.rows(t).map(rows -> rows == d.rows()).orElse(true)));
+                        .filter(d -> state.hasObject(t)
+                                && state.rows(t).map(rows -> rows == d.rows()).orElse(true)));
     }
 
     void committed(List<WrittenRows> results) {

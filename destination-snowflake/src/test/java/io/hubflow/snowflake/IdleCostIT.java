@@ -182,6 +182,24 @@ class IdleCostIT {
     }
 
     @Test
+    void rowsOfATableThatSomebodyDroppedAreSentAgain() {
+        try (var destination = place.open()) {
+            load(destination, 1, RowMaker.id(1).values("one"), RowMaker.id(2).values("two"));
+        }
+        place.execute("DROP TABLE CONTACTS");
+
+        try (var destination = place.open()) {
+            load(
+                    destination,
+                    2,
+                    RowMaker.id(1).read(9).values("one"),
+                    RowMaker.id(2).read(9).values("two"));
+        }
+
+        assertThat(place.read("contacts")).extracting(r -> r.get("email")).containsExactlyInAnyOrder("one", "two");
+    }
+
+    @Test
     void aTickReadsNoDigestsBackAndTheNextPassKnowsWhatItWrote() {
         try (var destination = place.open()) {
             load(destination, 1, RowMaker.id(1).values("one"), RowMaker.id(2).values("two"));
