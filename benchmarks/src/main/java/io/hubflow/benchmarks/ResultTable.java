@@ -31,7 +31,7 @@ final class ResultTable {
         return table.append(warehouses(measurements)).toString();
     }
 
-    /** One of them. */
+    /** The line of one measurement, without the spaces at its end. */
     static String line(Measurement m) {
         return FORMAT.formatted(
                         m.scenario(),

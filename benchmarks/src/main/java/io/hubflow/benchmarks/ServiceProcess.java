@@ -23,7 +23,7 @@ final class ServiceProcess implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/");
     private static final Duration LOOK = Duration.ofMillis(250);
 
-    /** Four times as long as the longest benchmark takes on a quiet machine. */
+    /** Twice as long as the longest benchmark takes on a quiet machine. */
     private static final Duration PATIENCE = Duration.ofMinutes(20);
 
     private final Process process;
