@@ -60,7 +60,8 @@ final class RereadFaultIT extends AgainstSnowflake {
         }
         sync(environment);
         var again = cursors(environment);
-        TYPES.forEach(type -> assertThat(again.get(type)).isGreaterThan(before.get(type) - CLOCK_STEP_MILLIS));
+        TYPES.forEach(type -> assertThat(again.get(type))
+                .isGreaterThan(Objects.requireNonNull(before.get(type)) - CLOCK_STEP_MILLIS));
     }
 
     private static final class Kill extends RuntimeException {
