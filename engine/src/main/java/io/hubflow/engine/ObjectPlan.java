@@ -147,31 +147,27 @@ public record ObjectPlan(
         var reading = new UnreadProperties(before, names, stored);
         var known = reading.mark(visible.known());
         var states = protections.states(visible.knownNames());
-        var tables = new ArrayList<ReferenceTable>();
-        // A class of properties that HubSpot did not tell of keeps the rows that it has.
-        var whole = visible.complete() || !before.fingerprints().containsKey(ReferenceTables.PROPERTIES);
-        var properties = ReferenceTables.properties(
-                type,
-                visible.defined(),
-                Set.copyOf(names),
-                columnNames,
-                types,
-                whole ? known : List.of(),
-                Protections.words(states));
-        if (whole) {
-            tables.add(properties);
-        } else if (!properties.rows().isEmpty()) {
-            tables.add(properties.asPart(List.of("name")));
-        }
-        pipelines.ifPresent(list -> tables.addAll(ReferenceTables.pipelines(type, list, nowMillis)));
+        var words = Protections.words(states);
         var fingerprints = new TreeMap<>(before.fingerprints());
         var differing = new ArrayList<ReferenceTable>();
-        for (var table : tables) {
-            var fingerprint = ReferenceTables.fingerprint(table);
-            if (!fingerprint.equals(fingerprints.put(table.name(), fingerprint))) {
-                differing.add(table);
+        // A class of properties that HubSpot did not tell of keeps the rows that it has.
+        var whole = visible.complete() || !before.fingerprints().containsKey(ReferenceTables.PROPERTIES);
+        var ordinary = ReferenceTables.properties(
+                type, ordinary(visible), Set.copyOf(names), columnNames, types, List.of(), words);
+        var ordinaryFingerprint = ReferenceTables.fingerprint(ordinary);
+        if (visible.ordinaryOnly() && !whole) {
+            if (!ordinaryFingerprint.equals(before.ordinaryFingerprint())) {
+                differing.add(ordinary.asPart(List.of("name")));
+            }
+        } else {
+            var properties = ReferenceTables.properties(
+                    type, visible.defined(), Set.copyOf(names), columnNames, types, whole ? known : List.of(), words);
+            if (whole || !properties.rows().isEmpty()) {
+                addDiffering(whole ? properties : properties.asPart(List.of("name")), fingerprints, differing);
             }
         }
+        pipelines.ifPresent(list -> ReferenceTables.pipelines(type, list, nowMillis)
+                .forEach(table -> addDiffering(table, fingerprints, differing)));
         var changed = new ArrayList<>(names);
         changed.removeIf(name -> !visible.remade().contains(name)
                 && !evolution.widened().contains(name)
@@ -194,7 +190,32 @@ public record ObjectPlan(
                         .collect(Collectors.toMap(SchemaEvolution.Wanted::property, SchemaEvolution.Wanted::type)),
                 createdProperty(visible),
                 differing,
-                new CatalogState(names, columnNames, known, fingerprints, types, unreadable, states));
+                new CatalogState(
+                        names,
+                        columnNames,
+                        known,
+                        fingerprints,
+                        types,
+                        unreadable,
+                        states,
+                        visible.ordinaryOnly()
+                                ? before.sensitiveListedMillis()
+                                : SensitiveClasses.listedMillis(before, visible.complete(), nowMillis),
+                        ordinaryFingerprint));
+    }
+
+    private static List<PropertyDefinition> ordinary(VisibleProperties visible) {
+        return visible.defined().stream()
+                .filter(property -> property.dataSensitivity() == DataSensitivity.NON_SENSITIVE)
+                .toList();
+    }
+
+    private static void addDiffering(
+            ReferenceTable table, Map<String, String> fingerprints, List<ReferenceTable> differing) {
+        var fingerprint = ReferenceTables.fingerprint(table);
+        if (!fingerprint.equals(fingerprints.put(table.name(), fingerprint))) {
+            differing.add(table);
+        }
     }
 
     /** Types have the one or the other (reference §2); the first is set where a type has both. */

@@ -57,7 +57,9 @@ public final class PlanEngine {
         var names = new TypeNames(identity.types(), checkpoints, sentence -> {});
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var requested = new RequestedTypes(client, names.bindings(), streams).find(request.objectTypes(), threads);
-            var found = new TypeDiscovery(client, new SyncListener() {}).discover(requested, names, threads);
+            var found = new TypeDiscovery(
+                            client, new SyncListener() {}, request, type -> ObjectPlan.storedCatalog(streams, type))
+                    .discover(requested, names, threads);
             TypeDiscovery.requireKnownProperties(request.propertyFilter(), found, streams);
             TypeDiscovery.requireKnownProperties(request.privacy().named(), found, streams);
             var filters = RequestedFilters.find(request, found);

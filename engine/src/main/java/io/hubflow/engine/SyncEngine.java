@@ -1,6 +1,8 @@
 package io.hubflow.engine;
 
 import io.hubflow.engine.catalog.Catalog;
+import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.checkpoint.MachineRate;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.commit.GroupCommits;
@@ -108,7 +110,8 @@ public final class SyncEngine {
         requireNotFuture(request);
         var names = new TypeNames(portal.identity().types(), checkpoints, this::tellOfName);
         var requested = new RequestedTypes(client, names.bindings(), streams).find(request.objectTypes(), threads);
-        var found = new TypeDiscovery(client, listener).discover(requested, names, threads);
+        var found = new TypeDiscovery(client, listener, request, type -> storedCatalog(streams, type))
+                .discover(requested, names, threads);
         var filter = request.propertyFilter();
         TypeDiscovery.requireKnownProperties(filter, found, streams);
         TypeDiscovery.requireKnownProperties(request.privacy().named(), found, streams);
@@ -181,6 +184,10 @@ public final class SyncEngine {
         outcome.flatMap(RunExpectation.Outcome::learned).ifPresent(rate -> remember(rate, streams, commits));
         return report.withTablesChanged(shapes.differFrom(TableShapes.of(destination, streams)))
                 .withComparison(outcome.map(RunExpectation.Outcome::comparison));
+    }
+
+    private CatalogState storedCatalog(Streams streams, ObjectType type) {
+        return ObjectPlan.storedCatalog(streams, type).withoutLost(destination::hasTable);
     }
 
     /** For the next forecast. The run is complete without it. */

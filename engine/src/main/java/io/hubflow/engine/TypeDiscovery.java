@@ -2,12 +2,14 @@ package io.hubflow.engine;
 
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.catalog.PropertyFilter;
+import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.identity.TypeNames;
 import io.hubflow.engine.report.SyncListener;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.Pipeline;
+import io.hubflow.hubspot.PropertyCatalog;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,15 +17,40 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
 
 /** Asks HubSpot what each requested object type has: its properties and pipelines. One that cannot be asked has its problem. */
 final class TypeDiscovery {
     private final HubSpotClient client;
     private final SyncListener listener;
+    private final Properties properties;
 
+    /** Asks for the properties of a type. */
+    private interface Properties {
+        PropertyCatalog of(ObjectType type);
+    }
+
+    /** One that asks for every property. */
     TypeDiscovery(HubSpotClient client, SyncListener listener) {
         this.client = client;
         this.listener = listener;
+        this.properties = type -> client.fetchPropertyCatalog(type.apiName());
+    }
+
+    /**
+     * One that asks for what a run needs.
+     *
+     * @param stored what is known of a type
+     */
+    TypeDiscovery(
+            HubSpotClient client,
+            SyncListener listener,
+            SyncRequest request,
+            Function<ObjectType, CatalogState> stored) {
+        this.client = client;
+        this.listener = listener;
+        var classes = SensitiveClasses.of(client, request);
+        this.properties = type -> classes.fetch(type, stored.apply(type));
     }
 
     /** Resolved side by side, named in the order of the request, then discovered side by side. */
@@ -34,21 +61,23 @@ final class TypeDiscovery {
             byName.putIfAbsent(resolved.name(), resolved);
         }
         var discovering = byName.values().stream()
-                .map(resolved -> threads.submit(() -> discover(resolved)))
+                .map(resolved -> threads.submit(() -> discover(resolved, threads)))
                 .toList();
         return discovering.stream().map(SyncEngine::await).toList();
     }
 
-    private DiscoveredType discover(DiscoveredType resolved) {
+    private DiscoveredType discover(DiscoveredType resolved, ExecutorService threads) {
         if (resolved.type().isEmpty()) {
             return resolved;
         }
         var type = resolved.type().get();
         try {
             listener.phaseStarted(type.name(), SyncListener.Phase.DISCOVER, OptionalLong.empty());
-            var properties = client.fetchPropertyCatalog(type.apiName());
-            var pipelines = type.hasPipelines() ? findPipelines(type) : Optional.<List<Pipeline>>empty();
-            return new DiscoveredType(resolved.written(), resolved.type(), properties, pipelines, Optional.empty());
+            var pipelines =
+                    threads.submit(() -> type.hasPipelines() ? findPipelines(type) : Optional.<List<Pipeline>>empty());
+            var found = properties.of(type);
+            return new DiscoveredType(
+                    resolved.written(), resolved.type(), found, SyncEngine.await(pipelines), Optional.empty());
         } catch (ConnectorException e) {
             return DiscoveredType.failed(resolved.written(), resolved.type(), e);
         }

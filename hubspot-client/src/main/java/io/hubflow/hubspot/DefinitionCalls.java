@@ -4,11 +4,17 @@ import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.PropertyDefinition.DataSensitivity;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,26 +45,45 @@ final class DefinitionCalls {
         this.account = account;
     }
 
-    PropertyCatalog fetchPropertyCatalog(String objectType) {
+    /** A call for each class, all at once. */
+    PropertyCatalog fetchPropertyCatalog(String objectType, Set<DataSensitivity> classes) {
+        var refused = new ConcurrentHashMap<DataSensitivity, ConnectorException>();
         var byName = new LinkedHashMap<String, PropertyDefinition>();
-        var refused = new EnumMap<DataSensitivity, ConnectorException>(DataSensitivity.class);
-        for (var sensitivity : DataSensitivity.values()) {
-            var call = Call.get(CallKind.OTHER, objectType, paths.properties(objectType, sensitivity));
-            var reader = CatalogReader.properties(sensitivity);
-            var read = switch (sensitivity) {
-                case NON_SENSITIVE -> call(call, reader);
-                case SENSITIVE, HIGHLY_SENSITIVE ->
-                    exchange.callUnlessRefused(
-                                    tokens,
-                                    call,
-                                    reader,
-                                    NO_SENSITIVE_DATA,
-                                    failure -> refused.put(sensitivity, failure))
-                            .orElse(List.of());
-            };
-            read.forEach(property -> byName.putIfAbsent(property.name(), property));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            try {
+                var answers = new ArrayList<Future<List<PropertyDefinition>>>();
+                for (var sensitivity : new TreeSet<>(classes)) {
+                    answers.add(threads.submit(() -> fetchProperties(objectType, sensitivity, refused)));
+                }
+                for (var answer : answers) {
+                    answer.get().forEach(property -> byName.putIfAbsent(property.name(), property));
+                }
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException cause
+                        ? cause
+                        : new IllegalStateException("a list of properties failed", e.getCause());
+            } catch (InterruptedException e) {
+                throw ConnectorException.interrupted(e);
+            } finally {
+                threads.shutdownNow();
+            }
         }
-        return new PropertyCatalog(List.copyOf(byName.values()), refused);
+        var unasked = EnumSet.allOf(DataSensitivity.class);
+        unasked.removeAll(classes);
+        return new PropertyCatalog(List.copyOf(byName.values()), refused, unasked);
+    }
+
+    private List<PropertyDefinition> fetchProperties(
+            String objectType, DataSensitivity sensitivity, Map<DataSensitivity, ConnectorException> refused) {
+        var call = Call.get(CallKind.OTHER, objectType, paths.properties(objectType, sensitivity));
+        var reader = CatalogReader.properties(sensitivity);
+        return switch (sensitivity) {
+            case NON_SENSITIVE -> call(call, reader);
+            case SENSITIVE, HIGHLY_SENSITIVE ->
+                exchange.callUnlessRefused(
+                                tokens, call, reader, NO_SENSITIVE_DATA, failure -> refused.put(sensitivity, failure))
+                        .orElse(List.of());
+        };
     }
 
     List<Owner> fetchOwners() {

@@ -1,6 +1,7 @@
 package io.hubflow.hubspot;
 
 import io.hubflow.error.ConnectorException;
+import io.hubflow.hubspot.PropertyDefinition.DataSensitivity;
 import io.hubflow.hubspot.quota.QuotaModel;
 import io.hubflow.hubspot.quota.QuotaSnapshot;
 import io.hubflow.hubspot.quota.Timeline;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -208,10 +210,15 @@ public final class HubSpotClient implements AutoCloseable {
 
     /**
      * Live properties by sensitivity class. A class that the token may not see, or the portal does not have, is named in the
-     * result instead of ending the call. Three calls.
+     * result instead of ending the call. Three calls at once.
      */
     public PropertyCatalog fetchPropertyCatalog(String objectType) {
-        return definitions.fetchPropertyCatalog(objectType);
+        return fetchPropertyCatalog(objectType, Set.of(DataSensitivity.values()));
+    }
+
+    /** The same for some of the classes. A call for each of them, all at once. */
+    public PropertyCatalog fetchPropertyCatalog(String objectType, Set<DataSensitivity> classes) {
+        return definitions.fetchPropertyCatalog(objectType, classes);
     }
 
     /** Active and archived owners, all pages. */

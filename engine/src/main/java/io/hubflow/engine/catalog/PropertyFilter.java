@@ -58,6 +58,17 @@ public final class PropertyFilter {
                         .anyMatch(rule -> rule.concerns(type) && rule.names(property));
     }
 
+    /**
+     * Whether it may want properties of this type that are none of these: those of a sensitive class, or one that a user wrote
+     * by its name and that is not among them.
+     */
+    public boolean mayWantOthers(ObjectType type, Set<String> ordinary) {
+        return sensitive.stream().anyMatch(rule -> rule.concerns(type))
+                || Stream.concat(include.stream(), exclude.stream())
+                        .filter(rule -> rule.concerns(type) && !rule.wildcard)
+                        .anyMatch(rule -> ordinary.stream().noneMatch(rule::names));
+    }
+
     /** Whether an inclusion names the property. */
     public boolean includes(ObjectType type, String property) {
         return include.stream().anyMatch(rule -> rule.concerns(type) && rule.names(property));

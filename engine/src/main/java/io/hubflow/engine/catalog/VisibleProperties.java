@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
  * @param known every property ever seen, with what this answer adds
  * @param remade names of properties that were deleted and made again since they were last seen: their old values are void
  * @param complete whether a property that is not defined is surely not in HubSpot
+ * @param ordinaryOnly whether HubSpot was not asked for the sensitive ones: {@code defined} has none of them, {@code known} has
+ *     those of earlier runs
  * @param warnings what could not be seen, for a person, a sentence each
  */
 public record VisibleProperties(
@@ -31,6 +33,7 @@ public record VisibleProperties(
         List<KnownProperty> known,
         Set<String> remade,
         boolean complete,
+        boolean ordinaryOnly,
         List<String> warnings) {
     /** Complete answers in a row that must lack a property: one may be a mistake of HubSpot's. */
     private static final int ABSENCES_OF_A_REMOVED_ONE = 2;
@@ -81,6 +84,7 @@ public record VisibleProperties(
                 known,
                 remade,
                 answer.isComplete(),
+                !answer.unasked().isEmpty(),
                 warnings(
                         type,
                         answer,

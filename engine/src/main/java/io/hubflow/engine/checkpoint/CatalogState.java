@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param columnTypes type of each column that was planned; older states have none
  * @param unreadable properties that HubSpot refused to let us read, although it lists them
  * @param protections how the stored values of protected properties were changed, by property; older states have none
+ * @param sensitiveListedMillis when HubSpot last listed the properties of every sensitivity class; 0 = not all of them, or not
+ *     known
+ * @param ordinaryFingerprint content hash of what was last written of the table of properties for those that are not sensitive;
+ *     older states have none
  */
 public record CatalogState(
         List<String> selected,
@@ -27,9 +31,11 @@ public record CatalogState(
         Map<String, String> fingerprints,
         Map<String, String> columnTypes,
         List<String> unreadable,
-        Map<String, String> protections) {
+        Map<String, String> protections,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) long sensitiveListedMillis,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String ordinaryFingerprint) {
     public static final CatalogState EMPTY =
-            new CatalogState(List.of(), Map.of(), List.of(), Map.of(), Map.of(), List.of(), Map.of());
+            new CatalogState(List.of(), Map.of(), List.of(), Map.of(), Map.of(), List.of(), Map.of(), 0, "");
 
     public CatalogState {
         selected = List.copyOf(selected);
@@ -39,6 +45,7 @@ public record CatalogState(
         columnTypes = columnTypes == null ? Map.of() : Map.copyOf(columnTypes);
         unreadable = unreadable == null ? List.of() : List.copyOf(unreadable);
         protections = protections == null ? Map.of() : Map.copyOf(protections);
+        ordinaryFingerprint = ordinaryFingerprint == null ? "" : ordinaryFingerprint;
     }
 
     /** Without what is remembered of reference tables that are gone, so that they are written again. */
@@ -49,15 +56,42 @@ public record CatalogState(
     }
 
     public CatalogState withFingerprints(Map<String, String> others) {
-        return new CatalogState(selected, columnNames, properties, others, columnTypes, unreadable, protections);
+        return new CatalogState(
+                selected,
+                columnNames,
+                properties,
+                others,
+                columnTypes,
+                unreadable,
+                protections,
+                sensitiveListedMillis,
+                ordinaryFingerprint);
     }
 
     public CatalogState withProtections(Map<String, String> others) {
-        return new CatalogState(selected, columnNames, properties, fingerprints, columnTypes, unreadable, others);
+        return new CatalogState(
+                selected,
+                columnNames,
+                properties,
+                fingerprints,
+                columnTypes,
+                unreadable,
+                others,
+                sensitiveListedMillis,
+                ordinaryFingerprint);
     }
 
     public CatalogState withProperties(List<KnownProperty> others) {
-        return new CatalogState(selected, columnNames, others, fingerprints, columnTypes, unreadable, protections);
+        return new CatalogState(
+                selected,
+                columnNames,
+                others,
+                fingerprints,
+                columnTypes,
+                unreadable,
+                protections,
+                sensitiveListedMillis,
+                ordinaryFingerprint);
     }
 
     /**

@@ -57,7 +57,9 @@ final class StateCodecTest {
                 Map.of("hubspot_properties", "abc"),
                 Map.of("email", "VARCHAR"),
                 List.of("iban"),
-                Map.of("email", "hash 0a1b2c3d"));
+                Map.of("email", "hash 0a1b2c3d"),
+                1_790_000_000_000L,
+                "def");
 
         assertThat(StateCodec.read("contacts/catalog", StateCodec.write(state), CatalogState.class))
                 .isEqualTo(state);

@@ -28,6 +28,7 @@ import io.hubflow.simulator.mutation.MutationRunner;
 import io.hubflow.simulator.portal.History.Source;
 import io.hubflow.simulator.portal.Portal;
 import io.hubflow.simulator.portal.PortalSettings.NewIds;
+import io.hubflow.simulator.quota.CallLog;
 import io.hubflow.simulator.quota.CallStats;
 import io.hubflow.simulator.quota.Quota;
 import io.hubflow.simulator.time.SimulatorClock;
@@ -227,6 +228,11 @@ public final class Simulator implements AutoCloseable {
     /** What was called since the start or the last reset. */
     public CallStats.Snapshot stats() {
         return stats.snapshot();
+    }
+
+    /** The first calls since the start or the last reset, one by one. */
+    public List<CallLog.Entry> calls() {
+        return stats.log().entries();
     }
 
     /** Forgets what was called. */

@@ -188,6 +188,21 @@ final class AdminTest {
     }
 
     @Test
+    void tellsEachCall() throws Exception {
+        caller.post("/_admin/stats/reset", "");
+        new Caller(simulator).get("/crm/v3/objects/contacts?limit=7");
+
+        var calls = caller.get("/_admin/calls").json();
+
+        assertThat(calls).hasSize(1);
+        assertThat(calls.at("/0/endpoint").asText()).isEqualTo("list");
+        assertThat(calls.at("/0/type").asText()).isEqualTo("contacts");
+        assertThat(calls.at("/0/target").asText()).isEqualTo("/crm/v3/objects/contacts?limit=7");
+        assertThat(calls.at("/0/status").asInt()).isEqualTo(200);
+        assertThat(simulator.calls().getFirst().method()).isEqualTo("GET");
+    }
+
+    @Test
     void movesTheClockThatDatesAnswers() throws Exception {
         assertThat(caller.get("/_admin/clock").header("Date")).isEqualTo("Sun, 01 Feb 2026 10:00:00 GMT");
         caller.post("/_admin/clock", "{\"advance_millis\":90000}");

@@ -92,6 +92,7 @@ public final class AdminApi {
                 case "POST traffic" -> startTraffic(body(request));
                 case "DELETE traffic" -> stopTraffic();
                 case "GET stats" -> json(200, StatsJson.json(parts));
+                case "GET calls" -> json(200, StatsJson.calls(parts.stats));
                 case "POST stats/reset" -> resetStats();
                 case "POST limits" -> changeLimits(body(request));
                 case "POST tokens" -> changeToken(body(request));

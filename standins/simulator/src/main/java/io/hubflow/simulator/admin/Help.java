@@ -31,6 +31,7 @@ final class Help {
                         "what traffic did; start it: {\"seed\":1,\"mix\":{\"create\":1,\"archive\":1,\"update\":5},"
                                 + "\"ticks_per_second\":3} or \"every_calls\":2; stop it")
                 .put("GET /_admin/stats", "calls by endpoint and status, rows, peaks, limits")
+                .put("GET /_admin/calls", "the first calls since the last reset, one by one")
                 .put("POST /_admin/stats/reset", "forget what was called")
                 .put("POST /_admin/limits", "{\"tier\":\"professional\",\"daily\":500}")
                 .put(

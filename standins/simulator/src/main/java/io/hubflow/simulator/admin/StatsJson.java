@@ -1,9 +1,11 @@
 package io.hubflow.simulator.admin;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hubflow.simulator.json.IsoTime;
 import io.hubflow.simulator.portal.ObjectType;
+import io.hubflow.simulator.quota.CallStats;
 import io.hubflow.simulator.quota.Quota;
 import java.util.Locale;
 
@@ -40,6 +42,22 @@ final class StatsJson {
         var live = json.putObject("live_records");
         parts.truths().records().counts().forEach(live::put);
         return json.put("now", IsoTime.text(parts.portal().clock().millis()));
+    }
+
+    static ArrayNode calls(CallStats stats) {
+        var json = JsonNodeFactory.instance.arrayNode();
+        for (var call : stats.log().entries()) {
+            json.addObject()
+                    .put("arrived", IsoTime.text(call.arrivedMillis()))
+                    .put("millis", call.answeredMillis() - call.arrivedMillis())
+                    .put("endpoint", call.endpoint())
+                    .put("type", call.objectType())
+                    .put("method", call.method())
+                    .put("target", call.target())
+                    .put("body", call.body())
+                    .put("status", call.status());
+        }
+        return json;
     }
 
     static ObjectNode limits(Quota quota) {

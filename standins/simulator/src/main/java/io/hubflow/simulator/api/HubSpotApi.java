@@ -9,10 +9,12 @@ import io.hubflow.simulator.json.Hash;
 import io.hubflow.simulator.json.IsoTime;
 import io.hubflow.simulator.mutation.Changes;
 import io.hubflow.simulator.portal.Portal;
+import io.hubflow.simulator.quota.CallLog;
 import io.hubflow.simulator.quota.CallStats;
 import io.hubflow.simulator.quota.Quota;
 import io.hubflow.simulator.quota.Verdict;
 import io.hubflow.simulator.traffic.Traffic;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
@@ -84,6 +86,7 @@ public final class HubSpotApi {
      */
     public Response answer(Request request, String baseUrl) throws InterruptedException {
         long startedNanos = System.nanoTime();
+        long arrivedMillis = parts.portal.clock().millis();
         var route = Router.route(request.method(), request.segments());
         var exchange = new Exchange(request, route);
         Response response;
@@ -97,7 +100,19 @@ public final class HubSpotApi {
         }
         boolean never =
                 response.delivery() == Response.Delivery.RESET || response.delivery() == Response.Delivery.STALLED;
-        parts.stats.answered(route.endpoint().word(), never ? 0 : response.status(), exchange.rows());
+        int status = never ? 0 : response.status();
+        parts.stats.answered(route.endpoint().word(), status, exchange.rows());
+        parts.stats
+                .log()
+                .add(new CallLog.Entry(
+                        arrivedMillis,
+                        parts.portal.clock().millis(),
+                        route.endpoint().word(),
+                        exchange.findType().map(parts.portal.types()::key).orElse(""),
+                        request.method(),
+                        request.target(),
+                        new String(request.body(), StandardCharsets.UTF_8),
+                        status));
         String trace = Long.toHexString(Hash.mix(startedNanos));
         return response.with("X-Trace", trace);
     }

@@ -10,6 +10,7 @@ public final class CallStats {
     private static final long TEN_SECONDS = 10_000;
 
     private final SimulatorClock clock;
+    private final CallLog log = new CallLog();
     private final Map<String, Map<Integer, Long>> calls = new TreeMap<>();
     private final Map<String, Long> rows = new TreeMap<>();
     private RollingWindow acceptedSearches = new RollingWindow(ONE_SECOND);
@@ -78,7 +79,12 @@ public final class CallStats {
         }
     }
 
-    /** A copy. */
+    /** The calls one by one. */
+    public CallLog log() {
+        return log;
+    }
+
+    /** A copy of the counters. */
     public synchronized Snapshot snapshot() {
         var copy = new TreeMap<String, Map<Integer, Long>>();
         calls.forEach((endpoint, byStatus) -> copy.put(endpoint, new TreeMap<>(byStatus)));
@@ -93,6 +99,7 @@ public final class CallStats {
 
     /** Forgets everything; the limits are not affected. */
     public synchronized void reset() {
+        log.clear();
         calls.clear();
         rows.clear();
         acceptedSearches = new RollingWindow(ONE_SECOND);
