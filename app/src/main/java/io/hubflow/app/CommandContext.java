@@ -172,6 +172,16 @@ public final class CommandContext {
         return line.toString(StandardCharsets.UTF_8);
     }
 
+    /** The next line of stdin, which a terminal does not show while it is typed. */
+    public String readSecret() {
+        var console = input == System.in ? System.console() : null;
+        if (console == null) {
+            return readLine();
+        }
+        var typed = console.readPassword();
+        return typed == null ? "" : String.valueOf(typed);
+    }
+
     /** How wide the terminal is that stdout goes to, as the launcher found; {@link Integer#MAX_VALUE} for anything else. */
     public int outputColumns() {
         var columns = environment.getOrDefault("HUBFLOW_COLUMNS", "");

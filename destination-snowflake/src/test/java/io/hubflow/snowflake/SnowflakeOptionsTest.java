@@ -16,15 +16,25 @@ import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SnowflakeOptionsTest {
+    private static byte[] key;
+
     @TempDir
     Path folder;
 
+    @BeforeAll
+    static void makeAKey() throws Exception {
+        var generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        key = generator.generateKeyPair().getPrivate().getEncoded();
+    }
+
     @Test
-    void readsAPlainKey() throws Exception {
+    void readsAPlainKey() {
         var options = good();
         var read = SnowflakeOptions.read(options, folder);
         assertThat(read.problems()).isEmpty();
@@ -113,10 +123,9 @@ class SnowflakeOptionsTest {
                 SnowflakeOption.SCHEMA, "\"my \"\"schema\"\"\""));
     }
 
-    private static EnumMap<SnowflakeOption, String> good() throws Exception {
+    private static EnumMap<SnowflakeOption, String> good() {
         var options = names();
-        var key = KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate();
-        options.put(SnowflakeOption.PRIVATE_KEY, pem("PRIVATE KEY", key.getEncoded()));
+        options.put(SnowflakeOption.PRIVATE_KEY, pem("PRIVATE KEY", key));
         return options;
     }
 
@@ -125,10 +134,9 @@ class SnowflakeOptionsTest {
         var secret = SecretKeyFactory.getInstance(algorithm).generateSecret(new PBEKeySpec(password.toCharArray()));
         var cipher = Cipher.getInstance(algorithm);
         cipher.init(Cipher.ENCRYPT_MODE, secret, new SecureRandom());
-        var key = KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate();
         var parameters = AlgorithmParameters.getInstance("PBES2");
         parameters.init(cipher.getParameters().getEncoded());
-        var info = new EncryptedPrivateKeyInfo(parameters, cipher.doFinal(key.getEncoded()));
+        var info = new EncryptedPrivateKeyInfo(parameters, cipher.doFinal(key));
         return pem("ENCRYPTED PRIVATE KEY", info.getEncoded());
     }
 

@@ -3,6 +3,8 @@ package io.hubflow.app.command;
 import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
 import io.hubflow.app.config.Configuration;
+import io.hubflow.app.config.ConfigurationException;
+import io.hubflow.app.config.DatabaseFileName;
 import io.hubflow.app.config.DestinationKind;
 import io.hubflow.app.config.Settings;
 import io.hubflow.app.config.Sources;
@@ -20,8 +22,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,13 +34,14 @@ import picocli.CommandLine.Option;
 @Command(
         name = "init",
         description = {
-            "Writes a first hubflow.yaml. It asks for everything that you do not give as a flag: where the token"
-                    + " is, which object types to load, and where the tables go. It checks the token, shows what the portal"
-                    + " holds, and offers to run the first sync.",
+            "Writes a first hubflow.yaml. It asks for everything that you do not give as a flag: the token, which"
+                    + " object types to load, and where the tables go. It checks each answer, shows what the portal holds,"
+                    + " and offers to run the first sync.",
             "",
             "The file never contains the token. It only says where to find it: in the environment variable"
-                    + " HUBSPOT_ACCESS_TOKEN, or in a file. Without a terminal, or with --yes, it asks nothing and uses the"
-                    + " defaults."
+                    + " HUBSPOT_ACCESS_TOKEN, or in a file. A token that you type is written into the file " + TokenPlace.FILE
+                    + " next to hubflow.yaml, which only you can read. Without a terminal, or with --yes, it asks nothing"
+                    + " and uses the defaults."
         },
         footer = {
             "",
@@ -103,90 +106,107 @@ final class InitCommand implements Callable<Integer> {
             throw refused(
                     file + " already exists.", "It was left as it is.", "Edit it, or add --force to overwrite it.");
         }
-        var token = tokenReference();
+        var questions = new Questions(context, !yes && context.terminal());
+        var token = TokenPlace.find(context, questions, tokenFile, folder(file), force);
+        try {
+            return configure(file, questions, token);
+        } catch (ConnectorException | ConfigurationException e) {
+            if (!Files.exists(file)) {
+                token.discard();
+            }
+            throw e;
+        }
+    }
+
+    private int configure(Path file, Questions questions, TokenPlace token) {
         var sources = new Sources(context.environment(), folder(file), context.clock(), context.redactor());
-        sources.flag(Settings.ACCESS_TOKEN, "--token-file", token);
+        sources.flag(Settings.ACCESS_TOKEN, "--token-file", token.reference());
         sources.flag(Settings.BASE_URL, "--base-url", baseUrl);
         var configuration = Configuration.load(sources, Configuration.Need.HUBSPOT_TOKEN);
-        var readable = showPortal(configuration);
-        var types = objectTypes(readable);
-        var where = answer("Where do the tables go, a DuckDB file or the word snowflake?", to, "hubflow.duckdb");
-        var kind = where.equalsIgnoreCase("snowflake") ? DestinationKind.SNOWFLAKE : DestinationKind.DUCKDB;
-        write(file, new InitialFile(types, kind, where, token, configuration.require(Settings.BASE_URL)));
+        List<String> types;
+        try (var client = HubSpotClient.open(configuration.hubSpotSettings())) {
+            var discovery = new Discovery(client);
+            types = objectTypes(questions, discovery, showPortal(discovery));
+        }
+        var where = questions.ask(
+                "Where do the tables go, a DuckDB file or the word snowflake?",
+                to,
+                "hubflow.duckdb",
+                answer -> destination(file, answer));
+        var kind = where.equals(DestinationKind.SNOWFLAKE.key()) ? DestinationKind.SNOWFLAKE : DestinationKind.DUCKDB;
+        write(file, new InitialFile(types, kind, where, token.reference(), configuration.require(Settings.BASE_URL)));
         context.out().println("Wrote " + file + ".");
+        token.written()
+                .ifPresent(secret -> context.out()
+                        .println("The token is in " + secret
+                                + ", which only you can read. Keep that file out of version control."));
         if (kind == DestinationKind.SNOWFLAKE) {
             context.out().println("Fill in the snowflake settings there, then run: hubflow check");
             return ExitCode.OK.number();
         }
-        return firstSync(file);
+        return firstSync(file, questions);
     }
 
     private static Path folder(Path file) {
         return Objects.requireNonNull(file.getParent(), "resolved against the working directory");
     }
 
-    private String tokenReference() {
-        var variable = "${env:" + Configuration.TOKEN_VARIABLE + "}";
-        if (tokenFile == null && context.environment().containsKey(Configuration.TOKEN_VARIABLE)) {
-            return variable;
-        }
-        var path = answer("Which file holds the HubSpot token (and nothing else)?", tokenFile, "");
-        if (path.isEmpty()) {
-            throw refused(
-                    "There is no HubSpot token.",
-                    "Nothing was written.",
-                    "Set " + Configuration.TOKEN_VARIABLE
-                            + " to a service key of your portal, or name a file with --token-file.");
-        }
-        return "${file:" + context.workingDirectory().resolve(path).normalize() + "}";
-    }
-
     /** Tells what the portal holds. @return names of the types that can be loaded */
-    private List<String> showPortal(Configuration configuration) {
+    private List<String> showPortal(Discovery discovery) {
         var readable = new ArrayList<String>();
         var table = new TextTable(List.of("object type", "records"));
-        try (var client = HubSpotClient.open(configuration.hubSpotSettings())) {
-            var discovery = new Discovery(client);
-            for (ObjectType type : discovery.fetchObjectTypes()) {
-                if (discovery.check(type).isEmpty()) {
-                    readable.add(type.name());
-                    var count = discovery.count(type);
-                    table.row(type.name(), count.isPresent() ? RunTable.count(count.getAsLong()) : "");
-                }
+        for (ObjectType type : discovery.fetchObjectTypes()) {
+            if (discovery.check(type).isEmpty()) {
+                readable.add(type.name());
+                var count = discovery.count(type);
+                table.row(type.name(), count.isPresent() ? RunTable.count(count.getAsLong()) : "");
             }
         }
         context.out().print(table.render());
         return readable;
     }
 
-    private List<String> objectTypes(List<String> readable) {
+    private List<String> objectTypes(Questions questions, Discovery discovery, List<String> readable) {
         var usual = Settings.OBJECT_TYPES.defaultText();
         var proposed = Arrays.stream(String.valueOf(usual).split(","))
                 .filter(readable::contains)
                 .toList();
         var given = objects.isEmpty() ? null : String.join(",", objects);
-        var types = Arrays.stream(answer("Which object types? (names, or all)", given, String.join(",", proposed))
-                        .split("[,\\s]+"))
-                .filter(name -> !name.isEmpty())
-                .toList();
-        if (types.isEmpty()) {
-            throw refused(
-                    "The token may read none of the usual object types.",
-                    "Nothing was written.",
-                    "Add scopes to the key, or name object types with --objects.");
-        }
-        return types;
+        return questions.ask("Which object types? (names, or all)", given, String.join(",", proposed), answer -> {
+            var types = Arrays.stream(answer.split("[,\\s]+"))
+                    .filter(name -> !name.isEmpty())
+                    .toList();
+            if (types.isEmpty()) {
+                throw refused(
+                        "The token may read none of the usual object types.",
+                        "Nothing was written.",
+                        "Add scopes to the key, or name object types with --objects.");
+            }
+            types.stream().filter(name -> !name.equalsIgnoreCase("all")).forEach(discovery::resolve);
+            return types;
+        });
     }
 
-    private String answer(String question, @Nullable String given, String otherwise) {
-        if (given != null || yes || !context.terminal()) {
-            return Optional.ofNullable(given).orElse(otherwise);
+    /** The word snowflake, or the path of a DuckDB file as it was written. */
+    private String destination(Path configuration, String answer) {
+        if (answer.equalsIgnoreCase(DestinationKind.SNOWFLAKE.key())) {
+            return DestinationKind.SNOWFLAKE.key();
         }
-        context.out().flush();
-        context.err().print(question + (otherwise.isEmpty() ? " " : " [" + otherwise + "] "));
-        context.err().flush();
-        var answer = context.readLine().strip();
-        return answer.isEmpty() ? otherwise : answer;
+        var database = folder(configuration).resolve(answer).normalize();
+        var problem = DatabaseFileName.problem(answer, database);
+        if (problem.isPresent()) {
+            throw refused(
+                    "The destination " + problem.get() + ".",
+                    "Nothing was written.",
+                    "Name a DuckDB file such as hubflow.duckdb, or write snowflake.");
+        }
+        if (!Files.isWritable(Files.exists(database) ? database : folder(database))) {
+            throw refused(
+                    (Files.exists(database) ? database : folder(database)) + " cannot be written.",
+                    "Nothing was written.",
+                    "Name a file in a folder that exists and that you may write.");
+        }
+        return answer;
     }
 
     /** Another process sees the whole file or none. */
@@ -203,11 +223,14 @@ final class InitCommand implements Callable<Integer> {
         }
     }
 
-    private int firstSync(Path file) {
+    private int firstSync(Path file, Questions questions) {
         var config = file.getFileName().toString().equals(FILE) ? "" : " --config " + file;
         var wanted = sync
-                || answer("Load now? (y/n)", null, yes || !context.terminal() ? "n" : "y")
-                        .equalsIgnoreCase("y");
+                || questions.ask(
+                        "Load now? (y/n)",
+                        null,
+                        questions.asks() ? "y" : "n",
+                        answer -> List.of("y", "yes").contains(answer.toLowerCase(Locale.ROOT)));
         if (!wanted) {
             context.out().println("Load it with: hubflow sync" + config);
             return ExitCode.OK.number();

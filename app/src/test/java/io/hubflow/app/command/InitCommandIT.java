@@ -12,12 +12,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** From nothing to first rows, by flags and by answers. */
 class InitCommandIT {
@@ -69,30 +72,75 @@ class InitCommandIT {
     void answersLeadToFirstRowsAndTheTokenStaysInItsFile() throws IOException {
         Files.writeString(folder.resolve("token.txt"), TOKEN + "\n");
 
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        var context = new CommandContext(
-                Map.of("CI", "true"),
-                folder,
-                new ByteArrayInputStream("token.txt\ndeals\n\ny\n".getBytes(StandardCharsets.UTF_8)),
-                out,
-                err,
-                true,
-                InstantSource.system(),
-                new Interruption());
-        var code = Hubflow.run(context, "init", "--base-url", hubSpot.url().toString());
+        var run = answering("token.txt\ndeals\n\ny\n");
 
-        assertThat(code).as("%s", err).isZero();
-        assertThat(err.toString(StandardCharsets.UTF_8))
-                .contains(
-                        "Which file holds the HubSpot token",
-                        "Which object types? (names, or all) [contacts,",
-                        "Load now?");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err())
+                .contains("HubSpot token (it is not shown)", "Which object types? (names, or all) [contacts,", "Load now?");
         assertThat(Files.readString(folder.resolve("hubflow.yaml")))
                 .contains(
                         "object-types: [deals]", "${file:" + folder.resolve("token.txt") + "}", "path: hubflow.duckdb")
                 .doesNotContain(TOKEN);
         assertThat(folder.resolve("hubflow.duckdb")).exists();
+    }
+
+    @Test
+    void aTokenThatIsTypedIsKeptInAFileThatOnlyItsOwnerReads() throws IOException {
+        var run = answering(TOKEN + "\ndeals\n\ny\n");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out() + run.err()).doesNotContain(TOKEN).contains("hubspot-token, which only you can read");
+        var token = folder.resolve("hubspot-token");
+        assertThat(token).hasContent(TOKEN + "\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(token)))
+                .isEqualTo("rw-------");
+        assertThat(Files.readString(folder.resolve("hubflow.yaml")))
+                .contains("access-token: ${file:hubspot-token}")
+                .doesNotContain(TOKEN);
+        var again = CommandLineRun.of(folder, Map.of(), "sync");
+        assertThat(again.code()).as(again.err()).isZero();
+    }
+
+    @Test
+    void anAnswerThatCannotBeRightIsAskedForAgain() throws IOException {
+        var run = answering("token.txt\n" + TOKEN + "\ncontcts\ncontacts\nbigquery\ncrm.duckdb\nn\n");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err())
+                .contains("There is no file " + folder.resolve("token.txt"), "Did you mean contacts", "\"bigquery\"");
+        assertThat(Files.readString(folder.resolve("hubflow.yaml")))
+                .contains("object-types: [contacts]", "path: crm.duckdb");
+    }
+
+    @Test
+    void aTokenThatHubSpotRefusesLeavesNothingBehind() throws IOException {
+        var run = answering("pat-na1-0123456789-other\n");
+
+        assertThat(run.code()).as(run.err()).isEqualTo(3);
+        try (var files = Files.list(folder)) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--objects, contcts, Did you mean contacts",
+        "--to, bigquery, a service that hubflow does not write to",
+        "--to, missing/crm.duckdb, cannot be written"
+    })
+    void aFlagThatCannotBeRightIsRefusedBeforeAnythingIsWritten(String flag, String value, String sentence) {
+        var run = CommandLineRun.of(
+                folder,
+                Map.of("HUBSPOT_ACCESS_TOKEN", TOKEN),
+                "init",
+                "--base-url",
+                hubSpot.url().toString(),
+                flag,
+                value);
+
+        assertThat(run.code()).as(run.err()).isEqualTo(2);
+        assertThat(run.err()).contains(sentence);
+        assertThat(folder.resolve("hubflow.yaml")).doesNotExist();
     }
 
     @Test
@@ -132,5 +180,22 @@ class InitCommandIT {
         assertThat(shown.err())
                 .contains("3 problems", "account-identifier", "username", "private-key-file")
                 .doesNotContain("nknown");
+    }
+
+    /** {@code hubflow init} at a terminal, with these answers. */
+    private CommandLineRun answering(String answers) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        var context = new CommandContext(
+                Map.of("CI", "true"),
+                folder,
+                new ByteArrayInputStream(answers.getBytes(StandardCharsets.UTF_8)),
+                out,
+                err,
+                true,
+                InstantSource.system(),
+                new Interruption());
+        var code = Hubflow.run(context, "init", "--base-url", hubSpot.url().toString());
+        return new CommandLineRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

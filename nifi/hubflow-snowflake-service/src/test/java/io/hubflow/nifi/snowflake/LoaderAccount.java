@@ -24,14 +24,16 @@ final class LoaderAccount implements AutoCloseable {
     static final String TOKEN = "loader-access-token";
     static final String OAUTH_TOKEN = "loader-oauth-token";
 
-    private final KeyPair key = newKey();
+    /** One for all accounts: making a key takes up to a second. */
+    private static final KeyPair KEY = newKey();
+
     private final SnowflakeEmulator emulator;
 
     LoaderAccount() {
         var defaults = EmulatorOptions.defaults();
         var loader = defaults.users().get(0);
         emulator = SnowflakeEmulator.start(
-                defaults.withUser(loader.withPublicKey(key.getPublic()).withOauthToken(OAUTH_TOKEN)));
+                defaults.withUser(loader.withPublicKey(KEY.getPublic()).withOauthToken(OAUTH_TOKEN)));
     }
 
     SnowflakeEmulator emulator() {
@@ -69,7 +71,7 @@ final class LoaderAccount implements AutoCloseable {
         runner.setProperty(service, SnowflakeProperties.DATABASE, "HUBSPOT");
         runner.setProperty(service, SnowflakeProperties.SCHEMA, "CRM");
         runner.setProperty(service, SnowflakeProperties.URL, emulator.url());
-        runner.setProperty(service, SnowflakeProperties.PRIVATE_KEY, pem(key));
+        runner.setProperty(service, SnowflakeProperties.PRIVATE_KEY, pem(KEY));
         return service;
     }
 
