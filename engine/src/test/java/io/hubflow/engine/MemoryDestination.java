@@ -494,10 +494,19 @@ public final class MemoryDestination implements Destination {
                 && row.archivedAtMillis() == stored.archivedAtMillis()
                 && Objects.equals(now.tombstone(), old.tombstone())
                 && Objects.equals(row.unparsedJson(), stored.unparsedJson())
-                && IntStream.range(0, row.valueCount())
-                        .allMatch(i -> Objects.equals(
-                                row.value(i),
-                                old.value(now.schema().columns().get(i).name())));
+                && sameValues(now, old);
+    }
+
+    private static boolean sameValues(Stored now, Stored old) {
+        if (now.schema() == old.schema()) {
+            return IntStream.range(0, now.row().valueCount())
+                    .allMatch(i -> Objects.equals(now.row().value(i), old.row().value(i)));
+        }
+        var before = old.values();
+        return IntStream.range(0, now.row().valueCount())
+                .allMatch(i -> Objects.equals(
+                        now.row().value(i),
+                        before.get(now.schema().columns().get(i).name())));
     }
 
     private static void requireEvolved(@Nullable TableSchema old, TableSchema schema) {

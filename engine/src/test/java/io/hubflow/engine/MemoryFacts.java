@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ final class MemoryFacts {
     private record Departure(String column, long id) {}
 
     private final Map<List<@Nullable Object>, Stored> rows = new LinkedHashMap<>();
+    /** Which keys to look at when an owner's set is replaced; some may have been forgotten since. */
+    private final Map<@Nullable Object, Set<List<@Nullable Object>>> keysOfOwners = new HashMap<>();
+
     private final Map<Long, Long> readAtMillis = new HashMap<>();
     private final Map<Departure, Long> departures = new HashMap<>();
 
@@ -84,11 +88,15 @@ final class MemoryFacts {
         }
         if (table.keep() == Keep.CURRENT) {
             var owner = table.position(table.ownerColumn());
-            var before = rows.size();
-            rows.entrySet()
-                    .removeIf(entry -> Objects.equals(entry.getValue().values[owner], set.ownerId())
-                            && !keys.contains(entry.getKey()));
-            counts.removed += before - rows.size();
+            var ofOwner = keysOfOwners.computeIfAbsent(set.ownerId(), id -> new HashSet<>());
+            for (var key : List.copyOf(ofOwner)) {
+                var row = rows.get(key);
+                if (row != null && Objects.equals(row.values[owner], set.ownerId()) && !keys.contains(key)) {
+                    rows.remove(key);
+                    counts.removed++;
+                }
+            }
+            ofOwner.retainAll(keys);
         }
     }
 
@@ -100,6 +108,9 @@ final class MemoryFacts {
         }
         if (old == null) {
             rows.put(key, fact);
+            keysOfOwners
+                    .computeIfAbsent(fact.values[table.position(table.ownerColumn())], id -> new HashSet<>())
+                    .add(key);
             counts.inserted++;
         } else if (fact.syncedAtMillis >= old.syncedAtMillis && !Arrays.equals(old.values, fact.values)) {
             rows.put(key, fact);
