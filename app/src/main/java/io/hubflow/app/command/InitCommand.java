@@ -39,7 +39,8 @@ import picocli.CommandLine.Option;
                     + " and offers to run the first sync.",
             "",
             "The file never contains the token. It only says where to find it: in the environment variable"
-                    + " HUBSPOT_ACCESS_TOKEN, or in a file. A token that you type is written into the file " + TokenPlace.FILE
+                    + " HUBSPOT_ACCESS_TOKEN, or in a file. A token that you type is written into the file "
+                    + TokenPlace.FILE
                     + " next to hubflow.yaml, which only you can read. Without a terminal, or with --yes, it asks nothing"
                     + " and uses the defaults."
         },

@@ -76,7 +76,10 @@ class InitCommandIT {
 
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.err())
-                .contains("HubSpot token (it is not shown)", "Which object types? (names, or all) [contacts,", "Load now?");
+                .contains(
+                        "HubSpot token (it is not shown)",
+                        "Which object types? (names, or all) [contacts,",
+                        "Load now?");
         assertThat(Files.readString(folder.resolve("hubflow.yaml")))
                 .contains(
                         "object-types: [deals]", "${file:" + folder.resolve("token.txt") + "}", "path: hubflow.duckdb")
