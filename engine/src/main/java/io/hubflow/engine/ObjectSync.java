@@ -69,15 +69,10 @@ final class ObjectSync {
             return finish(reading.commits(), Optional.empty(), readingEnded);
         } catch (ConnectorException e) {
             return finish(reading.commits(), Optional.of(e), readingEnded);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("Reading {} failed", type.name(), e);
-            var bug = new ConnectorException(
-                    ErrorCode.BUG,
-                    "Reading " + type.name() + " failed: " + e,
-                    "What was committed before stays.",
-                    "Please report this with the log.",
-                    e);
-            return finish(reading.commits(), Optional.of(bug), readingEnded);
+            var failure = ConnectorException.of("Reading " + type.name(), e);
+            return finish(reading.commits(), Optional.of(failure), readingEnded);
         }
     }
 

@@ -233,7 +233,7 @@ public final class SyncEngine {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause
                     ? cause
-                    : new IllegalStateException("a part of the run failed", e.getCause());
+                    : ConnectorException.of("A part of the run", e.getCause());
         } catch (InterruptedException e) {
             throw ConnectorException.interrupted(e);
         }

@@ -47,6 +47,32 @@ public final class ConnectorException extends RuntimeException {
                 e);
     }
 
+    /**
+     * What a thread ended with: itself when it is one of these, memory that ran out, or an internal error.
+     *
+     * @param doing what failed, as the subject of a sentence: {@code Reading contacts}
+     */
+    public static ConnectorException of(String doing, Throwable failure) {
+        return switch (failure) {
+            case ConnectorException known -> known;
+            case OutOfMemoryError full ->
+                new ConnectorException(
+                        ErrorCode.OUT_OF_MEMORY,
+                        "%s ran out of memory (%d MB are allowed)."
+                                .formatted(doing, Runtime.getRuntime().maxMemory() >> 20),
+                        "What was committed stays; the next run resumes from there.",
+                        "Allow more with HUBFLOW_JVM_FLAGS=-Xmx512m, then run again.",
+                        full);
+            default ->
+                new ConnectorException(
+                        ErrorCode.BUG,
+                        doing + " failed: " + failure,
+                        "What was committed stays.",
+                        "Please report this with the log.",
+                        failure);
+        };
+    }
+
     public ErrorCode code() {
         return code;
     }

@@ -1,7 +1,6 @@
 package io.hubflow.hubspot;
 
 import io.hubflow.error.ConnectorException;
-import io.hubflow.error.ErrorCode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -70,24 +69,14 @@ final class JdkTransport implements Transport {
             throw e;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof OutOfMemoryError full) {
-                throw noMemory(full);
+                // Not the network's fault, so it is not tried again.
+                throw ConnectorException.of("Receiving an answer of HubSpot", full);
             }
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
             throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
         }
-    }
-
-    /** Not the network's fault, so it is not tried again. */
-    private static ConnectorException noMemory(OutOfMemoryError full) {
-        return new ConnectorException(
-                ErrorCode.OUT_OF_MEMORY,
-                "There was no memory left for an answer of HubSpot (%d MB are allowed)."
-                        .formatted(Runtime.getRuntime().maxMemory() >> 20),
-                "What was committed stays; the next run goes on from there.",
-                "Allow more with HUBFLOW_JVM_FLAGS=-Xmx512m, then run again.",
-                full);
     }
 
     private byte[] unpacked(HttpResponse<byte[]> response) throws IOException {

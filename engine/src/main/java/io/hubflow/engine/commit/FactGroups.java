@@ -211,6 +211,8 @@ final class FactGroups implements AutoCloseable {
             sets = reader.read(request);
         } catch (RuntimeException e) {
             failed = e;
+        } catch (Error e) { // everyone would wait for this group
+            failed = ConnectorException.of("Reading facts", e);
         }
         lock.lock();
         try {
@@ -245,6 +247,8 @@ final class FactGroups implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             fail(e);
+        } catch (Error e) {
+            fail(ConnectorException.of("Staging rows", e));
         } finally {
             handingOn = false;
             moved.signalAll();

@@ -237,6 +237,8 @@ public final class GroupCommits {
             return failures(group, e);
         } catch (RuntimeException e) {
             return failures(group, e);
+        } catch (Error e) { // the others of the group would wait for ever
+            return failures(group, ConnectorException.of("A commit", e));
         }
     }
 

@@ -14,6 +14,7 @@ import io.hubflow.engine.fact.FactReader;
 import io.hubflow.engine.fact.FactRequest;
 import io.hubflow.engine.fact.LinkEnd;
 import io.hubflow.engine.report.SyncListener;
+import io.hubflow.error.ConnectorException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -278,11 +279,11 @@ public final class RowCommits implements AutoCloseable {
                             counted -> CommittedRows.of(counted, prepared.rows().placeOfTombstones()))
                     .orElseGet(() -> CommittedRows.uncounted(staged));
             finished(rows, result.orElse(null), result.isEmpty() ? null : stage);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // an error that ended this thread would leave everyone waiting for it
             if (stage != null) {
                 stage.close();
             }
-            failed(e);
+            failed(e instanceof RuntimeException failed ? failed : ConnectorException.of("Committing " + stream, e));
         } finally {
             prepared.rows().others().forEach(TableStage::close);
             commit.factStages().forEach(FactStage::close);

@@ -44,7 +44,7 @@ public final class Lanes {
             case InterruptedException interruption -> ConnectorException.interrupted(interruption);
             case RuntimeException cause -> cause;
             case null -> new IllegalStateException("a lane failed", e);
-            case Throwable other -> new IllegalStateException("a lane failed", other);
+            case Throwable other -> ConnectorException.of("Reading", other);
         };
     }
 }

@@ -37,9 +37,19 @@ public final class TableRows {
     private final Erasing erasing;
     private @Nullable LiveIds known;
     private @Nullable Set<Long> archived;
-    private final TreeMap<Long, Row> pending = new TreeMap<>();
+    private final TreeMap<Long, PendingRow> pending = new TreeMap<>();
     private final Map<Lookup, Long> lookedUp = new HashMap<>();
     private boolean overflowed;
+
+    /**
+     * What counting needs of a row that is not committed yet. Not the row itself: it may hold megabytes of text, which would
+     * stay in memory after the destination has moved them to a file.
+     */
+    private record PendingRow(long id, long createdAtMillis, boolean isDeparted, boolean isReadById) {
+        static PendingRow of(Row row) {
+            return new PendingRow(row.id(), row.createdAtMillis(), row.isDeparted(), row.isReadById());
+        }
+    }
 
     /** A question about one row of the table. */
     private record Lookup(long id, long createdBeforeMillis) {}
@@ -98,7 +108,7 @@ public final class TableRows {
     public synchronized void staged(Collection<Row> rows) {
         for (var row : rows) {
             if (pending.size() < MOST_PENDING) {
-                pending.put(row.id(), row);
+                pending.put(row.id(), PendingRow.of(row));
             } else if (!pending.containsKey(row.id())) {
                 overflowed = true;
             }
@@ -200,7 +210,7 @@ public final class TableRows {
      * Whether the row will stand in the table: what the search index says of a record that was read as archived since is older
      * than that.
      */
-    private boolean prevails(Row row) {
+    private boolean prevails(PendingRow row) {
         if (row.isDeparted() || row.isReadById()) {
             return true;
         }
@@ -215,11 +225,11 @@ public final class TableRows {
         return !ids.contains(row.id());
     }
 
-    private static boolean isCreatedBefore(Row row, long millis) {
+    private static boolean isCreatedBefore(PendingRow row, long millis) {
         return millis == Long.MAX_VALUE || row.createdAtMillis() < millis;
     }
 
-    private List<Row> pending(IdRange range) {
+    private List<PendingRow> pending(IdRange range) {
         return pending.subMap(range.from(), range.to()).values().stream()
                 .filter(this::prevails)
                 .toList();

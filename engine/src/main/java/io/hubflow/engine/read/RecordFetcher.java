@@ -142,10 +142,7 @@ final class RecordFetcher {
             return new ListedPage(
                     first, ListedPage.Content.HALF, reading, second.get().records());
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof ConnectorException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException("half of a list page failed", e);
+            throw ConnectorException.of("Reading half of a list page", e.getCause());
         } catch (InterruptedException e) {
             throw ConnectorException.interrupted(e);
         }

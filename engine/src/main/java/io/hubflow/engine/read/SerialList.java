@@ -152,7 +152,7 @@ public final class SerialList {
     private static RuntimeException unwrap(ExecutionException e) {
         return e.getCause() instanceof RuntimeException cause
                 ? cause
-                : new IllegalStateException("a list page failed", e.getCause());
+                : ConnectorException.of("Reading a list page", e.getCause());
     }
 
     private record Page(ListedPage listed, Future<FetchedRecords> fetched) {}
