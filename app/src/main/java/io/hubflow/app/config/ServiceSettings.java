@@ -54,13 +54,15 @@ public final class ServiceSettings {
             "schedule.lag-bound",
             ValueTypes.duration(Duration.ofSeconds(1), Duration.ofDays(31)),
             "1h",
-            "An object type counts as late if the moment up to which it is complete is longer ago than this.");
+            "An object type counts as late if the moment up to which its data is complete is longer ago than "
+                    + "this.");
 
     public static final Setting<String> HOST = new Setting<>(
             "service.host",
             ValueTypes.text(),
             "127.0.0.1",
-            "Address to serve the page on. Any other than this machine's own needs password-hash or token-hash.");
+            "Address to serve the page on. An address other than this machine's own needs password-hash or "
+                    + "token-hash.");
     public static final Setting<Integer> PORT = new Setting<>(
             "service.port", ValueTypes.integer(0, 65_535), "8089", "Port of the page; 0 takes any free one.");
     public static final Setting<List<String>> HOST_NAMES = new Setting<>(
@@ -82,18 +84,19 @@ public final class ServiceSettings {
             "service.stop-within",
             ValueTypes.duration(Duration.ofSeconds(1), LONGEST_STOP),
             "30s",
-            "How long a run that is under way may take to end when the service is stopped.");
+            "How long a running sync may take to end when the service is stopped.");
 
     public static final Setting<URI> WEBHOOK_URL = new Setting<>(
             "service.webhook-url",
             webhook(),
             null,
-            "Address that failures, recoveries, lags, failed proofs and schema changes are posted to; a reference to a secret.");
+            "Address to which failures, recoveries, lags, failed verifications and schema changes are posted;"
+                    + " a reference to a secret.");
     public static final Setting<WebhookFormat> WEBHOOK_FORMAT = new Setting<>(
             "service.webhook-format",
             ValueTypes.choice(WebhookFormat.class, WebhookFormat::word),
             "json",
-            "What the address takes: json (any program) or slack.");
+            "Format of the posts: json (for any program) or slack.");
 
     /** Those that cannot differ between portals. */
     static final List<Setting<?>> OF_THE_WHOLE_SERVICE = List.of(

@@ -49,41 +49,43 @@ public final class Settings {
             "updated-after",
             ValueTypes.moment(),
             null,
-            "Leave records that were last modified before this date (UTC) or instant out of the first load.");
+            "In the first load, leave out records that were last modified before this date (UTC) or instant.");
     public static final Setting<List<String>> INCLUDE_PROPERTIES = new Setting<>(
             "include-properties",
             ValueTypes.propertyPatterns(),
             null,
-            "Load only these properties: names or wildcards such as hs_* or contacts.email. Nothing = all.");
+            "Load only these properties: names or wildcards such as hs_* or contacts.email. Empty = all.");
     public static final Setting<List<String>> EXCLUDE_PROPERTIES = new Setting<>(
             "exclude-properties",
             ValueTypes.propertyPatterns(),
             null,
-            "Do not load these properties; written as in include-properties, and stronger than it.");
+            "Do not load these properties; written like include-properties, which they override.");
     public static final Setting<List<Where>> WHERE = new Setting<>(
             "where",
             ValueTypes.where(),
             null,
-            "Which records of an object type to load, by HubSpot's operators and property names, such as deals: amount GTE"
-                    + " 1000 AND pipeline IN (default, enterprise). Rows that leave it later are marked _out_of_scope.");
+            "Which records to load, written with HubSpot's operators and property names, such as deals: "
+                    + "amount GTE 1000 AND pipeline IN (default, enterprise). Rows that no longer match are marked "
+                    + "_out_of_scope.");
     public static final Setting<AssociationChoice> ASSOCIATIONS = new Setting<>(
             "associations",
             ValueTypes.associations(),
             "all",
-            "Links between records: all (every pair of the object types, in their order), none, or pairs such as"
-                    + " contacts:companies. One table a pair, such as contacts_companies.");
+            "Which links between records to load: all (every pair of the object types, in their order), none,"
+                    + " or pairs such as contacts:companies. Each pair has its own table, such as contacts_companies.");
     public static final Setting<List<String>> HISTORY = new Setting<>(
             "history",
             ValueTypes.propertyPatterns(),
             null,
-            "Properties whose earlier values are loaded into tables such as deals_history: names or wildcards such as"
-                    + " deals.dealstage or companies.*. The stages of deals are always among them. Nothing = no history.");
+            "Properties whose earlier values are loaded into tables such as deals_history: names or wildcards"
+                    + " such as deals.dealstage or companies.*. The stages of deals are always among them. Empty = no "
+                    + "history.");
     public static final Setting<List<String>> SENSITIVE_PROPERTIES = new Setting<>(
             "privacy.sensitive-properties",
             ValueTypes.propertyPatterns(),
             null,
-            "Properties of HubSpot's sensitive classes to load, or *; without it none is loaded that is not named elsewhere"
-                    + " without a wildcard.");
+            "Sensitive and highly sensitive properties to load, or *. If empty, such a property is loaded "
+                    + "only if another setting names it without a wildcard.");
     public static final Setting<List<String>> HASH = new Setting<>(
             "privacy.hash",
             ValueTypes.propertyPatterns(),
@@ -93,19 +95,20 @@ public final class Settings {
             "privacy.mask",
             ValueTypes.propertyPatterns(),
             null,
-            "Properties to store as ***** wherever they have a value; stronger than hash.");
+            "Properties to store as ***** wherever they have a value; overrides hash.");
     public static final Setting<List<String>> DROP = new Setting<>(
             "privacy.drop",
             ValueTypes.propertyPatterns(),
             null,
-            "Properties not to load, whose stored values are erased; stronger than hash and mask.");
+            "Properties not to load; their stored values are erased. Overrides hash and mask.");
     public static final Setting<String> SALT = new Setting<>(
             "privacy.salt", ValueTypes.secret(), null, "The secret key of hashed values; a reference to a secret.");
     public static final Setting<DeleteMode> DELETES = new Setting<>(
             "deletes",
             ValueTypes.choice(DeleteMode.class, mode -> mode.name().toLowerCase(Locale.ROOT)),
             ENGINE.deletes().name().toLowerCase(Locale.ROOT),
-            "What becomes of rows whose record was archived, deleted or merged: marked, removed, or left as they are.");
+            "What happens to rows whose record was archived, deleted or merged: they are marked (soft), "
+                    + "removed (hard), or left as they are (ignore).");
     public static final Setting<DestinationKind> DESTINATION = new Setting<>(
             "destination",
             ValueTypes.choice(DestinationKind.class, DestinationKind::key),
@@ -136,12 +139,12 @@ public final class Settings {
             "hubspot.base-url",
             ValueTypes.baseUrl(),
             HubSpotSettings.DEFAULT_BASE_URL.toString(),
-            "Where HubSpot answers; the same for every region. A simulator's URL for trying things out.");
+            "Address of HubSpot's API, which is the same for every region; or the address of a simulator.");
     public static final Setting<ApiDialect> API_VERSION = new Setting<>(
             "hubspot.api-version",
             ValueTypes.choice(ApiDialect.class, ApiDialect::version),
             HUBSPOT.dialect().version(),
-            "Generation of HubSpot's API to call.");
+            "Version of HubSpot's API.");
     public static final Setting<Double> QUOTA_SHARE = new Setting<>(
             "hubspot.quota-share",
             ValueTypes.fraction(0.01, 1),
@@ -161,54 +164,57 @@ public final class Settings {
             "hubspot.request-timeout",
             ValueTypes.duration(Duration.ofMillis(100), Duration.ofMinutes(30)),
             HUBSPOT.requestTimeout().toSeconds() + "s",
-            "From sending a request to the last byte of its answer.");
+            "How long a request may take, from sending it to the last byte of the answer.");
     public static final Setting<Integer> MAX_TRIES = new Setting<>(
             "hubspot.max-tries",
             ValueTypes.integer(1, 50),
             String.valueOf(HUBSPOT.maxTries()),
-            "How often one request is sent before its failure is final.");
+            "How often a request is tried before its failure is final.");
     public static final Setting<Integer> MAX_URL_BYTES = new Setting<>(
             "hubspot.max-url-bytes",
             ValueTypes.integer(1_000, 100_000),
             String.valueOf(HUBSPOT.maxUrlBytes()),
-            "The longest URL that is tried. Where HubSpot refuses it, a shorter one is learned and kept with the tables for 30 days.");
+            "Longest URL to try. If HubSpot refuses it, hubflow finds a length that works and keeps it with "
+                    + "the tables for 30 days.");
 
     public static final Setting<String> PROXY = new Setting<>(
             "network.proxy",
             ValueTypes.proxy(),
             null,
-            "HTTP proxy for HubSpot and Snowflake, such as http://proxy.example:3128. Without it HTTPS_PROXY, HTTP_PROXY and"
-                    + " NO_PROXY of the environment count, also in lower case.");
+            "HTTP proxy for HubSpot and Snowflake, such as http://proxy.example:3128. If empty, the "
+                    + "environment variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY apply, also in lower case.");
     public static final Setting<String> PROXY_USER = new Setting<>(
-            "network.proxy-user", ValueTypes.text(), null, "Who logs in to the proxy, with proxy-password.");
+            "network.proxy-user", ValueTypes.text(), null, "User name for the proxy; needs proxy-password.");
     public static final Setting<String> PROXY_PASSWORD = new Setting<>(
             "network.proxy-password", ValueTypes.secret(), null, "The proxy's password; a reference to a secret.");
     public static final Setting<List<String>> DIRECT_HOSTS = new Setting<>(
             "network.no-proxy",
             ValueTypes.hosts(),
             null,
-            "Hosts that are reached without the proxy: example.com (with all below it), 10.1.2.3, host:8080, or *.");
+            "Hosts that are reached without the proxy: example.com (and its subdomains), 10.1.2.3, host:8080,"
+                    + " or *.");
     public static final Setting<Path> CA_CERTIFICATES = new Setting<>(
             "network.ca-certificates",
             ValueTypes.path(),
             null,
-            "PEM file of certificates to trust besides the JDK's own, such as those of a proxy that looks into TLS.");
+            "PEM file of certificates to trust in addition to the JDK's own, such as that of a proxy that "
+                    + "decrypts TLS.");
 
     public static final Setting<Duration> SETTLE_LAG = new Setting<>(
             "sync.settle-lag",
             ValueTypes.duration(Duration.ZERO, Duration.ofHours(1)),
             ENGINE.settleLag().toMinutes() + "m",
-            "How long HubSpot's search index is given before a time window counts as complete.");
+            "How long to wait for HubSpot's search index before a time window counts as complete.");
     public static final Setting<Duration> OVERLAP = new Setting<>(
             "sync.overlap",
             ValueTypes.duration(Duration.ZERO, Duration.ofDays(1)),
             ENGINE.overlap().toSeconds() + "s",
-            "How far each time window reaches back before the last one's end.");
+            "How far each time window overlaps the previous one.");
     public static final Setting<RefreshPolicy> REFRESH = new Setting<>(
             "sync.refresh",
             ValueTypes.choice(RefreshPolicy.class, policy -> policy.name().toLowerCase(Locale.ROOT)),
             ENGINE.refresh().policy().name().toLowerCase(Locale.ROOT),
-            "When to read rows again that no search can find: calculated values, restored records.");
+            "When to read records again whose changes no search can find: calculated values, restored " + "records.");
     public static final Setting<Double> REFRESH_DAILY_SHARE = new Setting<>(
             "sync.refresh-daily-share",
             ValueTypes.fraction(0, 1),
@@ -218,17 +224,18 @@ public final class Settings {
             "sync.refresh-max-calls-per-run",
             ValueTypes.integer(0, 1_000_000),
             String.valueOf(ENGINE.refresh().maxCallsPerRun()),
-            "Most calls that one run spends on refreshing one object type under refresh: auto.");
+            "Maximum number of calls that one run spends on refreshing an object type with refresh: auto.");
     public static final Setting<Integer> SEARCH_LANES = new Setting<>(
             "sync.search-lanes",
             ValueTypes.integer(1, 16),
             String.valueOf(ENGINE.lanes().search()),
-            "Concurrent searches of one object type; HubSpot answers 5 a second an account.");
+            "Concurrent searches of one object type; HubSpot answers 5 searches per second for an account.");
     public static final Setting<Integer> LIST_LANES = new Setting<>(
             "sync.list-lanes",
             ValueTypes.integer(1, 32),
             String.valueOf(ENGINE.lanes().list()),
-            "Concurrent list ranges, used only where a probe shows that the list can be entered anywhere.");
+            "Concurrent ranges of the record list; used only if a probe shows that the list can be read from "
+                    + "any id.");
     public static final Setting<Integer> MAX_CONCURRENT_OBJECTS = new Setting<>(
             "sync.max-concurrent-objects",
             ValueTypes.integer(1, 32),
@@ -239,13 +246,14 @@ public final class Settings {
             "duckdb.path",
             ValueTypes.path(),
             "hubflow.duckdb",
-            "The DuckDB file; made on the first sync. A relative name in hubflow.yaml is relative to that file.");
+            "The DuckDB file; the first sync creates it. A relative name in hubflow.yaml is relative to that "
+                    + "file.");
 
     public static final Setting<Long> DUCKDB_MEMORY_LIMIT = new Setting<>(
             "duckdb.memory-limit",
             ValueTypes.bytes(64L << 20, 64L << 30),
             (DuckDbSettings.DEFAULT_MEMORY_LIMIT_BYTES >> 20) + "MB",
-            "Memory that DuckDB may use; tables of very many columns get more while they are written.");
+            "Memory that DuckDB may use; it gets more while it writes tables with very many columns.");
     public static final Setting<Integer> DUCKDB_THREADS = new Setting<>(
             "duckdb.threads",
             ValueTypes.integer(1, 64),
@@ -296,28 +304,30 @@ public final class Settings {
             case AUTHENTICATION_STRATEGY ->
                 "Snowflake Authentication Strategy: KEY_PAIR (default), PROGRAMMATIC_ACCESS_TOKEN or OAUTH; PASSWORD for an"
                         + " emulator on this machine.";
-            case USERNAME -> "Snowflake Username: the service user that `hubflow snowflake grants` makes.";
+            case USERNAME -> "Snowflake Username: the service user that `hubflow snowflake grants` creates.";
             case ROLE -> "Snowflake Role that loads. It needs no more than `hubflow snowflake grants` gives it.";
             case WAREHOUSE -> "Snowflake Warehouse. XSMALL with AUTO_SUSPEND = 60 is enough.";
             case PRIVATE_KEY -> "Snowflake Private Key, PKCS#8 PEM; a reference to a secret. Or private-key-file.";
             case PRIVATE_KEY_FILE -> "Snowflake Private Key File, PKCS#8 PEM.";
             case PRIVATE_KEY_PASSWORD ->
                 "Snowflake Private Key Password, when the key is encrypted; a reference to a secret.";
-            case TOKEN -> "The token of PROGRAMMATIC_ACCESS_TOKEN or OAUTH; a reference to a secret.";
-            case PASSWORD -> "The password of PASSWORD; a reference to a secret.";
-            case DATABASE -> "Destination Database, exactly as SHOW DATABASES has it: unquoted names are upper case.";
-            case SCHEMA -> "Destination Schema, likewise.";
+            case TOKEN -> "The token for PROGRAMMATIC_ACCESS_TOKEN or OAUTH; a reference to a secret.";
+            case PASSWORD -> "The password for the strategy PASSWORD; a reference to a secret.";
+            case DATABASE ->
+                "Destination Database, exactly as SHOW DATABASES shows it: unquoted names are in upper case.";
+            case SCHEMA -> "Destination Schema, exactly as SHOW SCHEMAS shows it.";
             case URL ->
-                "The account's address, when it does not follow from the identifier (private link, an emulator).";
+                "Address of the account, if it cannot be derived from the identifier (private link, an emulator).";
             case LAYOUT -> "columns (default): a column for each property. raw: one VARIANT and a view over it.";
             case FLUSH_INTERVAL ->
-                "How long changes are gathered before the warehouse is woken; 5m by default. See `hubflow plan`.";
-            case SPOOL_DIRECTORY -> "Where rows wait for their commit; losing it loses nothing.";
-            case SPOOL_LIMIT -> "Most bytes that may wait there; 4GB by default.";
-            case AUTO_SUSPEND -> "The warehouse's AUTO_SUSPEND, for the cost figures; 60s by default.";
+                "How long to collect changes before waking the warehouse; 5m by default. See `hubflow plan`.";
+            case SPOOL_DIRECTORY -> "Directory where rows wait for their commit. Losing it does no harm.";
+            case SPOOL_LIMIT -> "Maximum size of the spool; 4GB by default.";
+            case AUTO_SUSPEND -> "The warehouse's AUTO_SUSPEND, from which costs are calculated; 60s by default.";
             case HOLD_BACK ->
-                "How long checkpoints that cover no rows may wait for rows, so as not to wake the warehouse; 24h by default.";
-            case TELEMETRY -> "Whether the driver may report to Snowflake how it is used; false by default.";
+                "How long a checkpoint without rows may wait, so that it does not wake the warehouse by itself; "
+                        + "24h by default.";
+            case TELEMETRY -> "Whether the driver may send usage data to Snowflake; false by default.";
         };
     }
 

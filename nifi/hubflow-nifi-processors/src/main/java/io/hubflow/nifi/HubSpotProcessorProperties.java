@@ -13,9 +13,8 @@ import org.apache.nifi.processor.ProcessContext;
 public final class HubSpotProcessorProperties {
     public static final PropertyDescriptor HUBSPOT_SERVICE = new PropertyDescriptor.Builder()
             .name("HubSpot Service")
-            .description(
-                    "The controller service that holds the token and the quota. Let all processors of a portal refer "
-                            + "to one service: that is how they share HubSpot's limits.")
+            .description("The controller service that holds the token and the quota. Use the same service in all "
+                    + "processors of a portal, so that they share HubSpot's limits.")
             .identifiesControllerService(HubSpotClientService.class)
             .required(true)
             .build();
@@ -23,8 +22,9 @@ public final class HubSpotProcessorProperties {
     public static final PropertyDescriptor DESTINATION_SERVICE = new PropertyDescriptor.Builder()
             .name("Destination Service")
             .description(
-                    "Where the tables are: the service that PutHubSpotTable writes through. Nothing is read before it is "
-                            + "sure that the tables belong to the portal; what is to be read is planned from the state beside the rows.")
+                    "Where the tables are: the service that PutHubSpotTable writes through. Before anything is read, "
+                            + "hubflow checks that the tables belong to this portal. It plans what to read from the state that "
+                            + "is stored beside the rows.")
             .identifiesControllerService(DestinationService.class)
             .required(true)
             .build();
@@ -32,9 +32,9 @@ public final class HubSpotProcessorProperties {
     public static final PropertyDescriptor DELETES = new PropertyDescriptor.Builder()
             .name("Deletes")
             .description(
-                    "What becomes of the row of a record that is archived, deleted or merged into another. soft: it stays and is "
-                            + "marked (_archived, _deleted_at, _merged_into). hard: it is removed, with its links. ignore: departed records "
-                            + "are not looked for.")
+                    "What happens to the row of a record that is archived, deleted, or merged into another record. "
+                            + "soft: the row stays and is marked (_archived, _deleted_at, _merged_into). hard: the row and its "
+                            + "links are removed. ignore: hubflow does not look for such records.")
             .allowableValues("soft", "hard", "ignore")
             .defaultValue("soft")
             .required(true)

@@ -16,14 +16,14 @@ import org.apache.nifi.processor.Relationship;
 /** The way back for FlowFiles that need a person: disabled, it holds them; run once, it sends them back. */
 @SideEffectFree
 @Tags({"hubspot", "failure", "retry", "hubflow", "openflow"})
-@CapabilityDescription(
-        "Sends FlowFiles that failed back to where they failed. Leave it disabled, so that they wait in the queue "
-                + "before it. Once the cause is mended: enable it, run it once, and disable it again.")
+@CapabilityDescription("Sends failed FlowFiles back to the processor where they failed. Keep it disabled, so that they "
+        + "wait in the queue in front of it. When the cause is fixed, enable it, run it once, and disable "
+        + "it again.")
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 public final class SendBackHubSpotFlowFiles extends AbstractProcessor {
     static final Relationship SUCCESS = new Relationship.Builder()
             .name("success")
-            .description("The FlowFiles, without the attributes that told of the failure")
+            .description("The FlowFiles, without the attributes that describe the failure")
             .build();
 
     private static final int MOST_AT_ONCE = 10_000;

@@ -41,16 +41,16 @@ import org.jspecify.annotations.Nullable;
  */
 @Tags({"duckdb", "dbcp", "jdbc", "database", "hubspot", "hubflow"})
 @CapabilityDescription(
-        "Writes hubflow's tables into one DuckDB file, which is made if it is absent, and lends connections to "
-                + "it to other processors. In a cluster the file must be on a disk that all nodes share, because the primary node "
-                + "plans from it; send all records to one node.")
+        "Writes hubflow's tables into one DuckDB file, which it creates if needed, and lends connections "
+                + "to other processors. In a cluster, the file must be on a disk that all nodes share, because the "
+                + "primary node plans from it. Send all records to one node.")
 public final class DuckDBConnectionService extends AbstractControllerService
         implements DestinationService, VerifiableControllerService {
     static final PropertyDescriptor DATABASE_FILE = new PropertyDescriptor.Builder()
             .name("Database File")
             .description(
-                    "The file's path, such as /data/hubspot.duckdb. Its directory must exist and be writable by NiFi. "
-                            + "hubflow touches no table that it did not make.")
+                    "The file's path, such as /data/hubspot.duckdb. Its directory must exist and be writable by NiFi."
+                            + " hubflow does not touch tables that it did not create.")
             .required(true)
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
             .addValidator(DuckDBConnectionService::pathIsWritten)
@@ -59,8 +59,8 @@ public final class DuckDBConnectionService extends AbstractControllerService
     static final PropertyDescriptor MEMORY_LIMIT = new PropertyDescriptor.Builder()
             .name("Memory Limit")
             .description(
-                    "What DuckDB may use beside NiFi's heap, at least 64 MB. Tables of more than 100 columns take more "
-                            + "while they are written.")
+                    "Memory that DuckDB may use outside NiFi's heap; at least 64 MB. Writing tables with more than "
+                            + "100 columns takes more.")
             .required(true)
             .defaultValue("160 MB")
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)

@@ -60,16 +60,16 @@ import org.jspecify.annotations.Nullable;
 @DefaultSettings(yieldDuration = "250 ms")
 @SystemResourceConsideration(
         resource = SystemResource.MEMORY,
-        description =
-                "A few pages of at most 200 records for each concurrent task, read ahead while the ones before are written.")
+        description = "Each concurrent task holds a few pages of up to 200 records, which it reads ahead while it "
+                + "writes the previous ones.")
 @SystemResourceConsideration(
         resource = SystemResource.NETWORK,
-        description = "Up to HubSpot's call limits, of which the HubSpot service takes its share.")
+        description = "Makes calls up to the HubSpot service's share of HubSpot's limits.")
 @Tags({"hubspot", "crm", "fetch", "records", "hubflow", "openflow"})
 @CapabilityDescription(
-        "Reads the part of HubSpot that a slice from ListHubSpotObjects or ListArchivedHubSpotObjects names, "
-                + "and writes its records, newline-delimited JSON unless a Record Writer is given. May run on every node and with "
-                + "many tasks: all share one quota. Reading a slice twice does no harm.")
+        "Reads the records of a slice that ListHubSpotObjects or ListArchivedHubSpotObjects emitted, and "
+                + "writes them as newline-delimited JSON or with a Record Writer. It may run on every node and with"
+                + " many tasks; all share one quota. Reading a slice twice does no harm.")
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @SeeAlso(classNames = {"io.hubflow.nifi.list.ListHubSpotObjects", "io.hubflow.nifi.put.PutHubSpotTable"})
 @ReadsAttribute(attribute = HubSpotAttributes.RUN_ID, description = "Kept on the records")
@@ -88,18 +88,18 @@ import org.jspecify.annotations.Nullable;
             description = "The table's columns with their types, as JSON"),
     @WritesAttribute(
             attribute = HubSpotAttributes.CONTENT,
-            description = "records, or quarantine for records that no row could be made of"),
-    @WritesAttribute(attribute = HubSpotAttributes.SOURCE_URL, description = "Where the records were read"),
+            description = "records, or quarantine for records that could not be turned into rows"),
+    @WritesAttribute(attribute = HubSpotAttributes.SOURCE_URL, description = "The URL that the records were read from"),
     @WritesAttribute(
             attribute = HubSpotAttributes.OBJECT_ID,
-            description = "The record's id, where the content is one record"),
+            description = "The record's id, if the content is a single record"),
     @WritesAttribute(attribute = HubSpotAttributes.RECORD_COUNT, description = "Records in the content"),
     @WritesAttribute(
             attribute = HubSpotAttributes.ERROR_CODE,
-            description = "On failure and retry: why, as a stable name"),
+            description = "On failure and retry: the error's code, which does not change between versions"),
     @WritesAttribute(
             attribute = HubSpotAttributes.ERROR_MESSAGE,
-            description = "On failure and retry: why, and what to do")
+            description = "On failure and retry: what happened and what to do")
 })
 public final class FetchHubSpotObjects extends AbstractProcessor implements VerifiableProcessor {
     static final PropertyDescriptor RECORD_WRITER = new PropertyDescriptor.Builder()
@@ -114,8 +114,8 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
     static final PropertyDescriptor RECORDS_PER_FLOWFILE = new PropertyDescriptor.Builder()
             .name("Records Per FlowFile")
             .description(
-                    "A FlowFile is closed after this many records, and the slice goes back to the queue with what is "
-                            + "left. More makes larger files for the warehouse; fewer repeats less after a crash.")
+                    "Closes a FlowFile after this many records; the rest of the slice goes back to the queue. A "
+                            + "higher number gives larger files for the warehouse, a lower one repeats less work after a crash.")
             .required(true)
             .defaultValue("20000")
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
@@ -124,9 +124,8 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
 
     static final PropertyDescriptor TIME_PER_FLOWFILE = new PropertyDescriptor.Builder()
             .name("Time Per FlowFile")
-            .description(
-                    "A FlowFile is closed after this time even if it has fewer records, so that slow portals still "
-                            + "show progress.")
+            .description("Closes a FlowFile after this time even if it has fewer records, so that slow portals show "
+                    + "progress too.")
             .required(true)
             .defaultValue("30 sec")
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
@@ -135,24 +134,23 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
 
     static final Relationship SUCCESS = new Relationship.Builder()
             .name("success")
-            .description(
-                    "The records. Where no row could be made of some, these follow in a FlowFile of their own with "
-                            + "hubspot.content = quarantine.")
+            .description("The records. Records that could not be turned into rows follow in a separate FlowFile with "
+                    + "hubspot.content = quarantine.")
             .build();
     static final Relationship ORIGINAL = new Relationship.Builder()
             .name("original")
-            .description("The slice, once all of it was read")
+            .description("The slice, after all of it has been read")
             .autoTerminateDefault(true)
             .build();
     static final Relationship RETRY = new Relationship.Builder()
             .name("retry")
             .description(
-                    "The slice, penalised, when HubSpot could not be reached, a limit is spent, or the token or a scope "
-                            + "must be mended: send it back to this processor")
+                    "The slice, penalized, when HubSpot could not be reached, a limit is used up, or the token or a "
+                            + "scope must be fixed. Connect this relationship back to this processor")
             .build();
     static final Relationship FAILURE = new Relationship.Builder()
             .name("failure")
-            .description("The slice, when it can never be read as it is; hubspot.error.message says why")
+            .description("The slice, if trying again cannot help; hubspot.error.message says why")
             .build();
 
     /** Pages of a serial list that are read ahead; bounds the memory. */

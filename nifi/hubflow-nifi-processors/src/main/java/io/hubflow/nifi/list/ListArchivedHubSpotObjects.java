@@ -64,25 +64,26 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
 @DefaultSchedule(strategy = SchedulingStrategy.TIMER_DRIVEN, period = "1 min")
 @Tags({"hubspot", "crm", "list", "archived", "deleted", "hubflow", "openflow"})
 @CapabilityDescription(
-        "Emits a slice for each object type that reads all its archived (deleted) records, which HubSpot keeps "
-                + "for 90 days. Their rows get _archived = true and _archived_at. Reading them again changes nothing.")
+        "Emits one slice for each object type. It reads all archived (deleted) records of the type, which"
+                + " HubSpot keeps for 90 days. Their rows get _archived = true and _archived_at. Reading them again"
+                + " changes nothing.")
 @InputRequirement(InputRequirement.Requirement.INPUT_FORBIDDEN)
 @SeeAlso(classNames = {"io.hubflow.nifi.list.ListHubSpotObjects", "io.hubflow.nifi.fetch.FetchHubSpotObjects"})
 @Stateful(
         scopes = Scope.CLUSTER,
-        description = "When each object type is due again. Clearing it reads all of them at the next run.")
+        description = "When each object type is due again. If you clear it, the next run reads all of them.")
 @WritesAttributes({
     @WritesAttribute(attribute = "mime.type", description = "application/json"),
     @WritesAttribute(attribute = HubSpotAttributes.OBJECT_TYPE, description = "The object type"),
     @WritesAttribute(
             attribute = HubSpotAttributes.RUN_ID,
-            description = "The start of the run that planned it, ISO-8601"),
+            description = "The start of the run that planned the slice, in ISO 8601"),
     @WritesAttribute(attribute = HubSpotAttributes.SLICE_KIND, description = "ARCHIVED")
 })
 public final class ListArchivedHubSpotObjects extends AbstractProcessor implements VerifiableProcessor {
     static final Relationship SUCCESS = new Relationship.Builder()
             .name("success")
-            .description("A slice for each object type")
+            .description("One slice for each object type")
             .build();
 
     private final Bulletins bulletins = new Bulletins();

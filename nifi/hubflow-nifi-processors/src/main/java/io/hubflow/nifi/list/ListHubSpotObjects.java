@@ -54,7 +54,7 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
 @DefaultSettings(yieldDuration = "5 sec")
 @MultiProcessorUseCase(
         description = "Load HubSpot's CRM objects into warehouse tables and keep them up to date.",
-        notes = "The flow definitions in nifi/flows hold exactly this, with parameters and labels.",
+        notes = "The flow definitions in nifi/flows contain exactly these processors, with parameters and labels.",
         keywords = {"hubspot", "crm", "snowflake", "duckdb", "incremental", "cdc"},
         configurations = {
             @ProcessorConfiguration(
@@ -79,25 +79,25 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
 @TriggerSerially
 @DefaultSchedule(strategy = SchedulingStrategy.TIMER_DRIVEN, period = "10 min")
 @Tags({"hubspot", "crm", "list", "incremental", "cdc", "hubflow", "openflow"})
-@CapabilityDescription(
-        "Plans what is to be read from HubSpot and emits a FlowFile for each slice: everything at first, then "
-                + "what changed since, what a new property needs, and, as far as its budget goes, what HubSpot's search cannot show. "
-                + "Send the slices to FetchHubSpotObjects, over a load-balanced connection in a cluster. Its run schedule is the "
-                + "ingestion schedule; a run that finds nothing costs one search an object type.")
+@CapabilityDescription("Plans what to read from HubSpot and emits one FlowFile for each slice: at first everything, "
+        + "later what has changed, the values of new properties, and, within its budget, the changes that "
+        + "HubSpot's search does not show. Send the slices to FetchHubSpotObjects; in a cluster, over a "
+        + "load-balanced connection. Its run schedule is the ingestion schedule. A run that finds no "
+        + "changes costs one search for each object type.")
 @InputRequirement(InputRequirement.Requirement.INPUT_FORBIDDEN)
 @SeeAlso(classNames = {"io.hubflow.nifi.fetch.FetchHubSpotObjects", "io.hubflow.nifi.list.ListArchivedHubSpotObjects"})
 @Stateful(
         scopes = Scope.CLUSTER,
-        description =
-                "For each object type: what was handed out and has not arrived yet; and what is left of the refresh "
-                        + "budget. How far an object type has been read lies in the destination beside its rows. Nothing needs clearing; "
-                        + "clearing it plans what is on its way once more, which doubles no row.")
+        description = "For each object type: the slices that have not arrived yet; and the rest of the refresh budget. "
+                + "How far an object type has been read is stored in the destination, beside its rows. You need not"
+                + " clear this state; if you do, slices that are on their way are planned once more, which "
+                + "duplicates no row.")
 @WritesAttributes({
     @WritesAttribute(attribute = "mime.type", description = "application/json"),
     @WritesAttribute(attribute = HubSpotAttributes.OBJECT_TYPE, description = "The object type"),
     @WritesAttribute(
             attribute = HubSpotAttributes.RUN_ID,
-            description = "The start of the run that planned it, ISO-8601"),
+            description = "The start of the run that planned the slice, in ISO 8601"),
     @WritesAttribute(attribute = HubSpotAttributes.TABLE, description = "The warehouse table of the object type"),
     @WritesAttribute(attribute = HubSpotAttributes.FIELD_COUNT, description = "Number of properties"),
     @WritesAttribute(attribute = HubSpotAttributes.SLICE_KIND, description = "SNAPSHOT, CHANGES, BACKFILL or REFRESH"),
@@ -108,7 +108,7 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
 public final class ListHubSpotObjects extends AbstractProcessor implements VerifiableProcessor {
     static final Relationship SUCCESS = new Relationship.Builder()
             .name("success")
-            .description("Slices to read, each a FlowFile. One that is dropped is handed out again after a while")
+            .description("Slices to read, one in each FlowFile. A slice that is dropped is emitted again after a while")
             .build();
 
     /** Between counts of rows that a warehouse has to make. */

@@ -22,9 +22,9 @@ import org.apache.nifi.processor.util.StandardValidators;
 final class ListProperties {
     static final PropertyDescriptor UPDATED_AFTER = new PropertyDescriptor.Builder()
             .name("Updated After")
-            .description("Records last modified before it are left out: a date (2026-01-31, UTC) or an instant "
-                    + "(2026-01-31T12:00:00Z). Empty = everything. Moved back later, what lies between is loaded; moved "
-                    + "forward, nothing is taken away.")
+            .description("Leaves out records last modified before this date (2026-01-31, UTC) or instant "
+                    + "(2026-01-31T12:00:00Z). Empty = loads everything. If you move it back later, the records in "
+                    + "between are loaded; if you move it forward, nothing is removed.")
             .required(false)
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
             .addValidator(ObjectTypeNames.dateOrInstant())
@@ -33,8 +33,9 @@ final class ListProperties {
     static final PropertyDescriptor SETTLE_LAG = new PropertyDescriptor.Builder()
             .name("Settle Lag")
             .description(
-                    "HubSpot's search shows a change only after a while. Every run reads up to now, for freshness; only "
-                            + "what is older than this counts as complete, the rest is read once more by the next run.")
+                    "HubSpot's search shows a change only after a while. Every run reads up to the present. Changes "
+                            + "that are more recent than this are read once more by the next run, because some may have been "
+                            + "missing.")
             .required(true)
             .defaultValue("5 min")
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
@@ -43,7 +44,7 @@ final class ListProperties {
 
     static final PropertyDescriptor WINDOW_OVERLAP = new PropertyDescriptor.Builder()
             .name("Window Overlap")
-            .description("How far each window reaches back before the last settled moment, against clocks that differ.")
+            .description("How far each window overlaps the one before it, in case clocks differ.")
             .required(true)
             .defaultValue("30 sec")
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
@@ -53,9 +54,9 @@ final class ListProperties {
     static final PropertyDescriptor REFRESH_POLICY = new PropertyDescriptor.Builder()
             .name("Refresh Policy")
             .description(
-                    "When to read records again that no search by modification time can find (calculated values, restored "
-                            + "records): AUTO within 5 % of the portal's daily calls for all object types and flows together, ALWAYS as soon "
-                            + "as the pass before has arrived, NEVER.")
+                    "When to read records again whose changes a search by modification time cannot find (calculated "
+                            + "values, restored records). AUTO: with at most 5 % of the portal's daily calls, for all object "
+                            + "types and flows together. ALWAYS: as soon as the previous pass has arrived. NEVER: not at all.")
             .required(true)
             .allowableValues(RefreshPolicy.values())
             .defaultValue(RefreshPolicy.AUTO.name())
@@ -64,8 +65,9 @@ final class ListProperties {
     static final PropertyDescriptor ASSOCIATIONS = new PropertyDescriptor.Builder()
             .name("Associations")
             .description(
-                    "Pairs of object types whose links are loaded, each into a table of its own (contacts_companies): all = every "
-                            + "pair of the object types that HubSpot can link, none, or pairs such as contacts:companies,deals:contacts.")
+                    "Pairs of object types whose links are loaded, each into its own table (contacts_companies). all "
+                            + "= every pair of these object types that HubSpot can link; none; or pairs such as "
+                            + "contacts:companies,deals:contacts.")
             .required(true)
             .defaultValue("all")
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
@@ -84,8 +86,9 @@ final class ListProperties {
 
     static final PropertyDescriptor ROWS_PER_SLICE = new PropertyDescriptor.Builder()
             .name("Records Per Slice")
-            .description("Large loads are cut into slices of at most about this many records, so that many threads and "
-                    + "nodes share them; middling loads into about sixteen slices.")
+            .description(
+                    "Large loads are divided into slices of about this many records at most, which threads and nodes "
+                            + "share; medium loads into about sixteen slices.")
             .required(true)
             .defaultValue("10000")
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
@@ -95,9 +98,9 @@ final class ListProperties {
     static final PropertyDescriptor PLAN_AGAIN_AFTER = new PropertyDescriptor.Builder()
             .name("Plan Again After")
             .description(
-                    "When nothing of what was handed out has arrived in the destination for this long, and a second more "
-                            + "for every hundred records on their way, it is handed out again: a queue was emptied, or a processor stands "
-                            + "still. Twice as long each further time.")
+                    "Slices are emitted again when none of them has arrived in the destination for this long, plus "
+                            + "one second for every hundred records on their way. Then somebody has emptied a queue or stopped "
+                            + "a processor. The wait doubles each time.")
             .required(true)
             .defaultValue("15 min")
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)

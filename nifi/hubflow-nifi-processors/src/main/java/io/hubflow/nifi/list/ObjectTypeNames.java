@@ -24,9 +24,10 @@ public final class ObjectTypeNames {
             .name("Object Types")
             .description(
                     "What to read, separated by commas: standard types by name (contacts, companies, deals, tickets, "
-                            + "line_items, …), custom objects by name or type id (p123_car, 2-345). A type added later is loaded "
-                            + "from the start; the others go on as they are. all = every type that the token may read, also those "
-                            + "that appear later; a bulletin names the types that it may not read and the scopes that are missing.")
+                            + "line_items, …), custom objects by name or type id (p123_car, 2-345). A type that you add later "
+                            + "is loaded from the start; the others are not affected. all = every type that the token may read,"
+                            + " including types that appear later. A bulletin names the types that the token may not read, and "
+                            + "the missing scopes.")
             .required(true)
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
             .addValidator(ObjectTypeNames::namesAreWritten)

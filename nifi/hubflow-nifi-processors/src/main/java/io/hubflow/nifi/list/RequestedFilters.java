@@ -22,9 +22,10 @@ final class RequestedFilters {
     static final PropertyDescriptor RECORD_FILTERS = new PropertyDescriptor.Builder()
             .name("Record Filters")
             .description(
-                    "Which records are loaded, by HubSpot's operators and property names, a semicolon between object types: "
-                            + "deals: amount GTE 1000 AND pipeline IN (a,b); contacts: lifecyclestage EQ customer. Of a type without one "
-                            + "all are. Rows that leave the filter are marked _out_of_scope, or treated as Deletes says.")
+                    "Which records are loaded, written with HubSpot's operators and property names, and a semicolon "
+                            + "between object types. Example: deals: amount GTE 1000 AND pipeline IN (a,b); contacts: "
+                            + "lifecyclestage EQ customer. An object type without a filter is loaded whole. Rows that no longer"
+                            + " match are marked _out_of_scope, or treated as the property Deletes says.")
             .required(false)
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
             .addValidator(RequestedFilters::filtersAreWritten)

@@ -22,9 +22,8 @@ import org.apache.nifi.processor.util.StandardValidators;
 public final class Rounds {
     public static final PropertyDescriptor INTERVAL = new PropertyDescriptor.Builder()
             .name("Interval")
-            .description(
-                    "How often everything is read again. Let the run schedule be short: it sets how soon something that "
-                            + "failed is tried again, and a run that finds nothing due calls nobody.")
+            .description("How often everything is read again. Keep the run schedule short: it sets how soon a failed "
+                    + "attempt is repeated, and a run with nothing due makes no calls.")
             .required(true)
             .defaultValue("6 hours")
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)

@@ -24,7 +24,7 @@ final class SelectedProperties {
 
     static final PropertyDescriptor EXCLUDE = new PropertyDescriptor.Builder()
             .name("Exclude Properties")
-            .description("Properties to leave out, written like Include Properties; wins over it.")
+            .description("Properties to leave out, written like Include Properties, which they override.")
             .required(false)
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
             .addValidator(StandardValidators.NON_BLANK_VALIDATOR)
@@ -32,8 +32,9 @@ final class SelectedProperties {
 
     static final PropertyDescriptor SENSITIVE = new PropertyDescriptor.Builder()
             .name("Sensitive Properties")
-            .description("Properties of HubSpot's sensitive classes to read, written like Include Properties; * = all. "
-                    + "Without it, one is read only where Include Properties names it without a wildcard.")
+            .description(
+                    "Sensitive and highly sensitive properties to read, written like Include Properties; * = all. If "
+                            + "empty, such a property is read only if Include Properties names it without a wildcard.")
             .required(false)
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
             .addValidator(Validator.VALID)

@@ -36,25 +36,25 @@ import org.jspecify.annotations.Nullable;
  * are the pool's. Thread-safe; holds one of the pool's connections from the first write until it is disabled.
  */
 @Tags({"snowflake", "dbcp", "jdbc", "database", "pool", "hubspot", "hubflow", "openflow"})
-@CapabilityDescription(
-        "Writes hubflow's tables through any connection pool that leads to Snowflake, such as DBCPConnectionPool with "
-                + "Snowflake's driver. Role and warehouse are those of the pool's sessions. Verifying it tries everything that "
-                + "loading needs and gives the GRANT statement for what is missing.")
+@CapabilityDescription("Writes hubflow's tables through any connection pool for Snowflake, such as DBCPConnectionPool "
+        + "with Snowflake's driver. It uses the role and the warehouse of the pool's sessions. Verifying "
+        + "the service tries everything that loading needs and shows the GRANT statement for each missing "
+        + "privilege.")
 public final class PooledSnowflakeService extends AbstractControllerService
         implements DestinationService, VerifiableControllerService {
     static final PropertyDescriptor POOL = new PropertyDescriptor.Builder()
             .name("Connection Pool")
             .description(
-                    "A pool of Snowflake connections, for hubflow alone: it sets time zone and lock time-out of the "
-                            + "sessions that it is given.")
+                    "A pool of Snowflake connections that only hubflow uses: hubflow sets the time zone and the lock "
+                            + "timeout of its sessions.")
             .identifiesControllerService(DBCPService.class)
             .required(true)
             .build();
     static final PropertyDescriptor DATABASE = name("Destination Database")
-            .description("Must exist. In upper case, unless it was made with a quoted name.")
+            .description("Must exist. Write it in upper case, unless it was created with a quoted name.")
             .build();
     static final PropertyDescriptor SCHEMA = name("Destination Schema")
-            .description("Must exist. In upper case, unless it was made with a quoted name.")
+            .description("Must exist. Write it in upper case, unless it was created with a quoted name.")
             .build();
     static final PropertyDescriptor LAYOUT = new PropertyDescriptor.Builder()
             .name("Table Layout")

@@ -57,17 +57,16 @@ import org.apache.nifi.serialization.RecordReaderFactory;
                 Connect "retry" back to the processor itself.""")
 @SystemResourceConsideration(
         resource = SystemResource.DISK,
-        description = "The rows of a transaction are spooled on disk before they are written.")
+        description = "The rows of a transaction are written to a spool on disk first.")
 @SystemResourceConsideration(
         resource = SystemResource.MEMORY,
-        description = "DuckDB takes the service's memory limit beside NiFi's heap; Snowflake next to nothing.")
+        description = "DuckDB uses up to the service's memory limit outside NiFi's heap; Snowflake uses almost none.")
 @TriggerSerially
 @Tags({"hubspot", "crm", "put", "table", "merge", "upsert", "snowflake", "duckdb", "hubflow", "openflow"})
-@CapabilityDescription(
-        "Merges records of FetchHubSpotObjects into warehouse tables: creates a table when its first records "
-                + "arrive, adds and widens columns as HubSpot's properties change, keeps one row an id, and never lets an older "
-                + "version overwrite a newer one. Its run schedule sets how often the warehouse is woken: each run writes all "
-                + "FlowFiles that wait, in as few transactions as it can.")
+@CapabilityDescription("Merges records of FetchHubSpotObjects into warehouse tables: creates a table when its first "
+        + "records arrive, adds and widens columns as HubSpot's properties change, keeps one row for each "
+        + "id, and never lets an older version overwrite a newer one. Its run schedule sets how often the "
+        + "warehouse is woken: each run writes all waiting FlowFiles in as few transactions as possible.")
 @InputRequirement(InputRequirement.Requirement.INPUT_REQUIRED)
 @SeeAlso(classNames = {"io.hubflow.nifi.fetch.FetchHubSpotObjects"})
 @ReadsAttributes({
@@ -82,10 +81,10 @@ import org.apache.nifi.serialization.RecordReaderFactory;
 @WritesAttributes({
     @WritesAttribute(
             attribute = HubSpotAttributes.ERROR_CODE,
-            description = "On failure and retry: why, as a stable name"),
+            description = "On failure and retry: the error's code, which does not change between versions"),
     @WritesAttribute(
             attribute = HubSpotAttributes.ERROR_MESSAGE,
-            description = "On failure and retry: why, and what to do")
+            description = "On failure and retry: what happened and what to do")
 })
 public final class PutHubSpotTable extends AbstractProcessor implements VerifiableProcessor {
     static final PropertyDescriptor CONNECTION_SERVICE = new PropertyDescriptor.Builder()
@@ -107,9 +106,8 @@ public final class PutHubSpotTable extends AbstractProcessor implements Verifiab
 
     static final PropertyDescriptor MAX_FLOWFILES = new PropertyDescriptor.Builder()
             .name("Maximum FlowFiles Per Transaction")
-            .description(
-                    "A transaction takes at most this many FlowFiles; it ends sooner when the warehouse has enough rows "
-                            + "for one. More FlowFiles make fewer, larger merges.")
+            .description("Maximum number of FlowFiles in one transaction. A transaction ends sooner when it has enough "
+                    + "rows for one merge. A higher number gives fewer, larger merges.")
             .required(true)
             .defaultValue("200")
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
@@ -124,12 +122,12 @@ public final class PutHubSpotTable extends AbstractProcessor implements Verifiab
     static final Relationship RETRY = new Relationship.Builder()
             .name("retry")
             .description(
-                    "The warehouse could not be reached, is locked, or refused: nothing was written. Send it back to this "
-                            + "processor; it goes through once the cause is gone")
+                    "The warehouse could not be reached, is locked, or refused the rows. Nothing was written. Connect"
+                            + " this relationship back to this processor; the FlowFiles succeed once the cause is gone")
             .build();
     static final Relationship FAILURE = new Relationship.Builder()
             .name("failure")
-            .description("The content is no records of FetchHubSpotObjects; hubspot.error.message says why")
+            .description("The content was not written by FetchHubSpotObjects; hubspot.error.message says more")
             .build();
 
     /** One run gives the thread back after this long, even if FlowFiles keep coming. */

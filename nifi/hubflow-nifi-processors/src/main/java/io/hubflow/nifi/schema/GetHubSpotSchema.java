@@ -60,7 +60,7 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
 /** Reads definitions: properties and pipelines of each object type, and the portal's owners. */
 @DefaultSettings(yieldDuration = "5 sec")
 @UseCase(
-        description = "Keep tables of what HubSpot defines: properties, pipelines with their stages, and owners.",
+        description = "Load tables of what HubSpot defines: properties, pipelines with their stages, and owners.",
         keywords = {"hubspot", "schema", "owners", "pipelines"},
         configuration = """
                 Set "HubSpot Service", "Destination Service" and "Object Types" as in ListHubSpotObjects.
@@ -71,15 +71,15 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
 @DefaultSchedule(strategy = SchedulingStrategy.TIMER_DRIVEN, period = "1 min")
 @Tags({"hubspot", "crm", "schema", "properties", "pipelines", "owners", "hubflow", "openflow"})
 @CapabilityDescription("Reads what HubSpot defines: the properties and pipelines of each object type, and the owners. "
-        + "PutHubSpotTable writes them as hubspot_properties, hubspot_pipelines, hubspot_pipeline_stages and hubspot_owners, "
-        + "replacing what was there. Users, teams, roles, currencies, lists and their members are compared with the tables and "
-        + "written by the processor itself.")
+        + "PutHubSpotTable writes them as hubspot_properties, hubspot_pipelines, hubspot_pipeline_stages "
+        + "and hubspot_owners, replacing what was there. Users, teams, roles, currencies, lists and their "
+        + "members are compared with the tables, and this processor writes them itself.")
 @InputRequirement(InputRequirement.Requirement.INPUT_FORBIDDEN)
 @SeeAlso(classNames = {"io.hubflow.nifi.list.ListHubSpotObjects", "io.hubflow.nifi.put.PutHubSpotTable"})
 @Stateful(
         scopes = Scope.CLUSTER,
-        description =
-                "When each object type and the owners are due again. Clearing it reads all of them at the next run.")
+        description = "When each object type and the owners are due again. If you clear it, the next run reads all of "
+                + "them.")
 @WritesAttributes({
     @WritesAttribute(attribute = "mime.type", description = "application/x-ndjson"),
     @WritesAttribute(attribute = HubSpotAttributes.OBJECT_TYPE, description = "The object type; absent for owners"),
@@ -95,7 +95,7 @@ public final class GetHubSpotSchema extends AbstractProcessor implements Verifia
 
     static final Relationship SUCCESS = new Relationship.Builder()
             .name("success")
-            .description("A FlowFile for each table of definitions and object type")
+            .description("One FlowFile for each object type and each table of definitions")
             .build();
 
     private final Bulletins bulletins = new Bulletins();

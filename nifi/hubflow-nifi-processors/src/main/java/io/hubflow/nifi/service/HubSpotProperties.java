@@ -30,7 +30,7 @@ final class HubSpotProperties {
 
     static final PropertyDescriptor AUTHENTICATION_STRATEGY = new PropertyDescriptor.Builder()
             .name("Authentication Strategy")
-            .description("How to prove to HubSpot who is asking.")
+            .description("How this flow authenticates with HubSpot.")
             .allowableValues(ACCESS_TOKEN_STRATEGY, OAUTH_STRATEGY)
             .defaultValue(ACCESS_TOKEN_STRATEGY)
             .required(true)
@@ -86,7 +86,7 @@ final class HubSpotProperties {
 
     static final PropertyDescriptor API_VERSION = new PropertyDescriptor.Builder()
             .name("HubSpot API Version")
-            .description("The generation of HubSpot's paths: a date, or v3 for the legacy ones, which HubSpot stops "
+            .description("The version of HubSpot's API: a date, or v3 for the legacy version, which HubSpot stops "
                     + "supporting in 2027.")
             .required(true)
             .allowableValues(ApiDialect.V2026_09.version(), ApiDialect.V2026_03.version(), ApiDialect.LEGACY.version())
@@ -130,8 +130,8 @@ final class HubSpotProperties {
     static final PropertyDescriptor PROXY = new PropertyDescriptor.Builder()
             .name("Proxy Configuration Service")
             .description(
-                    "The HTTP proxy through which HubSpot is called, where a network wants one. https goes through a "
-                            + "tunnel, so the proxy does not see the token.")
+                    "The HTTP proxy for calls to HubSpot, if your network requires one. https goes through a tunnel, "
+                            + "so the proxy does not see the token.")
             .required(false)
             .identifiesControllerService(ProxyConfigurationService.class)
             .build();

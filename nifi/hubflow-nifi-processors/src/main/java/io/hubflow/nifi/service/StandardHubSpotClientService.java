@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds the one HubSpot client of a node, and with it the quota that all processors of the flow share. Thread-safe. */
 @Tags({"hubspot", "crm", "hubflow", "openflow"})
-@CapabilityDescription(
-        "Calls one HubSpot portal for every processor that refers to it: keeps the token, retries what can be "
-                + "retried, and stays under HubSpot's burst, search and daily limits, shared fairly over the nodes of a cluster.")
+@CapabilityDescription("Makes the calls to one HubSpot portal for all processors that use this service: it holds the "
+        + "token, retries failed calls, and stays below HubSpot's burst, search and daily limits, which the"
+        + " nodes of a cluster share equally.")
 public final class StandardHubSpotClientService extends AbstractControllerService
         implements HubSpotClientService, VerifiableControllerService {
     private volatile @Nullable HubSpotClient client;

@@ -38,9 +38,9 @@ import org.jspecify.annotations.Nullable;
  * that are lent to other processors are new ones. Thread-safe.
  */
 @Tags({"snowflake", "dbcp", "jdbc", "database", "hubspot", "hubflow", "openflow"})
-@CapabilityDescription(
-        "Writes hubflow's tables into a schema of a Snowflake account, and lends connections to other processors. "
-                + "Verifying it tries everything that loading needs and gives the GRANT statement for what is missing.")
+@CapabilityDescription("Writes hubflow's tables into a schema of a Snowflake account, and lends connections to other "
+        + "processors. Verifying the service tries everything that loading needs and shows the GRANT "
+        + "statement for each missing privilege.")
 public final class SnowflakeConnectionService extends AbstractControllerService
         implements DestinationService, VerifiableControllerService {
     private volatile @Nullable SnowflakeSettings settings;

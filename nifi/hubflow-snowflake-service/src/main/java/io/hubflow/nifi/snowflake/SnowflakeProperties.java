@@ -31,8 +31,8 @@ final class SnowflakeProperties {
     static final PropertyDescriptor STRATEGY = new PropertyDescriptor.Builder()
             .name("Snowflake Authentication Strategy")
             .description(
-                    "How to prove to Snowflake who is asking. SNOWFLAKE_MANAGED of the official connector works inside "
-                            + "Openflow's own processors alone: use KEY_PAIR instead.")
+                    "How this flow authenticates with Snowflake. SNOWFLAKE_MANAGED, which the official connector has,"
+                            + " works only inside Openflow's own processors: use KEY_PAIR instead.")
             .allowableValues(KEY_PAIR, ACCESS_TOKEN, OAUTH, PASSWORD)
             .defaultValue(KEY_PAIR)
             .required(true)
@@ -48,16 +48,19 @@ final class SnowflakeProperties {
             .required(true)
             .build();
     static final PropertyDescriptor WAREHOUSE = text("Snowflake Warehouse")
-            .description("The warehouse that merges. XSMALL with AUTO_SUSPEND = 60 is enough.")
+            .description("The warehouse that runs the merges. XSMALL with AUTO_SUSPEND = 60 is enough.")
             .required(true)
             .build();
     static final PropertyDescriptor PRIVATE_KEY = secret("Snowflake Private Key")
             .description(
-                    "The PKCS #8 key in PEM, the lines with BEGIN and END included. Leave it empty when a key file is given.")
+                    "The PKCS #8 key in PEM format, including the BEGIN and END lines. Leave it empty if you give a "
+                            + "key file.")
             .dependsOn(STRATEGY, KEY_PAIR)
             .build();
     static final PropertyDescriptor PRIVATE_KEY_FILE = text("Snowflake Private Key File")
-            .description("The key's file on every node, or an uploaded asset, instead of its text.")
+            .description(
+                    "The file that holds the key, on every node, or an uploaded asset. Use it instead of the key's "
+                            + "text.")
             .identifiesExternalResource(ResourceCardinality.SINGLE, ResourceType.FILE)
             .dependsOn(STRATEGY, KEY_PAIR)
             .build();
@@ -74,15 +77,15 @@ final class SnowflakeProperties {
             .dependsOn(STRATEGY, PASSWORD)
             .build();
     static final PropertyDescriptor DATABASE = text("Destination Database")
-            .description("Must exist. In upper case, unless it was made with a quoted name.")
+            .description("Must exist. Write it in upper case, unless it was created with a quoted name.")
             .required(true)
             .build();
     static final PropertyDescriptor SCHEMA = text("Destination Schema")
-            .description("Must exist. In upper case, unless it was made with a quoted name.")
+            .description("Must exist. Write it in upper case, unless it was created with a quoted name.")
             .required(true)
             .build();
     static final PropertyDescriptor URL = text("Snowflake Connection URL")
-            .description("Only for a private host name: https://host. It follows from the account otherwise.")
+            .description("Needed only for a private host name: https://host. Otherwise it is derived from the account.")
             .build();
     static final PropertyDescriptor LAYOUT = new PropertyDescriptor.Builder()
             .name("Table Layout")
@@ -96,8 +99,8 @@ final class SnowflakeProperties {
 
     static final PropertyDescriptor SPOOL = text("Spool Directory")
             .description(
-                    "Where a node keeps the rows of a transaction that is under way, at most 4 GB. What lies there can be lost "
-                            + "without harm. hubflow-snowflake-spool in the temporary directory by default.")
+                    "The directory where a node keeps the rows of the current transaction, at most 4 GB. Losing it "
+                            + "does no harm. By default, hubflow-snowflake-spool in the temporary directory.")
             .build();
 
     private static final Map<SnowflakeOption, PropertyDescriptor> BY_OPTION = new EnumMap<>(Map.ofEntries(
