@@ -9,7 +9,6 @@ import io.hubflow.engine.checkpoint.CatalogState.KnownProperty;
 import io.hubflow.engine.checkpoint.FactProgress;
 import io.hubflow.engine.checkpoint.FilterState;
 import io.hubflow.engine.checkpoint.ObjectState;
-import io.hubflow.engine.checkpoint.OpenRun;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.RefreshProgress;
 import io.hubflow.engine.checkpoint.StateCodec;
@@ -17,7 +16,6 @@ import io.hubflow.engine.commit.GroupCommits;
 import io.hubflow.engine.commit.RowCommits;
 import io.hubflow.engine.commit.RowTarget;
 import io.hubflow.engine.commit.RowTotals;
-import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.load.BackfillLoad;
 import io.hubflow.engine.load.ChangesLoad;
@@ -130,7 +128,6 @@ final class RecordReading implements AutoCloseable {
                 run.facts().endsOf(type));
         commits = opened;
         reporter.reporting(opened);
-        tellOfKilled(state.openRun());
         if (!plan.references().isEmpty() || !plan.catalogState().equals(before)) {
             opened.attach(
                     plan.references(), Map.of(ObjectPlan.catalogStream(type), StateCodec.write(plan.catalogState())));
@@ -375,13 +372,5 @@ final class RecordReading implements AutoCloseable {
         // By id, because a reading by search is older than the mark of a row that left an earlier filter.
         var reader = load.reader().byId(keepsRows ? present::lacking : UnaryOperator.identity());
         return new SnapshotLoad(load.with(reader), absence.watcher());
-    }
-
-    /** An earlier run that left its state open could not say how it ended. */
-    private void tellOfKilled(@Nullable OpenRun open) {
-        if (open != null && !open.runId().equals(run.runId())) {
-            var line = open.ended(type.name(), RunStatus.KILLED.word(), RunLine.killed());
-            participant.commit(new Commit(List.of(), List.of(), List.of(), List.of(), List.of(line)));
-        }
     }
 }

@@ -162,7 +162,7 @@ public final class SyncEngine {
             facts.reloadDropped(streams, first, destination::hasTable, now);
         }
         var sideFeeds = new SideFeeds(client, destination, streams, commits, listener);
-        new RunOpening(destination)
+        new RunOpening(destination, streams)
                 .record(
                         runId,
                         startedAt,

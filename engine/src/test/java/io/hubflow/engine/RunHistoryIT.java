@@ -136,6 +136,7 @@ final class RunHistoryIT {
             assertThat(runsOf(bench, "tasks").getFirst()).satisfies(run -> {
                 assertThat(run.runId()).isEqualTo(first.runId());
                 assertThat(run.rowsRead()).isEqualTo(first.rowsRead());
+                assertThat(run.rowsWritten()).isEqualTo(first.rowsWritten());
                 assertThat(run.report()).contains("without recording its end");
             });
             bench.syncWell();

@@ -52,7 +52,7 @@ public final class ConnectorException extends RuntimeException {
      *
      * @param doing what failed, as the subject of a sentence: {@code Reading contacts}
      */
-    public static ConnectorException of(String doing, Throwable failure) {
+    public static ConnectorException of(String doing, @Nullable Throwable failure) {
         return switch (failure) {
             case ConnectorException known -> known;
             case OutOfMemoryError full ->
@@ -63,7 +63,7 @@ public final class ConnectorException extends RuntimeException {
                         "What was committed stays; the next run resumes from there.",
                         "Allow more with HUBFLOW_JVM_FLAGS=-Xmx512m, then run again.",
                         full);
-            default ->
+            case null, default ->
                 new ConnectorException(
                         ErrorCode.BUG,
                         doing + " failed: " + failure,

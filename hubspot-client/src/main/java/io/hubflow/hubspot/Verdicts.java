@@ -45,6 +45,8 @@ final class Verdicts {
     private static final Duration MIGRATION_WAIT = Duration.ofMinutes(2);
 
     private static final String TRY_LATER = "Run again later; what was read so far is kept.";
+    private static final String TRUST_CERTIFICATE = "If a proxy or firewall inspects TLS here, name a PEM file with its"
+            + " certificate in network.ca-certificates (in NiFi: in the SSL context service). Otherwise check the base URL.";
 
     private final URI baseUrl;
     private final int maxTries;
@@ -138,7 +140,10 @@ final class Verdicts {
         }
         var tls = find(failure, SSLException.class);
         if (tls != null) {
-            return unreachable("No secure connection to %s: %s.".formatted(host, Refusals.oneLine(tls)), failure);
+            return unreachable(
+                    "No secure connection to %s: %s.".formatted(host, Refusals.oneLine(tls)),
+                    TRUST_CERTIFICATE,
+                    failure);
         }
         return new Transient(
                 hubSpotSeen ? ErrorCode.HUBSPOT_ANSWER_BROKEN : ErrorCode.HUBSPOT_UNREACHABLE,
@@ -224,10 +229,14 @@ final class Verdicts {
     }
 
     private Outcome unreachable(String what, IOException failure) {
+        return unreachable(what, "Check the network, the proxy and the base URL " + baseUrl + ".", failure);
+    }
+
+    private Outcome unreachable(String what, String action, IOException failure) {
         return new Transient(
                 ErrorCode.HUBSPOT_UNREACHABLE,
                 what,
-                "Check the network, the proxy and the base URL " + baseUrl + ".",
+                action,
                 Duration.ZERO,
                 hubSpotSeen ? maxTries : Math.min(maxTries, FIRST_CONTACT_TRIES),
                 failure);

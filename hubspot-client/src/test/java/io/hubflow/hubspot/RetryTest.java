@@ -233,7 +233,8 @@ final class RetryTest {
                         Clients.over(
                                 answering(failing(new SSLHandshakeException("PKIX path building failed"))), timeline),
                         ErrorCode.HUBSPOT_UNREACHABLE)
-                .hasMessageContaining("No secure connection to api.example.test: PKIX path building failed");
+                .hasMessageContaining("No secure connection to api.example.test: PKIX path building failed")
+                .hasMessageContaining("network.ca-certificates");
     }
 
     @Test
