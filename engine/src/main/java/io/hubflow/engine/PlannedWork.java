@@ -107,7 +107,7 @@ final class PlannedWork {
             snapshot();
         }
         if (searchesChanges) {
-            changes();
+            changes(isAskedByLatest());
         }
         var isEnterable = state().highestId() == 0 || state().facts().listJump() == PortalFacts.ListJump.ALLOWED;
         if (state().snapshot() == null && !subject.isFiltered() && isEnterable) {
@@ -115,8 +115,18 @@ final class PlannedWork {
         }
     }
 
-    private void changes() {
+    /** Whether the records that were modified last are asked for before a window is read. */
+    private boolean isAskedByLatest() {
+        return state().snapshot() == null
+                && !subject.isFiltered()
+                && state().facts().idOrder() == PortalFacts.IdOrder.NUMERIC;
+    }
+
+    private void changes(boolean byLatest) {
         if (state().window() != null) {
+            add(new Step.Changes(0, 0, false));
+        }
+        if (byLatest && counts.changed() > 0) {
             add(new Step.Changes(0, 0, false));
         }
         var byId = state().readsChangesById(
@@ -240,6 +250,9 @@ final class PlannedWork {
             return;
         }
         var reads = steps.stream().anyMatch(planned -> reads(planned.step()));
+        if (!reads && isAskedByLatest() && state().facts().changesCanBeSearched()) {
+            return;
+        }
         var rows = Math.max(rows(), snapshot == null ? subject.rowsThere() : 0);
         if (subject.settings().deletes() != DeleteMode.IGNORE || rows <= 200) {
             add(new Step.Departures(rows, reads));

@@ -341,8 +341,9 @@ final class RecordReading implements AutoCloseable {
                 changes.run();
             }
         } else {
-            changes.run();
-            changes.readNewest();
+            var latest = changes.runByLatest();
+            latest.ifPresent(absence::saw);
+            changes.readNewest(latest);
         }
         var backfill = new BackfillLoad(load);
         backfill.run();

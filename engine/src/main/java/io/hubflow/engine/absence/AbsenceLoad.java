@@ -2,6 +2,7 @@ package io.hubflow.engine.absence;
 
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.destination.DeleteMode;
+import io.hubflow.engine.load.LatestChanges;
 import io.hubflow.engine.load.ObjectLoad;
 import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.Batch;
@@ -62,6 +63,7 @@ public final class AbsenceLoad {
     private final long readBeforeMillis;
     private boolean archivedWereLookedUp;
     private boolean archivedAreLeftOut;
+    private Optional<LatestChanges> latest = Optional.empty();
     private long calls;
 
     /** How it is known what the comparison before this one has left out. */
@@ -103,6 +105,11 @@ public final class AbsenceLoad {
     /** A record of the table that a pass has met without reading it; see {@link #watcher}. */
     public void met(long id) {
         fromList.met(id);
+    }
+
+    /** What a search has said of all records in this run, before anything of them was read. */
+    public void saw(LatestChanges unchanged) {
+        latest = Optional.of(unchanged);
     }
 
     public void run() {
@@ -244,6 +251,9 @@ public final class AbsenceLoad {
 
     /** @return false when HubSpot refuses such a search, on a property that cannot be searched for example */
     private boolean compareCounts(RecordReads reads, Optional<String> created) {
+        if (agreesWithLatest(created)) {
+            return true;
+        }
         try {
             var differing = differing(reads, created);
             if (!differing.isEmpty()) {
@@ -258,6 +268,22 @@ public final class AbsenceLoad {
             }
             return false;
         }
+    }
+
+    /**
+     * Whether the search that this run began with shows as many records as the table has, or the same ones where it shows them
+     * all. Nothing was modified since the cursor, so all of them are older, as those are that would be counted otherwise.
+     */
+    private boolean agreesWithLatest(Optional<String> created) {
+        if (latest.isEmpty() || readSomething() || archivedAreLeftOut) {
+            return false;
+        }
+        var seen = latest.get();
+        if (seen.all().isPresent()) {
+            return seen.all().get().equals(load.rows().ids(IdRange.ALL));
+        }
+        var createdBefore = created.isPresent() ? load.state().cursorMillis() : Long.MAX_VALUE;
+        return !canBeLookedAt() && isSame(seen.total(), range -> load.rows().count(range, createdBefore));
     }
 
     private List<IdRange> differing(RecordReads reads, Optional<String> created) {
@@ -295,14 +321,14 @@ public final class AbsenceLoad {
     }
 
     /**
-     * In a run that read nothing: every second one asks for the archived records instead of comparing counts. No count shows
-     * that one was purged, and a record that came back makes up for another that left. Where they are more than one call
+     * In a run that read nothing: where there is no call left for both, every second one asks for the archived records instead of
+     * comparing counts. No count shows that one was purged, and a record that came back makes up for another that left. Where they are more than one call
      * can ask for, that run leaves them out of HubSpot's count on every second day: what has left shows then, whatever came back.
      *
-     * @param andCompares whether there is a call left for both
+     * @param callLeft whether there is a call left for both
      * @return whether counts are to be compared
      */
-    private boolean lookUpArchived(RecordReads reads, boolean andCompares) {
+    private boolean lookUpArchived(RecordReads reads, boolean callLeft) {
         var archived = load.rows().archivedIds();
         if (archived.isEmpty()) {
             return true;
@@ -313,6 +339,8 @@ public final class AbsenceLoad {
                 : !load.state().archivedLeftOut();
         nextComparison(turn);
         var inOneCall = archived.size() <= HubSpotClient.MAX_BATCH;
+        // Counts that this run knows already are compared without a call.
+        var andCompares = callLeft || (latest.isPresent() && inOneCall);
         archivedAreLeftOut = turn && !inOneCall;
         if (andCompares || (turn && (inOneCall || RecycleBin.isOddDay(nowMillis)))) {
             return lookIntoRecycleBin(reads, HubSpotClient.MAX_BATCH) || andCompares;

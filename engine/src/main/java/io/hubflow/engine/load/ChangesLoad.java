@@ -1,5 +1,6 @@
 package io.hubflow.engine.load;
 
+import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.RefreshProgress;
 import io.hubflow.engine.checkpoint.WindowProgress;
 import io.hubflow.engine.range.IdIntervals;
@@ -7,6 +8,7 @@ import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.Slice;
 import io.hubflow.engine.report.SyncListener.Phase;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -30,12 +32,27 @@ public final class ChangesLoad {
     }
 
     public void run() {
+        run(false);
+    }
+
+    /**
+     * The same, beginning with the records that were modified last: where those are old, no other call is needed.
+     *
+     * @return what they say of the type, where nothing has changed
+     */
+    public Optional<LatestChanges> runByLatest() {
+        // Where ids seem to be sorted as text, each window asks whether they still are.
+        return run(
+                load.reader().filter().isEverything() && load.state().facts().idOrder() == PortalFacts.IdOrder.NUMERIC);
+    }
+
+    private Optional<LatestChanges> run(boolean byLatest) {
         load.begin(Phase.CHANGES, OptionalLong.empty());
         if (!load.state().facts().changesCanBeSearched()) {
             // The whole list in every run; one that was not finished goes on.
             load.commits()
                     .update(state -> state.refresh().required() ? state : state.mapRefresh(RefreshProgress::demanded));
-            return;
+            return Optional.empty();
         }
         if (load.state().window() != null) {
             readWindow();
@@ -44,15 +61,22 @@ public final class ChangesLoad {
         load.commits()
                 .update(state -> state.withWindow(WindowProgress.since(
                         state.cursorMillis(), load.settings().overlap(), now)));
+        var latest =
+                byLatest ? LatestChanges.ofUnchanged(load, window().fromMillis()) : Optional.<LatestChanges>empty();
+        latest.ifPresent(unchanged ->
+                load.commits().update(state -> state.mapWindow(progress -> progress.covering(IdRange.ALL))));
         readWindow();
+        return latest;
     }
 
     /**
      * Records created above the highest known id, by the list, which does not lag. Where the list may not be entered there
      * they come with the changes of a later run, once HubSpot's search index holds them. So they do where there is a filter: the
      * list would bring all the others as well.
+     *
+     * @param latest what a search has just said of all records, where nothing has changed
      */
-    public void readNewest() {
+    public void readNewest(Optional<LatestChanges> latest) {
         if (!load.reader().filter().isEverything()) {
             return;
         }
@@ -63,7 +87,10 @@ public final class ChangesLoad {
             return;
         }
         var above = new IdRange(known == 0 ? 0 : known + 1, IdRange.END);
-        entry.read(above, state.modifiedFromMillis(), OptionalLong.empty(), batch -> {
+        var counted = latest.isPresent() && known == 0 && state.modifiedFromMillis() == 0
+                ? OptionalLong.of(latest.get().total())
+                : OptionalLong.empty();
+        entry.read(above, state.modifiedFromMillis(), counted, batch -> {
             load.keep(batch, s -> s);
             return IdRange.END;
         });

@@ -179,7 +179,10 @@ public final class RefreshLoad {
         var reached = new boolean[1];
         var slice =
                 new Slice.Refresh(load.type().name(), IdRange.ALL, load.state().modifiedFromMillis());
-        new SerialList(load.reader(), PAGES_IN_FLIGHT).read(start, slice, (batch, next) -> {
+        var list = load.state().facts().search() == PortalFacts.Search.MISSING
+                ? SerialList.unchecked(load.reader(), PAGES_IN_FLIGHT)
+                : new SerialList(load.reader(), PAGES_IN_FLIGHT);
+        list.read(start, slice, (batch, next) -> {
             load.keep(batch, state -> state.mapRefresh(refresh -> refresh.at(next)));
             watcher.accept(batch);
             if (batch.covered().isEmpty()) {

@@ -23,18 +23,27 @@ import java.util.stream.Collectors;
 public final class SerialList {
     private final SliceReader reader;
     private final int pagesInFlight;
-    private final long compareIdsUpTo;
+    private final OptionalLong compareIdsUpTo;
 
     /** @param pagesInFlight pages that may be waiting to be handed on; fewer where they are large */
     public SerialList(SliceReader reader, int pagesInFlight) {
-        this(reader, pagesInFlight, 0);
+        this(reader, pagesInFlight, OptionalLong.of(0));
     }
 
     /** @param compareIdsUpTo a list of at most so many records is compared with the search id by id, not by number alone */
     public SerialList(SliceReader reader, int pagesInFlight, long compareIdsUpTo) {
+        this(reader, pagesInFlight, OptionalLong.of(compareIdsUpTo));
+    }
+
+    private SerialList(SliceReader reader, int pagesInFlight, OptionalLong compareIdsUpTo) {
         this.reader = reader;
         this.pagesInFlight = pagesInFlight;
         this.compareIdsUpTo = compareIdsUpTo;
+    }
+
+    /** The list of a type that cannot be searched: there is nothing to compare it with. */
+    public static SerialList unchecked(SliceReader reader, int pagesInFlight) {
+        return new SerialList(reader, pagesInFlight, OptionalLong.empty());
     }
 
     /** Takes the pages in order, from one thread. */

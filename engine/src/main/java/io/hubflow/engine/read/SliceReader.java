@@ -333,12 +333,16 @@ public final class SliceReader {
         return new Delivery(type.name(), rows, merged, this::isWanted, sink, notices, modifiedFromMillis);
     }
 
-    /** The sections of a serial list; archived records are found by no search, so theirs are not checked. */
-    ListSections sections(RecordFetcher from, Delivery delivery, long compareIdsUpTo, long firstId) {
+    /**
+     * The sections of a serial list; archived records are found by no search, so theirs are not checked.
+     *
+     * @param compareIdsUpTo a list of at most so many records is compared id by id; absent where the type cannot be searched
+     */
+    ListSections sections(RecordFetcher from, Delivery delivery, OptionalLong compareIdsUpTo, long firstId) {
         var check = new RangeCheck(fetcher, SearchQuery.EVERYTHING, delivery, notices);
-        return from == archived
+        return from == archived || compareIdsUpTo.isEmpty()
                 ? ListSections.unchecked(fetcher, check, delivery, firstId)
-                : ListSections.checked(fetcher, check, delivery, idOrder, compareIdsUpTo, firstId);
+                : ListSections.checked(fetcher, check, delivery, idOrder, compareIdsUpTo.getAsLong(), firstId);
     }
 
     private final class RememberingNotices implements ReadNotices {
