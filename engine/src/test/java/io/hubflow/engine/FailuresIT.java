@@ -55,8 +55,8 @@ final class FailuresIT {
     @ParameterizedTest
     @MethodSource("passingFaults")
     void faultsThatPassLoseAndDoubleNothing(Fault fault) {
-        try (var bench = new Bench(Bench.portal("tasks", 3_000), "tasks")) {
-            bench.hubSpot.addFault(FaultRule.withProbability(fault, 0.06, 11)
+        try (var bench = new Bench(Bench.portal("tasks", 2_000), "tasks")) {
+            bench.hubSpot.addFault(FaultRule.withProbability(fault, 0.09, 11)
                     .on("list", "search", "batch_read")
                     .atMost(8));
             bench.syncWell();
@@ -174,8 +174,8 @@ final class FailuresIT {
 
     private static void failCommits(long seed) {
         var random = new Random(seed);
-        try (var bench = new Bench(Bench.portal("tasks", 4_000).withSeed(seed), "tasks")) {
-            bench.table.flushEvery(300 + random.nextInt(700));
+        try (var bench = new Bench(Bench.portal("tasks", 2_500).withSeed(seed), "tasks")) {
+            bench.table.flushEvery(200 + random.nextInt(400));
             for (var round = 0; round < 3; round++) {
                 var failures = 1 + random.nextInt(4);
                 for (var i = 0; i < failures; i++) {

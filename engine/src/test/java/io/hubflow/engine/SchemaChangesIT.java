@@ -32,7 +32,7 @@ final class SchemaChangesIT {
 
     @Test
     void aNewPropertyIsFilledInForTheRowsAlreadyThere() {
-        try (var bench = new Bench(Bench.portal("contacts", 3_000), "contacts").refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(Bench.portal("contacts", 1_500), "contacts").refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
             bench.hubSpot.mutate(CHANGES.get(0));
 
@@ -169,7 +169,7 @@ final class SchemaChangesIT {
 
     @Test
     void changesInTheMiddleOfALoadFailNothingAndTheNextRunIsRight() {
-        try (var bench = new Bench(Bench.portal("contacts", 3_000), "contacts")) {
+        try (var bench = new Bench(Bench.portal("contacts", 2_000), "contacts")) {
             bench.hubSpot.beforePage(3, Endpoint.SEARCH, "contacts", () -> CHANGES.forEach(bench.hubSpot::mutate));
             bench.syncWell();
             assertThat(bench.hubSpot.pendingHooks()).isZero();

@@ -40,10 +40,11 @@ import picocli.CommandLine.Spec;
         description = {
             "Compares the tables with HubSpot and says whether they are right: records, links and histories.",
             "",
-            "It finds rows that somebody altered, duplicated or invented without a call to HubSpot. It finds missing, surplus and"
-                    + " stale records by counting ranges of ids and of modification times, which takes at most 60 calls for a"
-                    + " million records, and compares all values of a random sample. Changes in HubSpot since the last sync are"
-                    + " not reported as errors. The result and the ids that differ are written to _hubflow_verifications.",
+            "Without calling HubSpot, it finds rows that somebody altered, duplicated or invented. It finds "
+                    + "missing, surplus and stale records by counting ranges of ids and of modification times, which "
+                    + "takes at most 60 calls for a million records, and compares all values of a random sample. "
+                    + "Changes in HubSpot since the last sync are not reported as errors. The result and the ids that "
+                    + "differ are written to _hubflow_verifications.",
             "",
             "With --against, a table that another tool made is compared instead: a Parquet or CSV file, a table of the DuckDB"
                     + " file that --to names, or one in Snowflake. It is only read. Every record's id and time of modification"
@@ -73,7 +74,9 @@ final class VerifyCommand implements Callable<Integer>, Reports {
     @Mixin
     private HubSpotFlags hubSpotFlags = new HubSpotFlags();
 
-    @Option(names = "--repair", description = "Read only the records that differ again, and check the result.")
+    @Option(
+            names = "--repair",
+            description = "Read the records that differ from HubSpot again, and no others; then check the result.")
     private boolean repair;
 
     @Option(names = "--full", description = "Compare every value of every record, at one call per hundred records.")

@@ -24,6 +24,7 @@ final class StoreTls {
 
     private final Path keyStore;
     private final Path trustStore;
+    private @Nullable SSLContext context;
 
     private StoreTls(Path keyStore, Path trustStore) {
         this.keyStore = keyStore;
@@ -112,13 +113,21 @@ final class StoreTls {
         return trustStore;
     }
 
-    SSLContext context() throws IOException {
+    /** Made once: opening the key store takes a tenth of a second. */
+    synchronized SSLContext context() throws IOException {
+        if (context == null) {
+            context = newContext();
+        }
+        return context;
+    }
+
+    private SSLContext newContext() throws IOException {
         try {
             var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             managers.init(keys(), PASSWORD.toCharArray());
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(managers.getKeyManagers(), null, null);
-            return context;
+            var made = SSLContext.getInstance("TLS");
+            made.init(managers.getKeyManagers(), null, null);
+            return made;
         } catch (GeneralSecurityException e) {
             throw new IOException("The emulator's certificate could not be used", e);
         }
