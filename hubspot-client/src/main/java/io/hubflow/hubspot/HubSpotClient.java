@@ -11,7 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
@@ -46,6 +50,7 @@ public final class HubSpotClient implements AutoCloseable {
     private final Associations associations;
     private final PortalSettings portalSettings;
     private final Runnable closing;
+    private final AtomicReference<@Nullable Future<AccountDetails>> accountAsked = new AtomicReference<>();
 
     private HubSpotClient(PortalConnection connection, @Nullable BearerTokens shared, Runnable closing) {
         this.connection = connection;
@@ -241,8 +246,28 @@ public final class HubSpotClient implements AutoCloseable {
         return definitions.schemasRefused();
     }
 
+    /** One call, unless {@link #askForAccount} has made it before. */
     public AccountDetails fetchAccount() {
-        return definitions.fetchAccount();
+        var asked = accountAsked.getAndSet(null);
+        if (asked == null) {
+            return definitions.fetchAccount();
+        }
+        try {
+            return asked.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause
+                    ? cause
+                    : new IllegalStateException("the account could not be asked for", e.getCause());
+        } catch (InterruptedException e) {
+            throw ConnectorException.interrupted(e);
+        }
+    }
+
+    /** Begins the call of the next {@link #fetchAccount}, and does not wait for it: what else a run opens takes as long. */
+    public void askForAccount() {
+        var asking = new FutureTask<>(definitions::fetchAccount);
+        accountAsked.set(asking);
+        Thread.ofVirtual().name("hubspot-account").start(asking);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.hubflow.hubspot;
 
 import static io.hubflow.hubspot.FakeTransport.answer;
 import static io.hubflow.hubspot.FakeTransport.answering;
+import static io.hubflow.hubspot.FakeTransport.byClass;
 import static io.hubflow.hubspot.FakeTransport.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -71,7 +72,7 @@ final class AnswerTest {
     @Test
     void readsPropertiesWithTheClassThatWasAsked() {
         var client = Clients.over(
-                answering(
+                answering(byClass(
                         ok("""
                                 {"results":[{"name":"hs_lead_status","label":"Lead status","description":"d","groupName":"g",
                                  "type":"enumeration","fieldType":"radio","options":[{"label":"New","value":"NEW","hidden":false},
@@ -79,7 +80,7 @@ final class AnswerTest {
                                  "hubspotDefined":true,"hasUniqueValue":true,"archived":false,"someNewField":{"x":[]}}]}"""),
                         ok(
                                 "{\"results\":[{\"name\":\"owner\",\"type\":\"enumeration\",\"referencedObjectType\":\"OWNER\",\"options\":null}]}"),
-                        ok("{\"results\":[]}")),
+                        ok("{\"results\":[]}"))),
                 timeline);
 
         var properties = client.fetchProperties("contacts");

@@ -9,13 +9,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Gives prepared answers, in order, the last one again and again; remembers what was asked. */
+/** Gives prepared answers, in order, the last one again and again; remembers what was asked. Thread-safe. */
 final class FakeTransport implements Transport {
     static final String EMPTY_PAGE = "{\"total\":0,\"results\":[]}";
 
     private final ArrayDeque<Step> steps = new ArrayDeque<>();
-    private final List<Request> requests = new ArrayList<>();
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
 
     interface Step {
         Answer answer(Request request) throws IOException, InterruptedException;
@@ -51,6 +52,17 @@ final class FakeTransport implements Transport {
         return request -> new Answer(status, HttpHeaders.of(Map.copyOf(headers), (name, value) -> true), bytes);
     }
 
+    /** For lists of properties, which are asked for at once: an answer for each sensitivity class. */
+    static Step byClass(Step nonSensitive, Step sensitive, Step highlySensitive) {
+        return request -> {
+            var query = request.uri().getQuery();
+            var step = query.contains("=highly_sensitive")
+                    ? highlySensitive
+                    : query.contains("=sensitive") ? sensitive : nonSensitive;
+            return step.answer(request);
+        };
+    }
+
     static Step failing(IOException failure) {
         return request -> {
             throw failure;
@@ -60,8 +72,11 @@ final class FakeTransport implements Transport {
     @Override
     public Answer send(Request request) throws IOException, InterruptedException {
         requests.add(request);
-        var step = steps.size() > 1 ? steps.removeFirst() : steps.getFirst();
-        return step.answer(request);
+        return next().answer(request);
+    }
+
+    private synchronized Step next() {
+        return steps.size() > 1 ? steps.removeFirst() : steps.getFirst();
     }
 
     List<Request> requests() {

@@ -114,7 +114,7 @@ final class RefusalTest {
         var property = FakeTransport.ok("{\"results\":[{\"name\":\"email\",\"type\":\"string\"}]}");
         var forbidden = answer(403, "{\"category\":\"MISSING_SCOPES\"}");
         var unknown = answer(400, "{\"category\":\"VALIDATION_ERROR\"}");
-        var client = Clients.over(answering(property, forbidden, unknown), new ManualTimeline());
+        var client = Clients.over(answering(FakeTransport.byClass(property, forbidden, unknown)), new ManualTimeline());
 
         assertThat(client.fetchProperties("contacts").stream().map(PropertyDefinition::name))
                 .containsExactly("email");

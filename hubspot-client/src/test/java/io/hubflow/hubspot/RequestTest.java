@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
+import io.hubflow.hubspot.PropertyDefinition.DataSensitivity;
 import io.hubflow.hubspot.SearchFilter.Operator;
 import io.hubflow.hubspot.quota.ManualTimeline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +47,9 @@ final class RequestTest {
         client.listRecords(new ListRequest("deals", NAME_AND_CITY, Optional.of("5 6"), 50, RecordState.ARCHIVED));
         client.searchRecords(search(List.of(), 200));
         client.batchRead("deals", NAME_AND_CITY, List.of(1L), RecordState.LIVE);
-        client.fetchProperties("deals");
+        for (var sensitivity : DataSensitivity.values()) {
+            client.fetchPropertyCatalog("deals", Set.of(sensitivity));
+        }
         client.fetchPipelines("deals");
         client.fetchOwners();
         client.fetchSchemas();

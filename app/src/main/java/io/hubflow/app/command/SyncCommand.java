@@ -109,9 +109,16 @@ final class SyncCommand implements Callable<Integer>, Reports {
     }
 
     private RunReport run(Configuration configuration) {
+        try (var client = HubSpotClient.open(configuration.hubSpotSettings())) {
+            // HubSpot answers while the destination opens.
+            client.askForAccount();
+            return run(configuration, client);
+        }
+    }
+
+    private RunReport run(Configuration configuration, HubSpotClient client) {
         var sync = ConfiguredSync.open(configuration, context.clock());
         try (sync;
-                var client = HubSpotClient.open(configuration.hubSpotSettings());
                 var display = ProgressDisplay.open(context, client::quota)) {
             destinationName = sync.destination();
             return run(configuration, sync, client, display);
