@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.UUID;
 
 /**
- * The size of a file's blocks, which is chosen when the file is made. While DuckDB appends to a table that has rows, it pins
+ * The size of a file's blocks, which is chosen when the file is made, and of its row groups. While DuckDB appends to a table that has rows, it pins
  * one block for each column, and about as many again at the next checkpoint.
  *
  * <p>Measured with DuckDB 1.5.6 (2026-11-28), 50 changed rows of 1,669 columns: 1.2 GB resident with the usual blocks of 256 KB,
@@ -32,14 +32,23 @@ final class Blocks {
      */
     private static final int MOST_VECTORS_IN_PLACE = 4;
 
-    /** Up to so many columns, a commit of whatever size stays under 450 MB. */
-    private static final int COLUMNS_OF_ANY_COMMIT = 600;
+    /** Rows of a row group where DuckDB is not told otherwise; it must be a multiple of {@link #VECTOR_ROWS}. */
+    static final int USUAL_ROW_GROUP = 122_880;
+
+    private static final int VECTOR_ROWS = 2_048;
 
     /**
-     * Values of one commit to a wider table. Measured with DuckDB 1.5.6 (2026-11-28), a second commit to a table of 1,532 columns
-     * with a third of the values: 420 MB resident with 1,000 rows, 570 MB with 5,000; a commit of 1,000 takes a second.
+     * Values (rows times columns) of a row group in a file with a wide table. DuckDB writes what a transaction appends one row
+     * group after the other, so this much is in memory, not the whole commit. Compressed, these are 5 to 15 MB.
      */
-    private static final int VALUES_OF_A_WIDE_COMMIT = 1_500_000;
+    private static final int VALUES_OF_A_ROW_GROUP = 3_200_000;
+
+    /**
+     * Full row groups of a commit to a wide table. With three or more, what is left over stays a smaller row group. With fewer,
+     * the next checkpoint puts left-over rows and their neighbours together, and writes all of them again
+     * (RowGroupCollection::ScheduleVacuumTasks, DuckDB 1.5, looks at up to three full row groups).
+     */
+    private static final int ROW_GROUPS_OF_A_COMMIT = 4;
 
     private Blocks() {}
 
@@ -52,16 +61,26 @@ final class Blocks {
         }
     }
 
-    /** What appending to a table of so many columns takes. */
+    /**
+     * The memory limit for appending to a table of so many columns. Measured with DuckDB 1.5.6: in usual blocks, 367 columns
+     * failed with 320 MB and went through with 512 MB (2026-11-23); in small blocks, which are not all that is held, they went
+     * through with 112 MB and 1,517 columns with 143 MB (2026-11-29).
+     */
     static long appendBytes(int columns, int blockBytes) {
-        // 367 columns failed with 320 MB and went through with 512 MB (2026-11-23). Small blocks are not all that is
-        // held.
-        return (long) columns * Math.max(6 * blockBytes, 200_000);
+        return (long) columns * Math.max(6 * blockBytes, 80_000);
+    }
+
+    /** How many rows DuckDB should put into one row group of a file whose widest table has so many columns. */
+    static int rowGroupRows(int columns) {
+        if (columns <= USUAL_COLUMNS) {
+            return USUAL_ROW_GROUP;
+        }
+        return Math.max(1, VALUES_OF_A_ROW_GROUP / columns / VECTOR_ROWS) * VECTOR_ROWS;
     }
 
     /** How many rows of a table of so many columns one commit should take at most. */
     static long mostRowsACommit(int columns) {
-        return columns <= COLUMNS_OF_ANY_COMMIT ? Long.MAX_VALUE : VALUES_OF_A_WIDE_COMMIT / columns;
+        return columns <= USUAL_COLUMNS ? Long.MAX_VALUE : (long) ROW_GROUPS_OF_A_COMMIT * rowGroupRows(columns);
     }
 
     /** Whether a new file with a table of so many columns should rather have small blocks. */

@@ -257,7 +257,7 @@ public final class DuckDbDestination implements Destination {
             copyStatus();
             taken.written();
             file.markWritten();
-            file.shareMemory();
+            file.giveBackMemory(taken.rowBytes());
             return result;
         }
     }
@@ -301,9 +301,7 @@ public final class DuckDbDestination implements Destination {
 
     private CommitResult commitOrResolve(Commit commit, TakenStages taken) throws SQLException {
         for (var stage : taken.rows().keySet()) {
-            var columns = stage.schema().columns().size() + TableEvolution.SYSTEM_COLUMNS.size();
-            file.fitBlocks(columns);
-            file.allowColumns(columns);
+            file.fit(stage.schema().columns().size() + TableEvolution.SYSTEM_COLUMNS.size());
         }
         var connection = file.connection();
         file.prepareLog();

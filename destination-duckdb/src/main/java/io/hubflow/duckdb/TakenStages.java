@@ -34,6 +34,14 @@ final class TakenStages implements AutoCloseable {
         return facts;
     }
 
+    /** Bytes of rows, as they were staged. */
+    long rowBytes() {
+        return rows.values().stream()
+                .flatMap(List::stream)
+                .mapToLong(RowSpool::weight)
+                .sum();
+    }
+
     /** Names of the tables of facts that get at least one fact. */
     Set<String> tablesWithFacts() {
         return facts.entrySet().stream()

@@ -25,12 +25,30 @@ class SharedMemoryTest {
 
             try (var other = open("other")) {
                 assertThat(held(other)).isNotNegative();
-                file.shareMemory();
+                file.giveBackMemory(0);
             }
             assertThat(held(file)).isLessThan(held);
             assertThat(text(file, "SELECT current_setting('memory_limit')")).isEqualTo(limit);
             assertThat(text(file, "SELECT count(DISTINCT n) FROM hubflow.numbers"))
                     .isEqualTo("200000");
+        }
+    }
+
+    /** Also where no other file is open: 300 MB were seen to stay after 50,000 rows of 367 columns. */
+    @Test
+    void aLargeCommitGivesBackWhatItHeldAndASmallOneDoesNot() throws Exception {
+        try (var file = open("alone")) {
+            execute(file, "CREATE TABLE hubflow.numbers AS SELECT random() AS n FROM range(200000)");
+            execute(file, "CHECKPOINT hubflow");
+            file.markWritten();
+            execute(file, "SELECT sum(n) FROM hubflow.numbers");
+            var held = held(file);
+
+            file.giveBackMemory(1 << 20);
+            assertThat(held(file)).isEqualTo(held);
+
+            file.giveBackMemory(8 << 20);
+            assertThat(held(file)).isLessThan(held);
         }
     }
 

@@ -104,23 +104,67 @@ class WideTableTest {
                 .isEqualTo("changed a");
     }
 
-    /** A commit holds memory for each of its values: 20,000 rows of 1,532 columns at once took 940 MB. */
+    /** DuckDB holds the rows of a row group in memory: 20,000 rows of 1,532 columns at once took 940 MB. */
     @Test
-    void aCommitToAVeryWideTableIsDueAfterAThousandRows() {
+    void aFileThatGetsAWideTableIsWrittenInSmallRowGroups() throws Exception {
+        try (var file = DuckDbFile.open(DuckDbSettings.of(folder.resolve("wide.duckdb")))) {
+            file.fit(1_531);
+            try (var statement = file.connection().createStatement()) {
+                statement.execute("CREATE TABLE hubflow.numbers AS SELECT range AS n FROM range(4200)");
+                statement.execute("CHECKPOINT hubflow");
+            }
+
+            assertThat(answer(file, """
+                            SELECT string_agg(rows, ',' ORDER BY row_group_id) FROM (
+                                SELECT row_group_id, sum(count)::BIGINT AS rows
+                                FROM pragma_storage_info('hubflow.numbers')
+                                WHERE segment_type = 'BIGINT' GROUP BY row_group_id)""")).isEqualTo("2048,2048,104");
+        }
+    }
+
+    /** With fewer than three full row groups, the next checkpoint would write them again. */
+    @Test
+    void aCommitToAWideTableIsDueAfterFourRowGroups() {
+        assertThat(Blocks.rowGroupRows(379)).isEqualTo(8_192);
+        assertThat(Blocks.mostRowsACommit(379)).isEqualTo(4 * 8_192);
+        assertThat(Blocks.rowGroupRows(1_531)).isEqualTo(2_048);
+        assertThat(Blocks.mostRowsACommit(1_531)).isEqualTo(4 * 2_048);
+        assertThat(Blocks.rowGroupRows(100_000)).isEqualTo(2_048);
         try (var destination = open(folder.resolve("wide.duckdb"));
-                var wide = destination.openStage(schema("contacts", 1_488));
-                var usual = destination.openStage(schema("deals", 369))) {
-            for (var id = 0; id < 999; id++) {
-                wide.append(List.of(row(id, 0, 1_488, "a")));
-                usual.append(List.of(row(id, 0, 369, "a")));
+                var wide = destination.openStage(schema("contacts", 1_519))) {
+            for (var id = 0; id < 4 * 2_048 - 1; id++) {
+                wide.append(List.of(row(id, 0, 1_519, null)));
             }
             assertThat(wide.isFull()).isFalse();
 
-            wide.append(List.of(row(999, 0, 1_488, "a")));
-            usual.append(List.of(row(999, 0, 369, "a")));
+            wide.append(List.of(row(8_191, 0, 1_519, null)));
 
             assertThat(wide.isFull()).isTrue();
-            assertThat(usual.isFull()).isFalse();
+        }
+    }
+
+    @Test
+    void aCommitToATableOfOrdinaryWidthIsNotBoundedByItsColumns() {
+        assertThat(Blocks.rowGroupRows(250)).isEqualTo(122_880);
+        assertThat(Blocks.mostRowsACommit(250)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    /** The limit came from the blocks that the file had before it was made again: 568 MB. */
+    @Test
+    void aFileMadeAgainWithSmallBlocksKeepsTheUsualMemoryLimit() throws Exception {
+        try (var file = DuckDbFile.open(DuckDbSettings.of(folder.resolve("limit.duckdb")))) {
+            file.fit(379);
+
+            assertThat(answer(file, "SELECT current_setting('memory_limit')")).isEqualTo("112.0 MiB");
+        }
+    }
+
+    @Test
+    void whereMemoryIsNotEnoughTheLimitIsDoubled() throws Exception {
+        try (var file = DuckDbFile.open(DuckDbSettings.of(folder.resolve("limit.duckdb")))) {
+            assertThat(file.allowMore()).isTrue();
+
+            assertThat(answer(file, "SELECT current_setting('memory_limit')")).isEqualTo("224.0 MiB");
         }
     }
 
@@ -136,6 +180,14 @@ class WideTableTest {
         return file;
     }
 
+    private static String answer(DuckDbFile file, String sql) throws Exception {
+        try (var statement = file.connection().createStatement();
+                var rows = statement.executeQuery(sql)) {
+            assertThat(rows.next()).isTrue();
+            return rows.getString(1);
+        }
+    }
+
     private static TableSchema schema(String table, int columns) {
         return new TableSchema(
                 table,
@@ -145,11 +197,11 @@ class WideTableTest {
                         .toList());
     }
 
-    private static Row row(int id, int version, int columns, String value) {
+    private static Row row(int id, int version, int columns, @Nullable String value) {
         return RowMaker.id(id).updated(version).values(values(columns, value));
     }
 
-    private static @Nullable Object[] values(int columns, String value) {
+    private static @Nullable Object[] values(int columns, @Nullable String value) {
         var values = new @Nullable Object[columns];
         Arrays.fill(values, value);
         return values;
