@@ -94,16 +94,16 @@ final class TypeModel {
         return new LanesModel(time, work.objectType(), reads(false), tally, rows, lanes, then);
     }
 
-    /** The highest id with the number of records, the lowest id; then the lanes; then what lies above the highest id. */
+    /** The highest id with the number of records; then the lanes; then what lies above the highest id. */
     private void firstLoad(Step.FirstLoad load, Tally tally, Runnable then) {
         var rows = load.portal().rows();
         var lists = load.portal().lists();
         if (load.facts().search() == PortalFacts.Search.MISSING) {
             time.call(CallKind.SEARCH, work.objectType(), tally, () -> serialPages(rows, lists, tally, then));
         } else if (rows <= ClaimSizes.ONE_LANE) {
-            search(rows == 0 ? 1 : 2, tally, () -> smallLoad(rows, load, tally, then));
+            search(1, tally, () -> smallLoad(rows, load, tally, then));
         } else {
-            search(2, tally, () -> byLanes(load, tally, () -> reads(false).listPage(0, lists, tally, then)));
+            search(1, tally, () -> byLanes(load, tally, () -> reads(false).listPage(0, lists, tally, then)));
         }
     }
 
@@ -143,38 +143,54 @@ final class TypeModel {
         var route = RoutePlan.of(portal);
         var all = new Joint(then);
         all.begin();
-        var lanes = lanes(portal.rows(), searchLanes + listLanes, tally, all::end);
+        if (route.lanes() == Lanes.LISTS_AND_SEARCHES && portal.listCanBeEntered()) {
+            interleave(load, tally, all::end);
+        } else {
+            shareOut(load, route.lanes(), tally, all::end);
+        }
         all.begin();
         search(modifiedProbe(load), tally, all::end);
-        if (route.lanes() != Lanes.LISTS) {
-            lanes.search(searchLanes, ById.unsearchable(portal.hiddenProperties()));
-        }
-        if (route.lanes() != Lanes.SEARCHES) {
-            listLanes(load, lanes, tally);
-        }
-        lanes.allBegun();
         all.allBegun();
     }
 
-    /** Whether the list may be entered is asked by a search and a list call of ids. */
-    private void listLanes(Step.FirstLoad load, LanesModel lanes, Tally tally) {
+    private void interleave(Step.FirstLoad load, Tally tally, Runnable then) {
         var portal = load.portal();
-        var probed = lanes.later(() -> {
-            if (portal.listCanBeEntered()) {
-                lanes.list(listLanes, portal.lists(), Long.MAX_VALUE);
-            } else {
-                lanes.listSerially(portal.lists());
-            }
-        });
+        var reading = new InterleavedModel(
+                time, work.objectType(), reads(false), tally, portal.rows(), searchLanes, listLanes, then);
+        afterProbe(load, tally, reading.listsLater(listLanes, portal.lists()));
+        reading.search(searchLanes, ById.unsearchable(portal.hiddenProperties()));
+        reading.allBegun();
+    }
+
+    private void shareOut(Step.FirstLoad load, Lanes route, Tally tally, Runnable then) {
+        var portal = load.portal();
+        var lanes = lanes(portal.rows(), searchLanes + listLanes, tally, then);
+        if (route != Lanes.LISTS) {
+            lanes.search(searchLanes, ById.unsearchable(portal.hiddenProperties()));
+        }
+        if (route != Lanes.SEARCHES) {
+            afterProbe(load, tally, lanes.later(() -> {
+                if (portal.listCanBeEntered()) {
+                    lanes.list(listLanes, portal.lists(), Long.MAX_VALUE);
+                } else {
+                    lanes.listSerially(portal.lists());
+                }
+            }));
+        }
+        lanes.allBegun();
+    }
+
+    /** Whether the list may be entered is asked by a search and a list call of ids. */
+    private void afterProbe(Step.FirstLoad load, Tally tally, Runnable then) {
         if (load.facts().listJump() != PortalFacts.ListJump.UNKNOWN) {
-            probed.run();
+            then.run();
         } else {
-            search(1, tally, () -> time.call(CallKind.LIST, work.objectType(), tally, probed));
+            search(1, tally, () -> time.call(CallKind.LIST, work.objectType(), tally, then));
         }
     }
 
     private void filteredLoad(Step.FilteredLoad load, Tally tally, Runnable then) {
-        search(load.rows() == 0 ? 1 : 2, tally, () -> {
+        search(1, tally, () -> {
             if (load.rows() == 0) {
                 then.run();
                 return;

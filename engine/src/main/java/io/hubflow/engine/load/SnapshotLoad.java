@@ -106,11 +106,52 @@ public final class SnapshotLoad {
         if (gaps.isEmpty()) {
             return;
         }
+        if (mayInterleave(bounds)) {
+            if (interleave(bounds, gaps)) {
+                return;
+            }
+            gaps = progress().covered().gapsIn(used);
+        }
         var space = new IdSpace(
                 gaps,
                 countRows(bounds, gaps),
                 settings.lanes().search() + settings.lanes().list());
         Lanes.run(lanes(bounds, space, new LaneCrew(load, space, this::slice, SnapshotLoad::cover)));
+    }
+
+    /** Where searches and lists together are the best way, as far as is known, and ids have ranks. */
+    private boolean mayInterleave(IdBounds bounds) {
+        var facts = load.state().facts();
+        return facts.idOrder() == PortalFacts.IdOrder.NUMERIC
+                && facts.listJump() != PortalFacts.ListJump.REFUSED
+                && chooseRoute(bounds, true).lanes() == RoutePlan.Lanes.LISTS_AND_SEARCHES;
+    }
+
+    /**
+     * Searches begin while the list is probed.
+     *
+     * @return false when the list may not be entered or ids have no ranks: what is not covered is read another way then
+     */
+    private boolean interleave(IdBounds bounds, IdIntervals gaps) {
+        var whole = progress().covered().isEmpty();
+        var reading = new InterleavedReading(
+                load,
+                gaps,
+                whole ? OptionalLong.of(bounds.total()) : OptionalLong.empty(),
+                this::slice,
+                SnapshotLoad::cover);
+        var lanes = new ArrayList<Lanes.Lane>();
+        lanes.add(() -> {
+            if (listJump(bounds) == PortalFacts.ListJump.ALLOWED) {
+                Lanes.run(reading.listLanes());
+            } else {
+                reading.stop();
+            }
+        });
+        lanes.addAll(reading.searchLanes());
+        lanes.add(() -> learnModifiedFilter(Optional.of(bounds)));
+        Lanes.run(lanes);
+        return !reading.isStopped();
     }
 
     /** Searches do not wait for the probe of the list where it makes no difference to them. */

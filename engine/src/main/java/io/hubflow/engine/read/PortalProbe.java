@@ -49,7 +49,7 @@ public final class PortalProbe {
         if (known != ListJump.UNKNOWN) {
             return known;
         }
-        return reader.probeListJump(bounds) ? ListJump.ALLOWED : ListJump.REFUSED;
+        return reader.probeListJump(bounds.total()) ? ListJump.ALLOWED : ListJump.REFUSED;
     }
 
     /**

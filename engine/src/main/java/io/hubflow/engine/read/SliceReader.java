@@ -168,17 +168,13 @@ public final class SliceReader {
         new ListPages(fetcher, delivery, check).read(slice.ids(), before);
     }
 
-    /** What a search slice would find, by two calls; one when it finds nothing. */
+    /** What a search slice would find. One call, unless HubSpot counts no further than its searches reach. */
     public IdBounds fetchBounds(Slice slice) {
         var filters = SearchQuery.of(slice, type.modifiedProperty()).within(0, IdRange.END);
         var top = fetcher.searchTop(filters);
         var total = countBeyondCap(slice, top.total().orElse(top.records().size()));
-        if (top.records().isEmpty()) {
-            return new IdBounds(total, 0, 0);
-        }
-        var lowest = fetcher.searchIds(filters, Optional.empty(), 1).ids();
-        var highest = top.records().get(0).id();
-        return new IdBounds(total, lowest.length == 0 ? 0 : Math.min(lowest[0], highest), highest);
+        return new IdBounds(
+                total, top.records().isEmpty() ? 0 : top.records().get(0).id());
     }
 
     /** A total may be capped at the search's own wall: then the records are counted in ranges that hold fewer. */
@@ -233,30 +229,64 @@ public final class SliceReader {
         return OptionalLong.empty();
     }
 
+    /**
+     * Reads the page of a search slice that {@code rank} records of the range come before, and hands its rows on. One call; a few
+     * where the answer is empty or out of order.
+     *
+     * @param rank below 9,800
+     * @param withoutFirst whether the row of its first record is left to somebody else
+     * @return empty when HubSpot shows no record there, or none in the order of ids; nothing was handed on then
+     */
+    public Optional<RankedPage> readAt(Slice slice, IdRange ids, long rank, boolean withoutFirst, SliceSink sink) {
+        var query = SearchQuery.of(slice, type.modifiedProperty());
+        var filters = query.within(ids.from(), ids.to());
+        var after = rank == 0 ? Optional.<String>empty() : Optional.of(Long.toString(rank));
+        var textual = true;
+        for (var tries = 0; tries < RANK_TRIES; tries++) {
+            try (var room = fetcher.awaitSearchRoom()) {
+                var listed = fetcher.search(filters, after, SearchRequest.MAX_LIMIT);
+                var found = listed.idsIn(ids);
+                if (found.length > 0 && IdOrders.ascending(found)) {
+                    var delivery = delivery(sink, 0);
+                    var told = withoutFirst ? listed.without(found[0]) : listed;
+                    delivery.deliver(fetcher.complete(told), Optional.empty(), OptionalLong.empty());
+                    var check = new RangeCheck(fetcher, query, delivery, notices);
+                    return Optional.of(new SearchedPage(
+                            check, delivery, listed.keysIn(ids), found, listed.page().total()));
+                }
+                if (found.length == 0 && listed.page().nextAfter().isEmpty()) {
+                    return Optional.empty();
+                }
+                textual &= IdOrders.provesText(found);
+            }
+        }
+        if (textual) {
+            notices.idOrderIs(PortalFacts.IdOrder.TEXTUAL);
+        }
+        return Optional.empty();
+    }
+
     /** HubSpot's count of what a search slice would find. One call. */
     public long fetchCount(Slice slice, IdRange ids) {
         return fetcher.count(SearchQuery.of(slice, type.modifiedProperty()).within(ids.from(), ids.to()));
     }
 
     /**
-     * Whether the list can be entered at any id in this portal: entered in the middle of the used ids, it must go on from
-     * there, ascending, and hold what a search finds there. HubSpot documents {@code after} by examples alone (last id + 1),
-     * so this is asked, never assumed. Two calls.
+     * Whether the list can be entered at any id in this portal: entered at a record in the middle, it must go on from there,
+     * ascending, and hold what a search finds there. HubSpot documents {@code after} by examples alone (last id + 1), so this is
+     * asked, never assumed. Two calls.
+     *
+     * @param records how many records the type has
      */
-    public boolean probeListJump(IdBounds bounds) {
-        var middle = bounds.lowest() + (bounds.highest() - bounds.lowest()) / 2 + 1;
-        if (middle <= bounds.lowest() || middle > bounds.highest()) {
+    public boolean probeListJump(long records) {
+        var rank = Math.min(records / 2, COUNTED_ROWS);
+        if (rank == 0) {
             return false;
         }
-        var found = fetcher.searchIds(
-                        SearchQuery.of(
-                                        new Slice.Snapshot(type.name(), IdRange.ALL, 0, Long.MAX_VALUE),
-                                        type.modifiedProperty())
-                                .within(middle, IdRange.END),
-                        Optional.empty(),
-                        ListRequest.MAX_LIMIT)
+        var everything = SearchQuery.EVERYTHING.within(0, IdRange.END);
+        var found = fetcher.searchIds(everything, Optional.of(Long.toString(rank)), ListRequest.MAX_LIMIT)
                 .ids();
-        return found.length > 0 && listGoesOnFrom(middle, found);
+        return found.length > 0 && listGoesOnFrom(found[0], found);
     }
 
     private boolean listGoesOnFrom(long id, long[] found) {
@@ -282,7 +312,8 @@ public final class SliceReader {
             return false;
         }
         for (var one : found) {
-            if (one <= last && !listed.contains(one)) {
+            // Where ids are sorted as text, some of them are lower numbers.
+            if (one >= id && one <= last && !listed.contains(one)) {
                 return false;
             }
         }

@@ -58,13 +58,13 @@ final class RunForecastTest {
     @CsvSource({
         // One lane reads the list; its ids are compared with searches of 200, a larger range being halved first.
         "0,      190, WHOLE,    1,   5,   0",
-        "50,     190, WHOLE,    1,   7,   0",
-        "120,    190, WHOLE,    2,   7,   0",
-        "250,    190, WHOLE,    3,   10,  0",
-        "400,    190, WHOLE,    4,   10,  0",
-        "450,    190, HALVES,   10,  15,  0",
-        "450,    190, BATCHES,  5,   15,  5",
-        "20000,  190, WHOLE,    170, 40,  0",
+        "50,     190, WHOLE,    1,   6,   0",
+        "120,    190, WHOLE,    2,   6,   0",
+        "250,    190, WHOLE,    3,   9,   0",
+        "400,    190, WHOLE,    4,   9,   0",
+        "450,    190, HALVES,   10,  14,  0",
+        "450,    190, BATCHES,  5,   14,  5",
+        "20000,  190, WHOLE,    127, 46,  0",
     })
     void aFirstLoadTakesPagesCutsAndComparisons(
             long rows, int burst, ListRoute lists, long list, long search, long batchRead) {

@@ -97,7 +97,7 @@ final class SliceSplitter {
 
     private void cutFromBothEnds(
             Slice whole, IdBounds bounds, long rows, long cuts, Consumer<List<CountedRange>> found) {
-        var used = new IdRange(bounds.lowest(), bounds.highest() + 1);
+        var used = new IdRange(0, bounds.highest() + 1);
         var ends = new Ends(bounds.total(), rows);
         var fromBottom = (cuts + 1) / 2;
         Ranking bottom = (ids, rank) -> reader.fetchIdFromBottom(whole, ids, rank);

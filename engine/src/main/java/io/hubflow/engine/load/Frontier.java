@@ -1,0 +1,306 @@
+package io.hubflow.engine.load;
+
+import io.hubflow.engine.range.IdRange;
+import io.hubflow.engine.read.RankedPage;
+import io.hubflow.hubspot.ListRequest;
+import io.hubflow.hubspot.SearchRequest;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How searches and lists share one range of ids, from the lowest id up: search pages at known ranks, and between them stretches
+ * that are left to lists.
+ *
+ * <pre>
+ *   ids  ──────────────────────────────────────────────────────►
+ *        list page  list page  SEARCH PAGE  list page  SEARCH PAGE  ...
+ * </pre>
+ *
+ * <p>A search is entered at an offset, so many records above one that is known already. Its page therefore does three things at
+ * once: it brings 200 records, its first id tells where the stretch before it ends, and its {@code total} counts what lies
+ * above. A stretch ends with the record that the page begins with, so that the list's last page shows that its end was reached.
+ *
+ * <p><b>Nothing is left out</b> of a page as long as two counts agree: HubSpot counted what lies above the page's last record,
+ * because a later search begins there, and that is what the page's own answer left above it. So each page is where one later
+ * search begins. A page of which that is not known, or not true, is compared with HubSpot id by id. The records of a stretch were
+ * counted by the answers of the pages around it, if nothing moved meanwhile; otherwise they are counted after the reading
+ * ({@code docs/decisions/0052}).
+ *
+ * <p>Not thread-safe: {@link InterleavedReading} holds the lock.
+ */
+final class Frontier {
+    private static final int SEARCH_ROWS = SearchRequest.MAX_LIMIT;
+    private static final int LIST_ROWS = ListRequest.MAX_LIMIT;
+    private static final long MOST_BEFORE = SearchRequest.MAX_WINDOW - SearchRequest.MAX_LIMIT;
+
+    /** Pages in a row that show nothing although HubSpot counts more: what is left is read by list then. */
+    private static final int MOST_EMPTY = 5;
+
+    private final IdRange range;
+    private final int lanes;
+    /** Asked for and not passed, in the order of their ranks. */
+    private final Deque<Ask> open = new ArrayDeque<>();
+    /** Pages above which no search has begun. */
+    private final Deque<Base> bases = new ArrayDeque<>();
+
+    private final List<Read> unconfirmed = new ArrayList<>();
+    /** How many records HubSpot says the range has, as the answer that began furthest up tells. */
+    private OptionalLong rows;
+
+    private long rowsRank;
+    private Base highest;
+    private long nextRank;
+    /** Up to here every id belongs to a page or to a stretch. */
+    private long position;
+
+    private long positionRank;
+    private OptionalLong positionRows = OptionalLong.empty();
+    private int awaited;
+    private int emptyInARow;
+    private boolean ended;
+
+    /**
+     * @param rows how many records it has; absent = not counted yet
+     * @param lanes searches at once, at most
+     */
+    Frontier(IdRange range, OptionalLong rows, int lanes) {
+        this.range = range;
+        this.rows = rows.orElse(0) > 0 ? rows : OptionalLong.empty();
+        this.lanes = lanes;
+        this.highest = new Base(range.from(), 0, null);
+        this.position = range.from();
+    }
+
+    /**
+     * Where a search begins.
+     *
+     * @param rank how many records of the range lie below
+     * @param below the page that ends there; null at the range's start
+     */
+    private record Base(long id, long rank, @Nullable Ask below) {}
+
+    /** A search page to be read. */
+    static final class Ask {
+        private final IdRange within;
+        private final Base base;
+        private final long rank;
+        private final boolean withoutFirst;
+        private final long listPages;
+        private boolean answered;
+        private @Nullable RankedPage page;
+        /** A search that began above the page was answered. */
+        private boolean countedAgain;
+        /** How many records the whole range has, as that answer tells. */
+        private OptionalLong rowsAgain = OptionalLong.empty();
+
+        private Ask(IdRange within, Base base, long rank, boolean withoutFirst, long listPages) {
+            this.within = within;
+            this.base = base;
+            this.rank = rank;
+            this.withoutFirst = withoutFirst;
+            this.listPages = listPages;
+        }
+
+        /** The ids to search. */
+        IdRange within() {
+            return within;
+        }
+
+        /** How many records of these ids come before the page. */
+        long offset() {
+            return rank - base.rank();
+        }
+
+        /** Whether the first record is the last one of the stretch before the page. */
+        boolean withoutFirst() {
+            return withoutFirst;
+        }
+
+        /** Pages that are left to lists before it. */
+        long listPages() {
+            return listPages;
+        }
+
+        /** How many records the whole range has, as this answer tells. */
+        private OptionalLong rows() {
+            var total = page == null ? OptionalLong.empty() : page.total();
+            return total.isPresent() ? OptionalLong.of(base.rank() + total.getAsLong()) : OptionalLong.empty();
+        }
+    }
+
+    /**
+     * Ids that are left to lists.
+     *
+     * @param counted how many records HubSpot counted there before; absent = not known
+     * @param pages of the list that they take, roughly
+     */
+    record Stretch(IdRange ids, OptionalLong counted, long pages) {}
+
+    /** What is to be done with a page: its range is covered where it is known to be whole, and proved otherwise. */
+    record Verdict(RankedPage page, IdRange ids, boolean whole) {}
+
+    /**
+     * What an answer made known.
+     *
+     * @param stretches to be read by list
+     * @param verdicts on pages
+     */
+    record Progress(List<Stretch> stretches, List<Verdict> verdicts) {}
+
+    /** A page that waits to be confirmed. */
+    private record Read(Ask ask, RankedPage page, IdRange ids) {
+        boolean agrees() {
+            return ask.rowsAgain.isPresent() && ask.rowsAgain.equals(ask.rows());
+        }
+
+        /** Whether its answer counts nothing above it: then it is whole. */
+        boolean ends() {
+            var rows = ask.rows();
+            return rows.isPresent() && rows.getAsLong() == ask.rank + page.records();
+        }
+    }
+
+    /** How many list pages the records above all that was asked for would take; 0 = none are left, or nobody knows. */
+    long pagesLeft() {
+        return rows.isEmpty() ? 0 : Math.max(0, rows.getAsLong() - nextRank) / LIST_ROWS;
+    }
+
+    /**
+     * The next page to search for.
+     *
+     * @param listPages how many pages are left to lists before it, at most
+     * @return empty where nothing is left, or where an answer must be awaited first
+     */
+    Optional<Ask> next(long listPages) {
+        if (isAsked() || emptyInARow >= MOST_EMPTY || awaited >= lanesNow()) {
+            return Optional.empty();
+        }
+        var base = bases.isEmpty() ? highest : bases.getFirst();
+        if (nextRank - base.rank() > MOST_BEFORE) {
+            return Optional.empty();
+        }
+        bases.pollFirst();
+        var room = MOST_BEFORE - (nextRank - base.rank());
+        // The page before which they lie should be full as well.
+        var most = Math.min(room, rows.orElse(0) - nextRank - SEARCH_ROWS) + 1;
+        var stretch = Math.clamp(listPages * LIST_ROWS, 0, Math.max(0, most));
+        var rank = nextRank + Math.max(0, stretch - 1);
+        var ask = new Ask(new IdRange(base.id(), range.to()), base, rank, stretch > 0, pages(stretch));
+        open.addLast(ask);
+        awaited++;
+        nextRank = rank + SEARCH_ROWS;
+        return Optional.of(ask);
+    }
+
+    private long lanesNow() {
+        return rows.isEmpty() ? 1 : StretchSizes.searchesAtOnce(rows.getAsLong(), lanes);
+    }
+
+    /** Whether everything was asked for and answered. */
+    boolean isDone() {
+        return ended;
+    }
+
+    /** Whether no page will be asked for any more. */
+    boolean isAsked() {
+        return ended || (rows.isPresent() && nextRank >= rows.getAsLong());
+    }
+
+    /** Takes an answer. @param page empty when HubSpot showed none */
+    Progress answered(Ask ask, Optional<RankedPage> page) {
+        awaited--;
+        ask.answered = true;
+        ask.page = page.orElse(null);
+        emptyInARow = page.isPresent() ? 0 : emptyInARow + 1;
+        var progress = new Progress(new ArrayList<>(), new ArrayList<>());
+        page.ifPresent(shown -> learn(ask, shown));
+        while (!open.isEmpty() && open.getFirst().answered) {
+            pass(open.removeFirst(), progress);
+        }
+        confirm(progress);
+        if (open.isEmpty() && (isAsked() || emptyInARow >= MOST_EMPTY || rows.isEmpty())) {
+            finish(progress);
+        }
+        return progress;
+    }
+
+    private void learn(Ask ask, RankedPage page) {
+        if (ask.base.rank() >= rowsRank && ask.rows().isPresent()) {
+            rows = ask.rows();
+            rowsRank = ask.base.rank();
+        }
+        if (page.lastId() + 1 < range.to()) {
+            var base = new Base(page.lastId() + 1, ask.rank + page.records(), ask);
+            bases.addLast(base);
+            highest = base.rank() > highest.rank() ? base : highest;
+        }
+        var below = ask.base.below();
+        if (below != null && !below.countedAgain) {
+            below.countedAgain = true;
+            below.rowsAgain = ask.rows();
+        }
+    }
+
+    private void confirm(Progress progress) {
+        unconfirmed.removeIf(read -> {
+            if (read.ask().countedAgain) {
+                progress.verdicts().add(new Verdict(read.page(), read.ids(), read.agrees()));
+            }
+            return read.ask().countedAgain;
+        });
+    }
+
+    /** Moves past a page, all pages below it having been passed; one that showed nothing leaves its place to lists. */
+    private void pass(Ask ask, Progress progress) {
+        var page = ask.page;
+        if (page == null || page.lastId() < position) {
+            return;
+        }
+        var from = position;
+        if ((ask.withoutFirst || ask.rank > positionRank) && page.firstId() >= position) {
+            from = page.firstId() + 1;
+            progress.stretches().add(stretch(new IdRange(position, from), ask));
+        }
+        position = page.lastId() + 1;
+        positionRank = ask.rank + page.records();
+        positionRows = ask.rows();
+        if (from < position) {
+            unconfirmed.add(new Read(ask, page, new IdRange(from, position)));
+        }
+    }
+
+    /** Up to the first record of the page, that one included. */
+    private Stretch stretch(IdRange ids, Ask ask) {
+        var records = ask.rank - positionRank + 1;
+        var countedAtOnce = ask.base.id() == ids.from();
+        var nothingMoved = positionRows.isPresent() && positionRows.equals(ask.rows());
+        return new Stretch(
+                ids, countedAtOnce || nothingMoved ? OptionalLong.of(records) : OptionalLong.empty(), pages(records));
+    }
+
+    private static long pages(long records) {
+        return (records + LIST_ROWS - 1) / LIST_ROWS;
+    }
+
+    /** The records end with a page that counted none above itself; otherwise what is above is left to lists. */
+    private void finish(Progress progress) {
+        ended = true;
+        var last = unconfirmed.isEmpty() ? null : unconfirmed.getLast();
+        var closed = last != null && last.ends() && last.ids().to() == position;
+        for (var read : unconfirmed) {
+            var ids = closed && read == last ? new IdRange(read.ids().from(), range.to()) : read.ids();
+            progress.verdicts().add(new Verdict(read.page(), ids, read.ends()));
+        }
+        unconfirmed.clear();
+        if (!closed && position < range.to()) {
+            var left = Math.max(1, rows.orElse(0) - positionRank);
+            progress.stretches()
+                    .add(new Stretch(new IdRange(position, range.to()), OptionalLong.empty(), pages(left)));
+        }
+    }
+}

@@ -1,0 +1,272 @@
+package io.hubflow.engine.load;
+
+import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.PortalFacts;
+import io.hubflow.engine.load.Frontier.Ask;
+import io.hubflow.engine.load.Frontier.Progress;
+import io.hubflow.engine.load.Frontier.Stretch;
+import io.hubflow.engine.load.Frontier.Verdict;
+import io.hubflow.engine.range.IdIntervals;
+import io.hubflow.engine.range.IdRange;
+import io.hubflow.engine.read.Batch;
+import io.hubflow.engine.read.RankedPage;
+import io.hubflow.engine.read.Slice;
+import io.hubflow.engine.read.SliceSink;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lanes that read ranges of ids by searches and lists at once, see {@link Frontier}. Every search brings rows, and none is spent
+ * on cutting.
+ *
+ * <p>How much is left to lists before a page is whatever lists have room for: they are given as many pages as they have read
+ * since. So both of HubSpot's budgets are used up, however large they are, and nobody has to know them. When no page is left to
+ * search for, search lanes read what still waits for lists.
+ *
+ * <p>It stops where this portal turns out to sort ids as text or not to let its list be entered. What is not covered then is left
+ * to others.
+ */
+final class InterleavedReading {
+    private final ObjectLoad load;
+    private final Function<IdRange, Slice> slice;
+    private final BiFunction<ObjectState, IdRange, ObjectState> cover;
+    private final ListEntry entry;
+    private final StretchSizes sizes;
+    private final List<Frontier> frontiers;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition moved = lock.newCondition();
+    private final Deque<Stretch> waiting = new ArrayDeque<>();
+    private int searching;
+    private boolean stopped;
+
+    /**
+     * @param gaps what is to be read
+     * @param rows how many records it holds; absent = not counted
+     * @param slice what a search reads of ids
+     */
+    InterleavedReading(
+            ObjectLoad load,
+            IdIntervals gaps,
+            OptionalLong rows,
+            Function<IdRange, Slice> slice,
+            BiFunction<ObjectState, IdRange, ObjectState> cover) {
+        this.load = load;
+        this.slice = slice;
+        this.cover = cover;
+        this.entry = new ListEntry(load);
+        this.sizes = new StretchSizes(load.settings().lanes().list());
+        var counted = gaps.ranges().size() == 1 ? rows : OptionalLong.empty();
+        var lanes = load.settings().lanes().search();
+        this.frontiers = gaps.ranges().stream()
+                .map(gap -> new Frontier(gap, counted, lanes))
+                .toList();
+    }
+
+    List<Lanes.Lane> searchLanes() {
+        var lanes = new ArrayList<Lanes.Lane>();
+        for (var i = 0; i < load.settings().lanes().search(); i++) {
+            lanes.add(this::searchLane);
+        }
+        return lanes;
+    }
+
+    List<Lanes.Lane> listLanes() {
+        var lanes = new ArrayList<Lanes.Lane>();
+        for (var i = 0; i < load.settings().lanes().list(); i++) {
+            lanes.add(this::listLane);
+        }
+        return lanes;
+    }
+
+    /** Lanes end after what they are reading. */
+    void stop() {
+        lock.lock();
+        try {
+            stopped = true;
+            moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it was stopped: some ids are read by nobody then. */
+    boolean isStopped() {
+        lock.lock();
+        try {
+            return stopped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What a search lane does next: one of both. */
+    private record Work(@Nullable Frontier frontier, @Nullable Ask ask, @Nullable Stretch stretch) {}
+
+    private void searchLane() throws InterruptedException {
+        for (var next = awaitWork(); next.isPresent(); next = awaitWork()) {
+            var work = next.get();
+            if (work.frontier() != null && work.ask() != null) {
+                search(work.frontier(), work.ask());
+            } else if (work.stretch() != null) {
+                var rest = new Rest(work.stretch());
+                load.reader().read(slice.apply(work.stretch().ids()), rest);
+                rest.close();
+            }
+        }
+    }
+
+    private void search(Frontier frontier, Ask ask) {
+        var ids = ask.within();
+        answered(
+                frontier,
+                ask,
+                load.reader().readAt(slice.apply(ids), ids, ask.offset(), ask.withoutFirst(), this::keep));
+    }
+
+    private void answered(Frontier frontier, Ask ask, Optional<RankedPage> page) {
+        var verdicts = take(frontier, ask, page).verdicts();
+        if (load.state().facts().idOrder() == PortalFacts.IdOrder.TEXTUAL) {
+            stop();
+            return;
+        }
+        for (var verdict : verdicts) {
+            settle(verdict);
+        }
+    }
+
+    private static void settle(Verdict verdict) {
+        if (verdict.whole()) {
+            verdict.page().cover(verdict.ids());
+        } else {
+            verdict.page().prove(verdict.ids());
+        }
+    }
+
+    private Progress take(Frontier frontier, Ask ask, Optional<RankedPage> page) {
+        lock.lock();
+        try {
+            searching--;
+            var progress = frontier.answered(ask, page);
+            waiting.addAll(progress.stretches());
+            sizes.cut(
+                    ask.listPages(),
+                    progress.stretches().stream().mapToLong(Stretch::pages).sum());
+            moved.signalAll();
+            return progress;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void listLane() throws InterruptedException {
+        for (var next = awaitStretch(); next.isPresent(); next = awaitStretch()) {
+            var stretch = next.get();
+            var rest = new Rest(stretch);
+            if (!entry.read(stretch.ids(), 0, stretch.counted(), rest)) {
+                stop();
+            }
+            rest.close();
+        }
+    }
+
+    private Optional<Work> awaitWork() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!stopped) {
+                var ask = nextAsk();
+                if (ask.isPresent()) {
+                    searching++;
+                    return ask;
+                }
+                if (frontiers.stream().allMatch(Frontier::isAsked) && !waiting.isEmpty()) {
+                    return Optional.of(new Work(null, null, waiting.removeLast()));
+                }
+                if (isOver()) {
+                    break;
+                }
+                moved.await();
+            }
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<Work> nextAsk() {
+        for (var frontier : frontiers) {
+            var ask = frontier.next(sizes.next(frontier.pagesLeft()));
+            if (ask.isPresent()) {
+                sizes.planned(ask.get().listPages());
+                return Optional.of(new Work(frontier, ask.get(), null));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Stretch> awaitStretch() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!stopped && waiting.isEmpty() && !isOver()) {
+                moved.await();
+            }
+            return stopped ? Optional.empty() : Optional.ofNullable(waiting.pollFirst());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether no stretch will come any more. */
+    private boolean isOver() {
+        return waiting.isEmpty() && searching == 0 && frontiers.stream().allMatch(Frontier::isDone);
+    }
+
+    private long keep(Batch batch) {
+        load.keep(
+                batch,
+                state -> batch.covered().map(range -> cover.apply(state, range)).orElse(state));
+        return IdRange.END;
+    }
+
+    private void read(long pages) {
+        lock.lock();
+        try {
+            sizes.read(pages);
+            moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The pages of a stretch that are still to be read: more can be left to lists with each that is. Of one thread. */
+    private final class Rest implements SliceSink {
+        private long pages;
+
+        Rest(Stretch stretch) {
+            this.pages = stretch.pages();
+        }
+
+        @Override
+        public long accept(Batch batch) {
+            var stopAt = keep(batch);
+            if (pages > 0 && !batch.rows().isEmpty()) {
+                pages--;
+                read(1);
+            }
+            return stopAt;
+        }
+
+        void close() {
+            read(pages);
+        }
+    }
+}

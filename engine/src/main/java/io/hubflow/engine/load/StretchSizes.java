@@ -1,0 +1,57 @@
+package io.hubflow.engine.load;
+
+/**
+ * How many list pages lie before the next search page, see {@link InterleavedReading}: as many as lists have room for. Pure
+ * arithmetic, shared with the forecast. Not thread-safe.
+ */
+public final class StretchSizes {
+    /** A stretch is read by one lane, page after page: two and a half seconds at HubSpot's latency. */
+    private static final long MOST_PAGES = 10;
+
+    /** Less is not worth a search page of its own. */
+    private static final long LEAST_PAGES = 4;
+
+    /** Pages that wait for each list lane. HubSpot's burst limit lets 170 calls go at once at the start, if they are there. */
+    private static final long PAGES_A_LANE = 8;
+
+    /** Records for which another search at the same time is worth the search that it costs at the end. */
+    private static final long ROWS_A_SEARCH = 4_000;
+
+    private final int listLanes;
+    private long outstanding;
+
+    public StretchSizes(int listLanes) {
+        this.listLanes = Math.max(1, listLanes);
+    }
+
+    /** How many searches read so many records at once. */
+    public static long searchesAtOnce(long rows, int searchLanes) {
+        return Math.clamp(rows / ROWS_A_SEARCH, 1, searchLanes);
+    }
+
+    /**
+     * How many pages to leave to lists before the next search page.
+     *
+     * @param pagesLeft of all records above: towards the end stretches are short, so that all lanes end together. Search lanes
+     *     then read what still waits for lists
+     */
+    public long next(long pagesLeft) {
+        var room = listLanes * PAGES_A_LANE - outstanding;
+        return Math.clamp(room, 0, Math.clamp(pagesLeft / (2L * listLanes), LEAST_PAGES, MOST_PAGES));
+    }
+
+    /** So many pages will be left to lists. */
+    public void planned(long pages) {
+        outstanding += pages;
+    }
+
+    /** What was planned has become stretches of so many pages. */
+    void cut(long planned, long pages) {
+        outstanding += pages - planned;
+    }
+
+    /** Lists have read so many pages. */
+    public void read(long pages) {
+        outstanding -= pages;
+    }
+}

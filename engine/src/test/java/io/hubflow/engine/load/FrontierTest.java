@@ -1,0 +1,224 @@
+package io.hubflow.engine.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.engine.load.Frontier.Ask;
+import io.hubflow.engine.load.Frontier.Progress;
+import io.hubflow.engine.load.Frontier.Stretch;
+import io.hubflow.engine.range.IdIntervals;
+import io.hubflow.engine.range.IdRange;
+import io.hubflow.engine.read.RankedPage;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class FrontierTest {
+    private static final int PAGE = 200;
+
+    /** What the index finds; lists show all of it. */
+    private final TreeSet<Long> ids = new TreeSet<>();
+    /** Counted, and left out of search pages. */
+    private final Set<Long> omitted = new HashSet<>();
+
+    private final List<Stretch> stretches = new ArrayList<>();
+    private final List<Shown> pages = new ArrayList<>();
+    private long calls;
+
+    private void records(int count, Random random) {
+        var id = 1_000L;
+        for (var i = 0; i < count; i++) {
+            id += 1 + random.nextInt(5);
+            ids.add(id);
+        }
+    }
+
+    private Optional<Shown> search(Ask ask) {
+        calls++;
+        var found = ids.subSet(ask.within().from(), ask.within().to());
+        var shown = found.stream()
+                .skip(ask.offset())
+                .limit(PAGE)
+                .filter(id -> !omitted.contains(id))
+                .toList();
+        return shown.isEmpty() ? Optional.empty() : Optional.of(new Shown(shown, OptionalLong.of(found.size())));
+    }
+
+    private void note(Progress progress) {
+        stretches.addAll(progress.stretches());
+        for (var verdict : progress.verdicts()) {
+            var page = (Shown) verdict.page();
+            if (verdict.whole()) {
+                page.cover(verdict.ids());
+            } else {
+                page.prove(verdict.ids());
+            }
+            pages.add(page);
+        }
+    }
+
+    /** Searches that are answered in any order. */
+    private void read(Frontier frontier, Random random, Runnable meanwhile) {
+        var asked = new ArrayList<Ask>();
+        while (!frontier.isDone()) {
+            Optional<Ask> next = Optional.empty();
+            while (asked.size() < 4 && (next = frontier.next(random.nextInt(8))).isPresent()) {
+                asked.add(next.get());
+            }
+            assertThat(asked).as("something to wait for").isNotEmpty();
+            var ask = asked.remove(random.nextInt(asked.size()));
+            meanwhile.run();
+            var page = search(ask);
+            note(frontier.answered(ask, page.map(shown -> shown)));
+        }
+        assertThat(asked).isEmpty();
+    }
+
+    private IdRange whole() {
+        return new IdRange(0, ids.last() + 1);
+    }
+
+    @Test
+    void pagesAndStretchesCoverEveryIdWithoutACallTooMany() {
+        var random = new Random(1);
+        records(10_000, random);
+        var frontier = new Frontier(whole(), OptionalLong.of(ids.size()), 4);
+        var asked = new ArrayList<Ask>();
+        for (var ask = frontier.next(4); ask.isPresent() || !asked.isEmpty(); ask = frontier.next(4)) {
+            if (ask.isPresent() && asked.size() < 4) {
+                asked.add(ask.get());
+            } else {
+                ask.ifPresent(asked::add);
+                var first = asked.removeFirst();
+                note(frontier.answered(first, search(first).map(shown -> shown)));
+            }
+        }
+
+        requireCovered(whole());
+        // A search for 599 records, because a page begins with the last one of the 400 that are listed before it.
+        assertThat(calls).isEqualTo(17);
+        assertThat(stretches).allSatisfy(stretch -> assertThat(stretch.counted())
+                .hasValue(ids.subSet(stretch.ids().from(), stretch.ids().to()).size()));
+        assertThat(stretches.stream().mapToLong(Stretch::pages).sum()).isEqualTo(67);
+        // Above the last pages no search begins.
+        assertThat(pages.stream().filter(page -> !page.proved.isEmpty())).hasSizeLessThan(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 199, 200, 201, 299, 300, 301, 399, 400, 401, 1_000, 1_234})
+    void anyNumberOfRecordsIsCovered(int count) {
+        for (var seed = 0; seed < 20; seed++) {
+            for (var known : List.of(true, false)) {
+                ids.clear();
+                stretches.clear();
+                pages.clear();
+                var random = new Random(seed);
+                records(count, random);
+                var range = new IdRange(0, 1_000_000);
+
+                read(
+                        new Frontier(range, known ? OptionalLong.of(count) : OptionalLong.empty(), 4),
+                        random,
+                        () -> {});
+
+                requireCovered(range);
+                assertThat(pages.stream().filter(page -> !page.proved.isEmpty())).hasSizeLessThan(4);
+            }
+        }
+    }
+
+    @Test
+    void recordsThatPagesLeaveOutAndThatGoMeanwhileHideNothing() {
+        for (var seed = 0; seed < 300; seed++) {
+            ids.clear();
+            omitted.clear();
+            stretches.clear();
+            pages.clear();
+            var random = new Random(seed);
+            records(500 + random.nextInt(6_000), random);
+            var range = whole();
+            var often = random.nextInt(4);
+            ids.stream().filter(id -> random.nextInt(200) < often).forEach(omitted::add);
+            var goes = random.nextInt(3);
+
+            read(new Frontier(range, OptionalLong.of(ids.size()), 4), random, () -> {
+                if (random.nextInt(4) < goes) {
+                    var some = ids.stream().skip(random.nextInt(ids.size())).findFirst();
+                    some.ifPresent(ids::remove);
+                }
+            });
+
+            requireCovered(range);
+        }
+    }
+
+    /** Every id is in a stretch, on a page that covers it, or in a range that a page has to prove. */
+    private void requireCovered(IdRange range) {
+        var covered = IdIntervals.NONE;
+        for (var stretch : stretches) {
+            covered = covered.plus(stretch.ids());
+        }
+        for (var page : pages) {
+            for (var part : page.covered) {
+                covered = covered.plus(part);
+                for (var id : ids.subSet(part.from(), part.to())) {
+                    assertThat(page.shown).contains(id);
+                }
+            }
+            for (var part : page.proved) {
+                covered = covered.plus(part);
+            }
+        }
+        assertThat(covered.gapsIn(range).ranges()).isEmpty();
+    }
+
+    /** A page as the index shows it. */
+    private static final class Shown implements RankedPage {
+        private final List<Long> shown;
+        private final OptionalLong total;
+        private final List<IdRange> covered = new ArrayList<>();
+        private final List<IdRange> proved = new ArrayList<>();
+
+        Shown(List<Long> shown, OptionalLong total) {
+            this.shown = shown;
+            this.total = total;
+        }
+
+        @Override
+        public long firstId() {
+            return shown.getFirst();
+        }
+
+        @Override
+        public long lastId() {
+            return shown.getLast();
+        }
+
+        @Override
+        public long records() {
+            return shown.size();
+        }
+
+        @Override
+        public OptionalLong total() {
+            return total;
+        }
+
+        @Override
+        public void cover(IdRange range) {
+            covered.add(range);
+        }
+
+        @Override
+        public void prove(IdRange range) {
+            proved.add(range);
+        }
+    }
+}
