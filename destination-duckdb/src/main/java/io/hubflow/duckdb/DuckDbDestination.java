@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +61,9 @@ public final class DuckDbDestination implements Destination {
     private final DuckDbFile file;
     private final StatusCopy copy;
     private final AtomicBoolean closed = new AtomicBoolean();
+    /** Schemas that their tables take, as stages that were opened before have shown; each commit makes sure of it again. */
+    private final Set<TableSchema> taken = ConcurrentHashMap.newKeySet();
+
     // Of the writer thread.
     private long copiedAtNanos;
     private long copyNanos;
@@ -176,7 +180,11 @@ public final class DuckDbDestination implements Destination {
 
     @Override
     public TableStage openStage(TableSchema schema, Set<String> unreadColumns, DeleteMode deletes) {
-        findTable(schema.table()).ifPresent(table -> table.requireTakes(schema));
+        // The second stage of a load is opened while its first commit runs, and must not wait for it.
+        if (!taken.contains(schema)) {
+            findTable(schema.table()).ifPresent(table -> table.requireTakes(schema));
+            taken.add(schema);
+        }
         return new DuckDbStage(settings.file(), schema, unreadColumns, deletes);
     }
 

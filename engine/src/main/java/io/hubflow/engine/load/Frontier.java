@@ -299,8 +299,7 @@ final class Frontier {
         unconfirmed.clear();
         if (!closed && position < range.to()) {
             var left = Math.max(1, rows.orElse(0) - positionRank);
-            progress.stretches()
-                    .add(new Stretch(new IdRange(position, range.to()), OptionalLong.empty(), pages(left)));
+            progress.stretches().add(new Stretch(new IdRange(position, range.to()), OptionalLong.empty(), pages(left)));
         }
     }
 }

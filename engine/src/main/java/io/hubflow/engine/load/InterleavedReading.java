@@ -110,7 +110,10 @@ final class InterleavedReading {
     }
 
     /** What a search lane does next: one of both. */
-    private record Work(@Nullable Frontier frontier, @Nullable Ask ask, @Nullable Stretch stretch) {}
+    private record Work(
+            @Nullable Frontier frontier,
+            @Nullable Ask ask,
+            @Nullable Stretch stretch) {}
 
     private void searchLane() throws InterruptedException {
         for (var next = awaitWork(); next.isPresent(); next = awaitWork()) {

@@ -252,7 +252,11 @@ public final class SliceReader {
                     delivery.deliver(fetcher.complete(told), Optional.empty(), OptionalLong.empty());
                     var check = new RangeCheck(fetcher, query, delivery, notices);
                     return Optional.of(new SearchedPage(
-                            check, delivery, listed.keysIn(ids), found, listed.page().total()));
+                            check,
+                            delivery,
+                            listed.keysIn(ids),
+                            found,
+                            listed.page().total()));
                 }
                 if (found.length == 0 && listed.page().nextAfter().isEmpty()) {
                     return Optional.empty();

@@ -64,7 +64,7 @@ final class RunForecastTest {
         "400,    190, WHOLE,    4,   9,   0",
         "450,    190, HALVES,   10,  14,  0",
         "450,    190, BATCHES,  5,   14,  5",
-        "20000,  190, WHOLE,    127, 46,  0",
+        "20000,  190, WHOLE,    143, 38,  0",
     })
     void aFirstLoadTakesPagesCutsAndComparisons(
             long rows, int burst, ListRoute lists, long list, long search, long batchRead) {

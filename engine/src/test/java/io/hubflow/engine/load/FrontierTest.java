@@ -104,8 +104,10 @@ final class FrontierTest {
         requireCovered(whole());
         // A search for 599 records, because a page begins with the last one of the 400 that are listed before it.
         assertThat(calls).isEqualTo(17);
-        assertThat(stretches).allSatisfy(stretch -> assertThat(stretch.counted())
-                .hasValue(ids.subSet(stretch.ids().from(), stretch.ids().to()).size()));
+        assertThat(stretches)
+                .allSatisfy(stretch -> assertThat(stretch.counted())
+                        .hasValue(ids.subSet(stretch.ids().from(), stretch.ids().to())
+                                .size()));
         assertThat(stretches.stream().mapToLong(Stretch::pages).sum()).isEqualTo(67);
         // Above the last pages no search begins.
         assertThat(pages.stream().filter(page -> !page.proved.isEmpty())).hasSizeLessThan(4);
@@ -123,13 +125,11 @@ final class FrontierTest {
                 records(count, random);
                 var range = new IdRange(0, 1_000_000);
 
-                read(
-                        new Frontier(range, known ? OptionalLong.of(count) : OptionalLong.empty(), 4),
-                        random,
-                        () -> {});
+                read(new Frontier(range, known ? OptionalLong.of(count) : OptionalLong.empty(), 4), random, () -> {});
 
                 requireCovered(range);
-                assertThat(pages.stream().filter(page -> !page.proved.isEmpty())).hasSizeLessThan(4);
+                assertThat(pages.stream().filter(page -> !page.proved.isEmpty()))
+                        .hasSizeLessThan(4);
             }
         }
     }

@@ -1,0 +1,55 @@
+package io.hubflow.duckdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.engine.destination.Column;
+import io.hubflow.engine.destination.ColumnType;
+import io.hubflow.engine.destination.DeleteMode;
+import io.hubflow.engine.destination.TableSchema;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class OpenStageTest {
+    private static final TableSchema CONTACTS =
+            new TableSchema("contacts", "contacts", List.of(new Column("email", ColumnType.VARCHAR)));
+
+    @TempDir
+    Path folder;
+
+    /** Rows that are read meanwhile go into another stage: reading would stop for as long as the commit takes. */
+    @Test
+    @Timeout(60)
+    void anotherStageOfATableIsOpenedWhileTheFileIsBusy() throws Exception {
+        try (var destination = DuckDbDestination.open(DuckDbSettings.of(folder.resolve("my.duckdb")));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            destination.openStage(CONTACTS, Set.of(), DeleteMode.SOFT).close();
+            var busy = new CountDownLatch(1);
+            var go = new CountDownLatch(1);
+            var work = threads.submit(() -> destination.onFile(connection -> {
+                busy.countDown();
+                return awaited(go);
+            }));
+            busy.await();
+
+            destination.openStage(CONTACTS, Set.of(), DeleteMode.SOFT).close();
+
+            go.countDown();
+            assertThat(work.get()).isTrue();
+        }
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+            return true;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
