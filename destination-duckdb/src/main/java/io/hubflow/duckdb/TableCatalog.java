@@ -274,14 +274,15 @@ final class TableCatalog {
         }
     }
 
-    void registerColumn(String table, Column column) throws SQLException {
+    /** @return whether it was recorded already: somebody dropped or renamed the column */
+    boolean registerColumn(String table, Column column) throws SQLException {
         present.changes(table);
-        // A column that somebody dropped or renamed is recorded still.
+        boolean recorded;
         try (var delete = connection.prepareStatement(
                 "DELETE FROM _hubflow_columns WHERE table_name = ? AND lower(column_name) = lower(?)")) {
             delete.setString(1, table);
             delete.setString(2, column.name());
-            delete.executeUpdate();
+            recorded = delete.executeUpdate() > 0;
         }
         try (var insert = connection.prepareStatement("INSERT INTO _hubflow_columns VALUES (?, ?, ?)")) {
             insert.setString(1, table);
@@ -289,6 +290,7 @@ final class TableCatalog {
             insert.setString(3, column.type().name());
             insert.executeUpdate();
         }
+        return recorded;
     }
 
     void registerType(String table, Column column) throws SQLException {

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes tables and lets them grow: new columns, wider types, never less. Runs inside the commit's transaction. */
 final class TableEvolution {
@@ -32,6 +34,8 @@ final class TableEvolution {
             "_version_at TIMESTAMP WITH TIME ZONE",
             "_unparsed JSON",
             "_content_hash BIGINT");
+
+    private static final Logger LOG = LoggerFactory.getLogger(TableEvolution.class);
 
     private final Connection connection;
     private final TableCatalog catalog;
@@ -98,8 +102,11 @@ final class TableEvolution {
     private boolean evolve(TableSchema wanted, List<String> systemColumns) throws SQLException {
         var existing = catalog.find(wanted.table());
         if (existing.isPresent()) {
-            alter(wanted.table(), TableCatalog.byKey(existing.get().columns()), wanted.columns());
+            var again = alter(wanted.table(), TableCatalog.byKey(existing.get().columns()), wanted.columns());
             addSystemColumns(wanted.table(), systemColumns);
+            if (!again.isEmpty() && !systemColumns.isEmpty()) {
+                haveRowsWrittenAgain(wanted.table(), again);
+            }
             return true;
         }
         create(
@@ -125,13 +132,30 @@ final class TableEvolution {
         }
     }
 
-    private void alter(String table, Map<String, Column> present, List<Column> wanted) throws SQLException {
+    /**
+     * A row of which HubSpot gives the same content as before counts as unchanged; without its hash it is written again as soon
+     * as it is read, with the values that were dropped.
+     */
+    private void haveRowsWrittenAgain(String table, List<String> columns) throws SQLException {
+        LOG.warn(
+                "Table {} had lost its column {}, which is there again. Rows get its values back as they are refreshed; sync"
+                        + " --refresh always reads all of them at once",
+                table,
+                String.join(", ", columns));
+        execute("UPDATE " + Sql.name(table) + " SET _content_hash = 0 WHERE " + DuckDbLiveIds.alive(true));
+    }
+
+    /** @return the columns that were there earlier and are there again */
+    private List<String> alter(String table, Map<String, Column> present, List<Column> wanted) throws SQLException {
+        var again = new ArrayList<String>();
         var clauses = new ArrayList<String>();
         for (var column : wanted) {
             var old = present.get(TableCatalog.key(column.name()));
             if (old == null) {
                 clauses.add("ADD COLUMN " + definition(column));
-                catalog.registerColumn(table, column);
+                if (catalog.registerColumn(table, column)) {
+                    again.add(column.name());
+                }
                 changed.add(table);
             } else if (old.type().widensTo(column.type())) {
                 clauses.add("ALTER COLUMN %s SET DATA TYPE %s USING %s"
@@ -142,6 +166,7 @@ final class TableEvolution {
         for (var clause : clauses) {
             execute("ALTER TABLE %s %s".formatted(Sql.name(table), clause));
         }
+        return again;
     }
 
     private static String definition(Column column) {

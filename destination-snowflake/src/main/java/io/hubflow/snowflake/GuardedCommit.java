@@ -185,7 +185,12 @@ final class GuardedCommit {
                 changes.updated(),
                 staged.ids() - changes.total(),
                 changes.deleted());
-        return new WrittenRows(result, table.table(), staged, plain, chained);
+        return new WrittenRows(
+                result,
+                table.table(),
+                staged,
+                plain,
+                chained || prepared.get(index).restored());
     }
 
     private void writeRemovals(Session session, MergeSql sql, StagedRows staged, WarehouseTable table, String path) {

@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes tables ready for what is staged for them: creates, adds columns, widens. Each step can be taken again, so a crash
@@ -24,6 +27,8 @@ import java.util.Set;
  * lock.
  */
 final class TablePreparation {
+    private static final Logger LOG = LoggerFactory.getLogger(TablePreparation.class);
+
     private final Place place;
     private final Grants grants;
     private final Layout layout;
@@ -44,8 +49,11 @@ final class TablePreparation {
         this.comments = new TableComments(place, grants);
     }
 
-    /** @param empty whether the table was made just now, so that it holds no row but what this commit writes */
-    record Prepared(WarehouseTable table, boolean empty) {}
+    /**
+     * @param empty whether the table was made just now, so that it holds no row but what this commit writes
+     * @param restored whether columns that somebody dropped were added again, so that no row counts as unchanged any more
+     */
+    record Prepared(WarehouseTable table, boolean empty, boolean restored) {}
 
     /** Forgets what was seen, after a failure that somebody else's DDL may explain. */
     void forget() {
@@ -118,7 +126,7 @@ final class TablePreparation {
     /** @param inPart whether the rows to come were read in part */
     Prepared prepare(Session session, TableSchema schema, boolean inPart, StoredState state, PropertyWords words) {
         var made = made(session, schema, state);
-        var prepared = inPart ? new Prepared(made.table().markedAsReadInPart(), made.empty()) : made;
+        var prepared = inPart ? new Prepared(made.table().markedAsReadInPart(), made.empty(), made.restored()) : made;
         comment(session, prepared.table(), state, words);
         refreshView(session, prepared.table(), state, words);
         state.plan(prepared.table());
@@ -156,7 +164,7 @@ final class TablePreparation {
             comments.changed(name);
             if (live.keySet().equals(expected(target).keySet())) {
                 seen.put(name, live);
-                return new Prepared(target, true);
+                return new Prepared(target, true, false);
             }
         }
         var live = seen.get(name);
@@ -165,9 +173,39 @@ final class TablePreparation {
             live = new Widening(session, place, ddl, grants).finish(name, live);
             addSystemColumns(session, name, live);
         }
+        var dropped = layout == Layout.RAW ? List.<PropertyColumn>of() : dropped(target, live, state);
+        if (!dropped.isEmpty()) {
+            haveRowsWrittenAgain(session, name, dropped);
+        }
         var fitted = layout == Layout.RAW ? target : fit(session, target, live);
         seen.put(name, live);
-        return new Prepared(fitted, false);
+        return new Prepared(fitted, false, !dropped.isEmpty());
+    }
+
+    /** Columns that earlier commits wrote and that are not there any more: somebody dropped or renamed them. */
+    private static List<PropertyColumn> dropped(
+            WarehouseTable target, Map<String, ColumnType> live, StoredState state) {
+        return state.find(StateKind.TABLE, target.table()).stream()
+                .flatMap(entry -> WarehouseTable.fromJson(entry.name(), entry.state()).columns().stream())
+                .filter(column -> !live.containsKey(column.column()))
+                .toList();
+    }
+
+    /**
+     * A row of which HubSpot gives the same content as before counts as unchanged; without its hash it is written again as soon
+     * as it is read, with the values that were dropped. Done before the columns are added, so that a crash in between loses
+     * nothing.
+     */
+    private void haveRowsWrittenAgain(Session session, String table, List<PropertyColumn> columns) {
+        LOG.warn(
+                "Table {} had lost its column {}, which is made again. Rows get its values back as they are refreshed; sync"
+                        + " --refresh always reads all of them at once",
+                place.object(table),
+                columns.stream().map(PropertyColumn::column).collect(Collectors.joining(", ")));
+        session.change(
+                new Purpose("have rows of " + place.object(table) + " written again", grants.writeTable(table)),
+                "UPDATE " + place.object(table) + " SET \"_CONTENT_HASH\" = 0 WHERE \"_ARCHIVED\" IS NOT TRUE AND"
+                        + " \"_DELETED_AT\" IS NULL AND \"_MERGED_INTO\" IS NULL");
     }
 
     /** Those that an older hubflow did not make. The view over a raw table has to be made again then. */

@@ -168,4 +168,18 @@ abstract class EvolutionContract extends ContractFixture {
         assertThat(column("contacts", "born")).containsExactly(LocalDate.of(2000, 1, 1));
         assertThat(destination().findTable("contacts")).contains(grown);
     }
+
+    @Test
+    void rowsGetTheValuesOfADroppedColumnBackAlthoughHubSpotGivesThemUnchanged() {
+        load(CONTACTS, RowMaker.id(1).values("one"), RowMaker.id(2).values("two"));
+        meanwhile("ALTER TABLE contacts DROP COLUMN email");
+        reopen();
+        load(CONTACTS, RowMaker.id(3).values("three"));
+        reopen();
+        load(
+                CONTACTS,
+                RowMaker.id(1).readById(5).values("one"),
+                RowMaker.id(2).readById(5).values("two"));
+        assertThat(column("contacts", "email")).containsExactly("one", "two", "three");
+    }
 }
