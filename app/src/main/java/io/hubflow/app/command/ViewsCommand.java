@@ -71,7 +71,9 @@ final class ViewsCommand implements Callable<Integer> {
             try (var store = Destinations.views(configuration)) {
                 var views = LabelledViews.over(store, properties);
                 store.replace(schema, kind, views);
-                context.out().println(views.size() + " views in schema " + schema + ".");
+                context.out()
+                        .println(
+                                views.size() + (views.size() == 1 ? " view" : " views") + " in schema " + schema + ".");
             }
             return ExitCode.OK.number();
         }
