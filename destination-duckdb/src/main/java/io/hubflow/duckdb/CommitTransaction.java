@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.stream.Collectors;
 
-/** Writes everything of one commit. Runs on the writer thread between BEGIN and COMMIT. */
+/** Writes everything of one commit. Runs on the writer thread, between BEGIN and COMMIT but for the comments. */
 final class CommitTransaction {
     private final DuckDbFile file;
     private final StateTables state;
@@ -44,11 +44,6 @@ final class CommitTransaction {
         for (var reference : commit.references()) {
             references.replace(reference);
         }
-        var staged = taken.rows().entrySet().stream()
-                .filter(stage -> !stage.getValue().isEmpty())
-                .map(stage -> stage.getKey().schema().table())
-                .collect(Collectors.toSet());
-        new TableComments(file, catalog).renew(commit, staged, evolution.changed());
         for (var row : commit.quarantined()) {
             state.write(row);
         }
@@ -57,5 +52,14 @@ final class CommitTransaction {
             state.write(run.after(commit, result));
         }
         return result;
+    }
+
+    /** Brings the comments of the commit's tables up to date, once it has been committed. */
+    void comment(Commit commit, TakenStages taken) throws SQLException {
+        var staged = taken.rows().entrySet().stream()
+                .filter(stage -> !stage.getValue().isEmpty())
+                .map(stage -> stage.getKey().schema().table())
+                .collect(Collectors.toSet());
+        new TableComments(file, catalog).renew(commit, staged, evolution.changed());
     }
 }

@@ -315,16 +315,15 @@ public final class DuckDbDestination implements Destination {
         file.prepareLog();
         CommitResult result;
         execute(connection, "BEGIN TRANSACTION");
+        var transaction = new CommitTransaction(file);
         try {
-            result = new CommitTransaction(file)
-                    .write(commit, taken, settings.clock().instant());
+            result = transaction.write(commit, taken, settings.clock().instant());
         } catch (SQLException | RuntimeException failure) {
             rollback(connection, failure);
             throw failure;
         }
         try {
             execute(connection, "COMMIT");
-            return result;
         } catch (SQLException failure) {
             file.discardConnection();
             if (happened(commit, failure)) {
@@ -335,6 +334,22 @@ public final class DuckDbDestination implements Destination {
                 return result;
             }
             throw failure;
+        }
+        comment(transaction, commit, taken);
+        return result;
+    }
+
+    /** The rows are committed: a failure here leaves the comments to a later commit. */
+    private void comment(CommitTransaction transaction, Commit commit, TakenStages taken) {
+        try {
+            transaction.comment(commit, taken);
+        } catch (SQLException | ConnectorException failure) {
+            LOG.warn(
+                    "The rows are committed to {}, but the comments of their columns could not be written: {}",
+                    settings.file(),
+                    failure.getMessage());
+            file.presentTables().forget();
+            file.discardConnection();
         }
     }
 

@@ -207,12 +207,18 @@ final class DuckDbFile implements AutoCloseable {
     /**
      * Gives back what DuckDB keeps of the file's blocks, and what it has freed but the C library holds, if the commit was large or
      * other files of this process need memory too. After 50,000 rows of 367 columns that is 160 to 300 MB. A load reads few of
-     * the blocks again (decision 0003); it takes 20 to 40 ms.
+     * the blocks again (decision 0003); it takes 20 to 40 ms. Nothing is written to a file for that: a kill would leave it behind.
      */
     void giveBackMemory(long committedBytes) throws SQLException {
         if ((committedBytes < LARGE_COMMIT_BYTES && OPEN_IN_THIS_PROCESS.size() < 2)
                 || memoryLimitBytes == Long.MAX_VALUE) {
             return;
+        }
+        try {
+            execute(temporaryFolder(""));
+        } catch (SQLException inUse) {
+            // A commit has used it already, so it is there in any case.
+            LOG.debug("DuckDB keeps its temporary files: {}", inUse.getMessage());
         }
         try {
             execute("SET memory_limit = '1MB'");
@@ -221,6 +227,11 @@ final class DuckDbFile implements AutoCloseable {
             LOG.debug("DuckDB keeps part of {}: {}", path(), stillUsed.getMessage());
         }
         execute(memoryLimit(memoryLimitBytes));
+        try {
+            execute(temporaryFolder(path() + ".tmp"));
+        } catch (SQLException inUse) {
+            LOG.debug("DuckDB keeps its temporary files: {}", inUse.getMessage());
+        }
     }
 
     private void execute(String sql) throws SQLException {
@@ -301,6 +312,11 @@ final class DuckDbFile implements AutoCloseable {
         return connect(settings, "RESET memory_limit", attach);
     }
 
+    /** @param path empty: nothing is written to temporary files */
+    private static String temporaryFolder(String path) {
+        return "SET temp_directory = " + Sql.text(path);
+    }
+
     private static String memoryLimit(long bytes) {
         return "SET memory_limit = '" + (bytes >> 10) + "KiB'";
     }
@@ -314,7 +330,7 @@ final class DuckDbFile implements AutoCloseable {
             // Instants become text and dates in UTC, whatever the zone of this machine is.
             statement.execute("SET TimeZone = 'UTC'");
             statement.execute("SET preserve_insertion_order = false");
-            statement.execute("SET temp_directory = " + Sql.text(settings.file() + ".tmp"));
+            statement.execute(temporaryFolder(settings.file() + ".tmp"));
             // Everything needed is inside the driver; a sync must not download code.
             statement.execute("SET autoinstall_known_extensions = false");
             statement.execute("SET autoload_known_extensions = false");

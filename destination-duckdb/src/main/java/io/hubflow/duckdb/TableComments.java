@@ -18,13 +18,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the comments of tables of records and of their columns in step with {@code hubspot_properties}. Runs inside the commit's
- * transaction, after everything else.
+ * Keeps the comments of tables of records and of their columns in step with {@code hubspot_properties}. Runs after the commit, in
+ * transactions of its own.
  *
- * <p>DuckDB has one statement a column, and each copies the table's description: 370 columns take some 150 ms. Hence only
- * comments that differ are written.
+ * <p>DuckDB has one statement a column, and each copies the table's description, which its transaction holds until it ends: 370
+ * columns take some 150 ms, and 1,517 columns in one transaction took 700 MB (DuckDB 1.5.6, 2026-11-29). Hence only comments that
+ * differ are written, and few of them in one transaction. The table's own comment is the last: a table without it gets its comments
+ * with its next rows.
  */
 final class TableComments {
+    /** Columns that the statements of one transaction copy: about 25 MB. */
+    private static final int COPIED_COLUMNS = 65_536;
+
     private final Connection connection;
     private final TableCatalog catalog;
     private final PresentTables present;
@@ -65,7 +70,8 @@ final class TableComments {
         properties(objectType).forEach((column, comment) -> wanted.put(TableCatalog.key(column), comment));
         var there = comments(table);
         var statements = new ArrayList<String>();
-        for (var column : catalog.physicalColumns(table)) {
+        var columns = catalog.physicalColumns(table);
+        for (var column : columns) {
             var comment = wanted.get(column);
             var old = there.get(column);
             if (comment != null && !comment.equals(old) && ColumnComments.isReplaceable(old)) {
@@ -77,11 +83,21 @@ final class TableComments {
         if (!ofTable.equals(there.get("")) && ColumnComments.isReplaceable(there.get(""))) {
             statements.add("COMMENT ON TABLE " + Sql.name(table) + " IS " + Sql.text(ofTable));
         }
-        if (!statements.isEmpty()) {
+        for (var together : transactions(statements, columns.size())) {
             try (var statement = connection.createStatement()) {
-                statement.execute(String.join("; ", statements));
+                statement.execute("BEGIN TRANSACTION; " + String.join("; ", together) + "; COMMIT");
             }
         }
+    }
+
+    /** Statements about a table of so many columns in their order, those of one transaction together. */
+    static List<List<String>> transactions(List<String> statements, int columns) {
+        var most = Math.max(1, COPIED_COLUMNS / columns);
+        var transactions = new ArrayList<List<String>>();
+        for (var from = 0; from < statements.size(); from += most) {
+            transactions.add(statements.subList(from, Math.min(statements.size(), from + most)));
+        }
+        return transactions;
     }
 
     private Map<String, String> properties(String objectType) throws SQLException {

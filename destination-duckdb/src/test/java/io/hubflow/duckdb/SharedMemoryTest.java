@@ -52,6 +52,21 @@ class SharedMemoryTest {
         }
     }
 
+    /** They would lie there after a kill. */
+    @Test
+    void givingBackMemoryWritesNoTemporaryFiles() throws SQLException {
+        try (var file = open("temporary")) {
+            execute(file, "CREATE TEMP TABLE numbers AS SELECT random() AS n FROM range(200000)");
+
+            file.giveBackMemory(8 << 20);
+
+            assertThat(folder.resolve("temporary.duckdb.tmp")).doesNotExist();
+            assertThat(text(file, "SELECT count(*) FROM temp.main.numbers")).isEqualTo("200000");
+            assertThat(text(file, "SELECT current_setting('temp_directory')"))
+                    .isEqualTo(folder.resolve("temporary.duckdb.tmp").toString());
+        }
+    }
+
     private DuckDbFile open(String name) {
         return DuckDbFile.open(DuckDbSettings.of(folder.resolve(name + ".duckdb")));
     }
