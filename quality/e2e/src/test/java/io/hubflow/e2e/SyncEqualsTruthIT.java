@@ -62,8 +62,12 @@ final class SyncEqualsTruthIT {
         loadChangeLoad(Portal.small(3).withTier(Tier.UNLIMITED).withIdOrder(IdOrder.STRING), 2);
     }
 
-    /** How far calls bunch on the way depends on the machine: that none is refused, QuotaAdherenceIT shows in virtual time. */
+    /**
+     * How far calls bunch on the way depends on the machine: that none is refused, QuotaAdherenceIT shows in virtual time. The
+     * demonstration and the tour run under these limits in every test run.
+     */
     @Test
+    @Tag("stress")
     void underProfessionalLimitsTablesEqualTheTruth() throws Exception {
         var options = Portal.small(4).withTier(Tier.PROFESSIONAL);
         try (var portal = new Portal(options, directory)) {
