@@ -72,10 +72,11 @@ public final class PortalGuard {
      * @throws ConnectorException {@code PORTAL_MISMATCH} when the tables belong to another portal or may do so
      */
     public Verdict require(List<Checkpoint> checkpoints) {
-        var states = states(checkpoints);
         var stored = stored(checkpoints);
         var account = findAccount();
         var portalId = account.map(AccountDetails::portalId).orElse(0L);
+        // The states of all object types are long, and only looked at where the portal's id does not decide.
+        var states = stored.portalId() != 0 && portalId != 0 ? Map.<String, ObjectState>of() : states(checkpoints);
         var recorded = (stored.portalId() != 0 ? stored : stored.withPortal(portalOf(states)))
                 .withTimeZone(account.map(AccountDetails::timeZone)
                         .filter(zone -> !zone.isEmpty())
