@@ -64,7 +64,7 @@ final class SyncEqualsTruthIT {
 
     /**
      * How far calls bunch on the way depends on the machine: that none is refused, QuotaAdherenceIT shows in virtual time. The
-     * demonstration and the tour run under these limits in every test run.
+     * demonstration runs under these limits in every test run (CommandsIT).
      */
     @Test
     @Tag("stress")
