@@ -64,10 +64,10 @@ final class Blocks {
     /**
      * The memory limit for appending to a table of so many columns. Measured with DuckDB 1.5.6: in usual blocks, 367 columns
      * failed with 320 MB and went through with 512 MB (2026-11-23); in small blocks, which are not all that is held, they went
-     * through with 112 MB and 1,517 columns with 143 MB (2026-11-29).
+     * through with 112 MB and 1,517 columns with 143 MB; with 112 MB these took twice the time (2026-11-29).
      */
     static long appendBytes(int columns, int blockBytes) {
-        return (long) columns * Math.max(6 * blockBytes, 80_000);
+        return 6L * columns * blockBytes;
     }
 
     /** How many rows DuckDB should put into one row group of a file whose widest table has so many columns. */
