@@ -42,8 +42,14 @@ public final class QueryService implements AutoCloseable {
     private final World world;
     private final FaultPlan faults;
     private final StatementLog log;
-    private final ExecutorService threads = Executors.newCachedThreadPool(
-            Thread.ofPlatform().daemon().name("emulator-query-", 0).factory());
+    /** DuckDB binds a statement's expressions by recursion, and a MERGE of 1,700 columns overflows the usual megabyte. */
+    private static final long STACK_BYTES = 64L << 20;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool(Thread.ofPlatform()
+            .daemon()
+            .name("emulator-query-", 0)
+            .stackSize(STACK_BYTES)
+            .factory());
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("emulator-timer").factory());
     private final Map<String, Submission> byRequest = remembering();
