@@ -41,7 +41,7 @@ final class ScenarioDraw {
 
     private static final List<String> TYPES = List.of("contacts", "companies", "deals", "tickets", "machine");
     private static final List<Long> SIZES =
-            List.of(0L, 1L, 2L, 7L, 30L, 60L, 99L, 100L, 101L, 150L, 201L, 260L, 430L, 640L);
+            List.of(0L, 1L, 2L, 7L, 30L, 60L, 99L, 100L, 101L, 201L, 260L, 430L, 640L, 1_400L);
 
     private final Random random;
     private final long seed;
