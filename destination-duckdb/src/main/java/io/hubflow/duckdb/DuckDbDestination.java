@@ -48,11 +48,12 @@ public final class DuckDbDestination implements Destination {
      * 14 µs CPU a row at 100,000 rows a commit, 22 to 29 at 30,000 to 61,440). Bytes: bounds the spool file and, for wide
      * tables, DuckDB's memory. Interval: what a kill may cost in reading. Under HubSpot's limits a load reads 87,000 rows in 30 s;
      * at 15 s, most of what it wrote was written twice. Gathering: object types without changes are noted in one transaction, which
-     * takes as long for thirty as for one. Rows do not wait: DuckDB holds a buffer for each column of each table that a
+     * takes as long for thirty as for one. Early: a commit of 20,000 rows takes a second or two, in which lists read the last
+     * pages of a load. Rows do not wait: DuckDB holds a buffer for each column of each table that a
      * transaction appends to.
      */
     private static final FlushPolicy FLUSH =
-            new FlushPolicy(100_000, 96L << 20, Duration.ofSeconds(30), Duration.ofSeconds(10), 0);
+            new FlushPolicy(100_000, 96L << 20, Duration.ofSeconds(30), Duration.ofSeconds(10), 0, 5_000);
 
     private static final long SLOW_COPY_NANOS = 50_000_000;
 

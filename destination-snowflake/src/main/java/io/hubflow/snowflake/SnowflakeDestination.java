@@ -87,7 +87,12 @@ public final class SnowflakeDestination implements Destination {
     @Override
     public FlushPolicy flushPolicy() {
         return new FlushPolicy(
-                FLUSH_ROWS, FLUSH_BYTES, settings.flushInterval(), settings.flushInterval(), FLUSH_BYTES / 4);
+                FLUSH_ROWS,
+                FLUSH_BYTES,
+                settings.flushInterval(),
+                settings.flushInterval(),
+                FLUSH_BYTES / 4,
+                FlushPolicy.NEVER_EARLY);
     }
 
     @Override

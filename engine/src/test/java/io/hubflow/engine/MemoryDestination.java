@@ -122,7 +122,17 @@ public final class MemoryDestination implements Destination {
     /** As a warehouse that is woken once for all object types. */
     public void gather(Duration gather) {
         flushPolicy = new FlushPolicy(
-                flushPolicy.rows(), flushPolicy.bytes(), flushPolicy.interval(), gather, flushPolicy.bytes() / 4);
+                flushPolicy.rows(),
+                flushPolicy.bytes(),
+                flushPolicy.interval(),
+                gather,
+                flushPolicy.bytes() / 4,
+                flushPolicy.earlyRows());
+    }
+
+    /** Takes a commit of so many rows shortly before a reading ends, and none before. */
+    void flushEarly(long rows) {
+        flushPolicy = new FlushPolicy(Long.MAX_VALUE, Long.MAX_VALUE, NEVER_BY_TIME, Duration.ZERO, 0, rows);
     }
 
     /** Called with the commit's number, from 1, before it does anything; may throw. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hubflow.engine.report.ObjectReport;
 import io.hubflow.engine.report.SyncListener;
 import io.hubflow.engine.settings.RefreshPolicy;
+import io.hubflow.simulator.api.Endpoint;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
 import java.util.List;
@@ -44,6 +45,22 @@ final class SnapshotAndChangesIT {
 
             assertThat(report.apiCalls().list()).isPositive();
             assertThat(report.apiCalls().search()).isPositive();
+            bench.requireEqual("companies");
+        }
+    }
+
+    @Test
+    void whatWasReadIsCommittedWhileListsReadTheRest() {
+        try (var bench = new Bench(Bench.portal("companies", 8_000), "companies").selecting("name")) {
+            bench.table.flushEarly(500);
+            bench.hubSpot.beforePage(
+                    10,
+                    Endpoint.LIST,
+                    "companies",
+                    () -> Await.until(() -> !bench.table.rows("companies").isEmpty()));
+
+            bench.syncWell();
+
             bench.requireEqual("companies");
         }
     }

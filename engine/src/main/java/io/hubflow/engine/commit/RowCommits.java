@@ -209,6 +209,23 @@ public final class RowCommits implements AutoCloseable {
         }
     }
 
+    /**
+     * The reading is about to end: begins to commit what was taken so far, if that is enough to be worth it and no other commit runs.
+     * Waits for nothing.
+     */
+    public void commitEarly() {
+        lock.lock();
+        try {
+            requireWorking();
+            if (!committing
+                    && uncommitted.stagedRows() >= destination.flushPolicy().earlyRows()) {
+                startCommit(false);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Commits everything taken so far and waits for it. */
     public void flush() {
         flush(false);

@@ -64,6 +64,11 @@ final class RowStages implements AutoCloseable {
         spare = stage;
     }
 
+    /** Rows that lack no column. */
+    long stagedRows() {
+        return filling == null ? 0 : filling.stagedRows();
+    }
+
     boolean isDue(FlushPolicy policy) {
         var stage = filling;
         return stage != null

@@ -105,6 +105,11 @@ final class UncommittedRows implements AutoCloseable {
         return stages.isDue(policy) || facts.isDue(policy);
     }
 
+    /** Rows that lack no column, as nearly all do. */
+    long stagedRows() {
+        return stages.stagedRows();
+    }
+
     /** The state once everything that was taken is committed. */
     ObjectState state() {
         return state;

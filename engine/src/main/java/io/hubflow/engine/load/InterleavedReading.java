@@ -18,6 +18,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
@@ -46,6 +47,7 @@ final class InterleavedReading {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
     private final Deque<Stretch> waiting = new ArrayDeque<>();
+    private final AtomicBoolean ending = new AtomicBoolean();
     private int searching;
     private boolean stopped;
 
@@ -142,8 +144,25 @@ final class InterleavedReading {
             stop();
             return;
         }
+        commitNearEnd();
         for (var verdict : verdicts) {
             settle(verdict);
+        }
+    }
+
+    /** When nothing is left to search for, what was read is written while lists read the rest. */
+    private void commitNearEnd() {
+        if (isAsked() && ending.compareAndSet(false, true)) {
+            load.commits().commitEarly();
+        }
+    }
+
+    private boolean isAsked() {
+        lock.lock();
+        try {
+            return frontiers.stream().allMatch(Frontier::isAsked);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -191,7 +210,7 @@ final class InterleavedReading {
                     searching++;
                     return ask;
                 }
-                if (frontiers.stream().allMatch(Frontier::isAsked) && !waiting.isEmpty()) {
+                if (isAsked() && !waiting.isEmpty()) {
                     return Optional.of(new Work(null, null, waiting.removeLast()));
                 }
                 if (isOver()) {

@@ -334,7 +334,7 @@ final class GroupCommitsTest {
 
         @Override
         public FlushPolicy flushPolicy() {
-            return new FlushPolicy(1_000, 400, LONG, gather, gatherBytes);
+            return new FlushPolicy(1_000, 400, LONG, gather, gatherBytes, FlushPolicy.NEVER_EARLY);
         }
 
         @Override
