@@ -3,6 +3,7 @@ package io.hubflow.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hubflow.engine.report.RunReport;
 import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -69,8 +70,8 @@ final class LostTablesIT {
             bench.hubSpot.addFault(FaultRule.always(new Fault.Refuse(401, Fault.Body.JSON, OptionalInt.empty()))
                     .on("search")
                     .of("companies")
-                    .when(new Trigger.Calls(Set.of(2L))));
-            bench.sync();
+                    .when(new Trigger.Calls(Set.of(3L))));
+            assertThat(bench.sync().status()).isEqualTo(RunReport.Status.FAILED);
             assertThat(bench.table.facts("contacts_companies")).isNotEmpty();
             bench.hubSpot.clearFaults();
 

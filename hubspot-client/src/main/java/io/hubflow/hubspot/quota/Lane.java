@@ -70,12 +70,14 @@ final class Lane {
             if (wait <= 0) {
                 return limit.sent(now);
             }
+            var sleep = Math.min(wait, LONGEST_SLEEP.toNanos());
             lock.unlock();
             try {
-                timeline.sleep(Duration.ofNanos(Math.min(wait, LONGEST_SLEEP.toNanos())));
+                timeline.sleep(Duration.ofNanos(sleep));
             } finally {
                 lock.lock();
             }
+            limit.stoodStill(now, timeline.nanos() - now - sleep);
         }
     }
 

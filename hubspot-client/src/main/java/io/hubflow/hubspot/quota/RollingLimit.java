@@ -19,6 +19,12 @@ final class RollingLimit {
     /** How soon to look again when the moment depends on an answer that is not here yet. */
     static final long LOOK_AGAIN_NANOS = 20_000_000;
 
+    /** A sleep that ends so much too late says that this process stood still, for its garbage or for want of a processor. */
+    private static final long NOTABLE_DELAY_NANOS = 10_000_000;
+
+    /** From being allowed to leaving this machine. */
+    private static final long LEAVING_NANOS = 50_000_000;
+
     private static final long IN_FLIGHT = Long.MAX_VALUE;
 
     private final ArrayDeque<Send> sends = new ArrayDeque<>();
@@ -34,7 +40,7 @@ final class RollingLimit {
 
     /** One call in the log. */
     static final class Send {
-        private final long sentNanos;
+        private long sentNanos;
         private long answeredNanos = IN_FLIGHT;
 
         private Send(long sentNanos) {
@@ -101,6 +107,21 @@ final class RollingLimit {
         var send = new Send(now);
         sends.addLast(send);
         return send;
+    }
+
+    /**
+     * Somebody who slept from {@code since} woke up so much too late: calls that were about to leave this machine then left as
+     * much later. Without a ceiling nothing else keeps them apart from those that follow.
+     */
+    void stoodStill(long since, long lateNanos) {
+        if (ceiling != NO_CEILING || lateNanos < NOTABLE_DELAY_NANOS) {
+            return;
+        }
+        for (var send : sends) {
+            if (send.sentNanos - since > -LEAVING_NANOS) {
+                send.sentNanos += lateNanos;
+            }
+        }
     }
 
     void answered(Send send, long now) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -71,6 +72,50 @@ final class QuotaGovernorTest {
         assertThat(rate(arrivals) * processes).isBetween(2.5, 5.0);
         if (processes <= 5) {
             assertThat(peak(arrivals, SECOND) * processes).isLessThanOrEqualTo(5);
+        }
+    }
+
+    /** Garbage collection, or a machine of one core: what was about to be sent leaves when the process goes on. */
+    @Test
+    void searchesThatAProcessWhichStandsStillSendsLateMeetNoOthers() throws InterruptedException {
+        var halting = new HaltingTimeline(Duration.ofMillis(250));
+        var governor = new QuotaGovernor(QuotaSettings.DEFAULT, halting);
+        var arrivals = new ArrayList<Long>();
+        for (var call = 0; call < 60; call++) {
+            var permit = governor.acquire(Budget.SEARCH, "contacts");
+            halting.haltNext = call % 7 == 0;
+            arrivals.add(halting.nanos() + (halting.haltNext ? halting.halt.toNanos() : 0));
+            permit.lost();
+        }
+
+        assertThat(peak(arrivals, SECOND)).isLessThanOrEqualTo(5);
+        assertThat(halting.nanos()).isLessThan(18 * SECOND);
+    }
+
+    /** Sleeps too long once in a while. */
+    private static final class HaltingTimeline implements Timeline {
+        private final Duration halt;
+        private boolean haltNext;
+        private long now;
+
+        HaltingTimeline(Duration halt) {
+            this.halt = halt;
+        }
+
+        @Override
+        public long nanos() {
+            return now;
+        }
+
+        @Override
+        public Instant wallTime() {
+            return Instant.EPOCH.plusNanos(now);
+        }
+
+        @Override
+        public void sleep(Duration duration) {
+            now += duration.toNanos() + (haltNext ? halt.toNanos() : 0);
+            haltNext = false;
         }
     }
 
