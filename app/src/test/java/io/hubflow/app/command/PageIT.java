@@ -128,8 +128,8 @@ class PageIT {
         var rows = page.locator(".object").locator(".rows strong");
         var before = Long.parseLong(rows.textContent());
         var nextPage = new Semaphore(0);
-        hubSpot.beforePage(2, Endpoint.SEARCH, "contacts", nextPage::acquireUninterruptibly);
         hubSpot.beforePage(3, Endpoint.SEARCH, "contacts", nextPage::acquireUninterruptibly);
+        hubSpot.beforePage(4, Endpoint.SEARCH, "contacts", nextPage::acquireUninterruptibly);
         hubSpot.mutate(new Mutation.Create("contacts", 500, Map.of()));
         runNow().click();
 
