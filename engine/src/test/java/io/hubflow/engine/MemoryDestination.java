@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -105,6 +106,7 @@ public final class MemoryDestination implements Destination {
     private FlushPolicy flushPolicy = new FlushPolicy(2_000, 64 << 20, NEVER_BY_TIME);
     private Consumer<Integer> beforeCommit = number -> {};
     private Consumer<Integer> afterCommit = number -> {};
+    private ThreadFactory commitThreads = Destination.super.commitThreads();
     private volatile boolean claimed;
     private volatile boolean countingCosts;
     private int commits;
@@ -133,6 +135,16 @@ public final class MemoryDestination implements Destination {
     /** Takes a commit of so many rows shortly before a reading ends, and none before. */
     void flushEarly(long rows) {
         flushPolicy = new FlushPolicy(Long.MAX_VALUE, Long.MAX_VALUE, NEVER_BY_TIME, Duration.ZERO, 0, rows);
+    }
+
+    /** Makes the threads that commits run on. */
+    void commitThreads(ThreadFactory threads) {
+        commitThreads = threads;
+    }
+
+    @Override
+    public ThreadFactory commitThreads() {
+        return commitThreads;
     }
 
     /** Called with the commit's number, from 1, before it does anything; may throw. */

@@ -31,4 +31,22 @@ final class OutOfMemoryIT {
             bench.requireEqual("tasks");
         }
     }
+
+    @Test
+    void aCommitThatGetsNoThreadEndsItsObjectType() {
+        try (var bench = new Bench(Bench.portal("tasks", 3_000), "tasks")) {
+            bench.table.flushEvery(200);
+            bench.table.commitThreads(commit -> {
+                throw new OutOfMemoryError("unable to create native thread");
+            });
+
+            var report = bench.sync();
+
+            assertThat(report.objects().getFirst().error())
+                    .hasValueSatisfying(error -> assertThat(error.code()).isEqualTo(ErrorCode.OUT_OF_MEMORY));
+            bench.table.commitThreads(Thread.ofVirtual().factory());
+            bench.syncWell();
+            bench.requireEqual("tasks");
+        }
+    }
 }

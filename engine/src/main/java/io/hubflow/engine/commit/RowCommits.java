@@ -274,13 +274,21 @@ public final class RowCommits implements AutoCloseable {
                                 >= policy.interval().toMillis());
     }
 
+    /** A failure leaves nothing for others to wait for. */
     private void startCommit(boolean last) {
+        var threads = destination.commitThreads();
         var prepared = uncommitted.prepare(streams, runRecord.apply(uncommitted.totals()));
         committing = true;
         lastCommitMillis = clock.millis();
-        var thread = destination.commitThreads().newThread(() -> commit(prepared, last));
-        thread.setName("commit-" + stream);
-        thread.start();
+        try {
+            var thread = threads.newThread(() -> commit(prepared, last));
+            thread.setName("commit-" + stream);
+            thread.start();
+        } catch (RuntimeException | Error e) {
+            giveUp(prepared, e);
+            closeOthers(prepared);
+            requireWorking();
+        }
     }
 
     private void commit(UncommittedRows.Prepared prepared, boolean last) {
@@ -297,14 +305,26 @@ public final class RowCommits implements AutoCloseable {
                     .orElseGet(() -> CommittedRows.uncounted(staged));
             finished(rows, result.orElse(null), result.isEmpty() ? null : stage);
         } catch (RuntimeException | Error e) { // an error that ended this thread would leave everyone waiting for it
+            giveUp(prepared, e);
+        } finally {
+            closeOthers(prepared);
+        }
+    }
+
+    private void giveUp(UncommittedRows.Prepared prepared, Throwable e) {
+        var stage = prepared.rows().whole();
+        try {
             if (stage != null) {
                 stage.close();
             }
-            failed(e instanceof RuntimeException failed ? failed : ConnectorException.of("Committing " + stream, e));
         } finally {
-            prepared.rows().others().forEach(TableStage::close);
-            commit.factStages().forEach(FactStage::close);
+            failed(e instanceof RuntimeException failed ? failed : ConnectorException.of("Committing " + stream, e));
         }
+    }
+
+    private static void closeOthers(UncommittedRows.Prepared prepared) {
+        prepared.rows().others().forEach(TableStage::close);
+        prepared.commit().factStages().forEach(FactStage::close);
     }
 
     private void finished(CommittedRows rows, @Nullable CommitResult result, @Nullable TableStage stage) {
