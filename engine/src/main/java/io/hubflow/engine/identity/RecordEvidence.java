@@ -31,13 +31,19 @@ final class RecordEvidence {
     record Comparison(int same, int different, int absent) {
         private static final Comparison NONE = new Comparison(0, 0, 0);
 
-        /** A merge may give a surviving record the creation time of another one; ids that match by chance have none. */
+        /** Records that may be gone for each one that is the same. */
+        private static final int MOST_ABSENT_FOR_ONE = 20;
+
+        /**
+         * A merge may give a surviving record the creation time of another one. Ids of another portal can match by chance, and among
+         * hundreds of them one with the same creation time: so few prove nothing where nearly all others are not there.
+         */
         boolean isSamePortal() {
-            return same > different;
+            return same > different && same * MOST_ABSENT_FOR_ONE >= absent;
         }
 
         boolean decides() {
-            return same != different;
+            return isSamePortal() || different > same;
         }
 
         int compared() {
