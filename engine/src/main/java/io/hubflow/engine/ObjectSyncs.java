@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -57,9 +58,12 @@ final class ObjectSyncs {
      */
     List<ObjectReport> run(List<RecordFeed> feeds, ExecutorService threads) {
         var tasks = new ArrayList<Future<ObjectReport>>();
+        var turn = new Turn(new CountDownLatch(0));
         for (var feed : feeds) {
             var participant = context.commits().join();
-            tasks.add(threads.submit(() -> syncOne(feed.found(), participant)));
+            var its = turn;
+            tasks.add(threads.submit(() -> syncOne(feed.found(), participant, its)));
+            turn = its.next();
         }
         var reports = new ArrayList<ObjectReport>();
         for (var i = 0; i < tasks.size(); ) {
@@ -77,11 +81,12 @@ final class ObjectSyncs {
         return reports;
     }
 
-    private ObjectReport syncOne(DiscoveredType found, GroupCommits.CommitParticipant participant) {
+    private ObjectReport syncOne(DiscoveredType found, GroupCommits.CommitParticipant participant, Turn turn) {
         working.add(Thread.currentThread());
         var startedAt = context.clock().instant();
-        try (participant) {
-            var ended = sync(found, participant);
+        try (participant;
+                turn) {
+            var ended = sync(found, participant, turn);
             var report = because(ended.report());
             if (!ended.recorded()) {
                 record(report, startedAt, participant);
@@ -123,13 +128,15 @@ final class ObjectSyncs {
         }
     }
 
-    private Ended sync(DiscoveredType found, GroupCommits.CommitParticipant participant) {
+    private Ended sync(DiscoveredType found, GroupCommits.CommitParticipant participant, Turn turn) {
         if (found.problem().isPresent()) {
             return unrecorded(found.name(), found.problem().get());
         }
         var type = found.type().orElseThrow();
         try {
+            turn.await();
             slots.acquire();
+            turn.close();
         } catch (InterruptedException e) {
             return unrecorded(type.name(), ConnectorException.interrupted(e));
         }
@@ -148,6 +155,29 @@ final class ObjectSyncs {
             return new Ended(report, sync.recorded());
         } finally {
             slot.giveBack();
+        }
+    }
+
+    /**
+     * The object types begin in the order of the feeds, whichever of their threads starts first: each waits until the one before
+     * it has its slot, or has ended without one.
+     */
+    private record Turn(CountDownLatch before, CountDownLatch done) implements AutoCloseable {
+        Turn(CountDownLatch before) {
+            this(before, new CountDownLatch(1));
+        }
+
+        Turn next() {
+            return new Turn(done);
+        }
+
+        void await() throws InterruptedException {
+            before.await();
+        }
+
+        @Override
+        public void close() {
+            done.countDown();
         }
     }
 
