@@ -29,6 +29,7 @@ import io.hubflow.engine.read.ReadClock;
 import io.hubflow.engine.read.ReadNotices;
 import io.hubflow.engine.read.SliceReader;
 import io.hubflow.engine.report.SyncListener;
+import io.hubflow.engine.schema.SchemaEvolution;
 import io.hubflow.engine.settings.EngineSettings;
 import io.hubflow.engine.typing.RowComparison;
 import io.hubflow.engine.typing.RowMaker;
@@ -86,11 +87,41 @@ record ObjectVerification(
                 discovered.properties(),
                 before.properties(),
                 client.serverNow().toEpochMilli());
-        try (var participant = commits.join();
-                var rowCommits =
-                        commits(type, state, schema, maker(schema, before, visible, protections), participant)) {
-            return compare(table(type, state, schema, before, visible, protections, rowCommits));
+        var redefined = redefined(type, schema, before, visible, protections);
+        if (!redefined.isEmpty()) {
+            listener.notice(
+                    type.name(),
+                    "HubSpot has changed the type of " + String.join(", ", redefined)
+                            + " since the last sync, or has made it"
+                            + " anew. The next sync reads its values again; they are not compared now.");
         }
+        var maker = maker(schema, before, visible, redefined, protections);
+        try (var participant = commits.join();
+                var rowCommits = commits(type, state, schema, maker, participant)) {
+            return compare(table(type, state, schema, before, visible, protections, maker, rowCommits));
+        }
+    }
+
+    /** Selected properties whose values the next sync reads again, because they have another type or were made anew. */
+    private static List<String> redefined(
+            ObjectType type,
+            TableSchema schema,
+            CatalogState before,
+            VisibleProperties visible,
+            Protections protections) {
+        var wanted = visible.defined().stream()
+                .filter(property -> before.selected().contains(property.name()))
+                .map(property -> new SchemaEvolution.Wanted(
+                        property.name(), protections.columnType(property.name(), ColumnTypes.of(property))))
+                .toList();
+        var evolution =
+                SchemaEvolution.plan(Optional.of(schema), type.table(), type.name(), wanted, before.columnNames());
+        return wanted.stream()
+                .map(SchemaEvolution.Wanted::property)
+                .filter(name ->
+                        evolution.widened().contains(name) || visible.remade().contains(name))
+                .sorted()
+                .toList();
     }
 
     private RecordFilter filter(ObjectType type) {
@@ -181,9 +212,9 @@ record ObjectVerification(
             CatalogState before,
             VisibleProperties visible,
             Protections protections,
+            RowMaker maker,
             RowCommits rowCommits) {
         var properties = properties(schema, before);
-        var maker = maker(schema, before, visible, protections);
         var clockOfReadings = ReadClock.after(state.readAtMillis(), client::serverTime);
         var reader = new SliceReader(
                 client, type, maker, clockOfReadings, List.of(), state.facts().idOrder(), filter(type), UNHEARD);
@@ -230,11 +261,15 @@ record ObjectVerification(
                 .toList();
     }
 
-    /** Makes rows of the properties that the last sync read and that HubSpot still shows. */
+    /** Makes rows of the properties that the last sync read and that HubSpot still shows as they were. */
     private static RowMaker maker(
-            TableSchema schema, CatalogState before, VisibleProperties visible, Protections protections) {
+            TableSchema schema,
+            CatalogState before,
+            VisibleProperties visible,
+            List<String> redefined,
+            Protections protections) {
         var defined = visible.defined().stream()
-                .filter(property -> before.selected().contains(property.name()))
+                .filter(property -> before.selected().contains(property.name()) && !redefined.contains(property.name()))
                 .toList();
         Map<String, ColumnType> types = defined.stream()
                 .collect(Collectors.toMap(

@@ -93,6 +93,42 @@ final class StoredContentTest {
     }
 
     @Test
+    void knowsARowThatIsOlderThanTheTypesOfTwoColumns() {
+        var written = stored(made("a@b.c", "1500.00", "2024-02-29T13:14:15Z", "true", "2024-02-29", "7", null));
+        var widened = withValue(withValue(written, 1, "1500"), 5, "7");
+        var content = new StoredContent(
+                widening(Map.of("amount", ColumnType.VARCHAR, "owner", ColumnType.VARCHAR)),
+                PROPERTIES,
+                Map.of("amount", ColumnType.VARCHAR, "owner", ColumnType.VARCHAR),
+                Set.of());
+
+        assertThat(content.isIntact(widened)).isTrue();
+        assertThat(content.isIntact(withValue(widened, 1, "1501"))).isFalse();
+        assertThat(content.isIntact(withValue(widened, 0, "other"))).isFalse();
+        assertThat(content.isIntact(withValue(widened, 5, null))).isFalse();
+    }
+
+    @Test
+    void knowsARowOfAWholeNumberWhoseColumnTakesFractionsNow() {
+        var written = stored(made("a@b.c", null, null, null, null, "7", null));
+        var content = new StoredContent(widening(Map.of("owner", ColumnType.DECIMAL)), PROPERTIES, Map.of(), Set.of());
+
+        assertThat(content.isIntact(withValue(written, 5, new java.math.BigDecimal("7.000"))))
+                .isTrue();
+        assertThat(content.isIntact(withValue(written, 5, new java.math.BigDecimal("7.001"))))
+                .isFalse();
+    }
+
+    private static TableSchema widening(Map<String, ColumnType> types) {
+        return new TableSchema(
+                "deals",
+                "deals",
+                SCHEMA.columns().stream()
+                        .map(column -> new Column(column.name(), types.getOrDefault(column.name(), column.type())))
+                        .toList());
+    }
+
+    @Test
     void knowsTheMarksThatItWrote() {
         var tombstone = Row.tombstone(5, 1_000, Row.NOT_MERGED, 2_000);
         var marked = new StoredRow(
