@@ -61,6 +61,40 @@ class LoadingIT extends EmulatorTest {
     }
 
     @Test
+    void hundredsOfBooleansInstantsAndDaysAreConvertedEachAndOnlyWhereTheyAreAskedFor() throws Exception {
+        String wrong = IntStream.range(0, 300)
+                .mapToObj(i -> "\"b" + i + "\":\"maybe\"")
+                .collect(Collectors.joining(",", "{\"id\":2,", "}"));
+        String right = IntStream.range(0, 300)
+                .mapToObj(i -> "\"b%1$d\":\"%2$s\",\"t%1$d\":\"2024-03-31T01:30:00.%3$03dZ\",\"d%1$d\":\"2024-02-29\""
+                        .formatted(i, i % 2 == 0 ? "true" : "no", i))
+                .collect(Collectors.joining(",", "{\"id\":1,", "}"));
+        put(gz("a.json.gz", right, "{\"id\":3}", wrong), "run1");
+        String items = IntStream.range(0, 300)
+                .mapToObj(i -> "$1:b%1$d::BOOLEAN, $1:t%1$d::TIMESTAMP_TZ, $1:d%1$d::DATE".formatted(i))
+                .collect(Collectors.joining(", ", "SELECT $1:id::NUMBER, ", " FROM @ST/run1/"));
+        run("ALTER SESSION SET TIMEZONE = 'UTC'");
+        var rows = Driver.query(connection, items + " WHERE $1:id::NUMBER = 1");
+        assertThat(rows).hasSize(1);
+        assertThat(rows.get(0).subList(1, 7))
+                .containsExactly(
+                        "TRUE",
+                        "2024-03-31 01:30:00.000 Z",
+                        "2024-02-29",
+                        "FALSE",
+                        "2024-03-31 01:30:00.001 Z",
+                        "2024-02-29");
+        List<String> empty =
+                Driver.query(connection, items + " WHERE $1:id::NUMBER = 3").get(0);
+        assertThat(empty.get(0)).isEqualTo("3");
+        assertThat(empty.subList(1, empty.size())).hasSize(900).containsOnlyNulls();
+        assertThat(Driver.query(
+                        connection, "SELECT CASE WHEN $1:id::NUMBER < 2 THEN $1:b0::BOOLEAN END FROM @ST/run1/"))
+                .hasSize(3);
+        failing(100_037, "22018", "SELECT $1:b0::BOOLEAN FROM @ST/run1/");
+    }
+
+    @Test
     void copyInATransactionThatRollsBackMayBeRepeated() throws Exception {
         put(gz("a.json.gz", "{\"id\":1}"), "run1");
         String copy = "COPY INTO T (ID) FROM (SELECT $1:id::NUMBER FROM @ST/run1/)";

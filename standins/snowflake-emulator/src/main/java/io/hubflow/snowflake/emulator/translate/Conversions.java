@@ -78,9 +78,16 @@ final class Conversions {
         }
         String source = from.isSemiStructured() ? value.text() : value.sql();
         Typed plain = from.isSemiStructured() ? Typed.of(source, SnowType.LONG_TEXT) : value;
-        return "coalesce(" + orNull(plain, target) + ", CASE WHEN " + source + " IS NOT NULL THEN "
+        String converted = value.isField() && isMacro(target)
+                ? value.converted(orNull(Typed.of(ConvertedFields.FIELD, SnowType.LONG_TEXT), target))
+                : orNull(plain, target);
+        return "coalesce(" + converted + ", CASE WHEN " + source + " IS NOT NULL THEN "
                 + ValueErrors.raise(target, from.isTimestamp() ? text(value) : "CAST(" + source + " AS VARCHAR)")
                 + " END)";
+    }
+
+    private static boolean isMacro(SnowType target) {
+        return target.kind() == Kind.BOOLEAN || target.kind() == Kind.DATE || target.isTimestamp();
     }
 
     private static boolean cannotFail(SnowType from, SnowType target) {

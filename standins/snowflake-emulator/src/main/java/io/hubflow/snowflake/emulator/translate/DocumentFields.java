@@ -18,6 +18,7 @@ final class DocumentFields {
     private final int number;
     private final List<String> texts = new ArrayList<>();
     private final List<String> documents = new ArrayList<>();
+    private final ConvertedFields converted;
 
     /**
      * @param table its DuckDB alias
@@ -28,29 +29,46 @@ final class DocumentFields {
         this.table = table;
         this.column = column;
         this.number = number;
+        this.converted = new ConvertedFields("_converted_" + number + "_");
     }
 
     /** {@code column:a.b[0]}. */
     Typed field(List<Object> steps) {
         String pointer = StagedSource.pointer(steps);
-        return Typed.document(() -> item("documents", documents, pointer), () -> item("texts", texts, pointer));
+        return Typed.field(
+                () -> item("documents", documents, pointer), () -> item("texts", texts, pointer), conversion -> {
+                    int index = index(texts, pointer);
+                    return table + "." + converted.item(list("texts", index / MOST), index % MOST + 1, conversion);
+                });
     }
 
     private String item(String kind, List<String> pointers, String pointer) {
-        int index = pointers.indexOf(pointer);
-        if (index < 0) {
-            index = pointers.size();
-            pointers.add(pointer);
-        }
+        int index = index(pointers, pointer);
         return table + "." + list(kind, index / MOST) + "[" + (index % MOST + 1) + "]";
+    }
+
+    private static int index(List<String> pointers, String pointer) {
+        int index = pointers.indexOf(pointer);
+        if (index >= 0) {
+            return index;
+        }
+        pointers.add(pointer);
+        return pointers.size() - 1;
     }
 
     private String list(String kind, int part) {
         return "_" + kind + "_" + number + "_" + part;
     }
 
-    /** The lists to select beside the table's columns; call it once every expression has been translated. */
-    List<String> columns() {
+    /** The source with its fields; call it once every expression has been translated. */
+    String around(String source) {
+        List<String> lists = columns();
+        return lists.isEmpty()
+                ? source
+                : converted.around("(SELECT *, " + String.join(", ", lists) + " FROM " + source + ")");
+    }
+
+    private List<String> columns() {
         var columns = new ArrayList<String>();
         add(columns, "texts", "json_extract_string", texts);
         add(columns, "documents", "json_extract", documents);

@@ -85,13 +85,11 @@ final class SourceTranslator {
         }
         scope.add(new Scope.Source(source.alias(), source.fullName(), columns, null));
         return () -> {
-            var lists = documents.stream()
-                    .flatMap(fields -> fields.columns().stream())
-                    .toList();
-            return (lists.isEmpty()
-                            ? table.storage()
-                            : "(SELECT *, " + String.join(", ", lists) + " FROM " + table.storage() + ")")
-                    + " AS " + name;
+            String sql = table.storage();
+            for (DocumentFields fields : documents) {
+                sql = fields.around(sql);
+            }
+            return sql + " AS " + name;
         };
     }
 

@@ -15,6 +15,7 @@ final class StagedSource {
     private final String alias;
     private final Environment.StagedFiles files;
     private final Map<String, Integer> texts = new LinkedHashMap<>();
+    private final ConvertedFields converted = new ConvertedFields("k");
     private final Map<String, Integer> documents = new LinkedHashMap<>();
 
     StagedSource(String alias, Environment.StagedFiles files) {
@@ -35,9 +36,10 @@ final class StagedSource {
     /** {@code $1:a.b[0]}. */
     Typed field(List<Object> steps) {
         String pointer = pointer(steps);
-        return Typed.document(
+        return Typed.field(
                 () -> alias + ".j[" + number(documents, pointer) + "]",
-                () -> alias + ".t[" + number(texts, pointer) + "]");
+                () -> alias + ".t[" + number(texts, pointer) + "]",
+                conversion -> alias + "." + converted.item("t", number(texts, pointer), conversion));
     }
 
     private static int number(Map<String, Integer> pointers, String pointer) {
@@ -54,8 +56,9 @@ final class StagedSource {
     /** Call it once every expression over this source has been translated. */
     String fromSql() {
         if (files.paths().isEmpty()) {
-            return "(SELECT CAST(NULL AS JSON) AS doc, '' AS filename, CAST([] AS VARCHAR[]) AS t, CAST([] AS JSON[]) AS j WHERE FALSE) AS "
-                    + alias;
+            return converted.around("(SELECT CAST(NULL AS JSON) AS doc, '' AS filename, CAST([] AS VARCHAR[]) AS t,"
+                            + " CAST([] AS JSON[]) AS j WHERE FALSE)")
+                    + " AS " + alias;
         }
         var columns = new ArrayList<String>();
         columns.add("doc");
@@ -70,10 +73,11 @@ final class StagedSource {
         String checked = "CASE WHEN strlen(json) > " + most + " THEN "
                 + ValueErrors.raise("LOB", "CAST(strlen(json) AS VARCHAR)") + " ELSE json END AS doc";
         String paths = files.paths().stream().map(Literals::string).collect(Collectors.joining(", ", "[", "]"));
-        return "(SELECT " + String.join(", ", columns) + " FROM (SELECT filename, " + checked
+        String read = "(SELECT " + String.join(", ", columns) + " FROM (SELECT filename, " + checked
                 + " FROM read_json_objects(" + paths
                 + ", format = 'newline_delimited', filename = true, maximum_object_size = " + (most + most / 4)
-                + "))) AS " + alias;
+                + ")))";
+        return converted.around(read) + " AS " + alias;
     }
 
     private static String list(Map<String, Integer> pointers) {

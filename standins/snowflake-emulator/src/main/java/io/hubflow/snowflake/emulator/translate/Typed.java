@@ -1,7 +1,9 @@
 package io.hubflow.snowflake.emulator.translate;
 
 import io.hubflow.snowflake.emulator.catalog.SnowType;
+import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,19 +16,30 @@ final class Typed {
     private final Supplier<String> sql;
     private final SnowType type;
     private final @Nullable Supplier<String> text;
+    private final @Nullable UnaryOperator<String> converted;
 
-    private Typed(Supplier<String> sql, SnowType type, @Nullable Supplier<String> text) {
+    private Typed(
+            Supplier<String> sql,
+            SnowType type,
+            @Nullable Supplier<String> text,
+            @Nullable UnaryOperator<String> converted) {
         this.sql = sql;
         this.type = type;
         this.text = text;
+        this.converted = converted;
     }
 
     static Typed of(String sql, SnowType type) {
-        return new Typed(() -> sql, type, null);
+        return new Typed(() -> sql, type, null, null);
     }
 
     static Typed document(Supplier<String> json, Supplier<String> text) {
-        return new Typed(json, SnowType.VARIANT, text);
+        return new Typed(json, SnowType.VARIANT, text, null);
+    }
+
+    /** @param converted the field's text after a conversion, see {@link ConvertedFields} */
+    static Typed field(Supplier<String> json, Supplier<String> text, UnaryOperator<String> converted) {
+        return new Typed(json, SnowType.VARIANT, text, converted);
     }
 
     String sql() {
@@ -46,7 +59,17 @@ final class Typed {
         return text == null ? "json_extract_string(" + sql() + ", '$')" : text.get();
     }
 
+    /** Whether {@link #converted} may be asked for. */
+    boolean isField() {
+        return converted != null;
+    }
+
+    /** The text after a conversion of {@link ConvertedFields#FIELD}. */
+    String converted(String conversion) {
+        return Objects.requireNonNull(converted, "not a field of a document").apply(conversion);
+    }
+
     Typed as(SnowType other) {
-        return new Typed(sql, other, text);
+        return new Typed(sql, other, text, converted);
     }
 }
