@@ -175,7 +175,7 @@ final class FactMerge {
                             .collect(Collectors.joining(" OR ", "(", ")"));
             execute("""
                     CREATE OR REPLACE TEMP TABLE _hubflow_fact_verdicts AS
-                    SELECT t.row_id, w.rowid AS wanted, %1$s AND w._read_at >= coalesce(t._synced_at, '-infinity') AS differs
+                    SELECT t.row_id, w.rowid AS wanted, t._synced_at IS NULL OR (%1$s AND w._read_at >= t._synced_at) AS differs
                     FROM (SELECT rowid AS row_id, row_number() OVER (PARTITION BY %2$s ORDER BY rowid) AS _copy, *
                           FROM %3$s WHERE %4$s IN (SELECT owner_id FROM %5$s)) t
                     FULL JOIN %6$s w ON t._copy = w._copy AND %7$s

@@ -1,6 +1,7 @@
 package io.hubflow.snowflake;
 
 import io.hubflow.engine.destination.CommitResult.FactResult;
+import io.hubflow.snowflake.TablePreparation.PreparedFacts;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ final class FactCommit {
     private final FactSql sql;
     private final String name;
     private boolean made;
+    private boolean grown;
     private @Nullable StoredState state;
 
     FactCommit(Place place, Grants grants, StagedFacts staged, String stagedPath) {
@@ -32,7 +34,9 @@ final class FactCommit {
         preparation.prepare(session, Place.SETS, BookkeepingTables.SETS, state);
         preparation.prepare(session, Place.DEPARTURES, BookkeepingTables.DEPARTURES, state);
         if (staged.sendsRows() || state.hasObject(name)) {
-            made |= preparation.prepareFacts(session, staged.table(), state);
+            var prepared = preparation.prepareFacts(session, staged.table(), state);
+            made |= prepared == PreparedFacts.MADE;
+            grown |= prepared == PreparedFacts.GROWN;
         }
     }
 
@@ -70,7 +74,14 @@ final class FactCommit {
         return new WrittenFacts(
                 new FactResult(staged.table().name(), inserted, updated, removed, unchanged),
                 present ? staged.sentSets() : new SentSets(),
-                !staged.forgottenColumns().isEmpty());
+                grown || !staged.forgottenColumns().isEmpty());
+    }
+
+    /** After every stage of the commit is written: sets that were confirmed without being sent got their hash back. */
+    void end(Session session) {
+        if (grown) {
+            session.change(bookkeeping(Place.SETS), sql.unhashAll());
+        }
     }
 
     private Purpose bookkeeping(String table) {

@@ -47,9 +47,9 @@ final class FactSql {
                 .toList();
         var differs = values.isEmpty()
                 ? ""
-                : " WHEN MATCHED AND s.GIVEN = 1 AND s.R >= t.\"_SYNCED_AT\" AND ("
+                : " WHEN MATCHED AND s.GIVEN = 1 AND (t.\"_SYNCED_AT\" IS NULL OR (s.R >= t.\"_SYNCED_AT\" AND ("
                         + join(values, " OR ", i -> "t." + column(i) + " IS DISTINCT FROM s.C" + i)
-                        + ") THEN UPDATE SET "
+                        + "))) THEN UPDATE SET "
                         + join(values, ", ", i -> column(i) + " = s.C" + i)
                         + (ends ? ", " + column(table.endColumn()) + " = s.NEXT" : "") + ", \"_SYNCED_AT\" = s.R";
         var all = IntStream.range(0, table.columns().size()).boxed().toList();
@@ -157,6 +157,11 @@ final class FactSql {
         return "MERGE INTO " + sets() + " t USING (SELECT DISTINCT o." + owner + " AS O" + departing(forgottenColumn)
                 + ") s ON " + ofTable("t")
                 + " AND t.\"OWNER_ID\" = s.O WHEN MATCHED THEN UPDATE SET \"CONTENT_HASH\" = NULL";
+    }
+
+    /** Every set has to be written again when it is read next. */
+    String unhashAll() {
+        return "UPDATE " + sets() + " SET \"CONTENT_HASH\" = NULL WHERE \"TABLE_NAME\" = " + literal(table.name());
     }
 
     /** Deletes the rows that name a record to forget and that no later reading has brought or confirmed. */

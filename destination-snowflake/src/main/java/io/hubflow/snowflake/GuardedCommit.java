@@ -148,6 +148,7 @@ final class GuardedCommit {
         }
         facts.forEach(staged -> staged.begin(session));
         facts.forEach(staged -> factResults.add(staged.write(session)));
+        facts.forEach(staged -> staged.end(session));
         writeReferences(session, sql);
         writeCompanions(session, sql);
         observer.reached(CommitStep.ROWS_MERGED);

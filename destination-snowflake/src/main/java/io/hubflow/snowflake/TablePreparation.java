@@ -363,10 +363,11 @@ final class TablePreparation {
     }
 
     /**
-     * @return whether the table was made just now
+     * The table {@link Place#SETS} has to be ready before.
+     *
      * @throws ConnectorException {@code DESTINATION_REFUSED} when the table has lost a column of its key
      */
-    boolean prepareFacts(Session session, FactTable table, StoredState state) {
+    PreparedFacts prepareFacts(Session session, FactTable table, StoredState state) {
         var name = Identifiers.upper(table.name());
         requireFacts(name, state);
         boolean made = !state.hasObject(name);
@@ -389,7 +390,15 @@ final class TablePreparation {
             }
         }
         FactSql.allColumns(table).forEach(column -> requireType(name, column, live));
-        boolean grown = addMissing(session, name, FactSql.allColumns(table), live);
+        var missing = FactSql.allColumns(table).stream()
+                .map(Column::name)
+                .filter(column -> !live.containsKey(Identifiers.upper(column)))
+                .toList();
+        boolean grown = !missing.isEmpty();
+        if (grown) {
+            haveSetsWrittenAgain(session, table, missing);
+            addMissing(session, name, FactSql.allColumns(table), live);
+        }
         seen.put(name, live);
         var view = WarehouseTable.viewName(name);
         if (layout == Layout.RAW && (made || grown || !state.hasObject(view))) {
@@ -399,7 +408,27 @@ final class TablePreparation {
                     ddl.createView(name, view, FactSql.allColumns(table)));
             state.addObject(view, Ddl.COMMENT);
         }
-        return made;
+        return made ? PreparedFacts.MADE : grown ? PreparedFacts.GROWN : PreparedFacts.AS_BEFORE;
+    }
+
+    /** What {@link #prepareFacts} did. */
+    enum PreparedFacts {
+        AS_BEFORE,
+        /** Columns were added, so that no set counts as unchanged any more. */
+        GROWN,
+        MADE
+    }
+
+    /** As {@link #haveRowsWrittenAgain} does it for rows. */
+    private void haveSetsWrittenAgain(Session session, FactTable table, List<String> columns) {
+        LOG.warn(
+                "Table {} had lost its column {}, which is made again. Rows get its values back as their records are refreshed;"
+                        + " sync --refresh always reads all of them at once",
+                place.object(Identifiers.upper(table.name())),
+                String.join(", ", columns));
+        session.change(
+                new Purpose("write to " + place.object(Place.SETS), grants.writeTable(Place.SETS)),
+                new FactSql(place, table, "").unhashAll());
     }
 
     private void requireType(String table, Column column, Map<String, ColumnType> live) {

@@ -80,6 +80,35 @@ abstract class FactAlterationContract extends FactFixture {
         meanwhile("ALTER TABLE contacts_companies DROP COLUMN label");
         facts(LINKS, links(1, 20, "5:a", "6:c"));
         assertThat(links()).containsExactly("1-5:a", "1-6:c", "2-5:null");
+        facts(LINKS, links(2, 20, "5:b"));
+        assertThat(links()).containsExactly("1-5:a", "1-6:c", "2-5:b");
+    }
+
+    @Test
+    void rowsGetTheValuesOfADroppedColumnBackAlthoughTheirSetsAreTheSame() {
+        facts(LINKS, links(1, 10, "5:a"), links(2, 10, "5:b"), links(3, 10, "5:c"));
+        reopen();
+        meanwhile("ALTER TABLE contacts_companies DROP COLUMN label");
+        facts(LINKS, links(1, 20, "5:a", "6:d"), links(2, 20, "5:b"));
+        reopen();
+        facts(LINKS, links(1, 30, "5:a", "6:d"), links(2, 30, "5:b"));
+        reopen();
+        facts(LINKS, links(3, 40, "5:c"));
+        assertThat(links()).containsExactly("1-5:a", "1-6:d", "2-5:b", "3-5:c");
+    }
+
+    @Test
+    void theTimesOfReadingThatAUserDroppedComeBack() {
+        facts(LINKS, links(1, 10, "5:a"), links(2, 10, "5:b"));
+        meanwhile("ALTER TABLE contacts_companies DROP COLUMN _synced_at");
+        reopen();
+        facts(LINKS, links(1, 20, "5:A", "6:c"));
+        reopen();
+        facts(LINKS, links(2, 30, "5:b"));
+        assertThat(links()).containsExactly("1-5:A", "1-6:c", "2-5:b");
+        assertThat(place().read(LINKS.name()))
+                .extracting(row -> row.get("_synced_at"))
+                .containsExactlyInAnyOrder(at(20), at(20), at(30));
     }
 
     @Test
