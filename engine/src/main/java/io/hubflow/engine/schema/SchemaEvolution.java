@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /**
  * What a table must become to hold the selected properties: columns are added and widened, never dropped and never narrowed.
- * A table that holds text where HubSpot now says number goes on holding the wire text.
+ * A table that holds text where HubSpot now says number goes on holding text, as plain decimals without trailing zeros.
  *
  * @param schema the table as it will be: existing columns first, in their order, then the new ones
  * @param properties the property of each of the schema's columns; empty text for a column whose property is unknown

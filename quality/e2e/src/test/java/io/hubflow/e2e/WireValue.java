@@ -42,6 +42,20 @@ public final class WireValue {
         }
     }
 
+    /** What a column of text holds of a number: a plain decimal without trailing zeros. Other text stays as it is. */
+    public static String plainNumber(String wire) {
+        try {
+            return plain(new BigDecimal(wire));
+        } catch (NumberFormatException notANumber) {
+            return wire;
+        }
+    }
+
+    /** A plain decimal without trailing zeros. */
+    public static String plain(BigDecimal number) {
+        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+    }
+
     private static LocalDate date(String wire) {
         return isMillis(wire) ? instant(wire).atOffset(ZoneOffset.UTC).toLocalDate() : LocalDate.parse(wire);
     }

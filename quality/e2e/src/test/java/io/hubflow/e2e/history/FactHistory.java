@@ -39,7 +39,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -183,12 +182,12 @@ final class FactHistory implements AutoCloseable {
         return new RunChecks(type, table, table, truth, truth, defined(type)).everythingIsEqual();
     }
 
-    private Set<String> defined(String type) {
+    private Map<String, String> defined(String type) {
         var objectType = portal.portal().types().require(type);
         return portal.portal().catalog(objectType).columns().stream()
-                .map(column -> column.name())
-                .filter(PROPERTIES::contains)
-                .collect(Collectors.toCollection(TreeSet::new));
+                .map(column -> column.definition())
+                .filter(property -> PROPERTIES.contains(property.name()))
+                .collect(Collectors.toMap(property -> property.name(), property -> property.type()));
     }
 
     /** A custom type's table has the name in its schema. */

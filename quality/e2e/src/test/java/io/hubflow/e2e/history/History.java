@@ -38,7 +38,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -205,11 +204,11 @@ final class History implements AutoCloseable {
         return new RunChecks(type, table, table, truth, same, defined(type));
     }
 
-    private Set<String> defined(String type) {
+    private Map<String, String> defined(String type) {
         var objectType = portal.portal().types().require(type);
         return portal.portal().catalog(objectType).columns().stream()
-                .map(column -> column.name())
-                .collect(Collectors.toCollection(TreeSet::new));
+                .map(column -> column.definition())
+                .collect(Collectors.toMap(property -> property.name(), property -> property.type()));
     }
 
     private void requireNone(List<String> problems) {

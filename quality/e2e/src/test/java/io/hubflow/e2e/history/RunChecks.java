@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +23,8 @@ final class RunChecks {
     private final StoredTable after;
     private final Map<Long, Truth.Row> truthBefore;
     private final Map<Long, Truth.Row> truthAfter;
-    /** Properties that HubSpot defines, archived ones left out. */
-    private final Set<String> defined;
+    /** Properties that HubSpot defines, with their types there; archived ones left out. */
+    private final Map<String, String> defined;
 
     private final List<String> problems = new ArrayList<>();
 
@@ -35,7 +34,7 @@ final class RunChecks {
             StoredTable after,
             List<Truth.Row> truthBefore,
             List<Truth.Row> truthAfter,
-            Set<String> defined) {
+            Map<String, String> defined) {
         this.objectType = objectType;
         this.before = before;
         this.after = after;
@@ -101,7 +100,7 @@ final class RunChecks {
             if (!row.updatedAt().equals(truth.updatedAt())) {
                 problem(id, "_updated_at is " + row.updatedAt() + ", should be " + truth.updatedAt());
             }
-            for (var property : defined) {
+            for (var property : defined.keySet()) {
                 var wire = truth.properties().getOrDefault(property, "");
                 if (!after.types().containsKey(property)) {
                     problem(id, "no column for property " + property);
@@ -124,7 +123,7 @@ final class RunChecks {
 
     private void compareChange(long id, String column, @Nullable StoredRow earlier, StoredRow row) {
         var value = row.value(column);
-        if (earlier != null && same(earlier.value(column), value)) {
+        if (earlier != null && (same(earlier.value(column), value) || isWidened(column, earlier, row))) {
             return;
         }
         var truth = truthAfter.get(id);
@@ -132,9 +131,9 @@ final class RunChecks {
         if (truth == null || !truth.equals(truthEarlier)) {
             return; // it changed during the run; which of its states was read is not known
         }
-        if (!defined.contains(column) && value == null) {
+        if (!defined.containsKey(column) && value == null) {
             problem(id, column + " is archived in HubSpot; its value " + text(earlier, column) + " is gone");
-        } else if (defined.contains(column)
+        } else if (defined.containsKey(column)
                 && !stores(row, column, truth.properties().getOrDefault(column, ""))) {
             // A new row may lack properties that this run did not read.
             if (earlier != null || value != null) {
@@ -146,6 +145,13 @@ final class RunChecks {
         }
     }
 
+    /** A column of numbers that has become text holds them in one form until HubSpot is asked for them again. */
+    private boolean isWidened(String column, StoredRow earlier, StoredRow row) {
+        return earlier.values().get(column) instanceof BigDecimal number
+                && row.values().get(column) instanceof String text
+                && text.equals(WireValue.plain(number));
+    }
+
     private static String text(@Nullable StoredRow row, String column) {
         return row == null ? "not there" : String.valueOf(row.value(column));
     }
@@ -155,9 +161,17 @@ final class RunChecks {
     }
 
     private boolean stores(StoredRow row, String column, String wire) {
-        return row.unparsed().containsKey(column)
-                ? sameText(wire, row.unparsed().get(column))
-                : WireValue.equal(wire, row.values().get(column), after.types().getOrDefault(column, ""));
+        if (row.unparsed().containsKey(column)) {
+            return sameText(wire, row.unparsed().get(column));
+        }
+        var expected = isNumberAsText(column) ? WireValue.plainNumber(wire) : wire;
+        return WireValue.equal(expected, row.values().get(column), after.types().getOrDefault(column, ""));
+    }
+
+    /** Whether the column is text because the property was no number once: then it holds plain decimals. */
+    private boolean isNumberAsText(String column) {
+        return "number".equals(defined.get(column))
+                && "VARCHAR".equals(after.types().get(column));
     }
 
     /** A value that HubSpot sent as a JSON number may be written otherwise than its text. */
