@@ -119,7 +119,7 @@ final class ObjectSyncs {
                     RunStatus.ended(report.error(), !report.warnings().isEmpty()),
                     report);
             participant.commit(new Commit(List.of(), List.of(), List.of(), List.of(), List.of(line)));
-        } catch (ConnectorException e) {
+        } catch (RuntimeException | Error e) { // the report still tells how it ended
             LOG.warn("How {} ended could not be recorded: {}", report.objectType(), e.getMessage());
         } finally {
             if (interrupted) {

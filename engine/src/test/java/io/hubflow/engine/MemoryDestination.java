@@ -105,6 +105,8 @@ public final class MemoryDestination implements Destination {
 
     private FlushPolicy flushPolicy = new FlushPolicy(2_000, 64 << 20, NEVER_BY_TIME);
     private Consumer<Integer> beforeCommit = number -> {};
+    private String watched = "";
+    private Runnable beforeCommitOfWatched = () -> {};
     private Consumer<Integer> afterCommit = number -> {};
     private ThreadFactory commitThreads = Destination.super.commitThreads();
     private volatile boolean claimed;
@@ -150,6 +152,12 @@ public final class MemoryDestination implements Destination {
     /** Called with the commit's number, from 1, before it does anything; may throw. */
     void beforeCommit(Consumer<Integer> hook) {
         beforeCommit = hook;
+    }
+
+    /** Called before a commit with rows of the table does anything; may throw. */
+    void beforeCommitOf(String table, Runnable hook) {
+        watched = table;
+        beforeCommitOfWatched = hook;
     }
 
     /** Called after it is durable; may throw. */
@@ -364,6 +372,10 @@ public final class MemoryDestination implements Destination {
     public synchronized CommitResult commit(Commit commit) {
         commits++;
         beforeCommit.accept(commits);
+        if (commit.stages().stream()
+                .anyMatch(stage -> ((Stage) stage).schema().table().equals(watched))) {
+            beforeCommitOfWatched.run();
+        }
         for (var checkpoint : commit.checkpoints()) {
             var known = checkpoints.get(checkpoint.stream());
             if (checkpoint.sequence() != (known == null ? 1 : known.sequence() + 1)) {
