@@ -42,6 +42,7 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,9 @@ final class Bench implements AutoCloseable {
 
     /** Hears of every phase that an object type begins, on the thread that loads it. */
     BiConsumer<String, SyncListener.Phase> onPhase = (objectType, phase) -> {};
+
+    /** Hears of rows that were read, on the thread that read them. */
+    ObjLongConsumer<String> onRows = (objectType, rows) -> {};
 
     int maxTries = 6;
     int maxUrlBytes = 8_000;
@@ -231,6 +235,11 @@ final class Bench implements AutoCloseable {
                         @Override
                         public void notice(String objectType, String sentence) {
                             notices.add(objectType + ": " + sentence);
+                        }
+
+                        @Override
+                        public void rowsRead(String objectType, long rows) {
+                            onRows.accept(objectType, rows);
                         }
 
                         @Override
