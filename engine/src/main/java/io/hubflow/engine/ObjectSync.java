@@ -6,6 +6,7 @@ import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.commit.GroupCommits;
 import io.hubflow.engine.commit.RowCommits;
 import io.hubflow.engine.commit.RowTotals;
+import io.hubflow.engine.load.ReadingTurn;
 import io.hubflow.engine.report.ObjectReport;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -24,6 +25,7 @@ final class ObjectSync {
     private final ReadableProperties properties;
     private final DiscoveredType discovered;
     private final GroupCommits.CommitParticipant participant;
+    private final ReadingTurn turn;
     private final UnaryOperator<ConnectorException> reason;
     private final ObjectReporter reporter;
     private volatile boolean recorded;
@@ -35,12 +37,14 @@ final class ObjectSync {
             DiscoveredType discovered,
             PropertyFilter filter,
             GroupCommits.CommitParticipant participant,
+            ReadingTurn turn,
             UnaryOperator<ConnectorException> reason) {
         this.run = run;
         this.type = type;
         this.properties = new ReadableProperties(run, type, discovered.properties(), filter);
         this.discovered = discovered;
         this.participant = participant;
+        this.turn = turn;
         this.reason = reason;
         this.reporter = new ObjectReporter(run, type);
     }
@@ -57,7 +61,7 @@ final class ObjectSync {
     }
 
     ObjectReport run(ReadingEnded readingEnded) {
-        var reading = new RecordReading(run, type, properties, discovered.pipelines(), participant, reporter);
+        var reading = new RecordReading(run, type, properties, discovered.pipelines(), participant, turn, reporter);
         try (reading) {
             return run(reading, readingEnded);
         }

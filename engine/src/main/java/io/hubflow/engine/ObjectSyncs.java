@@ -1,6 +1,8 @@
 package io.hubflow.engine;
 
+import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.catalog.PropertyFilter;
+import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.commit.GroupCommits;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.report.ObjectReport;
@@ -12,12 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,14 +31,14 @@ final class ObjectSyncs {
 
     private final RunContext context;
     private final PropertyFilter filter;
-    private final Semaphore slots;
+    private final ReadingTurns turns;
     private final AtomicReference<@Nullable ConnectorException> ending = new AtomicReference<>();
     private final Set<Thread> working = ConcurrentHashMap.newKeySet();
 
     ObjectSyncs(RunContext context, PropertyFilter filter) {
         this.context = context;
         this.filter = filter;
-        this.slots = new Semaphore(Math.max(1, context.settings().lanes().objects()));
+        this.turns = new ReadingTurns(context.settings().lanes().objects());
     }
 
     /** Whether a failure concerns every object type. */
@@ -58,12 +57,10 @@ final class ObjectSyncs {
      */
     List<ObjectReport> run(List<RecordFeed> feeds, ExecutorService threads) {
         var tasks = new ArrayList<Future<ObjectReport>>();
-        var turn = new Turn(new CountDownLatch(0));
         for (var feed : feeds) {
             var participant = context.commits().join();
-            var its = turn;
-            tasks.add(threads.submit(() -> syncOne(feed.found(), participant, its)));
-            turn = its.next();
+            var turn = turns.next();
+            tasks.add(threads.submit(() -> syncOne(feed.found(), participant, turn)));
         }
         var reports = new ArrayList<ObjectReport>();
         for (var i = 0; i < tasks.size(); ) {
@@ -81,7 +78,8 @@ final class ObjectSyncs {
         return reports;
     }
 
-    private ObjectReport syncOne(DiscoveredType found, GroupCommits.CommitParticipant participant, Turn turn) {
+    private ObjectReport syncOne(
+            DiscoveredType found, GroupCommits.CommitParticipant participant, ReadingTurns.Turn turn) {
         working.add(Thread.currentThread());
         var startedAt = context.clock().instant();
         try (participant;
@@ -128,68 +126,34 @@ final class ObjectSyncs {
         }
     }
 
-    private Ended sync(DiscoveredType found, GroupCommits.CommitParticipant participant, Turn turn) {
+    private Ended sync(DiscoveredType found, GroupCommits.CommitParticipant participant, ReadingTurns.Turn turn) {
         if (found.problem().isPresent()) {
             return unrecorded(found.name(), found.problem().get());
         }
         var type = found.type().orElseThrow();
         try {
-            turn.await();
-            slots.acquire();
-            turn.close();
-        } catch (InterruptedException e) {
-            return unrecorded(type.name(), ConnectorException.interrupted(e));
+            turn.begin(loadsFirst(type));
+        } catch (ConnectorException e) {
+            return unrecorded(type.name(), e);
         }
-        var slot = new Slot();
-        try {
-            var ended = ending.get();
-            if (ended != null) {
-                return unrecorded(type.name(), ended);
-            }
-            var sync = new ObjectSync(context, type, found, filter, participant, this::because);
-            var report = sync.run(failure -> {
-                // At once: the last commit may wait for those of the others, which must stop reading for it.
-                failure.filter(e -> endsRun(e.code())).ifPresent(this::end);
-                slot.giveBack();
-            });
-            return new Ended(report, sync.recorded());
-        } finally {
-            slot.giveBack();
+        var ended = ending.get();
+        if (ended != null) {
+            return unrecorded(type.name(), ended);
         }
+        var sync = new ObjectSync(context, type, found, filter, participant, turn, this::because);
+        var report = sync.run(failure -> {
+            // At once: the last commit may wait for those of the others, which must stop reading for it.
+            failure.filter(e -> endsRun(e.code())).ifPresent(this::end);
+            turn.giveBack();
+        });
+        return new Ended(report, sync.recorded());
     }
 
-    /**
-     * The object types begin in the order of the feeds, whichever of their threads starts first: each waits until the one before
-     * it has its slot, or has ended without one.
-     */
-    private record Turn(CountDownLatch before, CountDownLatch done) implements AutoCloseable {
-        Turn(CountDownLatch before) {
-            this(before, new CountDownLatch(1));
-        }
-
-        Turn next() {
-            return new Turn(done);
-        }
-
-        void await() throws InterruptedException {
-            before.await();
-        }
-
-        @Override
-        public void close() {
-            done.countDown();
-        }
-    }
-
-    /** The right to read, given back once. */
-    private final class Slot {
-        private final AtomicBoolean held = new AtomicBoolean(true);
-
-        void giveBack() {
-            if (held.getAndSet(false)) {
-                slots.release();
-            }
-        }
+    private boolean loadsFirst(ObjectType type) {
+        return context.streams()
+                .find(type.name(), ObjectState.class)
+                .map(state -> state.snapshot() != null)
+                .orElse(true);
     }
 
     /** An object type that was stopped by another one's failure reports that failure. */

@@ -19,6 +19,7 @@ import io.hubflow.engine.destination.StoredTables;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.filter.RecordFilter;
 import io.hubflow.engine.load.ObjectLoad;
+import io.hubflow.engine.load.ReadingTurn;
 import io.hubflow.engine.load.RefreshLedger;
 import io.hubflow.engine.load.TableRows;
 import io.hubflow.engine.load.Uncovered;
@@ -230,7 +231,8 @@ record ObjectVerification(
                 RefreshLedger.full(),
                 new Uncovered(),
                 new AtomicReference<>(SyncListener.Phase.VERIFY),
-                TableRows.of(destination, type));
+                TableRows.of(destination, type),
+                ReadingTurn.FREE);
         var writtenTypes = before.properties().stream()
                 .collect(Collectors.toMap(
                         CatalogState.KnownProperty::name,

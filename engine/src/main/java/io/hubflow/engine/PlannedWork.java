@@ -106,12 +106,12 @@ final class PlannedWork {
         if (state().snapshot() != null) {
             snapshot();
         }
-        if (searchesChanges) {
-            changes(isAskedByLatest());
-        }
         var isEnterable = state().highestId() == 0 || state().facts().listJump() == PortalFacts.ListJump.ALLOWED;
         if (state().snapshot() == null && !subject.isFiltered() && isEnterable) {
             add(new Step.Newest(subject.portal().lists()));
+        }
+        if (searchesChanges) {
+            changes(isAskedByLatest());
         }
     }
 
@@ -147,8 +147,7 @@ final class PlannedWork {
         } else if (subject.isFiltered() || (snapshot != null && snapshot.filtered())) {
             first(new Step.FilteredLoad(rows, hidden, 0), rows);
         } else {
-            var facts = counts.searchable() ? state().facts() : state().facts().with(PortalFacts.Search.MISSING);
-            first(new Step.FirstLoad(subject.portal(), facts), rows);
+            first(new Step.FirstLoad(subject.portal(), portalFacts()), rows);
         }
     }
 
@@ -173,7 +172,7 @@ final class PlannedWork {
     /** @return whether it reads every record */
     private boolean refresh(RefreshLedger ledger, OptionalLong dailyLimit, long now) {
         var snapshot = state().snapshot();
-        var hadRows = snapshot == null || !snapshot.covered().isEmpty() || state().cursorMillis() > 0;
+        var hadRows = hadRows();
         var unsearched = snapshot == null && !state().facts().changesCanBeSearched();
         var required = state().refresh().required() || unsearched;
         var settings = subject.settings();
@@ -199,15 +198,20 @@ final class PlannedWork {
         return pages >= needed;
     }
 
+    /** Whether rows of earlier runs may be there. */
+    private boolean hadRows() {
+        var snapshot = state().snapshot();
+        return snapshot == null || !snapshot.covered().isEmpty() || state().cursorMillis() > 0;
+    }
+
     private Step pass(long pages) {
         return isSearched()
                 ? new Step.SearchPass(rows(), pages)
-                : new Step.ListPass(
-                        readAgain(),
-                        rows(),
-                        pages,
-                        subject.portal().lists(),
-                        state().facts().listJump() == PortalFacts.ListJump.ALLOWED);
+                : new Step.ListPass(readAgain(), rows(), pages, subject.portal().lists(), portalFacts());
+    }
+
+    private PortalFacts portalFacts() {
+        return counts.searchable() ? state().facts() : state().facts().with(PortalFacts.Search.MISSING);
     }
 
     private boolean isSearched() {
@@ -246,7 +250,7 @@ final class PlannedWork {
         if (looksAtAll && subject.rowsThere() > rows()) {
             add(new Step.LookUp(subject.rowsThere() - rows()));
         }
-        if (isWhole || looksAtAll || !counts.searchable()) {
+        if (isWhole || looksAtAll || !hadRows() || !counts.searchable()) {
             return;
         }
         var reads = steps.stream().anyMatch(planned -> reads(planned.step()));

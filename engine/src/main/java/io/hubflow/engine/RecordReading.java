@@ -22,6 +22,7 @@ import io.hubflow.engine.load.ChangesLoad;
 import io.hubflow.engine.load.FactsLoad;
 import io.hubflow.engine.load.ObjectLoad;
 import io.hubflow.engine.load.PresentRows;
+import io.hubflow.engine.load.ReadingTurn;
 import io.hubflow.engine.load.RefreshLoad;
 import io.hubflow.engine.load.SnapshotLoad;
 import io.hubflow.engine.load.TableRows;
@@ -60,6 +61,7 @@ final class RecordReading implements AutoCloseable {
     private final ReadableProperties properties;
     private final Optional<List<Pipeline>> pipelines;
     private final GroupCommits.CommitParticipant participant;
+    private final ReadingTurn turn;
     private final ObjectReporter reporter;
     private @Nullable RowCommits commits;
     /** What the reading learned as it began; absent where it goes on with a load that was not finished. */
@@ -71,12 +73,14 @@ final class RecordReading implements AutoCloseable {
             ReadableProperties properties,
             Optional<List<Pipeline>> pipelines,
             GroupCommits.CommitParticipant participant,
+            ReadingTurn turn,
             ObjectReporter reporter) {
         this.run = run;
         this.type = type;
         this.properties = properties;
         this.pipelines = pipelines;
         this.participant = participant;
+        this.turn = turn;
         this.reporter = reporter;
     }
 
@@ -276,7 +280,8 @@ final class RecordReading implements AutoCloseable {
                 run.ledger(),
                 uncovered,
                 new AtomicReference<>(SyncListener.Phase.DISCOVER),
-                TableRows.of(run.destination(), type));
+                TableRows.of(run.destination(), type),
+                turn);
         var linked = LinkedWithoutRow.of(
                 run.destination(),
                 type.table(),
@@ -304,6 +309,7 @@ final class RecordReading implements AutoCloseable {
                         .orElse(true))
                 .toList();
         if (!open.isEmpty()) {
+            turn.await(load.state().rows());
             load.commits().flush();
             var facts = new FactsLoad(load, run.destination().liveIds(type.table()));
             open.forEach(facts::run);
@@ -340,10 +346,11 @@ final class RecordReading implements AutoCloseable {
             if (load.commits().state().facts().changesCanBeSearched()) {
                 changes.run();
             }
+            if (!hadRows) {
+                absence.readsAll();
+            }
         } else {
-            var latest = changes.runByLatest();
-            latest.ifPresent(absence::saw);
-            changes.readNewest(latest);
+            changes.runByLatest().ifPresent(absence::saw);
         }
         var backfill = new BackfillLoad(load);
         backfill.run();

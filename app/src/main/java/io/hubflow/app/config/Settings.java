@@ -240,7 +240,8 @@ public final class Settings {
             "sync.max-concurrent-objects",
             ValueTypes.integer(1, 32),
             String.valueOf(ENGINE.lanes().objects()),
-            "Object types read at once.");
+            "Object types with more than 2,000 records to read that are read at once; with 1, all types are read one "
+                    + "after the other.");
 
     public static final Setting<Path> DUCKDB_PATH = new Setting<>(
             "duckdb.path",

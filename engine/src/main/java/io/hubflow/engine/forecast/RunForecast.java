@@ -1,6 +1,7 @@
 package io.hubflow.engine.forecast;
 
 import io.hubflow.engine.forecast.Timetable.Tally;
+import io.hubflow.engine.load.ReadingTurn;
 import io.hubflow.hubspot.CallCounts;
 import io.hubflow.hubspot.Latencies;
 import io.hubflow.hubspot.quota.Budget;
@@ -55,7 +56,7 @@ public record RunForecast(List<TypeForecast> types, Duration duration, Binding b
      * @param quota limits with nothing sent yet; used up by one forecast
      * @param searchLanes concurrent searches of one object type
      * @param listLanes concurrent list ranges of one object type
-     * @param typesAtOnce object types that are read at once
+     * @param typesAtOnce object types with many records to read that are read at once
      * @param machine what works on the answers
      */
     public record Conditions(
@@ -69,16 +70,26 @@ public record RunForecast(List<TypeForecast> types, Duration duration, Binding b
             models.add(new TypeModel(time, one, conditions));
         }
         time.calls(settings, CallKind.OTHER, "settings", new Tally(), () -> {});
-        var waiting = new ArrayDeque<>(models);
-        for (var slot = 0; slot < Math.max(1, conditions.typesAtOnce()); slot++) {
-            next(waiting);
+        var oneByOne = conditions.typesAtOnce() <= 1;
+        var many = new ArrayDeque<TypeModel>();
+        var few = new ArrayDeque<TypeModel>();
+        for (var i = 0; i < models.size(); i++) {
+            (oneByOne || work.get(i).mostRecords() > ReadingTurn.FEW_RECORDS ? many : few).add(models.get(i));
         }
+        start(many, Math.max(1, conditions.typesAtOnce()));
+        start(few, ReadingTurn.FEW_AT_ONCE);
         var nanos = time.run();
         var types = new ArrayList<TypeForecast>();
         for (var i = 0; i < work.size(); i++) {
             types.add(new TypeForecast(work.get(i).objectType(), models.get(i).calls()));
         }
         return new RunForecast(types, Duration.ofNanos(nanos), binding(time, nanos));
+    }
+
+    private static void start(ArrayDeque<TypeModel> waiting, int atOnce) {
+        for (var slot = 0; slot < atOnce; slot++) {
+            next(waiting);
+        }
     }
 
     private static void next(ArrayDeque<TypeModel> waiting) {

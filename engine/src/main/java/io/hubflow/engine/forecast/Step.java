@@ -42,9 +42,9 @@ public sealed interface Step {
      * @param rows in the list
      * @param wanted those of them that are kept, whose links and histories are read
      * @param pages that may be read at most
-     * @param enterable whether the list may be entered at any id
+     * @param facts whether the list may be entered at any id, and whether searches count its sections
      */
-    record ListPass(long rows, long wanted, long pages, ListRoute lists, boolean enterable) implements Step {}
+    record ListPass(long rows, long wanted, long pages, ListRoute lists, PortalFacts facts) implements Step {}
 
     /** Likewise where a filter takes a part of the records: searches find them. @param calls that may be made at most */
     record SearchPass(long rows, long calls) implements Step {}

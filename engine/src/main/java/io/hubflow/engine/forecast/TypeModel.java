@@ -100,21 +100,27 @@ final class TypeModel {
         var lists = load.portal().lists();
         if (load.facts().search() == PortalFacts.Search.MISSING) {
             time.call(CallKind.SEARCH, work.objectType(), tally, () -> serialPages(rows, lists, tally, then));
-        } else if (rows <= ClaimSizes.ONE_LANE) {
+        } else if (rows <= ClaimSizes.FIRST_IN_ONE_LANE) {
             search(1, tally, () -> smallLoad(rows, load, tally, then));
         } else {
             search(1, tally, () -> byLanes(load, tally, () -> reads(false).listPage(0, lists, tally, then)));
         }
     }
 
-    /** One list lane, beside it the count of its section; then all ids are compared, and one search learns of modification times. */
+    /**
+     * One list lane; then all ids of few records are compared, or it is asked whether the list can be entered, and one search
+     * learns of modification times.
+     */
     private void smallLoad(long rows, Step.FirstLoad load, Tally tally, Runnable then) {
-        var read = new Joint(() -> search(comparisons(rows) + (rows == 0 ? 0 : modifiedProbe(load)), tally, then));
-        read.begin();
-        read.begin();
-        search(1, tally, read::end);
-        serialPages(rows, load.portal().lists(), tally, read::end);
-        read.allBegun();
+        var isCompared = rows <= ClaimSizes.ONE_LANE;
+        var searches = (isCompared ? comparisons(rows) : 0) + (rows == 0 ? 0 : modifiedProbe(load));
+        var isAsked = !isCompared && load.facts().listJump() == PortalFacts.ListJump.UNKNOWN;
+        serialPages(
+                rows,
+                load.portal().lists(),
+                tally,
+                () -> time.calls(
+                        isAsked ? 1 : 0, CallKind.LIST, work.objectType(), tally, () -> search(searches, tally, then)));
     }
 
     private void serialPages(long rows, ListRoute lists, Tally tally, Runnable then) {
@@ -240,7 +246,7 @@ final class TypeModel {
         };
         if (pass.pages() <= 0) {
             then.run();
-        } else if (pass.enterable() && pass.rows() > ClaimSizes.ONE_LANE) {
+        } else if (pass.facts().listJump() == PortalFacts.ListJump.ALLOWED && pass.rows() > ClaimSizes.ONE_LANE) {
             var lanes = lanes(pass.rows(), listLanes, tally, then);
             lanes.list(listLanes, pass.lists(), pass.pages());
             lanes.allBegun();
@@ -250,7 +256,9 @@ final class TypeModel {
             var both = new Joint(then);
             both.begin();
             both.begin();
-            search(1 + rows / ListRequest.MAX_LIMIT / 10, tally, both::end);
+            var sections =
+                    pass.facts().search() == PortalFacts.Search.MISSING ? 0 : 1 + rows / ListRequest.MAX_LIMIT / 10;
+            search(sections, tally, both::end);
             serialPages(rows, pass.lists(), tally, both::end);
             both.allBegun();
         }

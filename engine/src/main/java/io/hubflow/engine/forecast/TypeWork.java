@@ -1,5 +1,6 @@
 package io.hubflow.engine.forecast;
 
+import io.hubflow.hubspot.ListRequest;
 import java.util.List;
 
 /**
@@ -21,5 +22,28 @@ public record TypeWork(
         boolean histories) {
     public TypeWork {
         steps = List.copyOf(steps);
+    }
+
+    /** Records that the largest of its steps reads. */
+    long mostRecords() {
+        return steps.stream().mapToLong(TypeWork::records).max().orElse(0);
+    }
+
+    private static long records(Step step) {
+        return switch (step) {
+            case Step.FirstLoad load -> load.portal().rows();
+            case Step.FilteredLoad load -> load.rows();
+            // Few or many: those of several pages are rare, and they wait for HubSpot's searches alone.
+            case Step.Changes changes -> 0;
+            case Step.Newest newest -> 0;
+            case Step.Backfill backfill -> backfill.rows();
+            case Step.ListPass pass -> (long) Math.min(pass.rows(), pass.pages() * (double) ListRequest.MAX_LIMIT);
+            case Step.SearchPass pass -> (long) Math.min(pass.rows(), pass.calls() * (double) ListRequest.MAX_LIMIT);
+            case Step.Departures departures -> 0;
+            case Step.LookUp looked -> 0;
+            case Step.LoadLinks load -> load.rows();
+            case Step.LoadSplits load -> load.rows();
+            case Step.LoadHistories load -> load.rows();
+        };
     }
 }

@@ -24,6 +24,7 @@ public final class BackfillLoad {
 
     public void run() {
         for (var backfill : load.state().backfills()) {
+            load.turn().await(load.state().rows());
             load.begin(Phase.BACKFILL, OptionalLong.empty());
             var property = backfill.property();
             // Of older records the table has no rows, and a row of one would be complete in this run's properties

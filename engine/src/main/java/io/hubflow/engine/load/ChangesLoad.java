@@ -32,22 +32,33 @@ public final class ChangesLoad {
     }
 
     public void run() {
+        load.begin(Phase.CHANGES, OptionalLong.empty());
         run(false);
     }
 
     /**
-     * The same, beginning with the records that were modified last: where those are old, no other call is needed.
+     * The same with the newest records, and with a search for the records that were modified last: where those are old, no other
+     * search is needed.
      *
      * @return what they say of the type, where nothing has changed
      */
     public Optional<LatestChanges> runByLatest() {
+        load.begin(Phase.CHANGES, OptionalLong.empty());
+        var isEmpty = load.state().highestId() == 0;
+        if (!isEmpty) {
+            // Before the search, which has to wait longer: HubSpot gives the account few of them.
+            readNewest(Optional.empty());
+        }
         // Where ids seem to be sorted as text, each window asks whether they still are.
-        return run(
+        var latest = run(
                 load.reader().filter().isEverything() && load.state().facts().idOrder() == PortalFacts.IdOrder.NUMERIC);
+        if (isEmpty) {
+            readNewest(latest);
+        }
+        return latest;
     }
 
     private Optional<LatestChanges> run(boolean byLatest) {
-        load.begin(Phase.CHANGES, OptionalLong.empty());
         if (!load.state().facts().changesCanBeSearched()) {
             // The whole list in every run; one that was not finished goes on.
             load.commits()
@@ -55,6 +66,7 @@ public final class ChangesLoad {
             return Optional.empty();
         }
         if (load.state().window() != null) {
+            load.turn().await(0);
             readWindow();
         }
         var now = load.client().serverTime();
@@ -65,6 +77,9 @@ public final class ChangesLoad {
                 byLatest ? LatestChanges.ofUnchanged(load, window().fromMillis()) : Optional.<LatestChanges>empty();
         latest.ifPresent(unchanged ->
                 load.commits().update(state -> state.mapWindow(progress -> progress.covering(IdRange.ALL))));
+        if (latest.isEmpty()) {
+            load.turn().await(0);
+        }
         readWindow();
         return latest;
     }
@@ -76,7 +91,7 @@ public final class ChangesLoad {
      *
      * @param latest what a search has just said of all records, where nothing has changed
      */
-    public void readNewest(Optional<LatestChanges> latest) {
+    private void readNewest(Optional<LatestChanges> latest) {
         if (!load.reader().filter().isEverything()) {
             return;
         }

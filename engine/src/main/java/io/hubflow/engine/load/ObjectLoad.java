@@ -28,6 +28,7 @@ import java.util.function.UnaryOperator;
  * @param uncovered takes what HubSpot does not give
  * @param phase what is being read now
  * @param rows the table's live rows, with those that were handed on here
+ * @param turn awaited before many records are read
  */
 public record ObjectLoad(
         HubSpotClient client,
@@ -41,11 +42,12 @@ public record ObjectLoad(
         RefreshLedger ledger,
         Uncovered uncovered,
         AtomicReference<SyncListener.Phase> phase,
-        TableRows rows) {
+        TableRows rows,
+        ReadingTurn turn) {
     /** The same with another way of reading. */
     public ObjectLoad with(SliceReader other) {
         return new ObjectLoad(
-                client, type, other, commits, settings, clock, listener, notice, ledger, uncovered, phase, rows);
+                client, type, other, commits, settings, clock, listener, notice, ledger, uncovered, phase, rows, turn);
     }
 
     /** Takes a sentence for the operator. */

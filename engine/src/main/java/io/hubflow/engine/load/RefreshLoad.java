@@ -64,6 +64,7 @@ public final class RefreshLoad {
         }
         var rows = load.state().rows();
         load.begin(Phase.REFRESH, rows > 0 ? OptionalLong.of(Math.min(rows, saturated(pages))) : OptionalLong.empty());
+        load.turn().await(Math.min(rows, saturated(pages)));
         load.commits().update(state -> state.mapRefresh(refresh -> refresh.begunAt(now)));
         var before = calls();
         try {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +62,9 @@ public final class SnapshotLoad {
         load.begin(Phase.SNAPSHOT, bounds.map(b -> OptionalLong.of(b.total())).orElseGet(OptionalLong::empty));
         bounds.ifPresent(b -> load.commits().update(state -> state.withRows(b.total())));
         total = bounds.map(IdBounds::total).orElse(0L);
-        if (bounds.isEmpty() || (bounds.get().total() <= ClaimSizes.ONE_LANE && !isFiltered())) {
-            listSerially(Optional.empty());
+        load.turn().await(total);
+        if (bounds.isEmpty() || (bounds.get().total() <= ClaimSizes.FIRST_IN_ONE_LANE && !isFiltered())) {
+            listInOneLane();
         } else if (isFiltered()) {
             searchGaps(bounds.get());
         } else {
@@ -211,7 +213,7 @@ public final class SnapshotLoad {
             Lanes.run(crew.listLanes(CallBudget.unlimited(), 0));
         } else {
             chooseRoute(bounds, false);
-            listSerially(Optional.of(space));
+            listSerially(Optional.of(space), OptionalLong.empty(), batch -> {});
         }
     }
 
@@ -221,24 +223,45 @@ public final class SnapshotLoad {
         return found;
     }
 
+    /** Larger types also find out whether the list can be entered, by ids that have just been read. */
+    private void listInOneLane() {
+        var ids = new TreeSet<Long>();
+        var facts = load.state().facts();
+        var learns = facts.listJump() == PortalFacts.ListJump.UNKNOWN
+                && facts.search() != PortalFacts.Search.MISSING
+                && total > ClaimSizes.ONE_LANE;
+        var counted = facts.search() == PortalFacts.Search.MISSING ? OptionalLong.empty() : OptionalLong.of(total);
+        listSerially(Optional.empty(), counted, batch -> {
+            if (learns) {
+                batch.rows().forEach(row -> ids.add(row.id()));
+            }
+        });
+        if (learns && load.reader().entersListAt(ids)) {
+            load.commits().update(state -> state.mapFacts(known -> known.with(PortalFacts.ListJump.ALLOWED)));
+        }
+    }
+
     /** From where the list was left up to its end, or to the ids that search lanes have taken. */
-    private void listSerially(Optional<IdSpace> shared) {
+    private void listSerially(Optional<IdSpace> shared, OptionalLong counted, Consumer<Batch> seen) {
         var slice =
                 new Slice.Refresh(load.type().name(), IdRange.ALL, progress().modifiedFromMillis());
-        new SerialList(load.reader(), PAGES_IN_FLIGHT, ClaimSizes.ONE_LANE)
-                .read(progress().list(), slice, (batch, next) -> {
-                    load.keep(
-                            batch,
-                            state -> state.mapSnapshot(snapshot -> batch.covered()
-                                    .map(snapshot::covering)
-                                    .orElse(snapshot)
-                                    .at(next)));
-                    watcher.accept(batch);
-                    batch.covered()
-                            .ifPresent(range -> shared.ifPresent(
-                                    space -> space.remove(range, batch.rows().size())));
-                    return shared.map(space -> space.isFree(next.nextId())).orElse(true);
-                });
+        var list = load.state().facts().search() == PortalFacts.Search.MISSING
+                ? SerialList.unchecked(load.reader(), PAGES_IN_FLIGHT)
+                : new SerialList(load.reader(), PAGES_IN_FLIGHT, ClaimSizes.ONE_LANE, counted);
+        list.read(progress().list(), slice, (batch, next) -> {
+            load.keep(
+                    batch,
+                    state -> state.mapSnapshot(snapshot -> batch.covered()
+                            .map(snapshot::covering)
+                            .orElse(snapshot)
+                            .at(next)));
+            watcher.accept(batch);
+            seen.accept(batch);
+            batch.covered()
+                    .ifPresent(range -> shared.ifPresent(
+                            space -> space.remove(range, batch.rows().size())));
+            return shared.map(space -> space.isFree(next.nextId())).orElse(true);
+        });
     }
 
     private void searchGaps(IdBounds bounds) {

@@ -43,11 +43,25 @@ final class ListSections {
         this.searchable = searchable;
     }
 
-    /** @param compareIdsUpTo a list of at most so many records is compared id by id, whatever the numbers say */
+    /**
+     * @param compareIdsUpTo a list of at most so many records is compared id by id, whatever the numbers say
+     * @param counted how many records HubSpot has just counted in all: so few that they are one section; absent = not counted
+     */
     static ListSections checked(
-            RecordFetcher fetcher, RangeCheck check, Delivery delivery, IdOrder order, long compareIdsUpTo, long from) {
+            RecordFetcher fetcher,
+            RangeCheck check,
+            Delivery delivery,
+            IdOrder order,
+            long compareIdsUpTo,
+            OptionalLong counted,
+            long from) {
         var sections = new ListSections(fetcher, check, delivery, order, compareIdsUpTo, true);
-        sections.begin(from);
+        if (from == 0 && counted.isPresent() && counted.getAsLong() <= ROWS) {
+            sections.to = IdRange.END;
+            sections.before = counted;
+        } else {
+            sections.begin(from);
+        }
         return sections;
     }
 

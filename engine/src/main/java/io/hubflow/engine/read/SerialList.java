@@ -24,26 +24,31 @@ public final class SerialList {
     private final SliceReader reader;
     private final int pagesInFlight;
     private final OptionalLong compareIdsUpTo;
+    private final OptionalLong counted;
 
     /** @param pagesInFlight pages that may be waiting to be handed on; fewer where they are large */
     public SerialList(SliceReader reader, int pagesInFlight) {
-        this(reader, pagesInFlight, OptionalLong.of(0));
+        this(reader, pagesInFlight, OptionalLong.of(0), OptionalLong.empty());
     }
 
-    /** @param compareIdsUpTo a list of at most so many records is compared with the search id by id, not by number alone */
-    public SerialList(SliceReader reader, int pagesInFlight, long compareIdsUpTo) {
-        this(reader, pagesInFlight, OptionalLong.of(compareIdsUpTo));
+    /**
+     * @param compareIdsUpTo a list of at most so many records is compared with the search id by id, not by number alone
+     * @param counted how many records HubSpot has just counted in all; absent = not counted
+     */
+    public SerialList(SliceReader reader, int pagesInFlight, long compareIdsUpTo, OptionalLong counted) {
+        this(reader, pagesInFlight, OptionalLong.of(compareIdsUpTo), counted);
     }
 
-    private SerialList(SliceReader reader, int pagesInFlight, OptionalLong compareIdsUpTo) {
+    private SerialList(SliceReader reader, int pagesInFlight, OptionalLong compareIdsUpTo, OptionalLong counted) {
         this.reader = reader;
         this.pagesInFlight = pagesInFlight;
         this.compareIdsUpTo = compareIdsUpTo;
+        this.counted = counted;
     }
 
     /** The list of a type that cannot be searched: there is nothing to compare it with. */
     public static SerialList unchecked(SliceReader reader, int pagesInFlight) {
-        return new SerialList(reader, pagesInFlight, OptionalLong.empty());
+        return new SerialList(reader, pagesInFlight, OptionalLong.empty(), OptionalLong.empty());
     }
 
     /** Takes the pages in order, from one thread. */
@@ -115,7 +120,7 @@ public final class SerialList {
                     return IdRange.END;
                 },
                 modifiedFromMillis);
-        var sections = reader.sections(fetcher, delivery, compareIdsUpTo, start.nextId());
+        var sections = reader.sections(fetcher, delivery, compareIdsUpTo, counted, start.nextId());
         var position = start.nextId();
         var ascending = true;
         Set<Long> pageBefore = Set.of();

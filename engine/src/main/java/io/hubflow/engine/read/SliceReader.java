@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedSet;
 import java.util.function.UnaryOperator;
 
 /**
@@ -293,6 +294,20 @@ public final class SliceReader {
         return found.length > 0 && listGoesOnFrom(found[0], found);
     }
 
+    /**
+     * The same by one call, where the ids of all records have just been read.
+     *
+     * @return false also where it does not show, because a record has just come or gone
+     */
+    public boolean entersListAt(SortedSet<Long> read) {
+        var above = read.stream()
+                .skip(read.size() / 2)
+                .limit(ListRequest.MAX_LIMIT)
+                .mapToLong(Long::longValue)
+                .toArray();
+        return above.length > 0 && listGoesOnFrom(above[0], above);
+    }
+
     private boolean listGoesOnFrom(long id, long[] found) {
         final RecordPage page;
         try {
@@ -372,12 +387,14 @@ public final class SliceReader {
      * The sections of a serial list; archived records are found by no search, so theirs are not checked.
      *
      * @param compareIdsUpTo a list of at most so many records is compared id by id; absent where the type cannot be searched
+     * @param counted how many records HubSpot has just counted in all; absent = not counted
      */
-    ListSections sections(RecordFetcher from, Delivery delivery, OptionalLong compareIdsUpTo, long firstId) {
+    ListSections sections(
+            RecordFetcher from, Delivery delivery, OptionalLong compareIdsUpTo, OptionalLong counted, long firstId) {
         var check = new RangeCheck(fetcher, SearchQuery.EVERYTHING, delivery, notices);
         return from == archived || compareIdsUpTo.isEmpty()
                 ? ListSections.unchecked(fetcher, check, delivery, firstId)
-                : ListSections.checked(fetcher, check, delivery, idOrder, compareIdsUpTo.getAsLong(), firstId);
+                : ListSections.checked(fetcher, check, delivery, idOrder, compareIdsUpTo.getAsLong(), counted, firstId);
     }
 
     private final class RememberingNotices implements ReadNotices {

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class RunForecastTest {
     private static final int PROFESSIONAL = 190;
     private static final int STARTER = 100;
+    private static final PortalFacts ENTERABLE = PortalFacts.UNKNOWN.with(PortalFacts.ListJump.ALLOWED);
+    private static final PortalFacts UNSEARCHABLE = PortalFacts.UNKNOWN.with(PortalFacts.Search.MISSING);
 
     private static Conditions conditions(int burstPerTenSeconds) {
         return conditions(burstPerTenSeconds, Machine.INSTANT);
@@ -49,22 +52,23 @@ final class RunForecastTest {
 
     private static RunForecast firstLoad(int burst, long rows, ListRoute lists, Machine machine) {
         var load = new Step.FirstLoad(portal(burst, rows, lists), PortalFacts.UNKNOWN);
-        var work = contacts(load, new Step.Changes(0, 0, false), new Step.Departures(rows, rows > 0));
+        var work = contacts(load, new Step.Changes(0, 0, false));
         return RunForecast.of(List.of(work), 9, conditions(burst, machine));
     }
 
-    /** What a simulated portal of this size was seen to take; a list of more than 500 records shares its ids with searches. */
+    /** What a simulated portal of this size was seen to take; a list of more than 1,000 records shares its ids with searches. */
     @ParameterizedTest
     @CsvSource({
-        // One lane reads the list; its ids are compared with searches of 200, a larger range being halved first.
-        "0,      190, WHOLE,    1,   5,   0",
-        "50,     190, WHOLE,    1,   6,   0",
-        "120,    190, WHOLE,    2,   6,   0",
-        "250,    190, WHOLE,    3,   9,   0",
-        "400,    190, WHOLE,    4,   9,   0",
-        "450,    190, HALVES,   10,  14,  0",
-        "450,    190, BATCHES,  5,   14,  5",
-        "20000,  190, WHOLE,    143, 38,  0",
+        // One lane reads the list; up to 500 ids are compared with searches of 200, a larger range being halved first.
+        "0,      190, WHOLE,    1,   3,   0",
+        "50,     190, WHOLE,    1,   4,   0",
+        "120,    190, WHOLE,    2,   4,   0",
+        "250,    190, WHOLE,    3,   6,   0",
+        "400,    190, WHOLE,    4,   6,   0",
+        "450,    190, HALVES,   10,  10,  0",
+        "450,    190, BATCHES,  5,   10,  5",
+        "700,    190, WHOLE,    8,   3,   0",
+        "20000,  190, WHOLE,    143, 37,  0",
     })
     void aFirstLoadTakesPagesCutsAndComparisons(
             long rows, int burst, ListRoute lists, long list, long search, long batchRead) {
@@ -103,12 +107,20 @@ final class RunForecastTest {
     }
 
     @Test
-    void typesAreReadSideBySideAndMoreThanFourAfterEachOther() {
-        var five = List.of("a", "b", "c", "d", "e").stream()
-                .map(name -> new TypeWork(name, List.of(new Step.Newest(ListRoute.WHOLE)), 50, 0, 0, false, false))
-                .toList();
+    void typesAreReadSideBySideAndMoreThanFourWithManyRecordsAfterEachOther() {
+        assertThat(five(new Step.ListPass(2_000, 2_000, 1, ListRoute.WHOLE, UNSEARCHABLE)))
+                .isEqualTo(Duration.ofMillis(250));
+        assertThat(five(new Step.ListPass(200, 200, 2, ListRoute.WHOLE, UNSEARCHABLE)))
+                .isEqualTo(Duration.ofMillis(500));
+        assertThat(five(new Step.ListPass(2_100, 2_100, 21, ListRoute.WHOLE, UNSEARCHABLE)))
+                .isEqualTo(Duration.ofMillis(2 * 21 * 250));
+    }
 
-        assertThat(RunForecast.of(five, 0, conditions(PROFESSIONAL)).duration()).isEqualTo(Duration.ofMillis(500));
+    private static Duration five(Step step) {
+        var five = Stream.of("a", "b", "c", "d", "e")
+                .map(name -> new TypeWork(name, List.of(step), 50, 0, 0, false, false))
+                .toList();
+        return RunForecast.of(five, 0, conditions(PROFESSIONAL)).duration();
     }
 
     @Test
@@ -136,16 +148,22 @@ final class RunForecastTest {
 
     @Test
     void aPassOverTheListStopsAtItsBudget() {
-        assertThat(steps(new Step.ListPass(450, 450, Long.MAX_VALUE, ListRoute.WHOLE, false)))
+        assertThat(steps(new Step.ListPass(450, 450, Long.MAX_VALUE, ListRoute.WHOLE, PortalFacts.UNKNOWN)))
                 .isEqualTo(new CallCounts(5, 1, 0, 0, 0, 0, 0));
-        assertThat(steps(new Step.ListPass(1_000_000, 1_000_000, 1_000, ListRoute.WHOLE, true))
+        assertThat(steps(new Step.ListPass(1_000_000, 1_000_000, 1_000, ListRoute.WHOLE, ENTERABLE))
                         .list())
                 .isEqualTo(1_000);
     }
 
     @Test
+    void aListThatSearchesDoNotCountTakesNoSearch() {
+        assertThat(steps(new Step.ListPass(450, 450, Long.MAX_VALUE, ListRoute.WHOLE, UNSEARCHABLE)))
+                .isEqualTo(new CallCounts(5, 0, 0, 0, 0, 0, 0));
+    }
+
+    @Test
     void aPassOverTheListReadsFactsOfWantedRecordsAlone() {
-        var pass = new Step.ListPass(500, 100, Long.MAX_VALUE, ListRoute.WHOLE, false);
+        var pass = new Step.ListPass(500, 100, Long.MAX_VALUE, ListRoute.WHOLE, PortalFacts.UNKNOWN);
         var work = new TypeWork("contacts", List.of(pass), 50, 0, 0, false, true);
 
         var calls = RunForecast.of(List.of(work), 0, conditions(PROFESSIONAL))

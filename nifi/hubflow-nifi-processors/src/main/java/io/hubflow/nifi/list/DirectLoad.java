@@ -14,6 +14,7 @@ import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.engine.load.ObjectLoad;
+import io.hubflow.engine.load.ReadingTurn;
 import io.hubflow.engine.load.RefreshLedger;
 import io.hubflow.engine.load.TableRows;
 import io.hubflow.engine.load.Uncovered;
@@ -168,6 +169,7 @@ final class DirectLoad {
                 RefreshLedger.full(),
                 new Uncovered(),
                 new AtomicReference<>(SyncListener.Phase.DISCOVER),
-                TableRows.of(destination, type));
+                TableRows.of(destination, type),
+                ReadingTurn.FREE);
     }
 }

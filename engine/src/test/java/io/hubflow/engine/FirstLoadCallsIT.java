@@ -1,0 +1,48 @@
+package io.hubflow.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.engine.settings.RefreshPolicy;
+import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.quota.CallLog;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What a first load of few records takes: HubSpot's searches, of which it gives 5 a second, are left to larger types. */
+final class FirstLoadCallsIT {
+    /** One call follows the other, so their number is certain. */
+    @Test
+    void tenListPagesAreReadByOneLaneAndCountedOnce() {
+        var portal = SimulatorOptions.defaults().withRecords("contacts", 1_000);
+        try (var bench = new Bench(portal, "contacts").refreshing(RefreshPolicy.NEVER)) {
+            bench.selecting("hs_object_i?");
+
+            bench.syncWell();
+
+            // Ten pages and the entry in the middle; the count, the modification times, and the changes since the
+            // beginning.
+            assertThat(calls(bench)).containsEntry("list", 11L).containsEntry("search", 3L);
+            bench.requireEqual("contacts");
+        }
+    }
+
+    @Test
+    void aTypeThatCannotBeSearchedIsAskedOnce() {
+        var portal = SimulatorOptions.defaults().withRecords("projects", 150);
+        try (var bench = new Bench(portal, "projects").refreshing(RefreshPolicy.NEVER)) {
+            bench.selecting("hs_object_i?");
+
+            bench.syncWell();
+
+            assertThat(calls(bench)).containsEntry("list", 2L).containsEntry("search", 1L);
+            bench.requireEqual("projects");
+        }
+    }
+
+    private static Map<String, Long> calls(Bench bench) {
+        return bench.hubSpot.calls().stream()
+                .filter(call -> !call.objectType().isEmpty())
+                .collect(Collectors.groupingBy(CallLog.Entry::endpoint, Collectors.counting()));
+    }
+}
