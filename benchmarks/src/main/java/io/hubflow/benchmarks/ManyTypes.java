@@ -100,7 +100,9 @@ record ManyTypes(int divisor) implements Benchmark {
                                 .formatted(
                                         run.calls(), stats.path("total_calls").asLong() - run.calls()),
                         run.calls() <= 3L * records().size())
-                .target("≤ 7 s, of which HubSpot's search limit takes 5", run.process().seconds() <= 7)
+                .target(
+                        "≤ 7 s, of which HubSpot's search limit takes 5",
+                        run.process().seconds() <= 7)
                 .done();
     }
 

@@ -250,7 +250,7 @@ final class PlannedWork {
         if (looksAtAll && subject.rowsThere() > rows()) {
             add(new Step.LookUp(subject.rowsThere() - rows()));
         }
-        if (isWhole || looksAtAll || !hadRows() || !counts.searchable()) {
+        if (isWhole || looksAtAll || !counts.searchable()) {
             return;
         }
         var reads = steps.stream().anyMatch(planned -> reads(planned.step()));

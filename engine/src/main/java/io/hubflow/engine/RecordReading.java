@@ -346,9 +346,6 @@ final class RecordReading implements AutoCloseable {
             if (load.commits().state().facts().changesCanBeSearched()) {
                 changes.run();
             }
-            if (!hadRows) {
-                absence.readsAll();
-            }
         } else {
             changes.runByLatest().ifPresent(absence::saw);
         }

@@ -88,7 +88,7 @@ final class ListEntryIT {
     }
 
     private static Bench loaded() {
-        var bench = new Bench(Bench.portal("tasks", 1_200), "tasks").refreshing(RefreshPolicy.NEVER);
+        var bench = new Bench(Bench.portal("tasks", 700), "tasks").refreshing(RefreshPolicy.NEVER);
         bench.syncWell();
         assertThat(state(bench).facts().listJump()).isEqualTo(PortalFacts.ListJump.ALLOWED);
         return bench;

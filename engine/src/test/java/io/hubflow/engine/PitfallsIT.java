@@ -173,7 +173,7 @@ final class PitfallsIT {
 
     @Test
     void aPropertyListThatTakesTwoUrlsIsReadByHalves() {
-        try (var bench = new Bench(Bench.portal("contacts", 1_200), "contacts").excluding("health_condition")) {
+        try (var bench = new Bench(Bench.portal("contacts", 700), "contacts").excluding("health_condition")) {
             bench.maxUrlBytes = 6_000;
             // Changes between the halves of a page.
             for (var call = 1; call < 8; call++) {

@@ -61,7 +61,6 @@ public final class AbsenceLoad {
     private final AbsentFromList fromList;
     private final DepartedRecords departed;
     private final long readBeforeMillis;
-    private boolean readsAll;
     private boolean archivedWereLookedUp;
     private boolean archivedAreLeftOut;
     private Optional<LatestChanges> latest = Optional.empty();
@@ -108,14 +107,6 @@ public final class AbsenceLoad {
         fromList.met(id);
     }
 
-    /**
-     * This run has read every record, and the table had no row before. So it holds what was there when each was read, as after a
-     * refresh pass, and counts tell nothing: what has left since is found by the next run.
-     */
-    public void readsAll() {
-        readsAll = true;
-    }
-
     /** What a search has said of all records in this run, before anything of them was read. */
     public void saw(LatestChanges unchanged) {
         latest = Optional.of(unchanged);
@@ -145,7 +136,7 @@ public final class AbsenceLoad {
             // Where runs share a client, it has counted the calls of all of them; such a run plans with one call.
             compares = lookUpArchived(reads, turns == Turns.BY_CLOCK || before < IDLE_CALLS - 1);
         }
-        if (compares && !readsAll && !fromList.isWhole() && canBeCounted()) {
+        if (compares && !fromList.isWhole() && canBeCounted()) {
             compareCounts(reads);
         }
         calls += callsSoFar() - before;

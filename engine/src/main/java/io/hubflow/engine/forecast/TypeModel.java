@@ -100,27 +100,17 @@ final class TypeModel {
         var lists = load.portal().lists();
         if (load.facts().search() == PortalFacts.Search.MISSING) {
             time.call(CallKind.SEARCH, work.objectType(), tally, () -> serialPages(rows, lists, tally, then));
-        } else if (rows <= ClaimSizes.FIRST_IN_ONE_LANE) {
+        } else if (rows <= ClaimSizes.ONE_LANE) {
             search(1, tally, () -> smallLoad(rows, load, tally, then));
         } else {
             search(1, tally, () -> byLanes(load, tally, () -> reads(false).listPage(0, lists, tally, then)));
         }
     }
 
-    /**
-     * One list lane; then all ids of few records are compared, or it is asked whether the list can be entered, and one search
-     * learns of modification times.
-     */
+    /** One list lane; then all ids are compared, and one search learns of modification times. */
     private void smallLoad(long rows, Step.FirstLoad load, Tally tally, Runnable then) {
-        var isCompared = rows <= ClaimSizes.ONE_LANE;
-        var searches = (isCompared ? comparisons(rows) : 0) + (rows == 0 ? 0 : modifiedProbe(load));
-        var isAsked = !isCompared && load.facts().listJump() == PortalFacts.ListJump.UNKNOWN;
-        serialPages(
-                rows,
-                load.portal().lists(),
-                tally,
-                () -> time.calls(
-                        isAsked ? 1 : 0, CallKind.LIST, work.objectType(), tally, () -> search(searches, tally, then)));
+        var searches = comparisons(rows) + (rows == 0 ? 0 : modifiedProbe(load));
+        serialPages(rows, load.portal().lists(), tally, () -> search(searches, tally, then));
     }
 
     private void serialPages(long rows, ListRoute lists, Tally tally, Runnable then) {

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +62,7 @@ public final class SnapshotLoad {
         bounds.ifPresent(b -> load.commits().update(state -> state.withRows(b.total())));
         total = bounds.map(IdBounds::total).orElse(0L);
         load.turn().await(total);
-        if (bounds.isEmpty() || (bounds.get().total() <= ClaimSizes.FIRST_IN_ONE_LANE && !isFiltered())) {
+        if (bounds.isEmpty() || (bounds.get().total() <= ClaimSizes.ONE_LANE && !isFiltered())) {
             listInOneLane();
         } else if (isFiltered()) {
             searchGaps(bounds.get());
@@ -213,7 +212,7 @@ public final class SnapshotLoad {
             Lanes.run(crew.listLanes(CallBudget.unlimited(), 0));
         } else {
             chooseRoute(bounds, false);
-            listSerially(Optional.of(space), OptionalLong.empty(), batch -> {});
+            listSerially(Optional.of(space), OptionalLong.empty());
         }
     }
 
@@ -223,26 +222,16 @@ public final class SnapshotLoad {
         return found;
     }
 
-    /** Larger types also find out whether the list can be entered, by ids that have just been read. */
     private void listInOneLane() {
-        var ids = new TreeSet<Long>();
-        var facts = load.state().facts();
-        var learns = facts.listJump() == PortalFacts.ListJump.UNKNOWN
-                && facts.search() != PortalFacts.Search.MISSING
-                && total > ClaimSizes.ONE_LANE;
-        var counted = facts.search() == PortalFacts.Search.MISSING ? OptionalLong.empty() : OptionalLong.of(total);
-        listSerially(Optional.empty(), counted, batch -> {
-            if (learns) {
-                batch.rows().forEach(row -> ids.add(row.id()));
-            }
-        });
-        if (learns && load.reader().entersListAt(ids)) {
-            load.commits().update(state -> state.mapFacts(known -> known.with(PortalFacts.ListJump.ALLOWED)));
-        }
+        listSerially(
+                Optional.empty(),
+                load.state().facts().search() == PortalFacts.Search.MISSING
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(total));
     }
 
     /** From where the list was left up to its end, or to the ids that search lanes have taken. */
-    private void listSerially(Optional<IdSpace> shared, OptionalLong counted, Consumer<Batch> seen) {
+    private void listSerially(Optional<IdSpace> shared, OptionalLong counted) {
         var slice =
                 new Slice.Refresh(load.type().name(), IdRange.ALL, progress().modifiedFromMillis());
         var list = load.state().facts().search() == PortalFacts.Search.MISSING
@@ -256,7 +245,6 @@ public final class SnapshotLoad {
                             .orElse(snapshot)
                             .at(next)));
             watcher.accept(batch);
-            seen.accept(batch);
             batch.covered()
                     .ifPresent(range -> shared.ifPresent(
                             space -> space.remove(range, batch.rows().size())));

@@ -20,7 +20,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedSet;
 import java.util.function.UnaryOperator;
 
 /**
@@ -292,20 +291,6 @@ public final class SliceReader {
         var found = fetcher.searchIds(everything, Optional.of(Long.toString(rank)), ListRequest.MAX_LIMIT)
                 .ids();
         return found.length > 0 && listGoesOnFrom(found[0], found);
-    }
-
-    /**
-     * The same by one call, where the ids of all records have just been read.
-     *
-     * @return false also where it does not show, because a record has just come or gone
-     */
-    public boolean entersListAt(SortedSet<Long> read) {
-        var above = read.stream()
-                .skip(read.size() / 2)
-                .limit(ListRequest.MAX_LIMIT)
-                .mapToLong(Long::longValue)
-                .toArray();
-        return above.length > 0 && listGoesOnFrom(above[0], above);
     }
 
     private boolean listGoesOnFrom(long id, long[] found) {
