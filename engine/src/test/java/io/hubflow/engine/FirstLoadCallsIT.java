@@ -28,6 +28,23 @@ final class FirstLoadCallsIT {
         }
     }
 
+    /** A list whose pages go by id is counted; no search shares it out. */
+    @Test
+    void tenListPagesAreReadByOneLane() {
+        var portal = SimulatorOptions.defaults().withRecords("contacts", 1_000);
+        try (var bench = new Bench(portal, "contacts").refreshing(RefreshPolicy.NEVER)) {
+            bench.selecting("hs_object_i?");
+
+            bench.syncWell();
+
+            // Ten pages and the entry in the middle; the count, the middle, the modification times, the changes since
+            // the
+            // beginning, and at the end the ids by 200.
+            assertThat(calls(bench)).containsEntry("list", 11L).containsEntry("search", 9L);
+            bench.requireEqual("contacts");
+        }
+    }
+
     @Test
     void aTypeThatCannotBeSearchedIsAskedOnce() {
         var portal = SimulatorOptions.defaults().withRecords("projects", 150);

@@ -102,6 +102,8 @@ final class TypeModel {
             time.call(CallKind.SEARCH, work.objectType(), tally, () -> serialPages(rows, lists, tally, then));
         } else if (rows <= ClaimSizes.ONE_LANE) {
             search(1, tally, () -> smallLoad(rows, load, tally, then));
+        } else if (rows <= ClaimSizes.FIRST_IN_ONE_LANE && load.facts().listJump() != PortalFacts.ListJump.REFUSED) {
+            search(1, tally, () -> listedAlone(rows, load, tally, then));
         } else {
             search(1, tally, () -> byLanes(load, tally, () -> reads(false).listPage(0, lists, tally, then)));
         }
@@ -111,6 +113,14 @@ final class TypeModel {
     private void smallLoad(long rows, Step.FirstLoad load, Tally tally, Runnable then) {
         var searches = comparisons(rows) + (rows == 0 ? 0 : modifiedProbe(load));
         serialPages(rows, load.portal().lists(), tally, () -> search(searches, tally, then));
+    }
+
+    /** It is asked whether the list can be entered; then one list lane, and a search learns of modification times. */
+    private void listedAlone(long rows, Step.FirstLoad load, Tally tally, Runnable then) {
+        var asked = load.facts().listJump() == PortalFacts.ListJump.UNKNOWN ? 1 : 0;
+        Runnable pages =
+                () -> serialPages(rows, load.portal().lists(), tally, () -> search(modifiedProbe(load), tally, then));
+        search(asked, tally, () -> time.calls(asked, CallKind.LIST, work.objectType(), tally, pages));
     }
 
     private void serialPages(long rows, ListRoute lists, Tally tally, Runnable then) {

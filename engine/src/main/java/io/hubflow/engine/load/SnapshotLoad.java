@@ -66,6 +66,8 @@ public final class SnapshotLoad {
             listInOneLane();
         } else if (isFiltered()) {
             searchGaps(bounds.get());
+        } else if (isListedAlone(bounds.get())) {
+            listInOneLane();
         } else {
             listAndSearch(bounds.get());
         }
@@ -98,6 +100,19 @@ public final class SnapshotLoad {
         var search = bounds.isPresent() ? PortalFacts.Search.WORKS : PortalFacts.Search.MISSING;
         load.commits().update(state -> state.mapFacts(facts -> facts.with(search)));
         return bounds;
+    }
+
+    /**
+     * Whether the list alone is to be read, and its pages are counted. Only a list whose pages go by id: one that goes by position
+     * passes over a record when an earlier one leaves, and the numbers agree all the same.
+     */
+    private boolean isListedAlone(IdBounds bounds) {
+        return bounds.total() <= ClaimSizes.FIRST_IN_ONE_LANE
+                && progress().covered().isEmpty()
+                && load.state().facts().idOrder() == PortalFacts.IdOrder.NUMERIC
+                && load.state().facts().listJump() != PortalFacts.ListJump.REFUSED
+                && chooseRoute(bounds, true).lanes() != RoutePlan.Lanes.SEARCHES
+                && listJump(bounds) == PortalFacts.ListJump.ALLOWED;
     }
 
     private void listAndSearch(IdBounds bounds) {

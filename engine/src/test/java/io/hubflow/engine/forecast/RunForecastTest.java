@@ -56,10 +56,10 @@ final class RunForecastTest {
         return RunForecast.of(List.of(work), 9, conditions(burst, machine));
     }
 
-    /** What a simulated portal of this size was seen to take; a list of more than 500 records shares its ids with searches. */
+    /** What a simulated portal of this size was seen to take; a list of more than 1,000 records shares its ids with searches. */
     @ParameterizedTest
     @CsvSource({
-        // One lane reads the list; its ids are compared with searches of 200, a larger range being halved first.
+        // One lane reads the list; up to 500 ids are compared with searches of 200, a larger range being halved first.
         "0,      190, WHOLE,    1,   4,   0",
         "50,     190, WHOLE,    1,   5,   0",
         "120,    190, WHOLE,    2,   5,   0",
@@ -67,6 +67,7 @@ final class RunForecastTest {
         "400,    190, WHOLE,    4,   8,   0",
         "450,    190, HALVES,   10,  13,  0",
         "450,    190, BATCHES,  5,   13,  5",
+        "700,    190, WHOLE,    8,   8,   0",
         "20000,  190, WHOLE,    143, 38,  0",
     })
     void aFirstLoadTakesPagesCutsAndComparisons(
