@@ -42,7 +42,11 @@ final class ReadingTurns {
             this.before = before;
         }
 
-        /** The type begins. @param loadsFirst whether all of its records are still to be read, however many there are */
+        /**
+         * Once, before anything of the type is read.
+         *
+         * @param loadsFirst whether all of its records are still to be read, however many there are
+         */
         void begin(boolean loadsFirst) {
             if (oneByOne) {
                 await(Long.MAX_VALUE);
