@@ -92,9 +92,9 @@ record ObjectVerification(
         if (!redefined.isEmpty()) {
             listener.notice(
                     type.name(),
-                    "HubSpot has changed the type of " + String.join(", ", redefined)
-                            + " since the last sync, or has made it"
-                            + " anew. The next sync reads its values again; they are not compared now.");
+                    "Properties that have another type in HubSpot since the last sync, or were deleted and created again: "
+                            + String.join(", ", redefined)
+                            + ". Their values are not compared now; the next sync reads them again.");
         }
         var maker = maker(schema, before, visible, redefined, protections);
         try (var participant = commits.join();

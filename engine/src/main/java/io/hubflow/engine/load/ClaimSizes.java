@@ -7,7 +7,7 @@ public final class ClaimSizes {
     /** Up to five list pages: not worth more than one lane, and the list shows what the index does not hold yet. */
     public static final long ONE_LANE = 500;
 
-    /** A first load of up to ten list pages by id is not shared out: that would take ten searches more, HubSpot's scarce calls. */
+    /** A first load of up to ten list pages by id is not shared out: that would take six searches more. */
     public static final long FIRST_IN_ONE_LANE = 1_000;
 
     /** The furthest record that one search can point at (its offset stays below 10,000), with room for arrivals. */
