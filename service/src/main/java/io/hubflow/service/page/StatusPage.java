@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the status page says, made of the status. */
 public record StatusPage(ServiceStatus status) {
@@ -32,21 +34,11 @@ public record StatusPage(ServiceStatus status) {
         if (portals().stream().allMatch(portal -> portal.health() == Health.FRESH)) {
             return isProven() ? "Everything is fresh and proven" : "Everything is fresh";
         }
-        var failing = objects(Health.FAILING);
-        var broken = portals().stream()
-                .filter(portal -> portal.problem().isPresent())
-                .toList();
-        if (!broken.isEmpty()) {
-            return portals().size() == 1
-                    ? "The last run failed"
-                    : names(broken.stream().map(PortalStatus::name).toList(), "portals") + " failed";
-        }
-        if (!failing.isEmpty()) {
-            return names(failing, TYPES) + (failing.size() == 1 ? " is failing" : " are failing");
-        }
-        var different = objects(Health.DIFFERENT);
-        if (!different.isEmpty()) {
-            return names(different, TYPES) + (different.size() == 1 ? " differs" : " differ") + " from HubSpot";
+        var wrong = Stream.of(failedPortals(), failingTypes(), differentTypes())
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining("; "));
+        if (!wrong.isEmpty()) {
+            return wrong;
         }
         var late = objects(Health.LATE);
         if (!late.isEmpty()) {
@@ -56,6 +48,32 @@ public record StatusPage(ServiceStatus status) {
             return "Paused";
         }
         return objects(Health.LOADING).isEmpty() ? "Nothing is loaded yet" : "The first load is under way";
+    }
+
+    private Optional<String> failedPortals() {
+        var failed = portals().stream()
+                .filter(portal -> portal.problem().isPresent())
+                .map(PortalStatus::name)
+                .toList();
+        if (failed.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(portals().size() == 1 ? "The last run failed" : names(failed, "portals") + " failed");
+    }
+
+    private Optional<String> failingTypes() {
+        var failing = objects(Health.FAILING);
+        return failing.isEmpty()
+                ? Optional.empty()
+                : Optional.of(names(failing, TYPES) + (failing.size() == 1 ? " is failing" : " are failing"));
+    }
+
+    private Optional<String> differentTypes() {
+        var different = objects(Health.DIFFERENT);
+        return different.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        names(different, TYPES) + (different.size() == 1 ? " differs" : " differ") + " from HubSpot");
     }
 
     /** Whether the last verification of every object type found, or made, its tables equal. */
@@ -83,12 +101,15 @@ public record StatusPage(ServiceStatus status) {
         };
     }
 
+    /** With the portal's name where there are several; those of a portal whose run failed as a whole are left out. */
     private List<String> objects(Health health) {
         return portals().stream()
-                .flatMap(portal -> portal.objects().stream())
-                .filter(object -> object.health() == health)
-                .map(ObjectStatus::objectType)
-                .distinct()
+                .filter(portal -> portal.problem().isEmpty())
+                .flatMap(portal -> portal.objects().stream()
+                        .filter(object -> object.health() == health)
+                        .map(object -> portals().size() == 1
+                                ? object.objectType()
+                                : object.objectType() + " of " + portal.name()))
                 .toList();
     }
 

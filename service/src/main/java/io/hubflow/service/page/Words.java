@@ -1,5 +1,6 @@
 package io.hubflow.service.page;
 
+import io.hubflow.service.status.RunSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -58,6 +59,12 @@ public final class Words {
     /** The word of {@code _hubflow_runs.status} or {@code _hubflow_verifications.status} for people. */
     public static String status(String word) {
         return STATUS.getOrDefault(word, word);
+    }
+
+    /** The run's word; one that failed for some object types, and brought others, failed in part. */
+    public static String status(RunSummary run) {
+        var anySucceeded = run.lines().stream().anyMatch(line -> line.status().equals("succeeded"));
+        return run.status().equals("failed") && anySucceeded ? "Failed in part" : status(run.status());
     }
 
     /** A CSS class for the same word. */
