@@ -147,6 +147,11 @@ public final class DuckDbDestination implements Destination {
     }
 
     @Override
+    public Set<String> lostColumns(String table) {
+        return onFile(connection -> catalog(connection).lostColumns(table));
+    }
+
+    @Override
     public boolean hasTable(String table) {
         return onFile(connection -> catalog(connection).has(table));
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -205,6 +206,18 @@ final class TableCatalog {
             }
         }
         return types;
+    }
+
+    /** Recorded columns of a table of records that are not there, in lower case. */
+    Set<String> lostColumns(String table) throws SQLException {
+        var physical = physicalColumns(table);
+        if (physical.isEmpty() || registeredType(table).isEmpty()) {
+            return Set.of();
+        }
+        var lost = new HashSet<>(
+                strings("SELECT lower(column_name) FROM _hubflow_columns WHERE lower(table_name) = lower(?)", table));
+        lost.removeAll(physical);
+        return lost;
     }
 
     private boolean isThere(String table) throws SQLException {

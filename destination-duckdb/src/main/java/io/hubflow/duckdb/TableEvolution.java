@@ -138,8 +138,7 @@ final class TableEvolution {
      */
     private void haveRowsWrittenAgain(String table, List<String> columns) throws SQLException {
         LOG.warn(
-                "Table {} had lost its column {}, which is there again. Rows get its values back as they are refreshed; sync"
-                        + " --refresh always reads all of them at once",
+                "Table {} had lost its column {}, which is made again. Rows get its values back as they are read again",
                 table,
                 String.join(", ", columns));
         execute("UPDATE " + Sql.name(table) + " SET _content_hash = 0 WHERE " + DuckDbLiveIds.alive(true));

@@ -74,7 +74,8 @@ final class CommitSequence {
             return CommitPlan.result(commit, filled, facts, WrittenCommit.NOTHING);
         }
         var plan = plan(commit, filled, facts);
-        if (plan.writesNoData() && commit.mayWait() && (mayWait() || isOnlyOfUnfinishedRuns(plan))) {
+        var canWait = plan.writesNoData() && !preparation.settlesLost(plan.checkpoints(), state.get());
+        if (canWait && commit.mayWait() && (mayWait() || isOnlyOfUnfinishedRuns(plan))) {
             hold(plan);
             return CommitPlan.result(commit, filled, facts, WrittenCommit.NOTHING);
         }
@@ -234,7 +235,8 @@ final class CommitSequence {
         if (commitsBefore >= 0) {
             local.openedSets().ifPresent(sets -> sets.rememberConfirmed(commitsBefore));
         }
-        if (!wrote || !state.isKnown() || !meter.awakeWithin(STILL_AWAKE)) {
+        var hasNews = wrote || local.unchanged().isUncertain();
+        if (!hasNews || !state.isKnown() || !meter.awakeWithin(STILL_AWAKE)) {
             return;
         }
         try {

@@ -143,6 +143,19 @@ final class KnownSets {
         }
     }
 
+    /** We changed sets of this table beside the commits: they are read back at the run's end. */
+    void changedBeside(FactTable table) {
+        var upper = Identifiers.upper(table.name());
+        var known = tables.computeIfAbsent(upper, name -> new Known(table, null, new KnownDepartures(), -1));
+        known.digests = null;
+        known.departures.clear();
+        known.rows = -1;
+        known.sent.clear();
+        known.written = true;
+        known.uncertain = true;
+        files.forget(upper);
+    }
+
     /** Forgets everything: somebody else may have written. */
     void forget() {
         forgotten = true;

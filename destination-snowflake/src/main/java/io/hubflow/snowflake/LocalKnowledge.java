@@ -68,7 +68,7 @@ final class LocalKnowledge {
         return new AskedStates(spool().root(), destination).hadAnswer(commits, timing.now());
     }
 
-    /** Rows were written by somebody else, or beside the commits: what is known of them is no longer true. */
+    /** Rows were written by somebody else: what is known of them is no longer true. */
     void forgetContent() {
         unchanged().forget();
         knownSets().forget();

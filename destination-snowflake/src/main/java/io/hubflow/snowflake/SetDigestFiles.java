@@ -50,6 +50,11 @@ final class SetDigestFiles {
         });
     }
 
+    /** What is known of the table is not true any more. */
+    void forget(String table) {
+        files.delete(table);
+    }
+
     /** The table has not changed between these commits. */
     void confirm(String table, long before, long commits) {
         files.confirm(table, before, commits);

@@ -155,6 +155,17 @@ public final class SnowflakeDestination implements Destination {
     }
 
     @Override
+    public Set<String> lostColumns(String table) {
+        return locked(() -> {
+            var stored = state.get();
+            return stored.findTable(table)
+                    .filter(recorded -> stored.hasObject(recorded.table()))
+                    .map(preparation::tellLost)
+                    .orElse(Set.of());
+        });
+    }
+
+    @Override
     public boolean hasTable(String table) {
         return locked(() -> state.hasObject(table));
     }
@@ -252,12 +263,21 @@ public final class SnowflakeDestination implements Destination {
         return locked(() -> sessions.call(work));
     }
 
-    /** Rows were changed beside the commits: what is known of them on this machine is not true any more. */
-    void forgetWhatIsKnown() {
+    /** Changes rows of a table of records beside the commits; what is known of them on this machine is read back later. */
+    void changeRows(WarehouseTable table, Function<Session, Session.Changes> work) {
         locked(() -> {
             state.get();
-            local.forgetContent();
-            return true;
+            local.unchanged().changedBeside(table.table());
+            return sessions.call(work);
+        });
+    }
+
+    /** As {@link #changeRows}, of a table of facts. */
+    void changeSets(FactTable table, Function<Session, Session.Changes> work) {
+        locked(() -> {
+            state.get();
+            local.knownSets().changedBeside(table);
+            return sessions.call(work);
         });
     }
 

@@ -28,7 +28,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -263,7 +262,8 @@ final class SnowflakeStoredTables implements StoredTables {
                 row -> doubled.add(row.getLong(1)));
         // Rows have no name of their own by which one of two could be kept.
         remove(table, doubled);
-        change(
+        changeRows(
+                warehouseTable,
                 "prepare a repair of " + table,
                 "UPDATE " + name + " SET \"_CONTENT_HASH\" = 0, \"_VERSION_AT\" = " + NEVER + ", \"_SYNCED_AT\" = "
                         + NEVER + ", \"_DELETED_AT\" = NULL, \"_MERGED_INTO\" = NULL, \"_ARCHIVED\" = FALSE,"
@@ -274,12 +274,11 @@ final class SnowflakeStoredTables implements StoredTables {
     @Override
     public void remove(String table, Collection<Long> ids) {
         if (!ids.isEmpty()) {
-            change(
+            var rows = destination.requireWarehouseTable(table);
+            changeRows(
+                    rows,
                     "remove rows of " + table,
-                    "DELETE FROM "
-                            + place.object(
-                                    destination.requireWarehouseTable(table).table()) + " WHERE \"_ID\" IN "
-                            + list(ids));
+                    "DELETE FROM " + place.object(rows.table()) + " WHERE \"_ID\" IN " + list(ids));
         }
     }
 
@@ -294,11 +293,13 @@ final class SnowflakeStoredTables implements StoredTables {
                 .filter(row -> !met.add(key(table, row)))
                 .toList();
         removeFacts(table, doubled);
-        change(
+        changeSets(
+                table,
                 "prepare a repair of " + table.name(),
                 "DELETE FROM " + place.object(Place.SETS) + " WHERE \"TABLE_NAME\" = " + literal(table.name())
                         + " AND \"OWNER_ID\" IN " + list(owners));
-        change(
+        changeSets(
+                table,
                 "prepare a repair of " + table.name(),
                 "UPDATE " + place.object(Identifiers.upper(table.name())) + " SET \"_SYNCED_AT\" = " + NEVER + " WHERE "
                         + column(table.ownerColumn()) + " IN " + list(owners));
@@ -314,7 +315,8 @@ final class SnowflakeStoredTables implements StoredTables {
                         .mapToObj(i -> equal(table, table.key().get(i), row))
                         .collect(Collectors.joining(" AND ", "(", ")")))
                 .collect(Collectors.joining(" OR "));
-        change(
+        changeSets(
+                table,
                 "remove rows of " + table.name(),
                 "DELETE FROM " + place.object(Identifiers.upper(table.name())) + " WHERE " + conditions);
     }
@@ -323,12 +325,14 @@ final class SnowflakeStoredTables implements StoredTables {
     public void erase(Erasure erasure) {
         erasure.schema().ifPresent(schema -> {
             var table = destination.requireWarehouseTable(schema.table());
-            change(
+            changeRows(
+                    table,
                     "erase values of " + table.table(),
                     new ErasureSql(place, table, destination.knowsScope(table)).columns(erasure.columns()));
         });
         erasure.history().ifPresent(history -> {
-            change(
+            changeSets(
+                    history,
                     "erase versions of " + history.name(),
                     "DELETE FROM " + place.object(Identifiers.upper(history.name())) + " WHERE "
                             + column("property") + " IN "
@@ -336,7 +340,8 @@ final class SnowflakeStoredTables implements StoredTables {
                                     .map(Identifiers::literal)
                                     .collect(Collectors.joining(", ", "(", ")")));
             if (destination.hasTable(Place.SETS)) {
-                change(
+                changeSets(
+                        history,
                         "forget the hashes of " + history.name(),
                         "UPDATE " + place.object(Place.SETS) + " SET \"CONTENT_HASH\" = NULL WHERE \"TABLE_NAME\" = "
                                 + literal(history.name()));
@@ -358,7 +363,8 @@ final class SnowflakeStoredTables implements StoredTables {
             return;
         }
         erasure.history().ifPresent(history -> eraseVersions(history, ids, erasure.goneAtMillis()));
-        table.ifPresent(rows -> change(
+        table.ifPresent(rows -> changeRows(
+                rows,
                 "erase values of " + rows.table(),
                 new ErasureSql(place, rows, destination.knowsScope(rows)).rows(list(ids), erasure.goneAtMillis())));
         if (destination.hasTable(Place.QUARANTINE)) {
@@ -397,17 +403,20 @@ final class SnowflakeStoredTables implements StoredTables {
 
     /** Versions that were read earlier and are still on their way do not come back either. */
     private void eraseVersions(FactTable history, Collection<Long> ids, long goneAtMillis) {
-        change(
+        changeSets(
+                history,
                 "erase versions of " + history.name(),
                 "DELETE FROM " + place.object(Identifiers.upper(history.name())) + " WHERE \"_ID\" IN " + list(ids));
         if (destination.hasTable(Place.SETS)) {
-            change(
+            changeSets(
+                    history,
                     "forget the sets of " + history.name(),
                     "DELETE FROM " + place.object(Place.SETS) + " WHERE \"TABLE_NAME\" = " + literal(history.name())
                             + " AND \"OWNER_ID\" IN " + list(ids));
         }
         if (destination.hasTable(Place.DEPARTURES)) {
-            change(
+            changeSets(
+                    history,
                     "keep versions of " + history.name() + " away",
                     "MERGE INTO " + place.object(Place.DEPARTURES) + " t USING (SELECT $1 AS C_ID FROM VALUES "
                             + ids.stream().map(id -> "(" + id + ")").collect(Collectors.joining(", "))
@@ -441,12 +450,15 @@ final class SnowflakeStoredTables implements StoredTables {
     }
 
     private void change(String doing, String sql) {
-        Function<Session, Boolean> work = session -> {
-            session.change(new Purpose(doing, ""), sql);
-            return true;
-        };
-        destination.onSession(work);
-        destination.forgetWhatIsKnown();
+        destination.onSession(session -> session.change(new Purpose(doing, ""), sql));
+    }
+
+    private void changeRows(WarehouseTable table, String doing, String sql) {
+        destination.changeRows(table, session -> session.change(new Purpose(doing, ""), sql));
+    }
+
+    private void changeSets(FactTable table, String doing, String sql) {
+        destination.changeSets(table, session -> session.change(new Purpose(doing, ""), sql));
     }
 
     private static String list(Collection<Long> ids) {

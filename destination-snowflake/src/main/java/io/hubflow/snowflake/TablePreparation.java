@@ -10,6 +10,7 @@ import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,8 @@ final class TablePreparation {
     private final Map<String, Map<String, ColumnType>> seen = new HashMap<>();
     /** The tables that the views show which this process made. */
     private final Map<String, WarehouseTable> viewed = new HashMap<>();
+    /** Lost columns by the table's name, of which a run of this process was told. */
+    private final Map<String, Set<String>> toldOfLost = new HashMap<>();
     /** Tables that got system columns which their views do not show yet. */
     private final Set<String> outdatedViews = new HashSet<>();
 
@@ -59,7 +63,38 @@ final class TablePreparation {
     void forget() {
         seen.clear();
         viewed.clear();
+        toldOfLost.clear();
         comments.forget();
+    }
+
+    /** Columns that were dropped and made again, as the asking run is told: it reads every record again. */
+    Set<String> tellLost(WarehouseTable table) {
+        if (!table.lost().isEmpty()) {
+            toldOfLost.put(table.table(), table.lost());
+        }
+        return table.lost();
+    }
+
+    /** Whether these checkpoints hold what a run that was told of lost columns has planned. */
+    boolean settlesLost(List<CommitPlan.Step> checkpoints, StoredState state) {
+        return toldTables(checkpoints, state).findAny().isPresent();
+    }
+
+    /** With these checkpoints, lost columns need not be told any more. */
+    void settleLost(List<CommitPlan.Step> checkpoints, StoredState state) {
+        toldTables(checkpoints, state).toList().forEach(table -> {
+            var left = new HashSet<>(table.lost());
+            left.removeAll(toldOfLost.getOrDefault(table.table(), Set.of()));
+            state.plan(table.withLost(left));
+        });
+    }
+
+    private Stream<WarehouseTable> toldTables(List<CommitPlan.Step> checkpoints, StoredState state) {
+        var streams =
+                checkpoints.stream().map(step -> step.checkpoint().stream()).collect(Collectors.toSet());
+        return state.tables().stream()
+                .filter(table -> streams.contains(table.objectType()))
+                .filter(table -> !Collections.disjoint(table.lost(), toldOfLost.getOrDefault(table.table(), Set.of())));
     }
 
     /** @throws ConnectorException {@code DESTINATION_FOREIGN_TABLE} */
@@ -164,7 +199,7 @@ final class TablePreparation {
             comments.changed(name);
             if (live.keySet().equals(expected(target).keySet())) {
                 seen.put(name, live);
-                return new Prepared(target, true, false);
+                return new Prepared(target.withLost(Set.of()), true, false);
             }
         }
         var live = seen.get(name);
@@ -179,7 +214,9 @@ final class TablePreparation {
         }
         var fitted = layout == Layout.RAW ? target : fit(session, target, live);
         seen.put(name, live);
-        return new Prepared(fitted, false, !dropped.isEmpty());
+        var lost = Stream.concat(target.lost().stream(), dropped.stream().map(PropertyColumn::name))
+                .collect(Collectors.toSet());
+        return new Prepared(fitted.withLost(lost), false, !dropped.isEmpty());
     }
 
     /** Columns that earlier commits wrote and that are not there any more: somebody dropped or renamed them. */
@@ -194,12 +231,11 @@ final class TablePreparation {
     /**
      * A row of which HubSpot gives the same content as before counts as unchanged; without its hash it is written again as soon
      * as it is read, with the values that were dropped. Done before the columns are added, so that a crash in between loses
-     * nothing.
+     * nothing. The next run is told, and reads all rows again; this one may have passed them by.
      */
     private void haveRowsWrittenAgain(Session session, String table, List<PropertyColumn> columns) {
         LOG.warn(
-                "Table {} had lost its column {}, which is made again. Rows get its values back as they are refreshed; sync"
-                        + " --refresh always reads all of them at once",
+                "Table {} had lost its column {}, which is made again. The next run reads all records again to fill it",
                 place.object(table),
                 columns.stream().map(PropertyColumn::column).collect(Collectors.joining(", ")));
         session.change(

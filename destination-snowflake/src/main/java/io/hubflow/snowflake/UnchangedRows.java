@@ -162,6 +162,19 @@ final class UnchangedRows {
         return commits == ownCommits;
     }
 
+    /** We changed rows of this table beside the commits: it is read back at the run's end. */
+    void changedBeside(String table) {
+        digests.put(table, Optional.empty());
+        written.computeIfAbsent(table, t -> new HashMap<>()).clear();
+        uncertain.add(table);
+        files.forget(table);
+    }
+
+    /** Whether a table has to be read back. */
+    boolean isUncertain() {
+        return !forgotten && !uncertain.isEmpty();
+    }
+
     /** Forgets everything: somebody else may have written. */
     void forget() {
         digests.clear();

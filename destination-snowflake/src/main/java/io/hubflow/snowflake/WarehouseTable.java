@@ -21,18 +21,26 @@ import java.util.Set;
  * @param table Snowflake's
  * @param readInPart whether its rows may hold values of several readings, because a stage did not read every column: then
  *     equal hashes alone say that a row is unchanged
+ * @param lost properties whose columns somebody had dropped, and which a commit made again; until a run is told of them
  */
 record WarehouseTable(
-        String name, String table, String objectType, Layout layout, List<PropertyColumn> columns, boolean readInPart) {
+        String name,
+        String table,
+        String objectType,
+        Layout layout,
+        List<PropertyColumn> columns,
+        boolean readInPart,
+        Set<String> lost) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     WarehouseTable {
         columns = List.copyOf(columns);
+        lost = Set.copyOf(lost);
     }
 
     /** A table that does not exist yet. */
     static WarehouseTable planned(TableSchema schema, String table, Layout layout) {
-        return new WarehouseTable(schema.table(), table, schema.objectType(), layout, List.of(), false)
+        return new WarehouseTable(schema.table(), table, schema.objectType(), layout, List.of(), false, Set.of())
                 .evolvedTo(schema);
     }
 
@@ -66,11 +74,15 @@ record WarehouseTable(
     }
 
     WarehouseTable withColumns(List<PropertyColumn> others) {
-        return new WarehouseTable(name, table, objectType, layout, others, readInPart);
+        return new WarehouseTable(name, table, objectType, layout, others, readInPart, lost);
+    }
+
+    WarehouseTable withLost(Set<String> properties) {
+        return new WarehouseTable(name, table, objectType, layout, columns, readInPart, properties);
     }
 
     WarehouseTable markedAsReadInPart() {
-        return new WarehouseTable(name, table, objectType, layout, columns, true);
+        return new WarehouseTable(name, table, objectType, layout, columns, true, lost);
     }
 
     String viewName() {
@@ -108,6 +120,10 @@ record WarehouseTable(
         if (readInPart) {
             root.put("read_in_part", true);
         }
+        if (!lost.isEmpty()) {
+            var names = root.putArray("lost");
+            lost.stream().sorted().forEach(names::add);
+        }
         var list = root.putArray("columns");
         for (var column : columns) {
             list.addArray()
@@ -128,13 +144,16 @@ record WarehouseTable(
                         column.path(1).asText(),
                         ColumnType.valueOf(column.path(2).asText())));
             }
+            var lost = new HashSet<String>();
+            root.path("lost").forEach(name -> lost.add(name.asText()));
             return new WarehouseTable(
                     root.path("name").asText(),
                     table,
                     root.path("object_type").asText(),
                     Layout.valueOf(root.path("layout").asText().toUpperCase(Locale.ROOT)),
                     columns,
-                    root.path("read_in_part").asBoolean());
+                    root.path("read_in_part").asBoolean(),
+                    lost);
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw Failures.corrupt("what is recorded of table " + table + " cannot be read", e);
         }

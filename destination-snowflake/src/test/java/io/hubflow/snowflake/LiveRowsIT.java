@@ -10,6 +10,7 @@ import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult.TableResult;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.destination.RecordErasure;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.snowflake.emulator.session.StatementRecord;
@@ -20,10 +21,13 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which rows are alive is known on this machine, so that an idle run can compare them with HubSpot's count for nothing. */
 class LiveRowsIT {
@@ -63,6 +67,30 @@ class LiveRowsIT {
             assertThat(destination.liveIds("contacts").count(0, 10, RowMaker.EPOCH + 1))
                     .isEqualTo(1);
             assertThat(statements()).isEqualTo(asked);
+        }
+    }
+
+    /** It is a statement of ours beside the commits. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theNextRunKnowsThemAfterTheValuesOfARecordWereErased(boolean isMarkedAfterwards) {
+        try (var destination = place.open()) {
+            load(destination, DeleteMode.SOFT, one(), two());
+        }
+        try (var destination = place.open()) {
+            destination
+                    .storedTables()
+                    .orElseThrow()
+                    .erase(new RecordErasure(
+                            "contacts", Optional.of(CONTACTS), Optional.empty(), List.of(1L), RowMaker.EPOCH + 100));
+            if (isMarkedAfterwards) {
+                load(destination, DeleteMode.SOFT, DELETED);
+            }
+        }
+        try (var destination = place.open()) {
+            destination.loadCheckpoints();
+            assertThat(destination.liveIds("contacts").isFree()).isTrue();
+            assertThat(live(destination)).containsExactlyElementsOf(isMarkedAfterwards ? List.of(2L) : List.of(1L, 2L));
         }
     }
 

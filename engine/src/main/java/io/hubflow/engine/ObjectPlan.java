@@ -15,6 +15,7 @@ import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.privacy.Protections;
 import io.hubflow.engine.range.IdIntervals;
+import io.hubflow.engine.schema.ExistingTable;
 import io.hubflow.engine.schema.SchemaEvolution;
 import io.hubflow.hubspot.Pipeline;
 import io.hubflow.hubspot.PropertyCatalog;
@@ -25,6 +26,7 @@ import io.hubflow.hubspot.ServerTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,8 +40,8 @@ import java.util.stream.Stream;
  * the reference tables that changed. Computed, without a call.
  *
  * @param unsearchable selected properties that no search returns: the highly sensitive ones (reference §4)
- * @param changed properties whose stored values may all be wrong: their column changed its type, or they were deleted and
- *     made again under their name
+ * @param changed properties whose stored values may all be wrong: their column changed its type or was dropped by somebody, or
+ *     they were deleted and made again under their name
  * @param missedSinceMillis changes of records since then were read without properties that are selected again; 0 = none were,
  *     {@link KnownProperty#UNKNOWN} = nobody knows since when
  * @param exposed properties whose stored values are not protected as they must be by now: what is stored of them is erased
@@ -106,7 +108,7 @@ public record ObjectPlan(
                 selected,
                 List.of(),
                 pipelines,
-                existing,
+                ExistingTable.whole(existing),
                 before,
                 Optional.empty(),
                 Protections.NONE,
@@ -125,7 +127,7 @@ public record ObjectPlan(
             List<PropertyDefinition> selected,
             List<String> unreadable,
             Optional<List<Pipeline>> pipelines,
-            Optional<TableSchema> existing,
+            ExistingTable existing,
             CatalogState before,
             Optional<ObjectState> stored,
             Protections protections,
@@ -133,7 +135,8 @@ public record ObjectPlan(
         var wanted = selected.stream()
                 .map(p -> new SchemaEvolution.Wanted(p.name(), protections.columnType(p.name(), ColumnTypes.of(p))))
                 .toList();
-        var evolution = SchemaEvolution.plan(existing, type.table(), type.name(), wanted, before.columnNames());
+        var evolution =
+                SchemaEvolution.plan(existing.schema(), type.table(), type.name(), wanted, before.columnNames());
         var names = selected.stream().map(PropertyDefinition::name).toList();
         var newOnes = new ArrayList<>(names);
         newOnes.removeAll(new HashSet<>(before.selected()));
@@ -171,6 +174,7 @@ public record ObjectPlan(
         var changed = new ArrayList<>(names);
         changed.removeIf(name -> !visible.remade().contains(name)
                 && !evolution.widened().contains(name)
+                && !isLost(name, existing, evolution)
                 && !isRetyped(name, before, evolution, types)
                 && !isProtectedOtherwise(name, before, states));
         return new ObjectPlan(
@@ -224,6 +228,11 @@ public record ObjectPlan(
         return Stream.of("createdate", "hs_createdate")
                 .filter(defined::contains)
                 .findFirst();
+    }
+
+    private static boolean isLost(String property, ExistingTable existing, SchemaEvolution evolution) {
+        var column = evolution.columnNames().get(property);
+        return column != null && existing.lostColumns().contains(column.toLowerCase(Locale.ROOT));
     }
 
     /**

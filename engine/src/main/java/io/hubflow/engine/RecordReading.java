@@ -34,6 +34,7 @@ import io.hubflow.engine.read.SliceReader;
 import io.hubflow.engine.report.ObjectReport;
 import io.hubflow.engine.report.RunWarning;
 import io.hubflow.engine.report.SyncListener;
+import io.hubflow.engine.schema.ExistingTable;
 import io.hubflow.engine.typing.RowMaker;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -45,6 +46,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,7 +93,8 @@ final class RecordReading implements AutoCloseable {
         var selected = properties.selected(visible, refused);
         var time = run.client().serverTime();
         var now = time.earliest().toEpochMilli();
-        var existing = run.destination().findTable(type.table());
+        var existing = ExistingTable.of(run.destination(), type.table());
+        tellLost(existing);
         var stored = run.streams().find(type.name(), ObjectState.class);
         var protections = run.privacy().of(type);
         var plan = ObjectPlan.of(
@@ -105,7 +108,7 @@ final class RecordReading implements AutoCloseable {
                 stored,
                 protections,
                 now);
-        var erasure = ExposedValues.of(type, plan, existing, run.destination());
+        var erasure = ExposedValues.of(type, plan, existing.schema(), run.destination());
         var start = startingState(plan, stored, existing.isPresent(), time);
         var state = erasure.again(run.facts().into(start.state(), type, run.destination()::hasTable, now));
         erasure.erase();
@@ -164,6 +167,17 @@ final class RecordReading implements AutoCloseable {
                 !run.filter(type).isEverything(),
                 start.state().rows(),
                 run.settings());
+    }
+
+    private void tellLost(ExistingTable existing) {
+        if (!existing.lostColumns().isEmpty()) {
+            run.listener()
+                    .notice(
+                            type.name(),
+                            "Somebody has dropped columns of table " + type.table() + ": "
+                                    + existing.lostColumns().stream().sorted().collect(Collectors.joining(", "))
+                                    + ". They are made again, and every record is read again to fill them.");
+        }
     }
 
     private void requireFilterable(Map<String, ConnectorException> refused) {

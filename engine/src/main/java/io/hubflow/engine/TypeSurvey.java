@@ -18,6 +18,7 @@ import io.hubflow.engine.filter.RecordFilter;
 import io.hubflow.engine.load.RefreshLedger;
 import io.hubflow.engine.plan.RoutePlan;
 import io.hubflow.engine.read.ListRoute;
+import io.hubflow.engine.schema.ExistingTable;
 import io.hubflow.engine.settings.EngineSettings;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
@@ -115,7 +116,7 @@ record TypeSurvey(
                 selected,
                 before.unreadable(),
                 found.pipelines(),
-                exists ? Optional.of(table(type, before)) : Optional.empty(),
+                ExistingTable.whole(exists ? Optional.of(table(type, before)) : Optional.empty()),
                 before,
                 stored,
                 request.privacy().of(type),

@@ -191,6 +191,31 @@ final class ReconfigurationIT {
         assertThat(plan.at("/api_calls/list").asLong()).isEqualTo(after.calls("list") - before.calls("list"));
     }
 
+    @Test
+    void aColumnThatSomebodyDroppedIsFilledAgainByTheNextRunAndOnlyByThat() throws Exception {
+        Files.copy(shared.resolve("t.duckdb"), folder.resolve("t.duckdb"));
+        var cities = count("city");
+        execute("alter table contacts drop column city");
+
+        var filled = run(folder, "sync", before());
+        assertThat(filled.at("/objects/0/rows_written").asLong()).isEqualTo(150);
+        assertThat(count("city")).isEqualTo(cities).isPositive();
+
+        var sparing = new ArrayList<>(before());
+        sparing.addAll(List.of("--refresh", "never"));
+        assertThat(run(folder, "sync", sparing).at("/objects/0/rows_read").asLong())
+                .isZero();
+    }
+
+    private long count(String column) throws SQLException {
+        try (var file = DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("t.duckdb"));
+                var statement = file.createStatement();
+                var result = statement.executeQuery("select count(" + column + ") from contacts")) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+
     private void execute(String sql) throws SQLException {
         if (!sql.isEmpty()) {
             try (var file = DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("t.duckdb"));

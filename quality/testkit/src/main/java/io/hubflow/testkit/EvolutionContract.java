@@ -2,13 +2,16 @@ package io.hubflow.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.error.ErrorCode;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -181,5 +184,23 @@ abstract class EvolutionContract extends ContractFixture {
                 RowMaker.id(1).readById(5).values("one"),
                 RowMaker.id(2).readById(5).values("two"));
         assertThat(column("contacts", "email")).containsExactly("one", "two", "three");
+    }
+
+    /** By the run that makes the column again, or by the next one where only writing shows the columns. */
+    @Test
+    void tellsOneRunWhichColumnsWereDropped() {
+        var told = new ArrayList<Set<String>>();
+        load(CONTACTS, RowMaker.id(1).values("one"));
+        told.add(destination().lostColumns("contacts"));
+        meanwhile("ALTER TABLE contacts DROP COLUMN email");
+        for (var run = 2; run <= 5; run++) {
+            reopen();
+            told.add(destination().lostColumns("contacts"));
+            try (var stage = stage(CONTACTS, RowMaker.id(run).values("one more"))) {
+                destination().commit(rowsAndCheckpoint(stage, new Checkpoint("contacts", run - 1L, "{}")));
+            }
+        }
+        assertThat(told.stream().filter(columns -> !columns.isEmpty())).containsExactly(Set.of("email"));
+        assertThat(destination().lostColumns("companies")).isEmpty();
     }
 }

@@ -25,6 +25,7 @@ import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.engine.identity.TypeNames;
 import io.hubflow.engine.load.RefreshLedger;
 import io.hubflow.engine.plan.StartingState;
+import io.hubflow.engine.schema.ExistingTable;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
@@ -166,7 +167,7 @@ final class BesideRows {
         var catalogStream = ObjectPlan.catalogStream(type);
         var before = ObjectPlan.storedCatalog(streams, type);
         var stored = streams.find(type.name(), ObjectState.class);
-        var existing = destination.findTable(type.table());
+        var existing = existing(type, stored);
         var nowMillis = now.earliest().toEpochMilli();
         var visible = VisibleProperties.of(type, wanted.catalog(), before.properties(), nowMillis);
         visible.warnings().forEach(sentence -> notices.accept(type.name(), sentence));
@@ -182,7 +183,7 @@ final class BesideRows {
                 stored,
                 settings.privacy().of(type),
                 nowMillis);
-        var exposed = ExposedValues.of(type, plan, existing, destination);
+        var exposed = ExposedValues.of(type, plan, existing.schema(), destination);
         if (!plan.exposed().isEmpty() && (stored.isPresent() || existing.isPresent())) {
             refuseOldForm(type, plan, before, streams);
             exposed.erase();
@@ -265,6 +266,14 @@ final class BesideRows {
                 catalogs);
         found.tellOfRefused(tellingOfLinks());
         return found;
+    }
+
+    /** While everything is read again, rows are on their way that make dropped columns anew. */
+    private ExistingTable existing(ObjectType type, Optional<ObjectState> stored) {
+        var isReadAgain = stored.filter(state -> state.refresh().required()).isPresent();
+        return isReadAgain
+                ? ExistingTable.whole(destination.findTable(type.table()))
+                : ExistingTable.of(destination, type.table());
     }
 
     private LinkProblems tellingOfLinks() {

@@ -12,6 +12,7 @@ import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.fact.LinkPair;
 import io.hubflow.engine.read.Slice;
+import io.hubflow.engine.schema.ExistingTable;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
@@ -144,7 +145,7 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor implemen
                     wanted.selected(),
                     List.of(),
                     Optional.empty(),
-                    Optional.empty(),
+                    ExistingTable.whole(Optional.empty()),
                     catalog,
                     Optional.empty(),
                     SelectedProperties.privacy(context).of(type),
