@@ -31,10 +31,14 @@ final class SeededScheduler {
     /** Real time without anything to do after which the threads wait for each other. */
     private static final long STUCK_NANOS = 60_000_000_000L;
 
-    private static final long DEAD_NANOS = 2_000_000L;
+    /** Real time in which a thread that waits for another history's monitor gets it. */
+    private static final long DEAD_NANOS = 20_000_000L;
+
     private static final long LOOK_AGAIN_NANOS = 20_000;
 
     private final Random random;
+    private final long seed;
+    private int drains;
     /** Filled by any thread: monitors are handed over by a thread of the JDK. */
     private final ConcurrentLinkedQueue<Task> arrivals = new ConcurrentLinkedQueue<>();
 
@@ -53,6 +57,7 @@ final class SeededScheduler {
 
     /** @param clockMoves told by how many milliseconds the clock moved forward */
     SeededScheduler(long seed, LongConsumer clockMoves) {
+        this.seed = seed;
         this.random = new Random(seed);
         this.clockMoves = clockMoves;
     }
@@ -165,9 +170,13 @@ final class SeededScheduler {
         return runWhilePossible(done, STUCK_NANOS);
     }
 
-    /** Lets the threads of killed processes end; some wait for each other and never will. */
+    /**
+     * Lets the threads of killed processes end; some wait for each other and never will. How many did depends on real time,
+     * so what comes after is drawn anew from the seed.
+     */
     void drain(BooleanSupplier done) {
         runWhilePossible(done, DEAD_NANOS);
+        random.setSeed(seed + 31L * ++drains);
     }
 
     private boolean runWhilePossible(BooleanSupplier done, long patienceNanos) {

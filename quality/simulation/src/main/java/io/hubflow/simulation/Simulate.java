@@ -26,8 +26,8 @@ public final class Simulate {
                 .map(Tables::parse);
         if (args.length > 2 && !args[2].isBlank() && !untilFailure) {
             LogCapture.install();
-            System.out.println(Simulation.tell(seed, positions(args[2]), elsewhere));
-            return;
+            var fine = Simulation.tell(seed, positions(args[2]), elsewhere, System.out::println);
+            System.exit(fine ? 0 : 1); // Snowflake's stand-in has threads of its own
         }
         var simulation = new Simulation(Runtime.getRuntime().availableProcessors(), untilFailure, elsewhere);
         var since = System.nanoTime();

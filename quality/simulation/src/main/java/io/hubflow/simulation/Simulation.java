@@ -107,8 +107,12 @@ public final class Simulation {
     }
 
     /** What a seed's history comes to without some of its circumstances, for people. */
-    static String tell(long seed, Set<Integer> without, Optional<Tables> elsewhere) {
-        return tell(scenario(seed, elsewhere), without);
+    /** @return whether nothing was wrong */
+    static boolean tell(long seed, Set<Integer> without, Optional<Tables> elsewhere, Consumer<String> lines) {
+        var scenario = scenario(seed, elsewhere);
+        var outcome = Outcome.of(scenario, without);
+        lines.accept(tell(scenario, without, outcome));
+        return outcome.failure().isEmpty();
     }
 
     private static Scenario scenario(long seed, Optional<Tables> elsewhere) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +108,36 @@ final class FaultsTest {
         assertThat(statuses).containsExactly(200, 200, 503, 200, 200, 503, 200, 200, 200);
         assertThat(simulator.faults().getFirst().calls()).isEqualTo(9);
         assertThat(simulator.faults().getFirst().strikes()).isEqualTo(2);
+    }
+
+    @Test
+    void whatAProbabilityStrikesDoesNotDependOnOtherTypes() throws Exception {
+        simulator.addFault(
+                FaultRule.withProbability(new Fault.Refuse(503, Fault.Body.HTML, OptionalInt.empty()), 0.5, 7)
+                        .on("list")
+                        .atMost(2));
+        var alone = statuses(20, () -> caller.get(LIST).status());
+        assertThat(alone.stream().filter(status -> status == 503)).hasSize(2);
+
+        simulator.clearFaults();
+        simulator.addFault(
+                FaultRule.withProbability(new Fault.Refuse(503, Fault.Body.HTML, OptionalInt.empty()), 0.5, 7)
+                        .on("list")
+                        .atMost(2));
+        var beside = statuses(20, () -> {
+            caller.get("/crm/v3/objects/deals");
+            return caller.get(LIST).status();
+        });
+        assertThat(beside).isEqualTo(alone);
+        assertThat(simulator.faults().getFirst().strikes()).isEqualTo(4);
+    }
+
+    private static List<Integer> statuses(int calls, Callable<Integer> call) throws Exception {
+        var statuses = new ArrayList<Integer>();
+        for (int i = 0; i < calls; i++) {
+            statuses.add(call.call());
+        }
+        return statuses;
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * The rules in force. Whether a probability strikes a call depends on the rule's seed and the call's place alone: the
- * nth call of that endpoint for that type. So a run that failed fails again with its seed, in whatever order the calls
+ * nth call of that endpoint for that type; its limit, too, is one of each endpoint and type. So a run that failed fails again with its seed, in whatever order the calls
  * of different types arrive. Safe for use by many threads.
  */
 public final class FaultPlan {
@@ -20,6 +20,7 @@ public final class FaultPlan {
     private static final class Active {
         private final FaultRule rule;
         private final Map<Place, Long> callsByPlace = new HashMap<>();
+        private final Map<Place, Integer> strikesByPlace = new HashMap<>();
         private long calls;
         private int strikes;
 
@@ -29,16 +30,23 @@ public final class FaultPlan {
 
         private boolean strikes(String endpoint, String objectType) {
             calls++;
-            long atPlace = callsByPlace.merge(new Place(endpoint, objectType), 1L, Long::sum);
-            if (strikes >= rule.limit() || !fires(endpoint, objectType, atPlace)) {
+            var place = new Place(endpoint, objectType);
+            long atPlace = callsByPlace.merge(place, 1L, Long::sum);
+            int before = isDrawn() ? strikesByPlace.getOrDefault(place, 0) : strikes;
+            if (before >= rule.limit() || !fires(endpoint, objectType, atPlace)) {
                 return false;
             }
             strikes++;
+            strikesByPlace.merge(place, 1, Integer::sum);
             return true;
         }
 
+        private boolean isDrawn() {
+            return rule.trigger() instanceof Trigger.Probability;
+        }
+
         private boolean fires(String endpoint, String objectType, long atPlace) {
-            return rule.trigger() instanceof Trigger.Probability
+            return isDrawn()
                     ? rule.trigger().fires(atPlace, Hash.mix(rule.seed(), Hash.of(endpoint + " " + objectType)))
                     : rule.trigger().fires(calls, rule.seed());
         }

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param sensitivities classes of property lists ({@code non_sensitive}, {@code sensitive},
  *     {@code highly_sensitive}); empty for all calls, otherwise only lists of property definitions are concerned
  * @param trigger which of the calls
- * @param limit at most this many times
+ * @param limit at most this many times; a rule with a probability, at each endpoint for each type
  * @param seed makes a probability replayable
  */
 public record FaultRule(
@@ -65,7 +65,7 @@ public record FaultRule(
         return new FaultRule(fault, endpoints, objectTypes, sensitivities, newTrigger, limit, seed);
     }
 
-    /** This rule, striking at most so many times. */
+    /** This rule, striking at most so many times; one with a probability, at each endpoint for each type. */
     public FaultRule atMost(int times) {
         return new FaultRule(fault, endpoints, objectTypes, sensitivities, trigger, times, seed);
     }
