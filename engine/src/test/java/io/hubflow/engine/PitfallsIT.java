@@ -39,6 +39,20 @@ final class PitfallsIT {
     }
 
     @Test
+    void halfOfASurrogatePairComesThroughExactly() {
+        try (var bench = new Bench(Bench.portal("contacts", 20), "contacts").selecting(FEW)) {
+            var created = bench.hubSpot.mutate(new Mutation.Create("contacts", 1, Map.of("city", "Krak\uD83Dw")));
+
+            bench.syncWell();
+
+            var row = bench.table
+                    .rows("contacts")
+                    .get(Long.valueOf(created.ids().getFirst()));
+            assertThat(row.row().unparsedJson()).contains("\"city\":\"\\\"Krak\\\\uD83Dw\\\"\"");
+        }
+    }
+
+    @Test
     void shortAndEmptyPagesLoseNothing() {
         var options = Bench.portal("tasks", 6_000).withShortPages(0.3);
         try (var bench = new Bench(options, "tasks").refreshing(RefreshPolicy.NEVER)) {

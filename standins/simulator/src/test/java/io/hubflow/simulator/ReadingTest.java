@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hubflow.simulator.api.ApiSettings.IdJson;
+import io.hubflow.simulator.mutation.Mutation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -44,6 +46,18 @@ final class ReadingTest {
         assertThat(texts(error.at("/context/ids"))).containsExactly("5", "no-id");
         assertThat(names(answer.json().at("/results/0/properties")))
                 .containsExactlyInAnyOrder("email", "createdate", "lastmodifieddate", "hs_object_id");
+    }
+
+    /** JSON can hold it as an escape alone. */
+    @Test
+    void keepsHalfOfASurrogatePair() throws Exception {
+        var id = SIMULATOR
+                .mutate(new Mutation.Create("contacts", 1, Map.of("city", "a\uD83D b\u0001 \uD83D\uDE00")))
+                .ids()
+                .getFirst();
+        var answer = caller.get("/crm/v3/objects/contacts/" + id + "?properties=city");
+        assertThat(answer.http().body()).contains("a\\ud83d b\\u0001 \uD83D\uDE00");
+        assertThat(answer.json().at("/properties/city").asText()).isEqualTo("a\uD83D b\u0001 \uD83D\uDE00");
     }
 
     @Test

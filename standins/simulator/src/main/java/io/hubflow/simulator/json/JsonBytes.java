@@ -142,7 +142,7 @@ public final class JsonBytes {
         return text == null ? nothing() : string(text);
     }
 
-    /** Appends a quoted, escaped string. */
+    /** Appends a quoted, escaped string. Half of a surrogate pair, which UTF-8 cannot hold, is escaped too. */
     public JsonBytes string(String text) {
         raw('"');
         int length = text.length();
@@ -155,6 +155,8 @@ public final class JsonBytes {
             } else if (Character.isHighSurrogate(c) && i + 1 < length && Character.isLowSurrogate(text.charAt(i + 1))) {
                 raw(text.substring(i, i + 2).getBytes(StandardCharsets.UTF_8));
                 i++;
+            } else if (Character.isSurrogate(c)) {
+                unicode(c);
             } else {
                 raw(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
             }
@@ -163,14 +165,21 @@ public final class JsonBytes {
     }
 
     private void escaped(char c) {
-        raw('\\');
         switch (c) {
-            case '"', '\\' -> raw(c);
-            case '\n' -> raw('n');
-            case '\r' -> raw('r');
-            case '\t' -> raw('t');
-            default -> raw("u00").raw((char) HEX[c >> 4]).raw((char) HEX[c & 15]);
+            case '"', '\\' -> raw('\\').raw(c);
+            case '\n' -> raw("\\n");
+            case '\r' -> raw("\\r");
+            case '\t' -> raw("\\t");
+            default -> unicode(c);
         }
+    }
+
+    private void unicode(char c) {
+        raw("\\u")
+                .raw((char) HEX[c >> 12])
+                .raw((char) HEX[c >> 8 & 15])
+                .raw((char) HEX[c >> 4 & 15])
+                .raw((char) HEX[c & 15]);
     }
 
     private void ensure(int more) {
