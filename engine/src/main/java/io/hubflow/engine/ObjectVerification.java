@@ -99,7 +99,7 @@ record ObjectVerification(
         var maker = maker(schema, before, visible, redefined, protections);
         try (var participant = commits.join();
                 var rowCommits = commits(type, state, schema, maker, participant)) {
-            return compare(table(type, state, schema, before, visible, protections, maker, rowCommits));
+            return compare(table(type, state, schema, before, visible, protections, maker, rowCommits), redefined);
         }
     }
 
@@ -167,7 +167,7 @@ record ObjectVerification(
         return RecordVerification.ofNoTable(client, type, state, filter(type));
     }
 
-    private List<TableVerification> compare(VerifiedTable table) {
+    private List<TableVerification> compare(VerifiedTable table, List<String> notCompared) {
         var type = table.load().type();
         var records = new RecordVerification(table, options);
         records.scan();
@@ -194,7 +194,7 @@ record ObjectVerification(
             records.repair(found.findings());
             found = found.repairedTo(records.checkAgain(found.findings()));
         }
-        results.add(found);
+        results.add(found.withoutComparing(notCompared));
         for (var one : owned) {
             var links = one.compare(sample);
             if (repairs && !links.findings().isEmpty()) {

@@ -198,6 +198,7 @@ public final class FakePortal implements Portal {
                 0,
                 500,
                 3,
+                List.of(),
                 0,
                 9,
                 findings,

@@ -56,6 +56,7 @@ public final class VerifyJson {
         } else {
             json.put("holds_for", table.moment().toString()).putNull("error");
         }
+        table.notCompared().forEach(json.putArray(VerificationRows.NOT_COMPARED)::add);
         var findings = json.putArray("findings");
         for (var finding : table.findings()) {
             var line = findings.addObject()

@@ -61,6 +61,15 @@ public final class VerifyTable {
                             .append(": ")
                             .append(error.getMessage())
                             .append('\n'));
+            if (!one.notCompared().isEmpty()) {
+                text.append('\n')
+                        .append(one.table())
+                        .append(": not compared were the values of ")
+                        .append(String.join(", ", one.notCompared()))
+                        .append(
+                                ", which have another type in HubSpot since the last sync, or were deleted and created again. The"
+                                        + " next sync reads them again.\n");
+            }
             if (one.unproven() > 0) {
                 text.append('\n')
                         .append(one.table())

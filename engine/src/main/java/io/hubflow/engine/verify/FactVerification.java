@@ -67,6 +67,7 @@ public final class FactVerification {
                 0,
                 sets.altered().size() + rest.size(),
                 fresh.size(),
+                List.of(),
                 sets.unproven(),
                 table.callsSoFar() - before,
                 findings,

@@ -114,6 +114,7 @@ public final class ForeignVerification {
                 index.rowsOfThePast(),
                 index.records(),
                 fresh,
+                List.of(),
                 0,
                 client.callCounts(type.apiName()).total() - before,
                 findings,

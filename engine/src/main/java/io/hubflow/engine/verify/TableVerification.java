@@ -19,6 +19,7 @@ import java.util.OptionalLong;
  *     tool made, rows of deleted records and older versions of rows
  * @param compared records, or owners of links, that were compared value by value
  * @param fresh records that changed after the moment, so that nothing is said about them
+ * @param notCompared properties whose values are not compared, because the next sync reads them again
  * @param unproven sets of links or histories that no hash was kept of, and that were not compared
  * @param findings what differed; after a repair, what differed before it
  * @param unexplained what still differs; the findings where nothing was repaired
@@ -33,12 +34,14 @@ public record TableVerification(
         long archivedRows,
         long compared,
         long fresh,
+        List<String> notCompared,
         long unproven,
         long calls,
         List<Finding> findings,
         List<Finding> unexplained,
         Optional<ConnectorException> error) {
     public TableVerification {
+        notCompared = List.copyOf(notCompared);
         findings = sorted(findings);
         unexplained = sorted(unexplained);
     }
@@ -59,6 +62,7 @@ public record TableVerification(
                 0,
                 0,
                 0,
+                List.of(),
                 0,
                 0,
                 List.of(),
@@ -77,10 +81,30 @@ public record TableVerification(
                 archivedRows,
                 compared,
                 fresh,
+                notCompared,
                 unproven,
                 calls,
                 findings,
                 left,
+                error);
+    }
+
+    /** The same, which says nothing about the values of these properties. */
+    public TableVerification withoutComparing(List<String> properties) {
+        return new TableVerification(
+                objectType,
+                table,
+                moment,
+                hubSpotRecords,
+                rows,
+                archivedRows,
+                compared,
+                fresh,
+                properties,
+                unproven,
+                calls,
+                findings,
+                unexplained,
                 error);
     }
 

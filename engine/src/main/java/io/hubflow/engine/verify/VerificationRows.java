@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class VerificationRows {
     public static final String TABLE = "_hubflow_verifications";
 
+    /** In the evidence: properties whose values were not compared. */
+    public static final String NOT_COMPARED = "not_compared";
+
     /** Ids of one kind that a row names; beyond that it counts them. */
     private static final int MOST_NAMED = 10_000;
 
@@ -104,6 +107,9 @@ public final class VerificationRows {
                     }
                 }
             }
+        }
+        if (!table.notCompared().isEmpty()) {
+            table.notCompared().forEach(json.putArray(NOT_COMPARED)::add);
         }
         table.error().ifPresent(e -> json.put("error", e.code().name()).put("message", e.getMessage()));
         return json.toString();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.hubflow.engine.destination.VerificationRecord;
+import io.hubflow.engine.verify.VerificationRows;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -78,15 +79,23 @@ final class VerificationHistory {
 
     private static String words(VerificationRecord record, JsonNode evidence) {
         return switch (record.status()) {
-            case "equal" -> "All " + count(record.tableRows()) + " rows are what HubSpot has.";
+            case "equal" -> "All " + count(record.tableRows()) + " rows are what HubSpot has" + except(evidence) + ".";
             case "repaired" ->
                 count(record.repaired()) + " of " + count(record.tableRows())
-                        + " rows differed and were read again; now all are what HubSpot has.";
+                        + " rows differed and were read again; now all are what HubSpot has" + except(evidence) + ".";
             case "different" ->
                 count(record.different()) + (record.different() == 1 ? " record of " : " records of ") + record.table()
                         + (record.different() == 1 ? " is" : " are") + " not what HubSpot has.";
             default -> evidence.path("message").asText();
         };
+    }
+
+    private static String except(JsonNode evidence) {
+        var names = new ArrayList<String>();
+        evidence.path(VerificationRows.NOT_COMPARED).forEach(name -> names.add(name.asText()));
+        return names.isEmpty()
+                ? ""
+                : ", but for the values of " + String.join(", ", names) + ", which the next sync reads again";
     }
 
     private static String count(long number) {
