@@ -46,7 +46,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,7 +93,7 @@ final class RecordReading implements AutoCloseable {
         var time = run.client().serverTime();
         var now = time.earliest().toEpochMilli();
         var existing = ExistingTable.of(run.destination(), type.table());
-        tellLost(existing);
+        existing.lossInWords().ifPresent(sentence -> run.listener().notice(type.name(), sentence));
         var stored = run.streams().find(type.name(), ObjectState.class);
         var protections = run.privacy().of(type);
         var plan = ObjectPlan.of(
@@ -167,17 +166,6 @@ final class RecordReading implements AutoCloseable {
                 !run.filter(type).isEverything(),
                 start.state().rows(),
                 run.settings());
-    }
-
-    private void tellLost(ExistingTable existing) {
-        if (!existing.lostColumns().isEmpty()) {
-            run.listener()
-                    .notice(
-                            type.name(),
-                            "Somebody has dropped columns of table " + type.table() + ": "
-                                    + existing.lostColumns().stream().sorted().collect(Collectors.joining(", "))
-                                    + ". They are made again, and every record is read again to fill them.");
-        }
     }
 
     private void requireFilterable(Map<String, ConnectorException> refused) {

@@ -168,6 +168,7 @@ final class BesideRows {
         var before = ObjectPlan.storedCatalog(streams, type);
         var stored = streams.find(type.name(), ObjectState.class);
         var existing = existing(type, stored);
+        existing.lossInWords().ifPresent(sentence -> notices.accept(type.name(), sentence));
         var nowMillis = now.earliest().toEpochMilli();
         var visible = VisibleProperties.of(type, wanted.catalog(), before.properties(), nowMillis);
         visible.warnings().forEach(sentence -> notices.accept(type.name(), sentence));

@@ -107,6 +107,26 @@ class DestinationStateIT {
     }
 
     @Test
+    void aColumnThatWasDroppedIsToldOfAndHasEverythingReadAgainOnce() {
+        flow.list().setProperty("Refresh Policy", "NEVER");
+        flow.load(flow.plan());
+        minutesPass(10);
+        assertThat(flow.plan()).isEmpty();
+        flow.warehouse().drop("deals", "amount");
+
+        var slices = flow.plan();
+        assertThat(slices).isNotEmpty();
+        assertThat(warnings()).anySatisfy(warning -> assertThat(warning).contains("deals", "amount", "read again"));
+        minutesPass(1);
+        assertThat(flow.plan()).isEmpty();
+        flow.load(slices);
+        minutesPass(10);
+
+        assertThat(flow.plan()).isEmpty();
+        assertThat(flow.warehouse().state("deals").refresh().required()).isFalse();
+    }
+
+    @Test
     void slicesOnTheirWayAreNotPlannedTwice() {
         var slices = flow.plan();
         minutesPass(5);

@@ -53,6 +53,7 @@ public final class MemoryDestination extends AbstractControllerService implement
     /** Of each stage, in the order of opening. */
     final List<Set<String>> unread = new ArrayList<>();
 
+    private final Map<String, Set<String>> lostColumns = new HashMap<>();
     private boolean billsCounts;
     private final MemoryFactTables facts = new MemoryFactTables();
 
@@ -64,6 +65,11 @@ public final class MemoryDestination extends AbstractControllerService implement
         schemas.remove(table);
         tables.remove(table);
         facts.drop(table);
+    }
+
+    /** As a user drops a column; the next rows of the table make it again. */
+    public void drop(String table, String column) {
+        lostColumns.put(table, Set.of(column));
     }
 
     /** As when another file or schema is set. */
@@ -186,6 +192,11 @@ public final class MemoryDestination extends AbstractControllerService implement
         }
 
         @Override
+        public Set<String> lostColumns(String table) {
+            return lostColumns.getOrDefault(table, Set.of());
+        }
+
+        @Override
         public Map<String, List<KnownRecord>> sampleRecords(int perTable) {
             return Map.of();
         }
@@ -275,6 +286,7 @@ public final class MemoryDestination extends AbstractControllerService implement
 
         private CommitResult.TableResult merge(Stage stage) {
             schemas.put(stage.schema.table(), stage.schema);
+            lostColumns.remove(stage.schema.table());
             var table = tables.computeIfAbsent(stage.schema.table(), name -> new HashMap<>());
             var inserted = 0;
             for (var row : stage.rows) {
