@@ -35,6 +35,12 @@ public final class QuotaGovernor {
     /** Calls up to this much later than their neighbours still do not meet six in a rolling second. */
     static final Duration SEARCH_JITTER = Duration.ofMillis(100);
 
+    /**
+     * The first search of a process takes this long at most until it leaves: its code is loaded and compiled on the way, while
+     * other threads have the processors. Those that follow are quick, and the sixth would arrive within a second of it.
+     */
+    static final Duration FIRST_SEARCH_LATE = Duration.ofMillis(400);
+
     private static final Duration BURST_WINDOW = Duration.ofSeconds(10);
     private static final Duration BURST_JITTER = Duration.ofMillis(50);
     private static final Duration SEARCH_WINDOW = Duration.ofSeconds(1);
@@ -264,6 +270,9 @@ public final class QuotaGovernor {
         var sharedNanos = (long) (SEARCH_WINDOW.toNanos() * limit / perSecond);
         var spacing = Math.max(SEARCH_WINDOW.plus(SEARCH_JITTER).toNanos(), sharedNanos);
         var gap = (long) (spacing * SEARCH_GAP / limit);
-        search.use(rolling -> rolling.limit(limit, spacing, RollingLimit.NO_CEILING, SEARCH_WINDOW.toNanos(), gap));
+        search.use(rolling -> {
+            rolling.limit(limit, spacing, RollingLimit.NO_CEILING, SEARCH_WINDOW.toNanos(), gap);
+            rolling.expectFirstLate(FIRST_SEARCH_LATE.toNanos());
+        });
     }
 }

@@ -33,6 +33,8 @@ final class RollingLimit {
     private long spacingNanos;
     private long windowNanos;
     private long gapNanos;
+    private long firstLateNanos;
+    private boolean begun;
     private boolean open;
     private double slowness = 1;
     private int foreignCalls;
@@ -41,10 +43,14 @@ final class RollingLimit {
     /** One call in the log. */
     static final class Send {
         private long sentNanos;
+        /** When it may have left this machine at the latest. */
+        private long leftNanos;
+
         private long answeredNanos = IN_FLIGHT;
 
-        private Send(long sentNanos) {
+        private Send(long sentNanos, long leftNanos) {
             this.sentNanos = sentNanos;
+            this.leftNanos = leftNanos;
         }
 
         private boolean mayCountAfter(long nanos) {
@@ -66,10 +72,17 @@ final class RollingLimit {
         this.open = false;
     }
 
+    /** The very first send may leave this machine so much later than it was allowed to. */
+    void expectFirstLate(long nanos) {
+        this.firstLateNanos = nanos;
+    }
+
     /** The same limit with nothing sent. */
     RollingLimit copy() {
         var copy = new RollingLimit();
         copy.limit(allowance, spacingNanos, ceiling, windowNanos, gapNanos);
+        copy.firstLateNanos = firstLateNanos;
+        copy.begun = begun;
         copy.open = open;
         copy.slowness = slowness;
         return copy;
@@ -98,13 +111,14 @@ final class RollingLimit {
         }
         var wait = sends.getLast().sentNanos + slowed(gapNanos) - now;
         if (sends.size() >= room) {
-            wait = Math.max(wait, newest(room).sentNanos + slowed(spacingNanos) - now);
+            wait = Math.max(wait, newest(room).leftNanos + slowed(spacingNanos) - now);
         }
         return Math.max(0, wait);
     }
 
     Send sent(long now) {
-        var send = new Send(now);
+        var send = new Send(now, begun ? now : now + firstLateNanos);
+        begun = true;
         sends.addLast(send);
         return send;
     }
@@ -120,6 +134,7 @@ final class RollingLimit {
         for (var send : sends) {
             if (send.sentNanos - since > -LEAVING_NANOS) {
                 send.sentNanos += lateNanos;
+                send.leftNanos += lateNanos;
             }
         }
     }
@@ -183,7 +198,7 @@ final class RollingLimit {
         var horizon = Math.max(windowNanos, slowed(spacingNanos));
         while (!sends.isEmpty()) {
             var oldest = sends.getFirst();
-            if (now - oldest.sentNanos < horizon || oldest.mayCountAfter(now - windowNanos)) {
+            if (now - oldest.leftNanos < horizon || oldest.mayCountAfter(now - windowNanos)) {
                 return;
             }
             sends.removeFirst();
