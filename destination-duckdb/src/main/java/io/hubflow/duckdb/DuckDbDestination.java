@@ -389,7 +389,9 @@ public final class DuckDbDestination implements Destination {
     private static DuckDbFile openReadable(DuckDbSettings settings) throws SQLException {
         var file = DuckDbFile.open(settings);
         try {
-            new StateTables(settings.file(), file.connection(), file.presentTables()).requireReadable();
+            var state = new StateTables(settings.file(), file.connection(), file.presentTables());
+            state.requireReadable();
+            state.restoreDropped();
             return file;
         } catch (SQLException | RuntimeException failure) {
             file.close();

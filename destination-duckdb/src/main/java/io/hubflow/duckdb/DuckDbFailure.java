@@ -154,9 +154,10 @@ final class DuckDbFailure {
         return what.matches(".*[.!?]") ? what : what + ".";
     }
 
-    /** The first line as a sentence; what follows in DuckDB's messages is advice and stack traces. */
+    /** The first line as a sentence, without the driver's remarks; what follows in DuckDB's messages is advice and stack traces. */
     private static String firstLine(String message) {
-        var line = message.lines().findFirst().orElse(message);
+        var plain = DRIVER_REMARK.matcher(message).replaceFirst("");
+        var line = plain.lines().findFirst().orElse(plain);
         var sentence = line.length() <= 400 ? line : line.substring(0, 400) + "…";
         return sentence.matches(".*[.!?…]") ? sentence : sentence + ".";
     }

@@ -19,6 +19,7 @@ import java.util.Set;
  */
 final class PresentTables {
     private final Set<String> names = new HashSet<>();
+    private final Set<String> views = new HashSet<>();
     private final Map<String, TableSchema> schemas = new HashMap<>();
     private final Set<String> commented = new HashSet<>();
     private boolean listed;
@@ -33,16 +34,24 @@ final class PresentTables {
         return names.contains(name);
     }
 
+    /** Whether a name that {@link #isThere} is that of a view, which somebody else made. */
+    boolean isView(String table) {
+        return views.contains(table.toLowerCase(Locale.ROOT));
+    }
+
     private void list(Connection connection) throws SQLException {
         try (var select = connection.prepareStatement(
-                "SELECT table_name FROM duckdb_tables() WHERE database_name = ? AND schema_name"
-                        + " = 'main' UNION ALL SELECT view_name FROM duckdb_views() WHERE database_name = ? AND"
+                "SELECT table_name, FALSE FROM duckdb_tables() WHERE database_name = ? AND schema_name"
+                        + " = 'main' UNION ALL SELECT view_name, TRUE FROM duckdb_views() WHERE database_name = ? AND"
                         + " schema_name = 'main'")) {
             select.setString(1, DuckDbFile.CATALOG);
             select.setString(2, DuckDbFile.CATALOG);
             try (var rows = select.executeQuery()) {
                 while (rows.next()) {
                     add(rows.getString(1));
+                    if (rows.getBoolean(2)) {
+                        views.add(rows.getString(1).toLowerCase(Locale.ROOT));
+                    }
                 }
             }
         }
@@ -91,6 +100,7 @@ final class PresentTables {
     /** After a transaction that was rolled back, or when the file was opened anew. */
     void forget() {
         names.clear();
+        views.clear();
         schemas.clear();
         listed = false;
         commented.clear();

@@ -1,6 +1,8 @@
 package io.hubflow.duckdb;
 
 import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.destination.Column;
+import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.error.ConnectorException;
@@ -12,24 +14,25 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** hubflow's own tables, {@code _hubflow_*}. Runs on the writer thread; writes inside the commit's transaction. */
 final class StateTables {
     /** Goes up when an older hubflow could misread these tables. */
     static final int FORMAT_VERSION = 1;
 
-    private static final String META = "_hubflow_meta";
+    private static final Logger LOG = LoggerFactory.getLogger(StateTables.class);
 
-    /** What {@link #createIfAbsent} makes. */
-    private static final List<String> MADE = List.of(
-            META,
-            "_hubflow_tables",
-            "_hubflow_columns",
-            "_hubflow_checkpoints",
-            "_hubflow_runs",
-            "_hubflow_quarantine");
+    private static final String META = "_hubflow_meta";
+    private static final String COLUMNS = "_hubflow_columns";
+
+    /** What {@link #createMissing} makes. */
+    private static final List<String> MADE =
+            List.of(META, "_hubflow_tables", COLUMNS, "_hubflow_checkpoints", "_hubflow_runs", "_hubflow_quarantine");
 
     private final Path file;
     private final Connection connection;
@@ -61,24 +64,78 @@ final class StateTables {
         }
     }
 
-    void createIfAbsent() throws SQLException {
-        if (exist()) {
+    /**
+     * Makes those of hubflow's own tables again that somebody dropped. Without checkpoints everything is loaded again, into the
+     * tables that are there.
+     */
+    void restoreDropped() throws SQLException {
+        var missing = new ArrayList<String>();
+        for (var table : MADE) {
+            if (!present.isThere(connection, table)) {
+                missing.add(table);
+            }
+        }
+        if (missing.isEmpty() || missing.size() == MADE.size()) {
             return;
         }
-        execute("CREATE TABLE _hubflow_meta (format_version INTEGER NOT NULL, written_by VARCHAR NOT NULL)");
-        execute("CREATE TABLE _hubflow_tables (table_name VARCHAR NOT NULL, object_type VARCHAR NOT NULL)");
-        execute("CREATE TABLE _hubflow_columns (table_name VARCHAR NOT NULL, column_name VARCHAR NOT NULL,"
-                + " type VARCHAR NOT NULL)");
-        execute("CREATE TABLE _hubflow_checkpoints (stream VARCHAR NOT NULL, sequence BIGINT NOT NULL,"
+        LOG.warn("{} lacks {}, which somebody has dropped; made again, empty", file, String.join(", ", missing));
+        execute("BEGIN TRANSACTION");
+        try {
+            createMissing();
+            if (missing.contains(COLUMNS)) {
+                recordColumns();
+            }
+            execute("COMMIT");
+        } catch (SQLException failure) {
+            present.forget();
+            execute("ROLLBACK");
+            throw failure;
+        }
+    }
+
+    /** Columns whose type hubflow never gives belong to somebody else. */
+    private void recordColumns() throws SQLException {
+        var catalog = new TableCatalog(file, connection, present);
+        for (var table : catalog.recordedTables()) {
+            for (var found : catalog.physicalTypes(table).entrySet()) {
+                var type = Arrays.stream(ColumnType.values())
+                        .filter(one -> Sql.type(one).equalsIgnoreCase(found.getValue()))
+                        .findFirst();
+                if (type.isPresent() && !TableEvolution.systemTypes().containsKey(found.getKey())) {
+                    catalog.registerColumn(table, new Column(found.getKey(), type.get()));
+                }
+            }
+        }
+    }
+
+    void createIfAbsent() throws SQLException {
+        if (!exist()) {
+            createMissing();
+        }
+    }
+
+    private void createMissing() throws SQLException {
+        var isNew = !exist();
+        execute(
+                "CREATE TABLE IF NOT EXISTS _hubflow_meta (format_version INTEGER NOT NULL, written_by VARCHAR NOT NULL)");
+        execute(
+                "CREATE TABLE IF NOT EXISTS _hubflow_tables (table_name VARCHAR NOT NULL, object_type VARCHAR NOT NULL)");
+        execute(
+                "CREATE TABLE IF NOT EXISTS _hubflow_columns (table_name VARCHAR NOT NULL, column_name VARCHAR NOT NULL,"
+                        + " type VARCHAR NOT NULL)");
+        execute("CREATE TABLE IF NOT EXISTS _hubflow_checkpoints (stream VARCHAR NOT NULL, sequence BIGINT NOT NULL,"
                 + " state VARCHAR NOT NULL, committed_at TIMESTAMP WITH TIME ZONE NOT NULL)");
-        execute("CREATE TABLE _hubflow_runs (run_id VARCHAR NOT NULL, object_type VARCHAR NOT NULL,"
+        execute("CREATE TABLE IF NOT EXISTS _hubflow_runs (run_id VARCHAR NOT NULL, object_type VARCHAR NOT NULL,"
                 + " started_at TIMESTAMP WITH TIME ZONE NOT NULL, finished_at TIMESTAMP WITH TIME ZONE,"
                 + " status VARCHAR NOT NULL, rows_read BIGINT NOT NULL, rows_written BIGINT NOT NULL,"
                 + " rows_unchanged BIGINT NOT NULL, report JSON)");
-        execute("CREATE TABLE _hubflow_quarantine (object_type VARCHAR NOT NULL, id VARCHAR, reason VARCHAR NOT NULL,"
-                + " record VARCHAR, read_at TIMESTAMP WITH TIME ZONE NOT NULL)");
+        execute(
+                "CREATE TABLE IF NOT EXISTS _hubflow_quarantine (object_type VARCHAR NOT NULL, id VARCHAR, reason VARCHAR NOT NULL,"
+                        + " record VARCHAR, read_at TIMESTAMP WITH TIME ZONE NOT NULL)");
         MADE.forEach(present::add);
-        update("INSERT INTO _hubflow_meta VALUES (?, ?)", FORMAT_VERSION, writer());
+        if (isNew) {
+            update("INSERT INTO _hubflow_meta VALUES (?, ?)", FORMAT_VERSION, writer());
+        }
     }
 
     List<Checkpoint> loadCheckpoints() throws SQLException {

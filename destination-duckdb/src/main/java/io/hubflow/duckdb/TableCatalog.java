@@ -52,7 +52,8 @@ final class TableCatalog {
     }
 
     private Optional<TableSchema> read(String table) throws SQLException {
-        var physical = physicalColumns(table);
+        var types = isThere(table) ? physicalTypes(table) : Map.<String, String>of();
+        var physical = List.copyOf(types.keySet());
         if (physical.isEmpty()) {
             return Optional.empty();
         }
@@ -66,9 +67,49 @@ final class TableCatalog {
         if (!objectType.get().isEmpty()) {
             requireIndispensable(table, physical);
         }
+        if (present.isView(table)) {
+            throw refused("has a view " + table + " in the place of hubflow's table.");
+        }
         var schema = new TableSchema(table, objectType.get(), presentColumns(table, physical));
+        if (!objectType.get().isEmpty()) {
+            requireTypes(schema, types);
+        }
         present.keep(schema);
         return Optional.of(schema);
+    }
+
+    /** Nothing could be written to a column of another type, after everything was read. */
+    private static void requireTypes(TableSchema schema, Map<String, String> types) {
+        for (var column : schema.columns()) {
+            requireType(
+                    schema.table(),
+                    column.name(),
+                    types,
+                    Sql.type(column.type()),
+                    "Give the column its type back, or drop the column: the next run makes and fills it again.");
+        }
+        TableEvolution.systemTypes()
+                .forEach((column, type) -> requireType(
+                        schema.table(),
+                        column,
+                        types,
+                        type,
+                        "Give the column its type back, or drop the table: the next run loads it again."));
+    }
+
+    /**
+     * @param found DuckDB's names of the types that the columns really have
+     * @throws ConnectorException {@code DESTINATION_REFUSED} when the column is there with another type
+     */
+    static void requireType(String table, String column, Map<String, String> found, String wanted, String action) {
+        var type = found.get(key(column));
+        if (type != null && !type.equalsIgnoreCase(wanted)) {
+            throw new ConnectorException(
+                    ErrorCode.DESTINATION_REFUSED,
+                    "Column %s of table %s is %s now; hubflow made it %s.".formatted(column, table, type, wanted),
+                    "Nothing was written to it.",
+                    action);
+        }
     }
 
     private void requireIndispensable(String table, List<String> physical) {

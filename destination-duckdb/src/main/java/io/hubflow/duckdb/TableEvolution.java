@@ -10,9 +10,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -35,6 +37,8 @@ final class TableEvolution {
             "_unparsed JSON",
             "_content_hash BIGINT");
 
+    private static final Pattern NOT_NULL = Pattern.compile(" NOT NULL$");
+
     private static final Logger LOG = LoggerFactory.getLogger(TableEvolution.class);
 
     private final Connection connection;
@@ -49,6 +53,18 @@ final class TableEvolution {
     /** Tables of records that were made or got columns. */
     Set<String> changed() {
         return changed;
+    }
+
+    /** DuckDB's name of each system column's type, by column. */
+    static Map<String, String> systemTypes() {
+        var types = new LinkedHashMap<String, String>();
+        for (var column : SYSTEM_COLUMNS) {
+            var space = column.indexOf(' ');
+            types.put(
+                    column.substring(0, space),
+                    NOT_NULL.matcher(column.substring(space + 1)).replaceFirst(""));
+        }
+        return types;
     }
 
     /** Whether the table existed before. */
@@ -79,24 +95,18 @@ final class TableEvolution {
             return false;
         }
         var present = TableCatalog.byKey(existing.get());
-        requireTypes(wanted.name(), present);
+        var types = catalog.physicalTypes(wanted.name());
+        for (var column : existing.get()) {
+            TableCatalog.requireType(
+                    wanted.name(),
+                    column.name(),
+                    types,
+                    Sql.type(column.type()),
+                    "Give the column its type back, or drop the table: the next run loads it again.");
+        }
         alter(wanted.name(), present, columns);
         catalog.keepRecordOfFacts(wanted.name());
         return true;
-    }
-
-    private void requireTypes(String table, Map<String, Column> recorded) throws SQLException {
-        for (var found : catalog.physicalTypes(table).entrySet()) {
-            var column = recorded.get(found.getKey());
-            if (column != null && !found.getValue().equalsIgnoreCase(Sql.type(column.type()))) {
-                throw new ConnectorException(
-                        ErrorCode.DESTINATION_REFUSED,
-                        "Column %s of table %s is %s now; hubflow made it %s."
-                                .formatted(column.name(), table, found.getValue(), Sql.type(column.type())),
-                        "Nothing was written to it.",
-                        "Give the column its type back, or drop the table: the next run loads it again.");
-            }
-        }
     }
 
     private boolean evolve(TableSchema wanted, List<String> systemColumns) throws SQLException {
@@ -157,6 +167,7 @@ final class TableEvolution {
                 }
                 changed.add(table);
             } else if (old.type().widensTo(column.type())) {
+                requireNoIndex(table, column);
                 clauses.add("ALTER COLUMN %s SET DATA TYPE %s USING %s"
                         .formatted(Sql.name(old.name()), Sql.type(column.type()), Sql.widened(old, column.type())));
                 catalog.registerType(table, column);
@@ -166,6 +177,36 @@ final class TableEvolution {
             execute("ALTER TABLE %s %s".formatted(Sql.name(table), clause));
         }
         return again;
+    }
+
+    /** DuckDB does not alter columns of a table that has an index, nor makes one again in the transaction that dropped it. */
+    private void requireNoIndex(String table, Column widened) throws SQLException {
+        var names = new ArrayList<String>();
+        try (var select =
+                connection.prepareStatement("SELECT index_name FROM duckdb_indexes() WHERE database_name = ? AND"
+                        + " schema_name = 'main' AND lower(table_name) = lower(?) ORDER BY index_name")) {
+            select.setString(1, DuckDbFile.CATALOG);
+            select.setString(2, table);
+            try (var rows = select.executeQuery()) {
+                while (rows.next()) {
+                    names.add(rows.getString(1));
+                }
+            }
+        }
+        if (!names.isEmpty()) {
+            throw new ConnectorException(
+                    ErrorCode.DESTINATION_REFUSED,
+                    "Column %s of table %s has to become %s, because its property has another type in HubSpot now. DuckDB"
+                                    .formatted(widened.name(), table, Sql.type(widened.type()))
+                            + " changes no column of a table that has an index, and somebody made "
+                            + String.join(", ", names) + ".",
+                    "Nothing was written to the table.",
+                    "Run: "
+                            + names.stream()
+                                    .map(name -> "DROP INDEX " + Sql.name(name) + ";")
+                                    .collect(Collectors.joining(" "))
+                            + " then run hubflow again, and make the index anew if you need it.");
+        }
     }
 
     private static String definition(Column column) {

@@ -100,10 +100,14 @@ final class TableMerge {
             departures.rememberMarks();
         }
         var changed = verdicts.changes();
+        var foreign = new ForeignColumns(connection, target);
+        var replaces = false;
         if (written.isEmpty() && !changed.isEmpty() && isChangedInPlace(target)) {
             new ChangeInPlace(connection, writer, spool, target).run(changed);
             written = (BitSet) changed.clone();
         } else if (!changed.isEmpty()) {
+            foreign.remember();
+            replaces = true;
             execute("DELETE FROM %s WHERE rowid IN (SELECT row_id FROM %s WHERE wins)"
                     .formatted(Sql.name(target.table().table()), VERDICTS));
         }
@@ -114,6 +118,9 @@ final class TableMerge {
         versions.addSupersededTo(skipped);
         if (skipped.cardinality() < versions.rows()) {
             writer.append(spool, target.staged(), target.table(), target.physical(), skipped);
+        }
+        if (replaces) {
+            foreign.restore();
         }
         if (!verdicts.keepMarks().isEmpty()) {
             departures.restoreMarks();

@@ -45,9 +45,8 @@ final class PitfallsIT {
 
             bench.syncWell();
 
-            var row = bench.table
-                    .rows("contacts")
-                    .get(Long.valueOf(created.ids().getFirst()));
+            var row =
+                    bench.table.rows("contacts").get(Long.valueOf(created.ids().getFirst()));
             assertThat(row.row().unparsedJson()).contains("\"city\":\"\\\"Krak\\\\uD83Dw\\\"\"");
         }
     }

@@ -186,6 +186,20 @@ abstract class EvolutionContract extends ContractFixture {
         assertThat(column("contacts", "email")).containsExactly("one", "two", "three");
     }
 
+    @Test
+    void columnsThatSomebodyAddedKeepTheirValues() {
+        load(CONTACTS, RowMaker.id(1).values("one"), RowMaker.id(2).values("two"));
+        meanwhile("ALTER TABLE contacts ADD COLUMN mine INTEGER");
+        meanwhile("UPDATE contacts SET mine = 7");
+        reopen();
+        load(
+                CONTACTS,
+                RowMaker.id(1).updated(1).values("one changed"),
+                RowMaker.id(3).values("three"));
+        assertThat(column("contacts", "email")).containsExactly("one changed", "two", "three");
+        assertThat(column("contacts", "mine").stream().map(String::valueOf)).containsExactly("7", "7", "null");
+    }
+
     /** By the run that makes the column again, or by the next one where only writing shows the columns. */
     @Test
     void tellsOneRunWhichColumnsWereDropped() {

@@ -15,10 +15,12 @@ class VerificationHistoryTest {
     void whatWasNotComparedIsSaid() {
         assertThat(words("equal", "{}")).isEqualTo("All 1,234 rows are what HubSpot has.");
         assertThat(words("equal", "{\"not_compared\":[\"score\",\"plan\"]}"))
-                .isEqualTo("All 1,234 rows are what HubSpot has, but for the values of score, plan, which the next sync reads"
-                        + " again.");
+                .isEqualTo(
+                        "All 1,234 rows are what HubSpot has, but for the values of score, plan, which the next sync reads"
+                                + " again.");
         assertThat(words("repaired", "{\"not_compared\":[\"score\"]}"))
-                .endsWith("now all are what HubSpot has, but for the values of score, which the next sync reads again.");
+                .endsWith(
+                        "now all are what HubSpot has, but for the values of score, which the next sync reads again.");
     }
 
     private static String words(String status, String evidence) {
@@ -37,6 +39,10 @@ class VerificationHistoryTest {
                 500,
                 9,
                 evidence);
-        return VerificationHistory.of(List.of(record)).getFirst().proofs().getFirst().words();
+        return VerificationHistory.of(List.of(record))
+                .getFirst()
+                .proofs()
+                .getFirst()
+                .words();
     }
 }
