@@ -59,6 +59,11 @@ final class LocalKnowledge {
     }
 
     /** Absent before anything asked for it. */
+    Optional<UnchangedRows> openedRows() {
+        return Optional.ofNullable(unchanged);
+    }
+
+    /** Absent before anything asked for it. */
     Optional<KnownSets> openedSets() {
         return Optional.ofNullable(knownSets);
     }
