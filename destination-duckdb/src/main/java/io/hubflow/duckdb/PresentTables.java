@@ -21,6 +21,7 @@ final class PresentTables {
     private final Set<String> names = new HashSet<>();
     private final Set<String> views = new HashSet<>();
     private final Map<String, TableSchema> schemas = new HashMap<>();
+    private final Map<String, Set<String>> lost = new HashMap<>();
     private final Set<String> commented = new HashSet<>();
     private boolean listed;
     private boolean commentsKnown;
@@ -68,9 +69,19 @@ final class PresentTables {
         return Optional.ofNullable(schemas.get(table.toLowerCase(Locale.ROOT)));
     }
 
-    /** @param read what the file says now */
-    void keep(TableSchema read) {
-        schemas.put(read.table().toLowerCase(Locale.ROOT), read);
+    /** Of a table whose {@link #schema} is known, the recorded columns that are not there. */
+    Set<String> lostColumns(String table) {
+        return lost.getOrDefault(table.toLowerCase(Locale.ROOT), Set.of());
+    }
+
+    /**
+     * @param read what the file says now
+     * @param lostColumns recorded columns that are not there, in lower case
+     */
+    void keep(TableSchema read, Set<String> lostColumns) {
+        var key = read.table().toLowerCase(Locale.ROOT);
+        schemas.put(key, read);
+        lost.put(key, Set.copyOf(lostColumns));
     }
 
     /** Columns of a table come, go, or get another type. */
@@ -102,6 +113,7 @@ final class PresentTables {
         names.clear();
         views.clear();
         schemas.clear();
+        lost.clear();
         listed = false;
         commented.clear();
         commentsKnown = false;

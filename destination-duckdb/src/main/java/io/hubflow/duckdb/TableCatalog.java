@@ -70,11 +70,14 @@ final class TableCatalog {
         if (present.isView(table)) {
             throw refused("has a view " + table + " in the place of hubflow's table.");
         }
-        var schema = new TableSchema(table, objectType.get(), presentColumns(table, physical));
+        var lost = new HashSet<String>();
+        var columns = registeredColumns(table);
+        columns.removeIf(column -> !physical.contains(key(column.name())) && lost.add(key(column.name())));
+        var schema = new TableSchema(table, objectType.get(), columns);
         if (!objectType.get().isEmpty()) {
             requireTypes(schema, types);
         }
-        present.keep(schema);
+        present.keep(schema, lost);
         return Optional.of(schema);
     }
 
@@ -251,14 +254,7 @@ final class TableCatalog {
 
     /** Recorded columns of a table of records that are not there, in lower case. */
     Set<String> lostColumns(String table) throws SQLException {
-        var physical = physicalColumns(table);
-        if (physical.isEmpty() || registeredType(table).isEmpty()) {
-            return Set.of();
-        }
-        var lost = new HashSet<>(
-                strings("SELECT lower(column_name) FROM _hubflow_columns WHERE lower(table_name) = lower(?)", table));
-        lost.removeAll(physical);
-        return lost;
+        return find(table).isPresent() ? present.lostColumns(table) : Set.of();
     }
 
     private boolean isThere(String table) throws SQLException {
