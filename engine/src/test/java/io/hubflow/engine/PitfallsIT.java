@@ -12,6 +12,7 @@ import io.hubflow.simulator.mutation.Target;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,8 +46,8 @@ final class PitfallsIT {
 
             bench.syncWell();
 
-            var row =
-                    bench.table.rows("contacts").get(Long.valueOf(created.ids().getFirst()));
+            var rows = bench.table.rows("contacts");
+            var row = Objects.requireNonNull(rows.get(created.ids().getFirst()));
             assertThat(row.row().unparsedJson()).contains("\"city\":\"\\\"Krak\\\\uD83Dw\\\"\"");
         }
     }
