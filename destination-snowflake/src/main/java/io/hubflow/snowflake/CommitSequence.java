@@ -235,8 +235,8 @@ final class CommitSequence {
         if (commitsBefore >= 0) {
             local.openedSets().ifPresent(sets -> sets.rememberConfirmed(commitsBefore));
         }
-        var hasNews = wrote
-                || local.openedRows().map(UnchangedRows::isUncertain).orElse(false);
+        var hasNews =
+                wrote || local.openedRows().map(UnchangedRows::isUncertain).orElse(false);
         if (!hasNews || !state.isKnown() || !meter.awakeWithin(STILL_AWAKE)) {
             return;
         }
