@@ -81,6 +81,27 @@ final class LostTablesIT {
         }
     }
 
+    /** The table is not made again, because there is no row for it; the links that name the record are there. */
+    @Test
+    void linksGoWithTheLastRecordOfATypeWhoseTableIsGone() {
+        var options = SimulatorOptions.defaults().withRecords(Map.of("contacts", 60L, "companies", 1L));
+        try (var bench = new Bench(options, "companies", "contacts")
+                .selecting("hs_object_id")
+                .associating("contacts:companies")
+                .refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            assertThat(bench.table.facts("contacts_companies")).isNotEmpty();
+            bench.hubSpot.mutate(new Mutation.Archive("companies", Target.random(1, 3)));
+            bench.table.drop("companies");
+
+            bench.syncWell();
+            bench.syncWell();
+
+            assertThat(bench.hubSpot.links("contacts", "companies")).isEmpty();
+            assertThat(bench.table.facts("contacts_companies")).isEmpty();
+        }
+    }
+
     private static int rows(Bench bench, String table) {
         return bench.table.reference(table).values().stream()
                 .mapToInt(reference -> reference.rows().size())

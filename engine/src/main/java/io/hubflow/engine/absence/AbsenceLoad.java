@@ -164,7 +164,8 @@ public final class AbsenceLoad {
         if (linked.isFree() && (load.rows().mustCommit() || !linked.hasTable())) {
             commitRows();
         }
-        if (!linked.hasTable()) {
+        // What is committed by now is all that there is: without a table, no linked record has a row.
+        if (!linked.isFree() && !linked.hasTable()) {
             return;
         }
         var ids = linked.find();

@@ -62,7 +62,7 @@ public final class LinkedWithoutRow {
         return !ends.isEmpty() && writtenToMillis > state.linksComparedToMillis() && (free || wakes);
     }
 
-    /** Whether there are rows to compare with; a table that is loaded again has none before its first commit. */
+    /** Whether there is a table to compare with; one that is loaded again comes with its first commit, if it gets any row. */
     boolean hasTable() {
         return hasTable.getAsBoolean();
     }
