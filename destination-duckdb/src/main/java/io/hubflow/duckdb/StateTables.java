@@ -78,7 +78,7 @@ final class StateTables {
         if (missing.isEmpty() || missing.size() == MADE.size()) {
             return;
         }
-        LOG.warn("{} lacks {}, which somebody has dropped; made again, empty", file, String.join(", ", missing));
+        LOG.warn("{} lacks {}, which somebody has dropped. They are made again", file, String.join(", ", missing));
         execute("BEGIN TRANSACTION");
         try {
             createMissing();

@@ -230,6 +230,20 @@ public record ObjectPlan(
                 .findFirst();
     }
 
+    /** What to tell of dropped columns that are filled again; absent when none are. */
+    public Optional<String> lossInWords(ExistingTable existing) {
+        var filled = changed.stream()
+                .map(name -> evolution.columnNames().getOrDefault(name, ""))
+                .filter(column -> existing.lostColumns().contains(column.toLowerCase(Locale.ROOT)))
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return filled.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Somebody has dropped columns of table "
+                        + evolution.schema().table() + ": " + filled
+                        + ". They are made again, and every record is read again to fill them.");
+    }
+
     private static boolean isLost(String property, ExistingTable existing, SchemaEvolution evolution) {
         var column = evolution.columnNames().get(property);
         return column != null && existing.lostColumns().contains(column.toLowerCase(Locale.ROOT));

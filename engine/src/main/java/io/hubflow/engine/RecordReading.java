@@ -93,7 +93,6 @@ final class RecordReading implements AutoCloseable {
         var time = run.client().serverTime();
         var now = time.earliest().toEpochMilli();
         var existing = ExistingTable.of(run.destination(), type.table());
-        existing.lossInWords().ifPresent(sentence -> run.listener().notice(type.name(), sentence));
         var stored = run.streams().find(type.name(), ObjectState.class);
         var protections = run.privacy().of(type);
         var plan = ObjectPlan.of(
@@ -107,6 +106,7 @@ final class RecordReading implements AutoCloseable {
                 stored,
                 protections,
                 now);
+        plan.lossInWords(existing).ifPresent(sentence -> run.listener().notice(type.name(), sentence));
         var erasure = ExposedValues.of(type, plan, existing.schema(), run.destination());
         var start = startingState(plan, stored, existing.isPresent(), time);
         var state = erasure.again(run.facts().into(start.state(), type, run.destination()::hasTable, now));

@@ -197,14 +197,30 @@ final class ReconfigurationIT {
         var cities = count("city");
         execute("alter table contacts drop column city");
 
-        var filled = run(folder, "sync", before());
-        assertThat(filled.at("/objects/0/rows_written").asLong()).isEqualTo(150);
+        var all = new ArrayList<>(List.of("sync"));
+        all.addAll(before());
+        var filled = CommandLineRun.of(folder, environment(), with(all).toArray(String[]::new));
+        assertThat(filled.out() + filled.err()).contains("Somebody has dropped columns of table contacts: city.");
+        assertThat(filled.json().at("/objects/0/rows_written").asLong()).isEqualTo(150);
         assertThat(count("city")).isEqualTo(cities).isPositive();
 
         var sparing = new ArrayList<>(before());
         sparing.addAll(List.of("--refresh", "never"));
         assertThat(run(folder, "sync", sparing).at("/objects/0/rows_read").asLong())
                 .isZero();
+    }
+
+    /** It is not made again, so no run may say so. */
+    @Test
+    void aDroppedColumnThatIsNotSelectedAnyMoreIsNotTold() throws Exception {
+        Files.copy(shared.resolve("t.duckdb"), folder.resolve("t.duckdb"));
+        execute("alter table contacts drop column city");
+        var less = List.of("sync", "--objects", "contacts", "--include", "contacts.email", "--refresh", "never");
+
+        var run = CommandLineRun.of(folder, environment(), with(less).toArray(String[]::new));
+
+        assertThat(run.code()).as(run.out() + run.err()).isZero();
+        assertThat(run.out() + run.err()).doesNotContain("Somebody has dropped");
     }
 
     private long count(String column) throws SQLException {
@@ -242,14 +258,22 @@ final class ReconfigurationIT {
     private static JsonNode run(Path folder, String command, List<String> arguments) {
         var all = new ArrayList<>(List.of(command));
         all.addAll(arguments);
+        var run = CommandLineRun.of(folder, environment(), with(all).toArray(String[]::new));
+        assertThat(run.code()).as(run.out() + run.err()).isZero();
+        return run.json();
+    }
+
+    private static List<String> with(List<String> arguments) {
+        var all = new ArrayList<>(arguments);
         all.addAll(List.of("--to", "t.duckdb", "--base-url", hubSpot.url().toString(), "--output", "json"));
-        var environment = Map.of(
+        return all;
+    }
+
+    private static Map<String, String> environment() {
+        return Map.of(
                 "HUBSPOT_ACCESS_TOKEN",
                 hubSpot.token(),
                 "HUBFLOW_PRIVACY_SALT",
                 "a-salt-of-more-than-sixteen-characters");
-        var run = CommandLineRun.of(folder, environment, all.toArray(String[]::new));
-        assertThat(run.code()).as(run.out() + run.err()).isZero();
-        return run.json();
     }
 }

@@ -32,14 +32,6 @@ public record ExistingTable(Optional<TableSchema> schema, Set<String> lostColumn
         return schema.isPresent();
     }
 
-    /** What to tell of lost columns; absent when none are. */
-    public Optional<String> lossInWords() {
-        return schema.filter(table -> !lostColumns.isEmpty())
-                .map(table -> "Somebody has dropped columns of table " + table.table() + ": "
-                        + lostColumns.stream().sorted().collect(Collectors.joining(", "))
-                        + ". They are made again, and every record is read again to fill them.");
-    }
-
     private static Set<String> lower(Set<String> columns) {
         return columns.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
     }

@@ -168,7 +168,6 @@ final class BesideRows {
         var before = ObjectPlan.storedCatalog(streams, type);
         var stored = streams.find(type.name(), ObjectState.class);
         var existing = existing(type, stored);
-        existing.lossInWords().ifPresent(sentence -> notices.accept(type.name(), sentence));
         var nowMillis = now.earliest().toEpochMilli();
         var visible = VisibleProperties.of(type, wanted.catalog(), before.properties(), nowMillis);
         visible.warnings().forEach(sentence -> notices.accept(type.name(), sentence));
@@ -184,6 +183,7 @@ final class BesideRows {
                 stored,
                 settings.privacy().of(type),
                 nowMillis);
+        plan.lossInWords(existing).ifPresent(sentence -> notices.accept(type.name(), sentence));
         var exposed = ExposedValues.of(type, plan, existing.schema(), destination);
         if (!plan.exposed().isEmpty() && (stored.isPresent() || existing.isPresent())) {
             refuseOldForm(type, plan, before, streams);
