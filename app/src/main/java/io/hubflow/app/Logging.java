@@ -29,6 +29,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static volatile Consumer<String> stderr = System.err::println;
     private static volatile Consumer<String> sink = stderr;
     private static volatile @Nullable JsonEncoder json;
+    private static volatile boolean noticesAreLoggedApart;
 
     /** Called by logback, which finds it as a service. */
     @Override
@@ -57,6 +58,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
         stderr = lines;
         sink = lines;
         json = null;
+        noticesAreLoggedApart = false;
+    }
+
+    /** From now on lines that say the same as a notice are left out: the service logs notices with the name of their portal. */
+    public static void leaveNoticesOut() {
+        noticesAreLoggedApart = true;
     }
 
     /** Sends lines elsewhere while it is open, so that they do not cut through progress bars. */
@@ -103,10 +110,10 @@ public final class Logging extends ContextAwareBase implements Configurator {
             sink.accept(encoder == null ? REDACTOR.hide(text(event)) : object(encoder, event));
         }
 
-        /** The progress display, which lines go to while it is open, tells notices by itself. */
+        /** The progress display, which lines go to while it is open, tells notices by itself, and so does the service. */
         private static boolean isShownAnyway(ILoggingEvent event) {
             var markers = event.getMarkerList();
-            return sink != stderr && markers != null && markers.contains(SyncListener.TOLD);
+            return (sink != stderr || noticesAreLoggedApart) && markers != null && markers.contains(SyncListener.TOLD);
         }
 
         /** Hidden before it is encoded: afterwards a pattern could take the JSON around it for a part of a secret. */

@@ -68,7 +68,7 @@ public final class PortalRunner implements AutoCloseable {
         this.slots = slots;
         this.changes = changes;
         this.news = news;
-        this.monitor = new PortalMonitor(clock, changes);
+        this.monitor = new PortalMonitor(portal.name(), clock, changes);
         this.endings = new Endings(portal, clock);
         this.scheduler =
                 new Scheduler(plan.rules(), () -> ThreadLocalRandom.current().nextLong(), clock.instant());

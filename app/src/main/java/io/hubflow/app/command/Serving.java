@@ -46,6 +46,7 @@ final class Serving {
 
     /** Serves until a signal comes. */
     int until(Sources sources) throws InterruptedException {
+        Logging.leaveNoticesOut();
         var portals = Configuration.loadPortals(sources);
         var whole = portals.values().iterator().next();
         var stopped = new CountDownLatch(1);

@@ -34,6 +34,7 @@ public final class PortalMonitor implements SyncListener {
     private final Map<String, Problem> problems = new HashMap<>();
     private final Deque<String> notices = new ArrayDeque<>();
     private final Map<String, MergeStatus> merges = new TreeMap<>();
+    private final NoticeLog noticeLog;
     private StoredStatus stored = StoredStatus.NOTHING;
     private Recorded recorded = Recorded.NOTHING;
     private @Nullable RunProgress progress;
@@ -41,7 +42,9 @@ public final class PortalMonitor implements SyncListener {
     private @Nullable Problem verificationProblem;
     private @Nullable Instant firstLook;
 
-    public PortalMonitor(InstantSource clock, Changes changes) {
+    /** @param portal its name in the configuration, for the log */
+    public PortalMonitor(String portal, InstantSource clock, Changes changes) {
+        this.noticeLog = new NoticeLog(portal, clock);
         this.clock = clock;
         this.changes = changes;
     }
@@ -106,6 +109,7 @@ public final class PortalMonitor implements SyncListener {
 
     public synchronized void runEnded(RunReport report) {
         problem = null;
+        noticeLog.runEnded();
         for (var object : report.objects()) {
             object.error()
                     .filter(error -> error.code() != ErrorCode.INTERRUPTED)
@@ -169,8 +173,10 @@ public final class PortalMonitor implements SyncListener {
 
     @Override
     public void notice(String objectType, String sentence) {
+        var notice = objectType + ": " + sentence;
+        noticeLog.tell(notice);
         synchronized (this) {
-            notices.addLast(objectType + ": " + sentence);
+            notices.addLast(notice);
             if (notices.size() > MOST_NOTICES) {
                 notices.removeFirst();
             }

@@ -1,0 +1,55 @@
+package io.hubflow.service.status;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the notices of one portal's runs to the log. A notice that each run repeats is written again after a day, or when it
+ * comes back after a run without it: a service runs hundreds of times a day, and the log should show what is new. Thread-safe.
+ */
+final class NoticeLog {
+    private static final Logger LOG = LoggerFactory.getLogger(NoticeLog.class);
+
+    /** Also the shortest time that logs are usually kept. */
+    static final Duration REPEATED_AFTER = Duration.ofDays(1);
+
+    private final String portal;
+    private final InstantSource clock;
+    private final Consumer<String> lines;
+    private final Map<String, Instant> written = new HashMap<>();
+    private final Set<String> ofThisRun = new HashSet<>();
+
+    NoticeLog(String portal, InstantSource clock) {
+        this(portal, clock, LOG::warn);
+    }
+
+    NoticeLog(String portal, InstantSource clock, Consumer<String> lines) {
+        this.portal = portal;
+        this.clock = clock;
+        this.lines = lines;
+    }
+
+    synchronized void tell(String notice) {
+        ofThisRun.add(notice);
+        var now = clock.instant();
+        var before = written.get(notice);
+        if (before == null || !now.isBefore(before.plus(REPEATED_AFTER))) {
+            written.put(notice, now);
+            lines.accept("Portal " + portal + ": " + notice);
+        }
+    }
+
+    /** What this run has not told is new when it is told again. */
+    synchronized void runEnded() {
+        written.keySet().retainAll(ofThisRun);
+        ofThisRun.clear();
+    }
+}
