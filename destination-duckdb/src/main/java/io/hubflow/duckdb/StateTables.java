@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,15 +94,18 @@ final class StateTables {
         }
     }
 
-    /** Columns whose type hubflow never gives belong to somebody else. */
+    /** Columns whose type hubflow never gives belong to somebody else. The system columns of records are not recorded. */
     private void recordColumns() throws SQLException {
         var catalog = new TableCatalog(file, connection, present);
+        var ofRecords = catalog.recordTables().keySet();
         for (var table : catalog.recordedTables()) {
+            var unrecorded =
+                    ofRecords.contains(table) ? TableEvolution.systemTypes().keySet() : Set.<String>of();
             for (var found : catalog.physicalTypes(table).entrySet()) {
                 var type = Arrays.stream(ColumnType.values())
                         .filter(one -> Sql.type(one).equalsIgnoreCase(found.getValue()))
                         .findFirst();
-                if (type.isPresent() && !TableEvolution.systemTypes().containsKey(found.getKey())) {
+                if (type.isPresent() && !unrecorded.contains(found.getKey())) {
                     catalog.registerColumn(table, new Column(found.getKey(), type.get()));
                 }
             }

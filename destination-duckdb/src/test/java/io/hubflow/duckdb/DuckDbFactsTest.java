@@ -59,6 +59,25 @@ class DuckDbFactsTest extends FactSuite {
                 .containsExactly("links");
     }
 
+    /** Of a history, {@code _id} is a column of the key, and not the system column of a table of records. */
+    @Test
+    void theColumnsOfATableOfFactsAreRecordedAgain() {
+        var history = new FactTable(
+                "contacts_history",
+                List.of(new Column("_id", ColumnType.BIGINT), new Column("value", ColumnType.VARCHAR)),
+                List.of("_id", "value"),
+                "_id",
+                FactTable.Keep.CURRENT);
+        var place = new DuckDbPlace(folder);
+        read(place, history, 10, 1L, "lead");
+        place.execute("DROP TABLE _hubflow_columns");
+        read(place, history, 20, 1L, "customer");
+        assertThat(place.read("contacts_history"))
+                .singleElement()
+                .satisfies(row ->
+                        assertThat(row).containsEntry("value", "customer").containsKey("_synced_at"));
+    }
+
     @Test
     void aTableThatHasLostItsKeyIsRefusedBeforeAnythingIsRead() {
         var place = new DuckDbPlace(folder);
@@ -78,9 +97,13 @@ class DuckDbFactsTest extends FactSuite {
     }
 
     private static void read(DuckDbPlace place, long readAtMillis) {
+        read(place, LINKS, readAtMillis, 1L, 5L);
+    }
+
+    private static void read(DuckDbPlace place, FactTable table, long readAtMillis, @Nullable Object... row) {
         try (var destination = place.open();
-                var stage = destination.openFacts(LINKS)) {
-            stage.append(new FactSet(1, readAtMillis, List.<@Nullable Object[]>of(new @Nullable Object[] {1L, 5L})));
+                var stage = destination.openFacts(table)) {
+            stage.append(new FactSet(1, readAtMillis, List.<@Nullable Object[]>of(row)));
             destination.commit(
                     new Commit(List.of(), List.of(), List.of(), List.of(), List.of()).withFacts(List.of(stage)));
         }

@@ -92,6 +92,25 @@ sealed interface Circumstance {
     /** A user drops a table before the run. */
     record DroppedTable(int run, String table) implements Circumstance {}
 
+    /**
+     * A user changes a table of records before the run, or drops one of hubflow's own.
+     *
+     * @param table the object type's
+     * @param seed decides about the rest
+     */
+    record AlteredTable(int run, Kind kind, String table, long seed) implements Circumstance {
+        enum Kind {
+            DROP_COLUMN,
+            /** hubflow makes the column again; the renamed one is the user's from then on. */
+            RENAME_COLUMN,
+            /** With a value in each row, which must stay. */
+            ADD_COLUMN,
+            /** Of the tables, views or indexes that keep DuckDB from changing a table; it goes after the run. */
+            ADD_INDEX,
+            DROP_STATE
+        }
+    }
+
     /** The run writes to a new, empty warehouse; so do later ones. */
     record NewWarehouse(int run) implements Circumstance {}
 }

@@ -33,6 +33,8 @@ final class Coverage {
                 count(
                         change.call() <= 0 ? "changes between runs" : "changes during runs",
                         change.kind().toString());
+            } else if (circumstance instanceof Circumstance.AlteredTable altered) {
+                count("altered tables", altered.kind().toString());
             } else if (circumstance instanceof Circumstance.Trouble trouble) {
                 count("troubles", trouble.rule().fault().getClass().getSimpleName());
             } else {

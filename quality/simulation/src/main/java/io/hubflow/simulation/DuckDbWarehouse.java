@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +114,29 @@ final class DuckDbWarehouse implements Warehouse {
             try (var connection = DriverManager.getConnection("jdbc:duckdb:" + file);
                     var statement = connection.createStatement()) {
                 statement.execute("DROP TABLE IF EXISTS \"" + table + '"');
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Override
+    public Optional<String> alter(Circumstance.AlteredTable altered) {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try (var connection = DriverManager.getConnection("jdbc:duckdb:" + file)) {
+            return new UserAlteration(connection, altered).make();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void removeIndex(String table) {
+        if (Files.exists(file)) {
+            try (var connection = DriverManager.getConnection("jdbc:duckdb:" + file)) {
+                UserAlteration.removeIndex(connection);
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }

@@ -99,6 +99,9 @@ final class History implements AutoCloseable {
             story.add("run " + run + ": table " + dropped.table() + " was dropped");
             warehouse.drop(dropped.table());
         });
+        scenario.of(run, Circumstance.AlteredTable.class)
+                .forEach(altered ->
+                        warehouse.alter(altered).ifPresent(done -> story.add("run " + run + ": a user did: " + done)));
         scenario.of(run, Circumstance.NewWarehouse.class).forEach(other -> {
             story.add("run " + run + ": a new warehouse");
             warehouse.close();
@@ -151,6 +154,7 @@ final class History implements AutoCloseable {
         first.onCall(call -> during(run, call, process, attempts));
         first.start();
         finish(attempts);
+        scenario.of(run, Circumstance.AlteredTable.class).forEach(altered -> warehouse.removeIndex(altered.table()));
         portal.clearFaults();
         stranger.clearFaults();
         portal.stopTraffic();

@@ -53,7 +53,7 @@ final class KeepCheck {
     List<String> problems(Simulator portal, Warehouse warehouse, Set<String> complete, Returns returns) {
         for (var object : scenario.objects()) {
             var rows = warehouse.rows(object);
-            check(object, portal, rows);
+            check(object, portal, rows, returns);
             if (complete.contains(object) && scenario.updatedAfter().isEmpty()) {
                 requireWhole(object, portal, rows, returns);
             }
@@ -97,7 +97,7 @@ final class KeepCheck {
                 || (scenario.filters().containsKey(object) && scenario.changesWithoutTrace());
     }
 
-    private void check(String object, Simulator portal, Map<Long, StoredRow> after) {
+    private void check(String object, Simulator portal, Map<Long, StoredRow> after, Returns returns) {
         var truth = byId(scenario.truth(portal, object));
         var gone = portal.tombstones(object).stream().map(row -> row.id()).collect(Collectors.toSet());
         var stored = Objects.requireNonNull(before.get(object));
@@ -108,6 +108,7 @@ final class KeepCheck {
                     && !removed
                     && !(scenario.deletes() == DeleteMode.HARD && wasGone)
                     && !archivedBefore(object, id)
+                    && !(scenario.deletes() == DeleteMode.HARD && returns.cameBackAfter(id, startedAt))
                     && !leftTheFilter(object, id, truth.get(id))) {
                 problems.add(object + " " + id + ": its row is gone");
             }

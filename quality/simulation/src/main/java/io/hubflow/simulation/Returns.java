@@ -32,6 +32,12 @@ final class Returns {
         });
     }
 
+    /** Whether the record came back after this moment: a run that began then may have met it in the recycle bin. */
+    boolean cameBackAfter(long id, Instant moment) {
+        var since = restored.get(id);
+        return since != null && since.isAfter(moment);
+    }
+
     /** To be asked once for each run that read everything: whether the table may lack the record after it. */
     boolean mayBeMissing(long id, Instant runStartedAt, Duration longestDelay) {
         var since = restored.get(id);

@@ -126,7 +126,7 @@ record Scenario(
 
     /** Whether the values of a property are looked at: a run that selects other types alone reads every property of this one. */
     boolean looksAt(String object, String property) {
-        return include.isEmpty() || selected(object).contains(property);
+        return include.isEmpty() || selected(object).contains(property) || property.endsWith(UserAlteration.SUFFIX);
     }
 
     private Set<String> selected(String object) {

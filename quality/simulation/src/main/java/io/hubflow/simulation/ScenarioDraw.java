@@ -75,6 +75,8 @@ final class ScenarioDraw {
         var more = new LaterDraw(seed, objects, pairs, history);
         var filters = more.filters();
         circumstances.addAll(more.circumstances(runs, filters));
+        var alterations = new AlterationDraw(seed, objects).circumstances(runs);
+        circumstances.addAll(alterations);
         return new Scenario(
                 seed,
                 portal,
@@ -90,7 +92,7 @@ final class ScenarioDraw {
                 random.nextInt(3) == 0 ? pick(List.of(DeleteMode.values())) : DeleteMode.SOFT,
                 // A refresh repairs what other ways of reading miss; without it their mistakes stay to be seen.
                 random.nextBoolean() ? RefreshPolicy.NEVER : pick(List.of(RefreshPolicy.values())),
-                more.tables(inFile ? Tables.DUCKDB : Tables.MEMORY),
+                more.tables(inFile || !alterations.isEmpty() ? Tables.DUCKDB : Tables.MEMORY),
                 runs,
                 pick(List.of(1, 5, 40, 90, 400)),
                 pick(List.of(5, 40, 300, 5_000)),

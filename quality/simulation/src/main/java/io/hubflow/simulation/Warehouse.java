@@ -4,6 +4,7 @@ import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Destination;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where the tables of a history are. */
@@ -21,6 +22,18 @@ interface Warehouse extends AutoCloseable {
 
     /** As a user drops a table. */
     void drop(String table);
+
+    /**
+     * As a user alters a table.
+     *
+     * @return what was done, for the story; empty when there is no such table, or users cannot do that here
+     */
+    default Optional<String> alter(Circumstance.AlteredTable altered) {
+        return Optional.empty();
+    }
+
+    /** Takes away what {@link #alter} put beside a table for the length of a run. */
+    default void removeIndex(String table) {}
 
     /** Everything that is stored, as text, to look for what must not be there. */
     String dump();
