@@ -321,6 +321,34 @@ final class AbsenceIT {
         }
     }
 
+    /** Its row is emptied, because HubSpot says in every way that it is gone; so the next run asks once more. */
+    @Test
+    void anArchivedRecordThatARunTookForGoneGetsItsValuesBack() {
+        try (var bench = new Bench(Bench.portal("companies", 300), "companies").refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            var archived = bench.hubSpot
+                    .mutate(new Mutation.Archive("companies", Target.random(3, 1)))
+                    .ids();
+            var hidden = archived.stream().limit(2).map(id -> Long.toString(id)).collect(Collectors.toSet());
+            bench.hubSpot.addFault(FaultRule.always(new Fault.OmitRows(hidden, 0, Fault.OmitRows.Report.SILENT))
+                    .on("batch_read"));
+            assertThat(bench.syncWell().departures().deleted()).isEqualTo(2);
+            bench.hubSpot.clearFaults();
+
+            bench.syncWell();
+
+            bench.requireDepartures("companies");
+            var values = bench.table.rows("companies");
+            assertThat(archived)
+                    .allSatisfy(id -> assertThat(
+                                    Objects.requireNonNull(values.get(id)).value("name"))
+                            .isNotNull());
+            var before = bench.calls("batch_read");
+            bench.syncWell();
+            assertThat(bench.calls("batch_read") - before).isLessThanOrEqualTo(1);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {120, 900, 1_500})
     void aRecordThatLagsInTheIndexIsNeverMarked(int records) {

@@ -122,6 +122,9 @@ public final class AbsenceLoad {
                 state.modifiedFromMillis(),
                 load.reader().filter(),
                 state.facts().listJump() == PortalFacts.ListJump.ALLOWED);
+        if (!state.foundGone().isEmpty()) {
+            departed.confirm(state.foundGone(), reads);
+        }
         settleSuspects(state.suspects(), reads);
         if (leavesRows()) {
             lookForErased(reads);

@@ -7,7 +7,9 @@ import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.MergedIds;
 import io.hubflow.engine.read.Slice;
 import io.hubflow.engine.report.Departures;
+import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.hubspot.RecordState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -46,6 +48,37 @@ public final class DepartedRecords {
             }
         });
         return alive;
+    }
+
+    /**
+     * Asks once more for records that the run before found gone for good, because that emptied their rows: those that HubSpot gives
+     * all the same are read again.
+     */
+    void confirm(List<Long> foundGone, RecordReads reads) {
+        var asked = new ArrayList<Long>();
+        var inBin = new ArrayList<Long>();
+        var alive = new ArrayList<Long>();
+        inBatches(foundGone, some -> {
+            try {
+                var archivedNow = reads.given(some, RecordState.ARCHIVED);
+                var aliveNow = reads.given(some, RecordState.LIVE);
+                synchronized (asked) {
+                    asked.addAll(some);
+                    inBin.addAll(archivedNow);
+                    alive.addAll(aliveNow);
+                }
+            } catch (ConnectorException e) {
+                if (!AbsentRecords.saysNothing(e)) {
+                    throw e;
+                }
+                LOG.info("{}: {} The next run asks again", load.type().name(), e.getMessage());
+            }
+        });
+        if (!inBin.isEmpty() && load.settings().deletes() != DeleteMode.IGNORE) {
+            readArchived(inBin);
+        }
+        readMissing(alive);
+        load.commits().update(state -> state.withoutFoundGone(asked));
     }
 
     /** Records that the table lacks. */
@@ -128,6 +161,7 @@ public final class DepartedRecords {
         if (!gone.isEmpty()) {
             load.commits().flush();
             load.rows().eraseGone(gone, askedAtMillis);
+            load.commits().update(state -> state.havingFoundGone(gone));
         }
     }
 

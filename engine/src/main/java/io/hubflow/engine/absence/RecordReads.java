@@ -171,6 +171,27 @@ public final class RecordReads implements AbsentRecords.Reads {
         }
     }
 
+    /**
+     * Those of the ids that HubSpot gives in this state.
+     *
+     * @param ids at most {@link HubSpotClient#MAX_BATCH}
+     * @throws ConnectorException {@code HUBSPOT_INCOMPLETE} when HubSpot did not answer for all of them
+     */
+    List<Long> given(List<Long> ids, RecordState state) {
+        try {
+            return batchRead(ids, state).records().stream()
+                    .filter(record -> record.answer() != HubSpotRecord.Answer.NOTHING)
+                    .map(HubSpotRecord::id)
+                    .filter(ids::contains)
+                    .toList();
+        } catch (ConnectorException e) {
+            if (isRefused(e)) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
     @Override
     public Set<Long> shown(List<Long> ids) {
         var shown = new HashSet<Long>();

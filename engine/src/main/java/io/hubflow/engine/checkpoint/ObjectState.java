@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  *     never, also in states of older versions. See {@link #readsChangesById}
  * @param linksComparedToMillis up to which time of reading links were looked through for records of this type that have no row;
  *     0 = never, also in states of older versions
+ * @param foundGone records that the last run found gone for good; the next one asks for them once more. Ascending; none in states
+ *     of older versions
  */
 public record ObjectState(
         long portalId,
@@ -67,7 +69,8 @@ public record ObjectState(
         @Nullable OpenRun openRun,
         List<Long> suspects,
         long selectedAtMillis,
-        long linksComparedToMillis) {
+        long linksComparedToMillis,
+        List<Long> foundGone) {
     /** More suspects than this are left to the counts, or to the next pass. */
     private static final int MOST_SUSPECTS = 10_000;
 
@@ -79,6 +82,7 @@ public record ObjectState(
         knownRecords = knownRecords == null ? List.of() : List.copyOf(knownRecords);
         factTables = factTables == null ? List.of() : List.copyOf(factTables);
         suspects = suspects == null ? List.of() : List.copyOf(suspects);
+        foundGone = foundGone == null ? List.of() : List.copyOf(foundGone);
         filter = FilterState.of(filter);
     }
 
@@ -112,7 +116,8 @@ public record ObjectState(
                 null,
                 List.of(),
                 0,
-                0);
+                0,
+                List.of());
     }
 
     public ObjectState withPortal(long id) {
@@ -258,6 +263,20 @@ public record ObjectState(
         var gone = Set.copyOf(settled);
         return edit(e ->
                 e.suspects = suspects.stream().filter(id -> !gone.contains(id)).toList());
+    }
+
+    /** These were found gone, as far as there is room for them. */
+    public ObjectState havingFoundGone(Collection<Long> ids) {
+        var all = new TreeSet<>(foundGone);
+        all.addAll(ids);
+        return edit(e -> e.foundGone = all.stream().limit(MOST_SUSPECTS).toList());
+    }
+
+    /** HubSpot was asked once more for these. */
+    public ObjectState withoutFoundGone(Collection<Long> asked) {
+        var done = Set.copyOf(asked);
+        return edit(e -> e.foundGone =
+                foundGone.stream().filter(id -> !done.contains(id)).toList());
     }
 
     public ObjectState linksComparedTo(long millis) {

@@ -38,6 +38,7 @@ final class ObjectStateEdit {
     List<Long> suspects;
     long selectedAtMillis;
     long linksComparedToMillis;
+    List<Long> foundGone;
 
     ObjectStateEdit(ObjectState from) {
         objectType = from.objectType();
@@ -63,6 +64,7 @@ final class ObjectStateEdit {
         suspects = from.suspects();
         selectedAtMillis = from.selectedAtMillis();
         linksComparedToMillis = from.linksComparedToMillis();
+        foundGone = from.foundGone();
     }
 
     ObjectState done() {
@@ -89,6 +91,7 @@ final class ObjectStateEdit {
                 openRun,
                 suspects,
                 selectedAtMillis,
-                linksComparedToMillis);
+                linksComparedToMillis,
+                foundGone);
     }
 }
