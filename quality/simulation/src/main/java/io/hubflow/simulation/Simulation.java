@@ -101,13 +101,22 @@ public final class Simulation {
             return "";
         }
         failed.incrementAndGet();
-        return !untilFailure && shrunk.incrementAndGet() <= MOST_SHRUNK
-                ? tell(scenario, Shrinker.shrink(scenario))
-                : tell(scenario, Set.of(), outcome);
+        if (untilFailure || shrunk.incrementAndGet() > MOST_SHRUNK) {
+            return tell(scenario, Set.of(), outcome);
+        }
+        var without = Shrinker.shrink(scenario);
+        var again = Outcome.of(scenario, without);
+        return again.failure().isPresent()
+                ? tell(scenario, without, again)
+                : "Nothing was wrong when this was told again. The first time:%n%s"
+                        .formatted(tell(scenario, Set.of(), outcome));
     }
 
-    /** What a seed's history comes to without some of its circumstances, for people. */
-    /** @return whether nothing was wrong */
+    /**
+     * Tells people what a seed's history comes to without some of its circumstances.
+     *
+     * @return whether nothing was wrong
+     */
     static boolean tell(long seed, Set<Integer> without, Optional<Tables> elsewhere, Consumer<String> lines) {
         var scenario = scenario(seed, elsewhere);
         var outcome = Outcome.of(scenario, without);
@@ -122,10 +131,6 @@ public final class Simulation {
                 .orElseGet(() -> drawn.tables().isSnowflake() && !SnowflakeWarehouse.isAvailable()
                         ? drawn.in(Tables.DUCKDB)
                         : drawn);
-    }
-
-    private static String tell(Scenario scenario, Set<Integer> without) {
-        return tell(scenario, without, Outcome.of(scenario, without));
     }
 
     private static String tell(Scenario scenario, Set<Integer> without, Outcome outcome) {

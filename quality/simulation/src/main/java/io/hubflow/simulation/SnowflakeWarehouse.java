@@ -35,6 +35,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -72,6 +74,10 @@ final class SnowflakeWarehouse implements Warehouse {
             }
         }
     }
+
+    /** Those that hubflow makes again without being told. */
+    private static final List<String> STATE =
+            List.of("_HUBFLOW_CHECKPOINTS", "_HUBFLOW_RUNS", "_HUBFLOW_QUARANTINE", "_HUBFLOW_SETS", "_HUBFLOW_META");
 
     private final String schema = "S" + NUMBERS.incrementAndGet();
     private final Layout layout;
@@ -248,6 +254,41 @@ final class SnowflakeWarehouse implements Warehouse {
     @Override
     public void drop(String table) {
         execute("DROP TABLE IF EXISTS " + place(table.toUpperCase(Locale.ROOT)));
+    }
+
+    @Override
+    public Optional<String> alter(Circumstance.AlteredTable altered) {
+        var name = altered.table().toUpperCase(Locale.ROOT);
+        var names = names();
+        if (!names.contains(name)) {
+            return Optional.empty();
+        }
+        var random = new Random(altered.seed());
+        switch (altered.kind()) {
+            case ADD_COLUMN -> {
+                var note = "NOTE" + UserAlteration.SUFFIX.toUpperCase(Locale.ROOT);
+                if (layout == Layout.RAW || columns(name).contains(note)) {
+                    return Optional.empty();
+                }
+                execute("ALTER TABLE " + place(name) + " ADD COLUMN " + note + " VARCHAR");
+                execute("UPDATE " + place(name) + " SET " + note + " = 'note of ' || _ID");
+                return Optional.of("column " + note + " added to " + name);
+            }
+            case DROP_STATE -> {
+                var dropped = STATE.get(random.nextInt(STATE.size()));
+                execute("DROP TABLE IF EXISTS " + place(dropped));
+                return Optional.of(dropped + " dropped");
+            }
+            default -> {
+                return Optional.empty();
+            }
+        }
+    }
+
+    private List<String> columns(String name) {
+        var columns = new ArrayList<String>();
+        query("DESCRIBE TABLE " + place(name), row -> columns.add(row.getString("name")));
+        return columns;
     }
 
     @Override

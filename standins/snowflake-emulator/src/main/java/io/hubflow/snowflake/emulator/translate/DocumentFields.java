@@ -68,6 +68,19 @@ final class DocumentFields {
                 : converted.around("(SELECT *, " + String.join(", ", lists) + " FROM " + source + ")");
     }
 
+    /** As {@link #around}, of several columns of one source; {@code rowid} is there as a column, as it is in a table. */
+    static String aroundTable(List<DocumentFields> all, String table) {
+        String sql = "(SELECT rowid, * FROM " + table + ")";
+        boolean none = true;
+        for (DocumentFields fields : all) {
+            if (!fields.columns().isEmpty()) {
+                sql = fields.around(sql);
+                none = false;
+            }
+        }
+        return none ? table : sql;
+    }
+
     private List<String> columns() {
         var columns = new ArrayList<String>();
         add(columns, "texts", "json_extract_string", texts);

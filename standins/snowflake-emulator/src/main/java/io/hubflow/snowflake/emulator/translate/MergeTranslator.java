@@ -57,7 +57,9 @@ public final class MergeTranslator {
         String items = IntStream.range(0, source.columns().size())
                 .mapToObj(i -> source.columns().get(i).sql() + " AS c" + i)
                 .collect(Collectors.joining(", "));
-        var expressions = new ExpressionTranslator(queries, bothSides(merge, target, source));
+        var stored = new ArrayList<DocumentFields>();
+        var arriving = new ArrayList<DocumentFields>();
+        var expressions = new ExpressionTranslator(queries, bothSides(merge, target, source, stored, arriving));
         String on = expressions.condition(merge.on());
         String rows = name + "s";
         String met = name + "m";
@@ -69,12 +71,20 @@ public final class MergeTranslator {
         List<String> prepare = List.of(
                 "CREATE TEMP TABLE " + rows + " AS SELECT " + items + " FROM " + sources.fromSql(),
                 "CREATE TEMP TABLE " + met + " AS SELECT t.rowid AS rid, s.rowid AS sid, " + meets + " AS clause FROM "
-                        + rows + " AS s LEFT JOIN " + target.storage() + " AS t ON " + on);
+                        + DocumentFields.aroundTable(arriving, rows) + " AS s LEFT JOIN "
+                        + DocumentFields.aroundTable(stored, target.storage()) + " AS t ON " + on);
         String changing = numbers(merge, clause -> clause.matched());
         String duplicates = "SELECT count(*) FROM (SELECT rid FROM " + met + " WHERE clause IN (" + changing
                 + ") GROUP BY rid HAVING count(*) > 1)";
         var apply = new ArrayList<String>();
-        apply.add(write(merge, target, expressions, rows, met));
+        var written = written(merge, target, expressions);
+        apply.add(write(
+                merge,
+                target,
+                written,
+                DocumentFields.aroundTable(arriving, rows),
+                DocumentFields.aroundTable(stored, target.storage()),
+                met));
         if (!changing.equals("NULL")) {
             apply.add("DELETE FROM " + target.storage() + " WHERE rowid IN (SELECT rid FROM " + met
                     + " WHERE clause IN (" + changing + "))");
@@ -85,10 +95,15 @@ public final class MergeTranslator {
                 "SELECT clause, count(*) FROM " + met + " WHERE clause IS NOT NULL GROUP BY clause",
                 apply,
                 List.of("DROP TABLE " + rows, "DROP TABLE " + met),
-                intoEmpty(merge, target, expressions, "SELECT " + items + " FROM " + sources.fromSql()));
+                intoEmpty(merge, target, expressions, arriving, "SELECT " + items + " FROM " + sources.fromSql()));
     }
 
-    private String intoEmpty(Statement.Merge merge, Table target, ExpressionTranslator expressions, String source) {
+    private String intoEmpty(
+            Statement.Merge merge,
+            Table target,
+            ExpressionTranslator expressions,
+            List<DocumentFields> arriving,
+            String source) {
         var byClause = new HashMap<Integer, Map<String, String>>();
         var meets = new StringBuilder("CASE");
         for (int i = 0; i < merge.clauses().size(); i++) {
@@ -104,26 +119,46 @@ public final class MergeTranslator {
         }
         String into = target.columns().stream().map(Column::storage).collect(Collectors.joining(", "));
         String values = target.columns().stream().map(c -> value(c, byClause)).collect(Collectors.joining(", "));
+        String from = "(" + source + ")";
+        for (DocumentFields fields : arriving) {
+            from = fields.around(from);
+        }
         return "INSERT INTO " + target.storage() + " (" + into + ") SELECT " + values + " FROM (SELECT s.*, " + meets
-                + " END AS clause FROM (" + source + ") AS s) AS s WHERE clause IS NOT NULL";
+                + " END AS clause FROM " + from + " AS s) AS s WHERE clause IS NOT NULL";
     }
 
-    /** The target as t, the source rows as s. */
-    private Scope bothSides(Statement.Merge merge, Table target, Scope.Source source) {
+    /**
+     * The target as t, the source rows as s.
+     *
+     * @param stored gets the fields of the target's columns of documents
+     * @param arriving gets those of the source's
+     */
+    private Scope bothSides(
+            Statement.Merge merge,
+            Table target,
+            Scope.Source source,
+            List<DocumentFields> stored,
+            List<DocumentFields> arriving) {
         var scope = new Scope(null);
-        scope.add(SourceTranslator.tableSource(queries, target, merge.alias(), "t"));
+        scope.add(SourceTranslator.tableSource(queries, target, merge.alias(), "t", stored));
         scope.add(new Scope.Source(
                 source.alias(),
                 source.fullName(),
                 IntStream.range(0, source.columns().size())
-                        .mapToObj(i -> new Scope.Visible(
-                                source.columns().get(i).name(),
-                                "s.c" + i,
-                                source.columns().get(i).type(),
-                                false))
+                        .mapToObj(i -> arriving(source.columns().get(i), i, arriving))
                         .toList(),
                 null));
         return scope;
+    }
+
+    private static Scope.Visible arriving(Scope.Visible column, int number, List<DocumentFields> documents) {
+        String name = "c" + number;
+        if (!column.type().isSemiStructured()) {
+            return new Scope.Visible(column.name(), "s." + name, column.type(), false);
+        }
+        var fields = new DocumentFields("s", name, number);
+        documents.add(fields);
+        return new Scope.Visible(column.name(), "s." + name, column.type(), false, fields);
     }
 
     private static String when(MergeClause clause, int number, ExpressionTranslator expressions) {
@@ -139,9 +174,8 @@ public final class MergeTranslator {
         return list.isEmpty() ? "NULL" : list;
     }
 
-    /** New rows and new forms of old rows, in one pass: each column's value depends on the clause. */
-    private String write(
-            Statement.Merge merge, Table target, ExpressionTranslator expressions, String rows, String met) {
+    /** The value of each of the target's columns, in their order, by the clause that a row meets. */
+    private List<String> written(Statement.Merge merge, Table target, ExpressionTranslator expressions) {
         var byClause = new HashMap<Integer, Map<String, String>>();
         for (int i = 0; i < merge.clauses().size(); i++) {
             switch (merge.clauses().get(i).action()) {
@@ -150,16 +184,17 @@ public final class MergeTranslator {
                 case Statement.MergeDelete ignored -> {}
             }
         }
-        var values = new ArrayList<String>();
-        for (Column column : target.columns()) {
-            values.add(value(column, byClause));
-        }
+        return target.columns().stream().map(c -> value(c, byClause)).toList();
+    }
+
+    /** New rows and new forms of old rows, in one pass: each column's value depends on the clause. */
+    private static String write(
+            Statement.Merge merge, Table target, List<String> values, String rows, String stored, String met) {
         String into = target.columns().stream().map(Column::storage).collect(Collectors.joining(", "));
         String writing = numbers(merge, clause -> !(clause.action() instanceof Statement.MergeDelete));
         return "INSERT INTO " + target.storage() + " (" + into + ") SELECT " + String.join(", ", values)
                 + " FROM (SELECT * FROM " + met
-                + " WHERE clause IN (" + writing + ")) AS m JOIN " + rows + " AS s ON s.rowid = m.sid LEFT JOIN "
-                + target.storage()
+                + " WHERE clause IN (" + writing + ")) AS m JOIN " + rows + " AS s ON s.rowid = m.sid LEFT JOIN " + stored
                 + " AS t ON t.rowid = m.rid";
     }
 

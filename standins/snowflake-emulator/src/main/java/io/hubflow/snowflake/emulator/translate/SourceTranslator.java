@@ -72,18 +72,8 @@ final class SourceTranslator {
 
     private Supplier<String> table(Relation.Table table, @Nullable String alias) {
         String name = queries.names().next();
-        Scope.Source source = tableSource(queries, table, alias, name);
         var documents = new ArrayList<DocumentFields>();
-        var columns = new ArrayList<>(source.columns());
-        for (int i = 0; i < columns.size(); i++) {
-            Column column = table.columns().get(i);
-            if (column.type().isSemiStructured() && column.maskingPolicy() == null) {
-                var fields = new DocumentFields(name, column.storage(), i);
-                documents.add(fields);
-                columns.set(i, new Scope.Visible(column.name(), columns.get(i).sql(), column.type(), false, fields));
-            }
-        }
-        scope.add(new Scope.Source(source.alias(), source.fullName(), columns, null));
+        scope.add(tableSource(queries, table, alias, name, documents));
         return () -> {
             String sql = table.storage();
             for (DocumentFields fields : documents) {
@@ -101,6 +91,26 @@ final class SourceTranslator {
                         c.name(), MaskedColumns.read(queries, c, name + "." + c.storage()), c.type(), false))
                 .toList();
         return new Scope.Source(alias, alias == null ? fullName(table) : null, columns, null);
+    }
+
+    /** @param documents gets the fields of its columns of documents, to be put around it */
+    static Scope.Source tableSource(
+            QueryTranslator queries,
+            Relation.Table table,
+            @Nullable String alias,
+            String name,
+            List<DocumentFields> documents) {
+        Scope.Source source = tableSource(queries, table, alias, name);
+        var columns = new ArrayList<>(source.columns());
+        for (int i = 0; i < columns.size(); i++) {
+            Column column = table.columns().get(i);
+            if (column.type().isSemiStructured() && column.maskingPolicy() == null) {
+                var fields = new DocumentFields(name, column.storage(), i);
+                documents.add(fields);
+                columns.set(i, new Scope.Visible(column.name(), columns.get(i).sql(), column.type(), false, fields));
+            }
+        }
+        return new Scope.Source(source.alias(), source.fullName(), columns, null);
     }
 
     private static Name fullName(Relation relation) {
