@@ -74,7 +74,7 @@ final class CommitSequence {
             return CommitPlan.result(commit, filled, facts, WrittenCommit.NOTHING);
         }
         var plan = plan(commit, filled, facts);
-        var canWait = plan.writesNoData() && !preparation.settlesLost(plan.checkpoints(), state.get());
+        var canWait = plan.writesNoData() && !preparation.lost().isSettledBy(plan.checkpoints(), state.get());
         if (canWait && commit.mayWait() && (mayWait() || isOnlyOfUnfinishedRuns(plan))) {
             hold(plan);
             return CommitPlan.result(commit, filled, facts, WrittenCommit.NOTHING);

@@ -77,7 +77,7 @@ final class GuardedCommit {
             Instant now) {
         prepareTables(session, state);
         observer.reached(CommitStep.TABLES_READY);
-        preparation.settleLost(plan.checkpoints(), state);
+        preparation.lost().settle(plan.checkpoints(), state);
         stateLines = files.addState(plan, state.unrecorded(), now);
         files.addRuns(plan, runCost);
         files.upload(session, place, grants);

@@ -160,7 +160,7 @@ public final class SnowflakeDestination implements Destination {
             var stored = state.get();
             return stored.findTable(table)
                     .filter(recorded -> stored.hasObject(recorded.table()))
-                    .map(preparation::tellLost)
+                    .map(preparation.lost()::tell)
                     .orElse(Set.of());
         });
     }

@@ -10,7 +10,6 @@ import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -36,12 +35,11 @@ final class TablePreparation {
     private final Layout layout;
     private final Ddl ddl;
     private final TableComments comments;
+    private final LostColumns lost = new LostColumns();
     /** Columns by table, as this process last saw or made them. */
     private final Map<String, Map<String, ColumnType>> seen = new HashMap<>();
     /** The tables that the views show which this process made. */
     private final Map<String, WarehouseTable> viewed = new HashMap<>();
-    /** Lost columns by the table's name, of which a run of this process was told. */
-    private final Map<String, Set<String>> toldOfLost = new HashMap<>();
     /** Tables that got system columns which their views do not show yet. */
     private final Set<String> outdatedViews = new HashSet<>();
 
@@ -63,38 +61,12 @@ final class TablePreparation {
     void forget() {
         seen.clear();
         viewed.clear();
-        toldOfLost.clear();
+        lost.forget();
         comments.forget();
     }
 
-    /** Columns that were dropped and made again, as the asking run is told: it reads every record again. */
-    Set<String> tellLost(WarehouseTable table) {
-        if (!table.lost().isEmpty()) {
-            toldOfLost.put(table.table(), table.lost());
-        }
-        return table.lost();
-    }
-
-    /** Whether these checkpoints hold what a run that was told of lost columns has planned. */
-    boolean settlesLost(List<CommitPlan.Step> checkpoints, StoredState state) {
-        return toldTables(checkpoints, state).findAny().isPresent();
-    }
-
-    /** With these checkpoints, lost columns need not be told any more. */
-    void settleLost(List<CommitPlan.Step> checkpoints, StoredState state) {
-        toldTables(checkpoints, state).toList().forEach(table -> {
-            var left = new HashSet<>(table.lost());
-            left.removeAll(toldOfLost.getOrDefault(table.table(), Set.of()));
-            state.plan(table.withLost(left));
-        });
-    }
-
-    private Stream<WarehouseTable> toldTables(List<CommitPlan.Step> checkpoints, StoredState state) {
-        var streams =
-                checkpoints.stream().map(step -> step.checkpoint().stream()).collect(Collectors.toSet());
-        return state.tables().stream()
-                .filter(table -> streams.contains(table.objectType()))
-                .filter(table -> !Collections.disjoint(table.lost(), toldOfLost.getOrDefault(table.table(), Set.of())));
+    LostColumns lost() {
+        return lost;
     }
 
     /** @throws ConnectorException {@code DESTINATION_FOREIGN_TABLE} */
@@ -214,9 +186,9 @@ final class TablePreparation {
         }
         var fitted = layout == Layout.RAW ? target : fit(session, target, live);
         seen.put(name, live);
-        var lost = Stream.concat(target.lost().stream(), dropped.stream().map(PropertyColumn::name))
+        var untold = Stream.concat(target.lost().stream(), dropped.stream().map(PropertyColumn::name))
                 .collect(Collectors.toSet());
-        return new Prepared(fitted.withLost(lost), false, !dropped.isEmpty());
+        return new Prepared(fitted.withLost(untold), false, !dropped.isEmpty());
     }
 
     /** Columns that earlier commits wrote and that are not there any more: somebody dropped or renamed them. */
