@@ -8,15 +8,19 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the notices of one portal's runs to the log. A notice that each run repeats is written again after a day, or when it
+ * Writes the notices of one portal's syncs to the log. A notice that each run repeats is written again after a day, or when it
  * comes back after a run without it: a service runs hundreds of times a day, and the log should show what is new. Thread-safe.
  */
 final class NoticeLog {
     private static final Logger LOG = LoggerFactory.getLogger(NoticeLog.class);
+
+    /** HubSpot gives each answer another one. */
+    private static final Pattern CORRELATION_ID = Pattern.compile("correlation id [0-9A-Za-z-]+");
 
     /** Also the shortest time that logs are usually kept. */
     static final Duration REPEATED_AFTER = Duration.ofDays(1);
@@ -38,11 +42,12 @@ final class NoticeLog {
     }
 
     synchronized void tell(String notice) {
-        ofThisRun.add(notice);
+        var same = CORRELATION_ID.matcher(notice).replaceAll("");
+        ofThisRun.add(same);
         var now = clock.instant();
-        var before = written.get(notice);
+        var before = written.get(same);
         if (before == null || !now.isBefore(before.plus(REPEATED_AFTER))) {
-            written.put(notice, now);
+            written.put(same, now);
             lines.accept("Portal " + portal + ": " + notice);
         }
     }

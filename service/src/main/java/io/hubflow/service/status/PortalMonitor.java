@@ -41,6 +41,7 @@ public final class PortalMonitor implements SyncListener {
     private @Nullable Problem problem;
     private @Nullable Problem verificationProblem;
     private @Nullable Instant firstLook;
+    private boolean verifying;
 
     /** @param portal its name in the configuration, for the log */
     public PortalMonitor(String portal, InstantSource clock, Changes changes) {
@@ -97,6 +98,7 @@ public final class PortalMonitor implements SyncListener {
 
     public synchronized void runStarted() {
         progress = new RunProgress(System::nanoTime);
+        verifying = false;
         notices.clear();
         changes.happened();
     }
@@ -104,19 +106,23 @@ public final class PortalMonitor implements SyncListener {
     /** The notices of the last run stay. */
     public synchronized void verificationStarted() {
         progress = new RunProgress(System::nanoTime);
+        verifying = true;
         changes.happened();
     }
 
     public synchronized void runEnded(RunReport report) {
         problem = null;
-        noticeLog.runEnded();
         for (var object : report.objects()) {
             object.error()
                     .filter(error -> error.code() != ErrorCode.INTERRUPTED)
                     .ifPresentOrElse(
-                            error -> problems.put(object.objectType(), Problem.of(error, clock.instant())),
+                            error -> {
+                                problems.put(object.objectType(), Problem.of(error, clock.instant()));
+                                noticeLog.tell(object.objectType() + ": " + error.getMessage());
+                            },
                             () -> problems.remove(object.objectType()));
         }
+        noticeLog.runEnded();
         progress = null;
         changes.happened();
     }
@@ -174,8 +180,10 @@ public final class PortalMonitor implements SyncListener {
     @Override
     public void notice(String objectType, String sentence) {
         var notice = objectType + ": " + sentence;
-        noticeLog.tell(notice);
         synchronized (this) {
+            if (!verifying) { // a verification tells what it costs, and its result is logged
+                noticeLog.tell(notice);
+            }
             notices.addLast(notice);
             if (notices.size() > MOST_NOTICES) {
                 notices.removeFirst();

@@ -16,12 +16,13 @@ class NoticeLogTest {
     @Test
     void whatEveryRunRepeatsIsWrittenOnceADay() {
         for (var quarter = 0; quarter < 2 * 96; quarter++) {
-            run("contacts: a scope is missing");
+            run("contacts: a scope is missing (HTTP 403, correlation id 01a22778-%04d)".formatted(quarter));
         }
 
         assertThat(lines)
                 .containsExactly(
-                        "Portal europe: contacts: a scope is missing", "Portal europe: contacts: a scope is missing");
+                        "Portal europe: contacts: a scope is missing (HTTP 403, correlation id 01a22778-0000)",
+                        "Portal europe: contacts: a scope is missing (HTTP 403, correlation id 01a22778-0096)");
     }
 
     @Test

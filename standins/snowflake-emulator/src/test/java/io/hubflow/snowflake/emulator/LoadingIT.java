@@ -103,9 +103,11 @@ class LoadingIT extends EmulatorTest {
         String fields = IntStream.range(0, 367)
                 .mapToObj(i -> "'f%1$d', %2$s:\"f%1$d\"".formatted(i, i % 2 == 0 ? "t.DOCUMENT" : "s.D"))
                 .collect(Collectors.joining(", ", "OBJECT_CONSTRUCT(", ")"));
-        String merge = "MERGE INTO DOCUMENTS t USING (SELECT $1:id::NUMBER AS ID, $1 AS D FROM @ST/%s/) s ON t.ID = s.ID"
-                + " WHEN MATCHED AND " + hash("t.DOCUMENT") + " <> " + hash("s.D") + " THEN UPDATE SET DOCUMENT = "
-                + fields + " WHEN NOT MATCHED THEN INSERT (ID, DOCUMENT) VALUES (s.ID, s.D)";
+        String merge =
+                "MERGE INTO DOCUMENTS t USING (SELECT $1:id::NUMBER AS ID, $1 AS D FROM @ST/%s/) s ON t.ID = s.ID"
+                        + " WHEN MATCHED AND " + hash("t.DOCUMENT") + " <> " + hash("s.D")
+                        + " THEN UPDATE SET DOCUMENT = "
+                        + fields + " WHEN NOT MATCHED THEN INSERT (ID, DOCUMENT) VALUES (s.ID, s.D)";
 
         assertThat(Driver.update(connection, merge.formatted("old"))).isEqualTo(2);
         assertThat(Driver.update(connection, merge.formatted("new"))).isEqualTo(2);

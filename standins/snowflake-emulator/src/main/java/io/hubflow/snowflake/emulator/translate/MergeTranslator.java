@@ -194,7 +194,8 @@ public final class MergeTranslator {
         String writing = numbers(merge, clause -> !(clause.action() instanceof Statement.MergeDelete));
         return "INSERT INTO " + target.storage() + " (" + into + ") SELECT " + String.join(", ", values)
                 + " FROM (SELECT * FROM " + met
-                + " WHERE clause IN (" + writing + ")) AS m JOIN " + rows + " AS s ON s.rowid = m.sid LEFT JOIN " + stored
+                + " WHERE clause IN (" + writing + ")) AS m JOIN " + rows + " AS s ON s.rowid = m.sid LEFT JOIN "
+                + stored
                 + " AS t ON t.rowid = m.rid";
     }
 
