@@ -322,9 +322,14 @@ final class AbsenceIT {
     }
 
     /** Its row is emptied, because HubSpot says in every way that it is gone; so the next run asks once more. */
-    @Test
-    void anArchivedRecordThatARunTookForGoneGetsItsValuesBack() {
-        try (var bench = new Bench(Bench.portal("companies", 300), "companies").refreshing(RefreshPolicy.NEVER)) {
+    @ParameterizedTest
+    @EnumSource(
+            value = DeleteMode.class,
+            names = {"SOFT", "HARD"})
+    void anArchivedRecordThatARunTookForGoneGetsItsValuesBack(DeleteMode deletes) {
+        try (var bench = new Bench(Bench.portal("companies", 300), "companies")
+                .refreshing(RefreshPolicy.NEVER)
+                .deleting(deletes)) {
             bench.syncWell();
             var archived = bench.hubSpot
                     .mutate(new Mutation.Archive("companies", Target.random(3, 1)))
@@ -338,11 +343,15 @@ final class AbsenceIT {
             bench.syncWell();
 
             bench.requireDepartures("companies");
-            var values = bench.table.rows("companies");
-            assertThat(archived)
-                    .allSatisfy(id -> assertThat(
-                                    Objects.requireNonNull(values.get(id)).value("name"))
-                            .isNotNull());
+            var rows = bench.table.rows("companies");
+            if (deletes == DeleteMode.SOFT) {
+                assertThat(archived)
+                        .allSatisfy(id -> assertThat(
+                                        Objects.requireNonNull(rows.get(id)).value("name"))
+                                .isNotNull());
+            } else {
+                assertThat(rows).doesNotContainKeys(archived.toArray(Long[]::new));
+            }
             var before = bench.calls("batch_read");
             bench.syncWell();
             assertThat(bench.calls("batch_read") - before).isLessThanOrEqualTo(1);

@@ -172,7 +172,7 @@ public final class RecordReads implements AbsentRecords.Reads {
     }
 
     /**
-     * Those of the ids that HubSpot gives in this state.
+     * Those of the ids that HubSpot gives in this state, and that belong into the table.
      *
      * @param ids at most {@link HubSpotClient#MAX_BATCH}
      * @throws ConnectorException {@code HUBSPOT_INCOMPLETE} when HubSpot did not answer for all of them
@@ -180,9 +180,9 @@ public final class RecordReads implements AbsentRecords.Reads {
     List<Long> given(List<Long> ids, RecordState state) {
         try {
             return batchRead(ids, state).records().stream()
-                    .filter(record -> record.answer() != HubSpotRecord.Answer.NOTHING)
+                    .filter(record -> record.answer() != HubSpotRecord.Answer.NOTHING && ids.contains(record.id()))
+                    .filter(record -> state == RecordState.ARCHIVED || isInScope(record))
                     .map(HubSpotRecord::id)
-                    .filter(ids::contains)
                     .toList();
         } catch (ConnectorException e) {
             if (isRefused(e)) {
