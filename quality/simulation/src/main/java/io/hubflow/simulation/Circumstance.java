@@ -105,7 +105,7 @@ sealed interface Circumstance {
             RENAME_COLUMN,
             /** With a value in each row, which must stay. */
             ADD_COLUMN,
-            /** Of the tables, views or indexes that keep DuckDB from changing a table; it goes after the run. */
+            /** It keeps DuckDB from changing the table's columns, and is dropped after the run. */
             ADD_INDEX,
             DROP_STATE
         }

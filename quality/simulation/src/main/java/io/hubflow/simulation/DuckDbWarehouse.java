@@ -133,7 +133,7 @@ final class DuckDbWarehouse implements Warehouse {
     }
 
     @Override
-    public void removeIndex(String table) {
+    public void removeIndex() {
         if (Files.exists(file)) {
             try (var connection = DriverManager.getConnection("jdbc:duckdb:" + file)) {
                 UserAlteration.removeIndex(connection);

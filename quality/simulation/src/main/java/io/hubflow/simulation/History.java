@@ -154,7 +154,9 @@ final class History implements AutoCloseable {
         first.onCall(call -> during(run, call, process, attempts));
         first.start();
         finish(attempts);
-        scenario.of(run, Circumstance.AlteredTable.class).forEach(altered -> warehouse.removeIndex(altered.table()));
+        if (!scenario.of(run, Circumstance.AlteredTable.class).isEmpty()) {
+            warehouse.removeIndex();
+        }
         portal.clearFaults();
         stranger.clearFaults();
         portal.stopTraffic();

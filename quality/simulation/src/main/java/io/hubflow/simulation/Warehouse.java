@@ -32,8 +32,8 @@ interface Warehouse extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Takes away what {@link #alter} put beside a table for the length of a run. */
-    default void removeIndex(String table) {}
+    /** Drops the index that {@link #alter} made, where it made one. */
+    default void removeIndex() {}
 
     /** Everything that is stored, as text, to look for what must not be there. */
     String dump();

@@ -22,8 +22,7 @@ final class NoticeLog {
     /** HubSpot gives each answer another one. */
     private static final Pattern CORRELATION_ID = Pattern.compile("correlation id [0-9A-Za-z-]+");
 
-    /** Also the shortest time that logs are usually kept. */
-    static final Duration REPEATED_AFTER = Duration.ofDays(1);
+    private static final Duration REPEATED_AFTER = Duration.ofDays(1);
 
     private final String portal;
     private final InstantSource clock;
