@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes the notices of one portal's syncs to the log. A notice that each run repeats is written again after a day, or when it
- * comes back after a run without it: a service runs hundreds of times a day, and the log should show what is new. Thread-safe.
+ * comes back after a run of its object type without it: a service runs hundreds of times a day, and the log should show what is new. Thread-safe.
  */
 final class NoticeLog {
     private static final Logger LOG = LoggerFactory.getLogger(NoticeLog.class);
@@ -27,8 +27,10 @@ final class NoticeLog {
     private final String portal;
     private final InstantSource clock;
     private final Consumer<String> lines;
-    private final Map<String, Instant> written = new HashMap<>();
-    private final Set<String> ofThisRun = new HashSet<>();
+    private final Map<Notice, Instant> written = new HashMap<>();
+    private final Set<Notice> ofThisRun = new HashSet<>();
+
+    private record Notice(String objectType, String sentence) {}
 
     NoticeLog(String portal, InstantSource clock) {
         this(portal, clock, LOG::warn);
@@ -40,20 +42,20 @@ final class NoticeLog {
         this.lines = lines;
     }
 
-    synchronized void tell(String notice) {
-        var same = CORRELATION_ID.matcher(notice).replaceAll("");
+    synchronized void tell(String objectType, String sentence) {
+        var same = new Notice(objectType, CORRELATION_ID.matcher(sentence).replaceAll(""));
         ofThisRun.add(same);
         var now = clock.instant();
         var before = written.get(same);
-        if (before == null || !now.isBefore(before.plus(REPEATED_AFTER))) {
+        if (before == null || now.isBefore(before) || !now.isBefore(before.plus(REPEATED_AFTER))) {
             written.put(same, now);
-            lines.accept("Portal " + portal + ": " + notice);
+            lines.accept("Portal " + portal + ": " + objectType + ": " + sentence);
         }
     }
 
-    /** What this run has not told is new when it is told again. */
-    synchronized void runEnded() {
-        written.keySet().retainAll(ofThisRun);
+    /** What this run has not told of its object types is new when it is told again. Other jobs have other object types. */
+    synchronized void runEnded(Set<String> objectTypes) {
+        written.keySet().removeIf(notice -> objectTypes.contains(notice.objectType()) && !ofThisRun.contains(notice));
         ofThisRun.clear();
     }
 }

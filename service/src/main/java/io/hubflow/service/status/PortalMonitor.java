@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,11 +119,12 @@ public final class PortalMonitor implements SyncListener {
                     .ifPresentOrElse(
                             error -> {
                                 problems.put(object.objectType(), Problem.of(error, clock.instant()));
-                                noticeLog.tell(object.objectType() + ": " + error.getMessage());
+                                noticeLog.tell(object.objectType(), String.valueOf(error.getMessage()));
                             },
                             () -> problems.remove(object.objectType()));
         }
-        noticeLog.runEnded();
+        noticeLog.runEnded(
+                report.objects().stream().map(ObjectReport::objectType).collect(Collectors.toSet()));
         progress = null;
         changes.happened();
     }
@@ -179,12 +181,11 @@ public final class PortalMonitor implements SyncListener {
 
     @Override
     public void notice(String objectType, String sentence) {
-        var notice = objectType + ": " + sentence;
         synchronized (this) {
             if (!verifying) { // a verification tells what it costs, and its result is logged
-                noticeLog.tell(notice);
+                noticeLog.tell(objectType, sentence);
             }
-            notices.addLast(notice);
+            notices.addLast(objectType + ": " + sentence);
             if (notices.size() > MOST_NOTICES) {
                 notices.removeFirst();
             }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class NoticeLogTest {
@@ -16,33 +17,52 @@ class NoticeLogTest {
     @Test
     void whatEveryRunRepeatsIsWrittenOnceADay() {
         for (var quarter = 0; quarter < 2 * 96; quarter++) {
-            run("contacts: a scope is missing (HTTP 403, correlation id 01a22778-%04d)".formatted(quarter));
+            log.tell("contacts", "no scope (correlation id 01a22778-%04d)".formatted(quarter));
+            runEnds("contacts");
         }
 
         assertThat(lines)
                 .containsExactly(
-                        "Portal europe: contacts: a scope is missing (HTTP 403, correlation id 01a22778-0000)",
-                        "Portal europe: contacts: a scope is missing (HTTP 403, correlation id 01a22778-0096)");
+                        "Portal europe: contacts: no scope (correlation id 01a22778-0000)",
+                        "Portal europe: contacts: no scope (correlation id 01a22778-0096)");
     }
 
     @Test
     void whatComesBackIsWrittenAgain() {
-        run("contacts: a scope is missing");
-        run();
-        run("contacts: a scope is missing", "deals: a scope is missing");
+        log.tell("contacts", "no scope");
+        runEnds("contacts");
+        runEnds("contacts");
+        log.tell("contacts", "no scope");
+        runEnds("contacts");
 
-        assertThat(lines)
-                .containsExactly(
-                        "Portal europe: contacts: a scope is missing",
-                        "Portal europe: contacts: a scope is missing",
-                        "Portal europe: deals: a scope is missing");
+        assertThat(lines).hasSize(2);
     }
 
-    private void run(String... notices) {
-        for (var notice : notices) {
-            log.tell(notice);
+    /** Jobs of other object types have schedules of their own. */
+    @Test
+    void aRunOfOtherObjectTypesForgetsNothing() {
+        for (var round = 0; round < 3; round++) {
+            log.tell("contacts", "no scope");
+            log.tell("owners", "no scope");
+            runEnds("contacts");
+            runEnds("deals");
         }
-        log.runEnded();
+
+        assertThat(lines).containsExactly("Portal europe: contacts: no scope", "Portal europe: owners: no scope");
+    }
+
+    @Test
+    void aClockThatWasPutBackSilencesNothing() {
+        log.tell("contacts", "no scope");
+        runEnds("contacts");
+        now = now.minus(Duration.ofDays(400));
+        log.tell("contacts", "no scope");
+
+        assertThat(lines).hasSize(2);
+    }
+
+    private void runEnds(String objectType) {
+        log.runEnded(Set.of(objectType));
         now = now.plus(Duration.ofMinutes(15));
     }
 }
