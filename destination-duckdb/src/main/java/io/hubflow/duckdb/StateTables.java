@@ -101,14 +101,16 @@ final class StateTables {
         for (var table : catalog.recordedTables()) {
             var unrecorded =
                     ofRecords.contains(table) ? TableEvolution.systemTypes().keySet() : Set.<String>of();
+            var columns = new ArrayList<Column>();
             for (var found : catalog.physicalTypes(table).entrySet()) {
                 var type = Arrays.stream(ColumnType.values())
                         .filter(one -> Sql.type(one).equalsIgnoreCase(found.getValue()))
                         .findFirst();
                 if (type.isPresent() && !unrecorded.contains(found.getKey())) {
-                    catalog.registerColumn(table, new Column(found.getKey(), type.get()));
+                    columns.add(new Column(found.getKey(), type.get()));
                 }
             }
+            catalog.registerColumns(table, columns);
         }
     }
 

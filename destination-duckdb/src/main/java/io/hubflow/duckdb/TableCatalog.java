@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which tables of the file hubflow made, with which columns: {@code _hubflow_tables} and {@code _hubflow_columns}. Other
@@ -319,28 +320,38 @@ final class TableCatalog {
             insert.setString(2, objectType);
             insert.executeUpdate();
         }
-        for (var column : columns) {
-            registerColumn(table, column);
-        }
+        insertColumns(table, columns);
     }
 
-    /** @return whether it was recorded already: somebody dropped or renamed the column */
-    boolean registerColumn(String table, Column column) throws SQLException {
+    /** @return lower-cased names of those that were recorded already: somebody dropped or renamed the column */
+    Set<String> registerColumns(String table, List<Column> columns) throws SQLException {
+        if (columns.isEmpty()) {
+            return Set.of();
+        }
         present.changes(table);
-        boolean recorded;
-        try (var delete = connection.prepareStatement(
-                "DELETE FROM _hubflow_columns WHERE table_name = ? AND lower(column_name) = lower(?)")) {
-            delete.setString(1, table);
-            delete.setString(2, column.name());
-            recorded = delete.executeUpdate() > 0;
+        var names = columns.stream().map(column -> Sql.text(key(column.name()))).collect(Collectors.joining(", "));
+        var recorded = strings(
+                "DELETE FROM _hubflow_columns WHERE table_name = ? AND lower(column_name) IN (" + names
+                        + ") RETURNING lower(column_name)",
+                table);
+        insertColumns(table, columns);
+        return Set.copyOf(recorded);
+    }
+
+    private void insertColumns(String table, List<Column> columns) throws SQLException {
+        if (columns.isEmpty()) {
+            return;
         }
-        try (var insert = connection.prepareStatement("INSERT INTO _hubflow_columns VALUES (?, ?, ?)")) {
-            insert.setString(1, table);
-            insert.setString(2, column.name());
-            insert.setString(3, column.type().name());
-            insert.executeUpdate();
+        var rows = columns.stream()
+                .map(column -> "(%s, %s, %s)"
+                        .formatted(
+                                Sql.text(table),
+                                Sql.text(column.name()),
+                                Sql.text(column.type().name())))
+                .collect(Collectors.joining(", "));
+        try (var insert = connection.createStatement()) {
+            insert.executeUpdate("INSERT INTO _hubflow_columns VALUES " + rows);
         }
-        return recorded;
     }
 
     void registerType(String table, Column column) throws SQLException {

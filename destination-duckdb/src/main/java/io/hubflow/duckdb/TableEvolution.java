@@ -156,15 +156,13 @@ final class TableEvolution {
 
     /** @return the columns that were there earlier and are there again */
     private List<String> alter(String table, Map<String, Column> present, List<Column> wanted) throws SQLException {
-        var again = new ArrayList<String>();
+        var added = new ArrayList<Column>();
         var clauses = new ArrayList<String>();
         for (var column : wanted) {
             var old = present.get(TableCatalog.key(column.name()));
             if (old == null) {
                 clauses.add("ADD COLUMN " + definition(column));
-                if (catalog.registerColumn(table, column)) {
-                    again.add(column.name());
-                }
+                added.add(column);
                 changed.add(table);
             } else if (old.type().widensTo(column.type())) {
                 requireNoIndex(table, column);
@@ -176,7 +174,11 @@ final class TableEvolution {
         for (var clause : clauses) {
             execute("ALTER TABLE %s %s".formatted(Sql.name(table), clause));
         }
-        return again;
+        var recorded = catalog.registerColumns(table, added);
+        return added.stream()
+                .map(Column::name)
+                .filter(name -> recorded.contains(TableCatalog.key(name)))
+                .toList();
     }
 
     /** DuckDB does not alter columns of a table that has an index, nor makes one again in the transaction that dropped it. */

@@ -77,7 +77,7 @@ final class PresentTablesTest {
         execute("INSERT INTO _hubflow_columns VALUES ('tickets', 'elsewhere', 'VARCHAR')");
         assertThat(columns(catalog)).containsExactly("subject");
         execute("ALTER TABLE tickets ADD COLUMN content VARCHAR");
-        catalog.registerColumn("tickets", new Column("content", ColumnType.VARCHAR));
+        catalog.registerColumns("tickets", List.of(new Column("content", ColumnType.VARCHAR)));
 
         assertThat(columns(catalog)).containsExactly("subject", "elsewhere", "content");
         present.forget();
