@@ -177,7 +177,7 @@ final class Exchange {
         var start = timeline.nanos();
         Transport.Answer answer;
         try {
-            answer = transport.send(request);
+            answer = transport.send(request, permit == null ? () -> {} : permit::leaving);
         } catch (IOException e) {
             counters.answered(call, 0);
             if (permit != null) {

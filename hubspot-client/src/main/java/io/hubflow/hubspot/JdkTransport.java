@@ -55,8 +55,8 @@ final class JdkTransport implements Transport {
     }
 
     @Override
-    public Answer send(Request request) throws IOException, InterruptedException {
-        var exchange = http.sendAsync(toHttp(request), head -> new BoundedBody(head.headers(), maxBodyBytes));
+    public Answer send(Request request, Runnable leaving) throws IOException, InterruptedException {
+        var exchange = http.sendAsync(toHttp(request, leaving), head -> new BoundedBody(head.headers(), maxBodyBytes));
         try {
             var response = exchange.get(request.timeout().toNanos(), TimeUnit.NANOSECONDS);
             return new Answer(response.statusCode(), response.headers(), unpacked(response));
@@ -100,7 +100,7 @@ final class JdkTransport implements Transport {
         return "Basic " + Base64.getEncoder().encodeToString(pair);
     }
 
-    private HttpRequest toHttp(Request request) {
+    private HttpRequest toHttp(Request request, Runnable leaving) {
         var builder = HttpRequest.newBuilder(request.uri())
                 .header("Accept", "application/json")
                 .header("Accept-Encoding", "gzip");
@@ -113,7 +113,7 @@ final class JdkTransport implements Transport {
             return builder.GET().build();
         }
         return builder.header("Content-Type", body.contentType())
-                .POST(BodyPublishers.ofByteArray(body.bytes()))
+                .POST(new LeavingBody(BodyPublishers.ofByteArray(body.bytes()), leaving))
                 .build();
     }
 

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** Sends one request and brings back its whole answer, once: no retries, no redirects, no meaning. Thread-safe. */
 interface Transport extends AutoCloseable {
     /**
+     * @param leaving run when the body of the request goes out to a connection that is there; never for a request without a body
      * @throws java.net.http.HttpTimeoutException when the last byte has not come within the request's timeout
      * @throws IOException when the connection cannot be made, breaks, or ends before the announced end of the answer
      */
-    Answer send(Request request) throws IOException, InterruptedException;
+    Answer send(Request request, Runnable leaving) throws IOException, InterruptedException;
 
     @Override
     void close();

@@ -70,7 +70,8 @@ final class FakeTransport implements Transport {
     }
 
     @Override
-    public Answer send(Request request) throws IOException, InterruptedException {
+    public Answer send(Request request, Runnable leaving) throws IOException, InterruptedException {
+        leaving.run();
         requests.add(request);
         return next().answer(request);
     }

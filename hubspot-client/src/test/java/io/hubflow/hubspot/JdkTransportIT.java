@@ -122,7 +122,7 @@ final class JdkTransportIT {
                 var transport = new JdkTransport(Duration.ofSeconds(10), NetworkRoute.DIRECT, 1_000_000)) {
             var request = new Transport.Request("GET", server.url(), null, null, Duration.ofSeconds(60));
 
-            assertThatThrownBy(() -> transport.send(request))
+            assertThatThrownBy(() -> transport.send(request, () -> {}))
                     .isInstanceOf(AnswerTooLargeException.class)
                     .hasMessageContaining("at most 1000000 are accepted");
             assertThat(server.requests()).singleElement().asString().contains("Accept-Encoding: gzip");

@@ -77,7 +77,6 @@ final class Lane {
             } finally {
                 lock.lock();
             }
-            limit.stoodStill(now, timeline.nanos() - now - sleep);
         }
     }
 

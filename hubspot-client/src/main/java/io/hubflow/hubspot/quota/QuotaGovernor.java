@@ -14,7 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * key; that much is held back.
  *
  * <p><b>Search.</b> {@code searchPerSecond} sends in a second or, if that is longer, in the time that {@code share}
- * leaves; kept {@link #SEARCH_JITTER} apart from the limit because the network moves calls together.
+ * leaves; kept {@link #SEARCH_JITTER} apart from the limit because the network moves calls together. They count from when
+ * they leave this machine ({@link Permit#leaving}).
  *
  * <p><b>Associations.</b> HubSpot exempts their reads from the burst limit and gives them one of their own, 100, 150 or 200
  * in 10 s by subscription, which no header shows. The burst limit tells the subscription.
@@ -34,12 +35,6 @@ public final class QuotaGovernor {
 
     /** Calls up to this much later than their neighbours still do not meet six in a rolling second. */
     static final Duration SEARCH_JITTER = Duration.ofMillis(100);
-
-    /**
-     * The first search of a process takes this long at most until it leaves: its code is loaded and compiled on the way, while
-     * other threads have the processors. Those that follow are quick, and the sixth would arrive within a second of it.
-     */
-    static final Duration FIRST_SEARCH_LATE = Duration.ofMillis(400);
 
     private static final Duration BURST_WINDOW = Duration.ofSeconds(10);
     private static final Duration BURST_JITTER = Duration.ofMillis(50);
@@ -116,6 +111,11 @@ public final class QuotaGovernor {
             this.budget = budget;
             this.lane = lane;
             this.send = send;
+        }
+
+        /** The call leaves this machine now: where the processor is short, some time after it was allowed to. */
+        public void leaving() {
+            lane.use(limit -> limit.leaving(send, timeline.nanos()));
         }
 
         /** An answer of any status came. */
@@ -270,9 +270,6 @@ public final class QuotaGovernor {
         var sharedNanos = (long) (SEARCH_WINDOW.toNanos() * limit / perSecond);
         var spacing = Math.max(SEARCH_WINDOW.plus(SEARCH_JITTER).toNanos(), sharedNanos);
         var gap = (long) (spacing * SEARCH_GAP / limit);
-        search.use(rolling -> {
-            rolling.limit(limit, spacing, RollingLimit.NO_CEILING, SEARCH_WINDOW.toNanos(), gap);
-            rolling.expectFirstLate(FIRST_SEARCH_LATE.toNanos());
-        });
+        search.use(rolling -> rolling.limit(limit, spacing, RollingLimit.NO_CEILING, SEARCH_WINDOW.toNanos(), gap));
     }
 }

@@ -25,6 +25,7 @@ public final class QuotaModel {
     public Answer sent(Budget budget, long nowNanos) {
         var limit = limit(budget);
         var send = limit.sent(nowNanos);
+        limit.leaving(send, nowNanos);
         return nanos -> limit.answered(send, nanos);
     }
 

@@ -1,7 +1,8 @@
 package io.hubflow.hubspot.quota;
 
 import java.util.ArrayDeque;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.Comparator;
 
 /**
  * A log of sends that says when the next one may go. Not thread-safe: its {@link Lane} holds the lock.
@@ -11,6 +12,10 @@ import java.util.Iterator;
  * stand in the server's window until one window after its answer; at most {@code ceiling} calls may do so. The second
  * rule keeps the promise under any latency and jitter, the first one leaves the share of others free and, being tighter,
  * usually decides.
+ *
+ * <p>A limit without a ceiling counts a call from when it left this machine, and takes one that has not left for leaving now: on
+ * a processor that is short of time, calls that were allowed to go apart leave together. So at most {@code allowance} leave in
+ * any {@code spacing}, and a connection that hangs takes one of these places and no more.
  */
 final class RollingLimit {
     /** {@link #ceiling} of a limit that is kept by sends alone. */
@@ -19,13 +24,8 @@ final class RollingLimit {
     /** How soon to look again when the moment depends on an answer that is not here yet. */
     static final long LOOK_AGAIN_NANOS = 20_000_000;
 
-    /** A sleep that ends so much too late says that this process stood still, for its garbage or for want of a processor. */
-    private static final long NOTABLE_DELAY_NANOS = 10_000_000;
-
-    /** From being allowed to leaving this machine. */
-    private static final long LEAVING_NANOS = 50_000_000;
-
-    private static final long IN_FLIGHT = Long.MAX_VALUE;
+    /** A moment that has not come. */
+    private static final long PENDING = Long.MAX_VALUE;
 
     private final ArrayDeque<Send> sends = new ArrayDeque<>();
     private int allowance;
@@ -33,8 +33,6 @@ final class RollingLimit {
     private long spacingNanos;
     private long windowNanos;
     private long gapNanos;
-    private long firstLateNanos;
-    private boolean begun;
     private boolean open;
     private double slowness = 1;
     private int foreignCalls;
@@ -42,19 +40,16 @@ final class RollingLimit {
 
     /** One call in the log. */
     static final class Send {
-        private long sentNanos;
-        /** When it may have left this machine at the latest. */
-        private long leftNanos;
+        private final long sentNanos;
+        private long leftNanos = PENDING;
+        private long answeredNanos = PENDING;
 
-        private long answeredNanos = IN_FLIGHT;
-
-        private Send(long sentNanos, long leftNanos) {
+        private Send(long sentNanos) {
             this.sentNanos = sentNanos;
-            this.leftNanos = leftNanos;
         }
 
         private boolean mayCountAfter(long nanos) {
-            return answeredNanos == IN_FLIGHT || answeredNanos - nanos > 0;
+            return answeredNanos == PENDING || answeredNanos - nanos > 0;
         }
     }
 
@@ -72,17 +67,10 @@ final class RollingLimit {
         this.open = false;
     }
 
-    /** The very first send may leave this machine so much later than it was allowed to. */
-    void expectFirstLate(long nanos) {
-        this.firstLateNanos = nanos;
-    }
-
     /** The same limit with nothing sent. */
     RollingLimit copy() {
         var copy = new RollingLimit();
         copy.limit(allowance, spacingNanos, ceiling, windowNanos, gapNanos);
-        copy.firstLateNanos = firstLateNanos;
-        copy.begun = begun;
         copy.open = open;
         copy.slowness = slowness;
         return copy;
@@ -111,36 +99,24 @@ final class RollingLimit {
         }
         var wait = sends.getLast().sentNanos + slowed(gapNanos) - now;
         if (sends.size() >= room) {
-            wait = Math.max(wait, newest(room).leftNanos + slowed(spacingNanos) - now);
+            wait = Math.max(wait, newest(room, now) + slowed(spacingNanos) - now);
         }
         return Math.max(0, wait);
     }
 
     Send sent(long now) {
-        var send = new Send(now, begun ? now : now + firstLateNanos);
-        begun = true;
+        var send = new Send(now);
         sends.addLast(send);
         return send;
     }
 
-    /**
-     * Somebody who slept from {@code since} woke up so much too late: calls that were about to leave this machine then left as
-     * much later. Without a ceiling nothing else keeps them apart from those that follow.
-     */
-    void stoodStill(long since, long lateNanos) {
-        if (ceiling != NO_CEILING || lateNanos < NOTABLE_DELAY_NANOS) {
-            return;
-        }
-        for (var send : sends) {
-            if (send.sentNanos - since > -LEAVING_NANOS) {
-                send.sentNanos += lateNanos;
-                send.leftNanos += lateNanos;
-            }
-        }
+    void leaving(Send send, long now) {
+        send.leftNanos = now;
     }
 
     void answered(Send send, long now) {
         send.answeredNanos = now;
+        send.leftNanos = Math.min(send.leftNanos, now);
     }
 
     /**
@@ -185,20 +161,30 @@ final class RollingLimit {
         return (long) (nanos * slowness);
     }
 
-    private Send newest(int rank) {
-        Iterator<Send> newestFirst = sends.descendingIterator();
-        var send = newestFirst.next();
-        for (var i = 1; i < rank; i++) {
-            send = newestFirst.next();
+    /** When the call of this rank began to count; the last one has rank 1. */
+    private long newest(int rank, long now) {
+        if (ceiling == NO_CEILING) {
+            var last = new ArrayList<Long>();
+            sends.forEach(send -> last.add(countsFrom(send, now)));
+            last.sort(Comparator.reverseOrder());
+            return last.get(rank - 1);
         }
-        return send;
+        var newestFirst = sends.descendingIterator();
+        for (var i = 1; i < rank; i++) {
+            newestFirst.next();
+        }
+        return newestFirst.next().sentNanos;
+    }
+
+    private long countsFrom(Send send, long now) {
+        return ceiling == NO_CEILING ? Math.min(send.leftNanos, now) : send.sentNanos;
     }
 
     private void prune(long now) {
         var horizon = Math.max(windowNanos, slowed(spacingNanos));
         while (!sends.isEmpty()) {
             var oldest = sends.getFirst();
-            if (now - oldest.leftNanos < horizon || oldest.mayCountAfter(now - windowNanos)) {
+            if (now - countsFrom(oldest, now) < horizon || oldest.mayCountAfter(now - windowNanos)) {
                 return;
             }
             sends.removeFirst();

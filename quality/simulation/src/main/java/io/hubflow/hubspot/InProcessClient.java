@@ -33,7 +33,8 @@ public final class InProcessClient {
 
     private record WireTransport(Wire wire) implements Transport {
         @Override
-        public Answer send(Request request) throws IOException, InterruptedException {
+        public Answer send(Request request, Runnable leaving) throws IOException, InterruptedException {
+            leaving.run();
             var uri = request.uri();
             var target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
             var headers = new LinkedHashMap<String, String>();
