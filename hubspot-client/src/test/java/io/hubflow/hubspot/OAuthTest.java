@@ -151,7 +151,8 @@ final class OAuthTest {
         var client = Clients.over(
                 new Transport() {
                     @Override
-                    public Answer send(Request request, Runnable leaving) throws java.io.IOException, InterruptedException {
+                    public Answer send(Request request, Runnable leaving)
+                            throws java.io.IOException, InterruptedException {
                         return serving.answer(request);
                     }
 
