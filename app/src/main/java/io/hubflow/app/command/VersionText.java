@@ -6,7 +6,11 @@ import picocli.CommandLine.IVersionProvider;
 final class VersionText implements IVersionProvider {
     @Override
     public String[] getVersion() {
-        return new String[] {"hubflow " + number() + ", Java " + System.getProperty("java.version")};
+        return new String[] {line()};
+    }
+
+    static String line() {
+        return "hubflow " + number() + ", Java " + System.getProperty("java.version");
     }
 
     static String number() {

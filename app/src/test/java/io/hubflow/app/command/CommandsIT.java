@@ -257,6 +257,17 @@ class CommandsIT {
                 .isEqualTo("-- record 1 --\na  x\nb  " + "y".repeat(100) + "\nc  " + "z".repeat(30) + "\n(1 row)\n");
     }
 
+    /** Asked alone, it is answered without the commands; otherwise by them. */
+    @Test
+    void theVersionIsTheSameHoweverItIsAskedFor() {
+        var alone = hubflow("--version");
+
+        assertThat(alone.code()).isZero();
+        assertThat(alone.out()).startsWith("hubflow ").contains(", Java ").hasLineCount(1);
+        assertThat(hubflow("-V").out()).isEqualTo(alone.out());
+        assertThat(hubflow("--version", "sync").out()).isEqualTo(alone.out());
+    }
+
     @Test
     void completionKnowsValues() {
         assertThat(hubflow("completion").out())
