@@ -171,7 +171,7 @@ final class SnowflakeWriter {
                 session.run(
                         new Purpose("create the stage " + place.object(Place.STAGE), grants.createStage()),
                         new Ddl(place).createStage());
-                new StageSweep(place, timing).run(session);
+                new StageSweep(place, grants, timing).run(session);
                 stageReady = true;
             }
             observer.reached(CommitStep.STATE_TABLE_READY);

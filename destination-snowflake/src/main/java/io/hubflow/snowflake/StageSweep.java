@@ -17,16 +17,18 @@ final class StageSweep {
     private static final Duration ABANDONED = Duration.ofDays(2);
 
     private final Place place;
+    private final Grants grants;
     private final Timing timing;
 
-    StageSweep(Place place, Timing timing) {
+    StageSweep(Place place, Grants grants, Timing timing) {
         this.place = place;
+        this.grants = grants;
         this.timing = timing;
     }
 
     void run(Session session) {
         var newest = new HashMap<String, Instant>();
-        session.show(new Purpose("list the stage", ""), "LIST " + place.staged(""), row -> {
+        session.show(new Purpose("list the stage", grants.dropStage()), "LIST " + place.staged(""), row -> {
             var parts = row.getString("name").split("/");
             if (parts.length >= 3) {
                 newest.merge(parts[parts.length - 2], modified(row.getString("last_modified")), StageSweep::later);
@@ -37,7 +39,9 @@ final class StageSweep {
         for (Map.Entry<String, Instant> commit : newest.entrySet()) {
             if (commit.getValue().isBefore(limit) && !commit.getKey().equals(SpoolCopy.FOLDER)) {
                 log.info("Removing files of an abandoned load from the stage");
-                session.run(new Purpose("remove staged files", ""), "REMOVE " + place.staged(commit.getKey() + "/"));
+                session.run(
+                        new Purpose("remove staged files", grants.dropStage()),
+                        "REMOVE " + place.staged(commit.getKey() + "/"));
             }
         }
     }

@@ -174,7 +174,7 @@ final class StagedFiles {
 
     /** Uploads everything in one statement; the driver sends the files in parallel. */
     void upload(Session session, Place place, Grants grants) {
-        var purpose = new Purpose("upload to the stage " + place.object(Place.STAGE), grants.ownStage());
+        var purpose = new Purpose("upload to the stage " + place.object(Place.STAGE), grants.dropStage());
         session.run(
                 purpose,
                 "PUT " + Identifiers.literal("file://" + folder.toAbsolutePath() + "/*.json.gz") + " "

@@ -74,6 +74,29 @@ class LostObjectsIT {
         assertThat(place.read("contacts")).extracting(r -> r.get("email")).containsExactlyInAnyOrder("two", "three");
     }
 
+    /** An administrator who makes the stage again owns it. */
+    @Test
+    void aStageThatAnotherRoleMadeAgainIsRefusedWithTheStatementThatHelps() {
+        var place = SnowflakePlace.create(folder);
+        try (var destination = place.open()) {
+            write(destination, RowMaker.id(1).values("one"));
+            var stage = "STAGE HUBSPOT." + place.schema() + ".HUBFLOW_STAGE";
+            place.administer("DROP " + stage);
+            place.administer("CREATE " + stage);
+
+            var failure = catchThrowableOfType(
+                    ConnectorException.class,
+                    () -> write(destination, RowMaker.id(2).values("two")));
+
+            assertThat(failure.code()).isEqualTo(ErrorCode.DESTINATION_REFUSED);
+            var statement = failure.action().replaceAll("^Have an administrator run: |;$", "");
+            assertThat(statement).startsWith("DROP STAGE");
+            place.administer(statement);
+            write(destination, RowMaker.id(3).values("three"));
+        }
+        assertThat(place.read("contacts")).extracting(r -> r.get("email")).contains("one", "three");
+    }
+
     @Test
     void aTableWhoseRowsACheckpointCountsOnIsNotMadeAgainEmpty() {
         var place = SnowflakePlace.create(folder);

@@ -133,7 +133,7 @@ record Refusals(URI baseUrl, Call call, int status, HubSpotError error) {
 
     /** For the middle of a sentence: {@code , correlation id …}, or nothing. */
     static String correlation(HubSpotError error) {
-        return error.correlationId().isEmpty() ? "" : ", correlation id " + error.correlationId();
+        return error.correlationId().isEmpty() ? "" : ", " + CorrelationId.inWords(error.correlationId());
     }
 
     /** One short line about a failure of the JDK; those name hosts and certificates, never what was sent. */

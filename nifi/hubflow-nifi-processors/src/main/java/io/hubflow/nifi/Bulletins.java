@@ -1,5 +1,6 @@
 package io.hubflow.nifi;
 
+import io.hubflow.hubspot.CorrelationId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +38,16 @@ public final class Bulletins {
         }
     }
 
+    /** @param cause goes to the log with the sentence */
+    public void error(ComponentLog log, String trouble, String sentence, Throwable cause) {
+        var state = meet(trouble);
+        if (state.due()) {
+            log.error("{}{}", sentence, repeated(state), cause);
+        } else {
+            log.info("{}", sentence, cause);
+        }
+    }
+
     public void error(ComponentLog log, String trouble, String sentence) {
         var state = meet(trouble);
         if (state.due()) {
@@ -51,7 +62,8 @@ public final class Bulletins {
         met.keySet().removeIf(known -> known.startsWith(trouble));
     }
 
-    private Met meet(String trouble) {
+    private Met meet(String named) {
+        var trouble = CorrelationId.removedFrom(named);
         var now = nanos.getAsLong();
         var state = met.merge(
                 trouble,

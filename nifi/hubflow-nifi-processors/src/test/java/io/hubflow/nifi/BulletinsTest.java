@@ -24,6 +24,18 @@ class BulletinsTest {
         assertThat(log.getInfoMessages()).hasSize(18);
     }
 
+    /** HubSpot names each of its answers otherwise. */
+    @Test
+    void theSameRefusalIsTheSameTroubleWhateverItsCorrelationId() {
+        for (var i = 0; i < 5; i++) {
+            var sentence = "The token lacks a scope (HTTP 403, correlation id 01a22778-%04d).".formatted(i);
+            bulletins.warn(log, "notice " + sentence, sentence);
+        }
+
+        assertThat(log.getWarnMessages()).hasSize(1);
+        assertThat(log.getWarnMessages().getFirst().getMsg()).contains("01a22778-0000");
+    }
+
     @Test
     void otherTroubleAndTroubleThatCameBackIsToldAtOnce() {
         bulletins.warn(log, "deals HUBSPOT_UNREACHABLE", "deals wait.");

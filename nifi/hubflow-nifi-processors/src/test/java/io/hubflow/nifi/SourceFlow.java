@@ -214,7 +214,8 @@ public final class SourceFlow implements AutoCloseable {
         write(fetch.getFlowFilesForRelationship(SUCCESS).reversed());
     }
 
-    private void write(List<MockFlowFile> emitted) {
+    /** Puts FlowFiles into the queue of the put and triggers it until the queue is empty. */
+    public void write(List<MockFlowFile> emitted) {
         for (var records : emitted) {
             if (landed.add(records)) {
                 put.enqueue(records.toByteArray(), records.getAttributes());

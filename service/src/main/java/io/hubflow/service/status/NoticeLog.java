@@ -1,5 +1,6 @@
 package io.hubflow.service.status;
 
+import io.hubflow.hubspot.CorrelationId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -8,7 +9,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,9 +18,6 @@ import org.slf4j.LoggerFactory;
  */
 final class NoticeLog {
     private static final Logger LOG = LoggerFactory.getLogger(NoticeLog.class);
-
-    /** HubSpot gives each answer another one. */
-    private static final Pattern CORRELATION_ID = Pattern.compile("correlation id [0-9A-Za-z-]+");
 
     private static final Duration REPEATED_AFTER = Duration.ofDays(1);
 
@@ -43,7 +40,7 @@ final class NoticeLog {
     }
 
     synchronized void tell(String objectType, String sentence) {
-        var same = new Notice(objectType, CORRELATION_ID.matcher(sentence).replaceAll(""));
+        var same = new Notice(objectType, CorrelationId.removedFrom(sentence));
         ofThisRun.add(same);
         var now = clock.instant();
         var before = written.get(same);

@@ -224,13 +224,14 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
                         + context.getProperty(TIME_PER_FLOWFILE)
                                 .evaluateAttributeExpressions()
                                 .asTimePeriod(TimeUnit.NANOSECONDS),
+                bulletins,
                 getLogger());
         var uncovered = new Uncovered();
         try {
             var reader = work.reader(
                     service.client(),
                     stored,
-                    new LoggedNotices(getLogger(), work.type().name(), uncovered));
+                    new LoggedNotices(bulletins, getLogger(), work.type().name(), uncovered));
             var serial = new SerialList(reader, PAGES_IN_FLIGHT);
             switch (work.slice()) {
                 case Slice.Archived a ->
@@ -240,7 +241,7 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
                 default -> reader.read(work.slice(), portion);
             }
             portion.finish(SUCCESS, ORIGINAL);
-            bulletins.over(work.type().name() + " ");
+            bulletins.over(trouble(work));
             uncovered.sentence().ifPresent(sentence -> tellOfGaps(work.type().name(), sentence));
         } catch (ListOrderBroken e) {
             portion.discard();
@@ -252,7 +253,12 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
             }
         } catch (IOException | UncheckedIOException e) {
             portion.discard();
-            getLogger().error("Cannot write the records of {}; the slice is read again", work.slice(), e);
+            bulletins.error(
+                    getLogger(),
+                    trouble(work) + "content",
+                    "The records of " + work.type().name()
+                            + " cannot be written into NiFi's content repository; they are" + " read again.",
+                    e);
             session.transfer(session.penalize(flowFile), RETRY);
             context.yield();
         }
@@ -262,7 +268,7 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
     private void giveUp(ProcessSession session, FlowFile flowFile, SliceWork work) {
         bulletins.warn(
                 getLogger(),
-                work.type().name() + " stored form",
+                "stored form " + work.type().name(),
                 work.type().name() + ": a slice was planned before Hash, Mask or Drop Properties or the Hash Salt were"
                         + " changed. It is not read; ListHubSpotObjects plans its records again in the new form.");
         session.transfer(flowFile, ORIGINAL);
@@ -291,7 +297,10 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
 
     /** The list does not go on from the id it was entered at, although it once did: a search finds the same records. */
     private void searchInstead(ProcessSession session, FlowFile flowFile, SliceWork work, ListOrderBroken broken) {
-        getLogger().warn("{} are searched, because {}", work.type().name(), broken.getMessage());
+        bulletins.warn(
+                getLogger(),
+                "searched " + work.type().name(),
+                work.type().name() + " are searched, because " + broken.getMessage());
         var ids = SliceRanges.of(work.slice());
         var from = work.slice() instanceof Slice.Refresh list ? list.modifiedFromMillis() : 0;
         var search = work.with(new Slice.Snapshot(work.type().name(), ids, from, Long.MAX_VALUE));
@@ -327,7 +336,7 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
         }
         refused.forEach((property, refusal) -> bulletins.warn(
                 getLogger(),
-                work.type().name() + " " + property,
+                "sensitive " + work.type().name() + " " + property,
                 CanvasText.of(SensitiveReads.sentence(work.type(), property, refusal))));
         var json = work.without(refused.keySet()).toJson().getBytes(StandardCharsets.UTF_8);
         session.transfer(session.write(flowFile, out -> out.write(json)));
@@ -348,22 +357,27 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
         if (!Failures.canRecover(failure)) {
             bulletins.error(
                     getLogger(),
-                    work.type().name() + " " + failure.code(),
+                    trouble(work) + failure.code(),
                     work.type().name() + " cannot be read: " + CanvasText.of(failure));
             session.transfer(marked, FAILURE);
             return;
         }
         bulletins.warn(
                 getLogger(),
-                work.type().name() + " " + failure.code(),
+                trouble(work) + failure.code(),
                 work.type().name() + " is tried again later: " + CanvasText.of(failure));
         session.transfer(session.penalize(marked), RETRY);
         context.yield();
     }
 
     private void fail(ProcessSession session, FlowFile flowFile, String message) {
-        getLogger().error("{}: {}", flowFile, message);
+        bulletins.error(getLogger(), "no slice", flowFile + ": " + message);
         session.transfer(session.putAllAttributes(flowFile, Failures.attributes("SLICE_UNREADABLE", message)), FAILURE);
+    }
+
+    /** Of slices of this kind alone: while those of one kind fail, others succeed. */
+    private static String trouble(SliceWork work) {
+        return work.type().name() + " " + SliceRanges.kind(work.slice()) + " ";
     }
 
     private static String text(ProcessSession session, FlowFile flowFile) {

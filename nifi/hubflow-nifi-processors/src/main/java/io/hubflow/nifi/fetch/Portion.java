@@ -13,6 +13,7 @@ import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.Batch;
 import io.hubflow.engine.read.Slice;
 import io.hubflow.engine.read.SliceSink;
+import io.hubflow.nifi.Bulletins;
 import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.SliceRanges;
 import io.hubflow.nifi.SliceWork;
@@ -47,6 +48,7 @@ final class Portion implements SliceSink {
     private final String url;
     private final int maxRecords;
     private final long deadlineNanos;
+    private final Bulletins bulletins;
     private final ComponentLog log;
     private final long startNanos = System.nanoTime();
     private final List<QuarantinedRow> quarantined = new ArrayList<>();
@@ -71,6 +73,7 @@ final class Portion implements SliceSink {
             @Nullable RecordSetWriterFactory format,
             int maxRecords,
             long deadlineNanos,
+            Bulletins bulletins,
             ComponentLog log) {
         this.session = session;
         this.slice = slice;
@@ -81,6 +84,7 @@ final class Portion implements SliceSink {
         this.rows = new RowsWithFacts(facts.readers(), content);
         this.maxRecords = maxRecords;
         this.deadlineNanos = deadlineNanos;
+        this.bulletins = bulletins;
         this.log = log;
         this.coveredTo = SliceRanges.of(work.slice()).from();
     }
@@ -141,10 +145,12 @@ final class Portion implements SliceSink {
         if (taken == 0) {
             hiddenColumns = hidden;
             if (!hidden.isEmpty()) {
-                log.warn(
-                        "HubSpot's answers lack {} of {}; stored values stay. Sensitive properties need a scope of their own",
-                        String.join(", ", hidden),
-                        work.type().name());
+                bulletins.warn(
+                        log,
+                        "hidden " + work.type().name() + " " + hidden,
+                        "HubSpot's answers lack " + String.join(", ", hidden) + " of "
+                                + work.type().name()
+                                + "; stored values stay. Sensitive properties need a scope of their own");
             }
         }
         return !hiddenColumns.equals(hidden);
@@ -315,11 +321,12 @@ final class Portion implements SliceSink {
         attributes.put(HubSpotAttributes.CONTENT, HubSpotAttributes.CONTENT_QUARANTINE);
         attributes.put(HubSpotAttributes.RECORD_COUNT, Integer.toString(quarantined.size()));
         var finished = session.putAllAttributes(flowFile, attributes);
-        log.warn(
-                "{} {} could not be made rows and go to the quarantine table; the first: {}",
-                quarantined.size(),
-                work.type().name(),
-                quarantined.get(0).reason());
+        bulletins.warn(
+                log,
+                "quarantine " + work.type().name(),
+                quarantined.size() + " " + work.type().name()
+                        + " could not be made rows and go to the quarantine table; the first: "
+                        + quarantined.get(0).reason());
         session.getProvenanceReporter().receive(finished, url);
         session.transfer(finished, success);
     }

@@ -221,7 +221,9 @@ final class BesideRows {
                 state,
                 new FactPlan(facts.pairsOf(type), facts.historyOf(type)),
                 settings.privacy(),
-                isAlike ? KnownType.StoredBefore.ALIKE : KnownType.StoredBefore.OTHERWISE,
+                isAlike && start.kind() == StartingState.Kind.KNOWN
+                        ? KnownType.HandedOut.COUNTS
+                        : KnownType.HandedOut.VOID,
                 exposed);
     }
 

@@ -29,6 +29,9 @@ import org.apache.nifi.processor.ProcessContext;
  * would fail alike. The word {@code all} stands for the types that the engine finds for it. Used by one thread.
  */
 public final class EachObjectType {
+    /** The step that every processor takes first. */
+    private static final String BEGINNING = "(begun)";
+
     private final ProcessContext context;
     private final HubSpotClient client;
     private final ComponentLog log;
@@ -93,7 +96,7 @@ public final class EachObjectType {
         }
         rounds.failed(name);
         var types = new ArrayList<ObjectType>();
-        var found = attempt(context, log, bulletins, name, done, () -> {
+        var found = attempt(context, log, bulletins, name, BEGINNING, done, () -> {
             var all = findAll();
             leftOut.accept(all.leftOut());
             types.addAll(all.types());
@@ -131,7 +134,7 @@ public final class EachObjectType {
         if (!rounds.isDue(name)) {
             return true;
         }
-        return attempt(context, log, bulletins, name, done, () -> {
+        return attempt(context, log, bulletins, name, BEGINNING, done, () -> {
             rounds.failed(name);
             failures++;
             var type = resolved.get();
@@ -163,18 +166,31 @@ public final class EachObjectType {
     /** One object type's part; false when the others would fail alike. */
     static boolean attempt(
             ProcessContext context, ComponentLog log, Bulletins bulletins, String name, String done, Runnable work) {
+        return attempt(context, log, bulletins, name, done, done, work);
+    }
+
+    private static boolean attempt(
+            ProcessContext context,
+            ComponentLog log,
+            Bulletins bulletins,
+            String name,
+            String step,
+            String done,
+            Runnable work) {
+        // Of this step alone: while one fails, the others succeed at every trigger.
+        var trouble = name + " " + step + " ";
         try {
             work.run();
-            bulletins.over(name + " ");
+            bulletins.over(trouble);
         } catch (ConnectorException e) {
             if (Failures.concernsAll(e)) {
                 var sentence = name + " and what follows were not " + done + ". " + CanvasText.of(e);
-                bulletins.error(log, name + " " + e.code(), sentence);
+                bulletins.error(log, trouble + e.code(), sentence);
                 context.yield();
                 return false;
             }
             var sentence = name + " was not " + done + "; the other object types go on. " + CanvasText.of(e);
-            bulletins.error(log, name + " " + e.code(), sentence);
+            bulletins.error(log, trouble + e.code(), sentence);
         }
         return true;
     }

@@ -14,7 +14,7 @@ import io.hubflow.nifi.FactPlan;
  * @param state how far it has been read, and what is still owed
  * @param facts what is read beside its records
  * @param privacy in what form values are stored
- * @param stored in what form its rows were stored until now: whether FlowFiles on their way still fit
+ * @param handedOut whether slices that were handed out before still count
  * @param exposed what was erased of its table just now, because it must be stored in another form
  */
 record KnownType(
@@ -23,12 +23,13 @@ record KnownType(
         ObjectState state,
         FactPlan facts,
         PrivacyRules privacy,
-        StoredBefore stored,
+        HandedOut handedOut,
         ExposedValues exposed) {
-    /** Whether what was handed out before can still be written. */
-    enum StoredBefore {
-        ALIKE,
-        OTHERWISE
+    /** What became of slices that were handed out before. */
+    enum HandedOut {
+        COUNTS,
+        /** Their records cannot be written, or were on their way to tables that are gone: nothing waits for them. */
+        VOID
     }
 
     Protections protections() {

@@ -119,11 +119,11 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor implemen
         }
         var client = HubSpotProcessorProperties.client(context);
         var rounds = Rounds.of(context, session);
-        if (ObjectTypeNames.of(context).stream().noneMatch(rounds::isDue)) {
-            return;
+        LostTables.look(context, getLogger(), bulletins, rounds);
+        if (ObjectTypeNames.of(context).stream().anyMatch(rounds::isDue)) {
+            var portal = TablesPortal.find(context, getLogger(), bulletins, rounds);
+            portal.ifPresent(tables -> plan(context, session, client, rounds, tables));
         }
-        var portal = TablesPortal.find(context, getLogger(), bulletins, rounds);
-        portal.ifPresent(tables -> plan(context, session, client, rounds, tables));
         rounds.remember(session);
     }
 
@@ -159,6 +159,7 @@ public final class ListArchivedHubSpotObjects extends AbstractProcessor implemen
                     HubSpotProcessorProperties.deletes(context),
                     PortalFacts.IdOrder.NUMERIC,
                     now);
+            rounds.fills(type.table());
             SliceFlowFiles.emit(
                     session, template.withSerialList(new Slice.Archived(type.name())), runId, tables.id(), SUCCESS);
         });

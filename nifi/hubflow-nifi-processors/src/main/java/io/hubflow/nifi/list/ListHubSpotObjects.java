@@ -172,8 +172,9 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
         var runId = Instant.now().toString();
         var types = besideRows(context, client, settings, hints, wanted, each.hasFailures(), budgets);
         types.stream()
-                .filter(known -> known.stored() == KnownType.StoredBefore.OTHERWISE)
+                .filter(known -> known.handedOut() == KnownType.HandedOut.VOID)
                 .map(known -> known.wanted().type().name())
+                .filter(name -> !hints.of(name).inFlight().isEmpty())
                 .forEach(name -> hints.remember(name, hints.of(name).withoutInFlight()));
         removeLinksOutsideFilters(context, client, types, hints);
         var plannedBefore = new HashMap<String, Hint>();

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.components.state.Scope;
@@ -35,13 +37,17 @@ public final class Rounds {
 
     private static final Duration LAST_RETRY = Duration.ofMinutes(15);
 
+    private static final String FILLED = "(filled)";
+
     private final long nowMillis;
     private final Duration interval;
+    private final Map<String, String> before;
     private final Map<String, String> entries;
 
     private Rounds(long nowMillis, Duration interval, Map<String, String> entries) {
         this.nowMillis = nowMillis;
         this.interval = interval;
+        this.before = Map.copyOf(entries);
         this.entries = new HashMap<>(entries);
     }
 
@@ -90,7 +96,42 @@ public final class Rounds {
         entries.remove(part);
     }
 
+    /** Everything is due. */
+    void forgetAll() {
+        entries.keySet().removeIf(part -> !part.equals(FILLED));
+    }
+
+    /** The part is due again after this time, whatever becomes of it. */
+    void pause(String part, Duration pause) {
+        entries.put(part, nowMillis + pause.toMillis() + " 0");
+    }
+
+    /** What is read goes into this table. */
+    public void fills(String table) {
+        var tables = new TreeSet<>(filled());
+        tables.add(table);
+        note(FILLED, List.copyOf(tables));
+    }
+
+    /** The tables that anything was read for. */
+    List<String> filled() {
+        return words(FILLED);
+    }
+
+    /** Words that are kept under a name which no part has; none before they were noted. */
+    List<String> words(String name) {
+        var text = entries.getOrDefault(name, "");
+        return text.isEmpty() ? List.of() : List.of(text.split("\n"));
+    }
+
+    void note(String name, List<String> words) {
+        entries.put(name, String.join("\n", words));
+    }
+
     public void remember(ProcessSession session) {
+        if (entries.equals(before)) {
+            return;
+        }
         try {
             session.setState(entries, Scope.CLUSTER);
         } catch (IOException e) {

@@ -161,6 +161,7 @@ public final class PutHubSpotTable extends AbstractProcessor implements Verifiab
         }
         var deadlineNanos = System.nanoTime() + RUN_LIMIT_NANOS;
         try (var opened = open(context)) {
+            bulletins.over("open ");
             while (!flowFiles.isEmpty()) {
                 write(context, session, opened.destination(), flowFiles);
                 session.commitAsync();

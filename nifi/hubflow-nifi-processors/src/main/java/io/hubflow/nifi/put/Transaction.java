@@ -46,6 +46,9 @@ final class Transaction implements AutoCloseable {
     /** A commit is tried this often when others commit in between. */
     private static final int TRIES = 3;
 
+    /** Stands for the tables of definitions and of the quarantine, which are written together. */
+    private static final String BESIDE = "(beside)";
+
     private final ProcessSession session;
     private final Destination destination;
     private final @Nullable RecordReaderFactory format;
@@ -62,6 +65,9 @@ final class Transaction implements AutoCloseable {
     private final AbsentIds absent;
     private final boolean shared;
     private final Set<String> newTables = new HashSet<>();
+
+    /** What the sentences that were told are called: what several tables suffer from is told once. */
+    private final Map<String, String> troubles = new HashMap<>();
 
     /** A stage, for FlowFiles of one table that read the same columns, and the facts of its records. */
     private record Part(TableLoad load, TableStage stage, StagedFacts facts, List<FlowFile> flowFiles) {
@@ -133,15 +139,14 @@ final class Transaction implements AutoCloseable {
         }
         try {
             finish(parts, send(parts, true));
-            bulletins.over("");
-            sideFiles.forEach(this::sent);
+            finishSide();
             return true;
         } catch (ConnectorException e) {
             if (parts.size() > 1 || (!parts.isEmpty() && !sideFiles.isEmpty())) {
                 return commitEach();
             }
-            parts.forEach(part -> retry(part.flowFiles, e));
-            retry(List.copyOf(sideFiles.keySet()), e);
+            parts.forEach(part -> retry(part, e));
+            retry(BESIDE, List.copyOf(sideFiles.keySet()), e);
             return false;
         }
     }
@@ -157,15 +162,15 @@ final class Transaction implements AutoCloseable {
             try {
                 finish(List.of(part), send(List.of(part), false));
             } catch (ConnectorException e) {
-                retry(part.flowFiles, e);
+                retry(part, e);
                 all = false;
             }
         }
         try {
             send(List.of(), true);
-            sideFiles.forEach(this::sent);
+            finishSide();
         } catch (ConnectorException e) {
-            retry(List.copyOf(sideFiles.keySet()), e);
+            retry(BESIDE, List.copyOf(sideFiles.keySet()), e);
             all = false;
         }
         return all;
@@ -234,7 +239,7 @@ final class Transaction implements AutoCloseable {
         } catch (ConnectorException e) {
             parts.removeAll(opened.values());
             opened.values().forEach(Part::close);
-            retry(List.copyOf(sources.keySet()), e);
+            retry(sources.values().iterator().next().table(), List.copyOf(sources.keySet()), e);
             return;
         }
         sources.forEach((flowFile, schema) -> {
@@ -262,7 +267,7 @@ final class Transaction implements AutoCloseable {
         } catch (ConnectorException e) {
             // A table of facts that is not hubflow's. Rows of the FlowFile that are staged by now do no harm without
             // it.
-            retry(List.of(flowFile), e);
+            retry(schema.table(), List.of(flowFile), e);
         } catch (IOException e) {
             throw new ProcessException("cannot read the content of " + flowFile, e);
         }
@@ -338,6 +343,10 @@ final class Transaction implements AutoCloseable {
         return new JsonRowReader(in, schema, part.facts.sink(tables == null ? List.of() : FactTablesText.read(tables)));
     }
 
+    private static String trouble(String table) {
+        return "write " + table + " ";
+    }
+
     private static String schemaText(FlowFile flowFile) throws UnreadableRecordException {
         var text = flowFile.getAttribute(HubSpotAttributes.SCHEMA);
         if (text == null) {
@@ -355,6 +364,14 @@ final class Transaction implements AutoCloseable {
             session.adjustCounter("Rows Unchanged", table.unchanged(), false);
             session.adjustCounter("Rows Removed", table.removed(), false);
             written.get(i).flowFiles.forEach(flowFile -> sent(flowFile, table.table()));
+            bulletins.over(trouble(written.get(i).stage.schema().table()));
+        }
+    }
+
+    private void finishSide() {
+        sideFiles.forEach(this::sent);
+        if (!sideFiles.isEmpty()) {
+            bulletins.over(trouble(BESIDE));
         }
     }
 
@@ -367,11 +384,18 @@ final class Transaction implements AutoCloseable {
         session.transfer(flowFile, PutHubSpotTable.SUCCESS);
     }
 
-    private void retry(List<FlowFile> flowFiles, ConnectorException failure) {
+    private void retry(Part part, ConnectorException failure) {
+        retry(part.stage.schema().table(), part.flowFiles, failure);
+    }
+
+    /** While one table cannot be written, others are: its trouble is over when it is written itself. */
+    private void retry(String table, List<FlowFile> flowFiles, ConnectorException failure) {
         if (flowFiles.isEmpty()) {
             return;
         }
-        bulletins.error(log, "write " + failure.code(), CanvasText.of(failure));
+        var sentence = CanvasText.of(failure);
+        var trouble = troubles.computeIfAbsent(sentence, first -> trouble(table) + failure.code());
+        bulletins.error(log, trouble, sentence);
         for (var flowFile : flowFiles) {
             var marked = session.putAllAttributes(flowFile, Failures.attributes(failure));
             session.transfer(session.penalize(marked), PutHubSpotTable.RETRY);
@@ -390,7 +414,10 @@ final class Transaction implements AutoCloseable {
     }
 
     private void fail(FlowFile flowFile, UnreadableRecordException unreadable) {
-        log.error("{} cannot be written: {}", flowFile, unreadable.getMessage());
+        bulletins.error(
+                log,
+                "unreadable " + unreadable.getMessage(),
+                flowFile + " cannot be written: " + unreadable.getMessage());
         session.transfer(
                 session.putAllAttributes(
                         flowFile, Failures.attributes("RECORDS_UNREADABLE", String.valueOf(unreadable.getMessage()))),

@@ -47,8 +47,9 @@ final class FeedsBesideRecords {
             return;
         }
         try (var opened = HubSpotProcessorProperties.openDestination(context)) {
-            if (read(HubSpotProcessorProperties.client(context), opened.destination())) {
+            if (read(HubSpotProcessorProperties.client(context), opened.destination(), rounds)) {
                 rounds.succeeded(PART);
+                bulletins.over(PART);
             } else {
                 rounds.failed(PART);
             }
@@ -59,7 +60,7 @@ final class FeedsBesideRecords {
     }
 
     /** Whether everything was read. */
-    private boolean read(HubSpotClient client, Destination destination) {
+    private boolean read(HubSpotClient client, Destination destination, Rounds rounds) {
         var checkpoints = destination.loadCheckpoints();
         var streams = Streams.of(checkpoints);
         if (streams.find(PortalIdentity.STREAM).isEmpty()) {
@@ -78,6 +79,7 @@ final class FeedsBesideRecords {
         var feeds = SideFeeds.beside().stream()
                 .filter(feed -> !feed.name().equals(OWNERS))
                 .toList();
+        feeds.forEach(feed -> feed.tables().forEach(rounds::fills));
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var task : new SideFeeds(client, destination, streams, commits, listener).start(feeds, threads)) {
                 task.get();

@@ -18,6 +18,7 @@ import io.hubflow.nifi.HubSpotAttributes;
 import io.hubflow.nifi.HubSpotProcessorProperties;
 import io.hubflow.nifi.list.EachObjectType;
 import io.hubflow.nifi.list.ListVerification;
+import io.hubflow.nifi.list.LostTables;
 import io.hubflow.nifi.list.ObjectTypeNames;
 import io.hubflow.nifi.list.Rounds;
 import io.hubflow.nifi.list.TablesPortal;
@@ -122,16 +123,20 @@ public final class GetHubSpotSchema extends AbstractProcessor implements Verifia
     @Override
     public void onTrigger(ProcessContext context, ProcessSession session) {
         var rounds = Rounds.of(context, session);
-        if (!rounds.isDue(OWNERS)
-                && !rounds.isDue(FeedsBesideRecords.PART)
-                && ObjectTypeNames.of(context).stream().noneMatch(rounds::isDue)) {
-            return;
+        LostTables.look(context, getLogger(), bulletins, rounds);
+        if (isAnythingDue(context, rounds)) {
+            TablesPortal.find(context, getLogger(), bulletins, rounds).ifPresent(tables -> {
+                describe(context, session, rounds, tables);
+                new FeedsBesideRecords(context, getLogger(), bulletins).run(rounds);
+            });
         }
-        TablesPortal.find(context, getLogger(), bulletins, rounds).ifPresent(tables -> {
-            describe(context, session, rounds, tables);
-            new FeedsBesideRecords(context, getLogger(), bulletins).run(rounds);
-        });
         rounds.remember(session);
+    }
+
+    private static boolean isAnythingDue(ProcessContext context, Rounds rounds) {
+        return rounds.isDue(OWNERS)
+                || rounds.isDue(FeedsBesideRecords.PART)
+                || ObjectTypeNames.of(context).stream().anyMatch(rounds::isDue);
     }
 
     private void describe(ProcessContext context, ProcessSession session, Rounds rounds, TablesPortal portal) {
@@ -146,7 +151,10 @@ public final class GetHubSpotSchema extends AbstractProcessor implements Verifia
             var attributes = attributes(portal);
             attributes.put(HubSpotAttributes.OBJECT_TYPE, type.name());
             attributes.put(HubSpotAttributes.FIELD_COUNT, fields);
-            tables.forEach(table -> emit(session, table, attributes, service.baseUrl() + "/crm/properties"));
+            tables.forEach(table -> {
+                rounds.fills(table.name());
+                emit(session, table, attributes, service.baseUrl() + "/crm/properties");
+            });
         });
         if (!all || !rounds.isDue(OWNERS)) {
             return;
@@ -154,8 +162,10 @@ public final class GetHubSpotSchema extends AbstractProcessor implements Verifia
         try {
             var owners = ReferenceTables.owners(
                     client.fetchOwners(), client.serverNow().toEpochMilli());
+            rounds.fills(owners.name());
             emit(session, owners, attributes(portal), service.baseUrl() + "/crm/owners");
             rounds.succeeded(OWNERS);
+            bulletins.over(OWNERS);
         } catch (ConnectorException e) {
             bulletins.warn(getLogger(), OWNERS + " " + e.code(), "Owners were not read. " + CanvasText.of(e));
             rounds.failed(OWNERS);

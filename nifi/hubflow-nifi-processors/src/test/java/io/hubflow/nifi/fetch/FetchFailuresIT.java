@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -154,6 +155,29 @@ class FetchFailuresIT {
             assertWaits(slice, "HUBSPOT_SCOPE_MISSING", "crm.objects.deals.read");
         });
         assertThat(flow.table("contacts").keySet()).isEqualTo(flow.truth("contacts"));
+    }
+
+    /** Other slices of the type are read meanwhile. */
+    @Test
+    void thatArchivedRecordsCannotBeReadIsToldOnce() throws InitializationException {
+        var slices = flow.plan();
+        var archived = flow.archived(flow.warehouse(), "contacts");
+        archived.run();
+        for (var slice : slices) {
+            flow.simulator()
+                    .addFault(FaultRule.always(new Fault.Refuse(403, Fault.Body.JSON, OptionalInt.empty()))
+                            .on("list"));
+            flow.hand(archived.getFlowFilesForRelationship(SourceFlow.SUCCESS));
+            flow.drain();
+            flow.simulator().clearFaults();
+            flow.hand(List.of(slice));
+            flow.drain();
+        }
+
+        assertThat(flow.retries()).hasSameSizeAs(slices);
+        assertThat(flow.fetch().getLogger().getWarnMessages())
+                .singleElement()
+                .satisfies(message -> assertThat(message.getMsg()).contains("contacts is tried again later"));
     }
 
     @Test

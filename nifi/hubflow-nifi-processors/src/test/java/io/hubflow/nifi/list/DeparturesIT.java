@@ -6,6 +6,8 @@ import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.nifi.SourceFlow;
 import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.fault.Fault;
+import io.hubflow.simulator.fault.FaultRule;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -103,6 +106,38 @@ class DeparturesIT {
 
         assertThat(searches() - before).as("one for changes, one to count").isEqualTo(2);
         assertThat(flow.warehouse().rowsThatAre("deals", Row::isDeparted)).isEmpty();
+    }
+
+    /** Its properties are read at every trigger. */
+    @Test
+    void thatATypeCannotBePlannedIsToldOnce() {
+        flow.simulator()
+                .addFault(FaultRule.always(new Fault.Refuse(400, Fault.Body.JSON, OptionalInt.empty()))
+                        .on("search"));
+        for (var round = 0; round < 3; round++) {
+            flow.loadAfter(Duration.ofMinutes(20));
+        }
+
+        assertThat(flow.list().getLogger().getErrorMessages())
+                .singleElement()
+                .satisfies(message -> assertThat(message.getMsg()).contains("deals was not planned"));
+    }
+
+    /** Planning succeeds at every trigger. */
+    @Test
+    void thatDeletedRecordsCannotBeLookedUpIsToldOnce() {
+        mutate(new Mutation.GdprDelete("deals", Target.random(3, 2)));
+        flow.simulator()
+                .addFault(FaultRule.always(new Fault.Refuse(403, Fault.Body.JSON, OptionalInt.empty()))
+                        .on("batch_read"));
+        for (var round = 0; round < 3; round++) {
+            flow.loadAfter(Duration.ofMinutes(20));
+        }
+
+        assertThat(flow.list().getLogger().getErrorMessages())
+                .singleElement()
+                .satisfies(
+                        message -> assertThat(message.getMsg()).contains("deals was not checked for deleted records"));
     }
 
     /** Half of the time, archived records of the table are looked up too; see {@code AbsenceLoad.Turns}. */

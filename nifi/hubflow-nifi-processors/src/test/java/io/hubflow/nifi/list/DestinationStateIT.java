@@ -380,6 +380,22 @@ class DestinationStateIT {
     }
 
     @Test
+    void changesOnTheirWayToAnotherDestinationHoldUpNoneInThisOne() {
+        flow.load(flow.plan());
+        minutesPass(10);
+        update(20, 1);
+        minutesPass(10);
+        assertThat(kinds(flow.plan())).containsExactly("CHANGES");
+
+        flow.warehouse().becomeAnother();
+        flow.load(flow.plan());
+        update(20, 2);
+        minutesPass(6);
+
+        assertThat(kinds(flow.plan())).containsExactly("CHANGES");
+    }
+
+    @Test
     void whatIsReadInLongIntervalsIsTriedAgainSoonAfterAFailure() throws InitializationException {
         flow.simulator().mutate(new Mutation.Archive("deals", Target.random(5, 3)));
         for (var processor : List.of(ListArchivedHubSpotObjects.class, GetHubSpotSchema.class)) {
@@ -403,6 +419,54 @@ class DestinationStateIT {
             runner.run();
             assertThat(emitted(runner, "deals")).as("after the interval").isPositive();
         }
+    }
+
+    @Test
+    void whatIsReadInLongIntervalsIsReadAgainWhereItsTablesAreGone() throws InitializationException {
+        flow.simulator().mutate(new Mutation.Archive("deals", Target.random(5, 3)));
+        flow.load(flow.plan());
+        var archived = list(ListArchivedHubSpotObjects.class, flow.portal());
+        var schema = list(GetHubSpotSchema.class, flow.portal());
+        runBoth(archived, schema, 0);
+        for (var round = 0; round < 5; round++) {
+            update(10, round);
+            flow.loadAfter(Duration.ofMinutes(10));
+        }
+        runBoth(archived, schema, 1);
+        assertThat(flow.warehouse().references()).contains("hubspot_properties", "hubspot_owners", "hubspot_users");
+        assertThat(emitted(archived, "deals") + emitted(schema, "deals"))
+                .as("everything is there")
+                .isZero();
+
+        flow.warehouse().becomeAnother();
+        flow.load(flow.plan());
+        runBoth(archived, schema, 6);
+
+        assertThat(emitted(archived, "deals")).as("another destination").isEqualTo(1);
+        assertThat(flow.warehouse().references()).contains("hubspot_properties", "hubspot_owners", "hubspot_users");
+
+        runBoth(archived, schema, 6);
+        flow.warehouse().drop("hubspot_owners");
+        runBoth(archived, schema, 6);
+
+        assertThat(flow.warehouse().references()).contains("hubspot_owners");
+        assertThat(schema.getLogger().getWarnMessages())
+                .anySatisfy(message -> assertThat(message.getMsg()).contains("hubspot_owners"));
+        runBoth(archived, schema, 6);
+        assertThat(emitted(archived, "deals") + emitted(schema, "deals"))
+                .as("everything is there again")
+                .isZero();
+    }
+
+    /** What is there is noted by a second look; what the schema emits lands. */
+    private void runBoth(TestRunner archived, TestRunner schema, long minutesLater) {
+        flow.simulator().advance(Duration.ofMinutes(minutesLater));
+        for (var runner : List.of(archived, schema)) {
+            runner.clearTransferState();
+            SourceFlow.adoptPortalClock(runner);
+            runner.run();
+        }
+        flow.write(schema.getFlowFilesForRelationship(SourceFlow.SUCCESS));
     }
 
     private TestRunner list(Class<? extends Processor> processor, Portal portal) throws InitializationException {

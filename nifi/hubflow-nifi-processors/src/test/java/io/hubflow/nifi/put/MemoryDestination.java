@@ -65,6 +65,7 @@ public final class MemoryDestination extends AbstractControllerService implement
         schemas.remove(table);
         tables.remove(table);
         facts.drop(table);
+        references.removeIf(one -> one.name().equals(table));
     }
 
     /** As a user drops a column; the next rows of the table make it again. */

@@ -138,6 +138,46 @@ class PutHubSpotTableTest {
     }
 
     @Test
+    void theTroubleOfOneTableIsToldOnceWhileTheOthersAreWritten() throws IOException {
+        var contacts = new TableSchema("contacts", "contacts", DEALS.columns());
+        warehouse.refused.add("contacts");
+        for (var run = 1; run <= 3; run++) {
+            enqueue(contacts, row(run, 10, "A", null));
+            enqueue(DEALS, row(run, 10, "B", null));
+            runner.run();
+            enqueue(DEALS, row(run, 20, "C", null));
+            runner.run();
+        }
+        assertThat(errors()).singleElement().asString().contains("No grant on contacts");
+
+        warehouse.refused.clear();
+        enqueue(contacts, row(1, 10, "A", null));
+        runner.run();
+        warehouse.refused.add("contacts");
+        enqueue(contacts, row(1, 20, "B", null));
+        runner.run();
+        assertThat(errors()).as("it came back").hasSize(2);
+    }
+
+    @Test
+    void whatManyFlowFilesSufferFromIsToldOnce() throws IOException {
+        for (var i = 0; i < 5; i++) {
+            runner.enqueue("{}", Map.of());
+            enqueue(DEALS, row(i, 10, "B", null));
+            runner.run();
+        }
+
+        runner.assertTransferCount(PutHubSpotTable.FAILURE, 5);
+        assertThat(errors()).singleElement().asString().contains("hubspot.schema is absent");
+    }
+
+    private List<String> errors() {
+        return runner.getLogger().getErrorMessages().stream()
+                .map(message -> message.getMsg())
+                .toList();
+    }
+
+    @Test
     void everythingWaitsWhileTheWarehouseIsDown() throws IOException {
         warehouse.down = true;
         enqueue(DEALS, row(1, 10, "A", null));
