@@ -188,14 +188,21 @@ final class PlannedWork {
                 dailyLimit, settings.refresh().dailyShare(), settings.refresh().maxCallsPerRun());
         var reserved = ledger.reserve(settings.refresh().maxCallsPerRun(), now, daily);
         ledger.giveBack(reserved);
-        var perPage = subject.portal().lists().calls();
+        var perPage = subject.portal().lists().calls() + 100 * callsOfFacts();
         var pages = (long) (reserved / perPage);
         var needed = Math.max(1, (readAgain() + 99) / 100);
-        ledger.spend(Math.min(pages, needed) * (double) perPage, now, daily);
+        ledger.spend(Math.min(pages, needed) * perPage, now, daily);
         if (pages > 0) {
             steps.add(new Planned(pass(pages), Optional.empty(), true));
         }
         return pages >= needed;
+    }
+
+    /** How many calls the links and histories of each record cost. */
+    private double callsOfFacts() {
+        var links =
+                subject.pairs().stream().mapToDouble(LinkPair::callsPerRecord).sum();
+        return subject.histories().isEmpty() ? links : links + HistoryReader.CALLS_PER_RECORD;
     }
 
     /** Whether rows of earlier runs may be there. */

@@ -3,6 +3,8 @@ package io.hubflow.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.report.FactReport;
 import io.hubflow.engine.report.RunReport;
 import io.hubflow.engine.report.RunWarning;
@@ -18,6 +20,7 @@ import io.hubflow.simulator.fault.FaultRule;
 import io.hubflow.simulator.mutation.MergeMode;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
+import io.hubflow.simulator.quota.Tier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -169,6 +172,36 @@ final class LinksIT {
 
             bench.requireLinks("contacts", "companies");
             assertThat(bench.table.facts("contacts_companies").toString()).contains("label=Adviser");
+        }
+    }
+
+    @Test
+    void theRefreshBudgetPaysForLinksToo() {
+        var options = SimulatorOptions.defaults()
+                .withRecords(Map.of("contacts", 2_000L, "companies", 100L, "deals", 100L))
+                .withTier(Tier.PROFESSIONAL);
+        try (var bench = bench(options, "contacts", "companies", "deals").associating("all")) {
+            bench.refreshing(RefreshPolicy.NEVER).sync();
+            var listsBefore = bench.calls("list");
+            var searchesBefore = bench.calls("search");
+            bench.refreshing(RefreshPolicy.AUTO).sync();
+
+            var left = bench.table.loadCheckpoints().stream()
+                    .filter(ObjectState::isIn)
+                    .map(one -> StateCodec.read(one, ObjectState.class).refresh())
+                    .filter(refresh -> refresh.tokensAtMillis() > 0)
+                    .mapToDouble(refresh -> refresh.tokens())
+                    // What other types have reserved is missing for all but the last one.
+                    .max()
+                    .orElseThrow();
+            var spent = 625_000 * 0.05 - left;
+            // Two pairs of two thousand contacts and one of a hundred companies; not every list and search belongs to
+            // the refresh.
+            var links = 4.1;
+            assertThat(spent)
+                    .isBetween(
+                            22 + links,
+                            bench.calls("list") - listsBefore + bench.calls("search") - searchesBefore + links);
         }
     }
 

@@ -46,6 +46,14 @@ final class FactGroups implements AutoCloseable {
         return readers.stream().anyMatch(FactReader::wantsArrivals);
     }
 
+    /** How many calls the facts of each record cost. */
+    double callsPerRecord() {
+        return readers.stream()
+                .filter(reader -> !reader.isLost())
+                .mapToDouble(FactReader::callsPerRecord)
+                .sum();
+    }
+
     FactGroups(List<FactReader> readers, Consumer<Group> handOn) {
         this.readers = List.copyOf(readers);
         this.handOn = handOn;

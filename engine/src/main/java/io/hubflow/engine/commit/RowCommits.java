@@ -93,6 +93,11 @@ public final class RowCommits implements AutoCloseable {
         return groups.wantArrivals();
     }
 
+    /** How many calls the facts of each record cost that is handed on. */
+    public double factCallsPerRecord() {
+        return groups.callsPerRecord();
+    }
+
     /** What became of facts, a line for each table that had some. */
     public List<FactTotals> factTotals() {
         lock.lock();

@@ -17,6 +17,11 @@ public interface FactReader {
      */
     List<FactSet> read(FactRequest request);
 
+    /** How many calls each record costs, where many are read at once; none where only changed records are asked for theirs. */
+    default double callsPerRecord() {
+        return 0;
+    }
+
     /** What this reader has learned, for the state that is committed with its facts. */
     default ObjectState effect(ObjectState state) {
         return state;

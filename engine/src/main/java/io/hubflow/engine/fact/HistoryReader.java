@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class HistoryReader implements FactReader {
+    /** What the histories of a record cost. */
+    public static final double CALLS_PER_RECORD = 1.0 / HubSpotClient.MAX_HISTORY_BATCH;
+
     private static final String VALID_FROM = "valid_from";
     private static final String VALID_TO = "valid_to";
 
@@ -74,6 +77,11 @@ public final class HistoryReader implements FactReader {
     @Override
     public FactTable table() {
         return table(type);
+    }
+
+    @Override
+    public double callsPerRecord() {
+        return CALLS_PER_RECORD;
     }
 
     @Override

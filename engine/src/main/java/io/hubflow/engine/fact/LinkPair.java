@@ -4,6 +4,7 @@ import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.FactTable;
+import io.hubflow.hubspot.HubSpotClient;
 import java.util.List;
 
 /** Two object types whose links are loaded, in one direction: the set of links belongs to the record of the first type. */
@@ -39,6 +40,11 @@ public record LinkPair(ObjectType from, ObjectType to) {
     /** Whether these are deals and their splits, which HubSpot gives by deal and not as associations. */
     public boolean isDealSplits() {
         return from.table().equals(DEALS) && to.table().equals(DEAL_SPLITS);
+    }
+
+    /** How many calls the links of each record of the first type cost, where many are read at once. */
+    public double callsPerRecord() {
+        return 1.0 / (isDealSplits() ? HubSpotClient.MAX_BATCH : FactRequest.MOST_IDS);
     }
 
     /** Named by both types; a row for each link and association type. */

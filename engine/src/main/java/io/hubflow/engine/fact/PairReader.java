@@ -28,6 +28,11 @@ public interface PairReader extends FactReader {
     List<Long> findOwners(List<Long> otherIds);
 
     @Override
+    default double callsPerRecord() {
+        return pair().callsPerRecord();
+    }
+
+    @Override
     default List<FactSet> read(FactRequest request) {
         return read(request.ids());
     }

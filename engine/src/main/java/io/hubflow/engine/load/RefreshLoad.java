@@ -28,11 +28,15 @@ import java.util.function.UnaryOperator;
 public final class RefreshLoad {
     private static final int PAGES_IN_FLIGHT = 6;
 
+    /** Records of a list's page. */
+    private static final int PAGE = 100;
+
     /** The search and two batch reads of its records. */
     private static final int CALLS_A_SEARCH_PAGE = 3;
 
     private final ObjectLoad load;
     private final Consumer<Batch> watcher;
+    private final AtomicLong records = new AtomicLong();
 
     public RefreshLoad(ObjectLoad load) {
         this(load, batch -> {});
@@ -41,7 +45,10 @@ public final class RefreshLoad {
     /** @param watcher sees every batch after it was handed on; called from many threads */
     public RefreshLoad(ObjectLoad load, Consumer<Batch> watcher) {
         this.load = load;
-        this.watcher = watcher;
+        this.watcher = batch -> {
+            records.addAndGet(batch.rows().size());
+            watcher.accept(batch);
+        };
     }
 
     public void run() {
@@ -55,9 +62,9 @@ public final class RefreshLoad {
         var free = required || policy == RefreshPolicy.ALWAYS;
         var ledger = load.ledger();
         var reserved = free ? 0 : ledger.reserve(load.settings().refresh().maxCallsPerRun(), now, daily);
-        var pages = free
-                ? Long.MAX_VALUE
-                : (long) (reserved / load.reader().listRoute().calls());
+        var callsOfFacts = load.commits().factCallsPerRecord();
+        var callsPerPage = load.reader().listRoute().calls() + PAGE * callsOfFacts;
+        var pages = free ? Long.MAX_VALUE : (long) (reserved / callsPerPage);
         if (pages < 1) {
             ledger.giveBack(reserved);
             return;
@@ -71,16 +78,25 @@ public final class RefreshLoad {
             pass(new CallBudget(pages));
         } finally {
             ledger.giveBack(reserved);
-            ledger.spend(calls() - before, now, daily);
+            ledger.spend(calls() - before + records.get() * callsOfFacts, now, daily);
         }
         var left = ledger.bucket();
         load.commits().update(state -> state.mapRefresh(refresh -> refresh.withTokens(left.tokens(), left.atMillis())));
     }
 
-    /** Every call that reading by list makes: a page whose records must be read by id costs two. */
+    /**
+     * Every call that reading the records makes: a page whose records must be read by id costs two. Links and histories are read
+     * while the next pages come, so theirs are reckoned by the records.
+     */
     private long calls() {
         var counts = load.client().callCounts(load.type().apiName());
-        return counts.list() + counts.batchRead();
+        return counts.list() * load.reader().listRoute().calls()
+                + counts.search() * (searches() ? CALLS_A_SEARCH_PAGE : 1);
+    }
+
+    /** Whether a filter takes a part of the records. */
+    private boolean searches() {
+        return !load.reader().filter().isEverything() && load.state().facts().search() != PortalFacts.Search.MISSING;
     }
 
     private static long saturated(long pages) {
@@ -96,7 +112,7 @@ public final class RefreshLoad {
     }
 
     private void pass(CallBudget budget) {
-        if (!load.reader().filter().isEverything() && load.state().facts().search() != PortalFacts.Search.MISSING) {
+        if (searches()) {
             searchPass(budget);
             return;
         }

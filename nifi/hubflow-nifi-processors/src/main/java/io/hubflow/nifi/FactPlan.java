@@ -3,6 +3,7 @@ package io.hubflow.nifi;
 import io.hubflow.engine.RunFacts;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.fact.FactClock;
+import io.hubflow.engine.fact.HistoryReader;
 import io.hubflow.engine.fact.LinkPair;
 import io.hubflow.engine.fact.LinkProblems;
 import io.hubflow.engine.privacy.PrivacyRules;
@@ -26,6 +27,15 @@ public record FactPlan(List<LinkPair> pairs, List<String> history) {
 
     public boolean isEmpty() {
         return pairs.isEmpty() && history.isEmpty();
+    }
+
+    /** How many calls the facts of each record of the type cost where many are read; its own pairs alone are read then. */
+    public double callsPerRecord(ObjectType type) {
+        var links = pairs.stream()
+                .filter(pair -> pair.from().name().equals(type.name()))
+                .mapToDouble(LinkPair::callsPerRecord)
+                .sum();
+        return history.isEmpty() ? links : links + HistoryReader.CALLS_PER_RECORD;
     }
 
     /**

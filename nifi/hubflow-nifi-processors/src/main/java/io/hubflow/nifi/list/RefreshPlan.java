@@ -72,7 +72,8 @@ record RefreshPlan(ObjectState state, IdRange ids, long rows, Route route) {
         var route = route(known, facts);
         var oneCall = route != Route.SEARCHED_IDS
                 && client.fitsUrl(known.wanted().type().apiName(), known.plan().selection());
-        var callsPerPage = oneCall ? 1 : 2;
+        var callsPerPage = (oneCall ? 1 : 2)
+                + PAGE * known.facts().callsPerRecord(known.wanted().type());
         var rest = new IdRange(firstGap(state), IdRange.END);
         var whole = of(state, route, rest);
         var most = Math.min(DEFAULTS.refresh().maxCallsPerRun(), tokens);
@@ -120,8 +121,8 @@ record RefreshPlan(ObjectState state, IdRange ids, long rows, Route route) {
         return gaps.lowest().map(IdRange::from).orElse(0L);
     }
 
-    private double calls(int callsPerPage) {
-        return (double) (rows / PAGE + 1) * callsPerPage;
+    private double calls(double callsPerPage) {
+        return (rows / PAGE + 1) * callsPerPage;
     }
 
     /** Ranges of about equal width inside the ids that are used. */

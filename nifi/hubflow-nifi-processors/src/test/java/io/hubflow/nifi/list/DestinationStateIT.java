@@ -279,6 +279,27 @@ class DestinationStateIT {
         assertThat(ledger.tokens(now, daily)).isLessThanOrEqualTo(daily - DEALS / 100 - 3);
     }
 
+    @Test
+    void theRefreshBudgetPaysForLinksAndHistoriesToo() {
+        flow.list().setProperty("Object Types", "deals,contacts");
+        flow.list().setProperty("Associations", "deals:contacts");
+        flow.list().setProperty("Property History", "deals.dealstage");
+        flow.load(flow.plan());
+        flow.list().setProperty("Object Types", "deals");
+        minutesPass(10);
+        flow.plan();
+        var ledger = RefreshLedgers.of(service().portal());
+        var daily = RefreshPlan.dailyCalls(service().client());
+        flow.list().setProperty("Object Types", "deals,contacts");
+        flow.list().setProperty("Refresh Policy", "AUTO");
+        var before = ledger.tokens(now(), daily);
+
+        flow.load(flow.plan());
+
+        // Of deals 26 pages, 3 reads of links and 50 of histories, of contacts 4 pages.
+        assertThat(before - ledger.tokens(now(), daily)).isCloseTo(26 + 2.6 + 52 + 4, within(1.0));
+    }
+
     /** What a flow spends lies beside the rows, so the command and every other flow on these tables have it in their ledgers. */
     @Test
     void theRefreshBudgetLiesBesideTheRows() throws InitializationException {
