@@ -137,7 +137,7 @@ final class CommitSequence {
     private Optional<WarehouseTable> tableOf(String objectType, List<SnowflakeStage> filled, StoredState stored) {
         return filled.stream()
                 .filter(stage -> stage.schema().objectType().equals(objectType))
-                .map(stage -> preparation.target(stage.schema(), stored))
+                .map(stage -> preparation.records().target(stage.schema(), stored))
                 .findFirst()
                 .or(() -> stored.tables().stream()
                         .filter(table -> table.objectType().equals(objectType))

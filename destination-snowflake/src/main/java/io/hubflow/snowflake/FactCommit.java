@@ -1,7 +1,6 @@
 package io.hubflow.snowflake;
 
 import io.hubflow.engine.destination.CommitResult.FactResult;
-import io.hubflow.snowflake.TablePreparation.PreparedFacts;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +30,12 @@ final class FactCommit {
     /** Records that are forgotten before the table exists, and sets without a row, need no table. */
     void prepare(Session session, TablePreparation preparation, StoredState state) {
         this.state = state;
-        preparation.prepare(session, Place.SETS, BookkeepingTables.SETS, state);
-        preparation.prepare(session, Place.DEPARTURES, BookkeepingTables.DEPARTURES, state);
+        preparation.plain().prepare(session, Place.SETS, BookkeepingTables.SETS, state);
+        preparation.plain().prepare(session, Place.DEPARTURES, BookkeepingTables.DEPARTURES, state);
         if (staged.sendsRows() || state.hasObject(name)) {
-            var prepared = preparation.prepareFacts(session, staged.table(), state);
-            made |= prepared == PreparedFacts.MADE;
-            grown |= prepared == PreparedFacts.GROWN;
+            var prepared = preparation.facts().prepare(session, staged.table(), state);
+            made |= prepared == FactPreparation.Prepared.MADE;
+            grown |= prepared == FactPreparation.Prepared.GROWN;
         }
     }
 

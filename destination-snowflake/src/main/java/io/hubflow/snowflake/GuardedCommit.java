@@ -27,7 +27,7 @@ final class GuardedCommit {
     private final List<StagedRows> rows;
     private final List<FactCommit> facts = new ArrayList<>();
     private final String commitId;
-    private final List<TablePreparation.Prepared> prepared = new ArrayList<>();
+    private final List<RecordPreparation.Prepared> prepared = new ArrayList<>();
     private final List<WrittenRows> results = new ArrayList<>();
     private final List<WrittenFacts> factResults = new ArrayList<>();
     private int stateLines;
@@ -99,40 +99,47 @@ final class GuardedCommit {
 
     private void prepareTables(Session session, StoredState state) {
         for (var reference : plan.references()) {
-            preparation.requireOurs(Identifiers.upper(reference.table().name()), state);
+            preparation
+                    .ownership()
+                    .requireOurs(Identifiers.upper(reference.table().name()), state);
         }
         for (var staged : rows) {
-            preparation.target(staged.schema(), state);
+            preparation.records().target(staged.schema(), state);
         }
         for (var staged : facts) {
-            preparation.requireFacts(Identifiers.upper(staged.staged().table().name()), state);
+            preparation
+                    .ownership()
+                    .requireFacts(Identifiers.upper(staged.staged().table().name()), state);
         }
         var words = new PropertyWords(place, grants, plan);
         for (var staged : rows) {
-            prepared.add(preparation.prepare(
-                    session, staged.schema(), !staged.unread().isEmpty(), state, words));
+            prepared.add(preparation
+                    .records()
+                    .prepare(session, staged.schema(), !staged.unread().isEmpty(), state, words));
         }
-        preparation.describeOthers(
-                session,
-                prepared.stream().map(table -> table.table().table()).collect(Collectors.toSet()),
-                state,
-                words);
+        preparation
+                .records()
+                .describeOthers(
+                        session,
+                        prepared.stream().map(table -> table.table().table()).collect(Collectors.toSet()),
+                        state,
+                        words);
         if (rows.stream().anyMatch(StagedRows::removes)) {
-            preparation.prepare(session, Place.REMOVED, BookkeepingTables.REMOVED, state);
+            preparation.plain().prepare(session, Place.REMOVED, BookkeepingTables.REMOVED, state);
         }
         removals = state.hasObject(Place.REMOVED) ? MergeSql.Removals.SOME : MergeSql.Removals.NONE;
         for (var staged : facts) {
             staged.prepare(session, preparation, state);
         }
         if (!plan.quarantined().isEmpty()) {
-            preparation.prepare(session, Place.QUARANTINE, BookkeepingTables.QUARANTINE, state);
+            preparation.plain().prepare(session, Place.QUARANTINE, BookkeepingTables.QUARANTINE, state);
         }
         if (!plan.runs().isEmpty()) {
-            preparation.prepare(session, Place.RUNS, BookkeepingTables.RUNS, state);
+            preparation.plain().prepare(session, Place.RUNS, BookkeepingTables.RUNS, state);
         }
         for (var reference : plan.references()) {
             var table = reference.table();
-            preparation.prepare(session, Identifiers.upper(table.name()), table.columns(), state);
+            preparation.plain().prepare(session, Identifiers.upper(table.name()), table.columns(), state);
         }
     }
 

@@ -146,10 +146,10 @@ public final class SnowflakeDestination implements Destination {
                         : Optional.empty();
             }
             var name = Identifiers.upper(table);
-            preparation.requireOurs(name, stored);
-            preparation.refuseFacts(name, stored);
+            preparation.ownership().requireOurs(name, stored);
+            preparation.ownership().refuseFacts(name, stored);
             return stored.hasObject(name)
-                    ? Optional.of(sessions.call(session -> preparation.unrecorded(session, table, stored)))
+                    ? Optional.of(sessions.call(session -> preparation.records().unrecorded(session, table, stored)))
                     : Optional.empty();
         });
     }
@@ -236,7 +236,7 @@ public final class SnowflakeDestination implements Destination {
     public TableStage openStage(TableSchema schema, Set<String> unreadColumns, DeleteMode deletes) {
         return locked(() -> {
             var stored = state.get();
-            preparation.target(schema, stored);
+            preparation.records().target(schema, stored);
             stored.findTable(schema.table())
                     .filter(t -> stored.hasObject(t.table()))
                     .ifPresent(t -> t.schema().requireTakes(schema));
@@ -285,7 +285,7 @@ public final class SnowflakeDestination implements Destination {
     public FactStage openFacts(FactTable table) {
         return locked(() -> {
             var stored = state.get();
-            preparation.requireFacts(Identifiers.upper(table.name()), stored);
+            preparation.ownership().requireFacts(Identifiers.upper(table.name()), stored);
             var known = local.knownSets().of(table, stored, state.commitsBefore());
             var stage = new SnowflakeFactStage(
                     table,
