@@ -79,7 +79,8 @@ final class StatusCopy {
                             content.checkpoints,
                             content.rows,
                             runs,
-                            Objects.requireNonNullElse(content.facts, Map.of())),
+                            Objects.requireNonNullElse(content.facts, Map.of()),
+                            Map.of()),
                     Instant.ofEpochMilli(content.atMillis)));
         } catch (IOException | ConnectorException absent) {
             return Optional.empty();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Asks a file how far it is. */
 final class StatusQuery {
@@ -44,7 +45,8 @@ final class StatusQuery {
         state.requireReadable();
         var query = new StatusQuery(file, connection, present, writer);
         return state.exist()
-                ? new DestinationStatus(state.loadCheckpoints(), query.rows(), query.lastRuns(), query.facts())
+                ? new DestinationStatus(
+                        state.loadCheckpoints(), query.rows(), query.lastRuns(), query.facts(), query.lostColumns())
                 : DestinationStatus.NOTHING;
     }
 
@@ -98,6 +100,18 @@ final class StatusQuery {
         return new TableCatalog(file, connection, present).hasFacts()
                 ? count("SELECT table_name, table_name FROM " + TableCatalog.FACTS)
                 : Map.of();
+    }
+
+    private Map<String, Set<String>> lostColumns() throws SQLException {
+        var catalog = new TableCatalog(file, connection, present);
+        var lost = new HashMap<String, Set<String>>();
+        for (var table : catalog.recordTables().entrySet()) {
+            var columns = catalog.unseenColumns(table.getKey());
+            if (!columns.isEmpty()) {
+                lost.put(table.getValue(), columns);
+            }
+        }
+        return lost;
     }
 
     /** @param tables a query of the name to count under, and the table */

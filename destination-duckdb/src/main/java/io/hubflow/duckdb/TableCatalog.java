@@ -258,6 +258,15 @@ final class TableCatalog {
         return find(table).isPresent() ? present.lostColumns(table) : Set.of();
     }
 
+    /** Recorded columns that are not there, in lower case, of a table that may have been altered in other ways, too. */
+    Set<String> unseenColumns(String table) throws SQLException {
+        var physical = physicalColumns(table);
+        return registeredColumns(table).stream()
+                .map(column -> key(column.name()))
+                .filter(column -> !physical.contains(column))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     private boolean isThere(String table) throws SQLException {
         return present.isThere(connection, table);
     }

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Looks at the schema that hubflow loads. Logs in at first use. The spool directory is only read: checkpoints that wait there
@@ -128,7 +129,8 @@ public final class SnowflakeQuery implements DestinationReader {
                             List.copyOf(checkpoints.values()),
                             rows(session, stored),
                             lastRuns(session, stored),
-                            facts(session, stored));
+                            facts(session, stored),
+                            lostColumns(stored));
         });
     }
 
@@ -140,6 +142,21 @@ public final class SnowflakeQuery implements DestinationReader {
             }
         }
         return rows;
+    }
+
+    /** Those that a commit has made again, and of which no run was told; others show when something is written. */
+    private static Map<String, Set<String>> lostColumns(StoredState stored) {
+        var lost = new HashMap<String, Set<String>>();
+        for (var table : stored.tables()) {
+            if (stored.hasObject(table.table()) && !table.lost().isEmpty()) {
+                lost.put(
+                        table.objectType(),
+                        table.lost().stream()
+                                .map(name -> name.toLowerCase(Locale.ROOT))
+                                .collect(Collectors.toUnmodifiableSet()));
+            }
+        }
+        return lost;
     }
 
     private Map<String, Long> facts(Session session, StoredState stored) {

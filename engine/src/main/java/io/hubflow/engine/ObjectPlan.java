@@ -42,6 +42,7 @@ import java.util.stream.Stream;
  * @param unsearchable selected properties that no search returns: the highly sensitive ones (reference §4)
  * @param changed properties whose stored values may all be wrong: their column changed its type or was dropped by somebody, or
  *     they were deleted and made again under their name
+ * @param lost those of them whose column was dropped
  * @param missedSinceMillis changes of records since then were read without properties that are selected again; 0 = none were,
  *     {@link KnownProperty#UNKNOWN} = nobody knows since when
  * @param exposed properties whose stored values are not protected as they must be by now: what is stored of them is erased
@@ -59,6 +60,7 @@ public record ObjectPlan(
         List<String> newlySelected,
         boolean newOnesSearchable,
         List<String> changed,
+        List<String> lost,
         List<String> exposed,
         long missedSinceMillis,
         Map<String, ColumnType> propertyTypes,
@@ -171,10 +173,12 @@ public record ObjectPlan(
         }
         pipelines.ifPresent(list -> ReferenceTables.pipelines(type, list, nowMillis)
                 .forEach(table -> addDiffering(table, fingerprints, differing)));
+        var lost =
+                names.stream().filter(name -> isLost(name, existing, evolution)).toList();
         var changed = new ArrayList<>(names);
         changed.removeIf(name -> !visible.remade().contains(name)
                 && !evolution.widened().contains(name)
-                && !isLost(name, existing, evolution)
+                && !lost.contains(name)
                 && !isRetyped(name, before, evolution, types)
                 && !isProtectedOtherwise(name, before, states));
         return new ObjectPlan(
@@ -184,6 +188,7 @@ public record ObjectPlan(
                 newOnes,
                 newOnes.stream().noneMatch(hidden::contains),
                 changed,
+                lost,
                 states.entrySet().stream()
                         .filter(one ->
                                 !one.getValue().equals(before.protections().get(one.getKey())))
@@ -231,10 +236,9 @@ public record ObjectPlan(
     }
 
     /** What to tell of dropped columns that are filled again; absent when none are. */
-    public Optional<String> lossInWords(ExistingTable existing) {
-        var filled = changed.stream()
-                .map(name -> evolution.columnNames().getOrDefault(name, ""))
-                .filter(column -> existing.lostColumns().contains(column.toLowerCase(Locale.ROOT)))
+    public Optional<String> lossInWords() {
+        var filled = lost.stream()
+                .map(name -> evolution.columnNames().getOrDefault(name, name))
                 .sorted()
                 .collect(Collectors.joining(", "));
         return filled.isEmpty()

@@ -242,6 +242,9 @@ final class PlannedWork {
         if (!plan.exposed().isEmpty()) {
             return new Reason("their protection changed", plan.exposed(), rows());
         }
+        if (!plan.lost().isEmpty()) {
+            return new Reason("somebody dropped the column", plan.lost(), rows());
+        }
         if (!plan.changed().isEmpty()) {
             return new Reason("their type or form changed", plan.changed(), rows());
         }

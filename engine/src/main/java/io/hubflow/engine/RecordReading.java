@@ -106,7 +106,7 @@ final class RecordReading implements AutoCloseable {
                 stored,
                 protections,
                 now);
-        plan.lossInWords(existing).ifPresent(sentence -> run.listener().notice(type.name(), sentence));
+        plan.lossInWords().ifPresent(sentence -> run.listener().notice(type.name(), sentence));
         var erasure = ExposedValues.of(type, plan, existing.schema(), run.destination());
         var start = startingState(plan, stored, existing.isPresent(), time);
         var state = erasure.again(run.facts().into(start.state(), type, run.destination()::hasTable, now));

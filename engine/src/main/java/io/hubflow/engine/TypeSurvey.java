@@ -32,6 +32,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds out what the next run will do with an object type, by the rules of {@link RecordReading}. One list page shows the limits,
@@ -116,7 +117,9 @@ record TypeSurvey(
                 selected,
                 before.unreadable(),
                 found.pipelines(),
-                ExistingTable.whole(exists ? Optional.of(table(type, before)) : Optional.empty()),
+                new ExistingTable(
+                        exists ? Optional.of(table(type, before)) : Optional.empty(),
+                        status.lostColumns().getOrDefault(type.name(), Set.of())),
                 before,
                 stored,
                 request.privacy().of(type),

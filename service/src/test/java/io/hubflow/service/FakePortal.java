@@ -251,7 +251,8 @@ public final class FakePortal implements Portal {
                         new Checkpoint("contacts/catalog", 1, StateCodec.write(catalog))),
                 Map.of("contacts", 12_345L),
                 Map.of("contacts", new DestinationStatus.LastRun(SETTLED, lastRun)),
-                Map.of("contacts_companies", 17L));
+                Map.of("contacts_companies", 17L),
+                Map.of());
         synchronized (records) {
             return new StoredStatus(status, records, verifications);
         }

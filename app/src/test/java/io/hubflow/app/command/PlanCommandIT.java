@@ -9,6 +9,8 @@ import io.hubflow.simulator.portal.ListPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +102,22 @@ final class PlanCommandIT {
         assertThat(updated.at("/made/api_calls/definitions").asLong()).isEqualTo(second);
         assertThat(updated.at("/foreseen/api_calls/definitions").asLong()).isEqualTo(second);
         assertThat(first - second).isGreaterThanOrEqualTo(members);
+    }
+
+    @Test
+    void aColumnThatSomebodyDroppedHasEveryRecordReadAgain() throws SQLException {
+        var deals = List.of("--objects", "deals", "--include", "deals.dealname,deals.amount");
+        run("sync", deals);
+        try (var connection = DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("t.duckdb"));
+                var statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE deals DROP COLUMN amount");
+        }
+
+        var plan = run("plan", deals);
+
+        assertThat(plan.at("/objects/0/mode").asText()).isEqualTo("update");
+        assertThat(reasons(plan.at("/objects/0"))).containsExactly("somebody dropped the column [\"amount\"] 60");
+        assertSyncTakes(plan, deals);
     }
 
     private void assertSyncTakes(JsonNode plan, List<String> selection) {

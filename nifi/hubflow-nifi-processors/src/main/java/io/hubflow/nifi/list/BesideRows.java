@@ -183,7 +183,7 @@ final class BesideRows {
                 stored,
                 settings.privacy().of(type),
                 nowMillis);
-        plan.lossInWords(existing).ifPresent(sentence -> notices.accept(type.name(), sentence));
+        plan.lossInWords().ifPresent(sentence -> notices.accept(type.name(), sentence));
         var exposed = ExposedValues.of(type, plan, existing.schema(), destination);
         if (!plan.exposed().isEmpty() && (stored.isPresent() || existing.isPresent())) {
             refuseOldForm(type, plan, before, streams);
