@@ -37,6 +37,10 @@ final class UserAlteration {
         if (columns.isEmpty()) {
             return Optional.empty();
         }
+        if (altered.kind() != AlteredTable.Kind.ADD_INDEX) {
+            // DuckDB alters no table that has an index.
+            removeIndex(connection);
+        }
         return switch (altered.kind()) {
             case DROP_COLUMN ->
                 some(columns).map(column -> {
