@@ -8,7 +8,6 @@ import io.hubflow.engine.feed.AssociationTypes;
 import io.hubflow.engine.identity.TypeNames;
 import io.hubflow.engine.report.SyncListener;
 import io.hubflow.error.ConnectorException;
-import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +64,7 @@ public final class RequestCheck {
         try {
             client.fetchDealSplits(ANY_DEAL);
         } catch (ConnectorException e) {
-            if (e.code() != ErrorCode.HUBSPOT_SCOPE_MISSING) {
+            if (!LinkProblems.isAboutPair(e)) {
                 throw e;
             }
             problems.lost(pair, e);

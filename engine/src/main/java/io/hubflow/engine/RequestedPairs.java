@@ -4,6 +4,7 @@ import io.hubflow.engine.catalog.Catalog;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.fact.AssociationChoice;
 import io.hubflow.engine.fact.LinkPair;
+import io.hubflow.engine.fact.LinkProblems;
 import io.hubflow.engine.feed.AssociationTypes;
 import io.hubflow.engine.identity.TypeNames;
 import io.hubflow.error.ConnectorException;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
 
 /**
  * Finds the pairs of object types whose links a user asked for. Every pair of the chosen types leaves out those that HubSpot
- * cannot link; a pair that is named must exist. A pair that the token may not read is left out alone.
+ * cannot link; a pair that is named must exist. A pair that HubSpot refuses is left out alone.
  */
 final class RequestedPairs {
     private final Catalog catalog;
@@ -35,7 +36,7 @@ final class RequestedPairs {
         this.types = types;
     }
 
-    /** @param refused pairs that the token may not read, each with HubSpot's reason */
+    /** @param refused pairs that cannot be read, each with HubSpot's reason */
     record Resolved(List<LinkPair> pairs, Map<LinkPair, ConnectorException> refused) {}
 
     /** @throws ConnectorException {@code CONFIGURATION_INVALID} with everything that is wrong with the named pairs */
@@ -48,7 +49,7 @@ final class RequestedPairs {
             if (problem(pair.from(), chosen).isPresent()) {
                 continue; // it fails by itself, and its links with it
             }
-            scopeProblem(pair, chosen)
+            otherEndsProblem(pair, chosen)
                     .ifPresentOrElse(
                             problem -> refused.put(pair, problem),
                             () -> answers.put(
@@ -67,7 +68,7 @@ final class RequestedPairs {
                             + pair.to().name() + ".");
                 }
             } catch (ConnectorException e) {
-                if (e.code() != ErrorCode.HUBSPOT_SCOPE_MISSING) {
+                if (!LinkProblems.isAboutPair(e)) {
                     throw e;
                 }
                 refused.put(pair, e);
@@ -92,7 +93,11 @@ final class RequestedPairs {
             return Optional.of(pair);
         }
         var turned = new LinkPair(pair.to(), pair.from());
-        return fromEitherSide && types.areRelated(turned) ? Optional.of(turned) : Optional.empty();
+        if (!fromEitherSide || !types.areRelated(turned)) {
+            return Optional.empty();
+        }
+        // A table in the wrong direction would stay for good, so one refusal does not turn a pair.
+        return Optional.of(types.areRelatedAfterAll(pair) ? pair : turned);
     }
 
     private static List<LinkPair> every(List<DiscoveredType> chosen) {
@@ -177,8 +182,11 @@ final class RequestedPairs {
                 .findFirst();
     }
 
-    /** A scope that the other end lacks, as its discovery found. */
-    private static Optional<ConnectorException> scopeProblem(LinkPair pair, List<DiscoveredType> chosen) {
-        return problem(pair.to(), chosen).filter(problem -> problem.code() == ErrorCode.HUBSPOT_SCOPE_MISSING);
+    /** Why links to the other end cannot be read, as its discovery found: a scope is missing, or the type is gone. */
+    private static Optional<ConnectorException> otherEndsProblem(LinkPair pair, List<DiscoveredType> chosen) {
+        return problem(pair.to(), chosen).filter(problem -> switch (problem.code()) {
+            case HUBSPOT_SCOPE_MISSING, OBJECT_TYPE_UNKNOWN, HUBSPOT_NOT_FOUND -> true;
+            default -> false;
+        });
     }
 }

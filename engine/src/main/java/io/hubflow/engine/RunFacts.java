@@ -20,6 +20,7 @@ import io.hubflow.engine.fact.ReverseLinkReader;
 import io.hubflow.engine.privacy.PrivacyRules;
 import io.hubflow.engine.report.RunWarning;
 import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -320,14 +321,20 @@ public final class RunFacts {
                         pair,
                         "Which deals the deal splits belong to was not read. " + refusal.what()
                                 + " The records were read, and what is stored in " + pair.table()
-                                + " stays. Add the scope; the next run then loads it.");
+                                + (refusal.code() == ErrorCode.HUBSPOT_SCOPE_MISSING
+                                        ? " stays. Add the scope; the next run then loads it."
+                                        : " stays. The next run that HubSpot lets read it loads it."));
                 return;
             }
+            var action = refusal.code() == ErrorCode.HUBSPOT_SCOPE_MISSING
+                    ? " Both ends of a pair need their scope. The records were read, and links that are stored stay. Add"
+                            + " the scope; the next run then loads the links."
+                    : " The records were read, and links that are stored stay. The next run that HubSpot lets read them"
+                            + " loads the links. If HubSpot has no such links any more, leave the pair out.";
             sentences.accept(
                     pair,
                     "The links from " + pair.from().name() + " to " + pair.to().name() + " were not read. "
-                            + refusal.what() + " Both ends of a pair need their scope. The records were read, and links"
-                            + " that are stored stay. Add the scope; the next run then loads the links.");
+                            + refusal.what() + action);
         }
 
         @Override

@@ -84,6 +84,30 @@ final class CustomTypesIT {
     }
 
     @Test
+    void aDeletedTypeFailsAloneAndTypesThatAreLinkedToItGoOn() {
+        try (var bench =
+                new Bench(SimulatorOptions.defaults().withRecords(Map.of("contacts", 40L)), "contacts", "rigs")) {
+            bench.hubSpot.mutate(new Mutation.CreateType("rig", "rigs", 30));
+            bench.associating("all").syncWell();
+            bench.hubSpot.mutate(new Mutation.DeleteType("rigs"));
+            bench.hubSpot.mutate(
+                    new Mutation.Update("contacts", Target.random(40, 1), List.of(), Map.of("city", "Porto")));
+            var report = bench.sync();
+
+            assertThat(report.objects().get(0).error()).isEmpty();
+            assertThat(report.objects().get(0).warnings())
+                    .singleElement()
+                    .satisfies(warning -> assertThat(warning.sentence())
+                            .contains("from contacts to rig")
+                            .contains("does not know the object type"));
+            assertThat(report.objects().get(1).error()).isPresent();
+            assertThat(bench.table.rows("contacts").values())
+                    .hasSize(40)
+                    .allSatisfy(row -> assertThat(row.value("city")).isEqualTo("Porto"));
+        }
+    }
+
+    @Test
     void aTypeMadeAgainUnderTheNameOfADeletedOneGetsATableOfItsOwn() {
         try (var bench = new Bench(SimulatorOptions.defaults())) {
             bench.hubSpot.mutate(new Mutation.CreateType("rig", "rigs", 30));

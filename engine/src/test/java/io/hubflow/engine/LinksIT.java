@@ -17,6 +17,7 @@ import io.hubflow.simulator.admin.Truth;
 import io.hubflow.simulator.api.TokenGrant;
 import io.hubflow.simulator.fault.Fault;
 import io.hubflow.simulator.fault.FaultRule;
+import io.hubflow.simulator.fault.Trigger;
 import io.hubflow.simulator.mutation.MergeMode;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
@@ -392,6 +393,71 @@ final class LinksIT {
             bench.requireLinks("contacts", "deals");
 
             bench.sync();
+            bench.requireLinks("contacts", "companies");
+        }
+    }
+
+    private static FaultRule refusingAssociations(Trigger when) {
+        return FaultRule.always(new Fault.Refuse(400, Fault.Body.JSON, OptionalInt.empty()))
+                .on("associations")
+                .when(when);
+    }
+
+    @Test
+    void aPairThatHubSpotRefusesIsLeftOutAloneAndLoadedByTheNextRun() {
+        try (var bench = portal(60, 20, 5).associating("contacts:companies")) {
+            bench.syncWell();
+            var contact = bench.hubSpot.records("contacts").get(3).id();
+            bench.hubSpot.mutate(new Mutation.Associate("contacts", contact, "companies", Target.random(3, 1), ""));
+            bench.hubSpot.mutate(new Mutation.Update("contacts", Target.id(contact), List.of("city"), Map.of()));
+            bench.hubSpot.addFault(refusingAssociations(new Trigger.Every(1)));
+
+            assertThat(bench.syncWell().warnings()).singleElement().satisfies(warning -> {
+                assertThat(warning.code()).isEqualTo(RunWarning.Code.LINKS_UNREADABLE);
+                assertThat(warning.sentence()).contains("from contacts to companies", "(HTTP 400");
+            });
+
+            bench.hubSpot.clearFaults();
+            bench.syncWell();
+            bench.requireLinks("contacts", "companies");
+        }
+    }
+
+    @Test
+    void oneRefusalDoesNotTurnAPairIntoATableOfTheOtherDirection() {
+        try (var bench = portal(60, 20, 5).associating("all")) {
+            bench.hubSpot.addFault(refusingAssociations(new Trigger.Every(1)).atMost(1));
+            bench.inTurn();
+            bench.syncWell();
+            bench.syncWell();
+
+            assertThat(List.of("companies_contacts", "deals_contacts", "deals_companies"))
+                    .noneMatch(bench.table::hasTable);
+            bench.requireLinks("contacts", "companies");
+            bench.requireLinks("contacts", "deals");
+            bench.requireLinks("companies", "deals");
+        }
+    }
+
+    @Test
+    void typesOfLinksStayKnownWhereALaterAnswerIsARefusal() {
+        try (var bench = portal(60, 20, 5).associating("all")) {
+            bench.syncWell();
+            bench.hubSpot.mutate(new Mutation.CreateLabel("contacts", "companies", "Adviser", "Advised by"));
+            var contact = bench.hubSpot.records("contacts").get(4).id();
+            bench.hubSpot.mutate(new Mutation.Associate("contacts", contact, "companies", Target.random(1), "Adviser"));
+            bench.syncWell();
+            var known = types(bench);
+            assertThat(known).contains("Adviser");
+
+            // The first call reads the links of all contacts. The label that it brings has the types asked for again.
+            bench.hubSpot.mutate(new Mutation.RenameLabel("contacts", "companies", "Adviser", "Counsel"));
+            bench.hubSpot.addFault(refusingAssociations(new Trigger.Between(2, Long.MAX_VALUE)));
+            bench.syncWell();
+            bench.hubSpot.clearFaults();
+            bench.syncWell();
+
+            assertThat(bench.table.hasTable("companies_contacts")).isFalse();
             bench.requireLinks("contacts", "companies");
         }
     }

@@ -5,6 +5,7 @@ import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.Outcome.Refused;
 import java.net.URI;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /** Words for one refused call: what happened, what it means, what to do. */
 record Refusals(URI baseUrl, Call call, int status, HubSpotError error) {
@@ -12,6 +13,9 @@ record Refusals(URI baseUrl, Call call, int status, HubSpotError error) {
             "Check the base URL; HubSpot's own is " + HubSpotSettings.DEFAULT_BASE_URL + ".";
 
     private static final int LONGEST_CAUSE = 200;
+
+    private static final Pattern NAMED_TYPE = Pattern.compile(
+            "(?:Unable to infer object type from|Invalid object or event type id): ([A-Za-z0-9_-]{1,100})");
 
     Refused forbidden() {
         if (!error.category().equals("MISSING_SCOPES") && error.scopes().isEmpty()) {
@@ -30,15 +34,23 @@ record Refusals(URI baseUrl, Call call, int status, HubSpotError error) {
     }
 
     Refused badRequest() {
-        var type = call.objectType();
         if (error.messageHas("Unable to infer object type") || error.messageHas("Invalid object or event type id")) {
             return refused(
                     ErrorCode.OBJECT_TYPE_UNKNOWN,
-                    "HubSpot does not know the object type \"%s\"%s.".formatted(type, details()),
+                    "HubSpot does not know the object type \"%s\"%s.".formatted(unknownType(), details()),
                     "Nothing was read for it.",
                     "Correct the name, or run `hubflow discover` for the types of this portal.");
         }
         return unexpected();
+    }
+
+    /** A call for links names two types; HubSpot says which of them it does not know. */
+    private String unknownType() {
+        if (call.kind() != CallKind.ASSOCIATIONS) {
+            return call.objectType();
+        }
+        var named = NAMED_TYPE.matcher(error.message());
+        return named.find() ? named.group(1) : call.objectType();
     }
 
     Refused unexpected() {

@@ -45,6 +45,15 @@ final class RefusalTest {
     }
 
     @Test
+    void aCallForLinksNamesTheTypeThatHubSpotDoesNotKnow() {
+        var answer = answer(400, "{\"status\":\"error\",\"message\":\"Invalid object or event type id: 2-42\"}");
+        var client = Clients.over(answering(answer), new ManualTimeline());
+
+        assertThatThrownBy(() -> client.associations().fetchTypes("contacts", "2-42"))
+                .hasMessageContaining("does not know the object type \"2-42\"");
+    }
+
+    @Test
     void aRejectedTokenSaysWhatToCheck() {
         assertRefused(
                         401,

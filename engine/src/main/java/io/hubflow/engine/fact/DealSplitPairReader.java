@@ -9,7 +9,6 @@ import io.hubflow.engine.destination.FactSet;
 import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.privacy.Protections;
 import io.hubflow.error.ConnectorException;
-import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.DealSplit;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.HubSpotRecord;
@@ -152,7 +151,7 @@ final class DealSplitPairReader implements PairReader {
         try {
             return reading.get();
         } catch (ConnectorException e) {
-            if (e.code() != ErrorCode.HUBSPOT_SCOPE_MISSING) {
+            if (!LinkProblems.isAboutPair(e)) {
                 throw e;
             }
             lost = true;

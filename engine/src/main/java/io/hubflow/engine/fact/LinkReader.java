@@ -5,7 +5,6 @@ import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.destination.FactSet;
 import io.hubflow.engine.destination.FactTable;
 import io.hubflow.error.ConnectorException;
-import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.AssociationLink;
 import io.hubflow.hubspot.HubSpotClient;
 import java.util.ArrayList;
@@ -14,8 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the links of a pair for records of its first type. Where HubSpot stops letting the token read the pair, it is left out
- * for the rest of the run, and the state says that its links have to be loaded again. Thread-safe.
+ * Reads the links of a pair for records of its first type. Where HubSpot refuses the pair, it is left out for the rest of the run, and the state says that its links have to be loaded again. Thread-safe.
  */
 public final class LinkReader implements PairReader {
     private final LinkPair pair;
@@ -77,7 +75,7 @@ public final class LinkReader implements PairReader {
             });
             return sets;
         } catch (ConnectorException e) {
-            if (e.code() != ErrorCode.HUBSPOT_SCOPE_MISSING) {
+            if (!LinkProblems.isAboutPair(e)) {
                 throw e;
             }
             lost = true;
@@ -100,7 +98,7 @@ public final class LinkReader implements PairReader {
                     .forEach(links -> links.forEach(link -> owners.add(link.toId())));
             return List.copyOf(owners);
         } catch (ConnectorException e) {
-            if (e.code() != ErrorCode.HUBSPOT_SCOPE_MISSING) {
+            if (!LinkProblems.isAboutPair(e)) {
                 throw e;
             }
             lost = true;

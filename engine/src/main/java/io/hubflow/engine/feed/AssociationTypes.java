@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The types of links of every pair that was ever asked for, in both directions: they tell whether two object types are related
  * at all, and are the table {@value #TABLE}. What is known of a pair is asked again once a day, or when a
- * link shows something new, so that an idle run costs nothing. Thread-safe.
+ * link shows something new, so that an idle run costs nothing. Types of links that are known stay known where a later answer is
+ * empty or a refusal: one bad answer would otherwise end the reading of the pair's links, or turn them into a table of the
+ * other direction. Thread-safe.
  */
 public final class AssociationTypes implements LinkTypes {
     public static final String TABLE = "hubspot_association_types";
@@ -100,6 +102,15 @@ public final class AssociationTypes implements LinkTypes {
         return true;
     }
 
+    /** Whether they are related, asked once more where this run found no type of link. */
+    public boolean areRelatedAfterAll(LinkPair pair) {
+        var known = find(pair.name());
+        if (known != null && known.types().isEmpty() && known.readAtMillis() == nowMillis) {
+            forget(pair.name());
+        }
+        return areRelated(pair);
+    }
+
     /** A link of the pair: one of a type or with a label that is not known shows that what is known is out of date. */
     @Override
     public void saw(LinkPair pair, AssociationLink link) {
@@ -115,8 +126,8 @@ public final class AssociationTypes implements LinkTypes {
     /** Asks again for the types of the pairs whose links showed something new. */
     void refreshOutdated() {
         for (var pair : outdated) {
-            forget(pair.name());
-            forget(pair.to().name() + ":" + pair.from().name());
+            age(pair.name());
+            age(pair.to().name() + ":" + pair.from().name());
             areRelated(pair);
         }
         outdated.clear();
@@ -126,12 +137,21 @@ public final class AssociationTypes implements LinkTypes {
         directions.remove(direction);
     }
 
+    /** Has it asked for again; what is known stays until there is an answer. */
+    private synchronized void age(String direction) {
+        directions.computeIfPresent(
+                direction, (key, known) -> new Direction(known.from(), known.to(), 0, known.types()));
+    }
+
     private Direction direction(String from, String fromApi, String to, String toApi) {
         var known = find(from + ":" + to);
         if (known != null && LIFETIME.covers(known.readAtMillis(), nowMillis)) {
             return known;
         }
         var fetched = new Direction(from, to, nowMillis, fetch(fromApi, toApi));
+        if (known != null && !known.types().isEmpty() && fetched.types().isEmpty()) {
+            return known;
+        }
         synchronized (this) {
             directions.put(fetched.key(), fetched);
             changed = true;

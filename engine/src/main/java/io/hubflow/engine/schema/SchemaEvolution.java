@@ -114,10 +114,14 @@ public record SchemaEvolution(TableSchema schema, List<String> properties, List<
 
     /**
      * HubSpot's names are lower case and never start with an underscore; should one, it must not look like ours. Destinations
-     * quote names, so that every character is harmless but control characters: DuckDB ends a statement at a NUL.
+     * quote names, so that every character is harmless but control characters: DuckDB ends a statement at a NUL. A column called
+     * rowid would hide DuckDB's own, by which rows are changed.
      */
     private static String columnName(String property) {
         var lower = CONTROL.matcher(property.toLowerCase(Locale.ROOT)).replaceAll("_");
+        if (lower.equals("rowid")) {
+            return "rowid_";
+        }
         return lower.startsWith("_") ? "p" + lower : lower;
     }
 }

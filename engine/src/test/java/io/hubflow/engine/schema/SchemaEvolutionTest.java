@@ -81,6 +81,15 @@ final class SchemaEvolutionTest {
     }
 
     @Test
+    void noColumnHidesTheNumbersThatDuckDbGivesToRows() {
+        var plan = plan(
+                Optional.empty(), new Wanted("rowid", ColumnType.VARCHAR), new Wanted("row_id", ColumnType.VARCHAR));
+
+        assertThat(plan.columnNames())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("rowid", "rowid_", "row_id", "row_id"));
+    }
+
+    @Test
     void controlCharactersInANameBecomeUnderscoresInTheColumn() {
         var plan = plan(
                 Optional.empty(), new Wanted("a\u0000b", ColumnType.VARCHAR), new Wanted("a\nb", ColumnType.VARCHAR));
