@@ -43,10 +43,11 @@ final class ErasedValues {
         var held = columns.stream()
                 .map(name -> "t." + Sql.name(name) + " IS NOT NULL")
                 .collect(Collectors.joining(" OR "));
-        // Keys of _unparsed are the columns as the engine writes them.
-        var without = "json_merge_patch(t._unparsed, "
+        // Keys of _unparsed are the columns as the engine writes them. Merged into NULL, the patch itself would be
+        // stored.
+        var without = "CASE WHEN t._unparsed IS NOT NULL THEN json_merge_patch(t._unparsed, "
                 + Sql.text(columns.stream().map(ErasedValues::removed).collect(Collectors.joining(",", "{", "}")))
-                + "::JSON)";
+                + "::JSON) END";
         execute("UPDATE %1$s AS t SET %2$s, _unparsed = CASE WHEN CAST(%3$s AS VARCHAR) = '{}' THEN NULL ELSE %3$s END,"
                         .formatted(Sql.name(schema.table()), empty, without)
                 + " _content_hash = CASE WHEN " + Departures.MARKED + " THEN t._content_hash ELSE 0 END WHERE " + held

@@ -20,16 +20,22 @@ import java.util.Optional;
  * erased before anything is read, so that no clear value outlives the run, and read again in its new form. A run that was
  * killed in between erases once more.
  *
+ * @param archivedChanged whether archived rows hold values in a form that is no longer right
  * @param isProtected whether the run protects any property of the type
  */
-public record ExposedValues(ObjectType type, Destination destination, Optional<Erasure> erasure, boolean isProtected) {
+public record ExposedValues(
+        ObjectType type,
+        Destination destination,
+        Optional<Erasure> erasure,
+        boolean archivedChanged,
+        boolean isProtected) {
     public static ExposedValues of(
             ObjectType type, ObjectPlan plan, Optional<TableSchema> existing, Destination destination) {
         var history = HistoryReader.table(type);
         var hasHistory = destination.hasTable(history.name());
         var isProtected = !plan.catalogState().protections().isEmpty();
         if (plan.exposed().isEmpty() || (existing.isEmpty() && !hasHistory)) {
-            return new ExposedValues(type, destination, Optional.empty(), isProtected);
+            return new ExposedValues(type, destination, Optional.empty(), plan.archivedChanged(), isProtected);
         }
         var names = plan.catalogState().columnNames();
         var columns = plan.exposed().stream()
@@ -48,6 +54,7 @@ public record ExposedValues(ObjectType type, Destination destination, Optional<E
                         columns,
                         hasHistory ? Optional.of(history) : Optional.empty(),
                         plan.exposed())),
+                plan.archivedChanged(),
                 isProtected);
     }
 
@@ -76,13 +83,17 @@ public record ExposedValues(ObjectType type, Destination destination, Optional<E
                 .toList());
     }
 
+    /** Whether archived records have to be read again by this run in any case. */
+    public boolean concernArchived() {
+        return archivedChanged || erasure.flatMap(Erasure::schema).isPresent();
+    }
+
     /**
-     * Reads archived records whose rows lost values, because a refresh reads live records alone. A run before this one may have
+     * Reads archived records whose rows lost values or hold them in another form, because a refresh reads live records alone. A run before this one may have
      * been cut off after it had erased; the refresh that goes with it is required until it is finished.
      */
     public void readArchivedAgain(ObjectLoad load) {
-        var emptied = erasure.flatMap(Erasure::schema).isPresent();
-        if (!emptied && !(isProtected && load.state().refresh().required())) {
+        if (!concernArchived() && !(isProtected && load.state().refresh().required())) {
             return;
         }
         var archived = load.rows().archivedIds();

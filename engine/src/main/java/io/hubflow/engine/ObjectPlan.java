@@ -43,6 +43,8 @@ import java.util.stream.Stream;
  * @param changed properties whose stored values may all be wrong: their column changed its type or was dropped by somebody, or
  *     they were deleted and made again under their name
  * @param lost those of them whose column was dropped
+ * @param archivedChanged whether values of archived rows are stored in a form that is no longer right: those of {@code changed}, and
+ *     of properties that are no longer protected
  * @param missedSinceMillis changes of records since then were read without properties that are selected again; 0 = none were,
  *     {@link KnownProperty#UNKNOWN} = nobody knows since when
  * @param exposed properties whose stored values are not protected as they must be by now: what is stored of them is erased
@@ -62,6 +64,7 @@ public record ObjectPlan(
         List<String> changed,
         List<String> lost,
         List<String> exposed,
+        boolean archivedChanged,
         long missedSinceMillis,
         Map<String, ColumnType> propertyTypes,
         Optional<String> createdProperty,
@@ -194,6 +197,8 @@ public record ObjectPlan(
                                 !one.getValue().equals(before.protections().get(one.getKey())))
                         .map(Map.Entry::getKey)
                         .toList(),
+                !changed.isEmpty()
+                        || !states.keySet().containsAll(before.protections().keySet()),
                 reading.missedSinceMillis(),
                 wanted.stream()
                         .collect(Collectors.toMap(SchemaEvolution.Wanted::property, SchemaEvolution.Wanted::type)),

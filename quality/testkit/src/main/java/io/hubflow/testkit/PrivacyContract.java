@@ -122,6 +122,27 @@ public abstract class PrivacyContract {
     }
 
     @Test
+    void aProtectionThatIsTakenAwayBringsTheValuesOfArchivedRowsBack() throws IOException {
+        try (var portal = portal()) {
+            var place = place(folder);
+            sync(portal, place, request(PrivacyRules.NONE));
+            var archived = ids(portal).get(3);
+            portal.mutate(new Mutation.Archive(TYPE, Target.id(archived)));
+            sync(portal, place, request(PrivacyRules.NONE));
+            var before = stored(place, "email");
+
+            sync(portal, place, request(PROTECTED));
+            assertThat(place.read(TYPE).toString())
+                    .as("nothing is said of a property that is not read")
+                    .doesNotContain("\"phone\"");
+            sync(portal, place, request(PrivacyRules.NONE));
+
+            assertThat(stored(place, "email")).containsKey(archived).isEqualTo(before);
+            requireVerified(portal, place, request(PrivacyRules.NONE));
+        }
+    }
+
+    @Test
     void archivedRowsGetTheirProtectedValuesAlsoAfterARunThatWasCutOff() throws IOException {
         try (var portal = portal()) {
             var place = place(folder);

@@ -270,7 +270,7 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
     /** Of archived records; the others come with the pass over everything that the state demands. */
     private void readErasedAgain(ProcessContext context, HubSpotClient client, List<KnownType> types, String runId) {
         for (var known : types) {
-            if (known.exposed().erasure().isEmpty()) {
+            if (!known.exposed().concernArchived()) {
                 continue;
             }
             var name = known.wanted().type().name();
