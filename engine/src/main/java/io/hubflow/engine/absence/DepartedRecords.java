@@ -102,7 +102,8 @@ public final class DepartedRecords {
     }
 
     private List<Long> settleBatch(List<Long> suspects, RecordReads reads) {
-        var askedAtMillis = load.clock().byId().sentAtMillis();
+        var asked = load.clock().byId();
+        var askedAtMillis = asked.sentAtMillis();
         var absent = new AbsentRecords(reads, new MergedIds(reads.mergedIds()));
         var verdicts = absent.judge(suspects);
         var alive = new ArrayList<Long>();
@@ -114,14 +115,13 @@ public final class DepartedRecords {
             switch (entry.getValue()) {
                 case Verdict.Live live -> alive.add(id);
                 case Verdict.Archived bin -> inBin.add(id);
-                case Verdict.Merged merged ->
-                    tombstones.add(Row.tombstone(id, Row.NO_TIME, merged.survivor(), askedAtMillis));
+                case Verdict.Merged merged -> tombstones.add(Row.tombstone(id, Row.NO_TIME, merged.survivor(), asked));
                 case Verdict.Gone gone -> {
-                    tombstones.add(Row.tombstone(id, askedAtMillis, Row.NOT_MERGED, askedAtMillis));
+                    tombstones.add(Row.tombstone(id, askedAtMillis, Row.NOT_MERGED, asked));
                     deleted.incrementAndGet();
                 }
                 case Verdict.OutOfScope out -> {
-                    tombstones.add(Row.outOfScope(id, askedAtMillis));
+                    tombstones.add(Row.outOfScope(id, asked));
                     outOfScope.incrementAndGet();
                 }
                 case Verdict.Unknown nothing -> unknown++;
@@ -129,7 +129,7 @@ public final class DepartedRecords {
         }
         absent.alsoMerged().forEach((id, survivor) -> {
             if (!verdicts.containsKey(id)) {
-                tombstones.add(Row.tombstone(id, Row.NO_TIME, survivor, askedAtMillis));
+                tombstones.add(Row.tombstone(id, Row.NO_TIME, survivor, asked));
             }
         });
         if (unknown > 0) {

@@ -126,9 +126,20 @@ public final class Row {
                 Set.of());
     }
 
+    /** The same, later than everything that was read by id before. */
+    public static Row tombstone(long id, long deletedAtMillis, long mergedInto, Reading reading) {
+        return tombstone(id, deletedAtMillis, mergedInto, reading.sentAtMillis())
+                .withVersion(reading.departureMicros());
+    }
+
     /** Says that the record left the filter of its object type; otherwise as {@link #tombstone}. */
     public static Row outOfScope(long id, long readAtMillis) {
         return tombstone(id, NO_TIME, OUT_OF_SCOPE, readAtMillis);
+    }
+
+    /** The same, later than everything that was read by id before. */
+    public static Row outOfScope(long id, Reading reading) {
+        return tombstone(id, NO_TIME, OUT_OF_SCOPE, reading);
     }
 
     /** The same row as {@code reading} brought it. */
@@ -258,7 +269,7 @@ public final class Row {
 
     /** Whether HubSpot gave it from its store, by list or batch read, and not from its search index; see {@link Reading}. */
     public boolean isReadById() {
-        return Math.floorMod(versionMicros, 1_000L) == 1;
+        return Math.floorMod(versionMicros, 1_000L) != 0;
     }
 
     /** When it was read: orders versions that are equal otherwise, and goes to {@code _synced_at}. */

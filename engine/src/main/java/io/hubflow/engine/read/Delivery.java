@@ -63,7 +63,7 @@ final class Delivery {
                 typed.add(rows.toRow(record, fetched.reading()));
             }
         }
-        var tombstones = merged.tombstones(fetched.records(), fetched.reading().sentAtMillis());
+        var tombstones = merged.tombstones(fetched.records(), fetched.reading());
         var bad = quarantined(fetched.malformed(), fetched.reading().readAtMillis());
         for (var id : fetched.withheld()) {
             if (withheld.add(id)) {

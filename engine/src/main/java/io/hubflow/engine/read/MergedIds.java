@@ -2,6 +2,7 @@ package io.hubflow.engine.read;
 
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.destination.MergeChains;
+import io.hubflow.engine.destination.Reading;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.hubspot.HubSpotRecord;
 import io.hubflow.hubspot.PropertySelection;
@@ -64,11 +65,11 @@ public final class MergedIds {
     }
 
     /** What the records say of merged ids: a tombstone for each, with the record that names it. */
-    List<Row> tombstones(Collection<HubSpotRecord> records, long readAtMillis) {
+    List<Row> tombstones(Collection<HubSpotRecord> records, Reading reading) {
         var rows = new LinkedHashMap<Long, Row>();
         for (var record : records) {
             for (var id : in(record)) {
-                rows.put(id, Row.tombstone(id, Row.NO_TIME, record.id(), readAtMillis));
+                rows.put(id, Row.tombstone(id, Row.NO_TIME, record.id(), reading));
             }
         }
         return List.copyOf(rows.values());

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  *
  * <p>HubSpot's {@code Date} header counts whole seconds and is known only once an answer has arrived, so the estimate is up
  * to a second and one answer's travel behind the truth. The {@code updatedAt} of records that were seen, which has
- * milliseconds, brings it closer. It never goes back within a run, nor from one run to the next: a run starts above the newest
+ * milliseconds, brings it closer. Readings of which the clock shows the same time are told apart by their order. It never goes back within a run, nor from one run to the next: a run starts above the newest
  * time of the run before, so that a reading by id never loses to one that was made earlier.
  *
  * <p>So it may be ahead of the clock: because the clock is wrong now and behind, or because it was wrong before and ahead. Which
@@ -25,6 +25,7 @@ public final class ReadClock {
     private final Supplier<ServerTime> server;
     private final OptionalLong fixedReadAtMillis;
     private long lastMillis;
+    private int order = -1;
 
     private ReadClock(Supplier<ServerTime> server, OptionalLong fixedReadAtMillis, long lastMillis) {
         this.server = server;
@@ -67,9 +68,12 @@ public final class ReadClock {
     private synchronized Reading reading(Reading.Source source) {
         var time = server.get();
         var now = time.earliest().toEpochMilli();
+        var before = lastMillis;
         // Where the clock does not tell which of two readings is later, their order does.
         lastMillis = isAheadOf(now) ? lastMillis + 1 : Math.max(lastMillis, now);
-        return new Reading(lastMillis, time.latest().toEpochMilli(), fixedReadAtMillis.orElse(lastMillis), source);
+        order = lastMillis == before ? Math.min(order + 1, Reading.LAST_OF_A_MILLISECOND) : 0;
+        return new Reading(
+                lastMillis, time.latest().toEpochMilli(), fixedReadAtMillis.orElse(lastMillis), source, order);
     }
 
     /** Takes note that HubSpot's clock has reached this time: a record that it sent was modified then. */

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 
 class ReadingTest {
     private static final long SENT = 1_700_000_000_000L;
-    private static final Reading BY_ID = new Reading(SENT, SENT, SENT, Reading.Source.ID);
-    private static final Reading SEARCH = new Reading(SENT, SENT, SENT, Reading.Source.SEARCH);
+    private static final Reading BY_ID = new Reading(SENT, SENT, SENT, Reading.Source.ID, 0);
+    private static final Reading SEARCH = new Reading(SENT, SENT, SENT, Reading.Source.SEARCH, 0);
 
     @Test
     void aReadingByIdIsTrueFromTheTimeItWasSent() {

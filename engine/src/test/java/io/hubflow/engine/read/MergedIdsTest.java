@@ -2,6 +2,7 @@ package io.hubflow.engine.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubflow.engine.destination.Reading;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.hubspot.HubSpotRecord;
 import io.hubflow.hubspot.PropertySelection;
@@ -39,7 +40,7 @@ final class MergedIdsTest {
 
     @Test
     void aMergedIdBecomesATombstoneWithItsSurvivor() {
-        var rows = merged.tombstones(List.of(survivor(1, null, "11"), survivor(2, null, null)), 5_000);
+        var rows = merged.tombstones(List.of(survivor(1, null, "11"), survivor(2, null, null)), Reading.byId(5_000));
 
         assertThat(rows).singleElement().satisfies(row -> {
             assertThat(row.id()).isEqualTo(11);
@@ -51,7 +52,7 @@ final class MergedIdsTest {
 
     @Test
     void anIdThatTwoRecordsNameBecomesOneTombstone() {
-        var rows = merged.tombstones(List.of(survivor(2, null, "1"), survivor(3, null, "2;1")), 1);
+        var rows = merged.tombstones(List.of(survivor(2, null, "1"), survivor(3, null, "2;1")), Reading.byId(1));
 
         assertThat(rows.stream().map(row -> row.id() + ">" + row.mergedInto())).containsExactly("1>3", "2>3");
     }

@@ -3,6 +3,7 @@ package io.hubflow.engine.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubflow.engine.destination.Reading;
+import io.hubflow.engine.destination.Row;
 import io.hubflow.hubspot.ServerTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,26 @@ class ReadClockTest {
         assertThat(clock.byId().sentAtMillis()).isEqualTo(NOW.toEpochMilli());
         server = ServerTime.exactly(NOW.minusMillis(900));
         assertThat(clock.search().sentAtMillis()).isEqualTo(NOW.toEpochMilli());
+    }
+
+    /** The header shows whole seconds, so each answer may set the clock back to the same moment. */
+    @Test
+    void tellsReadingsApartThatTheClockGivesTheSameTime() {
+        var clock = ReadClock.after(0, () -> server);
+        var read = clock.byId();
+        server = ServerTime.exactly(NOW.minusMillis(300));
+        var later = clock.byId();
+
+        assertThat(later.sentAtMillis()).isEqualTo(read.sentAtMillis());
+        assertThat(later.versionMicros(Row.NO_TIME)).isGreaterThan(read.versionMicros(Row.NO_TIME));
+        assertThat(later.departureMicros()).isGreaterThan(read.versionMicros(NOW.toEpochMilli()));
+        clock.sawUpdate(NOW.toEpochMilli() + 40);
+        assertThat(clock.byId().versionMicros(Row.NO_TIME))
+                .as("what was seen at that time is older")
+                .isGreaterThan(later.versionMicros(NOW.toEpochMilli() + 40));
+        for (var i = 0; i < 2_000; i++) {
+            assertThat(clock.byId().versionMicros(Row.NO_TIME)).isLessThan((NOW.toEpochMilli() + 41) * 1_000);
+        }
     }
 
     @Test
@@ -76,6 +97,6 @@ class ReadClockTest {
     }
 
     private static Reading reading(long sentAtMillis, long readAtMillis) {
-        return new Reading(sentAtMillis, NOW.toEpochMilli(), readAtMillis, Reading.Source.ID);
+        return new Reading(sentAtMillis, NOW.toEpochMilli(), readAtMillis, Reading.Source.ID, 0);
     }
 }
