@@ -89,8 +89,9 @@ public record ExposedValues(
     }
 
     /**
-     * Reads archived records whose rows lost values or hold them in another form, because a refresh reads live records alone. A run before this one may have
-     * been cut off after it had erased; the refresh that goes with it is required until it is finished.
+     * Reads archived records whose rows lost values or hold them in another form, because a refresh reads live records alone. A
+     * run before this one may have been cut off after it had erased; the refresh that goes with it is required until it is
+     * finished.
      */
     public void readArchivedAgain(ObjectLoad load) {
         if (!concernArchived() && !(isProtected && load.state().refresh().required())) {

@@ -13,7 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the links of a pair for records of its first type. Where HubSpot refuses the pair, it is left out for the rest of the run, and the state says that its links have to be loaded again. Thread-safe.
+ * Reads the links of a pair for records of its first type. Where HubSpot refuses the pair, it is left out for the rest of the run,
+ * and the state says that its links have to be loaded again. Thread-safe.
  */
 public final class LinkReader implements PairReader {
     private final LinkPair pair;

@@ -9,10 +9,11 @@ import java.util.function.Supplier;
 /**
  * Gives every request its {@link Reading}: when it was sent, by HubSpot's clock.
  *
- * <p>HubSpot's {@code Date} header counts whole seconds and is known only once an answer has arrived, so the estimate is up
- * to a second and one answer's travel behind the truth. The {@code updatedAt} of records that were seen, which has
- * milliseconds, brings it closer. Readings of which the clock shows the same time are told apart by their order. It never goes back within a run, nor from one run to the next: a run starts above the newest
- * time of the run before, so that a reading by id never loses to one that was made earlier.
+ * <p>HubSpot's {@code Date} header counts whole seconds and is known only once an answer has arrived, so the estimate is up to a
+ * second and one answer's travel behind the truth. The {@code updatedAt} of records that were seen, which has milliseconds, brings
+ * it closer. Readings of which the clock shows the same time are told apart by their order. It never goes back within a run, nor
+ * from one run to the next: a run starts above the newest time of the run before, so that a reading by id never loses to one that
+ * was made earlier.
  *
  * <p>So it may be ahead of the clock: because the clock is wrong now and behind, or because it was wrong before and ahead. Which
  * of the two cannot be told. Until the clock has caught up, {@link #isAhead} says that searches must not bring values: they count
