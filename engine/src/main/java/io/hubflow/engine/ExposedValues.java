@@ -21,21 +21,15 @@ import java.util.Optional;
  * killed in between erases once more.
  *
  * @param archivedChanged whether archived rows hold values in a form that is no longer right
- * @param isProtected whether the run protects any property of the type
  */
 public record ExposedValues(
-        ObjectType type,
-        Destination destination,
-        Optional<Erasure> erasure,
-        boolean archivedChanged,
-        boolean isProtected) {
+        ObjectType type, Destination destination, Optional<Erasure> erasure, boolean archivedChanged) {
     public static ExposedValues of(
             ObjectType type, ObjectPlan plan, Optional<TableSchema> existing, Destination destination) {
         var history = HistoryReader.table(type);
         var hasHistory = destination.hasTable(history.name());
-        var isProtected = !plan.catalogState().protections().isEmpty();
         if (plan.exposed().isEmpty() || (existing.isEmpty() && !hasHistory)) {
-            return new ExposedValues(type, destination, Optional.empty(), plan.archivedChanged(), isProtected);
+            return new ExposedValues(type, destination, Optional.empty(), plan.archivedChanged());
         }
         var names = plan.catalogState().columnNames();
         var columns = plan.exposed().stream()
@@ -54,8 +48,7 @@ public record ExposedValues(
                         columns,
                         hasHistory ? Optional.of(history) : Optional.empty(),
                         plan.exposed())),
-                plan.archivedChanged(),
-                isProtected);
+                plan.archivedChanged());
     }
 
     /** @throws ConnectorException {@code CONFIGURATION_INVALID} when the destination cannot erase */
@@ -90,11 +83,11 @@ public record ExposedValues(
 
     /**
      * Reads archived records whose rows lost values or hold them in another form, because a refresh reads live records alone. A
-     * run before this one may have been cut off after it had erased; the refresh that goes with it is required until it is
+     * run before this one may have been cut off before it came to them; the refresh that goes with it is required until it is
      * finished.
      */
     public void readArchivedAgain(ObjectLoad load) {
-        if (!concernArchived() && !(isProtected && load.state().refresh().required())) {
+        if (!concernArchived() && !load.state().refresh().required()) {
             return;
         }
         var archived = load.rows().archivedIds();
