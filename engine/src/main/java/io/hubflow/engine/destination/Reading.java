@@ -15,7 +15,7 @@ package io.hubflow.engine.destination;
  *     seconds, so many readings in a row have the same time
  */
 public record Reading(long sentAtMillis, long latestMillis, long readAtMillis, Source source, int order) {
-    /** The microsecond 0 is that of searches. */
+    /** A reading by id takes one microsecond more than its order: microsecond 0 of a version says that a search brought it. */
     public static final int LAST_OF_A_MILLISECOND = 998;
 
     /** An {@code updatedAt} further ahead of every clock than this says nothing about when the record changed. */
