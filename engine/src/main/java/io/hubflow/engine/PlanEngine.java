@@ -57,13 +57,14 @@ public final class PlanEngine {
         var names = new TypeNames(identity.types(), checkpoints, sentence -> {});
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var requested = new RequestedTypes(client, names.bindings(), streams).find(request.objectTypes(), threads);
-            var found = new TypeDiscovery(
+            var discovered = new TypeDiscovery(
                             client, new SyncListener() {}, request, type -> ObjectPlan.storedCatalog(streams, type))
                     .discover(requested, names, threads);
-            TypeDiscovery.requireKnownProperties(request.propertyFilter(), found, streams);
-            TypeDiscovery.requireKnownProperties(request.privacy().named(), found, streams);
-            var filters = RequestedFilters.find(request, found);
-            var histories = RequestedHistories.find(request.history(), request.privacy(), found);
+            TypeDiscovery.requireKnownProperties(request.propertyFilter(), discovered, streams);
+            TypeDiscovery.requireKnownProperties(request.privacy().named(), discovered, streams);
+            var filters = RequestedFilters.find(request, discovered, streams);
+            var found = filters.found();
+            var histories = RequestedHistories.find(request.history(), request.privacy(), found, streams);
             var now = client.serverTime();
             var types = AssociationTypes.of(
                     client.associations(), streams, true, now.earliest().toEpochMilli());
@@ -94,7 +95,7 @@ public final class PlanEngine {
                     RefreshLedger.of(checkpoints),
                     now);
             var surveys = found.stream()
-                    .map(one -> threads.submit(() -> survey.of(one, filter(filters, one))))
+                    .map(one -> threads.submit(() -> survey.of(one, filter(filters.byType(), one))))
                     .toList();
             var surveyed = surveys.stream().map(SyncEngine::await).toList();
             var members = memberCalls(streams, status, now.earliest().toEpochMilli());

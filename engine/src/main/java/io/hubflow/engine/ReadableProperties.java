@@ -38,7 +38,7 @@ final class ReadableProperties {
                 type, properties, before.properties(), run.client().serverNow().toEpochMilli());
         visible.warnings().forEach(this::warn);
         tellOfSensitiveOff(visible, before);
-        var gone = filter.includedButNotDefined(visible, type);
+        var gone = filter.includedButNotDefined(visible.defined(), visible.knownNames(), type);
         if (!gone.isEmpty()) {
             warn("HubSpot no longer lists these included properties of " + type.name() + ": "
                     + String.join(", ", gone) + ". Their stored values are kept. Remove them from the included"

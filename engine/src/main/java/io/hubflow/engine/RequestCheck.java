@@ -43,8 +43,8 @@ public final class RequestCheck {
             var found = new TypeDiscovery(client, new SyncListener() {}).discover(requested, names, threads);
             TypeDiscovery.requireKnownProperties(request.propertyFilter(), found, streams);
             TypeDiscovery.requireKnownProperties(request.privacy().named(), found, streams);
-            RequestedFilters.find(request, found);
-            RequestedHistories.find(request.history(), request.privacy(), found);
+            RequestedFilters.find(request, found, streams);
+            RequestedHistories.find(request.history(), request.privacy(), found, streams);
             var types = AssociationTypes.of(
                     client.associations(),
                     streams,

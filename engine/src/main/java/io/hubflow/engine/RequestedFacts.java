@@ -73,7 +73,7 @@ public final class RequestedFacts {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var pairs = new RequestedPairs(new Catalog(client, names.bindings()), names, types)
                     .find(associations, found, threads);
-            return new RequestedFacts(pairs, RequestedHistories.find(history, privacy, found), types, privacy);
+            return new RequestedFacts(pairs, RequestedHistories.find(history, privacy, found, streams), types, privacy);
         }
     }
 

@@ -1,9 +1,10 @@
 package io.hubflow.engine;
 
 import io.hubflow.engine.catalog.ObjectType;
+import io.hubflow.engine.checkpoint.CatalogState.KnownProperty;
+import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.privacy.PrivacyRules;
 import io.hubflow.engine.privacy.Protection;
-import io.hubflow.hubspot.PropertyDefinition;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,24 +22,20 @@ final class RequestedHistories {
      * @param patterns names or wildcards, as a property filter has them; empty = no history
      * @param privacy which of them are not read after all
      * @return properties by object type, sorted; an object type without any is not in it
-     * @throws io.hubflow.error.ConnectorException {@code PROPERTY_UNKNOWN} for a name that no chosen object type has
+     * @throws io.hubflow.error.ConnectorException {@code PROPERTY_UNKNOWN} for a name that no chosen object type has or had
      */
-    static Map<ObjectType, List<String>> find(List<String> patterns, PrivacyRules privacy, List<DiscoveredType> found) {
+    static Map<ObjectType, List<String>> find(
+            List<String> patterns, PrivacyRules privacy, List<DiscoveredType> found, Streams streams) {
         if (patterns.isEmpty()) {
             return Map.of();
         }
-        var readable = found.stream().filter(one -> one.problem().isEmpty()).toList();
         var chosen = privacy.selecting(patterns, List.of());
-        chosen.requireKnown(
-                readable.stream()
-                        .collect(Collectors.toMap(
-                                one -> one.type().orElseThrow(),
-                                one -> one.properties().properties().stream()
-                                        .map(PropertyDefinition::name)
-                                        .collect(Collectors.toSet()))),
-                readable.size() == found.size());
+        TypeDiscovery.requireKnownProperties(chosen, found, streams);
         var byType = new LinkedHashMap<ObjectType, List<String>>();
-        for (var one : readable) {
+        for (var one : found) {
+            if (one.problem().isPresent()) {
+                continue;
+            }
             var type = one.type().orElseThrow();
             var properties = one.properties().properties();
             var names = new TreeSet<String>();
@@ -56,5 +53,30 @@ final class RequestedHistories {
             }
         }
         return byType;
+    }
+
+    /** Sentences about properties that a user asked for and that somebody has deleted in HubSpot since, by object type. */
+    static Map<ObjectType, String> tellGone(
+            List<String> patterns, PrivacyRules privacy, List<DiscoveredType> found, Streams streams) {
+        var chosen = privacy.selecting(patterns, List.of());
+        var sentences = new LinkedHashMap<ObjectType, String>();
+        for (var one : found) {
+            if (one.problem().isPresent()) {
+                continue;
+            }
+            var type = one.type().orElseThrow();
+            var known = ObjectPlan.storedCatalog(streams, type).properties().stream()
+                    .map(KnownProperty::name)
+                    .collect(Collectors.toSet());
+            var gone = chosen.includedButNotDefined(one.properties().properties(), known, type);
+            if (!gone.isEmpty()) {
+                sentences.put(
+                        type,
+                        "HubSpot no longer lists these properties of " + type.name() + " whose history is wanted: "
+                                + String.join(", ", gone) + ". Their stored versions are kept. Remove them from"
+                                + " `history`, or restore them in HubSpot.");
+            }
+        }
+        return sentences;
     }
 }

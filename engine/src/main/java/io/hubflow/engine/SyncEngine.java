@@ -21,6 +21,7 @@ import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.engine.identity.TypeNames;
 import io.hubflow.engine.load.RefreshLedger;
 import io.hubflow.engine.report.RunReport;
+import io.hubflow.engine.report.RunWarning;
 import io.hubflow.engine.report.SyncListener;
 import io.hubflow.engine.settings.EngineSettings;
 import io.hubflow.error.ConnectorException;
@@ -110,15 +111,19 @@ public final class SyncEngine {
         requireNotFuture(request);
         var names = new TypeNames(portal.identity().types(), checkpoints, this::tellOfName);
         var requested = new RequestedTypes(client, names.bindings(), streams).find(request.objectTypes(), threads);
-        var found = new TypeDiscovery(client, listener, request, type -> storedCatalog(streams, type))
+        var discovered = new TypeDiscovery(client, listener, request, type -> storedCatalog(streams, type))
                 .discover(requested, names, threads);
         var filter = request.propertyFilter();
-        TypeDiscovery.requireKnownProperties(filter, found, streams);
-        TypeDiscovery.requireKnownProperties(request.privacy().named(), found, streams);
-        var filters = RequestedFilters.find(request, found);
+        TypeDiscovery.requireKnownProperties(filter, discovered, streams);
+        TypeDiscovery.requireKnownProperties(request.privacy().named(), discovered, streams);
+        var filters = RequestedFilters.find(request, discovered, streams);
+        var found = filters.found();
         var clockProblem = client.clockProblem();
         clockProblem.ifPresent(this::tellOfClock);
-        var history = RequestedHistories.find(request.history(), request.privacy(), found);
+        var history = RequestedHistories.find(request.history(), request.privacy(), found, streams);
+        RequestedHistories.tellGone(request.history(), request.privacy(), found, streams)
+                .forEach(
+                        (type, sentence) -> warnings.add(type.name(), RunWarning.Code.PROPERTIES_UNREADABLE, sentence));
         var types = AssociationTypes.of(
                 client.associations(),
                 streams,
@@ -154,7 +159,7 @@ public final class SyncEngine {
                 portal.identity().portalId(),
                 portal.nothingStored(),
                 facts,
-                filters,
+                filters.byType(),
                 request.privacy(),
                 request.updatedAfter().map(Instant::toEpochMilli).orElse(0L),
                 expectation);

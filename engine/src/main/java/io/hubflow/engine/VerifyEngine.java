@@ -104,7 +104,9 @@ public final class VerifyEngine {
         var names =
                 new TypeNames(portal.identity().types(), checkpoints, sentence -> listener.notice("names", sentence));
         var requested = new RequestedTypes(client, names.bindings(), streams).find(request.objectTypes(), threads);
-        var found = new TypeDiscovery(client, listener).discover(requested, names, threads);
+        var filters = RequestedFilters.find(
+                request, new TypeDiscovery(client, listener).discover(requested, names, threads), streams);
+        var found = filters.found();
         var warnings = new RunWarnings(listener);
         var types = AssociationTypes.of(
                 client.associations(),
@@ -119,9 +121,8 @@ public final class VerifyEngine {
                 warnings,
                 pairs,
                 types,
-                RequestedHistories.find(request.history(), request.privacy(), found),
+                RequestedHistories.find(request.history(), request.privacy(), found, streams),
                 request.privacy());
-        var filters = RequestedFilters.find(request, found);
         var commits = new GroupCommits(destination, streams, new PendingIdentity(streams, portal));
         var tables = new ArrayList<TableVerification>();
         for (var one : found) {
@@ -137,7 +138,7 @@ public final class VerifyEngine {
                             streams,
                             commits,
                             facts,
-                            filters,
+                            filters.byType(),
                             request.privacy(),
                             options)));
         }

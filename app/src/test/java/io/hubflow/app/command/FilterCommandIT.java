@@ -121,6 +121,55 @@ final class FilterCommandIT {
         assertThat(found.json().findValuesAsText("kind")).containsExactly("wrong");
     }
 
+    @Test
+    void aFilterThatAColleagueBrokeInHubSpotStopsItsObjectTypeAlone() throws IOException, SQLException {
+        hubSpot.mutate(new Mutation.CreateProperty(
+                "deals", "tier", "number", "number", List.of(), "non_sensitive", false, true));
+        Files.writeString(folder.resolve("hubflow.yaml"), """
+                object-types: [deals, companies]
+                where:
+                  deals: tier HAS_PROPERTY AND amount GTE 50000
+                """);
+        assertThat(run("sync").code()).isZero();
+        var before = tiered();
+        assertThat(ids("_out_of_scope IS NULL")).isEqualTo(before);
+        hubSpot.mutate(new Mutation.ArchiveProperty("deals", "tier"));
+        hubSpot.mutate(new Mutation.Create("companies", 5, Map.of()));
+
+        var run = run("sync", "--output", "json");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).contains("HubSpot has no property tier", "its rows stay as they are");
+        assertThat(run.json().findValuesAsText("object_type")).containsExactly("deals", "companies");
+        assertThat(run.json().findValuesAsText("code")).containsExactly("CONFIGURATION_INVALID");
+        assertThat(ids("_out_of_scope IS NULL")).isEqualTo(before);
+        assertThat(companies()).isEqualTo(35);
+        assertThat(run("plan").code()).isEqualTo(1);
+        assertThat(run("verify").code()).isEqualTo(1);
+
+        hubSpot.mutate(new Mutation.CreateProperty(
+                "deals", "tier", "string", "text", List.of(), "non_sensitive", false, true));
+        assertThat(run("sync").code()).isZero();
+        assertThat(ids("_out_of_scope IS NULL")).isEqualTo(tiered());
+    }
+
+    /** Large deals with a value of the property {@code tier}. */
+    private List<Long> tiered() {
+        var having = hubSpot.records("deals").stream()
+                .filter(row -> !row.properties().getOrDefault("tier", "").isEmpty())
+                .map(row -> row.id())
+                .toList();
+        return large().stream().filter(having::contains).toList();
+    }
+
+    private long companies() throws SQLException {
+        try (var database = DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("t.duckdb"));
+                var rows = database.createStatement().executeQuery("SELECT count(*) FROM companies")) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -118,13 +118,14 @@ public final class PropertyFilter {
     }
 
     /** Names that are to be included, were there once, and are not defined now. */
-    public List<String> includedButNotDefined(VisibleProperties visible, ObjectType type) {
+    public List<String> includedButNotDefined(
+            List<PropertyDefinition> defined, Set<String> knownNames, ObjectType type) {
         return include.stream()
                 .filter(rule -> rule.concerns(type) && !rule.wildcard)
-                .filter(rule -> visible.defined().stream().noneMatch(rule::names))
+                .filter(rule -> defined.stream().noneMatch(rule::names))
                 .map(rule ->
                         rule.written.substring(rule.written.indexOf('.') + 1).strip())
-                .filter(visible.knownNames()::contains)
+                .filter(knownNames::contains)
                 .toList();
     }
 
