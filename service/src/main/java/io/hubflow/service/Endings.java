@@ -29,7 +29,7 @@ final class Endings {
                 .toList();
         return spentQuota(errors)
                 .orElseGet(() ->
-                        report.status() == RunReport.Status.FAILED ? new Ending.Failed() : new Ending.Succeeded());
+                        report.status() == RunReport.Status.FAILED ? new Ending.Failed(false) : new Ending.Succeeded());
     }
 
     /** A verification that found differences succeeded. */
@@ -44,7 +44,8 @@ final class Endings {
         if (failure.code() == ErrorCode.INTERRUPTED) {
             return new Ending.Stopped();
         }
-        return spentQuota(List.of(failure)).orElseGet(Ending.Failed::new);
+        return spentQuota(List.of(failure))
+                .orElseGet(() -> new Ending.Failed(failure.code().retry() == ErrorCode.Retry.YES));
     }
 
     /** Parks the portal when one of these says that the quota is spent. */

@@ -2,12 +2,14 @@ package io.hubflow.service;
 
 import io.hubflow.engine.destination.VerificationRecord;
 import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
 import io.hubflow.service.portal.Portal;
 import io.hubflow.service.portal.PortalPlan;
 import io.hubflow.service.schedule.Decision;
 import io.hubflow.service.schedule.Ending;
 import io.hubflow.service.schedule.Scheduler;
 import io.hubflow.service.status.Changes;
+import io.hubflow.service.status.ConfiguredTypes;
 import io.hubflow.service.status.ObjectStatus;
 import io.hubflow.service.status.PortalMonitor;
 import io.hubflow.service.status.PortalStatus;
@@ -15,6 +17,7 @@ import io.hubflow.service.status.PortalStatuses;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,9 @@ public final class PortalRunner implements AutoCloseable {
     /** Longer than a short shortage of memory, and short enough that nobody has to start the service again. */
     private static final Duration AFTER_INTERNAL_ERROR = Duration.ofSeconds(30);
 
+    /** After the warehouse could not be read between two runs. */
+    static final Duration BETWEEN_LOOKS = Duration.ofSeconds(15);
+
     private final Portal portal;
     private final PortalPlan plan;
     private final InstantSource clock;
@@ -50,6 +56,7 @@ public final class PortalRunner implements AutoCloseable {
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition asked = lock.newCondition();
+    private Instant lookAgain = Instant.MAX;
     private volatile boolean stopping;
 
     /** @param slots how many portals may run at once */
@@ -178,11 +185,40 @@ public final class PortalRunner implements AutoCloseable {
 
     /** What an earlier process did not finish goes on at once, and not when its schedule says. */
     private void resumeUnfinished() {
-        var unfinished = new UnfinishedWork(monitor.view().stored().status(), portal.objectTypes(), loadedTypes());
+        var unfinished = new UnfinishedWork(monitor.view().stored().status(), configured(), loadedTypes());
         plan.jobs().stream().filter(unfinished::concerns).forEach(job -> {
             LOG.info("Portal {}: {} was not finished and goes on", portal.name(), job.name());
             scheduler.runNow(job.name());
         });
+    }
+
+    private ConfiguredTypes configured() {
+        return new ConfiguredTypes(
+                portal.objectTypes(), monitor.view().recorded().types());
+    }
+
+    /**
+     * What an earlier look found whole and this one does not, because a person reset it, put an older copy in its place, or deleted the
+     * table: it is loaded at once, and not when its schedule says.
+     */
+    private void reloadLost(List<String> loadedBefore) {
+        var lost = new HashSet<>(loadedBefore);
+        loadedTypes().forEach(lost::remove);
+        if (lost.isEmpty()) {
+            return;
+        }
+        var configured = configured();
+        plan.jobs().stream()
+                .filter(job -> job.objectTypes().isEmpty()
+                        || configured.namesOf(job.objectTypes()).stream().anyMatch(lost::contains))
+                .forEach(job -> {
+                    LOG.info(
+                            "Portal {}: {} is no longer loaded whole; {} begins at once",
+                            portal.name(),
+                            lost,
+                            job.name());
+                    scheduler.runNow(job.name());
+                });
     }
 
     /** Those that are loaded whole. */
@@ -214,10 +250,16 @@ public final class PortalRunner implements AutoCloseable {
     private void step() throws InterruptedException {
         switch (scheduler.decide(clock.instant())) {
             case Decision.Start start -> runInSlot(start.job());
-            case Decision.WaitUntil wait -> await(Duration.between(clock.instant(), wait.until()));
+            case Decision.WaitUntil wait when !clock.instant().isBefore(lookAgain) -> lookAgain();
+            case Decision.Paused paused when !clock.instant().isBefore(lookAgain) -> lookAgain();
+            case Decision.WaitUntil wait -> await(Duration.between(clock.instant(), earlier(wait.until(), lookAgain)));
             case Decision.Paused paused -> await(Pace.LONGEST);
             case Decision.Running running -> throw new IllegalStateException(running.job() + " runs in this thread");
         }
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
     }
 
     private void await(Duration left) throws InterruptedException {
@@ -248,7 +290,7 @@ public final class PortalRunner implements AutoCloseable {
             addVerification();
         }
         scheduler.started(job, clock.instant());
-        Ending ending = new Ending.Failed();
+        Ending ending = new Ending.Failed(false);
         try {
             LOG.info("Portal {}: {} begins", portal.name(), job);
             ending = verifies ? verify() : sync(objectTypes.getOrDefault(job, List.of()));
@@ -258,7 +300,10 @@ public final class PortalRunner implements AutoCloseable {
             scheduler.ended(clock.instant(), ending);
         }
         if (!stopping) {
-            look();
+            var loadedBefore = loadedTypes();
+            if (look()) {
+                reloadLost(loadedBefore);
+            }
             scheduleVerification();
             news.ran(status());
         }
@@ -268,7 +313,7 @@ public final class PortalRunner implements AutoCloseable {
         monitor.runStarted();
         var report = portal.sync(types, monitor);
         LOG.info("Portal {}: run {} {}", portal.name(), report.runId(), report.status());
-        monitor.runEnded(report);
+        monitor.runEnded(report, types.isEmpty());
         return endings.of(report);
     }
 
@@ -308,13 +353,30 @@ public final class PortalRunner implements AutoCloseable {
         return ending;
     }
 
-    private void look() {
+    /** @return false when the warehouse could not be read; it is tried again soon */
+    private boolean look() {
         try {
             monitor.loaded(portal.load());
+            lookAgain = Instant.MAX;
+            return true;
         } catch (ConnectorException e) {
-            LOG.warn("Portal {}: {}", portal.name(), e.getMessage());
-            monitor.failed(e);
+            lookAgain = clock.instant().plus(BETWEEN_LOOKS);
+            if (e.code() == ErrorCode.DESTINATION_LOCKED) {
+                // Another command writes just now. If it holds the file for long, the next run fails and says so.
+                LOG.info("Portal {}: {}", portal.name(), e.getMessage());
+            } else {
+                LOG.warn("Portal {}: {}", portal.name(), e.getMessage());
+                monitor.lookFailed(e);
+            }
+            return false;
         }
+    }
+
+    private void lookAgain() {
+        if (look()) {
+            scheduleVerification();
+        }
+        news.ran(status());
     }
 
     private Optional<Instant> lastStarted() {

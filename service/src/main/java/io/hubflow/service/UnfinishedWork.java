@@ -1,10 +1,10 @@
 package io.hubflow.service;
 
 import io.hubflow.engine.RunStatus;
-import io.hubflow.engine.catalog.ReadableTypes;
 import io.hubflow.engine.destination.DestinationStatus;
 import io.hubflow.service.portal.PortalPlan;
-import java.util.ArrayList;
+import io.hubflow.service.status.ConfiguredTypes;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -14,31 +14,27 @@ final class UnfinishedWork {
     private static final Set<String> UNFINISHED =
             Set.of(RunStatus.RUNNING.word(), RunStatus.KILLED.word(), RunStatus.INTERRUPTED.word());
 
-    private final List<String> objectTypes = new ArrayList<>();
+    private final ConfiguredTypes configured;
+    private final Set<String> objectTypes = new HashSet<>();
 
-    /**
-     * @param configured as the configuration names them
-     * @param loaded those that are loaded whole
-     */
-    UnfinishedWork(DestinationStatus status, List<String> configured, List<String> loaded) {
+    /** @param loaded those that are loaded whole */
+    UnfinishedWork(DestinationStatus status, ConfiguredTypes configured, List<String> loaded) {
+        this.configured = configured;
         if (status.lastRuns().isEmpty()) {
             return;
         }
         status.lastRuns().forEach((type, run) -> {
-            if (UNFINISHED.contains(run.status())) {
+            if (UNFINISHED.contains(run.status()) && configured.contains(type)) {
                 objectTypes.add(type);
             }
         });
         // A load that was killed before its first commit has left no line: such an object type is just missing.
-        configured.stream()
-                .filter(type -> loaded.stream().noneMatch(type::equalsIgnoreCase) && !ReadableTypes.isAll(type))
-                .forEach(objectTypes::add);
+        configured.names().stream().filter(type -> !loaded.contains(type)).forEach(objectTypes::add);
     }
 
     boolean concerns(PortalPlan.Job job) {
         return job.objectTypes().isEmpty()
                 ? !objectTypes.isEmpty()
-                : objectTypes.stream()
-                        .anyMatch(type -> job.objectTypes().stream().anyMatch(type::equalsIgnoreCase));
+                : objectTypes.stream().anyMatch(configured.namesOf(job.objectTypes())::contains);
     }
 }

@@ -51,6 +51,9 @@ public final class FakePortal implements Portal {
     private volatile String lastRun = "succeeded";
     private volatile List<String> objectTypes = List.of("contacts");
     private volatile @Nullable Error firstLook;
+    private volatile @Nullable ConnectorException nextLook;
+    private final AtomicInteger looks = new AtomicInteger();
+    private volatile boolean lost;
     private volatile Instant created = Instant.now();
     private volatile String property = "loyalty";
     private volatile String label = "A label";
@@ -87,6 +90,20 @@ public final class FakePortal implements Portal {
     /** The first look at the warehouse ends like this. */
     public void failFirstLook(Error why) {
         firstLook = why;
+    }
+
+    /** The next look at the warehouse ends like this, and those after it do not. */
+    public void failNextLook(ConnectorException why) {
+        nextLook = why;
+    }
+
+    public int looks() {
+        return looks.get();
+    }
+
+    /** Whether somebody deleted the table of contacts. */
+    public void lose(boolean gone) {
+        lost = gone;
     }
 
     /** How the last run of contacts is recorded. */
@@ -238,6 +255,15 @@ public final class FakePortal implements Portal {
         if (why != null) {
             firstLook = null;
             throw why;
+        }
+        looks.incrementAndGet();
+        var failed = nextLook;
+        if (failed != null) {
+            nextLook = null;
+            throw failed;
+        }
+        if (lost) {
+            return StoredStatus.NOTHING;
         }
         var state = ObjectState.fresh(1, "contacts", SnapshotProgress.starting(0, 0, Long.MAX_VALUE))
                 .withSnapshot(null)

@@ -6,6 +6,7 @@ import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.service.page.Pages;
 import io.hubflow.service.portal.PortalPlan;
+import io.hubflow.service.schedule.LagBound;
 import io.hubflow.service.schedule.Never;
 import io.hubflow.service.schedule.Schedule;
 import io.hubflow.service.schedule.ScheduleRules;
@@ -98,6 +99,6 @@ class ManyPortalsTest {
 
     private static PortalPlan plan() {
         var job = new PortalPlan.Job("sync", List.of(), Schedule.parse("1 day", ZoneOffset.UTC));
-        return new PortalPlan(List.of(job), new Never(), ScheduleRules.DEFAULT, Duration.ofDays(1));
+        return new PortalPlan(List.of(job), new Never(), ScheduleRules.DEFAULT, new LagBound.Fixed(Duration.ofDays(1)));
     }
 }

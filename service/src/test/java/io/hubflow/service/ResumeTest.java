@@ -1,14 +1,19 @@
 package io.hubflow.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.hubflow.service.portal.PortalPlan;
+import io.hubflow.service.schedule.LagBound;
 import io.hubflow.service.schedule.Never;
 import io.hubflow.service.schedule.Schedule;
 import io.hubflow.service.schedule.ScheduleRules;
+import io.hubflow.service.status.Health;
+import io.hubflow.service.status.ObjectStatus;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -33,6 +38,38 @@ class ResumeTest {
         portal.objectTypes("contacts", "deals");
 
         assertThat(runsAfterStart()).isEqualTo(1);
+    }
+
+    @Test
+    void anObjectTypeThatTheConfigurationDoesNotNameAnyMoreIsNotShown() throws InterruptedException {
+        portal.lastRun("killed");
+        portal.objectTypes("deals");
+        var shown = new LinkedBlockingQueue<List<ObjectStatus>>();
+        try (var service = service()) {
+            service.listen(status -> shown.add(status.objects()));
+            service.start();
+            next();
+
+            assertThat(shown.poll(3, TimeUnit.MINUTES))
+                    .extracting(ObjectStatus::objectType)
+                    .containsExactly("deals");
+        }
+    }
+
+    @Test
+    void anObjectTypeThatWaitsForItsFirstLoadKeepsThePortalFromBeingFresh() throws InterruptedException {
+        portal.objectTypes("contacts", "deals");
+        portal.hold(new CountDownLatch(1));
+        try (var service = service()) {
+            service.start();
+            next();
+
+            var main = service.portals().getFirst().status();
+            assertThat(main.objects())
+                    .extracting(ObjectStatus::objectType, ObjectStatus::health)
+                    .contains(tuple("contacts", Health.FRESH), tuple("deals", Health.WAITING));
+            assertThat(main.health()).isEqualTo(Health.WAITING);
+        }
     }
 
     @ParameterizedTest
@@ -67,7 +104,10 @@ class ResumeTest {
     private HubflowService service() {
         var service = new HubflowService("1.0", () -> FakePortal.SETTLED.plusSeconds(60), 1);
         var job = new PortalPlan.Job("sync", List.of(), Schedule.parse("1 day", ZoneOffset.UTC));
-        service.add(portal, new PortalPlan(List.of(job), new Never(), ScheduleRules.DEFAULT, Duration.ofDays(1)));
+        service.add(
+                portal,
+                new PortalPlan(
+                        List.of(job), new Never(), ScheduleRules.DEFAULT, new LagBound.Fixed(Duration.ofDays(1))));
         service.listen(status -> runs.add(portal.runs()));
         return service;
     }

@@ -181,6 +181,48 @@ class VirtualClockTest {
         assertThat(starts).hasSize(2);
     }
 
+    @Test
+    void aFileThatAnotherCommandWritesAfterARunIsLookedAtAgainAndNoFailure() throws InterruptedException {
+        var problems = new ArrayList<Optional<Problem>>();
+        var moments = new ArrayList<Instant>();
+        virtual.portal.during(() -> virtual.portal.failNextLook(failure(ErrorCode.DESTINATION_LOCKED)));
+
+        virtual.serve(2, "15 minutes", "never", status -> {
+            problems.add(status.problem());
+            moments.add(virtual.now());
+        });
+
+        assertThat(problems).containsExactly(Optional.empty(), Optional.empty());
+        assertThat(moments).containsExactly(at(15), at(15).plus(PortalRunner.BETWEEN_LOOKS));
+    }
+
+    @Test
+    void aWarehouseThatCouldNotBeReadAfterARunIsAFailureUntilItIsReadAgain() throws InterruptedException {
+        var problems = new ArrayList<String>();
+        virtual.portal.during(() -> virtual.portal.failNextLook(failure(ErrorCode.DESTINATION_UNREACHABLE)));
+
+        virtual.serve(
+                2,
+                "15 minutes",
+                "never",
+                status -> problems.add(status.problem().map(Problem::code).orElse("none")));
+
+        assertThat(problems).containsExactly("DESTINATION_UNREACHABLE", "none");
+    }
+
+    @Test
+    void tablesThatAreLostAreLoadedAtOnceAndNotWhenTheirScheduleSays() throws InterruptedException {
+        var starts = new ArrayList<Instant>();
+        virtual.portal.during(() -> {
+            starts.add(virtual.now());
+            virtual.portal.lose(starts.size() == 1);
+        });
+
+        virtual.serve(3, "15 minutes", "never", status -> {});
+
+        assertThat(starts).containsExactly(at(15), at(15), at(30));
+    }
+
     private static List<Duration> gaps(List<Instant> starts) {
         var gaps = new ArrayList<Duration>();
         for (var i = 1; i < starts.size(); i++) {

@@ -3,6 +3,7 @@ package io.hubflow.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubflow.service.portal.PortalPlan;
+import io.hubflow.service.schedule.LagBound;
 import io.hubflow.service.schedule.Never;
 import io.hubflow.service.schedule.Schedule;
 import io.hubflow.service.schedule.ScheduleRules;
@@ -47,7 +48,10 @@ final class VirtualService {
         var service = new HubflowService("1.0", () -> now, this::await, 1);
         var job = new PortalPlan.Job("sync", List.of(), Schedule.parse(every, ZoneOffset.UTC));
         var verification = verifyEvery.equals(Never.TEXT) ? new Never() : Schedule.parse(verifyEvery, ZoneOffset.UTC);
-        service.add(portal, new PortalPlan(List.of(job), verification, ScheduleRules.DEFAULT, Duration.ofDays(1)));
+        service.add(
+                portal,
+                new PortalPlan(
+                        List.of(job), verification, ScheduleRules.DEFAULT, new LagBound.Fixed(Duration.ofDays(1))));
         var first = new boolean[] {true};
         service.listen(status -> {
             // The first news come from looking at the warehouse.

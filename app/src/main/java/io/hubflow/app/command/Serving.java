@@ -5,6 +5,7 @@ import io.hubflow.app.ExitCode;
 import io.hubflow.app.Logging;
 import io.hubflow.app.config.Configuration;
 import io.hubflow.app.config.ServiceSettings;
+import io.hubflow.app.config.Settings;
 import io.hubflow.app.config.Sources;
 import io.hubflow.service.HubflowService;
 import io.hubflow.service.http.HttpSettings;
@@ -12,6 +13,7 @@ import io.hubflow.service.http.StatusServer;
 import io.hubflow.service.notify.Notifier;
 import io.hubflow.service.notify.Webhook;
 import io.hubflow.service.portal.PortalPlan;
+import io.hubflow.service.schedule.LagBound;
 import io.hubflow.service.schedule.Schedule;
 import io.hubflow.service.schedule.ScheduleRules;
 import java.time.Duration;
@@ -31,6 +33,9 @@ final class Serving {
 
     /** Lags are told this late at most. */
     private static final Duration LOOK_FOR_LAG = Duration.ofSeconds(15);
+
+    /** How long after its time a run may have brought an object type further, before that is late. */
+    private static final Duration GRACE = Duration.ofHours(1);
 
     /** What is closed at the end and cannot fail. */
     private interface Closeable extends AutoCloseable {
@@ -146,7 +151,11 @@ final class Serving {
                 ScheduleRules.DEFAULT.backoff(),
                 ScheduleRules.DEFAULT.longestBackoff());
         var verification = ServiceSettings.readVerification(configuration.require(ServiceSettings.VERIFICATION), zone);
-        return new PortalPlan(jobs, verification, rules, configuration.require(ServiceSettings.LAG_BOUND));
+        var lagBound = configuration
+                .find(ServiceSettings.LAG_BOUND)
+                .<LagBound>map(LagBound.Fixed::new)
+                .orElseGet(() -> new LagBound.AfterSchedule(configuration.require(Settings.SETTLE_LAG), GRACE));
+        return new PortalPlan(jobs, verification, rules, lagBound);
     }
 
     private static HttpSettings http(Configuration whole) {

@@ -53,9 +53,9 @@ public final class ServiceSettings {
     public static final Setting<Duration> LAG_BOUND = new Setting<>(
             "schedule.lag-bound",
             ValueTypes.duration(Duration.ofSeconds(1), Duration.ofDays(31)),
-            "1h",
-            "An object type counts as late if the moment up to which its data is complete is longer ago than "
-                    + "this.");
+            null,
+            "An object type counts as late if the moment up to which its data is complete is longer ago than this. By default,"
+                    + " it is late an hour after a run that its schedule asks for should have brought it further.");
 
     public static final Setting<String> HOST = new Setting<>(
             "service.host",

@@ -47,6 +47,11 @@ public final class Catalog {
         return StandardObjectTypes.find(written.strip()).map(ObjectType::name).orElse(written.strip());
     }
 
+    /** Whether this is one of HubSpot's own types, by any of its names. */
+    public static boolean isStandard(String written) {
+        return StandardObjectTypes.find(written).isPresent();
+    }
+
     /** Tables of HubSpot's own types. */
     public static Set<String> standardTables() {
         return StandardObjectTypes.ALL.stream().map(ObjectType::table).collect(Collectors.toSet());

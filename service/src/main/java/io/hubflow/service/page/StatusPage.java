@@ -47,7 +47,13 @@ public record StatusPage(ServiceStatus status) {
         if (portals().stream().anyMatch(PortalStatus::paused)) {
             return "Paused";
         }
-        return objects(Health.LOADING).isEmpty() ? "Nothing is loaded yet" : "The first load is under way";
+        if (!objects(Health.LOADING).isEmpty()) {
+            return "The first load is under way";
+        }
+        var waiting = objects(Health.WAITING);
+        return waiting.isEmpty() || objects(Health.FRESH).isEmpty()
+                ? "Nothing is loaded yet"
+                : names(waiting, TYPES) + (waiting.size() == 1 ? " is" : " are") + " not loaded yet";
     }
 
     private Optional<String> failedPortals() {

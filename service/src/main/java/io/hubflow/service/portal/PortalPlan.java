@@ -1,8 +1,8 @@
 package io.hubflow.service.portal;
 
+import io.hubflow.service.schedule.LagBound;
 import io.hubflow.service.schedule.Schedule;
 import io.hubflow.service.schedule.ScheduleRules;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -10,9 +10,9 @@ import java.util.List;
  *
  * @param jobs groups of object types with their schedules; the first one is what "run now" means
  * @param verification begins once an object type is loaded whole: before, there is nothing to compare
- * @param lagBound an object type whose settled moment is longer ago counts as late
+ * @param lagBound when an object type counts as late
  */
-public record PortalPlan(List<Job> jobs, Schedule verification, ScheduleRules rules, Duration lagBound) {
+public record PortalPlan(List<Job> jobs, Schedule verification, ScheduleRules rules, LagBound lagBound) {
     /** The name of the job that verifies. */
     public static final String VERIFY = "verify";
 

@@ -141,12 +141,20 @@ public final class Scheduler {
             missed(job, now);
         }
         switch (how) {
-            case Ending.Succeeded succeeded -> job.failures = 0;
+            case Ending.Succeeded succeeded -> {
+                job.failures = 0;
+                // It could call HubSpot, so the quota is not spent any more.
+                parkedUntil = null;
+            }
             case Ending.Stopped stopped -> job.failures = 0;
             case Ending.Failed failed -> {
                 job.failures++;
                 var earliest = now.plus(backoff(job.failures));
                 job.due = job.due.isBefore(earliest) ? earliest : job.due;
+                var again = now.plus(backoff(job.failures + 1));
+                if (failed.passing() && again.isBefore(job.due)) {
+                    job.due = again;
+                }
             }
             case Ending.QuotaSpent spent -> parkedUntil = spent.resetAt();
         }

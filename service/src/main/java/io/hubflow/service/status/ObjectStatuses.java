@@ -3,6 +3,8 @@ package io.hubflow.service.status;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.destination.DestinationStatus;
 import io.hubflow.engine.progress.ObjectProgress;
+import io.hubflow.service.portal.PortalPlan;
+import io.hubflow.service.schedule.Schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +27,8 @@ final class ObjectStatuses {
     private final Map<String, ObjectState> states;
     private final Map<String, ObjectProgress> progress;
     private final Map<String, Problem> problems;
-    private final Duration lagBound;
+    private final ConfiguredTypes configured;
+    private final PortalPlan plan;
     private final Instant now;
     private final long nanos;
 
@@ -35,7 +38,8 @@ final class ObjectStatuses {
             Recorded recorded,
             Map<String, ObjectProgress> progress,
             Map<String, Problem> problems,
-            Duration lagBound,
+            ConfiguredTypes configured,
+            PortalPlan plan,
             Instant now,
             long nanos) {
         this.stored = stored;
@@ -44,18 +48,23 @@ final class ObjectStatuses {
         this.states = recorded.states();
         this.progress = progress;
         this.problems = problems;
-        this.lagBound = lagBound;
+        this.configured = configured;
+        this.plan = plan;
         this.now = now;
         this.nanos = nanos;
     }
 
+    /** Those that the configuration names, also when nothing of them is loaded yet, and no others. */
     List<ObjectStatus> all() {
         var names = new TreeSet<>(states.keySet());
-        names.addAll(progress.keySet());
         names.addAll(problems.keySet());
         stored.lastRuns().keySet().stream()
                 .filter(name -> !stored.facts().containsKey(name))
                 .forEach(names::add);
+        names.removeIf(name -> !configured.contains(name));
+        names.addAll(progress.keySet());
+        // While a run resolves the others, they may be under way by another name.
+        names.addAll(progress.isEmpty() ? configured.names() : configured.certainNames());
         var all = new ArrayList<ObjectStatus>();
         names.forEach(name -> all.add(status(name, states.get(name))));
         return all;
@@ -65,7 +74,8 @@ final class ObjectStatuses {
         var first = state == null || state.snapshot() != null;
         var settled = state == null || first ? Optional.<Instant>empty() : moment(state.cursorMillis());
         var lag = settled.map(at -> Math.max(0, Duration.between(at, now).toSeconds()));
-        var late = lag.orElse(0L) > lagBound.toSeconds();
+        var late = settled.filter(at -> plan.lagBound().isPassed(schedule(name), at, now))
+                .isPresent();
         var problem = Optional.ofNullable(problems.get(name)).or(() -> recorded(name));
         var proof = VerificationHistory.last(verifications, name);
         var now = Optional.ofNullable(progress.get(name)).filter(one -> one.report() == null);
@@ -85,6 +95,15 @@ final class ObjectStatuses {
                 changes(name),
                 proof,
                 problem);
+    }
+
+    private Schedule schedule(String name) {
+        return plan.jobs().stream()
+                .filter(job -> job.objectTypes().isEmpty()
+                        || configured.namesOf(job.objectTypes()).contains(name))
+                .findFirst()
+                .orElse(plan.jobs().getFirst())
+                .schedule();
     }
 
     private Health health(

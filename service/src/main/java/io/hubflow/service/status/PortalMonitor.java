@@ -40,6 +40,7 @@ public final class PortalMonitor implements SyncListener {
     private Recorded recorded = Recorded.NOTHING;
     private @Nullable RunProgress progress;
     private @Nullable Problem problem;
+    private @Nullable Problem lookProblem;
     private @Nullable Problem verificationProblem;
     private @Nullable Instant firstLook;
     private boolean verifying;
@@ -54,7 +55,7 @@ public final class PortalMonitor implements SyncListener {
     /**
      * What is known at one moment.
      *
-     * @param problem why the last run failed as a whole
+     * @param problem why the last run failed as a whole, or why the warehouse could not be read after it
      * @param verificationProblem why the last verification could not compare anything
      * @param ready whether the warehouse was read, or found empty, at least once
      */
@@ -79,7 +80,7 @@ public final class PortalMonitor implements SyncListener {
                 recorded,
                 current,
                 Map.copyOf(problems),
-                Optional.ofNullable(problem),
+                Optional.ofNullable(problem).or(() -> Optional.ofNullable(lookProblem)),
                 Optional.ofNullable(verificationProblem),
                 List.copyOf(notices),
                 List.copyOf(merges.values()),
@@ -93,6 +94,7 @@ public final class PortalMonitor implements SyncListener {
     private synchronized void loaded(StoredStatus status, Recorded history) {
         stored = status;
         recorded = history;
+        lookProblem = null;
         firstLook = clock.instant();
         changes.happened();
     }
@@ -111,8 +113,12 @@ public final class PortalMonitor implements SyncListener {
         changes.happened();
     }
 
-    public synchronized void runEnded(RunReport report) {
+    /** @param whole whether it read every object type of the portal, so that what it does not report of is gone */
+    public synchronized void runEnded(RunReport report, boolean whole) {
         problem = null;
+        if (whole) {
+            problems.clear();
+        }
         for (var object : report.objects()) {
             object.error()
                     .filter(error -> error.code() != ErrorCode.INTERRUPTED)
@@ -146,7 +152,14 @@ public final class PortalMonitor implements SyncListener {
         changes.happened();
     }
 
-    /** The run, or looking at the warehouse, failed as a whole. */
+    /** The warehouse could not be read between two runs. */
+    public synchronized void lookFailed(ConnectorException failure) {
+        lookProblem = Problem.of(failure, clock.instant());
+        firstLook = clock.instant();
+        changes.happened();
+    }
+
+    /** The run failed as a whole. */
     public synchronized void failed(ConnectorException failure) {
         problem = Problem.of(failure, clock.instant());
         progress = null;

@@ -37,8 +37,10 @@ public final class PortalStatuses {
         var stored = view.stored().status();
         var runs = view.recorded().runs();
         var verifications = view.recorded().verifications();
+        var configured =
+                new ConfiguredTypes(portal.objectTypes(), view.recorded().types());
         var objects = new ObjectStatuses(
-                        stored, view.recorded(), view.progress(), view.problems(), plan.lagBound(), now, nanos)
+                        stored, view.recorded(), view.progress(), view.problems(), configured, plan, now, nanos)
                 .all();
         return new PortalStatus(
                 portal.name(),

@@ -2,6 +2,8 @@ package io.hubflow.service.status;
 
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.StateCodec;
+import io.hubflow.engine.checkpoint.TypeBinding;
+import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.service.portal.StoredStatus;
 import java.util.HashMap;
 import java.util.List;
@@ -14,19 +16,22 @@ import java.util.Map;
  * @param runs newest first
  * @param verifications likewise
  * @param states of the object types, by name
+ * @param types the names that object types were given in the warehouse
  * @param schemaChanges the newest ones, newest first
  */
 public record Recorded(
         List<RunSummary> runs,
         List<VerificationSummary> verifications,
         Map<String, ObjectState> states,
+        List<TypeBinding> types,
         List<SchemaChange> schemaChanges) {
-    public static final Recorded NOTHING = new Recorded(List.of(), List.of(), Map.of(), List.of());
+    public static final Recorded NOTHING = new Recorded(List.of(), List.of(), Map.of(), List.of(), List.of());
 
     public Recorded {
         runs = List.copyOf(runs);
         verifications = List.copyOf(verifications);
         states = Map.copyOf(states);
+        types = List.copyOf(types);
         schemaChanges = List.copyOf(schemaChanges);
     }
 
@@ -41,6 +46,7 @@ public record Recorded(
                 RunHistory.of(stored.runs(), false),
                 VerificationHistory.of(stored.verifications()),
                 states,
+                PortalGuard.stored(checkpoints).types(),
                 SchemaChanges.of(checkpoints));
     }
 }

@@ -26,6 +26,9 @@ final class RunHistory {
             RunStatus.INCOMPLETE.word(),
             RunStatus.SUCCEEDED.word());
 
+    /** A run that was asked for a moment after another one says nothing of a day. */
+    private static final Duration LEAST_SPAN = Duration.ofMinutes(10);
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private RunHistory() {}
@@ -98,7 +101,10 @@ final class RunHistory {
         }
     }
 
-    /** Calls of the runs of the last 24 hours, stretched to a day when the recorded ones reach less far back. */
+    /**
+     * Calls of the runs of the last 24 hours, stretched to a day when the recorded ones reach less far back; absent while they span
+     * too little time to be a pace.
+     */
     static Optional<Long> callsPerDay(List<RunSummary> runs, Instant now) {
         var day = runs.stream()
                 .filter(run -> run.startedAt().isAfter(now.minus(Duration.ofDays(1))))
@@ -106,11 +112,14 @@ final class RunHistory {
         if (day.size() < 2) {
             return Optional.empty();
         }
-        // The first load is no pace that goes on; the span is counted from the run after the oldest one.
-        var since = day.get(day.size() - 2).startedAt();
+        // The first load is no pace that goes on; the span is counted from its end.
+        var first = day.getLast();
+        var span = Duration.between(first.finishedAt().orElse(first.startedAt()), now);
+        if (span.compareTo(LEAST_SPAN) < 0) {
+            return Optional.empty();
+        }
         var calls =
                 day.stream().limit(day.size() - 1L).mapToLong(RunSummary::calls).sum();
-        var seconds = Math.max(1, Duration.between(since, now).toSeconds());
-        return Optional.of(calls * Duration.ofDays(1).toSeconds() / seconds);
+        return Optional.of(calls * Duration.ofDays(1).toSeconds() / span.toSeconds());
     }
 }

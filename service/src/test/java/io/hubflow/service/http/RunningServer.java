@@ -3,6 +3,7 @@ package io.hubflow.service.http;
 import io.hubflow.service.FakePortal;
 import io.hubflow.service.HubflowService;
 import io.hubflow.service.portal.PortalPlan;
+import io.hubflow.service.schedule.LagBound;
 import io.hubflow.service.schedule.Never;
 import io.hubflow.service.schedule.Schedule;
 import io.hubflow.service.schedule.ScheduleRules;
@@ -28,7 +29,10 @@ final class RunningServer implements AutoCloseable {
 
     RunningServer(HttpSettings settings) {
         var job = new PortalPlan.Job("sync", List.of(), Schedule.parse("1 day", ZoneOffset.UTC));
-        service.add(portal, new PortalPlan(List.of(job), new Never(), ScheduleRules.DEFAULT, Duration.ofDays(9_999)));
+        service.add(
+                portal,
+                new PortalPlan(
+                        List.of(job), new Never(), ScheduleRules.DEFAULT, new LagBound.Fixed(Duration.ofDays(9_999))));
         server = StatusServer.start(service, settings, InstantSource.system());
         service.start();
         await(service::ready);

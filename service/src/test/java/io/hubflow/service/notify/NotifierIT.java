@@ -9,6 +9,7 @@ import io.hubflow.service.FakePortal;
 import io.hubflow.service.HubflowService;
 import io.hubflow.service.PortalRunner;
 import io.hubflow.service.portal.PortalPlan;
+import io.hubflow.service.schedule.LagBound;
 import io.hubflow.service.schedule.Never;
 import io.hubflow.service.schedule.ScheduleRules;
 import java.io.IOException;
@@ -41,7 +42,9 @@ class NotifierIT {
         receiver = new Receiver();
         service = new HubflowService("1.0", () -> now, 1);
         var job = new PortalPlan.Job("sync", List.of(), new Never());
-        service.add(portal, new PortalPlan(List.of(job), new Never(), ScheduleRules.DEFAULT, LAG_BOUND));
+        service.add(
+                portal,
+                new PortalPlan(List.of(job), new Never(), ScheduleRules.DEFAULT, new LagBound.Fixed(LAG_BOUND)));
         var webhook = new Webhook(
                 receiver.address(),
                 WebhookFormat.JSON,

@@ -26,6 +26,13 @@ class StatusPageTest {
     }
 
     @Test
+    void whatIsNotLoadedYetIsNamedBesideWhatIs() {
+        assertThat(verdict(portal("main", object("contacts", Health.FRESH), object("tickets", Health.WAITING))))
+                .isEqualTo("tickets is not loaded yet");
+        assertThat(verdict(portal("main", object("contacts", Health.WAITING)))).isEqualTo("Nothing is loaded yet");
+    }
+
+    @Test
     void everyKindOfTroubleIsNamedWithItsPortal() {
         assertThat(verdict(
                         failed("asia", object("contacts", Health.FAILING)),

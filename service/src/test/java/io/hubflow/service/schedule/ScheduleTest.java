@@ -46,7 +46,7 @@ class ScheduleTest {
         scheduler.runNow("verify");
         assertThat(scheduler.decide(Instant.EPOCH)).isEqualTo(new Decision.Start("verify"));
         scheduler.started("verify", Instant.EPOCH);
-        scheduler.ended(Instant.EPOCH, new Ending.Failed());
+        scheduler.ended(Instant.EPOCH, new Ending.Failed(false));
         assertThat(scheduler.due("verify")).contains(Instant.MAX);
     }
 

@@ -170,7 +170,7 @@ class SchedulerTest {
         var scheduler = scheduler(ScheduleRules.DEFAULT, "15 seconds");
         var pauses = new ArrayList<Long>();
         for (var failure = 0; failure < 12; failure++) {
-            var ended = run(scheduler, Duration.ofSeconds(1), new Ending.Failed());
+            var ended = run(scheduler, Duration.ofSeconds(1), new Ending.Failed(false));
             now = waits(scheduler).until();
             pauses.add(Duration.between(ended, now).toSeconds());
         }
@@ -179,6 +179,32 @@ class SchedulerTest {
         run(scheduler, Duration.ofSeconds(1), OK);
         assertThat(scheduler.failures("sync")).isZero();
         assertThat(Duration.between(now, waits(scheduler).until())).isLessThanOrEqualTo(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void whatPassesByItselfIsTriedAgainSoonHoweverRarelyTheScheduleSays() {
+        var scheduler = scheduler(ScheduleRules.DEFAULT, "1 day");
+        var pauses = new ArrayList<Long>();
+        for (var failure = 0; failure < 9; failure++) {
+            var ended = run(scheduler, Duration.ofSeconds(1), new Ending.Failed(true));
+            now = waits(scheduler).until();
+            pauses.add(Duration.between(ended, now).toSeconds());
+        }
+
+        assertThat(pauses).startsWith(30L, 60L, 120L, 240L).endsWith(3_600L);
+        run(scheduler, Duration.ofSeconds(1), OK);
+        assertWaits(scheduler, START.plus(Duration.ofDays(1)), Decision.Reason.SCHEDULE);
+    }
+
+    @Test
+    void aRunThatWasAskedForAndSucceededShowsThatTheQuotaIsNotSpentAnyMore() {
+        var scheduler = scheduler(ScheduleRules.DEFAULT, "15 minutes");
+        run(scheduler, Duration.ofMinutes(1), new Ending.QuotaSpent(START.plus(Duration.ofHours(9))));
+
+        scheduler.runNow("sync");
+        run(scheduler, Duration.ofMinutes(1), OK);
+
+        assertWaits(scheduler, START.plus(Duration.ofMinutes(15)), Decision.Reason.SCHEDULE);
     }
 
     @Test
