@@ -11,7 +11,7 @@ help: ## what can be made here
 	@echo "make deb      Debian packages of it (amd64, arm64), with a systemd unit and /etc/hubflow"
 	@echo "make image    an OCI image of it, without a container daemon"
 	@echo "make dist-test  builds it twice and runs it as another user, without a network"
-	@echo "make test     compiler checks, formatting, unit, contract and end-to-end tests"
+	@echo "make test     compiler checks, formatting, unit, contract and end-to-end tests (THOROUGH=yes: in every variant)"
 	@echo "make stress   the long tests: series of kills, a NiFi cluster, dozens of random histories; about 40 minutes"
 	@echo "make simulate  a thousand random histories of portals, faults, kills and reconfigurations (RUNS=1000 SEED=... IN=snowflake)"
 	@echo "make mutation-test  mutates engine and client and shows which mutants no unit test notices (CLASSES=io.hubflow.engine.read.*)"
@@ -40,8 +40,8 @@ snowflake-driver: ## the JDBC driver, an optional part
 build: ## the ./hubflow command
 	@./bin/build-hubflow
 
-test: ## all modules, with Error Prone, NullAway and the formatter's check
-	./bin/maven --batch-mode --threads 3 verify spotless:check
+test: ## all modules, with Error Prone, NullAway and the formatter's check; THOROUGH=yes adds the tests tagged "thorough"
+	./bin/maven --batch-mode --threads 3 $(if $(THOROUGH),-Dtest.excluded-groups=stress) verify spotless:check
 
 stress: ## the tests tagged "stress"; HUBFLOW_SEED=… replays one seed
 	./bin/maven --batch-mode --threads 2 -Pstress verify $(if $(HUBFLOW_SEED),-Dhubflow.seed=$(HUBFLOW_SEED))
@@ -67,7 +67,7 @@ format: ## palantir-java-format on everything
 
 snowflake-test: ## the destination and the emulator through the real Snowflake driver
 	./bin/maven --batch-mode -pl destination-snowflake,standins/snowflake-emulator -am verify \
-		-Dtest='io/hubflow/snowflake/**/*Test' -Dit.test='io/hubflow/snowflake/**/*IT' \
+		-Dtest.excluded-groups=stress -Dtest='io/hubflow/snowflake/**/*Test' -Dit.test='io/hubflow/snowflake/**/*IT' \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
 nifi: ## Apache NiFi on loopback with the flows imported; Ctrl-C stops it
@@ -75,7 +75,7 @@ nifi: ## Apache NiFi on loopback with the flows imported; Ctrl-C stops it
 
 nifi-test: ## components with nifi-mock, flows in a real NiFi and in a cluster of two
 	./bin/maven --batch-mode -pl nifi/nifi-testbed -am verify \
-		-Dtest='io/hubflow/nifi/**/*Test' -Dit.test='io/hubflow/nifi/**/*IT' \
+		-Dtest.excluded-groups=stress -Dtest='io/hubflow/nifi/**/*Test' -Dit.test='io/hubflow/nifi/**/*IT' \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
 nifi-bench: ## CONTACTS=100000 by default

@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -210,6 +211,7 @@ class DuckDbFileTest {
     }
 
     @Test
+    @Tag("thorough")
     void updatingTheSameRowsAgainAndAgainDoesNotGrowTheFileWithoutBound() throws Exception {
         var file = folder.resolve("grow.duckdb");
         load(file, IntStream.range(0, 20_000).mapToObj(i -> wide(i, 0)).toArray(Row[]::new));

@@ -27,6 +27,7 @@ class DuckDbKillIT {
     Path folder;
 
     @Test
+    @Tag("thorough")
     void aKilledWriterLeavesWholeCommits() throws Exception {
         killThreeTimes(1);
     }

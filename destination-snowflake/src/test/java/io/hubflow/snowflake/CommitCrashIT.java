@@ -32,6 +32,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +120,7 @@ class CommitCrashIT {
     }
 
     @ParameterizedTest
+    @Tag("thorough")
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
     void wideningThatIsKilledAfterAnyStatementIsFinishedByTheNextCommit(int statements) {
         var narrow = new TableSchema("deals", "deals", List.of(new Column("amount", ColumnType.DECIMAL)));
@@ -171,6 +173,7 @@ class CommitCrashIT {
     }
 
     @ParameterizedTest
+    @Tag("thorough")
     @ValueSource(strings = {"PUT", "BEGIN", "UPDATE", "MERGE", "INSERT", "COMMIT", "REMOVE"})
     void aSessionThatEndsInTheMiddleIsReplaced(String statement) {
         try (var destination = place.open()) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sizes that somebody will have. */
+@Tag("thorough")
 class ExtremesIT {
     @TempDir
     Path folder;

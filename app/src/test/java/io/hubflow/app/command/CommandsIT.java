@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -335,6 +336,7 @@ class CommandsIT {
     }
 
     @Test
+    @Tag("thorough")
     void demoVerifiesWhatItLoaded() {
         var run = CommandLineRun.of(folder, Map.of("HUBFLOW_CALLED_AS", "bin/hubflow"), "demo", "--output", "json");
 

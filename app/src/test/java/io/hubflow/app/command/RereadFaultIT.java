@@ -19,11 +19,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code rewind} and {@code reset} that are killed: the state of all object types is as before, or of all as after. */
+@Tag("thorough")
 final class RereadFaultIT extends AgainstSnowflake {
     private static final List<String> TYPES = List.of("companies", "contacts");
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,6 +114,7 @@ final class ResetCommandIT {
     }
 
     @Test
+    @Tag("thorough")
     void itAsksAtATerminalAndChangesNothingUnlessConfirmed() {
         sync();
         var before = hubflow("state", "--output", "json").out();

@@ -17,11 +17,13 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code --where} into Snowflake, in both layouts. */
+@Tag("thorough")
 final class SnowflakeFilterIT {
     private static final Predicate<Map<String, ?>> OUT_OF_SCOPE = row -> row.get("_OUT_OF_SCOPE") != null;
 

@@ -7,11 +7,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code rewind}, {@code replay} and {@code reset} of tables in Snowflake. */
+@Tag("thorough")
 final class SnowflakeRereadIT extends AgainstSnowflake {
     @ParameterizedTest
     @ValueSource(strings = {"columns", "raw"})

@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code hubflow verify} on tables in Snowflake that somebody has changed, and on tables that other tools made there. */
+@Tag("thorough")
 class SnowflakeVerifyIT extends AgainstSnowflake {
     @ParameterizedTest
     @ValueSource(strings = {"columns", "raw"})

@@ -22,6 +22,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,7 @@ class VerifyAgainstIT {
     }
 
     @Test
+    @Tag("thorough")
     void saysThatAnEqualTableOfADuckDbFileIsEqual() {
         var report =
                 against(0, "fivetran", "--to", "crm.duckdb", "--id", "id", "--updated", "property_lastmodifieddate");
@@ -93,6 +95,7 @@ class VerifyAgainstIT {
     }
 
     @Test
+    @Tag("thorough")
     void readsARawTableWithTheRecordAsJson() throws SQLException {
         alter(
                 "create table raw as select json_object('id', id::varchar, 'updatedAt', strftime(timezone('UTC',"

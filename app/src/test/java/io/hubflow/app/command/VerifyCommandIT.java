@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +72,7 @@ class VerifyCommandIT {
 
     /** Rows of departed records are not read again when a column is widened: their hash counts it as it was. */
     @Test
+    @Tag("thorough")
     void callsNothingWrongAroundAChangeOfType() {
         sync();
         hubSpot.mutate(new Mutation.Archive("companies", Target.random(12, 31)));
@@ -111,6 +113,7 @@ class VerifyCommandIT {
     }
 
     @Test
+    @Tag("thorough")
     void archivedRowsThatAnEarlierChoiceOfPropertiesWroteAreRight() throws SQLException {
         sync();
         var archived = hubSpot.mutate(new Mutation.Archive("companies", Target.random(4, 31)))
@@ -197,6 +200,7 @@ class VerifyCommandIT {
     }
 
     @ParameterizedTest
+    @Tag("thorough")
     @ValueSource(strings = {"soft", "hard", "ignore"})
     void understandsScopesAndEveryWayToTreatDeletedRecords(String deletes) throws SQLException {
         var modified = hubSpot.records("contacts").stream()

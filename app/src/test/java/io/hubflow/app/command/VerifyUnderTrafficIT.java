@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code hubflow verify} while records change, appear and disappear all the time and HubSpot's search lags. */
+@Tag("thorough")
 class VerifyUnderTrafficIT {
     private static Simulator hubSpot;
 

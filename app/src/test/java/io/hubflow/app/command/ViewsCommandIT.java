@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -230,6 +231,7 @@ class ViewsCommandIT {
     }
 
     @Test
+    @Tag("thorough")
     void aSyncThatChangesColumnsMakesTheViewsAnew() throws SQLException {
         account.administer("CREATE SCHEMA HUBSPOT.GROWING");
         account.administer("GRANT USAGE, CREATE VIEW ON SCHEMA HUBSPOT.GROWING TO ROLE " + SnowflakeAccount.ROLE);

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code kill -9} of a service in the middle of its first load. */
+@Tag("thorough")
 final class KillServiceIT {
     private static final int COMPANIES = 40;
     private static final int CONTACTS = 900;

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>{@code -Dhubflow.seed=…} tells the story of another seed.
  */
+@Tag("thorough")
 final class KillSnowflakeIT {
     /** A run may end before its moment has come; that is no kill. */
     private static final int TRIES_FOR_A_KILL = 3;

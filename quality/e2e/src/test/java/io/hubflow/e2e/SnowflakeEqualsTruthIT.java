@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Load, change, load again through the real driver: the tables equal the portal, only what changed is asked of the warehouse,
  * and nothing at all when nothing did. {@code -Dhubflow.e2e.snowflake-contacts=200000} makes it the size of the promise.
  */
+@Tag("thorough")
 final class SnowflakeEqualsTruthIT {
     private static final int CONTACTS = Integer.getInteger("hubflow.e2e.snowflake-contacts", 1_000);
     private static final int MUTATIONS = CONTACTS / 40;

@@ -31,6 +31,7 @@ final class SyncEqualsTruthIT {
     Path directory;
 
     @Test
+    @Tag("thorough")
     void aQuietPortal() throws Exception {
         loadChangeLoad(Portal.small(1).withTier(Tier.UNLIMITED), 1);
     }

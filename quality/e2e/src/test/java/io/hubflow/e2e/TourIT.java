@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ final class TourIT {
     }
 
     @Test
+    @Tag("thorough")
     void everyCommandOfTheSnowflakeTourWorks() throws Exception {
         SnowflakeStandIn.fetchDriver();
         try (var simulator = Background.start(this, "background");

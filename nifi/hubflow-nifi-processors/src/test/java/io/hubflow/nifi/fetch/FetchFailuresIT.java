@@ -32,6 +32,7 @@ import org.apache.nifi.util.MockFlowFile;
 import org.apache.nifi.util.MockProcessContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -99,6 +100,7 @@ class FetchFailuresIT {
     }
 
     @Test
+    @Tag("thorough")
     void burst429sAreWaitedOutWithoutAWord() throws IOException {
         flow.simulator()
                 .addFault(FaultRule.always(new Fault.RateLimit(Limit.TEN_SECONDLY_ROLLING, OptionalInt.of(1)))

@@ -41,6 +41,7 @@ import org.apache.nifi.util.TestRunner;
 import org.apache.nifi.util.TestRunners;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The state beside the rows decides what is read; NiFi's own state only keeps work on its way from being planned twice. */
@@ -79,6 +80,7 @@ class DestinationStateIT {
     }
 
     @Test
+    @Tag("thorough")
     void aTableThatWasDroppedIsLoadedWholeEvenIfChangesMadeItAgainMeanwhile() {
         flow.load(flow.plan());
         minutesPass(10);
@@ -107,6 +109,7 @@ class DestinationStateIT {
     }
 
     @Test
+    @Tag("thorough")
     void aColumnThatWasDroppedIsToldOfAndHasEverythingReadAgainOnce() {
         flow.list().setProperty("Refresh Policy", "NEVER");
         flow.load(flow.plan());
@@ -178,6 +181,7 @@ class DestinationStateIT {
     }
 
     @Test
+    @Tag("thorough")
     void portionsMayLandInAnyOrder() {
         flow.fetch().setProperty("Records Per FlowFile", "300");
         flow.read(flow.plan());
@@ -200,6 +204,7 @@ class DestinationStateIT {
     }
 
     @Test
+    @Tag("thorough")
     void aTableThatTheCommandLoadedGoesOn() {
         sync();
         minutesPass(10);
@@ -215,6 +220,7 @@ class DestinationStateIT {
     }
 
     @Test
+    @Tag("thorough")
     void theCommandGoesOnWithATableThatNiFiHalfLoaded() {
         flow.load(flow.plan().subList(0, 1));
         assertThat(flow.warehouse().state("deals").snapshot()).isNotNull();
@@ -280,6 +286,7 @@ class DestinationStateIT {
     }
 
     @Test
+    @Tag("thorough")
     void theRefreshBudgetPaysForLinksAndHistoriesToo() {
         flow.list().setProperty("Object Types", "deals,contacts");
         flow.list().setProperty("Associations", "deals:contacts");
@@ -302,6 +309,7 @@ class DestinationStateIT {
 
     /** What a flow spends lies beside the rows, so the command and every other flow on these tables have it in their ledgers. */
     @Test
+    @Tag("thorough")
     void theRefreshBudgetLiesBesideTheRows() throws InitializationException {
         flow.load(flow.plan());
         flow.list().setProperty("Refresh Policy", "AUTO");
@@ -319,6 +327,7 @@ class DestinationStateIT {
     }
 
     @Test
+    @Tag("thorough")
     void whatTheCommandHasSpentOnTheseTablesIsNotSpentAgain() throws IOException, InitializationException {
         flow.load(flow.plan());
         flow.list().setProperty("Refresh Policy", "AUTO");
@@ -401,6 +410,7 @@ class DestinationStateIT {
     }
 
     @Test
+    @Tag("thorough")
     void changesOnTheirWayToAnotherDestinationHoldUpNoneInThisOne() {
         flow.load(flow.plan());
         minutesPass(10);
@@ -443,6 +453,7 @@ class DestinationStateIT {
     }
 
     @Test
+    @Tag("thorough")
     void whatIsReadInLongIntervalsIsReadAgainWhereItsTablesAreGone() throws InitializationException {
         flow.simulator().mutate(new Mutation.Archive("deals", Target.random(5, 3)));
         flow.load(flow.plan());

@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.apache.nifi.reporting.InitializationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,7 @@ class ErasureIT {
     }
 
     @ParameterizedTest
+    @Tag("thorough")
     @EnumSource(Moment.class)
     void anErasingThatWasCutOffIsFinishedByTheNextRun(Moment moment) {
         delete();
@@ -89,6 +91,7 @@ class ErasureIT {
     }
 
     @Test
+    @Tag("thorough")
     void recordsThatWereMergedIntoTheDeletedOneLoseTheirValuesToo() {
         var survivor = flow.simulator().records("contacts").getLast().id();
         flow.simulator()

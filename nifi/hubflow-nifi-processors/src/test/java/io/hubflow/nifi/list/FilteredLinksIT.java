@@ -20,10 +20,12 @@ import java.util.stream.Collectors;
 import org.apache.nifi.reporting.InitializationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A flow with a filter leaves the links between live rows in its tables, and no others. */
+@Tag("thorough")
 class FilteredLinksIT {
     @TempDir
     Path folder;

@@ -25,6 +25,7 @@ import org.apache.nifi.processor.VerifiableProcessor;
 import org.apache.nifi.reporting.InitializationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +94,7 @@ class FiltersIT {
     }
 
     @ParameterizedTest
+    @Tag("thorough")
     @EnumSource(Change.class)
     void anotherFilterBringsWhatIsMissingAndMarksWhatIsOut(Change change) {
         filter(change.before);

@@ -22,10 +22,12 @@ import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With Deletes = hard, a flow's table holds the rows and links of the records that are alive, and no others. */
+@Tag("thorough")
 class HardDeletesIT {
     @TempDir
     Path folder;

@@ -33,6 +33,7 @@ import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What one trigger after the other hands out, on a HubSpot whose clock a test moves: nothing is missed, little is repeated. */
@@ -225,6 +226,7 @@ class PlanningIT {
     }
 
     @Test
+    @Tag("thorough")
     void aLargeLoadIsCutEvenlyHoweverUnevenTheIds() throws IOException {
         flow.list().setProperty("Object Types", "contacts");
         var slices = flow.plan();

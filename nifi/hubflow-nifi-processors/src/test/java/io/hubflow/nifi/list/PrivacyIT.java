@@ -31,6 +31,7 @@ import java.util.Optional;
 import org.apache.nifi.reporting.InitializationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -142,6 +143,7 @@ class PrivacyIT {
     }
 
     @Test
+    @Tag("thorough")
     void aTableThatTheCommandProtectedGoesOnWithTheSameSaltAndWithoutAnotherReading() {
         var rules = new PrivacyRules(
                 List.of(),
@@ -169,6 +171,7 @@ class PrivacyIT {
     }
 
     @Test
+    @Tag("thorough")
     void anotherSaltErasesAndReadsAgain() {
         flow.setOnService(PROTECTED);
         flow.load(flow.plan());
@@ -182,6 +185,7 @@ class PrivacyIT {
     }
 
     @Test
+    @Tag("thorough")
     void archivedRecordsAndDealSplitsAreProtectedToo() throws InitializationException {
         flow.list().setProperty(ObjectTypeNames.OBJECT_TYPES, "contacts,deals,deal_splits");
         flow.list().setProperty("Associations", "deals:deal_splits");

@@ -29,11 +29,13 @@ import org.apache.nifi.util.TestRunners;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Records through NiFi's own Record Writers and Readers: the table is the same as through the default format. */
+@Tag("thorough")
 class RecordFormatsIT {
     private SourceFlow flow;
 

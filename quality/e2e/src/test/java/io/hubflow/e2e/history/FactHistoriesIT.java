@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Random changes of links, labels, merges, deletes, histories and lists: after two runs every table equals the portal. */
+@Tag("thorough")
 final class FactHistoriesIT {
     @TempDir
     Path directory;
