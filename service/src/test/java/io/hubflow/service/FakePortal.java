@@ -164,23 +164,12 @@ public final class FakePortal implements Portal {
             }
         }
         var why = failure;
+        var id = "20261128T1000%02d.000Z".formatted(runs.get() % 60);
         if (why != null) {
+            record(id, "failed", "{\"error\":\"" + why.code() + "\",\"message\":\"It failed.\"}");
             throw why;
         }
-        var id = "20261128T1000%02d.000Z".formatted(runs.get() % 60);
-        synchronized (records) {
-            keepNewest(records);
-            records.addFirst(new RunRecord(
-                    id,
-                    "contacts",
-                    SETTLED.plusSeconds(runs.get()),
-                    Optional.of(SETTLED.plusSeconds(runs.get() + 2L)),
-                    "succeeded",
-                    40,
-                    runs.get(),
-                    0,
-                    "{\"search_calls\":3,\"unparsed_values\":1}"));
-        }
+        record(id, "succeeded", "{\"search_calls\":3,\"unparsed_values\":1}");
         var report = new ObjectReport(
                 "contacts",
                 ObjectReport.Mode.CHANGES,
@@ -240,6 +229,22 @@ public final class FakePortal implements Portal {
                     9,
                     different == 0 ? "{}" : "{\"stale\":[{\"id\":1,\"reason\":\"HubSpot changed it <b>later</b>\"}]}"));
             return new VerifyReport(id, SETTLED, SETTLED.plusSeconds(2), 9, VerifyReport.Maker.HUBFLOW, List.of(table));
+        }
+    }
+
+    private void record(String id, String status, String report) {
+        synchronized (records) {
+            keepNewest(records);
+            records.addFirst(new RunRecord(
+                    id,
+                    "contacts",
+                    SETTLED.plusSeconds(runs.get()),
+                    Optional.of(SETTLED.plusSeconds(runs.get() + 2L)),
+                    status,
+                    40,
+                    runs.get(),
+                    0,
+                    report));
         }
     }
 

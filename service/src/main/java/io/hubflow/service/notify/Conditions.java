@@ -36,6 +36,7 @@ final class Conditions {
         for (var object : status.objects()) {
             var name = object.objectType();
             object.problem()
+                    .filter(problem -> !isOfTheWholeRun(status, problem))
                     .ifPresent(problem -> found.put(
                             "object " + name,
                             failure(status, name, name + " of " + status.name() + " is failing", problem)));
@@ -60,6 +61,13 @@ final class Conditions {
         }
         found.putAll(lags(status, now));
         return found;
+    }
+
+    /** A failure of the whole run is recorded for each of its object types, too. */
+    private static boolean isOfTheWholeRun(PortalStatus status, Problem problem) {
+        return status.problem()
+                .filter(whole -> whole.code().equals(problem.code()))
+                .isPresent();
     }
 
     /** Which object types are late, which becomes true without a run, too. */
