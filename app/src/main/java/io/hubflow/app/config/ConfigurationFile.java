@@ -172,7 +172,11 @@ final class ConfigurationFile {
         for (var entry : mapping.getValue()) {
             var name = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
             if (!PORTAL_NAME.matcher(name).matches() || SecretShapes.mayBeSecret(name)) {
-                problem(entry.getKeyNode(), PORTALS, "has a name that is not 1 to 40 letters, digits, - or _");
+                problem(
+                        entry.getKeyNode(),
+                        PORTALS,
+                        "has a name that is not 1 to 40 letters, digits, - or _"
+                                + (SecretShapes.mayBeSecret(name) ? "" : ": \"" + name + "\""));
                 continue;
             }
             if (portals.containsKey(name)) {

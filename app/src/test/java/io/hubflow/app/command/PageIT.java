@@ -201,6 +201,36 @@ class PageIT {
     }
 
     @Test
+    void aNarrowScreenShowsTheStateOfPortalsWithLongNames(@TempDir Path other) throws IOException {
+        var longest = "a-portal-with-a-name-of-forty-characters";
+        Files.writeString(other.resolve("hubflow.yaml"), """
+                object-types: [contacts]
+                associations: none
+                portals:
+                  %s: {duckdb: {path: one.duckdb}}
+                  other: {duckdb: {path: other.duckdb}}
+                """.formatted(longest));
+        var environment = Map.of(
+                "HUBSPOT_ACCESS_TOKEN",
+                TOKEN,
+                "HUBFLOW_HUBSPOT_BASE_URL",
+                hubSpot.url().toString());
+        context.close();
+        try (var two = new RunningService(other, environment)) {
+            context = chromium.browser.newContext(
+                    new Browser.NewContextOptions().setViewportSize(PageChecks.NARROW, 740));
+            page = context.newPage();
+            page.onPageError(complaints::add);
+            page.navigate(two.address.toString());
+
+            var state = page.locator("#overview-" + longest + " .pill");
+            assertThat(state).isVisible();
+            var box = state.boundingBox();
+            assertThat(box.x + box.width).isLessThan(PageChecks.NARROW);
+        }
+    }
+
+    @Test
     void theKeyboardReachesEveryControlAndEachShowsItsFocus() {
         assertThat(PageChecks.tabThrough(page)).isEqualTo(page.evaluate("""
                 () => [...document.querySelectorAll('a[href], button, input, [tabindex="0"]')]

@@ -246,7 +246,7 @@ class ServeIT {
                 .contains("portals.two writes to the same place as one")
                 .contains("portals.three.hubspot.access-token holds the secret itself")
                 .contains("belongs to the whole service")
-                .contains("has a name that is not")
+                .contains("has a name that is not 1 to 40 letters, digits, - or _: \"f i v e\"")
                 .doesNotContain("pat-na1-plain");
     }
 

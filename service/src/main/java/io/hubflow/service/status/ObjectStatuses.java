@@ -3,6 +3,8 @@ package io.hubflow.service.status;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.destination.DestinationStatus;
 import io.hubflow.engine.progress.ObjectProgress;
+import io.hubflow.engine.report.ObjectReport;
+import io.hubflow.error.ErrorCode;
 import io.hubflow.service.portal.PortalPlan;
 import io.hubflow.service.schedule.Schedule;
 import java.time.Duration;
@@ -76,19 +78,23 @@ final class ObjectStatuses {
         var lag = settled.map(at -> Math.max(0, Duration.between(at, now).toSeconds()));
         var late = settled.filter(at -> plan.lagBound().isPassed(schedule(name), at, now))
                 .isPresent();
-        var problem = Optional.ofNullable(problems.get(name)).or(() -> recorded(name));
+        var touched = Optional.ofNullable(progress.get(name));
+        var finished = touched.map(ObjectProgress::report);
+        var problem = finished.isPresent()
+                ? finished.flatMap(this::problem)
+                : Optional.ofNullable(problems.get(name)).or(() -> recorded(name));
         var proof = VerificationHistory.last(verifications, name);
-        var now = Optional.ofNullable(progress.get(name)).filter(one -> one.report() == null);
-        var written = now.map(ObjectProgress::written).orElse(0L);
+        var written = touched.map(ObjectProgress::written).orElse(0L);
         return new ObjectStatus(
                 name,
-                health(problem, proof, first, now.isPresent(), late),
+                // Its checkpoint is seen when the run has ended for the other object types, too.
+                health(problem, proof, first, touched.isPresent(), late),
                 stored.rows().getOrDefault(name, 0L) + (first ? written : 0),
                 settled,
                 state == null ? Optional.empty() : moment(state.fastMarkMillis()),
                 lag,
                 late,
-                now.map(this::progress),
+                touched.filter(one -> one.report() == null).map(this::progress),
                 Optional.ofNullable(stored.lastRuns().get(name))
                         .map(DestinationStatus.LastRun::status)
                         .orElse(""),
@@ -118,6 +124,13 @@ final class ObjectStatuses {
             return running ? Health.LOADING : Health.WAITING;
         }
         return late ? Health.LATE : Health.FRESH;
+    }
+
+    /** Why the run under way left it behind. */
+    private Optional<Problem> problem(ObjectReport report) {
+        return report.error()
+                .filter(error -> error.code() != ErrorCode.INTERRUPTED)
+                .map(error -> Problem.of(error, now));
     }
 
     /** What the last recorded run says of a failure, when this process has not seen one itself. */

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ public final class PortalMonitor implements SyncListener {
     private final Changes changes;
     private final Map<String, Problem> problems = new HashMap<>();
     private final Deque<String> notices = new ArrayDeque<>();
+    private final Deque<String> verificationNotices = new ArrayDeque<>();
     private final Map<String, MergeStatus> merges = new TreeMap<>();
     private final NoticeLog noticeLog;
     private StoredStatus stored = StoredStatus.NOTHING;
@@ -82,7 +84,7 @@ public final class PortalMonitor implements SyncListener {
                 Map.copyOf(problems),
                 Optional.ofNullable(problem).or(() -> Optional.ofNullable(lookProblem)),
                 Optional.ofNullable(verificationProblem),
-                List.copyOf(notices),
+                Stream.concat(notices.stream(), verificationNotices.stream()).toList(),
                 List.copyOf(merges.values()),
                 firstLook != null);
     }
@@ -103,6 +105,7 @@ public final class PortalMonitor implements SyncListener {
         progress = new RunProgress(System::nanoTime);
         verifying = false;
         notices.clear();
+        verificationNotices.clear();
         changes.happened();
     }
 
@@ -110,6 +113,7 @@ public final class PortalMonitor implements SyncListener {
     public synchronized void verificationStarted() {
         progress = new RunProgress(System::nanoTime);
         verifying = true;
+        verificationNotices.clear();
         changes.happened();
     }
 
@@ -198,9 +202,10 @@ public final class PortalMonitor implements SyncListener {
             if (!verifying) { // a verification tells what it costs, and its result is logged
                 noticeLog.tell(objectType, sentence);
             }
-            notices.addLast(objectType + ": " + sentence);
-            if (notices.size() > MOST_NOTICES) {
-                notices.removeFirst();
+            var told = verifying ? verificationNotices : notices;
+            told.addLast(objectType + ": " + sentence);
+            if (told.size() > MOST_NOTICES) {
+                told.removeFirst();
             }
         }
         changes.happened();
