@@ -78,7 +78,7 @@ final class GuardedCommit {
         prepareTables(session, state);
         observer.reached(CommitStep.TABLES_READY);
         preparation.lost().settle(plan.checkpoints(), state);
-        stateLines = files.addState(plan, state.unrecorded(), now);
+        stateLines = files.addState(plan, state, now);
         files.addRuns(plan, runCost);
         files.upload(session, place, grants);
         meter.staged(files.bytes());

@@ -99,6 +99,7 @@ final class KnownSets {
         if (!state.hasObject(upper)) {
             return new Known(table, NOTHING, new KnownDepartures(), 0);
         }
+        forgetOtherRows(upper, state);
         long rows = state.rows(upper).orElse(-1L);
         var stored = files.load(upper, commitsBefore)
                 .filter(s -> state.hasObject(Place.SETS))
@@ -110,6 +111,12 @@ final class KnownSets {
                         .map(SetDigestFiles.Stored::departures)
                         .orElseGet(KnownDepartures::new),
                 rows);
+    }
+
+    private void forgetOtherRows(String table, StoredState state) {
+        if (state.hasOtherRows(table)) {
+            files.forget(table);
+        }
     }
 
     /** @param mayFilter whether sets may have lost rows that name departed records */
@@ -170,6 +177,7 @@ final class KnownSets {
         for (var table : state.factTables()) {
             var known = tables.get(table);
             if (known == null) {
+                forgetOtherRows(table, state);
                 files.confirm(table, commitsBefore, commitsNow);
             } else {
                 now(session, known)

@@ -10,8 +10,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Columns that somebody dropped and a commit made again, empty. They stand in the recorded state of their table until a run was told
- * of them and has planned to read every record again. Guarded by the destination's lock.
+ * What somebody took from tables: columns that a commit made again, empty, and whole tables in whose place another one stands
+ * ({@link StoredState#isReplaced}). It is told until a run that was told of it has planned to read every record again. Guarded by
+ * the destination's lock.
  */
 final class LostColumns {
     /** By the table's name, of which a run of this process was told. */
@@ -22,25 +23,44 @@ final class LostColumns {
         told.clear();
     }
 
-    /** Columns that were dropped and made again, as the asking run is told: it reads every record again. */
-    Set<String> tell(WarehouseTable table) {
-        if (!table.lost().isEmpty()) {
-            told.put(table.table(), table.lost());
+    /** Properties of a table of records whose values are lost: all of them where another table stands in its place. */
+    static Set<String> of(WarehouseTable table, StoredState state) {
+        return state.isReplaced(table.table())
+                ? table.columns().stream().map(PropertyColumn::name).collect(Collectors.toUnmodifiableSet())
+                : table.lost();
+    }
+
+    /** As {@link #of}; the asking run reads every record again. */
+    Set<String> tell(WarehouseTable table, StoredState state) {
+        return tell(table.table(), of(table, state));
+    }
+
+    /** Whether another table stands in the place of this one of facts; the asking run reads all facts again. */
+    boolean tellReplaced(String facts, StoredState state) {
+        return !tell(facts, state.isReplaced(facts) ? Set.of(facts) : Set.of()).isEmpty();
+    }
+
+    private Set<String> tell(String table, Set<String> lost) {
+        if (!lost.isEmpty()) {
+            told.put(table, lost);
         }
-        return table.lost();
+        return lost;
     }
 
-    /** Whether these checkpoints hold what a run that was told of lost columns has planned. */
+    /** Whether these checkpoints hold what a run that was told of a loss has planned. */
     boolean isSettledBy(List<CommitPlan.Step> checkpoints, StoredState state) {
-        return toldTables(checkpoints, state).findAny().isPresent();
+        return toldTables(checkpoints, state).findAny().isPresent()
+                || toldFacts(checkpoints, state).findAny().isPresent();
     }
 
-    /** With these checkpoints, lost columns need not be told any more. */
+    /** With these checkpoints, what was lost need not be told any more. */
     void settle(List<CommitPlan.Step> checkpoints, StoredState state) {
+        toldFacts(checkpoints, state).toList().forEach(state::accept);
         toldTables(checkpoints, state).toList().forEach(table -> {
             var left = new HashSet<>(table.lost());
             left.removeAll(told.getOrDefault(table.table(), Set.of()));
             state.plan(table.withLost(left));
+            state.accept(table.table());
         });
     }
 
@@ -49,6 +69,13 @@ final class LostColumns {
                 checkpoints.stream().map(step -> step.checkpoint().stream()).collect(Collectors.toSet());
         return state.tables().stream()
                 .filter(table -> streams.contains(table.objectType()))
-                .filter(table -> !Collections.disjoint(table.lost(), told.getOrDefault(table.table(), Set.of())));
+                .filter(table -> !Collections.disjoint(of(table, state), told.getOrDefault(table.table(), Set.of())));
+    }
+
+    /** A run asks for tables of facts just before it commits that their facts are read again. */
+    private Stream<String> toldFacts(List<CommitPlan.Step> checkpoints, StoredState state) {
+        return checkpoints.isEmpty()
+                ? Stream.empty()
+                : state.factTables().stream().filter(told::containsKey).filter(state::isReplaced);
     }
 }

@@ -44,7 +44,7 @@ final class MergeSql {
             "t.\"_DELETED_AT\" IS NULL AND t.\"_MERGED_INTO\" IS NULL AND t.\"_OUT_OF_SCOPE\" IS NULL";
 
     private static final String CHANGED =
-            UNMARKED + " AND t.\"_CONTENT_HASH\" <> s.C_H AND (" + NEWER + " OR " + AS_NEW + ")";
+            UNMARKED + " AND t.\"_CONTENT_HASH\" IS DISTINCT FROM s.C_H AND (" + NEWER + " OR " + AS_NEW + ")";
 
     /** A marked row's time of reading and hash are those of the mark, so only the version of its values can be compared. */
     private static final String MARKED_AND_NEWER = "NOT (" + UNMARKED + ") AND " + NEWER;
@@ -142,7 +142,7 @@ final class MergeSql {
         var into = into(table, departures(stagedPath), lowestId, highestId);
         return deletes == DeleteMode.HARD
                 ? into + " WHEN MATCHED AND " + DEPARTED_LATER + " THEN DELETE"
-                : into + " WHEN MATCHED AND t.\"_CONTENT_HASH\" <> s.C_H AND " + DEPARTED_LATER
+                : into + " WHEN MATCHED AND t.\"_CONTENT_HASH\" IS DISTINCT FROM s.C_H AND " + DEPARTED_LATER
                         + " THEN UPDATE SET \"_DELETED_AT\" = s.C_D, \"_MERGED_INTO\" = s.C_M, \"_OUT_OF_SCOPE\" = s.C_O,"
                         + " \"_SYNCED_AT\" = s.C_R,"
                         + " \"_CONTENT_HASH\" = s.C_H WHEN NOT MATCHED THEN INSERT (\"_ID\", \"_ARCHIVED\", \"_DELETED_AT\","

@@ -139,12 +139,15 @@ final class RecordPreparation {
         var live = columns.of(session, name);
         if (!known) {
             live = new Widening(session, place, ddl, grants).finish(name, live);
-            addSystemColumns(session, name, live);
         }
-        var dropped = layout == Layout.RAW ? List.<PropertyColumn>of() : dropped(target, live, state);
+        var stripped = withoutSystemColumns(live);
+        var dropped = !stripped.isEmpty()
+                ? target.columns()
+                : layout == Layout.RAW ? List.<PropertyColumn>of() : dropped(target, live, state);
         if (!dropped.isEmpty()) {
-            haveRowsWrittenAgain(session, name, dropped);
+            haveRowsWrittenAgain(session, name, stripped.isEmpty() ? dropped : stripped, live);
         }
+        addSystemColumns(session, name, live);
         var fitted = layout == Layout.RAW ? target : fit(session, target, live);
         columns.remember(name, live);
         var untold = Stream.concat(target.lost().stream(), dropped.stream().map(PropertyColumn::name))
@@ -166,19 +169,64 @@ final class RecordPreparation {
      * as it is read, with the values that were dropped. Done before the columns are added, so that a crash in between loses
      * nothing. The next run is told, and reads all rows again; this one may have passed them by.
      */
-    private void haveRowsWrittenAgain(Session session, String table, List<PropertyColumn> lost) {
+    private void haveRowsWrittenAgain(
+            Session session, String table, List<PropertyColumn> lost, Map<String, ColumnType> live) {
         LOG.warn(
                 "Table {} had lost its column {}, which is made again. The next run reads all records again to fill it",
                 place.object(table),
                 lost.stream().map(PropertyColumn::column).collect(Collectors.joining(", ")));
-        session.change(
-                new Purpose("have rows of " + place.object(table) + " written again", grants.writeTable(table)),
-                "UPDATE " + place.object(table) + " SET \"_CONTENT_HASH\" = 0 WHERE \"_ARCHIVED\" IS NOT TRUE AND"
-                        + " \"_DELETED_AT\" IS NULL AND \"_MERGED_INTO\" IS NULL");
+        if (live.containsKey(SystemColumn.CONTENT_HASH.column)) {
+            session.change(
+                    new Purpose("have rows of " + place.object(table) + " written again", grants.writeTable(table)),
+                    "UPDATE " + place.object(table) + " SET \"_CONTENT_HASH\" = 0 WHERE \"_ID\" IS NOT NULL"
+                            + Stream.of(SystemColumn.ARCHIVED, SystemColumn.DELETED_AT, SystemColumn.MERGED_INTO)
+                                    .filter(system -> live.containsKey(system.column))
+                                    .map(system -> " AND " + quote(system.column)
+                                            + (system == SystemColumn.ARCHIVED ? " IS NOT TRUE" : " IS NULL"))
+                                    .collect(Collectors.joining()));
+        }
+    }
+
+    /** Columns of hubflow's own that every version of it made and that somebody has dropped: rows are not what they were. */
+    private static List<PropertyColumn> withoutSystemColumns(Map<String, ColumnType> live) {
+        return Stream.of(
+                        SystemColumn.CREATED_AT,
+                        SystemColumn.UPDATED_AT,
+                        SystemColumn.ARCHIVED,
+                        SystemColumn.DELETED_AT,
+                        SystemColumn.MERGED_INTO,
+                        SystemColumn.SYNCED_AT,
+                        SystemColumn.UNPARSED,
+                        SystemColumn.CONTENT_HASH)
+                .filter(system -> !live.containsKey(system.column))
+                .map(system -> new PropertyColumn(system.column, system.column, system.type))
+                .toList();
+    }
+
+    /**
+     * Makes columns of hubflow's own that somebody dropped, in all tables: a question failed for want of one.
+     *
+     * @return whether any was missing
+     */
+    boolean makeSystemColumns(Session session, StoredState state) {
+        boolean any = false;
+        for (var table : state.tables()) {
+            if (state.hasObject(table.table())) {
+                var live = columns.describe(session, table.table());
+                var stripped = withoutSystemColumns(live);
+                if (!stripped.isEmpty()) {
+                    haveRowsWrittenAgain(session, table.table(), stripped, live);
+                    state.plan(table.withLost(
+                            table.columns().stream().map(PropertyColumn::name).collect(Collectors.toSet())));
+                }
+                any |= addSystemColumns(session, table.table(), live);
+            }
+        }
+        return any;
     }
 
     /** Those that an older hubflow did not make. The view over a raw table has to be made again then. */
-    private void addSystemColumns(Session session, String table, Map<String, ColumnType> live) {
+    private boolean addSystemColumns(Session session, String table, Map<String, ColumnType> live) {
         var missing = Arrays.stream(SystemColumn.values())
                 .filter(system -> !live.containsKey(system.column))
                 .map(system -> new PropertyColumn(system.column, system.column, system.type))
@@ -191,6 +239,7 @@ final class RecordPreparation {
             comments.changed(table);
             views.outdate(table);
         }
+        return !missing.isEmpty();
     }
 
     private Map<String, ColumnType> expected(WarehouseTable table) {

@@ -67,6 +67,8 @@ public final class SnowflakeDestination implements Destination {
         var stateTable = new StateTable(place, settings.grants(), local::wasCached);
         this.state = new CurrentState(sessions, stateTable, local);
         this.preparation = new TablePreparation(place, settings.grants(), settings.layout());
+        sessions.makeMissingColumns(
+                session -> state.isKnown() && preparation.records().makeSystemColumns(session, state.get()));
         var writer = new SnowflakeWriter(settings, sessions, stateTable, preparation, meter, timing, observer);
         this.commits =
                 new CommitSequence(settings, timing, meter, sessions, stateTable, preparation, writer, state, local);
@@ -160,9 +162,14 @@ public final class SnowflakeDestination implements Destination {
             var stored = state.get();
             return stored.findTable(table)
                     .filter(recorded -> stored.hasObject(recorded.table()))
-                    .map(preparation.lost()::tell)
+                    .map(recorded -> preparation.lost().tell(recorded, stored))
                     .orElse(Set.of());
         });
+    }
+
+    @Override
+    public boolean isReplaced(String facts) {
+        return locked(() -> preparation.lost().tellReplaced(Identifiers.upper(facts), state.get()));
     }
 
     @Override

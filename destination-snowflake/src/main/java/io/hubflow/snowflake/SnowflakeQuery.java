@@ -144,14 +144,15 @@ public final class SnowflakeQuery implements DestinationReader {
         return rows;
     }
 
-    /** Those that a commit has made again, and of which no run was told; others show when something is written. */
+    /** Those of which no run was told: of replaced tables, and what a commit has made again. Others show when something is written. */
     private static Map<String, Set<String>> lostColumns(StoredState stored) {
         var lost = new HashMap<String, Set<String>>();
         for (var table : stored.tables()) {
-            if (stored.hasObject(table.table()) && !table.lost().isEmpty()) {
+            var columns = LostColumns.of(table, stored);
+            if (stored.hasObject(table.table()) && !columns.isEmpty()) {
                 lost.put(
                         table.objectType(),
-                        table.lost().stream()
+                        columns.stream()
                                 .map(name -> name.toLowerCase(Locale.ROOT))
                                 .collect(Collectors.toUnmodifiableSet()));
             }

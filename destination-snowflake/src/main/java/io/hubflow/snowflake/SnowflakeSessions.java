@@ -4,6 +4,7 @@ import io.hubflow.error.ConnectorException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The one session of a destination, opened at first use and again when it is lost. Guarded by the destination's lock. */
@@ -20,6 +21,7 @@ final class SnowflakeSessions implements AutoCloseable {
     private final CostMeter meter;
     private final Timing timing;
     private final Failures failures;
+    private Predicate<Session> columnMaker = session -> false;
     private @Nullable Session session;
 
     SnowflakeSessions(ConnectionSource source, CostMeter meter, Timing timing, Failures failures) {
@@ -27,6 +29,11 @@ final class SnowflakeSessions implements AutoCloseable {
         this.meter = meter;
         this.timing = timing;
         this.failures = failures;
+    }
+
+    /** @param maker makes columns of hubflow's own that somebody dropped, and says whether any was missing */
+    void makeMissingColumns(Predicate<Session> maker) {
+        columnMaker = maker;
     }
 
     /** @throws StatementFailure when the login is refused or nobody answers */
@@ -54,18 +61,37 @@ final class SnowflakeSessions implements AutoCloseable {
         return failures.explain(e);
     }
 
-    /** Runs something that may be run again, once more for each pause if the session gets lost. */
+    /**
+     * Runs something that may be run again, once more for each pause if the session gets lost, and once more after a column of
+     * hubflow's own was missing.
+     */
     <T> T call(Function<Session, T> work) {
+        boolean mended = false;
         for (int attempt = 0; ; attempt++) {
             try {
                 return work.apply(current());
             } catch (StatementFailure e) {
                 drop();
+                if (e.kind() == StatementFailure.Kind.INVALID_IDENTIFIER && !mended && makeMissingColumns(e)) {
+                    mended = true;
+                    attempt--;
+                    continue;
+                }
                 if (e.kind() != StatementFailure.Kind.SESSION_LOST || attempt == PAUSES.size() || isLogin(e)) {
                     throw explain(e);
                 }
                 pause(attempt);
             }
+        }
+    }
+
+    private boolean makeMissingColumns(StatementFailure failure) {
+        try {
+            return columnMaker.test(current());
+        } catch (StatementFailure e) {
+            drop();
+            failure.addSuppressed(e);
+            return false;
         }
     }
 

@@ -130,7 +130,7 @@ final class StagedFiles {
     }
 
     /** @return how many lines the state's MERGE has to write */
-    int addState(CommitPlan plan, List<WarehouseTable> tables, Instant now) {
+    int addState(CommitPlan plan, StoredState state, Instant now) {
         var lines = new ArrayList<List<@Nullable Object>>();
         for (var step : plan.checkpoints()) {
             var checkpoint = step.checkpoint();
@@ -142,9 +142,10 @@ final class StagedFiles {
                     checkpoint.state(),
                     now));
         }
-        for (var table : tables) {
+        for (var table : state.unrecorded()) {
             lines.add(line(StateKind.TABLE, table.table(), 0, -1, table.toJson(), now));
         }
+        state.unrecordedMade().forEach((table, at) -> lines.add(line(StateKind.MADE, table, 0, -1, at, now)));
         for (var reference : plan.references()) {
             lines.add(line(StateKind.REFERENCE, reference.name(), 0, -1, reference.digest(), now));
         }

@@ -9,5 +9,7 @@ enum StateKind {
     /** A table and its columns, as {@link WarehouseTable} writes them. */
     TABLE,
     /** The digest of a reference table's content, so that the same content is not written again. */
-    REFERENCE
+    REFERENCE,
+    /** When a table was made, as Snowflake tells it; see {@link StoredState#replaced}. */
+    MADE
 }

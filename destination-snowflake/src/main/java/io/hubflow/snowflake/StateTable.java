@@ -49,10 +49,12 @@ final class StateTable {
                     var comment = row.getString("comment");
                     state.addObject(row.getString("name"), comment == null ? "" : comment);
                     state.countRows(row.getString("name"), Session.textIfPresent(row, "rows"));
+                    state.wasMade(row.getString("name"), Session.textIfPresent(row, "created_on"));
                     return true;
                 });
         if (state.hasObject(Place.STATE) && state.hasObject(Place.META)) {
             read(session).forEach(state::put);
+            state.findOthers();
         }
         return state;
     }

@@ -4,11 +4,14 @@ import io.hubflow.engine.destination.Checkpoint;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,12 @@ final class StoredState {
     private final Map<String, String> objects = new HashMap<>();
 
     private final Map<String, Long> rows = new HashMap<>();
+    /** When each table was made, as the list of objects said; without those that we made since. */
+    private final Map<String, String> made = new HashMap<>();
+    /** Tables that were others than the last commit had recorded, when this was read. */
+    private final Set<String> others = new HashSet<>();
+    /** Replaced tables whose records a run reads again. */
+    private final Set<String> accepted = new HashSet<>();
     /** By the engine's name; may be ahead of what is recorded, until the commit that records it. */
     private final Map<String, WarehouseTable> tables = new HashMap<>();
 
@@ -42,6 +51,9 @@ final class StoredState {
         objects.putAll(read.objects);
         rows.clear();
         rows.putAll(read.rows);
+        made.clear();
+        made.putAll(read.made);
+        others.addAll(read.others);
         tables.clear();
         tables.putAll(read.tables);
     }
@@ -70,8 +82,74 @@ final class StoredState {
         return Optional.ofNullable(entries.get(kind + "/" + name));
     }
 
+    /** Of a table that we made just now: nobody has told yet when that was. */
     void addObject(String name, String comment) {
         objects.put(name, comment);
+        made.remove(name);
+        rows.remove(name);
+        others.remove(name);
+    }
+
+    void wasMade(String name, @Nullable String at) {
+        if (at != null && !at.isEmpty()) {
+            made.put(name, at);
+        }
+    }
+
+    /**
+     * Whether somebody put another table in the place of this one since a commit last wrote to the schema: a copy of an hour ago,
+     * say, of which the checkpoints know nothing. A schema that was copied or restored as a whole has the checkpoints of its rows.
+     */
+    boolean isReplaced(String table) {
+        return others.contains(table) && !isCopy() && !accepted.contains(table);
+    }
+
+    /** Whether this machine cannot know its rows, because it is another table than was known here. */
+    boolean hasOtherRows(String table) {
+        return others.contains(table) || isCopy();
+    }
+
+    /** Whether the checkpoints themselves are another table than the last commit wrote: all tables were restored together. */
+    private boolean isCopy() {
+        return others.contains(Place.STATE) || others.contains(Place.META);
+    }
+
+    /** Everything has been read: finds the tables that are others than the last commit had recorded. */
+    void findOthers() {
+        made.keySet().stream().filter(this::isAnother).forEach(others::add);
+    }
+
+    private boolean isAnother(String table) {
+        var now = made.get(table);
+        var recorded = recordedMade(table);
+        return now != null && !recorded.isEmpty() && !recorded.equals(now);
+    }
+
+    private String recordedMade(String table) {
+        return find(StateKind.MADE, table).map(Entry::state).orElse("");
+    }
+
+    /** A run that was told of it has planned to read everything again. */
+    void accept(String table) {
+        accepted.add(table);
+    }
+
+    /** When tables were made, where that is not recorded yet; empty for those that we made and nobody told of yet. */
+    Map<String, String> unrecordedMade() {
+        var unrecorded = new TreeMap<String, String>();
+        Stream.of(
+                        tables.values().stream().map(WarehouseTable::table),
+                        factTables().stream(),
+                        Stream.of(Place.STATE, Place.META))
+                .flatMap(names -> names)
+                .filter(name -> hasObject(name) && !isReplaced(name))
+                .forEach(name -> {
+                    var now = made.getOrDefault(name, "");
+                    if (!now.equals(recordedMade(name))) {
+                        unrecorded.put(name, now);
+                    }
+                });
+        return unrecorded;
     }
 
     void countRows(String name, @Nullable String count) {

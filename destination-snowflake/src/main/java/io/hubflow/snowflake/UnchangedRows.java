@@ -94,10 +94,21 @@ final class UnchangedRows {
     private Optional<RowDigests> known(String table, StoredState state, long commitsBefore) {
         return digests.computeIfAbsent(
                 table,
-                // Of a table that somebody dropped, the rows that are known here are gone.
-                t -> files.load(t, commitsBefore)
+                // Of a table that somebody dropped or replaced, the rows that are known here are gone.
+                t -> kept(t, state, commitsBefore)
                         .filter(d -> state.hasObject(t)
                                 && state.rows(t).map(rows -> rows == d.rows()).orElse(true)));
+    }
+
+    private Optional<RowDigests> kept(String table, StoredState state, long commitsBefore) {
+        forgetOtherRows(table, state);
+        return files.load(table, commitsBefore);
+    }
+
+    private void forgetOtherRows(String table, StoredState state) {
+        if (state.hasOtherRows(table)) {
+            files.forget(table);
+        }
     }
 
     void committed(List<WrittenRows> results) {
@@ -189,6 +200,7 @@ final class UnchangedRows {
         }
         for (var table : state.tables()) {
             if (!written.containsKey(table.table())) {
+                forgetOtherRows(table.table(), state);
                 files.confirm(table.table(), commitsBefore, commitsNow);
             }
         }

@@ -32,7 +32,7 @@ class MergeSqlTest {
                 .contains("FROM @\"DB\".\"my \"\"schema\"\"\".\"HUBFLOW_STAGE\"/c/t0-")
                 .contains("QUALIFY ROW_NUMBER() OVER (PARTITION BY C_ID ORDER BY C_V DESC NULLS LAST")
                 .contains("ON t.\"_ID\" = s.C_ID AND t.\"_ID\" BETWEEN 3 AND 9")
-                .contains("AND t.\"_CONTENT_HASH\" <> s.C_H AND ")
+                .contains("AND t.\"_CONTENT_HASH\" IS DISTINCT FROM s.C_H AND ")
                 .contains("\"ORDER\" = s.P0, \"AMOUNT\" = s.P1, \"_DELETED_AT\" = CASE WHEN")
                 .contains(" WHEN NOT MATCHED THEN INSERT (\"_ID\",");
     }

@@ -242,6 +242,11 @@ public record ObjectPlan(
 
     /** What to tell of dropped columns that are filled again; absent when none are. */
     public Optional<String> lossInWords() {
+        if (hasLostAll()) {
+            return Optional.of("Table " + evolution.schema().table()
+                    + " does not hold what was written to it last; somebody may have put an older copy in its place."
+                    + " Every record is read again.");
+        }
         var filled = lost.stream()
                 .map(name -> evolution.columnNames().getOrDefault(name, name))
                 .sorted()
@@ -251,6 +256,14 @@ public record ObjectPlan(
                 : Optional.of("Somebody has dropped columns of table "
                         + evolution.schema().table() + ": " + filled
                         + ". They are made again, and every record is read again to fill them.");
+    }
+
+    /** Whether no column has kept its values, as where another table stands in the place of this one. */
+    boolean hasLostAll() {
+        return !lost.isEmpty()
+                && catalogState.selected().stream()
+                        .allMatch(
+                                name -> lost.contains(name) || evolution.added().contains(name));
     }
 
     private static boolean isLost(String property, ExistingTable existing, SchemaEvolution evolution) {

@@ -242,6 +242,9 @@ final class PlannedWork {
         if (!plan.exposed().isEmpty()) {
             return new Reason("their protection changed", plan.exposed(), rows());
         }
+        if (plan.hasLostAll()) {
+            return new Reason("another table, such as an older copy, is in its place", List.of(), rows());
+        }
         if (!plan.lost().isEmpty()) {
             return new Reason("somebody dropped the column", plan.lost(), rows());
         }

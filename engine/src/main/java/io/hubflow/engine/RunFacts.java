@@ -263,20 +263,20 @@ public final class RunFacts {
     }
 
     /**
-     * Has the links of pairs whose table somebody dropped loaded again. This is committed before anything is read: the links of
+     * Has the links of pairs whose table somebody dropped or replaced loaded again. This is committed before anything is read: the links of
      * the pair's other object type may make the table anew before its owners begin, and nothing would tell then that it was gone.
      *
-     * @param tableExists whether the destination has a table
+     * @param isWhole whether the destination has a table, and the one that it made
      */
     void reloadDropped(
-            Streams streams, GroupCommits.CommitParticipant commits, Predicate<String> tableExists, long nowMillis) {
+            Streams streams, GroupCommits.CommitParticipant commits, Predicate<String> isWhole, long nowMillis) {
         var dropped = new TreeMap<String, ObjectState>();
         for (var reader : links) {
             var owner = reader.pair().from().name();
             var table = reader.table().name();
             var stored = Optional.ofNullable(dropped.get(owner)).or(() -> streams.find(owner, ObjectState.class));
             stored.filter(state -> state.factTable(table)
-                            .filter(progress -> isDropped(progress, tableExists))
+                            .filter(progress -> isDropped(progress, isWhole))
                             .isPresent())
                     .ifPresent(state -> dropped.put(
                             owner,

@@ -164,7 +164,8 @@ public final class SyncEngine {
                 request.updatedAfter().map(Instant::toEpochMilli).orElse(0L),
                 expectation);
         try (var first = commits.join()) {
-            facts.reloadDropped(streams, first, destination::hasTable, now);
+            facts.reloadDropped(
+                    streams, first, table -> destination.hasTable(table) && !destination.isReplaced(table), now);
         }
         var sideFeeds = new SideFeeds(client, destination, streams, commits, listener);
         new RunOpening(destination, streams)

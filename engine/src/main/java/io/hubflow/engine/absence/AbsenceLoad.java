@@ -168,7 +168,7 @@ public final class AbsenceLoad {
             commitRows();
         }
         // What is committed by now is all that there is: without a table, no linked record has a row.
-        if (!linked.isFree() && !linked.hasTable()) {
+        if (!linked.hasTable() && load.rows().mustCommit()) {
             return;
         }
         var ids = linked.find();

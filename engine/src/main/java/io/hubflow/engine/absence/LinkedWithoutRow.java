@@ -57,9 +57,14 @@ public final class LinkedWithoutRow {
         return free;
     }
 
-    /** @param wakes whether this run has written rows of the type, so that the warehouse is awake */
+    /**
+     * A type whose table is gone may never get a row again, and then no run would find the warehouse awake for it: it is asked
+     * once after links may have been written, and finds nothing to ask where no table of links is there either.
+     *
+     * @param wakes whether this run has written rows of the type, so that the warehouse is awake
+     */
     boolean isDue(ObjectState state, boolean wakes) {
-        return !ends.isEmpty() && writtenToMillis > state.linksComparedToMillis() && (free || wakes);
+        return !ends.isEmpty() && writtenToMillis > state.linksComparedToMillis() && (free || wakes || !hasTable());
     }
 
     /** Whether there is a table to compare with; one that is loaded again comes with its first commit, if it gets any row. */

@@ -55,15 +55,23 @@ public interface Destination extends AutoCloseable {
     Optional<TableSchema> findTable(String table);
 
     /**
-     * Columns of a table of records that rows had values in and that somebody has dropped since. What was in them is lost, and
-     * rows that HubSpot gives unchanged would not be written again: a run that is told of them reads every record again. Each
-     * loss is told until the column is there again, or, where the table's columns are seen only when it is written, to the
-     * next run after that.
+     * Columns of a table of records that rows had values in and that somebody has dropped since; all of them where somebody has
+     * put another table, such as an older copy, in its place. What was in them is lost, and rows that HubSpot gives unchanged
+     * would not be written again: a run that is told of them reads every record again. Each loss is told until the column is
+     * there again, or, where the table's columns are seen only when it is written, to the next run after that.
      *
      * @return names as in {@link #findTable}; empty for a table that does not exist
      */
     default Set<String> lostColumns(String table) {
         return Set.of();
+    }
+
+    /**
+     * Whether somebody has put another table, such as an older copy, in the place of a table of facts: whoever is told of it reads
+     * all its facts again. Told until a commit with checkpoints has come.
+     */
+    default boolean isReplaced(String facts) {
+        return false;
     }
 
     /** Whether there is a table of this name, of records, of reference or of facts; costs nothing that the checkpoints did not. */

@@ -33,10 +33,10 @@ final class StagedFacts implements AutoCloseable {
         return new ArrayList<>(stages.values());
     }
 
-    /** Tables that something is staged for and that are not there. */
+    /** Tables that something is staged for and that are not there, or in whose place another table stands. */
     List<String> missingTables() {
         return stages.keySet().stream()
-                .filter(table -> !destination.hasTable(table))
+                .filter(table -> !destination.hasTable(table) || destination.isReplaced(table))
                 .toList();
     }
 
