@@ -35,12 +35,14 @@ final class TableCatalog {
     private final Path file;
     private final Connection connection;
     private final PresentTables present;
+    private final HiddenRowIds hiddenRowIds;
 
     /** @param present what is known of the file's tables already */
     TableCatalog(Path file, Connection connection, PresentTables present) {
         this.file = file;
         this.connection = connection;
         this.present = present;
+        this.hiddenRowIds = new HiddenRowIds(connection);
     }
 
     /**
@@ -70,6 +72,10 @@ final class TableCatalog {
         }
         if (present.isView(table)) {
             throw refused("has a view " + table + " in the place of hubflow's table.");
+        }
+        if (physical.contains(HiddenRowIds.COLUMN)) {
+            hiddenRowIds.reveal(table);
+            return read(table);
         }
         var lost = new HashSet<String>();
         var columns = registeredColumns(table);
@@ -171,6 +177,10 @@ final class TableCatalog {
             throw foreign(
                     table,
                     objectType.get().isEmpty() ? "is a reference table" : "holds records of " + objectType.get());
+        }
+        if (physical.contains(HiddenRowIds.COLUMN)) {
+            hiddenRowIds.reveal(table);
+            return findFacts(table);
         }
         return Optional.of(presentColumns(table, physical));
     }

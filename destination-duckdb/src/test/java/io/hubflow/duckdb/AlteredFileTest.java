@@ -47,6 +47,41 @@ final class AlteredFileTest {
         assertRefused(place, "has a view contacts in the place of hubflow's table");
     }
 
+    /** Made by hubflow before it knew that such a column hides DuckDB's own. */
+    @Test
+    void aColumnThatHidesDuckDbsRowIdIsRenamedWithItsValues() throws Exception {
+        var place = new DuckDbPlace(folder);
+        load(place, 1, CONTACTS, RowMaker.id(1).values("a"));
+        place.execute("ALTER TABLE contacts RENAME COLUMN email TO rowid");
+        place.execute("UPDATE _hubflow_columns SET column_name = 'rowid' WHERE column_name = 'email'");
+        var renamed = new TableSchema("contacts", "contacts", List.of(new Column("rowid_", ColumnType.VARCHAR)));
+
+        try (var destination = place.open()) {
+            assertThat(destination.findTable("contacts")).contains(renamed);
+        }
+        load(
+                place,
+                2,
+                renamed,
+                RowMaker.id(1).updated(1).values("b"),
+                RowMaker.id(2).values("c"));
+
+        assertThat(place.read("contacts")).extracting(row -> row.get("rowid_")).containsExactlyInAnyOrder("b", "c");
+    }
+
+    @Test
+    void aColumnOfSomebodyElseThatHidesDuckDbsRowIdIsRefusedWithTheStatementThatHelps() throws Exception {
+        var place = new DuckDbPlace(folder);
+        load(place, 1, CONTACTS, RowMaker.id(1).values("a"));
+        place.execute("ALTER TABLE contacts ADD COLUMN rowid INTEGER");
+
+        assertRefused(place, "ALTER TABLE \"contacts\" RENAME COLUMN rowid TO row_number;");
+
+        place.execute("ALTER TABLE contacts RENAME COLUMN rowid TO row_number");
+        load(place, 2, CONTACTS, RowMaker.id(1).updated(1).values("b"));
+        assertThat(place.read("contacts").getFirst()).containsEntry("email", "b");
+    }
+
     private static void assertRefused(DuckDbPlace place, String what) {
         try (var destination = place.open()) {
             assertThatThrownBy(() -> destination.findTable("contacts"))

@@ -291,6 +291,9 @@ final class RecordReading implements AutoCloseable {
                 run.facts().writtenToMillis());
         var absence = new AbsenceLoad(load, plan.createdProperty(), AbsenceLoad.Turns.BY_STATE, linked);
         reporter.counting(absence);
+        if (run.settings().deletes() != DeleteMode.HARD) {
+            commits.update(before -> before.removingDeparted(false));
+        }
         // Before the refresh: a run that is cut off leaves both to the next one.
         erasure.readArchivedAgain(load);
         readEverything(load, state, absence, keepsRows);

@@ -71,6 +71,9 @@ public abstract sealed class QueryOutput implements QueryRows, AutoCloseable {
     private static final class Table extends QueryOutput {
         private static final int MAX_ROWS = 1_000;
 
+        /** What DuckDB answers to EXPLAIN: each value is a drawing of many lines. */
+        private static final List<String> DUCKDB_PLAN = List.of("explain_key", "explain_value");
+
         private final List<List<String>> rows = new ArrayList<>();
         private long total;
 
@@ -94,6 +97,10 @@ public abstract sealed class QueryOutput implements QueryRows, AutoCloseable {
         @Override
         public void close() {
             if (!begun || names.isEmpty()) {
+                return;
+            }
+            if (names.equals(DUCKDB_PLAN)) {
+                rows.forEach(row -> out.print(TextTable.drawing(row.getLast())));
                 return;
             }
             var table = new TextTable(names);

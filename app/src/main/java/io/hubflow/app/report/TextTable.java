@@ -79,6 +79,11 @@ public final class TextTable {
         return text.toString();
     }
 
+    /** Text whose line breaks are part of it, as whole lines; other control characters are made visible. */
+    static String drawing(String text) {
+        return text.lines().map(line -> escaped(line).stripTrailing() + "\n").collect(Collectors.joining());
+    }
+
     private int[] fittedWidths(int columns) {
         var widths = new int[header.size()];
         for (var column = 0; column < widths.length; column++) {

@@ -168,6 +168,11 @@ class CommandsIT {
         assertThat(hubflow("state").out()).contains("complete to", "succeeded");
 
         assertThat(hubflow("query", "select count(*) as n from tickets").out()).isEqualTo(" n\n--\n20\n(1 row)\n");
+        assertThat(hubflow("query", "explain select subject from tickets where _id > 5")
+                        .out()
+                        .lines())
+                .hasSizeGreaterThan(5)
+                .noneMatch(line -> line.contains("\\n") || line.contains("…"));
         assertThat(hubflow("query", "select count(*) as n, 'a,b' as t from tickets", "--output", "csv")
                         .out())
                 .isEqualTo("n,t\r\n20,\"a,b\"\r\n");

@@ -30,6 +30,11 @@ class TextTableTest {
     }
 
     @Test
+    void keepsTheLinesOfADrawing() {
+        assertThat(TextTable.drawing("┌──┐\n│ a\u001b│  \n└──┘")).isEqualTo("┌──┐\n│ a\\u001b│\n└──┘\n");
+    }
+
+    @Test
     void cutsNothingButGivesEachValueALineWhereATableIsTooWide() {
         var table = new TextTable(List.of("type", "read to")).row("contacts", "2026-11-28T10:18:56Z");
 

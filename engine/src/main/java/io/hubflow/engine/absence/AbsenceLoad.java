@@ -60,6 +60,7 @@ public final class AbsenceLoad {
     private final LinkedWithoutRow linked;
     private final AbsentFromList fromList;
     private final DepartedRecords departed;
+    private final boolean hadRows;
     private final long readBeforeMillis;
     private boolean archivedWereLookedUp;
     private boolean archivedAreLeftOut;
@@ -85,6 +86,7 @@ public final class AbsenceLoad {
         this.createdProperty = createdProperty;
         this.fromList = new AbsentFromList(load.rows());
         this.departed = new DepartedRecords(load);
+        this.hadRows = load.state().readAtMillis() > 0;
         this.readBeforeMillis = load.state().readAtMillis() + CLOCK_STEP_MILLIS;
     }
 
@@ -131,6 +133,7 @@ public final class AbsenceLoad {
             calls += callsSoFar() - before;
             return;
         }
+        removeMarked(reads);
         settleLinked(reads);
         var compares = true;
         if (readSomething()) {
@@ -153,6 +156,23 @@ public final class AbsenceLoad {
         if (!left.isEmpty()) {
             load.commits().update(state -> state.withoutSuspects(left));
         }
+    }
+
+    /**
+     * Where rows are removed and an earlier run may have marked some: what became of their records is asked once more, by id, so that
+     * one that came back is read. What HubSpot does not tell of stays marked.
+     */
+    private void removeMarked(RecordReads reads) {
+        if (turns != Turns.BY_STATE
+                || load.settings().deletes() != DeleteMode.HARD
+                || load.state().removesDeparted()) {
+            return;
+        }
+        if (hadRows) {
+            commitRows();
+            departed.readMissing(departed.settle(load.rows().findDeparted(), reads));
+        }
+        load.commits().update(state -> state.removingDeparted(true));
     }
 
     /** Where only some records have rows, links may name the others; during a first load, those that are still to come. */

@@ -45,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  *     0 = never, also in states of older versions
  * @param foundGone records that the last run found gone for good; the next one asks for them once more. Ascending; none in states
  *     of older versions
+ * @param removesDeparted whether no row of a departed record is left, because rows are removed and not marked; false in states of
+ *     older versions
  */
 public record ObjectState(
         long portalId,
@@ -70,7 +72,8 @@ public record ObjectState(
         List<Long> suspects,
         long selectedAtMillis,
         long linksComparedToMillis,
-        List<Long> foundGone) {
+        List<Long> foundGone,
+        boolean removesDeparted) {
     /** More suspects than this are left to the counts, or to the next pass. */
     private static final int MOST_SUSPECTS = 10_000;
 
@@ -117,7 +120,8 @@ public record ObjectState(
                 List.of(),
                 0,
                 0,
-                List.of());
+                List.of(),
+                false);
     }
 
     public ObjectState withPortal(long id) {
@@ -281,6 +285,10 @@ public record ObjectState(
 
     public ObjectState linksComparedTo(long millis) {
         return millis == linksComparedToMillis ? this : edit(e -> e.linksComparedToMillis = millis);
+    }
+
+    public ObjectState removingDeparted(boolean removes) {
+        return removes == removesDeparted ? this : edit(e -> e.removesDeparted = removes);
     }
 
     ObjectState withClockChecked() {

@@ -39,6 +39,7 @@ final class ObjectStateEdit {
     long selectedAtMillis;
     long linksComparedToMillis;
     List<Long> foundGone;
+    boolean removesDeparted;
 
     ObjectStateEdit(ObjectState from) {
         objectType = from.objectType();
@@ -65,6 +66,7 @@ final class ObjectStateEdit {
         selectedAtMillis = from.selectedAtMillis();
         linksComparedToMillis = from.linksComparedToMillis();
         foundGone = from.foundGone();
+        removesDeparted = from.removesDeparted();
     }
 
     ObjectState done() {
@@ -92,6 +94,7 @@ final class ObjectStateEdit {
                 suspects,
                 selectedAtMillis,
                 linksComparedToMillis,
-                foundGone);
+                foundGone,
+                removesDeparted);
     }
 }

@@ -30,6 +30,11 @@ public record TableSchema(String table, String objectType, List<Column> columns)
         }
     }
 
+    /** With the system columns alone. */
+    public TableSchema withoutColumns() {
+        return new TableSchema(table, objectType, List.of());
+    }
+
     /**
      * Checks what {@link Destination#openStage} asks of a schema, for the table as it is now.
      *

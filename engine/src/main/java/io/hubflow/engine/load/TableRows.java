@@ -35,6 +35,7 @@ public final class TableRows {
 
     private final Supplier<LiveIds> source;
     private final Erasing erasing;
+    private final Supplier<List<Long>> departed;
     private @Nullable LiveIds known;
     private @Nullable Set<Long> archived;
     private final TreeMap<Long, PendingRow> pending = new TreeMap<>();
@@ -59,23 +60,46 @@ public final class TableRows {
         void of(Collection<Long> ids, long goneAtMillis);
     }
 
-    private TableRows(Supplier<LiveIds> source, Erasing erasing) {
+    private TableRows(Supplier<LiveIds> source, Erasing erasing, Supplier<List<Long>> departed) {
         this.source = source;
         this.erasing = erasing;
+        this.departed = departed;
     }
 
     /** The table of an object type as it is now: a first load makes it while it runs. */
     public static TableRows of(Destination destination, ObjectType type) {
-        return new TableRows(() -> destination.liveIds(type.table()), (ids, goneAtMillis) -> {
-            var history = HistoryReader.table(type);
-            var erasure = new RecordErasure(
-                    type.name(),
-                    destination.findTable(type.table()),
-                    destination.hasTable(history.name()) ? Optional.of(history) : Optional.empty(),
-                    List.copyOf(ids),
-                    goneAtMillis);
-            destination.storedTables().ifPresent(tables -> tables.erase(erasure));
-        });
+        return new TableRows(
+                () -> destination.liveIds(type.table()),
+                (ids, goneAtMillis) -> {
+                    var history = HistoryReader.table(type);
+                    var erasure = new RecordErasure(
+                            type.name(),
+                            destination.findTable(type.table()),
+                            destination.hasTable(history.name()) ? Optional.of(history) : Optional.empty(),
+                            List.copyOf(ids),
+                            goneAtMillis);
+                    destination.storedTables().ifPresent(tables -> tables.erase(erasure));
+                },
+                () -> departed(destination, type));
+    }
+
+    private static List<Long> departed(Destination destination, ObjectType type) {
+        var ids = new ArrayList<Long>();
+        destination
+                .findTable(type.table())
+                .ifPresent(table -> destination
+                        .storedTables()
+                        .ifPresent(stored -> stored.rows(table.withoutColumns(), row -> {
+                            if (!row.isLive()) {
+                                ids.add(row.id());
+                            }
+                        })));
+        return ids;
+    }
+
+    /** Records that have a row in the table which says that they left. One query, which reads every row. */
+    public List<Long> findDeparted() {
+        return departed.get();
     }
 
     /**

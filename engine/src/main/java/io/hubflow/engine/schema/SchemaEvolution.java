@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * @param widened properties whose column changes its type: old rows must be read again
  */
 public record SchemaEvolution(TableSchema schema, List<String> properties, List<String> added, List<String> widened) {
+    private static final String ROW_ID = "rowid";
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     public SchemaEvolution {
@@ -45,7 +46,7 @@ public record SchemaEvolution(TableSchema schema, List<String> properties, List<
             String objectType,
             List<Wanted> wanted,
             Map<String, String> columnNames) {
-        var names = assignNames(wanted, columnNames);
+        var names = assignNames(wanted, columnsThatStay(existing, columnNames));
         var typeByColumn = new LinkedHashMap<String, ColumnType>();
         var propertyByColumn = new HashMap<String, String>();
         columnNames.forEach((property, column) -> propertyByColumn.put(column, property));
@@ -94,6 +95,19 @@ public record SchemaEvolution(TableSchema schema, List<String> properties, List<
         return numbers ? ColumnType.DECIMAL : ColumnType.VARCHAR;
     }
 
+    /** Versions before made a column {@value #ROW_ID}; where a destination has renamed it since, it has another name now. */
+    private static Map<String, String> columnsThatStay(Optional<TableSchema> existing, Map<String, String> known) {
+        var isThere = existing.stream()
+                .flatMap(schema -> schema.columns().stream())
+                .anyMatch(column -> column.name().equals(ROW_ID));
+        if (isThere || !known.containsValue(ROW_ID)) {
+            return known;
+        }
+        var names = new HashMap<>(known);
+        names.values().removeIf(ROW_ID::equals);
+        return names;
+    }
+
     private static Map<String, String> assignNames(List<Wanted> wanted, Map<String, String> known) {
         var names = new HashMap<>(known);
         var taken = new HashSet<>(known.values());
@@ -119,8 +133,8 @@ public record SchemaEvolution(TableSchema schema, List<String> properties, List<
      */
     private static String columnName(String property) {
         var lower = CONTROL.matcher(property.toLowerCase(Locale.ROOT)).replaceAll("_");
-        if (lower.equals("rowid")) {
-            return "rowid_";
+        if (lower.equals(ROW_ID)) {
+            return ROW_ID + "_";
         }
         return lower.startsWith("_") ? "p" + lower : lower;
     }

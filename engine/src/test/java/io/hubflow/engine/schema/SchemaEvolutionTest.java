@@ -90,6 +90,20 @@ final class SchemaEvolutionTest {
     }
 
     @Test
+    void aColumnThatADestinationHasRenamedIsKnownByItsNewName() {
+        var wanted = List.of(new Wanted("rowid", ColumnType.VARCHAR));
+        var known = Map.of("rowid", "rowid");
+        var renamed = SchemaEvolution.plan(
+                table(new Column("rowid_", ColumnType.VARCHAR)), "contacts", "contacts", wanted, known);
+        var kept = SchemaEvolution.plan(
+                table(new Column("rowid", ColumnType.VARCHAR)), "contacts", "contacts", wanted, known);
+
+        assertThat(renamed.columnNames()).containsExactly(Map.entry("rowid", "rowid_"));
+        assertThat(renamed.added()).isEmpty();
+        assertThat(kept.columnNames()).containsExactly(Map.entry("rowid", "rowid"));
+    }
+
+    @Test
     void controlCharactersInANameBecomeUnderscoresInTheColumn() {
         var plan = plan(
                 Optional.empty(), new Wanted("a\u0000b", ColumnType.VARCHAR), new Wanted("a\nb", ColumnType.VARCHAR));

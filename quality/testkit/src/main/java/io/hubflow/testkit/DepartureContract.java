@@ -82,6 +82,32 @@ abstract class DepartureContract extends ContractFixture {
     }
 
     @Test
+    void whatWasMarkedIsRemovedWhereTheSameIsReadAgainAndRowsAreRemoved() {
+        loadTwo();
+        load(
+                CONTACTS,
+                RowMaker.id(3).updated(10).readById(50).values("three"),
+                RowMaker.id(4).updated(10).readById(50).archived(90).values("four"),
+                RowMaker.id(5).updated(10).readById(50).values("five"));
+        load(CONTACTS, DELETED, MERGED, Row.outOfScope(3, RowMaker.EPOCH + 100));
+        reopen();
+        assertThat(load(
+                                CONTACTS,
+                                DeleteMode.HARD,
+                                Row.tombstone(1, RowMaker.EPOCH + 300, Row.NOT_MERGED, RowMaker.EPOCH + 300),
+                                Row.tombstone(2, Row.NO_TIME, 77, RowMaker.EPOCH + 300),
+                                Row.outOfScope(3, RowMaker.EPOCH + 300),
+                                RowMaker.id(4)
+                                        .updated(10)
+                                        .readById(300)
+                                        .archived(90)
+                                        .values("four"))
+                        .removed())
+                .isEqualTo(4);
+        assertThat(table("contacts")).containsOnlyKeys(5L);
+    }
+
+    @Test
     void aTombstoneThatComesAgainChangesNothing() {
         loadTwo();
         load(CONTACTS, DELETED, MERGED);
