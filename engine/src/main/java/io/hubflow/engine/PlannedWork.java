@@ -81,6 +81,7 @@ final class PlannedWork {
     /** @param ledger what refreshing may spend; what this type takes is taken out of it */
     static List<Planned> of(Subject subject, Counts counts, RefreshLedger ledger, OptionalLong dailyLimit, long now) {
         var work = new PlannedWork(subject, counts);
+        work.archivedAgain();
         work.records();
         work.backfills();
         var isWhole = work.refresh(ledger, dailyLimit, now);
@@ -99,6 +100,18 @@ final class PlannedWork {
 
     private void again(Step step, String why, List<String> names, long records) {
         steps.add(new Planned(step, Optional.of(new Reason(why, names, records)), false));
+    }
+
+    /** As {@link ExposedValues#readArchivedAgain}: rows beyond HubSpot's live records are of those that left. */
+    private void archivedAgain() {
+        var plan = subject.plan();
+        var isDue = plan.archivedChanged()
+                || !plan.exposed().isEmpty()
+                || state().refresh().required();
+        var left = subject.rowsThere() - rows();
+        if (isDue && state().snapshot() == null && left > 0) {
+            add(new Step.LookUp(left));
+        }
     }
 
     private void records() {

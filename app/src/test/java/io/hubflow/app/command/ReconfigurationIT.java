@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.mutation.Mutation;
+import io.hubflow.simulator.mutation.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -191,6 +193,35 @@ final class ReconfigurationIT {
         assertThat(plan.at("/api_calls/list").asLong()).isEqualTo(after.calls("list") - before.calls("list"));
     }
 
+    /** A hundred a call. */
+    @Test
+    void archivedRowsThatAreReadAgainWhenAProtectionIsTakenAwayAreForeseen() throws Exception {
+        try (var portal = Simulator.start(SimulatorOptions.defaults().withRecords(Map.of("contacts", 500L)))) {
+            run(folder, "sync", protectedOf(portal));
+            portal.mutate(new Mutation.Archive("contacts", Target.random(450)));
+            run(folder, "sync", protectedOf(portal));
+
+            var plan = run(folder, "plan", of(portal));
+            var before = portal.stats().calls("batch_read");
+            run(folder, "sync", of(portal));
+
+            assertThat(plan.at("/api_calls/batch_read").asLong())
+                    .isEqualTo(portal.stats().calls("batch_read") - before);
+        }
+    }
+
+    private static List<String> of(Simulator portal) {
+        var arguments = new ArrayList<>(before());
+        arguments.addAll(List.of("--base-url", portal.url().toString()));
+        return arguments;
+    }
+
+    private static List<String> protectedOf(Simulator portal) {
+        var arguments = new ArrayList<>(of(portal));
+        arguments.addAll(List.of("--mask", "contacts.city"));
+        return arguments;
+    }
+
     @Test
     void aColumnThatSomebodyDroppedIsFilledAgainByTheNextRunAndOnlyByThat() throws Exception {
         Files.copy(shared.resolve("t.duckdb"), folder.resolve("t.duckdb"));
@@ -265,7 +296,10 @@ final class ReconfigurationIT {
 
     private static List<String> with(List<String> arguments) {
         var all = new ArrayList<>(arguments);
-        all.addAll(List.of("--to", "t.duckdb", "--base-url", hubSpot.url().toString(), "--output", "json"));
+        all.addAll(List.of("--to", "t.duckdb", "--output", "json"));
+        if (!arguments.contains("--base-url")) {
+            all.addAll(List.of("--base-url", hubSpot.url().toString()));
+        }
         return all;
     }
 
