@@ -195,21 +195,8 @@ public final class FakePortal implements Portal {
         for (var id = 1L; id <= different; id++) {
             findings.add(new Finding(Finding.Kind.STALE, id, List.of(), "HubSpot changed it"));
         }
-        var table = new TableVerification(
-                "contacts",
-                "contacts",
-                SETTLED,
-                OptionalLong.of(12_345),
-                12_345,
-                0,
-                500,
-                3,
-                List.of(),
-                0,
-                9,
-                findings,
-                findings,
-                Optional.empty());
+        var tally = new TableVerification.Tally(OptionalLong.of(12_345), 12_345, 0, 500, 3, 0, 9);
+        var table = TableVerification.of("contacts", "contacts", SETTLED, tally, findings);
         synchronized (records) {
             var id = "20261128T1100%02d.000Z".formatted(verifications.size());
             keepNewest(verifications);

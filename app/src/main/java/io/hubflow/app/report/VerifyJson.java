@@ -37,20 +37,20 @@ public final class VerifyJson {
         json.put("object_type", table.objectType())
                 .put("table", table.table())
                 .put("status", VerificationRows.status(table))
-                .put("rows", table.rows())
-                .put("live_rows", table.liveRows())
-                .put("archived_rows", table.archivedRows())
+                .put("rows", table.tally().rows())
+                .put("live_rows", table.tally().liveRows())
+                .put("archived_rows", table.tally().archivedRows())
                 .put("missing", table.count(Kind.MISSING))
                 .put("extra", table.count(Kind.EXTRA))
                 .put("stale", table.count(Kind.STALE))
                 .put("wrong", table.count(Kind.WRONG))
                 .put("unexplained", table.unexplained().size())
                 .put("repaired", table.repaired())
-                .put("fresh", table.fresh())
-                .put("compared", table.compared())
-                .put("unproven", table.unproven())
-                .put("calls", table.calls());
-        table.hubSpotRecords().ifPresent(records -> json.put("hubspot_records", records));
+                .put("fresh", table.tally().fresh())
+                .put("compared", table.tally().compared())
+                .put("unproven", table.tally().unproven())
+                .put("calls", table.tally().calls());
+        table.tally().hubSpotRecords().ifPresent(records -> json.put("hubspot_records", records));
         if (table.error().isPresent()) {
             json.set("error", RunJson.of(table.error().get()));
         } else {

@@ -37,18 +37,18 @@ public final class VerifyTable {
             table.row(
                     one.objectType(),
                     one.table(),
-                    one.hubSpotRecords().isPresent()
-                            ? RunTable.count(one.hubSpotRecords().getAsLong())
+                    one.tally().hubSpotRecords().isPresent()
+                            ? RunTable.count(one.tally().hubSpotRecords().getAsLong())
                             : "",
-                    RunTable.count(one.liveRows()),
-                    RunTable.count(one.archivedRows()),
+                    RunTable.count(one.tally().liveRows()),
+                    RunTable.count(one.tally().archivedRows()),
                     RunTable.count(one.count(Kind.MISSING)),
                     RunTable.count(one.count(Kind.EXTRA)),
                     RunTable.count(one.count(Kind.STALE)),
                     RunTable.count(one.count(Kind.WRONG)),
-                    RunTable.count(one.fresh()),
-                    RunTable.count(one.compared()),
-                    RunTable.count(one.calls()),
+                    RunTable.count(one.tally().fresh()),
+                    RunTable.count(one.tally().compared()),
+                    RunTable.count(one.tally().calls()),
                     one.error().isPresent() ? "" : one.moment().toString(),
                     VerificationRows.status(one));
         }
@@ -70,11 +70,11 @@ public final class VerifyTable {
                                 ", which have another type in HubSpot since the last sync, or were deleted and created again. The"
                                         + " next sync reads them again.\n");
             }
-            if (one.unproven() > 0) {
+            if (one.tally().unproven() > 0) {
                 text.append('\n')
                         .append(one.table())
                         .append(": ")
-                        .append(RunTable.count(one.unproven()))
+                        .append(RunTable.count(one.tally().unproven()))
                         .append(
                                 " sets were written by an older version of hubflow, which kept no hash of them. They were"
                                         + " compared only where the sample met them; the next refresh reads them.\n");

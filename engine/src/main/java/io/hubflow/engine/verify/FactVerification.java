@@ -7,6 +7,7 @@ import io.hubflow.engine.destination.WireText;
 import io.hubflow.engine.fact.FactReader;
 import io.hubflow.engine.fact.FactRequest;
 import io.hubflow.engine.verify.Finding.Kind;
+import io.hubflow.engine.verify.TableVerification.Tally;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -58,21 +59,19 @@ public final class FactVerification {
                 .filter(id -> !Set.copyOf(sets.altered()).contains(id))
                 .toList();
         findings.addAll(compare(rest, Set.of()));
-        return new TableVerification(
+        return TableVerification.of(
                 table.type().name(),
                 facts.name(),
                 Instant.ofEpochMilli(table.momentMillis()),
-                OptionalLong.empty(),
-                sets.rows(),
-                0,
-                sets.altered().size() + rest.size(),
-                fresh.size(),
-                List.of(),
-                sets.unproven(),
-                table.callsSoFar() - before,
-                findings,
-                findings,
-                Optional.empty());
+                new Tally(
+                        OptionalLong.empty(),
+                        sets.rows(),
+                        0,
+                        sets.altered().size() + rest.size(),
+                        fresh.size(),
+                        sets.unproven(),
+                        table.callsSoFar() - before),
+                findings);
     }
 
     /** Reads again what differs. */

@@ -13,6 +13,7 @@ import io.hubflow.engine.read.MergedIds;
 import io.hubflow.engine.report.SyncListener;
 import io.hubflow.engine.report.SyncListener.Phase;
 import io.hubflow.engine.verify.Finding.Kind;
+import io.hubflow.engine.verify.TableVerification.Tally;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.HubSpotRecord;
 import io.hubflow.hubspot.RecordState;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
@@ -105,21 +105,19 @@ public final class ForeignVerification {
             listener.rowsRead(type.name(), rows.size());
         });
         judge(List.copyOf(suspects));
-        return new TableVerification(
+        return TableVerification.of(
                 type.name(),
                 table,
                 Instant.ofEpochMilli(momentMillis),
-                OptionalLong.of(records.get()),
-                index.rows(),
-                index.rowsOfThePast(),
-                index.records(),
-                fresh,
-                List.of(),
-                0,
-                client.callCounts(type.apiName()).total() - before,
-                findings,
-                findings,
-                Optional.empty());
+                new Tally(
+                        OptionalLong.of(records.get()),
+                        index.rows(),
+                        index.rowsOfThePast(),
+                        index.records(),
+                        fresh,
+                        0,
+                        client.callCounts(type.apiName()).total() - before),
+                findings);
     }
 
     /** More records than one search can point at are listed in halves. */

@@ -8,6 +8,7 @@ import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.filter.RecordFilter;
 import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.report.SyncListener.Phase;
+import io.hubflow.engine.verify.TableVerification.Tally;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
@@ -65,21 +66,13 @@ public final class RecordVerification {
                 .map(id -> new Finding(
                         Finding.Kind.MISSING, id, List.of(), "HubSpot has the record, and there is no table"))
                 .toList();
-        return new TableVerification(
+        var calls = client.callCounts(type.apiName()).total() - before;
+        return TableVerification.of(
                 type.name(),
                 type.table(),
                 Instant.ofEpochMilli(state.cursorMillis()),
-                OptionalLong.of(findings.size()),
-                0,
-                0,
-                0,
-                0,
-                List.of(),
-                0,
-                client.callCounts(type.apiName()).total() - before,
-                findings,
-                findings,
-                Optional.empty());
+                new Tally(OptionalLong.of(findings.size()), 0, 0, 0, 0, 0, calls),
+                findings);
     }
 
     /** The table by itself, without a call. */
@@ -142,21 +135,19 @@ public final class RecordVerification {
         }
         judge.judge(sample());
         invented = judge.invented();
-        return new TableVerification(
+        return TableVerification.of(
                 table.type().name(),
                 table.type().table(),
                 Instant.ofEpochMilli(table.momentMillis()),
-                records,
-                index.rows(),
-                index.archivedRows(),
-                judge.compared(),
-                judge.fresh().size(),
-                List.of(),
-                0,
-                table.callsSoFar() - before,
-                judge.findings(),
-                judge.findings(),
-                Optional.empty());
+                new Tally(
+                        records,
+                        index.rows(),
+                        index.archivedRows(),
+                        judge.compared(),
+                        judge.fresh().size(),
+                        0,
+                        table.callsSoFar() - before),
+                judge.findings());
     }
 
     private OptionalLong compareCounts(RecordJudge judge) {

@@ -60,20 +60,20 @@ public final class VerificationRows {
                     report.startedAt(),
                     report.finishedAt(),
                     found ? table.moment() : null,
-                    table.hubSpotRecords().isPresent()
-                            ? (Object) table.hubSpotRecords().getAsLong()
+                    table.tally().hubSpotRecords().isPresent()
+                            ? (Object) table.tally().hubSpotRecords().getAsLong()
                             : null,
-                    table.rows(),
-                    table.archivedRows(),
+                    table.tally().rows(),
+                    table.tally().archivedRows(),
                     table.count(Kind.MISSING),
                     table.count(Kind.EXTRA),
                     table.count(Kind.STALE),
                     table.count(Kind.WRONG),
                     (long) table.unexplained().size(),
                     table.repaired(),
-                    table.fresh(),
-                    table.compared(),
-                    table.calls(),
+                    table.tally().fresh(),
+                    table.tally().compared(),
+                    table.tally().calls(),
                     options.seed(),
                     evidence(table)));
         }
