@@ -5,9 +5,6 @@ import static io.hubflow.snowflake.Identifiers.literal;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -128,16 +125,10 @@ final class RunClaim {
                 purpose(),
                 "SHOW STAGES LIKE " + literal(NAME) + " IN SCHEMA " + place.qualifiedSchema(),
                 row -> row.getString("name").equals(NAME)
-                        ? Optional.of(new Held(row.getString("comment"), createdOn(row), Instant.EPOCH))
+                        ? Optional.of(new Held(row.getString("comment"), Session.createdOn(row), Instant.EPOCH))
                         : Optional.<Held>empty());
         var held = found.stream().flatMap(Optional::stream).findFirst();
         return held.map(h -> new Held(h.comment(), h.renewedAt(), serverNow(session)));
-    }
-
-    private static Instant createdOn(ResultSet row) throws SQLException {
-        return row.getObject("created_on") instanceof Timestamp time
-                ? time.toInstant()
-                : Instant.parse(row.getString("created_on"));
     }
 
     /** A constant query, which takes no warehouse. */

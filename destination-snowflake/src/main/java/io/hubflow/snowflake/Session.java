@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -188,6 +190,13 @@ final class Session implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    /** Of a row of SHOW; the text of a timestamp would follow the account's output formats. */
+    static Instant createdOn(ResultSet row) throws SQLException {
+        return row.getObject("created_on") instanceof Timestamp time
+                ? time.toInstant()
+                : Instant.parse(row.getString("created_on"));
     }
 
     @Override

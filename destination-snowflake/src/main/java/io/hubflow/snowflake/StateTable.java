@@ -49,7 +49,7 @@ final class StateTable {
                     var comment = row.getString("comment");
                     state.addObject(row.getString("name"), comment == null ? "" : comment);
                     state.countRows(row.getString("name"), Session.textIfPresent(row, "rows"));
-                    state.wasMade(row.getString("name"), Session.textIfPresent(row, "created_on"));
+                    state.wasMade(row.getString("name"), Session.createdOn(row));
                     return true;
                 });
         if (state.hasObject(Place.STATE) && state.hasObject(Place.META)) {

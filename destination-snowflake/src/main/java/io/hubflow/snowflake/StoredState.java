@@ -1,6 +1,7 @@
 package io.hubflow.snowflake;
 
 import io.hubflow.engine.destination.Checkpoint;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -90,10 +91,8 @@ final class StoredState {
         others.remove(name);
     }
 
-    void wasMade(String name, @Nullable String at) {
-        if (at != null && !at.isEmpty()) {
-            made.put(name, at);
-        }
+    void wasMade(String name, Instant at) {
+        made.put(name, at.toString());
     }
 
     /**

@@ -4,6 +4,8 @@ import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
 import io.hubflow.app.Logging;
 import io.hubflow.app.config.Configuration;
+import io.hubflow.app.config.ConfigurationException;
+import io.hubflow.app.config.Problem;
 import io.hubflow.app.config.ServiceSettings;
 import io.hubflow.app.config.Settings;
 import io.hubflow.app.config.Sources;
@@ -18,10 +20,11 @@ import io.hubflow.service.schedule.Schedule;
 import io.hubflow.service.schedule.ScheduleRules;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -137,9 +140,16 @@ final class Serving {
                 .find(ServiceSettings.GROUPS)
                 .map(text -> ServiceSettings.readGroups(text, zone))
                 .orElse(List.of());
-        var grouped = new HashSet<String>();
-        groups.forEach(group -> grouped.addAll(group.objectTypes()));
         var requested = configuration.syncRequest().objectTypes();
+        ServiceSettings.groupProblem(groups, requested).ifPresent(sentence -> {
+            throw new ConfigurationException(List.of(new Problem(
+                    configuration.origin(ServiceSettings.GROUPS).orElse(""),
+                    OptionalInt.empty(),
+                    ServiceSettings.GROUPS.key(),
+                    sentence)));
+        });
+        var grouped = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        groups.forEach(group -> grouped.addAll(group.objectTypes()));
         var others = requested.stream().filter(type -> !grouped.contains(type)).toList();
         if (!others.isEmpty()) {
             jobs.add(new PortalPlan.Job(SYNC, groups.isEmpty() ? List.of() : others, schedule));

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
 
 /** What can be set for {@code hubflow serve}. */
 public final class ServiceSettings {
@@ -32,7 +34,8 @@ public final class ServiceSettings {
             groups(),
             null,
             "Object types with schedules of their own: contacts,deals = 5 minutes; tickets = 0 6 * * *. The other object types"
-                    + " follow data-ingestion. Links are read between object types of one group.");
+                    + " follow data-ingestion. object-types names them all, one by one. Links are read between object types of"
+                    + " one group.");
     public static final Setting<String> VERIFICATION = new Setting<>(
             "schedule.verification",
             checked(text -> readVerification(text, ZoneOffset.UTC)),
@@ -133,6 +136,7 @@ public final class ServiceSettings {
     /** @param zone of cron expressions. @throws IllegalArgumentException with a sentence that can follow the setting's name */
     public static List<PortalPlan.Job> readGroups(String text, ZoneId zone) {
         var jobs = new ArrayList<PortalPlan.Job>();
+        var grouped = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         for (var part : text.split(";")) {
             var equals = part.indexOf('=');
             if (equals < 0) {
@@ -146,10 +150,35 @@ public final class ServiceSettings {
             } catch (InvalidValue e) {
                 throw new IllegalArgumentException(e.sentence(), e);
             }
+            for (var type : types) {
+                if (!grouped.add(type)) {
+                    throw new IllegalArgumentException("names " + type + " twice; an object type has one schedule");
+                }
+            }
             jobs.add(new PortalPlan.Job(
                     String.join("-", types), types, Schedule.parse(part.substring(equals + 1), zone)));
         }
         return jobs;
+    }
+
+    /**
+     * What is wrong with groups for these object types, as a sentence that can follow the setting's name. The object types of no
+     * group have the general schedule, so which those are has to be known.
+     */
+    public static Optional<String> groupProblem(List<PortalPlan.Job> groups, List<String> objectTypes) {
+        if (groups.isEmpty()) {
+            return Optional.empty();
+        }
+        var configured = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        configured.addAll(objectTypes);
+        if (configured.contains("all")) {
+            return Optional.of("cannot be used with object-types: all; name there the object types to load");
+        }
+        return groups.stream()
+                .flatMap(group -> group.objectTypes().stream())
+                .filter(type -> !configured.contains(type))
+                .findFirst()
+                .map(type -> "names " + type + ", and object-types does not; add it there, or write it in both alike");
     }
 
     /** @param zone of cron expressions. @throws IllegalArgumentException with a sentence that can follow the setting's name */

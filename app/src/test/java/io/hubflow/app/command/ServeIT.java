@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code hubflow serve} against a HubSpot stand-in. */
 class ServeIT {
@@ -227,6 +229,24 @@ class ServeIT {
         var unwritable = hubflow("serve", "--port", "0", "--to", "file/crm.duckdb");
         assertThat(unwritable.code()).isNotZero();
         assertThat(unwritable.err()).contains("What to do:");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            'contacts,deals' | 'contacts = 5 minutes; Contacts,deals = 1 day' | names Contacts twice
+            'contacts,deals' | 'tickets = 1 day' | names tickets, and object-types does not
+            all | 'tickets = 1 day' | cannot be used with object-types: all
+            """)
+    void groupsThatLeaveOpenWhatHasWhichScheduleAreRefused(String objectTypes, String groups, String sentence)
+            throws IOException {
+        Files.writeString(
+                folder.resolve("hubflow.yaml"),
+                "object-types: " + objectTypes + "\nschedule:\n  groups: " + groups + "\n");
+
+        var run = hubflow("serve", "--port", "0");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("schedule.groups " + sentence);
     }
 
     @Test

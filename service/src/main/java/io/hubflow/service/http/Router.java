@@ -159,7 +159,13 @@ final class Router extends Handler.Abstract {
         if (isGet(request)) {
             return api.get(resource);
         }
-        requirePost(request);
+        if (!request.getMethod().equals("POST")) {
+            throw new Refusal(
+                    405,
+                    "WRONG_METHOD",
+                    "What is under this path takes no " + request.getMethod()
+                            + "; /api/v1/openapi.json lists all paths with their methods.");
+        }
         access.requireSameOrigin(request);
         var type = Objects.requireNonNullElse(request.getHeaders().get(HttpHeader.CONTENT_TYPE), "");
         // A form of another site cannot have this type without asking first, and is never allowed to.
