@@ -102,9 +102,6 @@ final class SnowflakeStoredTables implements StoredTables {
         for (var i = 0; i < values.length; i++) {
             values[i] = parse(row.getString(i + 10), columns.get(i).type());
         }
-        var mergedInto = row.getLong(7);
-        var hash = row.getLong(8);
-        var contentHash = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(hash);
         return new StoredRow(
                 row.getLong(1),
                 time(row, 2),
@@ -112,10 +109,15 @@ final class SnowflakeStoredTables implements StoredTables {
                 row.getBoolean(4),
                 time(row, 5),
                 time(row, 6),
-                mergedInto,
-                contentHash,
+                row.getLong(7),
+                number(row, 8),
                 row.getString(9),
                 values);
+    }
+
+    private static OptionalLong number(ResultSet row, int column) throws SQLException {
+        var number = row.getLong(column);
+        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(number);
     }
 
     private static long time(ResultSet row, int column) throws SQLException {
@@ -171,8 +173,7 @@ final class SnowflakeStoredTables implements StoredTables {
                     "SELECT \"OWNER_ID\", \"CONTENT_HASH\" FROM " + place.object(Place.SETS)
                             + " WHERE \"TABLE_NAME\" = " + literal(table.name()),
                     row -> {
-                        var hash = row.getLong(2);
-                        hashes.put(row.getLong(1), row.wasNull() ? OptionalLong.empty() : OptionalLong.of(hash));
+                        hashes.put(row.getLong(1), number(row, 2));
                         return true;
                     });
         }

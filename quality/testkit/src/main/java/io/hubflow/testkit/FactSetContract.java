@@ -279,6 +279,16 @@ abstract class FactSetContract extends FactFixture {
         assertThat(sets().altered()).isEmpty();
     }
 
+    @Test
+    void aSetThatLostARowWithItsRecordIsNotAltered() {
+        facts(LINKS, links(1, 10, "5:a", "6:b"), links(2, 10, "6:c"), links(3, 10, "5:d"));
+        facts(LINKS, stage -> stage.forget("to_id", 6, RowMaker.EPOCH + 10));
+
+        assertThat(links()).containsExactly("1-5:a", "3-5:d");
+        assertThat(sets().owners()).isEqualTo(3);
+        assertThat(sets().altered()).isEmpty();
+    }
+
     private StoredTables.StoredSets sets() {
         return destination().storedTables().orElseThrow().sets(LINKS);
     }
