@@ -25,6 +25,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -415,6 +416,7 @@ final class AbsenceIT {
     }
 
     @ParameterizedTest
+    @Tag("thorough")
     @EnumSource(IdOrder.class)
     void whereTotalsAreCappedDeletesAreStillFound(IdOrder order) {
         var options = Bench.portal("tasks", 12_500).withIdOrder(order);

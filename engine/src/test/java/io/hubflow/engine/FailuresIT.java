@@ -53,6 +53,7 @@ final class FailuresIT {
     }
 
     @ParameterizedTest
+    @Tag("thorough")
     @MethodSource("passingFaults")
     void faultsThatPassLoseAndDoubleNothing(Fault fault) {
         try (var bench = new Bench(Bench.portal("tasks", 2_000), "tasks")) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -84,6 +85,7 @@ final class PitfallsIT {
     }
 
     @ParameterizedTest
+    @Tag("thorough")
     @EnumSource(ListCursor.class)
     void everyKindOfListCursorIsFollowed(ListCursor cursor) {
         var options = Bench.portal("tasks", 6_000).withListCursor(cursor);
@@ -100,6 +102,7 @@ final class PitfallsIT {
     }
 
     @Test
+    @Tag("thorough")
     void moreThanASearchAnswersChangedWhilePagingAreInTheTableAfterTheNextRun() {
         try (var bench = new Bench(Bench.portal("tasks", 11_000), "tasks").refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();

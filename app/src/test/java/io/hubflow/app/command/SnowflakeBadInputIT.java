@@ -16,6 +16,7 @@ import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,6 +102,7 @@ class SnowflakeBadInputIT extends AgainstSnowflake {
     }
 
     @ParameterizedTest
+    @Tag("thorough")
     @CsvSource({
         "USAGE,WAREHOUSE,HUBFLOW_WH,\"HUBFLOW_WH\"",
         "USAGE,DATABASE,HUBSPOT,\"HUBSPOT\"",

@@ -92,6 +92,7 @@ class VerifyCommandIT {
     }
 
     @Test
+    @Tag("thorough")
     void tellsLiveRowsAndArchivedOnesApart() {
         sync();
         hubSpot.mutate(new Mutation.Archive("deals", Target.random(7, 21)));

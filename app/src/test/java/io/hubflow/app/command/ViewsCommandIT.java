@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Views for the dbt package, over one portal that has everything that they show, in DuckDB and in Snowflake. */
+@Tag("thorough")
 class ViewsCommandIT {
     private static final String OBJECTS =
             "contacts,companies,deals,tickets,calls,emails,meetings,notes,tasks,communications";
@@ -231,7 +232,6 @@ class ViewsCommandIT {
     }
 
     @Test
-    @Tag("thorough")
     void aSyncThatChangesColumnsMakesTheViewsAnew() throws SQLException {
         account.administer("CREATE SCHEMA HUBSPOT.GROWING");
         account.administer("GRANT USAGE, CREATE VIEW ON SCHEMA HUBSPOT.GROWING TO ROLE " + SnowflakeAccount.ROLE);

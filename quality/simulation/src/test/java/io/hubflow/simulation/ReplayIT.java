@@ -15,7 +15,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 final class ReplayIT {
     @Test
     void aSeedReplaysToTheCall() {
-        replay(40, 2);
+        replay(40, 1);
     }
 
     @Test

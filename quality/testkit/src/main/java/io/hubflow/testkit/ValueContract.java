@@ -103,6 +103,7 @@ abstract class ValueContract extends ContractFixture {
     }
 
     @Test
+    @Tag("thorough")
     void holdsFifteenHundredColumns() {
         holdsWideRows(6);
     }
@@ -132,6 +133,7 @@ abstract class ValueContract extends ContractFixture {
     }
 
     @Test
+    @Tag("thorough")
     void stagesTenThousandRows() {
         stages(10_000);
     }

@@ -17,10 +17,12 @@ import java.util.Set;
 import org.apache.nifi.reporting.InitializationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What HubSpot counts and does not give is told of, does not count as read, and is read again. */
+@Tag("thorough")
 class IncompleteReadingIT {
     private SourceFlow flow;
 

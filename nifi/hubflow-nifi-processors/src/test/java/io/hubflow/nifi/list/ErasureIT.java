@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing stays of a record that HubSpot has deleted for good, wherever the flow is cut off and whatever is on its way. */
+@Tag("thorough")
 class ErasureIT {
     private static final String CLEAR = "zoesecret";
 
@@ -59,7 +60,6 @@ class ErasureIT {
     }
 
     @ParameterizedTest
-    @Tag("thorough")
     @EnumSource(Moment.class)
     void anErasingThatWasCutOffIsFinishedByTheNextRun(Moment moment) {
         delete();
@@ -91,7 +91,6 @@ class ErasureIT {
     }
 
     @Test
-    @Tag("thorough")
     void recordsThatWereMergedIntoTheDeletedOneLoseTheirValuesToo() {
         var survivor = flow.simulator().records("contacts").getLast().id();
         flow.simulator()

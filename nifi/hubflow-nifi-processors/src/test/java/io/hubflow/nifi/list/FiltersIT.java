@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A flow that loads the records of a filter: what is loaded, what leaves and comes back, and another filter. */
+@Tag("thorough")
 class FiltersIT {
     private static final String LARGE = "deals: amount GTE 50000";
 
@@ -94,7 +95,6 @@ class FiltersIT {
     }
 
     @ParameterizedTest
-    @Tag("thorough")
     @EnumSource(Change.class)
     void anotherFilterBringsWhatIsMissingAndMarksWhatIsOut(Change change) {
         filter(change.before);
