@@ -210,13 +210,13 @@ public final class RunTable {
 
     private static String verdict(RunReport report) {
         var seconds = Duration.between(report.startedAt(), report.finishedAt()).toMillis() / 1_000.0;
-        var tail = String.format(Locale.ROOT, " in %.1f s (run %s).", seconds, report.runId());
+        var took = String.format(Locale.ROOT, "%.1f s (run %s).", seconds, report.runId());
         return switch (report.status()) {
-            case SUCCEEDED -> "Done" + tail;
-            case INCOMPLETE -> "Done, but not complete: see the warnings above" + tail;
-            case PARTIAL -> "Some object types failed; the others are up to date" + tail;
-            case INTERRUPTED -> "Interrupted: what was committed is kept, run it again to go on" + tail;
-            case FAILED -> "Nothing could be brought up to date" + tail;
+            case SUCCEEDED -> "Done in " + took;
+            case INCOMPLETE -> "Done, but not complete, in " + took + " See the warnings above.";
+            case PARTIAL -> "Finished in " + took + " Some object types failed; the others are up to date.";
+            case INTERRUPTED -> "Interrupted after " + took + " What was committed is kept; run it again to go on.";
+            case FAILED -> "Failed after " + took + " Nothing could be brought up to date.";
         };
     }
 

@@ -81,6 +81,17 @@ class RunTableTest {
     }
 
     @Test
+    void theTimeARunTookIsNotPartOfWhatToDoNext() {
+        var interrupted = new ConnectorException(
+                ErrorCode.INTERRUPTED, "The run was interrupted.", "What was committed stays.", "Run it again.");
+
+        var text = RunTable.of(report(object("contacts", 0, 0, Optional.of(interrupted))));
+
+        assertThat(text)
+                .endsWith("\nInterrupted after 3.0 s (run r1). What was committed is kept; run it again to go on.\n");
+    }
+
+    @Test
     void aTableThatBothEndsOfAPairWroteHasOneLine() {
         var owning = new FactReport("companies_tickets", 370, 365, 5, 0, Optional.of(Duration.ofMinutes(7)));
         var other = new FactReport("companies_tickets", 30, 2, 0, 1, Optional.empty());
