@@ -76,8 +76,9 @@ public final class VerifyTable {
                         .append(": ")
                         .append(RunTable.count(one.tally().unproven()))
                         .append(
-                                " sets were written by an older version of hubflow, which kept no hash of them. They were"
-                                        + " compared only where the sample met them; the next refresh reads them.\n");
+                                " sets have no hash to be compared with: they lost links to records outside the filter, or an"
+                                        + " older version of hubflow wrote them. They were compared only where the sample met"
+                                        + " them; the next refresh reads them.\n");
             }
         }
         return text.append('\n')

@@ -67,7 +67,7 @@ public interface StoredTables {
      *
      * @param owners owners that have a set
      * @param altered owners whose rows are not those that were written, or that have rows and no set
-     * @param unproven owners whose set was written by a version that kept no hash
+     * @param unproven owners whose set has no hash: it lost facts that name records outside the filter, or an older version wrote it
      */
     record StoredSets(long owners, long rows, List<Long> altered, long unproven) {
         public StoredSets {
