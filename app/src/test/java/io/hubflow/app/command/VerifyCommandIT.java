@@ -143,6 +143,19 @@ class VerifyCommandIT {
     }
 
     @Test
+    void typesThatHubSpotCannotSearchAndHasNoRecordsOfAreEqual() {
+        run(0, "sync", "--to", "two.duckdb", "--objects", "companies,communications");
+
+        var verified = hubflow("verify", "--to", "two.duckdb", "--objects", "communications", "--output", "json");
+
+        assertThat(verified.code()).as(verified.out() + verified.err()).isZero();
+        assertThat(table(verified.json(), "communications").get("findings")).isEmpty();
+
+        hubSpot.mutate(new Mutation.Create("communications", 3, Map.of()));
+        run(0, "verify", "--to", "two.duckdb", "--objects", "communications");
+    }
+
+    @Test
     void findsNamesAndRepairsWhatAnotherProgramDidToRowsAndLinks() throws SQLException {
         sync();
         var ids = ids("contacts");

@@ -246,7 +246,7 @@ public final class RecordReads implements AbsentRecords.Reads {
     }
 
     /** Whether HubSpot does not offer this way of reading. */
-    static boolean isRefused(ConnectorException e) {
+    public static boolean isRefused(ConnectorException e) {
         return e.code() == ErrorCode.HUBSPOT_REQUEST_REFUSED || e.code() == ErrorCode.HUBSPOT_NOT_FOUND;
     }
 }

@@ -2,9 +2,11 @@ package io.hubflow.engine.verify;
 
 import io.hubflow.engine.absence.CountBisection;
 import io.hubflow.engine.absence.IdLadder;
+import io.hubflow.engine.absence.RecordReads;
 import io.hubflow.engine.absence.SideBySide;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.filter.RecordFilter;
 import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.report.SyncListener.Phase;
@@ -12,6 +14,10 @@ import io.hubflow.engine.verify.TableVerification.Tally;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.hubspot.HubSpotRecord;
+import io.hubflow.hubspot.ListRequest;
+import io.hubflow.hubspot.PropertySelection;
+import io.hubflow.hubspot.RecordState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,6 +27,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Compares a table of records with HubSpot, from the cheapest question to the dearest:
@@ -59,9 +66,7 @@ public final class RecordVerification {
     public static TableVerification ofNoTable(
             HubSpotClient client, ObjectType type, ObjectState state, RecordFilter filter) {
         var before = client.callCounts(type.apiName()).total();
-        var found = new LiveSearch(client, type, state.modifiedFromMillis(), filter)
-                .listModified(0, state.cursorMillis(), 1);
-        var findings = found.modifiedById().keySet().stream()
+        var findings = withoutTable(client, type, state, filter).stream()
                 .sorted()
                 .map(id -> new Finding(
                         Finding.Kind.MISSING, id, List.of(), "HubSpot has the record, and there is no table"))
@@ -73,6 +78,31 @@ public final class RecordVerification {
                 Instant.ofEpochMilli(state.cursorMillis()),
                 new Tally(OptionalLong.of(findings.size()), 0, 0, 0, 0, 0, calls),
                 findings);
+    }
+
+    /** Records that the table should have had at the moment; some of them, where they are more than one page. */
+    private static Set<Long> withoutTable(
+            HubSpotClient client, ObjectType type, ObjectState state, RecordFilter filter) {
+        if (state.facts().search() != PortalFacts.Search.MISSING) {
+            try {
+                return new LiveSearch(client, type, state.modifiedFromMillis(), filter)
+                        .listModified(0, state.cursorMillis(), 1)
+                        .modifiedById()
+                        .keySet();
+            } catch (ConnectorException e) {
+                if (!RecordReads.isRefused(e)) {
+                    throw e;
+                }
+                // HubSpot cannot search this type, and a sync that met no record had no reason to find that out.
+            }
+        }
+        var page = client.listRecords(new ListRequest(
+                type.apiName(), PropertySelection.none(), Optional.empty(), ListRequest.MAX_LIMIT, RecordState.LIVE));
+        return page.records().stream()
+                .filter(found -> found.updatedAtMillis() >= state.modifiedFromMillis()
+                        && found.updatedAtMillis() < state.cursorMillis())
+                .map(HubSpotRecord::id)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The table by itself, without a call. */
