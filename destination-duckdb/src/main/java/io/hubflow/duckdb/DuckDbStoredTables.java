@@ -149,6 +149,16 @@ final class DuckDbStoredTables implements StoredTables {
     }
 
     @Override
+    public List<Long> outOfScope(String table, long fromId, int most) {
+        return destination.knowsScope(table)
+                ? destination.reading(connection -> longs(
+                        connection,
+                        "SELECT _id FROM " + Sql.name(table) + " WHERE _out_of_scope AND _id >= " + fromId
+                                + " ORDER BY _id LIMIT " + most))
+                : List.of();
+    }
+
+    @Override
     public Set<Long> quarantined(String objectType) {
         return destination.onFile(connection -> {
             if (!destination.state(connection).exist()) {

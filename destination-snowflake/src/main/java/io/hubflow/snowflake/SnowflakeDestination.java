@@ -266,6 +266,14 @@ public final class SnowflakeDestination implements Destination {
                 .orElseThrow(() -> new IllegalStateException("no table " + table + " is recorded")));
     }
 
+    /** A table of records that is recorded and there. */
+    Optional<WarehouseTable> findWarehouseTable(String table) {
+        return locked(() -> {
+            var stored = state.get();
+            return stored.findTable(table).filter(recorded -> stored.hasObject(recorded.table()));
+        });
+    }
+
     <T> T onSession(Function<Session, T> work) {
         return locked(() -> sessions.call(work));
     }

@@ -140,6 +140,21 @@ final class SnowflakeStoredTables implements StoredTables {
     }
 
     @Override
+    public List<Long> outOfScope(String table, long fromId, int most) {
+        var found = destination.findWarehouseTable(table);
+        if (found.isEmpty() || !destination.knowsScope(found.get())) {
+            return List.of();
+        }
+        var ids = new ArrayList<Long>();
+        each(
+                "read which records of " + table + " left the filter",
+                "SELECT \"_ID\" FROM " + place.object(found.get().table()) + " WHERE \"_OUT_OF_SCOPE\" AND \"_ID\" >= "
+                        + fromId + " ORDER BY \"_ID\" LIMIT " + most,
+                row -> ids.add(row.getLong(1)));
+        return ids;
+    }
+
+    @Override
     public Set<Long> quarantined(String objectType) {
         var ids = new HashSet<Long>();
         if (destination.hasTable(Place.QUARANTINE)) {

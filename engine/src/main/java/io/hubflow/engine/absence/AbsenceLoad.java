@@ -60,6 +60,7 @@ public final class AbsenceLoad {
     private final LinkedWithoutRow linked;
     private final AbsentFromList fromList;
     private final DepartedRecords departed;
+    private final OutOfScopeRecords outOfScope;
     private final boolean hadRows;
     private final long readBeforeMillis;
     private boolean archivedWereLookedUp;
@@ -86,6 +87,7 @@ public final class AbsenceLoad {
         this.createdProperty = createdProperty;
         this.fromList = new AbsentFromList(load.rows());
         this.departed = new DepartedRecords(load);
+        this.outOfScope = new OutOfScopeRecords(load, departed);
         this.hadRows = load.state().readAtMillis() > 0;
         this.readBeforeMillis = load.state().readAtMillis() + CLOCK_STEP_MILLIS;
     }
@@ -128,6 +130,7 @@ public final class AbsenceLoad {
             departed.confirm(state.foundGone(), reads);
         }
         settleSuspects(state.suspects(), reads);
+        outOfScope.ask(reads, hadRows);
         if (leavesRows()) {
             lookForErased(reads);
             calls += callsSoFar() - before;

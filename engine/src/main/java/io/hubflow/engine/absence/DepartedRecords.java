@@ -38,11 +38,28 @@ public final class DepartedRecords {
         return new Departures(archived.get(), deleted.get(), merged, outOfScope.get(), restored.get(), calls);
     }
 
-    /** @return those that are alive */
+    /** What a record's row says before HubSpot is asked for the record. */
+    private enum Known {
+        /** It is there, or there is no row. */
+        LIVE,
+        /** It left the filter: only what is more than that changes the row. */
+        OUT_OF_SCOPE
+    }
+
+    /** @return those that are alive and in the filter */
     public List<Long> settle(Collection<Long> suspects, RecordReads reads) {
+        return settle(suspects, reads, Known.LIVE);
+    }
+
+    /** The same for records whose rows say that they left the filter. One that is in the recycle bin by now stays as it is, too. */
+    List<Long> settleOutOfScope(Collection<Long> ids, RecordReads reads) {
+        return settle(ids, reads, Known.OUT_OF_SCOPE);
+    }
+
+    private List<Long> settle(Collection<Long> suspects, RecordReads reads, Known known) {
         var alive = new ArrayList<Long>();
         inBatches(suspects, batch -> {
-            var found = settleBatch(batch, reads);
+            var found = settleBatch(batch, reads, known);
             synchronized (alive) {
                 alive.addAll(found);
             }
@@ -101,7 +118,7 @@ public final class DepartedRecords {
                 i -> action.accept(all.subList(i * size, Math.min(all.size(), (i + 1) * size))));
     }
 
-    private List<Long> settleBatch(List<Long> suspects, RecordReads reads) {
+    private List<Long> settleBatch(List<Long> suspects, RecordReads reads, Known known) {
         var asked = load.clock().byId();
         var askedAtMillis = asked.sentAtMillis();
         var absent = new AbsentRecords(reads, new MergedIds(reads.mergedIds()));
@@ -114,15 +131,21 @@ public final class DepartedRecords {
             var id = entry.getKey();
             switch (entry.getValue()) {
                 case Verdict.Live live -> alive.add(id);
-                case Verdict.Archived bin -> inBin.add(id);
+                case Verdict.Archived bin -> {
+                    if (known == Known.LIVE) {
+                        inBin.add(id);
+                    }
+                }
                 case Verdict.Merged merged -> tombstones.add(Row.tombstone(id, Row.NO_TIME, merged.survivor(), asked));
                 case Verdict.Gone gone -> {
                     tombstones.add(Row.tombstone(id, askedAtMillis, Row.NOT_MERGED, asked));
                     deleted.incrementAndGet();
                 }
                 case Verdict.OutOfScope out -> {
-                    tombstones.add(Row.outOfScope(id, asked));
-                    outOfScope.incrementAndGet();
+                    if (known == Known.LIVE) {
+                        tombstones.add(Row.outOfScope(id, asked));
+                        outOfScope.incrementAndGet();
+                    }
                 }
                 case Verdict.Unknown nothing -> unknown++;
             }

@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  *     of older versions
  * @param removesDeparted whether no row of a departed record is left, because rows are removed and not marked; false in states of
  *     older versions
+ * @param scopeCheck when records were last asked for whose rows say that they left the filter
  */
 public record ObjectState(
         long portalId,
@@ -73,7 +74,8 @@ public record ObjectState(
         long selectedAtMillis,
         long linksComparedToMillis,
         List<Long> foundGone,
-        boolean removesDeparted) {
+        boolean removesDeparted,
+        ScopeCheck scopeCheck) {
     /** More suspects than this are left to the counts, or to the next pass. */
     private static final int MOST_SUSPECTS = 10_000;
 
@@ -87,6 +89,7 @@ public record ObjectState(
         suspects = suspects == null ? List.of() : List.copyOf(suspects);
         foundGone = foundGone == null ? List.of() : List.copyOf(foundGone);
         filter = FilterState.of(filter);
+        scopeCheck = scopeCheck == null ? ScopeCheck.NONE : scopeCheck;
     }
 
     /** Whether a checkpoint holds the state of an object type, and not that of something else. */
@@ -121,7 +124,8 @@ public record ObjectState(
                 0,
                 0,
                 List.of(),
-                false);
+                false,
+                ScopeCheck.NONE);
     }
 
     public ObjectState withPortal(long id) {
@@ -289,6 +293,10 @@ public record ObjectState(
 
     public ObjectState removingDeparted(boolean removes) {
         return removes == removesDeparted ? this : edit(e -> e.removesDeparted = removes);
+    }
+
+    public ObjectState withScopeCheck(ScopeCheck check) {
+        return check.equals(scopeCheck) ? this : edit(e -> e.scopeCheck = check);
     }
 
     ObjectState withClockChecked() {

@@ -40,6 +40,7 @@ final class ObjectStateEdit {
     long linksComparedToMillis;
     List<Long> foundGone;
     boolean removesDeparted;
+    ScopeCheck scopeCheck;
 
     ObjectStateEdit(ObjectState from) {
         objectType = from.objectType();
@@ -67,6 +68,7 @@ final class ObjectStateEdit {
         linksComparedToMillis = from.linksComparedToMillis();
         foundGone = from.foundGone();
         removesDeparted = from.removesDeparted();
+        scopeCheck = from.scopeCheck();
     }
 
     ObjectState done() {
@@ -95,6 +97,7 @@ final class ObjectStateEdit {
                 selectedAtMillis,
                 linksComparedToMillis,
                 foundGone,
-                removesDeparted);
+                removesDeparted,
+                scopeCheck);
     }
 }

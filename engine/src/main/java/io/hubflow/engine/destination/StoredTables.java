@@ -24,6 +24,15 @@ public interface StoredTables {
     /** The rows of these records alone, in the same order. */
     void rows(TableSchema schema, Collection<Long> ids, Consumer<StoredRow> rows);
 
+    /**
+     * Ids of rows that say that their record left the filter, ascending. One query, which reads two columns.
+     *
+     * @param table its name; there may be none
+     * @param fromId the lowest id that is wanted
+     * @param most how many are wanted
+     */
+    List<Long> outOfScope(String table, long fromId, int most);
+
     /** Ids of the records of an object type that stand in {@code _hubflow_quarantine}. */
     Set<Long> quarantined(String objectType);
 

@@ -2,7 +2,6 @@ package io.hubflow.engine.load;
 
 import io.hubflow.engine.checkpoint.ListPosition;
 import io.hubflow.engine.checkpoint.PortalFacts;
-import io.hubflow.engine.checkpoint.RefreshBudget;
 import io.hubflow.engine.checkpoint.RefreshProgress;
 import io.hubflow.engine.range.IdIntervals;
 import io.hubflow.engine.range.IdRange;
@@ -52,36 +51,28 @@ public final class RefreshLoad {
     }
 
     public void run() {
-        var required = load.state().refresh().required();
-        var policy = load.settings().refresh().policy();
-        if (!required && policy == RefreshPolicy.NEVER) {
+        var allowed = RefreshCalls.reserve(load, load.state().refresh().required());
+        if (allowed.isEmpty()) {
             return;
         }
-        var now = load.client().serverNow().toEpochMilli();
-        var daily = dailyCalls();
-        var free = required || policy == RefreshPolicy.ALWAYS;
-        var ledger = load.ledger();
-        var reserved = free ? 0 : ledger.reserve(load.settings().refresh().maxCallsPerRun(), now, daily);
         var callsOfFacts = load.commits().factCallsPerRecord();
-        var callsPerPage = load.reader().listRoute().calls() + PAGE * callsOfFacts;
-        var pages = free ? Long.MAX_VALUE : (long) (reserved / callsPerPage);
+        var pages = allowed.get().times(load.reader().listRoute().calls() + PAGE * callsOfFacts);
         if (pages < 1) {
-            ledger.giveBack(reserved);
+            allowed.get().unused();
             return;
         }
         var rows = load.state().rows();
         load.begin(Phase.REFRESH, rows > 0 ? OptionalLong.of(Math.min(rows, saturated(pages))) : OptionalLong.empty());
         load.turn().await(Math.min(rows, saturated(pages)));
-        load.commits().update(state -> state.mapRefresh(refresh -> refresh.begunAt(now)));
+        load.commits()
+                .update(state -> state.mapRefresh(
+                        refresh -> refresh.begunAt(allowed.get().nowMillis())));
         var before = calls();
         try {
             pass(new CallBudget(pages));
         } finally {
-            ledger.giveBack(reserved);
-            ledger.spend(calls() - before + records.get() * callsOfFacts, now, daily);
+            allowed.get().spent(calls() - before + records.get() * callsOfFacts);
         }
-        var left = ledger.bucket();
-        load.commits().update(state -> state.mapRefresh(refresh -> refresh.withTokens(left.tokens(), left.atMillis())));
     }
 
     /**
@@ -101,14 +92,6 @@ public final class RefreshLoad {
 
     private static long saturated(long pages) {
         return pages > Long.MAX_VALUE / 100 ? Long.MAX_VALUE : pages * 100;
-    }
-
-    private double dailyCalls() {
-        var settings = load.settings();
-        return RefreshBudget.dailyCalls(
-                load.client().quota().dailyLimit(),
-                settings.refresh().dailyShare(),
-                settings.refresh().maxCallsPerRun());
     }
 
     private void pass(CallBudget budget) {

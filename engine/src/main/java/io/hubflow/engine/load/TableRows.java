@@ -5,6 +5,7 @@ import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.LiveIds;
 import io.hubflow.engine.destination.RecordErasure;
 import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.destination.StoredTables;
 import io.hubflow.engine.fact.HistoryReader;
 import io.hubflow.engine.range.IdRange;
 import java.util.ArrayList;
@@ -19,7 +20,6 @@ import java.util.PrimitiveIterator;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +33,8 @@ public final class TableRows {
     /** Rows between the first and the last id of a page that are looked through: more than a page in the order of ids has. */
     static final int MOST_BETWEEN = 10_000;
 
-    private final Supplier<LiveIds> source;
-    private final Erasing erasing;
-    private final Supplier<List<Long>> departed;
+    private final Destination destination;
+    private final ObjectType type;
     private @Nullable LiveIds known;
     private @Nullable Set<Long> archived;
     private final TreeMap<Long, PendingRow> pending = new TreeMap<>();
@@ -55,35 +54,18 @@ public final class TableRows {
     /** A question about one row of the table. */
     private record Lookup(long id, long createdBeforeMillis) {}
 
-    /** Empties what is stored of records. */
-    private interface Erasing {
-        void of(Collection<Long> ids, long goneAtMillis);
-    }
-
-    private TableRows(Supplier<LiveIds> source, Erasing erasing, Supplier<List<Long>> departed) {
-        this.source = source;
-        this.erasing = erasing;
-        this.departed = departed;
+    private TableRows(Destination destination, ObjectType type) {
+        this.destination = destination;
+        this.type = type;
     }
 
     /** The table of an object type as it is now: a first load makes it while it runs. */
     public static TableRows of(Destination destination, ObjectType type) {
-        return new TableRows(
-                () -> destination.liveIds(type.table()),
-                (ids, goneAtMillis) -> {
-                    var history = HistoryReader.table(type);
-                    var erasure = new RecordErasure(
-                            type.name(),
-                            destination.findTable(type.table()),
-                            destination.hasTable(history.name()) ? Optional.of(history) : Optional.empty(),
-                            List.copyOf(ids),
-                            goneAtMillis);
-                    destination.storedTables().ifPresent(tables -> tables.erase(erasure));
-                },
-                () -> departed(destination, type));
+        return new TableRows(destination, type);
     }
 
-    private static List<Long> departed(Destination destination, ObjectType type) {
+    /** Records that have a row in the table which says that they left. One query, which reads every row. */
+    public List<Long> findDeparted() {
         var ids = new ArrayList<Long>();
         destination
                 .findTable(type.table())
@@ -97,9 +79,12 @@ public final class TableRows {
         return ids;
     }
 
-    /** Records that have a row in the table which says that they left. One query, which reads every row. */
-    public List<Long> findDeparted() {
-        return departed.get();
+    /** See {@link StoredTables#outOfScope}. */
+    public List<Long> findOutOfScope(long fromId, int most) {
+        return destination
+                .storedTables()
+                .map(stored -> stored.outOfScope(type.table(), fromId, most))
+                .orElse(List.of());
     }
 
     /**
@@ -109,13 +94,20 @@ public final class TableRows {
      * @param goneAtMillis when HubSpot was asked for them
      */
     public synchronized void eraseGone(Collection<Long> ids, long goneAtMillis) {
-        erasing.of(ids, goneAtMillis);
+        var history = HistoryReader.table(type);
+        var erasure = new RecordErasure(
+                type.name(),
+                destination.findTable(type.table()),
+                destination.hasTable(history.name()) ? Optional.of(history) : Optional.empty(),
+                List.copyOf(ids),
+                goneAtMillis);
+        destination.storedTables().ifPresent(tables -> tables.erase(erasure));
     }
 
     private synchronized LiveIds table() {
         var table = known;
         if (table == null) {
-            table = source.get();
+            table = destination.liveIds(type.table());
             known = table;
         }
         return table;

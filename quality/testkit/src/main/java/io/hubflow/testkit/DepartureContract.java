@@ -64,11 +64,21 @@ abstract class DepartureContract extends ContractFixture {
         assertThat(destination().liveIds("contacts").ids(0, Long.MAX_VALUE))
                 .toIterable()
                 .containsExactly(2L);
+        assertOutOfScope(1L);
         load(CONTACTS, RowMaker.id(1).updated(10).readById(200).values("one"));
         assertThat(row("contacts", 1)).containsEntry("email", "one").containsEntry("_out_of_scope", null);
         assertThat(destination().liveIds("contacts").ids(0, Long.MAX_VALUE))
                 .toIterable()
                 .containsExactly(1L, 2L);
+        assertOutOfScope();
+    }
+
+    private void assertOutOfScope(Long... ids) {
+        destination().storedTables().ifPresent(stored -> {
+            assertThat(stored.outOfScope("contacts", 0, 10)).containsExactly(ids);
+            assertThat(stored.outOfScope("contacts", 2, 10)).isEmpty();
+            assertThat(stored.outOfScope("companies", 0, 10)).isEmpty();
+        });
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.hubflow.engine.absence.AbsenceLoad;
 import io.hubflow.engine.absence.LinkedWithoutRow;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.load.RefreshLedger;
 import io.hubflow.engine.report.Departures;
 import io.hubflow.hubspot.HubSpotClient;
 import java.util.function.Consumer;
@@ -16,10 +17,14 @@ final class DepartureCheck {
     private final Destination destination;
     private final DirectLoad direct;
 
-    /** @param runId names the run in {@code _hubflow_runs} */
-    DepartureCheck(HubSpotClient client, Destination destination, DeleteMode deletes, String runId) {
+    /**
+     * @param runId names the run in {@code _hubflow_runs}
+     * @param ledger what refreshing may spend
+     */
+    DepartureCheck(
+            HubSpotClient client, Destination destination, DeleteMode deletes, String runId, RefreshLedger ledger) {
         this.destination = destination;
-        this.direct = new DirectLoad(client, destination, deletes, runId, "departures");
+        this.direct = new DirectLoad(client, destination, deletes, runId, "departures", ledger);
     }
 
     /** Whether the rows of the type can be counted without a query that may start a warehouse. */

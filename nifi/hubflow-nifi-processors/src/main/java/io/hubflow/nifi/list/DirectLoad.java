@@ -42,6 +42,7 @@ final class DirectLoad {
     private final DeleteMode deletes;
     private final String runId;
     private final String what;
+    private final RefreshLedger ledger;
     private final InstantSource clock = InstantSource.system();
 
     /**
@@ -49,11 +50,23 @@ final class DirectLoad {
      * @param what is loaded, a word for that line
      */
     DirectLoad(HubSpotClient client, Destination destination, DeleteMode deletes, String runId, String what) {
+        this(client, destination, deletes, runId, what, RefreshLedger.full());
+    }
+
+    /** @param ledger what refreshing may spend */
+    DirectLoad(
+            HubSpotClient client,
+            Destination destination,
+            DeleteMode deletes,
+            String runId,
+            String what,
+            RefreshLedger ledger) {
         this.client = client;
         this.destination = destination;
         this.deletes = deletes;
         this.runId = runId;
         this.what = what;
+        this.ledger = ledger;
     }
 
     /** Reads and commits; what it leaves uncommitted is dropped. */
@@ -166,7 +179,7 @@ final class DirectLoad {
                 readClock,
                 new SyncListener() {},
                 notices::accept,
-                RefreshLedger.full(),
+                ledger,
                 new Uncovered(),
                 new AtomicReference<>(SyncListener.Phase.DISCOVER),
                 TableRows.of(destination, type),

@@ -3,6 +3,7 @@ package io.hubflow.nifi.list;
 import io.hubflow.engine.checkpoint.RefreshBudget;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.DeleteMode;
+import io.hubflow.engine.load.RefreshLedger;
 import io.hubflow.engine.report.Departures;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
@@ -206,7 +207,7 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
             }
         }
         readErasedAgain(context, client, types, runId);
-        lookForDepartures(context, client, types, hints, runId);
+        lookForDepartures(context, client, types, hints, ledger, runId);
         remember(session, hints);
         session.commitAsync();
         loadFacts(context, client, types, hints, plannedBefore, runId);
@@ -293,10 +294,15 @@ public final class ListHubSpotObjects extends AbstractProcessor implements Verif
     }
 
     private void lookForDepartures(
-            ProcessContext context, HubSpotClient client, List<KnownType> types, Hints hints, String runId) {
+            ProcessContext context,
+            HubSpotClient client,
+            List<KnownType> types,
+            Hints hints,
+            RefreshLedger ledger,
+            String runId) {
         try (var opened = HubSpotProcessorProperties.openDestination(context)) {
             var check = new DepartureCheck(
-                    client, opened.destination(), HubSpotProcessorProperties.deletes(context), runId);
+                    client, opened.destination(), HubSpotProcessorProperties.deletes(context), runId, ledger);
             for (var known : types) {
                 var name = known.wanted().type().name();
                 EachObjectType.attempt(context, getLogger(), bulletins, name, "checked for deleted records", () -> {
