@@ -83,6 +83,28 @@ class FiltersIT {
     }
 
     @Test
+    void whatHubSpotDeletesForGoodAfterItLeftTheFilterIsErasedWithinADayOfTheNextPass() {
+        flow.list().setProperty("Refresh Policy", "ALWAYS");
+        pass();
+        var leaving = some(wanted(atLeast(50_000)), 3);
+        setAmount(leaving, "1");
+        pass();
+        pass();
+        var deleted = some(leaving, 2);
+        flow.simulator().mutate(new Mutation.GdprDelete("deals", new Target.Ids(List.copyOf(deleted))));
+
+        flow.loadAfter(Duration.ofDays(1));
+        pass();
+        pass();
+
+        assertThat(warehouse.ids("SELECT _id FROM deals WHERE _deleted_at IS NOT NULL AND dealname IS NULL"))
+                .isEqualTo(deleted);
+        leaving.removeAll(deleted);
+        assertThat(warehouse.ids("SELECT _id FROM deals WHERE _out_of_scope AND dealname IS NOT NULL"))
+                .isEqualTo(leaving);
+    }
+
+    @Test
     void whatLeavesTheFilterIsRemovedWhereDepartedRowsAre() {
         flow.list().setProperty("Deletes", "hard");
         flow.put().setProperty("Deletes", "hard");
