@@ -11,7 +11,7 @@ help: ## what can be made here
 	@echo "make deb      Debian packages of it (amd64, arm64), with a systemd unit and /etc/hubflow"
 	@echo "make image    an OCI image of it, without a container daemon"
 	@echo "make dist-test  builds it twice and runs it as another user, without a network"
-	@echo "make test     compiler checks, unit, contract and end-to-end tests (THOROUGH=yes: in every variant, and the formatting)"
+	@echo "make test     unit, contract and end-to-end tests (THOROUGH=yes: in every variant, with static checks and the formatting)"
 	@echo "make stress   the long tests: series of kills, a NiFi cluster, dozens of random histories; about 40 minutes"
 	@echo "make simulate  a thousand random histories of portals, faults, kills and reconfigurations (RUNS=1000 SEED=... IN=snowflake)"
 	@echo "make mutation-test  mutates engine and client and shows which mutants no unit test notices (CLASSES=io.hubflow.engine.read.*)"
@@ -40,8 +40,8 @@ snowflake-driver: ## the JDBC driver, an optional part
 build: ## the ./hubflow command
 	@./bin/build-hubflow
 
-test: ## all modules, with Error Prone and NullAway; THOROUGH=yes adds the tests tagged "thorough" and the formatter's check
-	./bin/maven --batch-mode --threads 3 verify $(if $(THOROUGH),spotless:check -Dtest.excluded-groups=stress)
+test: ## all modules; THOROUGH=yes adds the tests tagged "thorough", Error Prone, NullAway and the formatter's check
+	./bin/maven --batch-mode --threads 3 verify $(if $(THOROUGH),spotless:check -Pchecks -Dtest.excluded-groups=stress)
 
 stress: ## the tests tagged "stress"; HUBFLOW_SEED=… replays one seed
 	./bin/maven --batch-mode --threads 2 -Pstress verify $(if $(HUBFLOW_SEED),-Dhubflow.seed=$(HUBFLOW_SEED))
