@@ -61,6 +61,7 @@ class DuckDbKillIT {
     }
 
     @Test
+    @Tag("thorough")
     void aFullDiskFailsOneCommitAndLosesNothing() throws Exception {
         Assumptions.assumeTrue(ChildProcess.canLimitFiles(), "prlimit (util-linux) stands in for a full disk");
         var file = folder.resolve("full.duckdb");

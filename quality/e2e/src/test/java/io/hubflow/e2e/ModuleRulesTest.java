@@ -13,9 +13,11 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 
 /** ARCHITECTURE.md, as rules. */
 @AnalyzeClasses(packages = "io.hubflow", importOptions = ImportOption.DoNotIncludeTests.class)
+@Tag("thorough")
 final class ModuleRulesTest {
     private static final String CLIENT = "io.hubflow.hubspot..";
     private static final String ERROR = "io.hubflow.error..";

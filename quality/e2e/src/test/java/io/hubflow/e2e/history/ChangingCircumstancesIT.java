@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Random histories in which kills, tokens, scopes, portals, selections, clocks and schemas change between runs. */
+@Tag("thorough")
 final class ChangingCircumstancesIT {
     /** DuckDB works outside of the heap; more at once gain nothing on two cores. */
     private static final int AT_ONCE = 3;
