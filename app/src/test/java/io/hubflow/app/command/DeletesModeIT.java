@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +45,7 @@ final class DeletesModeIT {
     }
 
     @Test
+    @Tag("thorough")
     void theFirstRunThatRemovesRowsRemovesTheMarkedOnesInSnowflake() throws SQLException {
         try (var account = new SnowflakeAccount()) {
             assertMarkedRowsAreRemoved(account.environment(account.newSchema()));

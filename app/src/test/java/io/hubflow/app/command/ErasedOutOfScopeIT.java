@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +52,7 @@ final class ErasedOutOfScopeIT {
     }
 
     @Test
+    @Tag("thorough")
     void theirValuesAndHistoriesAreErasedInSnowflake() throws SQLException {
         try (var account = new SnowflakeAccount()) {
             assertErased(account.environment(account.newSchema()));

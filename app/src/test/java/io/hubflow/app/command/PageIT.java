@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -183,6 +184,7 @@ class PageIT {
     }
 
     @Test
+    @Tag("thorough")
     void aNarrowDarkScreenShowsEverythingWithoutScrollingSideways() {
         context.close();
         open(new Browser.NewContextOptions()
@@ -201,6 +203,7 @@ class PageIT {
     }
 
     @Test
+    @Tag("thorough")
     void aNarrowScreenShowsTheStateOfPortalsWithLongNames(@TempDir Path other) throws IOException {
         var longest = "a-portal-with-a-name-of-forty-characters";
         Files.writeString(other.resolve("hubflow.yaml"), """
@@ -231,6 +234,7 @@ class PageIT {
     }
 
     @Test
+    @Tag("thorough")
     void theKeyboardReachesEveryControlAndEachShowsItsFocus() {
         assertThat(PageChecks.tabThrough(page)).isEqualTo(page.evaluate("""
                 () => [...document.querySelectorAll('a[href], button, input, [tabindex="0"]')]
@@ -245,6 +249,7 @@ class PageIT {
     }
 
     @Test
+    @Tag("thorough")
     void whoIsSomewhereOnThePageStaysThereWhenItChanges() {
         var link = runs().first().locator("a");
         var address = link.getAttribute("href");

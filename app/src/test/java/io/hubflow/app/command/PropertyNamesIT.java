@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +66,7 @@ class PropertyNamesIT {
     }
 
     @Test
+    @Tag("thorough")
     void everyNameBecomesAColumnThatHoldsItsValuesInSnowflake() throws SQLException {
         try (var account = new SnowflakeAccount()) {
             assertLoads(account.environment(account.newSchema()));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TimeZone;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +46,7 @@ class SnowflakeCommandsIT extends AgainstSnowflake {
     }
 
     @Test
+    @Tag("thorough")
     void theSemanticViewIsOfTheTablesThatAreThere() {
         assertThat(hubflow("snowflake", "semantic-view").err()).contains("hubflow sync");
         hubflow("sync", "--objects", "contacts,deals", "--include", "email,amount,dealname");

@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.nifi.reporting.InitializationException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two portals on one NiFi, as {@code docs/openflow.md} describes it. */
+@Tag("thorough")
 class TwoPortalsIT {
     private static final Path ROOT = Path.of("..", "..");
 

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /**
  * The limits of a subscription are kept, and used. In virtual time: how fast the machine is, and what else it does, changes
@@ -30,9 +30,18 @@ final class QuotaAdherenceIT {
         LogCapture.install();
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"FREE", "PROFESSIONAL"})
-    void aFirstLoadPassesNoRollingWindowAndIsNeverRefused(Tier tier) {
+    @Test
+    void aFirstLoadUnderProfessionalLimitsPassesNoRollingWindowAndIsNeverRefused() {
+        requireAdherence(Tier.PROFESSIONAL);
+    }
+
+    @Test
+    @Tag("thorough")
+    void aFirstLoadUnderTheLimitsOfAFreePortalPassesNoRollingWindowAndIsNeverRefused() {
+        requireAdherence(Tier.FREE);
+    }
+
+    private static void requireAdherence(Tier tier) {
         var portal = SimulatorOptions.defaults()
                 .withVirtualClock(ScenarioDraw.START)
                 .withTier(tier)

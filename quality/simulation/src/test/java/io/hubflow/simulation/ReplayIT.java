@@ -14,6 +14,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated
 final class ReplayIT {
     @Test
+    @Tag("thorough")
     void aSeedReplaysToTheCall() {
         replay(40, 1);
     }

@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +83,7 @@ public abstract class PortalDeparturesContract {
     }
 
     @Test
+    @Tag("thorough")
     void steadyTrafficEndsInTheTruthAfterTwoQuietRuns() throws IOException {
         try (var portal = Simulator.start(SimulatorOptions.defaults().withRecords(TYPE, 400))) {
             var place = place(folder);

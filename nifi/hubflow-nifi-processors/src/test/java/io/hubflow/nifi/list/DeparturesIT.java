@@ -24,11 +24,13 @@ import java.util.stream.Stream;
 import org.apache.nifi.reporting.InitializationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records that HubSpot no longer has are marked by the next run of the list, however they went, and no others are. */
+@Tag("thorough")
 class DeparturesIT {
     private SourceFlow flow;
 

@@ -22,9 +22,11 @@ import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.MockFlowFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Links and histories come with the records of a flow, in whatever order they land, and go with them. */
+@Tag("thorough")
 class LinksIT {
     private SourceFlow flow;
 

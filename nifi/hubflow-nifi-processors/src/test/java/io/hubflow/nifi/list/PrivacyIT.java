@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the HubSpot service is told of personal data holds on every way of a value into the tables. */
+@Tag("thorough")
 class PrivacyIT {
     private static final String CLEAR = "zoesecret";
     private static final String EMAIL = CLEAR + "@example.com";

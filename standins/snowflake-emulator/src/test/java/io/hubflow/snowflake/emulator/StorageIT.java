@@ -25,6 +25,7 @@ import net.snowflake.client.api.connection.SnowflakeConnection;
 import net.snowflake.client.api.connection.UploadStreamConfig;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -153,6 +154,7 @@ class StorageIT {
     }
 
     @Test
+    @Tag("thorough")
     void aLargeFileGoesUpInParts() throws Exception {
         assumeTrue(kind == StorageKind.S3, "S3 alone has multipart uploads");
         var random = new Random(1);
