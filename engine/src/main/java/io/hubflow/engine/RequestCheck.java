@@ -2,16 +2,17 @@ package io.hubflow.engine;
 
 import io.hubflow.engine.catalog.Catalog;
 import io.hubflow.engine.commit.Streams;
+import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.fact.LinkPair;
 import io.hubflow.engine.fact.LinkProblems;
 import io.hubflow.engine.feed.AssociationTypes;
+import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.engine.identity.TypeNames;
 import io.hubflow.engine.report.SyncListener;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 
 /**
@@ -29,15 +30,23 @@ public final class RequestCheck {
     }
 
     /**
+     * A pair that the token may not read.
+     *
+     * @param sentence what a sync would say of it
+     * @param leftOut whether a sync does without it
+     */
+    public record RefusedPair(String name, String sentence, boolean leftOut) {}
+
+    /**
      * Names of properties, histories, filters, and pairs, those of {@code all} too. Costs some calls an object type and one or two
      * a pair.
      *
-     * @return what a sync would say of each pair that the token may not read, by the pair's name
+     * @param checkpoints all that the destination holds
      * @throws ConnectorException what would end a sync before it reads
      */
-    public Map<String, String> findRefusedPairs(SyncRequest request) {
-        var streams = Streams.of(List.of());
-        var names = new TypeNames(List.of(), List.of(), sentence -> {});
+    public List<RefusedPair> findRefusedPairs(SyncRequest request, List<Checkpoint> checkpoints) {
+        var streams = Streams.of(checkpoints);
+        var names = new TypeNames(PortalGuard.stored(checkpoints).types(), checkpoints, sentence -> {});
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var requested = new RequestedTypes(client, names.bindings(), streams).find(request.objectTypes(), threads);
             var found = new TypeDiscovery(client, new SyncListener() {}).discover(requested, names, threads);
@@ -47,16 +56,21 @@ public final class RequestCheck {
             RequestedHistories.find(request.history(), request.privacy(), found, streams);
             var types = AssociationTypes.of(
                     client.associations(),
-                    streams,
+                    Streams.of(List.of()), // what is known may be of another token, and is not asked for again
                     false,
                     client.serverTime().earliest().toEpochMilli());
             var pairs = new RequestedPairs(new Catalog(client, names.bindings()), names, types)
                     .find(request.associations(), found, threads);
-            var sentences = new LinkedHashMap<String, String>();
-            var problems = RunFacts.problems((pair, sentence) -> sentences.put(pair.name(), sentence));
-            pairs.refused().forEach(problems::lost);
+            var refused = new ArrayList<RefusedPair>();
+            var problems = LeftOutPairs.of(
+                    pairs,
+                    checkpoints,
+                    RunFacts.problems((pair, sentence) -> refused.add(new RefusedPair(pair.name(), sentence, false))));
             pairs.pairs().stream().filter(LinkPair::isDealSplits).forEach(pair -> tryDealSplits(pair, problems));
-            return sentences;
+            problems.all()
+                    .forEach(pair -> refused.add(
+                            new RefusedPair(pair.name(), pair.reason().what(), true)));
+            return refused;
         }
     }
 

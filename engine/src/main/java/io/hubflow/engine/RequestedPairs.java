@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -36,13 +38,17 @@ final class RequestedPairs {
         this.types = types;
     }
 
-    /** @param refused pairs that cannot be read, each with HubSpot's reason */
-    record Resolved(List<LinkPair> pairs, Map<LinkPair, ConnectorException> refused) {}
+    /**
+     * @param refused pairs that cannot be read, each with HubSpot's reason
+     * @param byDefault those of all of them that nobody named
+     */
+    record Resolved(List<LinkPair> pairs, Map<LinkPair, ConnectorException> refused, Set<LinkPair> byDefault) {}
 
     /** @throws ConnectorException {@code CONFIGURATION_INVALID} with everything that is wrong with the named pairs */
     Resolved find(AssociationChoice choice, List<DiscoveredType> chosen, ExecutorService threads) {
         var problems = new ArrayList<String>();
-        var wanted = withDealSplits(choice.every() ? every(chosen) : named(choice, chosen, problems), chosen);
+        var named = named(choice, chosen, problems);
+        var wanted = withDealSplits(choice.every() ? every(chosen) : named, chosen);
         var answers = new LinkedHashMap<LinkPair, Future<Optional<LinkPair>>>();
         var refused = new LinkedHashMap<LinkPair, ConnectorException>();
         for (var pair : wanted) {
@@ -81,7 +87,9 @@ final class RequestedPairs {
                     "Nothing was read.",
                     "Correct the pairs of associations; all means every pair that HubSpot can link.");
         }
-        return new Resolved(pairs, refused);
+        var byDefault = Stream.concat(pairs.stream(), refused.keySet().stream()).collect(Collectors.toSet());
+        named.forEach(pair -> byDefault.remove(fromDeals(pair, chosen)));
+        return new Resolved(pairs, refused, Set.copyOf(byDefault));
     }
 
     /**
@@ -115,11 +123,16 @@ final class RequestedPairs {
     private static List<LinkPair> withDealSplits(List<LinkPair> wanted, List<DiscoveredType> chosen) {
         var pairs = new LinkedHashSet<LinkPair>();
         Stream.concat(wanted.stream(), every(chosen).stream().filter(RequestedPairs::areDealSplits))
-                .map(pair -> areDealSplits(pair) && !pair.isDealSplits() && isChosen(pair.to(), chosen)
-                        ? new LinkPair(pair.to(), pair.from())
-                        : pair)
+                .map(pair -> fromDeals(pair, chosen))
                 .forEach(pairs::add);
         return List.copyOf(pairs);
+    }
+
+    /** Deal splits are read from the side of the deals; other pairs stay as they are. */
+    private static LinkPair fromDeals(LinkPair pair, List<DiscoveredType> chosen) {
+        return areDealSplits(pair) && !pair.isDealSplits() && isChosen(pair.to(), chosen)
+                ? new LinkPair(pair.to(), pair.from())
+                : pair;
     }
 
     private static boolean areDealSplits(LinkPair pair) {

@@ -18,7 +18,6 @@ import io.hubflow.engine.fact.LinkTypes;
 import io.hubflow.engine.fact.PairReader;
 import io.hubflow.engine.fact.ReverseLinkReader;
 import io.hubflow.engine.privacy.PrivacyRules;
-import io.hubflow.engine.report.RunWarning;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
@@ -78,20 +77,18 @@ public final class RunFacts {
 
     /**
      * @param checkpoints all that the destination holds
+     * @param problems hears of pairs that are refused while they are read
      * @param histories properties by object type, sorted; no entry is empty
      * @param privacy how values are stored
      */
     static RunFacts of(
             HubSpotClient client,
             List<Checkpoint> checkpoints,
-            RunWarnings warnings,
+            LinkProblems problems,
             RequestedPairs.Resolved pairs,
             LinkTypes types,
             Map<ObjectType, List<String>> histories,
             PrivacyRules privacy) {
-        var problems = problems(
-                (pair, sentence) -> warnings.add(pair.from().name(), RunWarning.Code.LINKS_UNREADABLE, sentence));
-        pairs.refused().forEach(problems::lost);
         var newest = newestReading(checkpoints);
         var facts = of(
                 client,

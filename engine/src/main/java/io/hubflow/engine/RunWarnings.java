@@ -1,5 +1,6 @@
 package io.hubflow.engine;
 
+import io.hubflow.engine.fact.LinkPair;
 import io.hubflow.engine.report.RunWarning;
 import io.hubflow.engine.report.SyncListener;
 import java.util.LinkedHashSet;
@@ -30,6 +31,11 @@ final class RunWarnings {
         }
         LOG.warn(SyncListener.TOLD, "{}: {}: {}", objectType, code, sentence);
         listener.notice(objectType, code + ": " + sentence);
+    }
+
+    /** About the links of a pair; it belongs to the object type whose records own them. */
+    void addLinks(LinkPair pair, String sentence) {
+        add(pair.from().name(), RunWarning.Code.LINKS_UNREADABLE, sentence);
     }
 
     /** In the order in which they came. */

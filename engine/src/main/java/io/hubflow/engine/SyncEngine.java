@@ -136,7 +136,8 @@ public final class SyncEngine {
         var now = client.serverNow().toEpochMilli();
         client.resumeUrlBound(portal.identity().urlBytesAt(now), bytes -> identity.knowUrlBytes(bytes, now));
         var commits = new GroupCommits(destination, streams, identity, listener);
-        var facts = RunFacts.of(client, checkpoints, warnings, pairs, types, history, request.privacy())
+        var leftOutPairs = LeftOutPairs.of(pairs, checkpoints, RunFacts.problems(warnings::addLinks));
+        var facts = RunFacts.of(client, checkpoints, leftOutPairs, pairs, types, history, request.privacy())
                 .knowing(RequestedPairs.known(types.askedAbout(), catalog));
         var records = found.stream().map(one -> RecordFeed.of(one, facts)).toList();
         var beside = SideFeeds.beside();
@@ -175,8 +176,15 @@ public final class SyncEngine {
                         found.stream().map(DiscoveredType::name).toList());
         var reading = sideFeeds.start(beside, threads);
         var reports = new ObjectSyncs(context, filter).run(records, threads);
-        var report =
-                new RunReport(runId, startedAt, clock.instant(), reports, requested.leftOut(), false, Optional.empty());
+        var report = new RunReport(
+                runId,
+                startedAt,
+                clock.instant(),
+                reports,
+                requested.leftOut(),
+                leftOutPairs.all(),
+                false,
+                Optional.empty());
         if (report.status() == RunReport.Status.INTERRUPTED) {
             reading.forEach(feed -> feed.cancel(true));
         } else {

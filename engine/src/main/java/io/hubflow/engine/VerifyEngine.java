@@ -107,7 +107,6 @@ public final class VerifyEngine {
         var filters = RequestedFilters.find(
                 request, new TypeDiscovery(client, listener).discover(requested, names, threads), streams);
         var found = filters.found();
-        var warnings = new RunWarnings(listener);
         var types = AssociationTypes.of(
                 client.associations(),
                 streams,
@@ -118,7 +117,7 @@ public final class VerifyEngine {
         var facts = RunFacts.of(
                 client,
                 checkpoints,
-                warnings,
+                LeftOutPairs.of(pairs, checkpoints, RunFacts.problems(new RunWarnings(listener)::addLinks)),
                 pairs,
                 types,
                 RequestedHistories.find(request.history(), request.privacy(), found, streams),

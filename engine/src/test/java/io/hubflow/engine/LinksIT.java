@@ -3,6 +3,7 @@ package io.hubflow.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hubflow.engine.catalog.ReadableTypes.LeftOut;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.report.FactReport;
@@ -401,6 +402,40 @@ final class LinksIT {
 
             bench.sync();
             bench.requireLinks("contacts", "companies");
+        }
+    }
+
+    /** As an object type of {@code all} is left out: by name, without a warning, and loaded once the scope is there. */
+    @Test
+    void aPairThatNobodyNamedAndTheTokenMayNotReadIsLeftOutUntilItMay() {
+        try (var bench = portal(60, 20, 5).associating("all")) {
+            bench.hubSpot.grant(TokenGrant.unrestricted("few").refusedBy("associations"));
+            for (var run = 1; run <= 2; run++) {
+                var report = bench.sync("few");
+
+                assertThat(report.status()).as("%s", report.objects()).isEqualTo(RunReport.Status.SUCCEEDED);
+                assertThat(report.linksLeftOut()).extracting(LeftOut::name).contains("contacts:companies");
+            }
+
+            assertThat(bench.sync().linksLeftOut()).isEmpty();
+            bench.requireLinks("contacts", "companies");
+
+            var lost = bench.sync("few");
+            assertThat(lost.status()).isEqualTo(RunReport.Status.INCOMPLETE);
+            assertThat(lost.linksLeftOut()).isEmpty();
+        }
+    }
+
+    @Test
+    void aPairThatIsNamedAndRefusedIsAWarningInEveryRun() {
+        try (var bench = portal(60, 20, 5).associating("contacts:companies")) {
+            bench.hubSpot.grant(TokenGrant.unrestricted("few").refusedBy("associations"));
+            for (var run = 1; run <= 2; run++) {
+                var report = bench.sync("few");
+
+                assertThat(report.status()).isEqualTo(RunReport.Status.INCOMPLETE);
+                assertThat(report.linksLeftOut()).isEmpty();
+            }
         }
     }
 

@@ -10,9 +10,11 @@ import io.hubflow.app.report.RunTable;
 import io.hubflow.app.report.TextTable;
 import io.hubflow.app.report.Troubleshooting;
 import io.hubflow.engine.RequestCheck;
+import io.hubflow.engine.RequestedTypes;
 import io.hubflow.engine.catalog.Discovery;
 import io.hubflow.engine.catalog.PropertyFilter;
 import io.hubflow.engine.catalog.ReadableTypes;
+import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.identity.PortalGuard;
@@ -24,6 +26,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,28 +93,60 @@ final class CheckCommand implements Callable<Integer>, Reports {
         destinationFlags.into(sources);
         hubSpotFlags.into(sources, context);
         var configuration = Configuration.load(sources, Configuration.Need.HUBSPOT_TOKEN);
-        var findings = new ArrayList<Finding>();
-        checkHubSpot(configuration, findings);
-        checkDestination(configuration, findings);
+        var findings = findAll(configuration);
         print(findings);
         return worst(findings).number();
     }
 
-    private static void checkHubSpot(Configuration configuration, List<Finding> findings) {
+    private List<Finding> findAll(Configuration configuration) {
+        final Destination destination;
+        try {
+            destination = Destinations.open(configuration, context.clock());
+        } catch (ConnectorException e) {
+            var findings = checkHubSpot(configuration, List.of());
+            findings.add(failed(DESTINATION, Kind.RUN, e));
+            return findings;
+        }
+        try (destination) {
+            return findAll(configuration, destination);
+        }
+    }
+
+    /** What was loaded before says what a sync cannot do without, so the destination is asked first. */
+    private static List<Finding> findAll(Configuration configuration, Destination destination) {
+        var checkpoints = new ArrayList<Checkpoint>();
+        var writable = attempt(DESTINATION, Kind.RUN, () -> {
+            destination.verifyWritable();
+            checkpoints.addAll(destination.loadCheckpoints());
+            return destination.description() + " can be written";
+        });
+        var findings = checkHubSpot(configuration, checkpoints);
+        var tokenAccepted = findings.getFirst().error().isEmpty();
+        findings.add(writable);
+        if (tokenAccepted && !checkpoints.isEmpty()) {
+            findings.add(attempt("portal", Kind.RUN, () -> checkPortal(configuration, destination, checkpoints)));
+        }
+        return findings;
+    }
+
+    /** @param checkpoints what the destination holds */
+    private static List<Finding> checkHubSpot(Configuration configuration, List<Checkpoint> checkpoints) {
+        var findings = new ArrayList<Finding>();
         try (var client = HubSpotClient.open(configuration.hubSpotSettings())) {
             var token = attempt(TOKEN, Kind.RUN, () -> checkAccount(client));
             findings.add(token);
             if (token.error().isPresent()) {
-                return;
+                return findings;
             }
-            var discovery = new Discovery(client);
+            var discovery =
+                    new Discovery(client, PortalGuard.stored(checkpoints).types());
             var filter = configuration.syncRequest().propertyFilter();
             for (var objectType :
-                    objectTypes(client, discovery, configuration.require(Settings.OBJECT_TYPES), findings)) {
+                    objectTypes(client, checkpoints, configuration.require(Settings.OBJECT_TYPES), findings)) {
                 findings.add(
                         attempt(objectType, Kind.OBJECT_TYPE, () -> checkObjectType(discovery, objectType, filter)));
             }
-            checkRequest(configuration, client, findings);
+            checkRequest(configuration, client, checkpoints, findings);
             findings.add(attempt(
                     "owners",
                     Kind.OPTIONAL,
@@ -121,40 +156,44 @@ final class CheckCommand implements Callable<Integer>, Reports {
                     Kind.OPTIONAL,
                     () -> "readable: " + client.portalSettings().fetchLists().size() + " lists"));
         }
+        return findings;
     }
 
     /** Pairs, histories and filters, in the words of a sync. What is well needs no line. */
-    private static void checkRequest(Configuration configuration, HubSpotClient client, List<Finding> findings) {
+    private static void checkRequest(
+            Configuration configuration, HubSpotClient client, List<Checkpoint> checkpoints, List<Finding> findings) {
         try {
             new RequestCheck(client)
-                    .findRefusedPairs(configuration.syncRequest())
-                    .forEach((pair, sentence) -> findings.add(new Finding(
-                            pair,
-                            Kind.PAIR,
-                            sentence,
-                            Optional.of(new ConnectorException(ErrorCode.HUBSPOT_SCOPE_MISSING, sentence, "", "")))));
+                    .findRefusedPairs(configuration.syncRequest(), checkpoints)
+                    .forEach(pair -> findings.add(new Finding(
+                            pair.name(),
+                            pair.leftOut() ? Kind.OPTIONAL : Kind.PAIR,
+                            pair.sentence(),
+                            Optional.of(new ConnectorException(
+                                    ErrorCode.HUBSPOT_SCOPE_MISSING, pair.sentence(), "", "")))));
         } catch (ConnectorException e) {
             findings.add(failed("selection", Kind.RUN, e));
         }
     }
 
-    /** In the place of {@code all} every type that may be read; what may not be read is found here and stops nothing. */
+    /**
+     * In the place of {@code all} every type that may be read or was loaded before; what else may not be read is found here and
+     * stops nothing.
+     */
     private static List<String> objectTypes(
-            HubSpotClient client, Discovery discovery, List<String> written, List<Finding> findings) {
+            HubSpotClient client, List<Checkpoint> checkpoints, List<String> written, List<Finding> findings) {
         if (!ReadableTypes.containsAll(written)) {
             return written;
         }
         var names = new LinkedHashSet<String>();
         written.stream().filter(name -> !ReadableTypes.isAll(name)).forEach(names::add);
-        var readable = new ReadableTypes(client);
-        for (var type : discovery.fetchObjectTypes()) {
-            var answer = readable.ask(type);
-            if (answer.access() == ReadableTypes.Access.READABLE) {
-                names.add(type.name());
-            }
-            answer.refusal()
-                    .ifPresent(refusal -> findings.add(
-                            new Finding(type.name(), Kind.OPTIONAL, refusal.what(), Optional.of(refusal))));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var bindings = PortalGuard.stored(checkpoints).types();
+            var all = new RequestedTypes(client, bindings, Streams.of(checkpoints)).findAll(threads);
+            all.types().forEach(type -> names.add(type.name()));
+            all.leftOut()
+                    .forEach(type -> findings.add(new Finding(
+                            type.name(), Kind.OPTIONAL, type.reason().what(), Optional.of(type.reason()))));
         }
         return List.copyOf(names);
     }
@@ -189,25 +228,6 @@ final class CheckCommand implements Callable<Integer>, Reports {
         var records =
                 found.records().isPresent() ? RunTable.count(found.records().getAsLong()) + " records, " : "";
         return "readable: " + records + found.properties().size() + " properties";
-    }
-
-    private void checkDestination(Configuration configuration, List<Finding> findings) {
-        var tokenAccepted = findings.stream()
-                .anyMatch(finding ->
-                        finding.name().equals(TOKEN) && finding.error().isEmpty());
-        try (var destination = Destinations.open(configuration, context.clock())) {
-            var writable = attempt(DESTINATION, Kind.RUN, () -> {
-                destination.verifyWritable();
-                return destination.description() + " can be written";
-            });
-            findings.add(writable);
-            var checkpoints = writable.error().isEmpty() ? destination.loadCheckpoints() : List.<Checkpoint>of();
-            if (tokenAccepted && !checkpoints.isEmpty()) {
-                findings.add(attempt("portal", Kind.RUN, () -> checkPortal(configuration, destination, checkpoints)));
-            }
-        } catch (ConnectorException e) {
-            findings.add(failed(DESTINATION, Kind.RUN, e));
-        }
     }
 
     private static String checkPortal(

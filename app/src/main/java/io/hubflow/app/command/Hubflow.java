@@ -3,6 +3,8 @@ package io.hubflow.app.command;
 import io.hubflow.app.CommandContext;
 import io.hubflow.app.ExitCode;
 import io.hubflow.app.Logging;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,7 +106,7 @@ public final class Hubflow implements Callable<Integer> {
     }
 
     /** With every subcommand, or only the one that is called: building all of them takes longer than most of them run. */
-    private static CommandLine commandLine(CommandContext context, String... arguments) {
+    static CommandLine commandLine(CommandContext context, String... arguments) {
         var called = arguments.length > 0 && COMMANDS.containsKey(arguments[0]) ? arguments[0] : "";
         var everything = called.isEmpty() || ABOUT_ALL.contains(called);
         var all = new CommandLine(new Hubflow());
@@ -121,6 +123,7 @@ public final class Hubflow implements Callable<Integer> {
         all.setErr(new java.io.PrintWriter(context.err(), true, java.nio.charset.StandardCharsets.UTF_8));
         all.setColorScheme(CommandLine.Help.defaultColorScheme(context.lively() ? Ansi.AUTO : Ansi.OFF));
         all.setCaseInsensitiveEnumValuesAllowed(true);
+        all.registerConverter(URI.class, Hubflow::webAddress);
         all.setUsageHelpAutoWidth(false);
         all.setUsageHelpWidth(110);
         all.setParameterExceptionHandler(failures);
@@ -136,6 +139,14 @@ public final class Hubflow implements Callable<Integer> {
             command.setHelpSectionKeys(keys);
         });
         return all;
+    }
+
+    private static URI webAddress(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw new CommandLine.TypeConversionException("'" + text + "' is not a web address");
+        }
     }
 
     private static boolean isVersion(String... arguments) {

@@ -14,6 +14,7 @@ import io.hubflow.snowflake.Layout;
 import io.hubflow.snowflake.SemanticView;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -23,6 +24,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code hubflow snowflake}: what is done once, before the first load. */
 @Command(
@@ -51,7 +53,14 @@ final class SnowflakeCommand implements Callable<Integer> {
     static final class ActionName implements ITypeConverter<Action> {
         @Override
         public Action convert(String text) {
-            return Action.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
+            return Arrays.stream(Action.values())
+                    .filter(action -> action.name()
+                            .toLowerCase(Locale.ROOT)
+                            .replace('_', '-')
+                            .equalsIgnoreCase(text))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException(
+                            "expected grants, driver or semantic-view but was '" + text + "'"));
         }
 
         /** For completion. */

@@ -4,6 +4,7 @@ import io.hubflow.app.secret.Redactor;
 import io.hubflow.app.secret.SecretShapes;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -72,7 +73,9 @@ final class ConfigurationFile {
     static Content read(Path file, List<Problem> problems, Redactor redactor) {
         var reader = new ConfigurationFile(file, problems);
         try {
-            if (Files.size(file) > MAX_BYTES) {
+            if (Files.isDirectory(file)) {
+                reader.problem(null, "", "This is a folder; name the configuration file in it");
+            } else if (Files.size(file) > MAX_BYTES) {
                 reader.problem(null, "", "is larger than 1 MiB; this cannot be a hubflow configuration");
             } else {
                 var text = Files.readString(file);
@@ -85,11 +88,10 @@ final class ConfigurationFile {
             reader.problem(null, "", "There is no such configuration file");
         } catch (CharacterCodingException e) {
             reader.problem(null, "", "The file is not UTF-8 text");
+        } catch (AccessDeniedException e) {
+            reader.problem(null, "", "This user may not read the configuration file");
         } catch (IOException e) {
-            reader.problem(
-                    null,
-                    "",
-                    "The configuration file cannot be read (" + e.getClass().getSimpleName() + ")");
+            reader.problem(null, "", "The configuration file cannot be read (" + e.getMessage() + ")");
         }
         return new Content(reader.values, reader.portals);
     }

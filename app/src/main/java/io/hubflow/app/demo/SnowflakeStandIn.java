@@ -58,7 +58,7 @@ public final class SnowflakeStandIn implements AutoCloseable {
         } catch (InvocationTargetException e) {
             throw new ConnectorException(
                     ErrorCode.CONFIGURATION_INVALID,
-                    "The Snowflake stand-in did not start (" + e.getCause() + ").",
+                    "The Snowflake stand-in did not start (" + e.getCause().getMessage() + ").",
                     "Nothing was loaded.",
                     "Choose another port with --port; 0 takes any free one.",
                     e);

@@ -24,6 +24,12 @@ public final class RunJson {
                 .forEach(type -> leftOut.addObject()
                         .put("object_type", type.name())
                         .put("message", type.reason().getMessage()));
+        var linksLeftOut = json.putArray("links_left_out");
+        report.linksLeftOut()
+                .forEach(pair -> linksLeftOut
+                        .addObject()
+                        .put("pair", pair.name())
+                        .put("message", pair.reason().getMessage()));
         report.comparison()
                 .ifPresentOrElse(
                         compared -> {

@@ -77,6 +77,17 @@ public final class RunTable {
                             .append(type.reason().what())
                             .append('\n'));
         }
+        if (!report.linksLeftOut().isEmpty()) {
+            text.append(
+                    "\nLinks not loaded, because the key may not read them; the next run after the scope was added loads"
+                            + " them:\n");
+            report.linksLeftOut()
+                    .forEach(pair -> text.append("  ")
+                            .append(pair.name())
+                            .append(": ")
+                            .append(pair.reason().what())
+                            .append('\n'));
+        }
         for (var object : report.objects()) {
             for (var warning : object.warnings()) {
                 text.append('\n').append(object.objectType()).append(": ").append(warning.code());

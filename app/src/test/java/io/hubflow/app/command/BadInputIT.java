@@ -44,6 +44,7 @@ class BadInputIT {
                                 "tickets",
                                 "crm.schemas.contacts.read",
                                 "crm.schemas.companies.read"),
+                        TokenGrant.unrestricted("no-links").refusedBy("associations"),
                         TokenGrant.scoped("nothing", "oauth"))));
     }
 
@@ -122,12 +123,47 @@ class BadInputIT {
 
     @Test
     void checkFindsPairsOfAllThatMayNotBeRead() {
-        var check = hubflow("no-deals", "check", "--objects", "contacts,deals");
-        var sync = hubflow("no-deals", "sync", "--objects", "contacts,deals");
+        var check = hubflow("no-links", "check", "--objects", "contacts,deals", "--output", "json");
+        var sync = hubflow("no-links", "sync", "--objects", "contacts,deals", "--output", "json");
 
-        assertThat(check.out()).contains("contacts:deals", "The links from contacts to deals were not read");
-        assertThat(sync.out()).contains("The links from contacts to deals were not read");
-        assertThat(check.code()).isEqualTo(sync.code()).isNotZero();
+        assertThat(check.json().get("checks"))
+                .filteredOn(one -> one.get("name").asText().equals("contacts:deals"))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.get("ok").asBoolean()).isFalse();
+                    assertThat(one.get("needed").asBoolean()).isFalse();
+                });
+        assertThat(sync.json().get("status").asText()).isEqualTo("succeeded");
+        assertThat(sync.json().get("links_left_out").toString()).contains("contacts:deals");
+        assertThat(check.code()).isEqualTo(sync.code()).isZero();
+    }
+
+    /** Its tables are there, so it is told of in every run. */
+    @Test
+    void checkFindsThatAPairMayNoLongerBeRead() {
+        assertThat(hubflow("good", "sync", "--objects", "contacts,deals").code())
+                .isZero();
+
+        var check = hubflow("no-links", "check", "--objects", "contacts,deals");
+        var first = hubflow("no-links", "sync", "--objects", "contacts,deals");
+        var second = hubflow("no-links", "sync", "--objects", "contacts,deals");
+
+        assertThat(check.out()).contains("The links from contacts to deals were not read");
+        assertThat(first.out()).contains("The links from contacts to deals were not read");
+        assertThat(second.out()).contains("The links from contacts to deals were not read");
+        assertThat(List.of(check.code(), first.code(), second.code())).containsOnly(1);
+    }
+
+    /** {@code all} takes in what was loaded before. */
+    @Test
+    void checkOfAllFailsWhereATypeThatWasLoadedMayNoLongerBeRead() {
+        assertThat(hubflow("no-deals", "check", "--objects", "all").code()).isZero();
+        assertThat(hubflow("good", "sync", "--objects", "all").code()).isZero();
+
+        var check = hubflow("no-deals", "check", "--objects", "all");
+        var sync = hubflow("no-deals", "sync", "--objects", "all");
+
+        assertThat(check.code()).isEqualTo(sync.code()).isEqualTo(1);
     }
 
     @Test

@@ -55,6 +55,7 @@ class RunJsonTest {
                 Instant.EPOCH,
                 List.of(contacts, deals),
                 List.of(new LeftOut("leads", SCOPE)),
+                List.of(new LeftOut("contacts:deals", SCOPE)),
                 false,
                 Optional.of(new RunComparison(
                         new CallCounts(1, 2, 0, 0, 4, 0, 0),
@@ -80,6 +81,7 @@ class RunJsonTest {
                                 + "\"deletes\":{\"archived\":0,\"deleted\":0,\"merged\":0,\"out_of_scope\":0,\"restored\":0,\"calls\":0},\"greatest_age_seconds\":null,\"seconds\":0.0,\"facts\":[],\"warnings\":[],\"error\":{\"code\":\"HUBSPOT_SCOPE_MISSING\",\"message\":\"HubSpot"
                                 + " refused. Not read. Add the scope.\",\"more\":\"docs/troubleshooting.md#hubspot_scope_missing\"}}],"
                                 + "\"left_out\":[{\"object_type\":\"leads\",\"message\":\"HubSpot refused. Not read. Add the scope.\"}],"
+                                + "\"links_left_out\":[{\"pair\":\"contacts:deals\",\"message\":\"HubSpot refused. Not read. Add the scope.\"}],"
                                 + "\"foreseen\":{\"api_calls\":{\"list\":1,\"search\":2,\"batch_read\":0,\"associations\":0,"
                                 + "\"definitions\":4,\"total\":7},\"seconds\":1.5,\"bytes\":20000},"
                                 + "\"made\":{\"api_calls\":{\"list\":1,\"search\":3,\"batch_read\":0,\"associations\":0,"

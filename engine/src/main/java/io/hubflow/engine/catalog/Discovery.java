@@ -1,5 +1,6 @@
 package io.hubflow.engine.catalog;
 
+import io.hubflow.engine.checkpoint.TypeBinding;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
@@ -19,8 +20,13 @@ public final class Discovery {
     private final Catalog catalog;
 
     public Discovery(HubSpotClient client) {
+        this(client, List.of());
+    }
+
+    /** @param bindings the names under which types were loaded before */
+    public Discovery(HubSpotClient client, List<TypeBinding> bindings) {
         this.client = client;
-        this.catalog = new Catalog(client);
+        this.catalog = new Catalog(client, bindings);
     }
 
     /** A property and the column that it becomes. */

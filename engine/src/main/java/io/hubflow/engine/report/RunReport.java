@@ -11,6 +11,7 @@ import java.util.Optional;
  * What a run did, an entry for each requested object type in the order of the request.
  *
  * @param leftOut object types that {@code all} would mean if the token had another scope
+ * @param linksLeftOut pairs of object types that nobody named and whose links the token may not read
  * @param tablesChanged whether tables or columns have come since the run before, or HubSpot describes them otherwise now, so that
  *     views over them are out of date
  * @param comparison the forecast for this run beside what it took; absent where the run ended early
@@ -21,24 +22,26 @@ public record RunReport(
         Instant finishedAt,
         List<ObjectReport> objects,
         List<LeftOut> leftOut,
+        List<LeftOut> linksLeftOut,
         boolean tablesChanged,
         Optional<RunComparison> comparison) {
     public RunReport {
         objects = List.copyOf(objects);
         leftOut = List.copyOf(leftOut);
+        linksLeftOut = List.copyOf(linksLeftOut);
     }
 
     /** With nothing left out and no table changed. */
     public RunReport(String runId, Instant startedAt, Instant finishedAt, List<ObjectReport> objects) {
-        this(runId, startedAt, finishedAt, objects, List.of(), false, Optional.empty());
+        this(runId, startedAt, finishedAt, objects, List.of(), List.of(), false, Optional.empty());
     }
 
     public RunReport withTablesChanged(boolean changed) {
-        return new RunReport(runId, startedAt, finishedAt, objects, leftOut, changed, comparison);
+        return new RunReport(runId, startedAt, finishedAt, objects, leftOut, linksLeftOut, changed, comparison);
     }
 
     public RunReport withComparison(Optional<RunComparison> compared) {
-        return new RunReport(runId, startedAt, finishedAt, objects, leftOut, tablesChanged, compared);
+        return new RunReport(runId, startedAt, finishedAt, objects, leftOut, linksLeftOut, tablesChanged, compared);
     }
 
     public Status status() {
