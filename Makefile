@@ -1,5 +1,5 @@
 # Every target finds a JDK >= 21 by itself (bin/find-jdk) or says what to install.
-.PHONY: help dist dist-test deb image demo demo-snowflake snowflake-driver build test stress bench bench-peers format snowflake-test nifi nifi-test nifi-bench simulate simulate-mutants mutation-test demo-service
+.PHONY: help dist dist-test deb image demo demo-snowflake snowflake-driver build test stress bench bench-peers format snowflake-test nifi nifi-test nifi-bench simulate simulate-mutants stories mutation-test demo-service
 .DEFAULT_GOAL := help
 
 help: ## what can be made here
@@ -14,6 +14,7 @@ help: ## what can be made here
 	@echo "make test     unit, contract and end-to-end tests (THOROUGH=yes: in every variant, with static checks and the formatting)"
 	@echo "make stress   the long tests: series of kills, a NiFi cluster, dozens of random histories; about 40 minutes"
 	@echo "make simulate  a thousand random histories of portals, faults, kills and reconfigurations (RUNS=1000 SEED=... IN=snowflake)"
+	@echo "make stories   random stories of the command line: what somebody types while HubSpot changes, fails and comes back (RUNS=20 SEED=... IN=snowflake)"
 	@echo "make mutation-test  mutates engine and client and shows which mutants no unit test notices (CLASSES=io.hubflow.engine.read.*)"
 	@echo "make bench    measure speed, memory and API calls (QUICK=1, FULL=1), and compare with the kept ratios (KEEP=1 renews them)"
 	@echo "make bench-peers  one default portal read by hubflow and by HubSpot's own client: speed, calls, and what is missing"
@@ -48,6 +49,9 @@ stress: ## the tests tagged "stress"; HUBFLOW_SEED=… replays one seed
 
 simulate: ## RUNS=1000 by default; SEED=... tells the same histories again, WITHOUT=... a shrunk one, IN=duckdb|snowflake|snowflake-raw all of them there
 	@./quality/simulation/run
+
+stories: ## RUNS=20 by default; SEED=... tells the same stories again, WITHOUT=... a shrunk one, IN=duckdb|snowflake|snowflake-raw all of them there
+	@./quality/e2e/stories
 
 simulate-mutants: ## puts known defects back and shows that the simulation finds each
 	@./quality/simulation/mutants/run

@@ -5,10 +5,11 @@ import io.hubflow.simulator.fault.FaultRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 
 /** Something that happens in one run of a history, or before it. A failing history is shrunk by leaving some out. */
-sealed interface Circumstance {
+public sealed interface Circumstance {
     /** The run that it concerns, from 0. */
     int run();
 
@@ -22,7 +23,7 @@ sealed interface Circumstance {
     record Change(int run, int call, Kind kind, String objectType, long seed) implements Circumstance {
         static final int LONG_BEFORE = -1;
 
-        enum Kind {
+        public enum Kind {
             UPDATE,
             /** Of many records at once, as a workflow does. */
             BULK_UPDATE,
@@ -40,7 +41,29 @@ sealed interface Circumstance {
             ARCHIVE_PROPERTY,
             RETYPE_PROPERTY,
             CHANGE_OWNER,
-            CHANGE_MEMBERS
+            CHANGE_MEMBERS;
+
+            /** As often as in a portal that is worked on. */
+            public static Kind draw(Random random) {
+                return switch (random.nextInt(30)) {
+                    case 0, 1, 2, 3, 4, 5 -> UPDATE;
+                    case 6, 7, 8 -> CREATE;
+                    case 9 -> BULK_IMPORT;
+                    case 10, 11, 12 -> ARCHIVE;
+                    case 13, 14 -> RESTORE;
+                    case 15 -> PURGE;
+                    case 16 -> GDPR_DELETE;
+                    case 17, 18 -> MERGE;
+                    case 19, 20 -> RECALCULATE;
+                    case 21, 22, 23 -> ASSOCIATE;
+                    case 24 -> DISSOCIATE;
+                    case 25 -> CREATE_PROPERTY;
+                    case 26 -> ARCHIVE_PROPERTY;
+                    case 27 -> RETYPE_PROPERTY;
+                    case 28 -> CHANGE_OWNER;
+                    default -> CHANGE_MEMBERS;
+                };
+            }
         }
     }
 
@@ -99,7 +122,7 @@ sealed interface Circumstance {
      * @param seed decides about the rest
      */
     record AlteredTable(int run, Kind kind, String table, long seed) implements Circumstance {
-        enum Kind {
+        public enum Kind {
             DROP_COLUMN,
             /** hubflow makes the column again; the renamed one is the user's from then on. */
             RENAME_COLUMN,

@@ -67,29 +67,8 @@ final class CircumstanceDraw {
     }
 
     private Change.Kind kind() {
-        var kind = anyKind();
+        var kind = Change.Kind.draw(random);
         return !traceless && Scenario.TRACELESS.contains(kind) ? Change.Kind.UPDATE : kind;
-    }
-
-    private Change.Kind anyKind() {
-        return switch (random.nextInt(30)) {
-            case 0, 1, 2, 3, 4, 5 -> Change.Kind.UPDATE;
-            case 6, 7, 8 -> Change.Kind.CREATE;
-            case 9 -> Change.Kind.BULK_IMPORT;
-            case 10, 11, 12 -> Change.Kind.ARCHIVE;
-            case 13, 14 -> Change.Kind.RESTORE;
-            case 15 -> Change.Kind.PURGE;
-            case 16 -> Change.Kind.GDPR_DELETE;
-            case 17, 18 -> Change.Kind.MERGE;
-            case 19, 20 -> Change.Kind.RECALCULATE;
-            case 21, 22, 23 -> Change.Kind.ASSOCIATE;
-            case 24 -> Change.Kind.DISSOCIATE;
-            case 25 -> Change.Kind.CREATE_PROPERTY;
-            case 26 -> Change.Kind.ARCHIVE_PROPERTY;
-            case 27 -> Change.Kind.RETYPE_PROPERTY;
-            case 28 -> Change.Kind.CHANGE_OWNER;
-            default -> Change.Kind.CHANGE_MEMBERS;
-        };
     }
 
     private void special(int run) {

@@ -25,12 +25,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Tables in a DuckDB file of its own, which is deleted at the end. */
-final class DuckDbWarehouse implements Warehouse {
+public final class DuckDbWarehouse implements Warehouse {
     private final Path directory;
     private final Path file;
     private final InstantSource clock;
 
-    DuckDbWarehouse(InstantSource clock) {
+    public DuckDbWarehouse(InstantSource clock) {
         this.clock = clock;
         try {
             this.directory = Files.createTempDirectory("hubflow-simulation-");
@@ -38,6 +38,11 @@ final class DuckDbWarehouse implements Warehouse {
             throw new UncheckedIOException(e);
         }
         this.file = directory.resolve("simulation.duckdb");
+    }
+
+    /** Where the tables are, once something is stored. */
+    public Path file() {
+        return file;
     }
 
     @Override

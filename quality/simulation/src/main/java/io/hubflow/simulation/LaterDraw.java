@@ -1,43 +1,15 @@
 package io.hubflow.simulation;
 
-import io.hubflow.simulation.DrawnFilter.Operator;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 
 /**
  * Draws filters, dropped tables of facts and warehouses, with randomness of its own: what a seed draws otherwise stays as it was.
  */
 final class LaterDraw {
-    /** About half of the records match each. */
-    private static final Map<String, List<DrawnFilter>> FILTERS = Map.of(
-            "contacts",
-            List.of(
-                    new DrawnFilter("city", Operator.HAS_PROPERTY, ""),
-                    new DrawnFilter("hubspot_owner_id", Operator.NOT_HAS_PROPERTY, ""),
-                    new DrawnFilter("lifecyclestage", Operator.EQ, "lead")),
-            "companies",
-            List.of(
-                    new DrawnFilter("annualrevenue", Operator.GTE, "100000"),
-                    new DrawnFilter("annualrevenue", Operator.LT, "100000"),
-                    new DrawnFilter("city", Operator.NOT_HAS_PROPERTY, "")),
-            "deals",
-            List.of(
-                    new DrawnFilter("amount", Operator.GTE, "50000"),
-                    new DrawnFilter("amount", Operator.LT, "50000"),
-                    new DrawnFilter("amount", Operator.HAS_PROPERTY, "")),
-            "tickets",
-            List.of(
-                    new DrawnFilter("hs_pipeline_stage", Operator.EQ, "1"),
-                    new DrawnFilter("subject", Operator.HAS_PROPERTY, "")),
-            "machine",
-            List.of(
-                    new DrawnFilter("operating_hours", Operator.HAS_PROPERTY, ""),
-                    new DrawnFilter("operating_hours", Operator.NOT_HAS_PROPERTY, "")));
-
     private final Random random;
     private final List<String> objects;
     private final List<String> factTables;
@@ -58,7 +30,7 @@ final class LaterDraw {
         var filters = new HashMap<String, DrawnFilter>();
         for (var object : objects) {
             if (random.nextBoolean()) {
-                filters.put(object, pick(Objects.requireNonNull(FILTERS.get(object))));
+                filters.put(object, pick(DrawnFilter.of(object)));
             }
         }
         return Map.copyOf(filters);

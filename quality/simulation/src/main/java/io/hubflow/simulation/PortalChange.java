@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.Set;
 
 /** Makes a drawn change of the portal; what it concerns depends on the change's seed and on what the portal holds then. */
-final class PortalChange {
+public final class PortalChange {
     private final Simulator portal;
     private final List<String> objects;
     private final Change change;
@@ -31,10 +31,10 @@ final class PortalChange {
      *
      * @param ids of the records that it concerned
      */
-    record Made(String what, List<Long> ids) {}
+    public record Made(String what, List<Long> ids) {}
 
     /** @return empty when the portal holds nothing that it could be done to */
-    static Optional<Made> make(Simulator portal, List<String> objects, Change change) {
+    public static Optional<Made> make(Simulator portal, List<String> objects, Change change) {
         try {
             return new PortalChange(portal, objects, change)
                     .mutation()

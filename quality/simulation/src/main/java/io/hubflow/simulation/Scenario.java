@@ -41,7 +41,8 @@ record Scenario(
         int runs,
         int latencyMillis,
         int flushRows,
-        List<Circumstance> circumstances) {
+        List<Circumstance> circumstances)
+        implements Expectation {
     /** Changes that move no modification time. */
     static final Set<Circumstance.Change.Kind> TRACELESS = Set.of(
             Circumstance.Change.Kind.RECALCULATE,
@@ -104,12 +105,13 @@ record Scenario(
     }
 
     /** The portal's records with the values that are ever selected. */
-    List<Truth.Row> truth(Simulator hubSpot, String object) {
+    @Override
+    public List<Truth.Row> truth(Simulator hubSpot, String object) {
         return include.isEmpty() ? hubSpot.records(object) : hubSpot.records(object, selected(object));
     }
 
-    /** Whether the filter of the object type, where it has one, lets a record with these values through. */
-    boolean wants(String object, Map<String, String> properties) {
+    @Override
+    public boolean wants(String object, Map<String, String> properties) {
         var filter = filters.get(object);
         return filter == null || filter.accepts(properties);
     }
@@ -135,8 +137,8 @@ record Scenario(
         return selected;
     }
 
-    /** The properties of an object type that are compared, of those that are defined. */
-    Set<String> compared(Set<String> defined, String object) {
+    @Override
+    public Set<String> compared(Set<String> defined, String object) {
         if (include.isEmpty()) {
             return new TreeSet<>(defined);
         }

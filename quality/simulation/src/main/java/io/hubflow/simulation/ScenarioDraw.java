@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.Random;
 
 /** Draws a portal, a configuration and what happens in the runs. */
-final class ScenarioDraw {
+public final class ScenarioDraw {
     static final Instant START = Instant.parse("2026-03-02T09:00:00Z");
 
     /** Object types and the properties that are read of each where not all are. */
@@ -51,7 +51,8 @@ final class ScenarioDraw {
         this.random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
     }
 
-    static List<String> properties(String object) {
+    /** The properties that are read of an object type where not all are. */
+    public static List<String> properties(String object) {
         return Objects.requireNonNull(PROPERTIES.get(object));
     }
 
@@ -117,27 +118,33 @@ final class ScenarioDraw {
                 .withVirtualClock(START)
                 .withSeed(1 + random.nextInt(1_000_000))
                 .withRecords(records)
-                .withTier(pick(List.of(Tier.FREE, Tier.PROFESSIONAL, Tier.ENTERPRISE)))
-                .withIdOrder(random.nextBoolean() ? IdOrder.STRING : IdOrder.NUMERIC)
+                .withTier(pick(List.of(Tier.FREE, Tier.PROFESSIONAL, Tier.ENTERPRISE)));
+        return withTraits(options, objects.getFirst(), random);
+    }
+
+    /** The portal with a way of its own to order, page, number and merge, and perhaps with a list of the object type. */
+    public static SimulatorOptions withTraits(SimulatorOptions plain, String listed, Random random) {
+        var options = plain.withIdOrder(random.nextBoolean() ? IdOrder.STRING : IdOrder.NUMERIC)
                 .withNewIds(random.nextInt(3) == 0 ? NewIds.GAPS : NewIds.ABOVE)
-                .withListCursor(pick(List.of(ListCursor.values())))
-                .withShortPages(pick(List.of(0.0, 0.0, 0.1, 0.4)))
-                .withSearchPage(pick(List.of(200, 200, 40, 7)))
-                .withIndexDelay(pick(List.of(
-                        IndexDelay.NONE,
-                        IndexDelay.fixed(Duration.ofSeconds(20)),
-                        IndexDelay.between(Duration.ZERO, Duration.ofMinutes(4)))))
-                .withIdJson(pick(List.of(IdJson.values())))
-                .withRetryAfter(pick(List.of(RetryAfter.values())))
-                .withMergeMode(pick(List.of(MergeMode.values())))
-                .withOnArchive(pick(List.of(Bump.values())))
-                .withOnRestore(pick(List.of(Bump.values())))
+                .withListCursor(pick(random, List.of(ListCursor.values())))
+                .withShortPages(pick(random, List.of(0.0, 0.0, 0.1, 0.4)))
+                .withSearchPage(pick(random, List.of(200, 200, 40, 7)))
+                .withIndexDelay(pick(
+                        random,
+                        List.of(
+                                IndexDelay.NONE,
+                                IndexDelay.fixed(Duration.ofSeconds(20)),
+                                IndexDelay.between(Duration.ZERO, Duration.ofMinutes(4)))))
+                .withIdJson(pick(random, List.of(IdJson.values())))
+                .withRetryAfter(pick(random, List.of(RetryAfter.values())))
+                .withMergeMode(pick(random, List.of(MergeMode.values())))
+                .withOnArchive(pick(random, List.of(Bump.values())))
+                .withOnRestore(pick(random, List.of(Bump.values())))
                 .withFacts(FactOptions.defaults()
-                        .withAssociationPage(pick(List.of(1, 3, 500)))
-                        .withMergedIds(pick(List.of(MergedIds.values())))
-                        .withArchivedOrder(pick(List.of(ArchivedOrder.values()))));
-        var first = objects.getFirst();
-        return random.nextBoolean() ? options.withLists(List.of(ListPlan.of(first, 1 + random.nextInt(20)))) : options;
+                        .withAssociationPage(pick(random, List.of(1, 3, 500)))
+                        .withMergedIds(pick(random, List.of(MergedIds.values())))
+                        .withArchivedOrder(pick(random, List.of(ArchivedOrder.values()))));
+        return random.nextBoolean() ? options.withLists(List.of(ListPlan.of(listed, 1 + random.nextInt(20)))) : options;
     }
 
     private List<String> include(List<String> objects) {
@@ -178,6 +185,10 @@ final class ScenarioDraw {
     }
 
     private <T> T pick(List<T> from) {
+        return pick(random, from);
+    }
+
+    private static <T> T pick(Random random, List<T> from) {
         return from.get(random.nextInt(from.size()));
     }
 }

@@ -11,6 +11,7 @@ import io.hubflow.snowflake.SnowflakeDestination;
 import io.hubflow.snowflake.SnowflakeDriver;
 import io.hubflow.snowflake.SnowflakeSettings;
 import io.hubflow.snowflake.Timing;
+import io.hubflow.snowflake.emulator.EmulatorAdmin;
 import io.hubflow.snowflake.emulator.EmulatorOptions;
 import io.hubflow.snowflake.emulator.SnowflakeEmulator;
 import java.io.IOException;
@@ -43,7 +44,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Tables in a schema of its own of an emulated account that all histories share; the real driver does the talking. */
-final class SnowflakeWarehouse implements Warehouse {
+public final class SnowflakeWarehouse implements Warehouse {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final String ROLE = "HUBFLOW_LOADER";
 
@@ -84,7 +85,7 @@ final class SnowflakeWarehouse implements Warehouse {
     private final Path spool;
     private final Timing timing;
 
-    SnowflakeWarehouse(Layout layout, InstantSource clock) {
+    public SnowflakeWarehouse(Layout layout, InstantSource clock) {
         this.layout = layout;
         this.timing = new VirtualTiming(clock);
         try {
@@ -99,7 +100,7 @@ final class SnowflakeWarehouse implements Warehouse {
     }
 
     /** Whether the driver, which the build does not bring, is there. */
-    static boolean isAvailable() {
+    public static boolean isAvailable() {
         try {
             SnowflakeDriver.load(DRIVER_DIRECTORY);
             return true;
@@ -124,6 +125,28 @@ final class SnowflakeWarehouse implements Warehouse {
         public void pause(Duration duration) throws InterruptedException {
             Thread.sleep(duration);
         }
+    }
+
+    /** The stand-in that holds the tables of all histories, to make its statements fail. */
+    public static EmulatorAdmin standIn() {
+        return Account.EMULATOR.admin();
+    }
+
+    /** The environment variables that lead the command here. */
+    public Map<String, String> environment() {
+        var environment = new TreeMap<String, String>();
+        environment.put("HUBFLOW_DESTINATION", "snowflake");
+        environment.put("HUBFLOW_SNOWFLAKE_URL", Account.EMULATOR.url());
+        environment.put("HUBFLOW_SNOWFLAKE_ACCOUNT_IDENTIFIER", "HUBFLOW");
+        environment.put("HUBFLOW_SNOWFLAKE_AUTHENTICATION_STRATEGY", "PASSWORD");
+        environment.put("HUBFLOW_SNOWFLAKE_USERNAME", "LOADER");
+        environment.put("HUBFLOW_SNOWFLAKE_PASSWORD", "loader-password");
+        environment.put("HUBFLOW_SNOWFLAKE_ROLE", ROLE);
+        environment.put("HUBFLOW_SNOWFLAKE_WAREHOUSE", "HUBFLOW_WH");
+        environment.put("HUBFLOW_SNOWFLAKE_DESTINATION_DATABASE", "HUBSPOT");
+        environment.put("HUBFLOW_SNOWFLAKE_DESTINATION_SCHEMA", schema);
+        environment.put("HUBFLOW_SNOWFLAKE_LAYOUT", layout == Layout.RAW ? "raw" : "columns");
+        return environment;
     }
 
     private static SnowflakeSettings settings(

@@ -3,7 +3,7 @@ package io.hubflow.simulation;
 import java.util.Locale;
 
 /** Where the tables of a history are. */
-enum Tables {
+public enum Tables {
     /** Fast: most histories. */
     MEMORY,
     DUCKDB,
@@ -12,11 +12,11 @@ enum Tables {
     SNOWFLAKE_RAW;
 
     /** The name in the command line, such as {@code snowflake-raw}. */
-    static Tables parse(String name) {
+    public static Tables parse(String name) {
         return valueOf(name.strip().toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
-    boolean isSnowflake() {
+    public boolean isSnowflake() {
         return this == SNOWFLAKE || this == SNOWFLAKE_RAW;
     }
 

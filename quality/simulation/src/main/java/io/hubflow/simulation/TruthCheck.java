@@ -19,45 +19,45 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the tables are what the portal holds: rows, values, marks, links, histories and members of lists. */
-final class TruthCheck {
-    private final Scenario scenario;
+public final class TruthCheck {
+    private final Expectation expected;
     private final Simulator portal;
     private final Warehouse warehouse;
     private final List<String> differences = new ArrayList<>();
 
-    TruthCheck(Scenario scenario, Simulator portal, Warehouse warehouse) {
-        this.scenario = scenario;
+    public TruthCheck(Expectation expected, Simulator portal, Warehouse warehouse) {
+        this.expected = expected;
         this.portal = portal;
         this.warehouse = warehouse;
     }
 
-    List<String> differences() {
-        for (var object : scenario.objects()) {
+    public List<String> differences() {
+        for (var object : expected.objects()) {
             var rows = warehouse.rows(object);
             compareRows(object, rows);
             compareMarks(object, rows);
         }
-        if (scenario.updatedAfter().isEmpty() && scenario.deletes() != DeleteMode.IGNORE) {
-            scenario.pairs().forEach(this::compareLinks);
+        if (expected.updatedAfter().isEmpty() && expected.deletes() != DeleteMode.IGNORE) {
+            expected.pairs().forEach(this::compareLinks);
         }
-        if (scenario.updatedAfter().isEmpty()) {
-            scenario.history().forEach(this::compareHistory);
+        if (expected.updatedAfter().isEmpty()) {
+            expected.history().forEach(this::compareHistory);
         }
         compareMemberships();
         return differences;
     }
 
     private void compareRows(String object, Map<Long, StoredRow> rows) {
-        var compared = scenario.compared(KeepCheck.defined(portal, object), object);
-        for (var truth : scenario.truth(portal, object)) {
-            if (truth.archived() || !scenario.wants(object, truth.properties())) {
+        var compared = expected.compared(KeepCheck.defined(portal, object), object);
+        for (var truth : expected.truth(portal, object)) {
+            if (truth.archived() || !expected.wants(object, truth.properties())) {
                 continue;
             }
             var row = rows.get(truth.id());
             if (row != null) {
                 compareRow(object, truth, row, compared);
-            } else if (scenario.updatedAfter().isEmpty()
-                    || truth.updatedAt().isAfter(scenario.updatedAfter().get())) {
+            } else if (expected.updatedAfter().isEmpty()
+                    || truth.updatedAt().isAfter(expected.updatedAfter().get())) {
                 differences.add(object + " " + truth.id() + ": is missing (updated " + truth.updatedAt() + ")");
             }
         }
@@ -79,7 +79,7 @@ final class TruthCheck {
 
     /** Rows of live records have no mark; those of others have the mark of what became of the record. */
     private void compareMarks(String object, Map<Long, StoredRow> rows) {
-        if (scenario.deletes() == DeleteMode.IGNORE) {
+        if (expected.deletes() == DeleteMode.IGNORE) {
             return;
         }
         var live = live(object);
@@ -89,22 +89,22 @@ final class TruthCheck {
         rows.forEach((id, row) -> {
             var mark = mark(row);
             var tombstone = gone.get(id);
-            var expected = wanted.contains(id)
+            var right = wanted.contains(id)
                     ? "live"
                     : live.contains(id) ? "out of the filter" : tombstone == null ? "nothing known" : mark(tombstone);
-            if (scenario.deletes() == DeleteMode.HARD) {
+            if (expected.deletes() == DeleteMode.HARD) {
                 if (!wanted.contains(id)) {
-                    differences.add(object + " " + id + ": is there, although its record is " + expected);
+                    differences.add(object + " " + id + ": is there, although its record is " + right);
                 }
                 return;
             }
             var isUnwatched = row.outOfScope() && !live.contains(id) && !isErased(tombstone);
-            if (!mark.equals(expected)
+            if (!mark.equals(right)
                     && !isUnwatched
                     && !(mark.equals("deleted") && lostItsSurvivor(tombstone, gone))
                     && !wasArchivedBefore(row, tombstone)
-                    && !endsOutsideTheFilter(row.mergedInto(), expected, gone, rows)) {
-                differences.add(object + " " + id + ": is " + mark + ", should be " + expected);
+                    && !endsOutsideTheFilter(row.mergedInto(), right, gone, rows)) {
+                differences.add(object + " " + id + ": is " + mark + ", should be " + right);
             }
         });
     }
@@ -181,8 +181,8 @@ final class TruthCheck {
 
     /** Ids of the live records that the filter lets through. */
     private Set<Long> wanted(String object) {
-        return scenario.truth(portal, object).stream()
-                .filter(row -> !row.archived() && scenario.wants(object, row.properties()))
+        return expected.truth(portal, object).stream()
+                .filter(row -> !row.archived() && expected.wants(object, row.properties()))
                 .map(Truth.Row::id)
                 .collect(Collectors.toSet());
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where the tables of a history are. */
-interface Warehouse extends AutoCloseable {
+public interface Warehouse extends AutoCloseable {
     /** What one process opens; closing it leaves the tables. */
     Destination open();
 
@@ -58,13 +58,12 @@ interface Warehouse extends AutoCloseable {
             boolean outOfScope,
             Map<String, Object> values,
             Map<String, String> unparsed) {
-        boolean isLive() {
+        public boolean isLive() {
             return !archived && deletedAt == null && mergedInto == null && !outOfScope;
         }
 
         /** The value or what is kept in its place. */
-        @Nullable
-        Object value(String column) {
+        public @Nullable Object value(String column) {
             var kept = unparsed.get(column);
             return kept != null ? kept : values.get(column);
         }
