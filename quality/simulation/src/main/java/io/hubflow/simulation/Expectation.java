@@ -1,6 +1,7 @@
 package io.hubflow.simulation;
 
 import io.hubflow.engine.destination.DeleteMode;
+import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.admin.Truth;
 import java.time.Instant;
@@ -20,6 +21,8 @@ public interface Expectation {
     List<String> history();
 
     DeleteMode deletes();
+
+    RefreshPolicy refresh();
 
     /** Records that were not modified since then may be missing. */
     Optional<Instant> updatedAfter();

@@ -111,7 +111,7 @@ public final class TruthCheck {
 
     /** After refresh passes alone a record that left the filter is looked at, and only when it went for good its row changes (decision 46). */
     private boolean isErased(TombstoneTruth.@Nullable Row tombstone) {
-        return scenario.refresh() == RefreshPolicy.ALWAYS
+        return expected.refresh() == RefreshPolicy.ALWAYS
                 && tombstone != null
                 && tombstone.deletedAt().isPresent()
                 && tombstone.mergedInto().isEmpty();

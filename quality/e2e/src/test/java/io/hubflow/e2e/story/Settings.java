@@ -222,8 +222,8 @@ record Settings(
         return hubSpot.records(object, names);
     }
 
-    /** The same, but for the histories of protected properties. */
-    Expectation withoutProtectedHistory() {
+    /** The same after refresh passes, but for the histories of protected properties. */
+    Expectation refreshed() {
         var protectedOnes = protectedProperties();
         return new Settings(
                 objects,
@@ -232,7 +232,7 @@ record Settings(
                 history.stream().filter(name -> !protectedOnes.contains(name)).toList(),
                 filters,
                 deletes,
-                refresh,
+                RefreshPolicy.ALWAYS,
                 settleLag,
                 protection);
     }

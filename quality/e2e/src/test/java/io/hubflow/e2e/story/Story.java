@@ -335,7 +335,7 @@ final class Story implements AutoCloseable {
             run(DONE, calm());
         }
         if (problems.isEmpty()) {
-            problems.addAll(new TruthCheck(settings.withoutProtectedHistory(), portal, warehouse).differences());
+            problems.addAll(new TruthCheck(settings.refreshed(), portal, warehouse).differences());
             problems.addAll(new ProtectionCheck(settings, portal, warehouse).problems());
             run(DONE, "verify", "--output", "json");
             idle();
