@@ -58,7 +58,7 @@ public final class SnowflakeStandIn implements AutoCloseable {
         } catch (InvocationTargetException e) {
             throw new ConnectorException(
                     ErrorCode.CONFIGURATION_INVALID,
-                    "The Snowflake stand-in did not start (" + e.getCause().getMessage() + ").",
+                    "The Snowflake stand-in did not start (" + reason(e) + ").",
                     "Nothing was loaded.",
                     "Choose another port with --port; 0 takes any free one.",
                     e);
@@ -70,6 +70,11 @@ public final class SnowflakeStandIn implements AutoCloseable {
                     "Run `make build`.",
                     e);
         }
+    }
+
+    private static String reason(InvocationTargetException e) {
+        var cause = e.getCause();
+        return cause == null ? "for an unknown reason" : String.valueOf(cause.getMessage());
     }
 
     private static Object changed(Method with, Object given, Object value) {
