@@ -5,6 +5,7 @@ import io.hubflow.app.config.ValueType.Shape;
 import io.hubflow.engine.catalog.Catalog;
 import io.hubflow.engine.fact.AssociationChoice;
 import io.hubflow.engine.filter.Where;
+import io.hubflow.service.schedule.DurationText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -24,7 +25,6 @@ import java.util.stream.Collectors;
 
 /** The kinds of values that settings have. */
 final class ValueTypes {
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})\\s*(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,7})\\s*(MB|GB)");
     private static final Pattern TYPE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
     private static final Pattern PROPERTY_PATTERN = Pattern.compile("([A-Za-z0-9_-]+\\.)?[A-Za-z0-9_*-]+");
@@ -124,29 +124,17 @@ final class ValueTypes {
         return new ValueType<>(
                 Shape.SCALAR,
                 text -> {
-                    var value = parseDuration(text);
+                    var value = DurationText.parse(text)
+                            .orElseThrow(() -> new InvalidValue(
+                                    "must be a duration such as 500ms, 30s, 15 minutes or 1h, but is \"" + text
+                                            + "\""));
                     if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
                         throw new InvalidValue(
                                 "must be between " + write(least) + " and " + write(most) + ", but is " + text.strip());
                     }
                     return value;
                 },
-                Map.of("type", "string", "pattern", "^" + DURATION.pattern() + "$"));
-    }
-
-    private static Duration parseDuration(String text) throws InvalidValue {
-        var matcher = DURATION.matcher(text.strip());
-        if (!matcher.matches()) {
-            throw new InvalidValue("must be a duration such as 500ms, 30s, 5m or 1h, but is \"" + text + "\"");
-        }
-        var count = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(count);
-            case "s" -> Duration.ofSeconds(count);
-            case "m" -> Duration.ofMinutes(count);
-            case "h" -> Duration.ofHours(count);
-            default -> Duration.ofDays(count);
-        };
+                Map.of("type", "string", "pattern", "^(" + DurationText.PATTERN + ")$"));
     }
 
     private static String write(Duration duration) {

@@ -2,9 +2,6 @@ package io.hubflow.service.schedule;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** A fixed interval. Unaffected by time zones and daylight saving. */
 public record Every(Duration interval) implements Schedule {
@@ -14,8 +11,6 @@ public record Every(Duration interval) implements Schedule {
     /** Longer intervals are better written as a cron expression, which says at what time of day. */
     public static final Duration MOST = Duration.ofDays(31);
 
-    private static final Pattern TEXT = Pattern.compile("(\\d{1,9})\\s*([a-z]+)");
-
     public Every {
         if (interval.compareTo(LEAST) < 0 || interval.compareTo(MOST) > 0) {
             throw new IllegalArgumentException("must be between 5 seconds and 31 days, but is " + inWords(interval));
@@ -23,23 +18,7 @@ public record Every(Duration interval) implements Schedule {
     }
 
     static Every parse(String text) {
-        var lower = text.toLowerCase(Locale.ROOT);
-        var match = TEXT.matcher(lower);
-        if (match.matches()) {
-            var count = Long.parseLong(match.group(1));
-            return switch (match.group(2)) {
-                case "s", "sec", "secs", "second", "seconds" -> new Every(Duration.ofSeconds(count));
-                case "m", "min", "mins", "minute", "minutes" -> new Every(Duration.ofMinutes(count));
-                case "h", "hr", "hrs", "hour", "hours" -> new Every(Duration.ofHours(count));
-                case "d", "day", "days" -> new Every(Duration.ofDays(count));
-                default -> throw invalid(text);
-            };
-        }
-        try {
-            return new Every(Duration.parse(text));
-        } catch (DateTimeParseException e) {
-            throw invalid(text);
-        }
+        return new Every(DurationText.parse(text).orElseThrow(() -> invalid(text)));
     }
 
     private static IllegalArgumentException invalid(String text) {
