@@ -187,6 +187,7 @@ class CommitCrashIT {
     }
 
     @Test
+    @Tag("thorough")
     void aStormOf503AndExpiredTokensIsWeathered() {
         try (var destination = place.open()) {
             SnowflakePlace.emulator().admin().inject(Fault.once(Fault.Kind.TOKEN_EXPIRED, "MERGE"));

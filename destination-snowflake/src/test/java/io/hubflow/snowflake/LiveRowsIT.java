@@ -24,12 +24,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which rows are alive is known on this machine, so that an idle run can compare them with HubSpot's count for nothing. */
+@Tag("thorough")
 class LiveRowsIT {
     private static final TableSchema CONTACTS =
             new TableSchema("contacts", "contacts", List.of(new Column("email", ColumnType.VARCHAR)));

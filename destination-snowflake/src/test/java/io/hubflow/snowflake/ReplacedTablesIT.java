@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ class ReplacedTablesIT {
     Path folder;
 
     @Test
+    @Tag("thorough")
     void oneIsToldUntilACheckpointHasCome() {
         var place = SnowflakePlace.create(folder);
         run(place, 1, "one", 100);
@@ -79,6 +81,7 @@ class ReplacedTablesIT {
 
     /** Such rows are as old as the checkpoints beside them. */
     @Test
+    @Tag("thorough")
     void allOfThemTogetherAreNotReplacedYetWhatIsKnownHereIsForgotten() {
         var place = SnowflakePlace.create(folder);
         run(place, 1, "one", 100);
@@ -104,6 +107,7 @@ class ReplacedTablesIT {
     }
 
     @ParameterizedTest
+    @Tag("thorough")
     @ValueSource(
             strings = {
                 "_CONTENT_HASH",

@@ -4,8 +4,10 @@ import io.hubflow.snowflake.emulator.storage.StorageKind;
 import io.hubflow.testkit.CommitSuite;
 import io.hubflow.testkit.DestinationUnderTest;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 
 /** Staging and committing in an account on Amazon S3: the driver encrypts each staged file and uploads it there. */
+@Tag("thorough")
 class S3CommitIT extends CommitSuite {
     @Override
     protected DestinationUnderTest place(Path folder) {

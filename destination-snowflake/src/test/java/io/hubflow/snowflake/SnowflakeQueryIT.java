@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,7 @@ class SnowflakeQueryIT {
     }
 
     @ParameterizedTest
+    @Tag("thorough")
     @ValueSource(
             strings = {
                 "SELEC 1",
@@ -170,6 +172,7 @@ class SnowflakeQueryIT {
     }
 
     @Test
+    @Tag("thorough")
     void tellsTheNewestVerifications() {
         try (var query = open()) {
             assertThat(query.recentVerifications(10)).isEmpty();

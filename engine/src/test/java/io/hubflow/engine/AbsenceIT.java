@@ -118,6 +118,7 @@ final class AbsenceIT {
     }
 
     @ParameterizedTest
+    @Tag("thorough")
     @EnumSource(
             value = DeleteMode.class,
             names = {"SOFT", "HARD"})
@@ -147,6 +148,7 @@ final class AbsenceIT {
     }
 
     @ParameterizedTest
+    @Tag("thorough")
     @ValueSource(ints = {150, 1_300})
     void purgedRecordsAreFoundByTheSecondIdleRun(int records) {
         try (var bench = new Bench(Bench.portal("companies", records), "companies").refreshing(RefreshPolicy.NEVER)) {
@@ -168,6 +170,7 @@ final class AbsenceIT {
     }
 
     @ParameterizedTest
+    @Tag("thorough")
     @CsvSource({"150,SOFT", "1300,SOFT", "1300,HARD"})
     void recordsThatComeBackWithoutANewModificationTimeAreFoundByTheNextIdleRun(int records, DeleteMode deletes) {
         var options = Bench.portal("companies", records).withOnRestore(Bump.NOTHING);
@@ -299,6 +302,7 @@ final class AbsenceIT {
     }
 
     @ParameterizedTest
+    @Tag("thorough")
     @EnumSource(Fault.OmitRows.Report.class)
     void aRecordThatAnswersLeaveOutIsNeverMarked(Fault.OmitRows.Report report) {
         try (var bench = new Bench(Bench.portal("companies", 700), "companies").refreshing(RefreshPolicy.NEVER)) {
@@ -400,6 +404,7 @@ final class AbsenceIT {
     }
 
     @ParameterizedTest
+    @Tag("thorough")
     @ValueSource(longs = {-5, 3, 1_000_000})
     void aWrongTotalMarksNothingAndEnds(long added) {
         try (var bench = new Bench(Bench.portal("companies", 2_500), "companies").refreshing(RefreshPolicy.NEVER)) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever way records are read, what HubSpot leaves out is found by another way, or reported and read again later. */
 final class CompletenessIT {
     @ParameterizedTest
+    @Tag("thorough")
     @CsvSource({"400, NEXT_ID", "400, OPAQUE", "2600, NEXT_ID", "2600, OPAQUE"})
     void recordsThatTheListLeavesOutAreSearched(long records, ListCursor cursor) {
         try (var bench = loading(Bench.portal("tasks", records).withListCursor(cursor))) {
@@ -201,6 +203,7 @@ final class CompletenessIT {
     }
 
     @Test
+    @Tag("thorough")
     void aTotalThatIsCappedLosesNothing() {
         try (var bench = loading(Bench.portal("tasks", 12_000))) {
             bench.hubSpot.addFault(FaultRule.always(new Fault.WrongTotal(OptionalLong.empty(), 0, 10_000))

@@ -258,6 +258,7 @@ final class FailuresIT {
     }
 
     @Test
+    @Tag("thorough")
     void updatedAfterLeavesOlderRecordsOutUntilItMovesBack() {
         try (var bench = new Bench(Bench.portal("contacts", 4_000), "contacts").selecting(FEW)) {
             var middle = bench.hubSpot.records("contacts").stream()

@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -185,6 +186,7 @@ final class FilterIT {
     }
 
     @ParameterizedTest
+    @Tag("thorough")
     @EnumSource(Change.class)
     void anotherFilterReadsOnlyWhatIsMissingAndMarksWhatIsOut(Change change) {
         try (var bench = deals(1_500).where(change.before)) {

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Links between records: loaded with the records, a thousand a call, and kept equal to HubSpot's. */
@@ -179,6 +180,7 @@ final class LinksIT {
     }
 
     @Test
+    @Tag("thorough")
     void theRefreshBudgetPaysForLinksToo() {
         var options = SimulatorOptions.defaults()
                 .withRecords(Map.of("contacts", 2_000L, "companies", 100L, "deals", 100L))

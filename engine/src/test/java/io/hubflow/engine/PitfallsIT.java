@@ -69,6 +69,7 @@ final class PitfallsIT {
     }
 
     @Test
+    @Tag("thorough")
     void idsSortedAsTextLoseNothing() {
         var options = Bench.portal("tasks", 4_000).withIdOrder(IdOrder.STRING);
         try (var bench = new Bench(options, "tasks").refreshing(RefreshPolicy.NEVER)) {

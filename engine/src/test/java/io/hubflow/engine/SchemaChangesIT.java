@@ -182,6 +182,7 @@ final class SchemaChangesIT {
     }
 
     @Test
+    @Tag("thorough")
     void changesInTheMiddleOfARefreshFailNothingAndTheNextRunIsRight() {
         changeDuringRefresh(1_500, 9);
     }

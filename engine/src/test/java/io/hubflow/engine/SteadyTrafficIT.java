@@ -17,6 +17,7 @@ import io.hubflow.simulator.mutation.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +28,7 @@ final class SteadyTrafficIT {
     private static final int MOST_CALLS = 400;
 
     @ParameterizedTest
+    @Tag("thorough")
     @ValueSource(ints = {3, 5, 7, 9, 11, 13})
     void oneRecordThatLeavesWhileAnotherComesHidesNone(int call) {
         var options = Bench.portal("companies", 1_000).withIdOrder(IdOrder.STRING);
@@ -100,6 +102,7 @@ final class SteadyTrafficIT {
     }
 
     @Test
+    @Tag("thorough")
     void aVerdictOfTextThatWasWrongIsTakenBack() {
         try (var bench = new Bench(Bench.portal("companies", 1_500), "companies").refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
@@ -113,6 +116,7 @@ final class SteadyTrafficIT {
     }
 
     @Test
+    @Tag("thorough")
     void aVerdictOfTextThatIsRightStays() {
         var options = Bench.portal("companies", 1_500).withIdOrder(IdOrder.STRING);
         try (var bench = new Bench(options, "companies").refreshing(RefreshPolicy.NEVER)) {

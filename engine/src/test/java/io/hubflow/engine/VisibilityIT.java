@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -276,6 +277,7 @@ class VisibilityIT {
 
     /** Records that come without any property, as search hits, in lists, or by id. */
     @ParameterizedTest
+    @Tag("thorough")
     @ValueSource(strings = {"list", "search", "batch_read"})
     void aRecordWithoutPropertiesIsReadAgain(String endpoint) {
         try (var bench = contacts().refreshing(RefreshPolicy.NEVER)) {
@@ -291,6 +293,7 @@ class VisibilityIT {
     }
 
     @Test
+    @Tag("thorough")
     void aRecordThatNeverHasPropertiesIsReportedAndKeepsItsValues() {
         try (var bench = contacts()) {
             bench.syncWell();

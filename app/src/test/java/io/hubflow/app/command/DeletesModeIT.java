@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows that earlier runs marked, once {@code --deletes hard} is set. */
+@Tag("thorough")
 final class DeletesModeIT {
     private static final String FILTER = "contacts: city HAS_PROPERTY";
 
@@ -45,7 +46,6 @@ final class DeletesModeIT {
     }
 
     @Test
-    @Tag("thorough")
     void theFirstRunThatRemovesRowsRemovesTheMarkedOnesInSnowflake() throws SQLException {
         try (var account = new SnowflakeAccount()) {
             assertMarkedRowsAreRemoved(account.environment(account.newSchema()));

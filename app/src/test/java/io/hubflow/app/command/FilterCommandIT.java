@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +95,7 @@ final class FilterCommandIT {
     }
 
     @Test
+    @Tag("thorough")
     void verifyFollowsTheFilterAndFindsARowThatWasAlteredByHand() throws IOException, SQLException {
         Files.writeString(folder.resolve("hubflow.yaml"), """
                 object-types: [deals]

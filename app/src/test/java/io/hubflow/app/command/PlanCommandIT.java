@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +89,7 @@ final class PlanCommandIT {
     }
 
     @Test
+    @Tag("thorough")
     void theCallsForMembersOfListsAreForeseenAndOfListsThatAreReadNone() {
         var deals = List.of("--objects", "deals");
         // Two pages of 120 members, and one of each other list.

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,6 +196,7 @@ final class ReconfigurationIT {
 
     /** A hundred a call. */
     @Test
+    @Tag("thorough")
     void archivedRowsThatAreReadAgainWhenAProtectionIsTakenAwayAreForeseen() throws Exception {
         try (var portal = Simulator.start(SimulatorOptions.defaults().withRecords(Map.of("contacts", 500L)))) {
             run(folder, "sync", protectedOf(portal));

@@ -21,6 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,6 +149,7 @@ class ServeIT {
     }
 
     @Test
+    @Tag("thorough")
     void onePortalThatFailsHarmsNoOtherAndIsToldByTheWebhook() throws IOException, InterruptedException {
         Files.writeString(folder.resolve("hubflow.yaml"), """
                 object-types: [companies]

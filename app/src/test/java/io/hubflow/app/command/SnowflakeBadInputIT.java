@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Wrong input on Snowflake's side, through the command: a clear error, the statement that mends it, the right exit code. */
+@Tag("thorough")
 class SnowflakeBadInputIT extends AgainstSnowflake {
     private static final String TABLES = "contacts,tickets";
 

@@ -60,6 +60,7 @@ class VerifyAgainstIT {
     }
 
     @ParameterizedTest
+    @Tag("thorough")
     @CsvSource({"contact.parquet,(format parquet)", "contact.csv,(header)"})
     void findsExactlyWhatIsMissingStaleOrGoneInAFile(String file, String format) throws SQLException {
         hubSpot.mutate(new Mutation.Archive("contacts", Target.random(10, file.length())));

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -64,6 +65,7 @@ final class TextOrderIT {
     }
 
     @Test
+    @Tag("thorough")
     @Timeout(600)
     void aReadingEndsAlsoWhereRecordsAreCreatedAsFastAsRangesAreProven() throws IOException {
         var options = SimulatorOptions.defaults()

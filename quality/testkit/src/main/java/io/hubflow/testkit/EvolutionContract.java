@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -75,6 +76,7 @@ abstract class EvolutionContract extends ContractFixture {
     }
 
     @ParameterizedTest
+    @Tag("thorough")
     @MethodSource("widenings")
     void widensAColumnInHubSpotsOwnForm(ColumnType from, ColumnType to, Object old, Object expected) {
         load(

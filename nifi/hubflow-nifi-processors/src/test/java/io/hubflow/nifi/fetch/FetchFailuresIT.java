@@ -113,6 +113,7 @@ class FetchFailuresIT {
     }
 
     @Test
+    @Tag("thorough")
     void aStormOf5xxMakesSlicesWaitAndNothingIsHalfRead() throws IOException, InitializationException {
         callWithFewTries(flow.simulator().url());
         flow.hand(flow.plan());

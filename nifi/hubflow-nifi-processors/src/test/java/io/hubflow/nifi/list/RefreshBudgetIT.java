@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One budget of calls pays for the refresh of all object types, in every flow and in the command. */
+@Tag("thorough")
 class RefreshBudgetIT extends DealsFlow {
     @Test
     void aPassOverEverythingIsPlannedOnlyWhenTheOneBeforeHasLanded() {
