@@ -30,9 +30,12 @@ final class FactReports {
         return reports;
     }
 
-    /** Facts come with their records: a refresh that came to its end has read all of them since it began. */
+    /**
+     * Facts come with their records: a refresh that came to its end has read all of them since it began. While a first load is
+     * under way, records are missing, and their facts with them.
+     */
     private static Optional<Duration> age(FactProgress progress, ObjectState state, long nowMillis) {
-        if (!progress.isWhole()) {
+        if (!progress.isWhole() || state.snapshot() != null) {
             return Optional.empty();
         }
         var since = Math.max(progress.sinceMillis(), state.refresh().wholeSinceMillis());

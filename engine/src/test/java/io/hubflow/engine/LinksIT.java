@@ -441,6 +441,27 @@ final class LinksIT {
         }
     }
 
+    /** The first call about associations asks for their types. The records wait for the answer to the second, and never get it. */
+    @Test
+    void valuesOfRecordsThatWereNotHandedOnAreNotReported() {
+        var options = SimulatorOptions.defaults().withRecords(Map.of("contacts", 60L, "companies", 20L));
+        try (var bench = new Bench(options, "contacts").associating("contacts:companies")) {
+            bench.hubSpot.addFault(FaultRule.always(new Fault.Refuse(401, Fault.Body.JSON, OptionalInt.empty()))
+                    .on("associations")
+                    .of("contacts")
+                    .when(new Trigger.Between(2, Long.MAX_VALUE)));
+
+            var failed = bench.sync().objects().getFirst();
+
+            assertThat(failed.error()).isPresent();
+            assertThat(failed.rowsRead()).isZero();
+            assertThat(failed.unparsedValues() + failed.roundedValues()).isZero();
+
+            bench.hubSpot.clearFaults();
+            assertThat(bench.syncWell().roundedValues()).isPositive();
+        }
+    }
+
     private static FaultRule refusingAssociations(Trigger when) {
         return FaultRule.always(new Fault.Refuse(400, Fault.Body.JSON, OptionalInt.empty()))
                 .on("associations")
