@@ -147,6 +147,9 @@ final class RequestedPairs {
         var pairs = new ArrayList<LinkPair>();
         for (var pair : choice.pairs()) {
             var from = find(pair.from(), chosen);
+            if (from.isEmpty() && mayBeUnresolved(pair.from(), chosen)) {
+                continue; // its object type fails by itself, and its links with it
+            }
             if (from.isEmpty()) {
                 problems.add("The pair " + pair + " begins with " + pair.from()
                         + ", which is not among the object types to load; links are loaded with the records of their first"
@@ -186,6 +189,16 @@ final class RequestedPairs {
                 .flatMap(one -> one.type().stream())
                 .filter(type -> type.name().equals(name) || type.aliases().contains(name))
                 .findFirst();
+    }
+
+    /** Whether this may be the name of a chosen object type that HubSpot could not be asked about. */
+    private static boolean mayBeUnresolved(String written, List<DiscoveredType> chosen) {
+        return chosen.stream()
+                .filter(one -> one.type().isEmpty())
+                .anyMatch(one -> one.written().equalsIgnoreCase(written)
+                        || one.problem()
+                                .filter(problem -> problem.code() != ErrorCode.OBJECT_TYPE_UNKNOWN)
+                                .isPresent());
     }
 
     private static Optional<ConnectorException> problem(ObjectType type, List<DiscoveredType> chosen) {

@@ -2,6 +2,7 @@ package io.hubflow.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubflow.error.ErrorCode;
 import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.fault.Fault;
 import io.hubflow.simulator.fault.FaultRule;
@@ -80,6 +81,25 @@ final class CustomTypesIT {
             syncWell(bench, "machines");
 
             assertThat(bench.table.tables()).isEqualTo(tables).hasSize(1);
+        }
+    }
+
+    @Test
+    void whileCustomTypesCannotBeReadAPairThatBeginsWithOneIsNoMistake() {
+        try (var bench = new Bench(
+                SimulatorOptions.defaults().withRecords(Map.of("contacts", 10L, "machines", 10L)),
+                "contacts",
+                "machines")) {
+            bench.associating("machines:contacts");
+            bench.hubSpot.addFault(FaultRule.always(new Fault.Refuse(500, Fault.Body.JSON, OptionalInt.empty()))
+                    .on("schemas"));
+
+            var report = bench.sync();
+
+            assertThat(report.objects().get(0).error()).isEmpty();
+            assertThat(report.objects().get(1).error())
+                    .hasValueSatisfying(error -> assertThat(error.code()).isEqualTo(ErrorCode.HUBSPOT_UNAVAILABLE));
+            assertThat(bench.table.rows("contacts")).hasSize(10);
         }
     }
 
