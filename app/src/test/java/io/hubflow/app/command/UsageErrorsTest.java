@@ -58,7 +58,7 @@ class UsageErrorsTest {
             all.parseArgs(Stream.concat(Stream.of(name), arguments.stream()).toArray(String[]::new));
             return "";
         } catch (CommandLine.ParameterException e) {
-            return e.getMessage();
+            return String.valueOf(e.getMessage());
         }
     }
 
