@@ -83,18 +83,17 @@ final class ObjectReporter {
     }
 
     ObjectReport report(RowTotals totals, Optional<ConnectorException> error) {
-        var maker = rows;
-        var departed = absence;
         // Rows that were made and not handed to the destination are not in the table, and neither are their values.
-        var counted = maker != null && totals.read() > 0;
+        var maker = totals.read() > 0 ? rows : null;
+        var departed = absence;
         return new ObjectReport(
                 type.name(),
                 mode,
                 totals.read(),
                 totals.written(),
                 totals.unchanged(),
-                counted ? maker.unparsedValues() : 0,
-                counted ? maker.roundedValues() : 0,
+                maker == null ? 0 : maker.unparsedValues(),
+                maker == null ? 0 : maker.roundedValues(),
                 totals.quarantined(),
                 departed == null ? Departures.NONE : departed.departures(totals.buried()),
                 greatestAge(),
