@@ -50,8 +50,7 @@ final class Failures {
                         "Check the Snowflake Account Identifier and the network, then run again.",
                         e);
             case LOGIN_REFUSED -> failure(ErrorCode.DESTINATION_REFUSED, refused, loginMend(e), e);
-            case PRIVILEGE ->
-                failure(ErrorCode.DESTINATION_REFUSED, refused, mend(e.purpose().mend()), e);
+            case PRIVILEGE -> failure(ErrorCode.DESTINATION_REFUSED, refused, mend(privilege(e)), e);
             case MISSING_OBJECT -> failure(ErrorCode.DESTINATION_REFUSED, refused, mend(missing(e)), e);
             case NO_WAREHOUSE ->
                 failure(
@@ -134,6 +133,13 @@ final class Failures {
             default ->
                 "Check Snowflake Username, Role and key: SHOW GRANTS TO USER " + Identifiers.quote(username) + ";";
         };
+    }
+
+    /** What CREATE found belongs to another role, so the right to create one would not help. */
+    private String privilege(StatementFailure e) {
+        return e.isOfAnotherRole()
+                ? "GRANT OWNERSHIP ON <the object> TO ROLE " + Identifiers.quote(grants.role()) + " COPY CURRENT GRANTS"
+                : e.purpose().mend();
     }
 
     /** Snowflake does not tell a missing object from one that the role may not see. */

@@ -4,6 +4,7 @@ import io.hubflow.engine.destination.DestinationCost;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -86,6 +87,7 @@ final class SnowflakeWriter {
         private final String commitId;
         private final StoredState state;
         private final Function<String, DestinationCost> runCost;
+        private final Set<String> thereBefore;
         /** Set once a COMMIT was sent and not answered; an attempt that the server still works on may win later. */
         private boolean outcomeOpen;
 
@@ -106,6 +108,7 @@ final class SnowflakeWriter {
             this.commitId = commitId;
             this.state = state;
             this.runCost = runCost;
+            this.thereBefore = Set.copyOf(state.ownObjects());
         }
 
         WrittenCommit run() {
@@ -157,9 +160,14 @@ final class SnowflakeWriter {
                     .filter(state::hasObject)
                     .toList();
             state.replaceBy(sessions.call(stateTable::load));
-            var dropped = tables.stream().filter(t -> !state.hasObject(t)).toList();
-            if (!dropped.isEmpty() && plan.checkpoints().stream().anyMatch(s -> s.base() > 0)) {
-                throw stateTable.dropped(dropped);
+            var unseen = tables.stream().filter(t -> !state.hasObject(t)).toList();
+            var hidden = unseen.stream().filter(t -> !thereBefore.contains(t)).toList();
+            if (!hidden.isEmpty()) {
+                // CREATE TABLE IF NOT EXISTS found them, and yet they are not in the list.
+                throw stateTable.hidden(hidden);
+            }
+            if (!unseen.isEmpty() && plan.checkpoints().stream().anyMatch(s -> s.base() > 0)) {
+                throw stateTable.dropped(unseen);
             }
         }
 

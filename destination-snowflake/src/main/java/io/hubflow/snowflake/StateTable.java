@@ -180,6 +180,20 @@ final class StateTable {
                 "Run again: hubflow loads an object type completely when its table is missing.");
     }
 
+    /** Snowflake does not list a table that the role has no right on, so it was taken for dropped. */
+    ConnectorException hidden(List<String> tables) {
+        return new ConnectorException(
+                ErrorCode.DESTINATION_REFUSED,
+                String.join(", ", tables.stream().map(place::object).toList())
+                        + " is there, but the role " + Identifiers.quote(grants.role())
+                        + " may not see it: another role owns it, perhaps since its ownership was moved.",
+                "Nothing of this commit was written.",
+                "Have an administrator run: "
+                        + String.join(
+                                "; ", tables.stream().map(grants::ownTable).toList())
+                        + "; then run again.");
+    }
+
     ConnectorException moved(CommitPlan plan) {
         var expected = plan.checkpoints().stream()
                 .map(s -> s.checkpoint().stream() + " is no longer at checkpoint " + s.base())

@@ -60,6 +60,35 @@ class LostObjectsIT {
         assertThat(place.read("_hubflow_quarantine")).isNotEmpty();
     }
 
+    /** Snowflake lists no table that the role has no right on. */
+    @Test
+    void aTableWhoseOwnershipWasMovedIsNotTakenForDropped() {
+        var place = SnowflakePlace.create(folder);
+        try (var destination = place.open()) {
+            everything(destination, 1, RowMaker.id(1).values("one"));
+        }
+        var table = "HUBSPOT." + place.schema() + ".CONTACTS";
+        place.administer("GRANT OWNERSHIP ON TABLE " + table + " TO ROLE ACCOUNTADMIN REVOKE CURRENT GRANTS");
+        for (int run = 0; run < 2; run++) {
+            try (var destination = place.open()) {
+                var refusal = catchThrowableOfType(
+                        ConnectorException.class,
+                        () -> everything(destination, 2, RowMaker.id(2).values("two")));
+
+                assertThat(refusal.code()).isEqualTo(ErrorCode.DESTINATION_REFUSED);
+                assertThat(refusal.what()).contains("may not see it");
+                assertThat(refusal.action())
+                        .contains("GRANT OWNERSHIP ON TABLE")
+                        .contains("COPY CURRENT GRANTS");
+            }
+        }
+        place.administer("GRANT OWNERSHIP ON TABLE " + table + " TO ROLE HUBFLOW_LOADER COPY CURRENT GRANTS");
+        try (var destination = place.open()) {
+            everything(destination, 2, RowMaker.id(2).values("two"));
+        }
+        assertThat(place.read("contacts")).extracting(r -> r.get("email")).containsExactlyInAnyOrder("one", "two");
+    }
+
     /** As PutHubSpotTable does, which has no checkpoints of its own. */
     @Test
     void areAllMadeAgainWhenTheSchemaIsNew() {
