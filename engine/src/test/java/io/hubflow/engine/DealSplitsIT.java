@@ -91,8 +91,8 @@ final class DealSplitsIT {
             bench.hubSpot.grant(new TokenGrant("half", "1001", Set.of("crm.objects.deals.read")));
             var report = bench.sync("half");
 
-            assertThat(report.objects().toString())
-                    .contains("Which deals the deal splits belong to was not read")
+            assertThat(report.linksLeftOut().toString())
+                    .contains("deals:deal_splits")
                     .contains("crm.dealsplits.read_write");
             bench.requireEqual("deal_splits");
             bench.syncWell();
