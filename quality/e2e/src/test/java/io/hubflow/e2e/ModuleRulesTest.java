@@ -31,11 +31,13 @@ final class ModuleRulesTest {
     private static final String APP = "io.hubflow.app..";
     private static final String SIMULATOR = "io.hubflow.simulator..";
 
-    /** What looks at the product from outside is no part of it. */
+    /** What looks at the product from outside is no part of it; neither are another module's tests, which come as a jar. */
     static final class WithoutTools implements ImportOption {
         @Override
         public boolean includes(Location location) {
-            return !location.contains("/simulation") && !location.contains("/snowflake-emulator");
+            return !location.contains("/simulation")
+                    && !location.contains("/snowflake-emulator")
+                    && !location.contains("-tests.jar");
         }
     }
 
