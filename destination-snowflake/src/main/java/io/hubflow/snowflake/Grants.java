@@ -90,6 +90,11 @@ record Grants(Place place, String role, String warehouse) {
         return writeTable(table) + "; or, if hubflow did not make that table: " + moveTable(table);
     }
 
+    /** For a table that the role may not see: hubflow's own under another owner, or somebody else's. */
+    String regainTable(String table) {
+        return ownTable(table) + "; or, if hubflow did not make that table: " + moveTable(table);
+    }
+
     /** For a table that stands where hubflow's should. */
     String moveTable(String table) {
         return "ALTER TABLE " + place.object(table) + " RENAME TO " + place.object(Identifiers.upper(table + "_OLD"));

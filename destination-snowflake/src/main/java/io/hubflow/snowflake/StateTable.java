@@ -190,7 +190,7 @@ final class StateTable {
                 "Nothing of this commit was written.",
                 "Have an administrator run: "
                         + String.join(
-                                "; ", tables.stream().map(grants::ownTable).toList())
+                                "; ", tables.stream().map(grants::regainTable).toList())
                         + "; then run again.");
     }
 
