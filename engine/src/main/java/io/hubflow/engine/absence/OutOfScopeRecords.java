@@ -1,6 +1,7 @@
 package io.hubflow.engine.absence;
 
 import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.RefreshProgress;
 import io.hubflow.engine.checkpoint.ScopeCheck;
 import io.hubflow.engine.load.ObjectLoad;
 import io.hubflow.engine.load.RefreshCalls;
@@ -14,7 +15,7 @@ import java.time.Duration;
  *
  * <p>A round of questions follows a refresh pass that came to its end: each one under {@link RefreshPolicy#ALWAYS}, one a day under
  * {@link RefreshPolicy#AUTO}, because the query for the ids may start a warehouse. It costs a call for a hundred records, out of the
- * refresh budget; where that is spent, a later run goes on.
+ * refresh budget; where that is spent, a later run goes on. Rounds end for good when the filter is gone and no such row is left.
  */
 final class OutOfScopeRecords {
     private static final Duration PAUSE = Duration.ofDays(1);
@@ -35,9 +36,10 @@ final class OutOfScopeRecords {
         if (!isDue(load.state())) {
             return;
         }
-        var pass = load.state().refresh().wholeSinceMillis();
         if (!hadRows) {
-            load.commits().update(state -> state.withScopeCheck(new ScopeCheck(pass, 0)));
+            load.commits()
+                    .update(state -> state.withScopeCheck(
+                            ScopeCheck.after(state.refresh()).at(0)));
             return;
         }
         var allowed = RefreshCalls.reserve(load, false);
@@ -51,7 +53,7 @@ final class OutOfScopeRecords {
         }
         var before = calls();
         try {
-            ask(reads, batches, pass);
+            ask(reads, batches);
         } finally {
             allowed.get().spent(calls() - before);
         }
@@ -66,23 +68,32 @@ final class OutOfScopeRecords {
         var check = state.scopeCheck();
         // Rows that a filter has left behind outlive it.
         var mayHaveSome = !load.reader().filter().isEverything() || check.passMillis() > 0;
-        var pause = load.settings().refresh().policy() == RefreshPolicy.ALWAYS ? 1 : PAUSE.toMillis();
-        return mayHaveSome && (check.isUnderWay() || state.refresh().wholeSinceMillis() >= check.passMillis() + pause);
+        return mayHaveSome && (check.isUnderWay() || isNextRoundDue(check, state.refresh()));
     }
 
-    private void ask(RecordReads reads, long batches, long pass) {
-        var check = load.state().scopeCheck();
-        var next = check.isUnderWay() ? check.nextId() : 1;
-        var round = check.isUnderWay() ? check.passMillis() : pass;
+    private boolean isNextRoundDue(ScopeCheck check, RefreshProgress refresh) {
+        return load.settings().refresh().policy() == RefreshPolicy.ALWAYS
+                ? refresh.pass() != check.pass()
+                : refresh.wholeSinceMillis() >= check.passMillis() + PAUSE.toMillis();
+    }
+
+    private void ask(RecordReads reads, long batches) {
+        var before = load.state().scopeCheck();
+        var round = before.isUnderWay() ? before : ScopeCheck.after(load.state().refresh());
         var left = batches;
-        while (next > 0 && left > 0) {
+        var found = false;
+        while (round.isUnderWay() && left > 0) {
             var most = (int) Math.min(BATCHES_AT_ONCE, left) * HubSpotClient.MAX_BATCH;
-            var ids = load.rows().findOutOfScope(next, most);
+            var ids = load.rows().findOutOfScope(round.nextId(), most);
+            found |= !ids.isEmpty();
             departed.readMissing(departed.settleOutOfScope(ids, reads));
             left -= Math.ceilDiv(ids.size(), HubSpotClient.MAX_BATCH);
-            next = ids.size() < most ? 0 : ids.getLast() + 1;
-            var reached = new ScopeCheck(round, next);
+            var reached = round.at(ids.size() < most ? 0 : ids.getLast() + 1);
             load.commits().update(state -> state.withScopeCheck(reached));
+            round = reached;
+        }
+        if (!found && !before.isUnderWay() && load.reader().filter().isEverything()) {
+            load.commits().update(state -> state.withScopeCheck(ScopeCheck.NONE));
         }
     }
 
