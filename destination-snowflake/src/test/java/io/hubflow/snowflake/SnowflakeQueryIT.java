@@ -146,6 +146,7 @@ class SnowflakeQueryIT {
 
     /** Snowflake gives a large result in parts, and the driver must not hold them all. */
     @Test
+    @Tag("thorough")
     void aLargeResultIsHandedOverInOrderWhileItIsDownloaded() {
         for (int number = 1; number <= 20; number++) {
             load(number);

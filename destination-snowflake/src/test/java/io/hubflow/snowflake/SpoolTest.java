@@ -23,6 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,6 +107,7 @@ class SpoolTest {
 
     /** One thread of a warehouse reads a file, and the smallest warehouse has eight. */
     @Test
+    @Tag("thorough")
     void aFirstLoadIsCutIntoPartsForManyThreads() {
         var random = new Random(1);
         var noise = new byte[3_000_000];

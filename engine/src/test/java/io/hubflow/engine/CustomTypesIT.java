@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An object type is its type id: names that collide, go, come back or cannot be told never mix two types' rows. */
@@ -85,6 +86,7 @@ final class CustomTypesIT {
     }
 
     @Test
+    @Tag("thorough")
     void whileCustomTypesCannotBeReadAPairThatBeginsWithOneIsNoMistake() {
         try (var bench = new Bench(
                 SimulatorOptions.defaults().withRecords(Map.of("contacts", 10L, "machines", 10L)),

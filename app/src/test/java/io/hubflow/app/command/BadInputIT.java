@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +103,7 @@ class BadInputIT {
     }
 
     @ParameterizedTest
+    @Tag("thorough")
     @CsvSource({
         "good,--associations=contacts:products,HubSpot cannot link records of contacts",
         "good,--associations=contacts:unicorns,contacts:unicorns",
@@ -140,6 +142,7 @@ class BadInputIT {
 
     /** Its tables are there, so it is told of in every run. */
     @Test
+    @Tag("thorough")
     void checkFindsThatAPairMayNoLongerBeRead() {
         assertThat(hubflow("good", "sync", "--objects", "contacts,deals").code())
                 .isZero();
@@ -156,6 +159,7 @@ class BadInputIT {
 
     /** {@code all} takes in what was loaded before. */
     @Test
+    @Tag("thorough")
     void checkOfAllFailsWhereATypeThatWasLoadedMayNoLongerBeRead() {
         assertThat(hubflow("no-deals", "check", "--objects", "all").code()).isZero();
         assertThat(hubflow("good", "sync", "--objects", "all").code()).isZero();

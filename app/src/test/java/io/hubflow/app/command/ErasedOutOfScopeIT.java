@@ -86,6 +86,7 @@ final class ErasedOutOfScopeIT {
     }
 
     @Test
+    @Tag("thorough")
     void theyAreAskedForOnceADayWherePassesHaveABudgetAndAlsoOnceTheFilterIsGone() {
         var warehouse = Map.of("HUBFLOW_DUCKDB_PATH", "t.duckdb");
         sync(warehouse, "auto", "");

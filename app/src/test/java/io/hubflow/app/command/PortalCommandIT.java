@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +91,7 @@ class PortalCommandIT {
     }
 
     @Test
+    @Tag("thorough")
     void checkFindsBeforehandThatTheTablesBelongToAnotherPortal() throws IOException {
         try (var first = silentPortal(11);
                 var other = silentPortal(12)) {

@@ -161,6 +161,7 @@ final class ReconfigurationIT {
     }
 
     @ParameterizedTest
+    @Tag("thorough")
     @MethodSource("changes")
     void thePlanSaysWhatAChangeReadsAgainAndTheSyncReadsJustThat(Change change) throws Exception {
         Files.copy(change.loaded().resolve("t.duckdb"), folder.resolve("t.duckdb"));

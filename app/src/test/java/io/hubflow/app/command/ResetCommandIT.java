@@ -152,6 +152,7 @@ final class ResetCommandIT {
     }
 
     @Test
+    @Tag("thorough")
     void unknownObjectTypesAndTablesWithoutRowsAreErrors() {
         assertRefused("There is no DuckDB file", "--object", "deals", "--yes");
         sync();

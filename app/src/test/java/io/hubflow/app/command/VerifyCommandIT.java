@@ -52,6 +52,7 @@ class VerifyCommandIT {
     }
 
     @Test
+    @Tag("thorough")
     void saysNothingOfTablesThatAreRight() {
         sync();
         hubSpot.mutate(new Mutation.Archive("contacts", Target.random(5, 11)));

@@ -30,6 +30,7 @@ import org.apache.nifi.util.TestRunner;
 import org.apache.nifi.util.TestRunners;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The processors one after the other, as a flow connects them, against the HubSpot stand-in. */
@@ -166,6 +167,7 @@ class FlowIT {
     }
 
     @Test
+    @Tag("thorough")
     void archivedRecordsComeMarkedAsSuch() throws IOException, InitializationException {
         portal.simulator().mutate(new Mutation.Archive("deals", Target.random(120, 3)));
         var archived = TestRunners.newTestRunner(ListArchivedHubSpotObjects.class);

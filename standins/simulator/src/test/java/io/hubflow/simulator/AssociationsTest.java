@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -180,6 +181,7 @@ final class AssociationsTest {
     }
 
     @Test
+    @Tag("thorough")
     void aRecordWithThirtyThousandLinksIsReadPageByPage() throws Exception {
         try (var large = Started.with(
                 SimulatorOptions.defaults().withRecords("contacts", 30_000).withRecords("companies", 3_000))) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -179,6 +180,7 @@ final class CrmListsTest {
     }
 
     @Test
+    @Tag("thorough")
     void aListOfTwoHundredThousandMembersIsReadPageByPage() throws Exception {
         try (var large = Started.with(
                 SimulatorOptions.defaults().withRecords("contacts", 300_000).withList("contacts", 200_000))) {

@@ -145,6 +145,7 @@ class FetchFailuresIT {
     }
 
     @Test
+    @Tag("thorough")
     void aScopeTakenAwayHoldsUpItsOwnTypeAlone() throws IOException {
         flow.list().setProperty("Object Types", "contacts,deals");
         var slices = flow.plan();
@@ -196,6 +197,7 @@ class FetchFailuresIT {
     }
 
     @ParameterizedTest
+    @Tag("thorough")
     @ValueSource(
             strings = {
                 "",

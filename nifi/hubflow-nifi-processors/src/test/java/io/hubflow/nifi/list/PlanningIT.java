@@ -243,6 +243,7 @@ class PlanningIT {
     }
 
     @Test
+    @Tag("thorough")
     void anObjectTypeTakenOutForAWhileGoesOnWhereItWas() {
         flow.load(flow.plan());
         flow.list().setProperty("Object Types", "contacts");
