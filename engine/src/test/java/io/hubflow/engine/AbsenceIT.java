@@ -37,7 +37,9 @@ final class AbsenceIT {
     @ParameterizedTest
     @CsvSource({"150,NEVER", "900,NEVER", "3000,NEVER", "150,ALWAYS", "900,ALWAYS", "3000,ALWAYS"})
     void everyWayToLeaveIsFoundByTheNextRun(int records, RefreshPolicy refresh) {
-        try (var bench = new Bench(Bench.portal("companies", records), "companies").refreshing(refresh)) {
+        try (var bench = new Bench(Bench.portal("companies", records), "companies")
+                .withFewColumns()
+                .refreshing(refresh)) {
             bench.syncWell();
             bench.hubSpot.mutate(new Mutation.Archive("companies", Target.random(7, 1)));
             bench.hubSpot.mutate(new Mutation.GdprDelete("companies", Target.random(5, 2)));
@@ -63,7 +65,9 @@ final class AbsenceIT {
             value = RefreshPolicy.class,
             names = {"NEVER", "ALWAYS"})
     void restoredRecordsComeBack(RefreshPolicy refresh) {
-        try (var bench = new Bench(Bench.portal("companies", 1_200), "companies").refreshing(refresh)) {
+        try (var bench = new Bench(Bench.portal("companies", 1_200), "companies")
+                .withFewColumns()
+                .refreshing(refresh)) {
             bench.syncWell();
             var archived = bench.hubSpot
                     .mutate(new Mutation.Archive("companies", Target.random(9, 1)))
@@ -83,7 +87,9 @@ final class AbsenceIT {
             value = RefreshPolicy.class,
             names = {"NEVER", "ALWAYS"})
     void aRecordThatWasRestoredAndArchivedAgainGetsItsNewTime(RefreshPolicy refresh) {
-        try (var bench = new Bench(Bench.portal("companies", 300), "companies").refreshing(refresh)) {
+        try (var bench = new Bench(Bench.portal("companies", 300), "companies")
+                .withFewColumns()
+                .refreshing(refresh)) {
             bench.syncWell();
             var archived = new Target.Ids(bench.hubSpot
                     .mutate(new Mutation.Archive("companies", Target.random(3, 1)))
@@ -101,7 +107,9 @@ final class AbsenceIT {
 
     @Test
     void aRecordThatLeavesWhileAnotherComesBackIsFoundInARunThatReadSomething() {
-        try (var bench = new Bench(Bench.portal("companies", 900), "companies").refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(Bench.portal("companies", 900), "companies")
+                .withFewColumns()
+                .refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
             var archived = bench.hubSpot
                     .mutate(new Mutation.Archive("companies", Target.random(1, 1)))
@@ -124,6 +132,7 @@ final class AbsenceIT {
             names = {"SOFT", "HARD"})
     void aRecordThatLeavesWhileAnotherComesBackIsFoundByTheSecondIdleRunOfALargeTable(DeleteMode deletes) {
         try (var bench = new Bench(Bench.portal("companies", 1_300), "companies")
+                .withFewColumns()
                 .refreshing(RefreshPolicy.NEVER)
                 .deleting(deletes)) {
             bench.syncWell();
@@ -151,7 +160,9 @@ final class AbsenceIT {
     @Tag("thorough")
     @ValueSource(ints = {150, 1_300})
     void purgedRecordsAreFoundByTheSecondIdleRun(int records) {
-        try (var bench = new Bench(Bench.portal("companies", records), "companies").refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(Bench.portal("companies", records), "companies")
+                .withFewColumns()
+                .refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
             var archived = bench.hubSpot
                     .mutate(new Mutation.Archive("companies", Target.random(5, 1)))
@@ -174,8 +185,10 @@ final class AbsenceIT {
     @CsvSource({"150,SOFT", "1300,SOFT", "1300,HARD"})
     void recordsThatComeBackWithoutANewModificationTimeAreFoundByTheNextIdleRun(int records, DeleteMode deletes) {
         var options = Bench.portal("companies", records).withOnRestore(Bump.NOTHING);
-        try (var bench =
-                new Bench(options, "companies").refreshing(RefreshPolicy.NEVER).deleting(deletes)) {
+        try (var bench = new Bench(options, "companies")
+                .withFewColumns()
+                .refreshing(RefreshPolicy.NEVER)
+                .deleting(deletes)) {
             bench.syncWell();
             var archived = bench.hubSpot
                     .mutate(new Mutation.Archive("companies", Target.random(3, 1)))
@@ -195,7 +208,9 @@ final class AbsenceIT {
     @ParameterizedTest
     @EnumSource(MergeMode.class)
     void chainsOfMergesEndAtTheLastSurvivor(MergeMode mode) {
-        try (var bench = new Bench(Bench.portal("contacts", 60), "contacts").refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(Bench.portal("contacts", 60), "contacts")
+                .withFewColumns()
+                .refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
             var ids = bench.hubSpot.records("contacts").stream()
                     .map(row -> row.id())
@@ -214,7 +229,9 @@ final class AbsenceIT {
     @ParameterizedTest
     @EnumSource(MergeMode.class)
     void aMergeOfARecordThatTheTableNeverHeldIsATombstone(MergeMode mode) {
-        try (var bench = new Bench(Bench.portal("contacts", 60), "contacts").refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(Bench.portal("contacts", 60), "contacts")
+                .withFewColumns()
+                .refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
             var born = bench.hubSpot
                     .mutate(new Mutation.Create("contacts", 1, Map.of()))
@@ -252,6 +269,7 @@ final class AbsenceIT {
     @Test
     void hardRemovesRowsAndMakesNoneOfIdsThatWereNeverHeld() {
         try (var bench = new Bench(Bench.portal("companies", 400), "companies")
+                .withFewColumns()
                 .deleting(DeleteMode.HARD)
                 .refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
@@ -270,6 +288,7 @@ final class AbsenceIT {
     @Test
     void ignoreMarksNothingButRecordsThatAreGoneForGood() {
         try (var bench = new Bench(Bench.portal("companies", 400), "companies")
+                .withFewColumns()
                 .deleting(DeleteMode.IGNORE)
                 .refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
@@ -289,6 +308,7 @@ final class AbsenceIT {
     @Test
     void whatAnEarlierRunIgnoredIsFoundOnceDeletesAreWanted() {
         try (var bench = new Bench(Bench.portal("companies", 700), "companies")
+                .withFewColumns()
                 .deleting(DeleteMode.IGNORE)
                 .refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
@@ -305,7 +325,9 @@ final class AbsenceIT {
     @Tag("thorough")
     @EnumSource(Fault.OmitRows.Report.class)
     void aRecordThatAnswersLeaveOutIsNeverMarked(Fault.OmitRows.Report report) {
-        try (var bench = new Bench(Bench.portal("companies", 700), "companies").refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(Bench.portal("companies", 700), "companies")
+                .withFewColumns()
+                .refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
             var hidden = bench.hubSpot.records("companies").stream()
                     .skip(300)
@@ -333,6 +355,7 @@ final class AbsenceIT {
             names = {"SOFT", "HARD"})
     void anArchivedRecordThatARunTookForGoneGetsItsValuesBack(DeleteMode deletes) {
         try (var bench = new Bench(Bench.portal("companies", 300), "companies")
+                .withFewColumns()
                 .refreshing(RefreshPolicy.NEVER)
                 .deleting(deletes)) {
             bench.syncWell();
@@ -368,7 +391,10 @@ final class AbsenceIT {
     void aRecordThatLagsInTheIndexIsNeverMarked(int records) {
         var options = Bench.portal("companies", records)
                 .withIndexDelay(IndexDelay.between(Duration.ofHours(1), Duration.ofHours(2)));
-        try (var bench = new Bench(options, "companies").settling(Duration.ZERO).refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(options, "companies")
+                .withFewColumns()
+                .settling(Duration.ZERO)
+                .refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
             bench.hubSpot.mutate(new Mutation.Create("companies", 20, Map.of()));
 
@@ -386,7 +412,9 @@ final class AbsenceIT {
 
     @Test
     void whatAFailureHidesIsNeverMarked() {
-        try (var bench = new Bench(Bench.portal("companies", 700), "companies").refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(Bench.portal("companies", 700), "companies")
+                .withFewColumns()
+                .refreshing(RefreshPolicy.NEVER)) {
             bench.maxTries = 1;
             bench.syncWell();
             bench.hubSpot.mutate(new Mutation.Archive("companies", Target.random(2, 1)));
@@ -407,7 +435,9 @@ final class AbsenceIT {
     @Tag("thorough")
     @ValueSource(longs = {-5, 3, 1_000_000})
     void aWrongTotalMarksNothingAndEnds(long added) {
-        try (var bench = new Bench(Bench.portal("companies", 2_500), "companies").refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(Bench.portal("companies", 2_500), "companies")
+                .withFewColumns()
+                .refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
             bench.hubSpot.addFault(FaultRule.always(new Fault.WrongTotal(OptionalLong.empty(), added, Long.MAX_VALUE))
                     .on("search"));
@@ -425,7 +455,7 @@ final class AbsenceIT {
     @EnumSource(IdOrder.class)
     void whereTotalsAreCappedDeletesAreStillFound(IdOrder order) {
         var options = Bench.portal("tasks", 12_500).withIdOrder(order);
-        try (var bench = new Bench(options, "tasks").refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(options, "tasks").withFewColumns().refreshing(RefreshPolicy.NEVER)) {
             bench.hubSpot.addFault(FaultRule.always(new Fault.WrongTotal(OptionalLong.empty(), 0, 10_000))
                     .on("search"));
             bench.syncWell();
@@ -440,6 +470,7 @@ final class AbsenceIT {
     @Test
     void recordsOutsideTheSelectionByTimeAreNotMissed() {
         try (var bench = new Bench(Bench.portal("companies", 900), "companies")
+                .withFewColumns()
                 .updatedAfter(Instant.parse("2022-01-01T00:00:00Z"))
                 .refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
@@ -457,7 +488,9 @@ final class AbsenceIT {
 
     @Test
     void whereTheCreationTimeCannotBeSearchedEverythingIsCounted() {
-        try (var bench = new Bench(Bench.portal("companies", 1_500), "companies").refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(Bench.portal("companies", 1_500), "companies")
+                .withFewColumns()
+                .refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
             bench.hubSpot.mutate(new Mutation.Archive("companies", Target.random(4, 1)));
             // The first search of a run asks for changes, the second one counts.
@@ -474,7 +507,7 @@ final class AbsenceIT {
     @Test
     void typesThatCannotBeSearchedAreComparedWithTheirList() {
         var options = SimulatorOptions.defaults().withRecords("communications", 300);
-        try (var bench = new Bench(options, "communications")) {
+        try (var bench = new Bench(options, "communications").withFewColumns()) {
             bench.syncWell();
             bench.hubSpot.mutate(new Mutation.Archive("communications", Target.random(4, 1)));
             bench.hubSpot.mutate(new Mutation.GdprDelete("communications", Target.random(3, 2)));
@@ -487,7 +520,9 @@ final class AbsenceIT {
 
     @Test
     void aRestoredRecordThatTheSearchShowsAsItWasIsReadById() {
-        try (var bench = new Bench(Bench.portal("companies", 150), "companies").refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(Bench.portal("companies", 150), "companies")
+                .withFewColumns()
+                .refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
             var born = bench.hubSpot
                     .mutate(new Mutation.Create("companies", 1, Map.of()))
@@ -505,7 +540,9 @@ final class AbsenceIT {
 
     @Test
     void aWarehouseThatMustBeAskedIsAskedOnlyByRunsThatReadSomething() {
-        try (var bench = new Bench(Bench.portal("companies", 1_500), "companies").refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(Bench.portal("companies", 1_500), "companies")
+                .withFewColumns()
+                .refreshing(RefreshPolicy.NEVER)) {
             bench.table.countingCosts();
             bench.syncWell();
             bench.hubSpot.mutate(new Mutation.Archive("companies", Target.random(5, 1)));
@@ -521,7 +558,9 @@ final class AbsenceIT {
     @ParameterizedTest
     @CsvSource({"150,130", "150,3", "2500,130", "2500,3"})
     void anIdleRunCostsAtMostThreeCalls(int records, int archived) {
-        try (var bench = new Bench(Bench.portal("companies", records), "companies").refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(Bench.portal("companies", records), "companies")
+                .withFewColumns()
+                .refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
             bench.hubSpot.mutate(new Mutation.Archive("companies", Target.random(archived, 1)));
             bench.syncWell();

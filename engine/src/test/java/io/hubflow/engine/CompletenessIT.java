@@ -250,7 +250,7 @@ final class CompletenessIT {
     }
 
     private static Bench loading(SimulatorOptions options) {
-        return new Bench(options, "tasks").refreshing(RefreshPolicy.NEVER);
+        return new Bench(options, "tasks").withFewColumns().refreshing(RefreshPolicy.NEVER);
     }
 
     private static void omit(Bench bench, Set<String> ids, String... endpoints) {

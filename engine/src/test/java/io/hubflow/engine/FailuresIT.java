@@ -56,7 +56,7 @@ final class FailuresIT {
     @Tag("thorough")
     @MethodSource("passingFaults")
     void faultsThatPassLoseAndDoubleNothing(Fault fault) {
-        try (var bench = new Bench(Bench.portal("tasks", 2_000), "tasks")) {
+        try (var bench = new Bench(Bench.portal("tasks", 2_000), "tasks").withFewColumns()) {
             bench.hubSpot.addFault(FaultRule.withProbability(fault, 0.09, 11)
                     .on("list", "search", "batch_read")
                     .atMost(8));
@@ -73,7 +73,7 @@ final class FailuresIT {
 
     @Test
     void aTokenRevokedInTheMiddleEndsTheRunAndTheNextOneGoesOn() {
-        try (var bench = new Bench(Bench.portal("tasks", 6_000), "tasks")) {
+        try (var bench = new Bench(Bench.portal("tasks", 6_000), "tasks").withFewColumns()) {
             bench.table.flushEvery(1_000);
             // The first rows that are committed are about 1,000, as many wait for the next commit: most are still to be
             // read.
@@ -130,7 +130,7 @@ final class FailuresIT {
 
     @Test
     void aRejectedTokenEndsTheRunAtOnce() {
-        try (var bench = new Bench(Bench.portal("contacts", 10), "contacts")) {
+        try (var bench = new Bench(Bench.portal("contacts", 10), "contacts").withFewColumns()) {
             assertThatThrownBy(() -> bench.sync("pat-na1-wrong"))
                     .isInstanceOfSatisfying(
                             ConnectorException.class,
@@ -181,7 +181,7 @@ final class FailuresIT {
 
     private static void failCommits(long seed) {
         var random = new Random(seed);
-        try (var bench = new Bench(Bench.portal("tasks", 2_500).withSeed(seed), "tasks")) {
+        try (var bench = new Bench(Bench.portal("tasks", 2_500).withSeed(seed), "tasks").withFewColumns()) {
             bench.table.flushEvery(200 + random.nextInt(400));
             for (var round = 0; round < 3; round++) {
                 var failures = 1 + random.nextInt(4);
@@ -226,7 +226,7 @@ final class FailuresIT {
     /** From some page on HubSpot gives no more answers, so the run ends only if it does not wait for them. */
     @Test
     void anInterruptedRunKeepsWhatItReadAndSaysSo() throws InterruptedException {
-        try (var bench = new Bench(Bench.portal("tasks", 8_000), "tasks")) {
+        try (var bench = new Bench(Bench.portal("tasks", 8_000), "tasks").withFewColumns()) {
             bench.table.flushEvery(1_000_000);
             var answer = new CompletableFuture<RunReport>();
             var thread = Thread.ofPlatform().unstarted(() -> answer.complete(bench.sync()));
@@ -285,7 +285,7 @@ final class FailuresIT {
 
     @Test
     void updatedAfterInTheFutureIsRefused() {
-        try (var bench = new Bench(Bench.portal("contacts", 1), "contacts")) {
+        try (var bench = new Bench(Bench.portal("contacts", 1), "contacts").withFewColumns()) {
             bench.updatedAfter(Instant.parse("2999-01-01T00:00:00Z"));
 
             assertThatThrownBy(bench::sync)

@@ -88,7 +88,8 @@ final class ListEntryIT {
     }
 
     private static Bench loaded() {
-        var bench = new Bench(Bench.portal("tasks", 700), "tasks").refreshing(RefreshPolicy.NEVER);
+        var bench =
+                new Bench(Bench.portal("tasks", 700), "tasks").withFewColumns().refreshing(RefreshPolicy.NEVER);
         bench.syncWell();
         assertThat(state(bench).facts().listJump()).isEqualTo(PortalFacts.ListJump.ALLOWED);
         return bench;

@@ -17,7 +17,7 @@ final class OutOfMemoryIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aCommitWithoutMemoryEndsItsObjectType(boolean forGood) {
-        try (var bench = new Bench(Bench.portal("tasks", 3_000), "tasks")) {
+        try (var bench = new Bench(Bench.portal("tasks", 3_000), "tasks").withFewColumns()) {
             bench.table.flushEvery(200);
             var ofTasks = new AtomicInteger();
             bench.table.beforeCommitOf("tasks", () -> {
@@ -48,7 +48,7 @@ final class OutOfMemoryIT {
 
     @Test
     void aCommitThatGetsNoThreadEndsItsObjectType() {
-        try (var bench = new Bench(Bench.portal("tasks", 3_000), "tasks")) {
+        try (var bench = new Bench(Bench.portal("tasks", 3_000), "tasks").withFewColumns()) {
             bench.table.flushEvery(200);
             bench.table.commitThreads(commit -> {
                 throw new OutOfMemoryError("unable to create native thread");

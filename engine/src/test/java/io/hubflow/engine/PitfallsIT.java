@@ -56,7 +56,7 @@ final class PitfallsIT {
     @Test
     void shortAndEmptyPagesLoseNothing() {
         var options = Bench.portal("tasks", 6_000).withShortPages(0.3);
-        try (var bench = new Bench(options, "tasks").refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(options, "tasks").withFewColumns().refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
             bench.requireEqual("tasks");
             bench.hubSpot.mutate(new Mutation.Update("tasks", Target.random(3_000, 4), List.of(), Map.of()));
@@ -72,7 +72,7 @@ final class PitfallsIT {
     @Tag("thorough")
     void idsSortedAsTextLoseNothing() {
         var options = Bench.portal("tasks", 4_000).withIdOrder(IdOrder.STRING);
-        try (var bench = new Bench(options, "tasks").refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(options, "tasks").withFewColumns().refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
             bench.requireEqual("tasks");
             bench.hubSpot.mutate(new Mutation.BulkImport("tasks", 11_000, Optional.empty()));
@@ -90,7 +90,7 @@ final class PitfallsIT {
     @EnumSource(ListCursor.class)
     void everyKindOfListCursorIsFollowed(ListCursor cursor) {
         var options = Bench.portal("tasks", 6_000).withListCursor(cursor);
-        try (var bench = new Bench(options, "tasks")) {
+        try (var bench = new Bench(options, "tasks").withFewColumns()) {
             bench.syncWell();
             bench.requireEqual("tasks");
             bench.hubSpot.mutate(new Mutation.Recalculate("tasks", Target.random(500, 4), List.of(), Map.of()));
@@ -105,7 +105,9 @@ final class PitfallsIT {
     @Test
     @Tag("thorough")
     void moreThanASearchAnswersChangedWhilePagingAreInTheTableAfterTheNextRun() {
-        try (var bench = new Bench(Bench.portal("tasks", 11_000), "tasks").refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(Bench.portal("tasks", 11_000), "tasks")
+                .withFewColumns()
+                .refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
             bench.hubSpot.mutate(new Mutation.Update("tasks", Target.random(3_000, 4), List.of(), Map.of()));
             bench.hubSpot.beforePage(
@@ -125,7 +127,7 @@ final class PitfallsIT {
 
     @Test
     void recordsArchivedAndMergedWhileLoadingDoNoHarm() {
-        try (var bench = new Bench(Bench.portal("tasks", 8_000), "tasks")) {
+        try (var bench = new Bench(Bench.portal("tasks", 8_000), "tasks").withFewColumns()) {
             bench.hubSpot.beforePage(5, Endpoint.SEARCH, "tasks", () -> {
                 bench.hubSpot.mutate(new Mutation.Archive("tasks", Target.random(300, 2)));
                 bench.vanished.addAll(bench.hubSpot
@@ -147,7 +149,7 @@ final class PitfallsIT {
     void aLateIndexThatShowsChangesOutOfOrderLosesNothing() {
         var options = Bench.portal("tasks", 3_000)
                 .withIndexDelay(IndexDelay.between(Duration.ZERO, Duration.ofMillis(2_500)));
-        try (var bench = new Bench(options, "tasks").refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(options, "tasks").withFewColumns().refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
             for (var round = 0; round < 4; round++) {
                 bench.hubSpot.mutate(new Mutation.Update("tasks", Target.random(400, round), List.of(), Map.of()));
@@ -165,7 +167,7 @@ final class PitfallsIT {
     @Test
     void aLateIndexDoesNotMatterWhereTheRefreshReachesEveryRecord() {
         var options = Bench.portal("tasks", 3_000).withIndexDelay(IndexDelay.fixed(Duration.ofHours(1)));
-        try (var bench = new Bench(options, "tasks")) {
+        try (var bench = new Bench(options, "tasks").withFewColumns()) {
             bench.syncWell();
             bench.hubSpot.mutate(new Mutation.Update("tasks", Target.random(400, 1), List.of(), Map.of()));
             bench.hubSpot.mutate(new Mutation.Create("tasks", 100, Map.of()));

@@ -21,7 +21,7 @@ final class SnapshotAndChangesIT {
 
     @Test
     void loadsEveryPropertyOfASmallPortal() {
-        try (var bench = new Bench(Bench.portal("contacts", 300), "contacts")) {
+        try (var bench = new Bench(Bench.portal("contacts", 300), "contacts").withFewColumns()) {
             var report = bench.syncWell();
 
             assertThat(report.mode()).isEqualTo(ObjectReport.Mode.SNAPSHOT);
@@ -42,7 +42,7 @@ final class SnapshotAndChangesIT {
     }
 
     private static void loadByBothLanes(long records) {
-        try (var bench = new Bench(Bench.portal("companies", records), "companies")) {
+        try (var bench = new Bench(Bench.portal("companies", records), "companies").withFewColumns()) {
             // Searches alone would load everything on a machine that lets no other lane run: half of them wait for
             // lists.
             var searches = records / SEARCH_PAGE;
@@ -103,7 +103,9 @@ final class SnapshotAndChangesIT {
 
     @Test
     void mergesWhatChanged() {
-        try (var bench = new Bench(Bench.portal("deals", 3_000), "deals").refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(Bench.portal("deals", 3_000), "deals")
+                .withFewColumns()
+                .refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
             bench.hubSpot.mutate(new Mutation.Create("deals", 700, Map.of()));
             bench.hubSpot.mutate(new Mutation.Update("deals", Target.random(900, 1), List.of(), Map.of()));

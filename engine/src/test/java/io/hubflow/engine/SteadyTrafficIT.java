@@ -32,7 +32,7 @@ final class SteadyTrafficIT {
     @ValueSource(ints = {3, 5, 7, 9, 11, 13})
     void oneRecordThatLeavesWhileAnotherComesHidesNone(int call) {
         var options = Bench.portal("companies", 1_000).withIdOrder(IdOrder.STRING);
-        try (var bench = new Bench(options, "companies").refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(options, "companies").withFewColumns().refreshing(RefreshPolicy.NEVER)) {
             bench.hubSpot.beforePage(call, Endpoint.SEARCH, "companies", () -> {
                 bench.hubSpot.mutate(new Mutation.Archive("companies", Target.random(1, call)));
                 bench.hubSpot.mutate(new Mutation.Create("companies", 1, Map.of()));
@@ -55,7 +55,7 @@ final class SteadyTrafficIT {
     @EnumSource(IdOrder.class)
     void aFirstLoadMissesNoRecordAndNoEdit(IdOrder order) {
         var options = Bench.portal("companies", 1_500).withIdOrder(order);
-        try (var bench = new Bench(options, "companies").refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(options, "companies").withFewColumns().refreshing(RefreshPolicy.NEVER)) {
             var traffic = changeBeforeEveryCall(bench);
 
             var report = bench.syncWell();
@@ -72,7 +72,7 @@ final class SteadyTrafficIT {
     @EnumSource(IdOrder.class)
     void aWindowOfChangesMissesNoRecordAndNoEdit(IdOrder order) {
         var options = Bench.portal("companies", 1_500).withIdOrder(order);
-        try (var bench = new Bench(options, "companies").refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(options, "companies").withFewColumns().refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
             bench.hubSpot.mutate(new Mutation.Update("companies", Target.random(900, 5), List.of(), Map.of()));
             var traffic = changeBeforeEveryCall(bench);
@@ -89,7 +89,9 @@ final class SteadyTrafficIT {
 
     @Test
     void repeatedAndForeignRowsAreNoProofThatIdsAreSortedAsText() {
-        try (var bench = new Bench(Bench.portal("companies", 1_500), "companies").refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(Bench.portal("companies", 1_500), "companies")
+                .withFewColumns()
+                .refreshing(RefreshPolicy.NEVER)) {
             bench.hubSpot.addFault(FaultRule.always(new Fault.DuplicateRows()).on("search"));
             bench.hubSpot.addFault(FaultRule.always(new Fault.ForeignRows(2)).on("search"));
 
@@ -104,7 +106,9 @@ final class SteadyTrafficIT {
     @Test
     @Tag("thorough")
     void aVerdictOfTextThatWasWrongIsTakenBack() {
-        try (var bench = new Bench(Bench.portal("companies", 1_500), "companies").refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(Bench.portal("companies", 1_500), "companies")
+                .withFewColumns()
+                .refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
             edit(bench, PortalFacts.IdOrder.TEXTUAL);
 
@@ -119,7 +123,7 @@ final class SteadyTrafficIT {
     @Tag("thorough")
     void aVerdictOfTextThatIsRightStays() {
         var options = Bench.portal("companies", 1_500).withIdOrder(IdOrder.STRING);
-        try (var bench = new Bench(options, "companies").refreshing(RefreshPolicy.NEVER)) {
+        try (var bench = new Bench(options, "companies").withFewColumns().refreshing(RefreshPolicy.NEVER)) {
             bench.syncWell();
             edit(bench, PortalFacts.IdOrder.TEXTUAL);
             bench.hubSpot.mutate(new Mutation.Update("companies", Target.random(900, 5), List.of(), Map.of()));

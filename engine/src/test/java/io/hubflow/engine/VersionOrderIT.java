@@ -73,7 +73,9 @@ class VersionOrderIT {
     }
 
     private static Bench contacts() {
-        return new Bench(Bench.portal("contacts", 600), "contacts").refreshing(RefreshPolicy.ALWAYS);
+        return new Bench(Bench.portal("contacts", 600), "contacts")
+                .withFewColumns()
+                .refreshing(RefreshPolicy.ALWAYS);
     }
 
     private static void backdate(Bench bench, List<Long> ids, Duration by, String city) {

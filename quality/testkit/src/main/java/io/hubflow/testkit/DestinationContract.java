@@ -4,11 +4,15 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
 
 /**
- * The suite that every destination passes: a test class extends it and says where to write.
+ * The suite that every destination passes: a test class extends it and says where to write. {@link ReadInPartContract} is the rest of
+ * it.
  *
  * <p>It knows the port, the names of the system columns and of the {@code _hubflow_*} tables, and nothing of any warehouse.
  */
-public abstract class DestinationContract extends ReadInPartContract {
+public abstract class DestinationContract {
+    /** An empty place, which may use the folder; called before each test. */
+    protected abstract DestinationUnderTest place(Path folder);
+
     @Nested
     class Merging extends MergeContract {
         @Override

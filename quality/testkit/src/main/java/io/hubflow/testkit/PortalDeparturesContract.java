@@ -49,6 +49,7 @@ public abstract class PortalDeparturesContract {
     protected abstract DestinationUnderTest place(Path at);
 
     @Test
+    @Tag("thorough")
     void everyDepartureIsMarkedAndEveryReturnClearsTheMark() throws IOException {
         try (var portal = Simulator.start(SimulatorOptions.defaults().withRecords(TYPE, 300))) {
             var place = place(folder);

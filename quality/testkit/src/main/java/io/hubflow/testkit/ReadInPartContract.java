@@ -3,7 +3,7 @@ package io.hubflow.testkit;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
 
-/** The part of the suite about rows that were not read whole, which every layout of a destination passes too. */
+/** The suite about rows that were not read whole, that left and that came back, which every layout of every destination passes. */
 public abstract class ReadInPartContract {
     /** An empty place, which may use the folder; called before each test. */
     protected abstract DestinationUnderTest place(Path folder);
