@@ -44,6 +44,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +123,7 @@ public abstract class PrivacyContract {
     }
 
     @Test
+    @Tag("thorough")
     void aProtectionThatIsTakenAwayBringsTheValuesOfArchivedRowsBack() throws IOException {
         try (var portal = portal()) {
             var place = place(folder);
@@ -143,6 +145,7 @@ public abstract class PrivacyContract {
     }
 
     @Test
+    @Tag("thorough")
     void archivedRowsGetTheirProtectedValuesAlsoAfterARunThatWasCutOff() throws IOException {
         try (var portal = portal()) {
             var place = place(folder);
