@@ -64,7 +64,7 @@ final class SimulateCommand implements Callable<Integer> {
         try {
             return Simulator.start(options);
         } catch (IllegalArgumentException e) {
-            throw SimulatorFlags.refused("hubflow simulate", e);
+            throw SimulatorFlags.refused("", e);
         } catch (IOException e) {
             throw new ConnectorException(
                     ErrorCode.CONFIGURATION_INVALID,

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -159,6 +160,7 @@ final class SnowflakeCommand implements Callable<Integer> {
             semanticView(Configuration.load(sources, Configuration.Need.NOTHING));
             return ExitCode.OK.number();
         }
+        requireNames();
         context.out()
                 .println("-- " + action.name().toLowerCase(Locale.ROOT) + " for hubflow, layout "
                         + layout.name().toLowerCase(Locale.ROOT));
@@ -167,6 +169,28 @@ final class SnowflakeCommand implements Callable<Integer> {
                 .lines()
                 .forEach(context.out()::println);
         return ExitCode.OK.number();
+    }
+
+    private void requireNames() {
+        var names = Map.of(
+                "--role", role,
+                "--warehouse", warehouse,
+                "--user", user,
+                "--database", database,
+                "--schema", schema,
+                "--reader-role", reader);
+        var empty = names.entrySet().stream()
+                .filter(name -> name.getValue().isBlank())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+        if (!empty.isEmpty()) {
+            throw new ConnectorException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    String.join(", ", empty) + (empty.size() == 1 ? " is" : " are") + " empty.",
+                    "No script was printed, because Snowflake would refuse it.",
+                    "Name " + (empty.size() == 1 ? "it" : "them") + ", or leave the flag out for its default.");
+        }
     }
 
     private void fetchDriver(Configuration configuration) {

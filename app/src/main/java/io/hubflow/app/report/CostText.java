@@ -11,14 +11,18 @@ public final class CostText {
     public static String of(DestinationCost cost) {
         return String.format(
                 Locale.ROOT,
-                "Warehouse: woken %4$d times, held %5$.0f s (its idle time included). %1$,d statements, %2$,d of them without a"
+                "Warehouse: woken %4$s, held %5$.0f s (its idle time included). %1$,d statements, %2$,d of them without a"
                         + " warehouse: those are cloud services, charged only beyond a tenth of a day's warehouse credits. %3$,d"
                         + " bytes staged.",
                 cost.statements(),
                 cost.withoutWarehouse(),
                 cost.stagedBytes(),
-                cost.wakeUps(),
+                times(cost.wakeUps()),
                 cost.warehouseHeld().toMillis() / 1_000.0);
+    }
+
+    private static String times(long count) {
+        return count == 1 ? "once" : count + " times";
     }
 
     public static ObjectNode json(DestinationCost cost) {

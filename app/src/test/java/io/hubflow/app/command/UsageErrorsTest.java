@@ -69,4 +69,21 @@ class UsageErrorsTest {
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("This is a folder").doesNotContain("Exception");
     }
+
+    @Test
+    void noGrantsArePrintedForEmptyNames() {
+        var run = CommandLineRun.of(folder, Map.of(), "snowflake", "grants", "--schema", "", "--role", " ");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("--role, --schema are empty.");
+    }
+
+    @Test
+    void aPortalThatCannotBeSimulatedIsRefusedWithoutTheNameOfTheCommandTwice() {
+        var run = CommandLineRun.of(folder, Map.of(), "simulate", "--records", "contacts=99999999999");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).doesNotContain("hubflow: hubflow");
+    }
 }
