@@ -246,6 +246,11 @@ final class Bench implements AutoCloseable {
                 maxUrlBytes);
     }
 
+    /** The client that the next run reads with. */
+    HubSpotClient client() {
+        return openClient.apply(http(hubSpot, hubSpot.token()));
+    }
+
     private RunReport sync(Simulator from, String token) {
         try (var client = openClient.apply(http(from, token))) {
             return new SyncEngine(client, table, settings, InstantSource.system(), new SyncListener() {

@@ -2,11 +2,13 @@ package io.hubflow.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubflow.engine.destination.DestinationStatus;
 import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.hubspot.BoundedClient;
 import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,21 @@ final class LargeTextsIT {
 
             bench.requireEqual("contacts");
             assertThat(bench.calls("batch_read")).isGreaterThan(150L * TEXT.length() / MOST_BYTES);
+        }
+    }
+
+    @Test
+    void aForecastOfThemIsMadeToo() {
+        try (var bench = contacts(150).selecting("email", "lastmodifieddate", "city")) {
+            bench.hubSpot.mutate(
+                    new Mutation.Update("contacts", Target.random(150, 1), List.of(), Map.of("city", TEXT)));
+
+            try (var client = bench.client()) {
+                var plan = new PlanEngine(client, bench.settings, InstantSource.system())
+                        .plan(bench.request, "a destination", DestinationStatus.NOTHING);
+
+                assertThat(plan.types().getFirst().records()).hasValue(150);
+            }
         }
     }
 
