@@ -1,6 +1,7 @@
 package io.hubflow.duckdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.hubflow.engine.destination.QueryRows;
@@ -163,6 +164,35 @@ class DuckDbQueryTest {
 
             assertThat(failure).isNotNull();
             assertThat(failure.what()).startsWith("The statement reaches beyond the tables of this file: ");
+        }
+    }
+
+    /** What {@link ReadingStatement} might let through one day. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SET enable_external_access = true",
+                "SET lock_configuration = false",
+                "RESET lock_configuration",
+                "SET memory_limit = '1GB'",
+                "ATTACH '%s.other' AS other",
+                "COPY things TO '%s.csv'"
+            })
+    void statementsThatReachDuckDbCannotGiveThemselvesOtherFilesOrOtherSettings(String sql) throws SQLException {
+        try (var query = DuckDbQuery.open(file);
+                var refused = query.connection().createStatement();
+                var asked = query.connection().createStatement()) {
+            assertThatThrownBy(() -> refused.execute(sql.formatted(file)))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageMatching("(?s).*(configuration has been locked|disabled by configuration).*");
+
+            try (var settings = asked.executeQuery("SELECT value FROM duckdb_settings()"
+                    + " WHERE name IN ('enable_external_access', 'lock_configuration') ORDER BY name")) {
+                assertThat(settings.next()).isTrue();
+                assertThat(settings.getString("value")).isEqualTo("false");
+                assertThat(settings.next()).isTrue();
+                assertThat(settings.getString("value")).isEqualTo("true");
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.TableSchema;
+import io.hubflow.testkit.RowMaker;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +42,22 @@ class OpenStageTest {
 
             go.countDown();
             assertThat(work.get()).isTrue();
+        }
+    }
+
+    @Test
+    void largeTextsMakeACommitDueLongBeforeItsRowsDo() {
+        var body = "x".repeat(61_000);
+        try (var destination = DuckDbDestination.open(DuckDbSettings.of(folder.resolve("my.duckdb")));
+                var stage = destination.openStage(CONTACTS, Set.of(), DeleteMode.SOFT)) {
+            var policy = destination.flushPolicy();
+            for (var id = 1; id <= 10; id++) {
+                stage.append(List.of(RowMaker.id(id).values(body)));
+            }
+
+            assertThat(policy.rows()).isGreaterThan(4_000);
+            assertThat(stage.stagedBytes() * 4_000 / 10).isGreaterThan(2 * policy.bytes());
+            assertThat(policy.bytes()).isLessThanOrEqualTo(96 << 20);
         }
     }
 

@@ -112,14 +112,17 @@ record TypeCounts(OptionalLong records, long listed, long toLoad, long changed, 
         /** Absent where the type, or this property, cannot be searched. */
         OptionalLong of(List<SearchFilter> filters, PropertySelection properties, int most) {
             try {
-                return client.searchRecords(new SearchRequest(
+                return client.fitting(
                                 type.apiName(),
-                                filters,
-                                filter.groups(),
-                                Optional.empty(),
-                                properties,
-                                Optional.empty(),
-                                client.pageLimit(type.apiName(), most)))
+                                most,
+                                limit -> client.searchRecords(new SearchRequest(
+                                        type.apiName(),
+                                        filters,
+                                        filter.groups(),
+                                        Optional.empty(),
+                                        properties,
+                                        Optional.empty(),
+                                        limit)))
                         .total();
             } catch (ConnectorException e) {
                 if (e.code() != ErrorCode.HUBSPOT_REQUEST_REFUSED && e.code() != ErrorCode.HUBSPOT_NOT_FOUND) {

@@ -176,8 +176,11 @@ record TypeSurvey(
 
     /** The list tells HubSpot's limits, which searches do not, and whether the token may read these records. */
     private void readPage(ObjectType type, PropertySelection properties) {
-        var limit = client.pageLimit(type.apiName(), ListRequest.MAX_LIMIT);
-        client.listRecords(new ListRequest(type.apiName(), properties, Optional.empty(), limit, RecordState.LIVE));
+        client.fitting(
+                type.apiName(),
+                ListRequest.MAX_LIMIT,
+                limit -> client.listRecords(
+                        new ListRequest(type.apiName(), properties, Optional.empty(), limit, RecordState.LIVE)));
     }
 
     private RoutePlan.Portal portal(ObjectPlan plan, ObjectState state, ListRoute lists, long rows) {

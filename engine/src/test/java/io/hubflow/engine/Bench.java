@@ -42,6 +42,7 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,9 @@ final class Bench implements AutoCloseable {
 
     /** Hears of rows that were read, on the thread that read them. */
     ObjLongConsumer<String> onRows = (objectType, rows) -> {};
+
+    /** Opens the client that a run reads with. */
+    Function<HubSpotSettings, HubSpotClient> openClient = HubSpotClient::open;
 
     int maxTries = 6;
     int maxUrlBytes = 8_000;
@@ -242,8 +246,13 @@ final class Bench implements AutoCloseable {
                 maxUrlBytes);
     }
 
+    /** The client that the next run reads with. */
+    HubSpotClient client() {
+        return openClient.apply(http(hubSpot, hubSpot.token()));
+    }
+
     private RunReport sync(Simulator from, String token) {
-        try (var client = HubSpotClient.open(http(from, token))) {
+        try (var client = openClient.apply(http(from, token))) {
             return new SyncEngine(client, table, settings, InstantSource.system(), new SyncListener() {
                         @Override
                         public void notice(String objectType, String sentence) {

@@ -2,6 +2,7 @@ package io.hubflow.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.simulator.api.Endpoint;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -132,6 +134,38 @@ final class SchemaChangesIT {
             assertThat(type(bench, "city")).isEqualTo(ColumnType.VARCHAR);
             assertThat(type(bench, "createdate")).isEqualTo(ColumnType.VARCHAR);
         }
+    }
+
+    @Test
+    void theTableOfPropertiesNamesTheTypeThatAColumnWasWidenedTo() {
+        try (var bench = new Bench(Bench.portal("contacts", 60), "contacts")
+                .selecting("city", "createdate", "numemployees")
+                .refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            assertThat(typeSaid(bench, "createdate")).isEqualTo("TIMESTAMP");
+            bench.hubSpot.mutate(CHANGES.get(1));
+            bench.hubSpot.mutate(CHANGES.get(2));
+            bench.hubSpot.mutate(new Mutation.RetypeProperty(
+                    "contacts", "createdate", "number", "number", List.of(), RetypedValues.REGENERATED));
+
+            bench.syncWell();
+
+            for (var column : List.of("city", "createdate", "numemployees")) {
+                assertThat(type(bench, column)).as(column).isEqualTo(ColumnType.VARCHAR);
+                assertThat(typeSaid(bench, column)).as(column).isEqualTo("VARCHAR");
+            }
+        }
+    }
+
+    private static @Nullable Object typeSaid(Bench bench, String property) {
+        var table = Objects.requireNonNull(
+                bench.table.reference("hubspot_properties").get("contacts"));
+        var names = table.columns().stream().map(Column::name).toList();
+        return table.rows().stream()
+                .filter(row -> property.equals(row.get(names.indexOf("name"))))
+                .findFirst()
+                .orElseThrow()
+                .get(names.indexOf("column_type"));
     }
 
     @Test

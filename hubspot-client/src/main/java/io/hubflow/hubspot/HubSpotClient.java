@@ -1,6 +1,7 @@
 package io.hubflow.hubspot;
 
 import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.PropertyDefinition.DataSensitivity;
 import io.hubflow.hubspot.quota.QuotaModel;
 import io.hubflow.hubspot.quota.QuotaSnapshot;
@@ -18,6 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +121,25 @@ public final class HubSpotClient implements AutoCloseable {
      */
     public int pageLimit(String objectType, int most) {
         return connection.pageSizes().limit(objectType, most);
+    }
+
+    /**
+     * Asks for as many whole records as {@link #pageLimit} says, and for half as many when the answer turns out too large.
+     *
+     * @param call makes the call with this limit
+     * @throws ConnectorException {@code HUBSPOT_ANSWER_TOO_LARGE} when one record alone is too large
+     */
+    public RecordPage fitting(String objectType, int most, IntFunction<RecordPage> call) {
+        while (true) {
+            var limit = pageLimit(objectType, most);
+            try {
+                return call.apply(limit);
+            } catch (ConnectorException e) {
+                if (e.code() != ErrorCode.HUBSPOT_ANSWER_TOO_LARGE || limit == 1) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /**

@@ -37,9 +37,16 @@ final class JdkTransport implements Transport {
     private final HttpClient http;
     private final Optional<String> proxyLogin;
     private final int maxBodyBytes;
+    private final HttpResponse.BodyHandler<byte[]> bodies;
 
     /** @param maxBodyBytes the largest answer that is taken */
     JdkTransport(Duration connectTimeout, NetworkRoute route, int maxBodyBytes) {
+        this(connectTimeout, route, maxBodyBytes, head -> new BoundedBody(head.headers(), maxBodyBytes));
+    }
+
+    /** @param bodies collects the bytes of an answer as they came */
+    JdkTransport(
+            Duration connectTimeout, NetworkRoute route, int maxBodyBytes, HttpResponse.BodyHandler<byte[]> bodies) {
         var builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -51,12 +58,13 @@ final class JdkTransport implements Transport {
                 .ifPresent(address -> builder.proxy(ProxySelector.of(address)));
         this.proxyLogin = route.proxy().flatMap(NetworkRoute.HttpProxy::login).map(JdkTransport::basic);
         this.maxBodyBytes = maxBodyBytes;
+        this.bodies = bodies;
         this.http = builder.build();
     }
 
     @Override
     public Answer send(Request request, Runnable leaving) throws IOException, InterruptedException {
-        var exchange = http.sendAsync(toHttp(request, leaving), head -> new BoundedBody(head.headers(), maxBodyBytes));
+        var exchange = http.sendAsync(toHttp(request, leaving), bodies);
         try {
             var response = exchange.get(request.timeout().toNanos(), TimeUnit.NANOSECONDS);
             return new Answer(response.statusCode(), response.headers(), unpacked(response));

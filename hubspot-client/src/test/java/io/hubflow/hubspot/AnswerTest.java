@@ -6,6 +6,7 @@ import static io.hubflow.hubspot.FakeTransport.byClass;
 import static io.hubflow.hubspot.FakeTransport.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What the client makes of HubSpot's answers, batch reads and the catalog. */
@@ -105,6 +107,26 @@ final class AnswerTest {
         assertThat(properties.get(1).referencedObjectType()).isEqualTo("OWNER");
         assertThat(properties.get(1).dataSensitivity()).isEqualTo(DataSensitivity.SENSITIVE);
         assertThat(properties).hasSize(2);
+    }
+
+    @Test
+    void aPropertyThatTwoClassesNameIsThereOnce() {
+        var named = ok(
+                "{\"results\":[{\"name\":\"hs_object_id\",\"type\":\"number\"},{\"name\":\"ssn\",\"type\":\"string\"}]}");
+        var client = Clients.over(answering(named), timeline);
+
+        var atOnce = client.fetchPropertyCatalog("contacts");
+        var oneByOne = PropertyCatalog.EMPTY;
+        for (var sensitivity : DataSensitivity.values()) {
+            oneByOne = oneByOne.with(client.fetchPropertyCatalog("contacts", Set.of(sensitivity)));
+        }
+
+        assertThat(atOnce.properties())
+                .extracting(PropertyDefinition::name, PropertyDefinition::dataSensitivity)
+                .containsExactly(
+                        tuple("hs_object_id", DataSensitivity.NON_SENSITIVE),
+                        tuple("ssn", DataSensitivity.NON_SENSITIVE));
+        assertThat(oneByOne.properties()).isEqualTo(atOnce.properties());
     }
 
     @Test

@@ -25,6 +25,11 @@ final class Clients {
                 settings(URI.create("https://api.example.test"), dialect, tokens), transport, timeline, new Random(7));
     }
 
+    static HubSpotClient over(Transport transport, Timeline timeline, URI baseUrl) {
+        var settings = settings(baseUrl, ApiDialect.V2026_09, new AccessTokens.Static(TOKEN));
+        return HubSpotClient.open(settings, transport, timeline, new Random(7));
+    }
+
     static HubSpotSettings settings(URI baseUrl, ApiDialect dialect, AccessTokens tokens) {
         return settings(baseUrl, dialect, tokens, PATIENCE);
     }

@@ -2,22 +2,31 @@ package io.hubflow.hubspot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
+import io.hubflow.hubspot.quota.Timeline;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The client over real sockets, against a server that answers as no good one does. */
 final class JdkTransportIT {
@@ -127,6 +136,92 @@ final class JdkTransportIT {
                     .hasMessageContaining("at most 1000000 are accepted");
             assertThat(server.requests()).singleElement().asString().contains("Accept-Encoding: gzip");
         }
+    }
+
+    private enum Moment {
+        HEAD,
+        FIRST_BYTES,
+        LAST_BYTE
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void memoryThatRunsOutWhileAnAnswerIsTakenIsNotTheNetworksFault(Moment moment) throws IOException {
+        assertThat(takenBy(failing(moment, new OutOfMemoryError("Java heap space"))))
+                .isInstanceOfSatisfying(
+                        ConnectorException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.OUT_OF_MEMORY));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anErrorWhileAnAnswerIsTakenIsToldAsItIs(Moment moment) throws IOException {
+        var error = new NoClassDefFoundError("io/hubflow/Absent");
+
+        assertThat(takenBy(failing(moment, error))).isSameAs(error);
+    }
+
+    @Test
+    void anErrorWhileAQuestionGoesOutIsToldAsItIs() throws IOException {
+        try (var server = new RawServer((number, socket) -> RawServer.page(socket, PAGE));
+                var transport = new JdkTransport(Duration.ofSeconds(10), NetworkRoute.DIRECT, 1_000_000)) {
+            var body = new Call.Body("application/json", "{}".getBytes(StandardCharsets.UTF_8));
+            var request = new Transport.Request("POST", server.url(), null, body, Clients.PATIENCE);
+            var error = new NoClassDefFoundError("io/hubflow/Absent");
+
+            assertThatThrownBy(() -> transport.send(request, () -> {
+                        throw error;
+                    }))
+                    .isSameAs(error);
+        }
+    }
+
+    private static Throwable takenBy(HttpResponse.BodyHandler<byte[]> bodies) throws IOException {
+        try (var server = new RawServer((number, socket) -> RawServer.page(socket, PAGE));
+                var transport = new JdkTransport(Duration.ofSeconds(10), NetworkRoute.DIRECT, 1_000_000, bodies);
+                var client = Clients.over(transport, Timeline.system(), server.url())) {
+            var failure = catchThrowable(() -> client.listRecords(Clients.contacts()));
+            assertThat(server.requests()).hasSize(1);
+            return failure;
+        }
+    }
+
+    private static HttpResponse.BodyHandler<byte[]> failing(Moment moment, Error error) {
+        return head -> {
+            if (moment == Moment.HEAD) {
+                throw error;
+            }
+            var bytes = HttpResponse.BodySubscribers.ofByteArray();
+            return new HttpResponse.BodySubscriber<>() {
+                @Override
+                public CompletionStage<byte[]> getBody() {
+                    return bytes.getBody();
+                }
+
+                @Override
+                public void onSubscribe(Flow.Subscription subscription) {
+                    bytes.onSubscribe(subscription);
+                }
+
+                @Override
+                public void onNext(List<ByteBuffer> buffers) {
+                    if (moment == Moment.FIRST_BYTES) {
+                        throw error;
+                    }
+                    bytes.onNext(buffers);
+                }
+
+                @Override
+                public void onError(Throwable failure) {
+                    bytes.onError(failure);
+                }
+
+                @Override
+                public void onComplete() {
+                    throw error;
+                }
+            };
+        };
     }
 
     @Test

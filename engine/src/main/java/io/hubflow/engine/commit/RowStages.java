@@ -72,7 +72,10 @@ final class RowStages implements AutoCloseable {
     boolean isDue(FlushPolicy policy) {
         var stage = filling;
         return stage != null
-                && (stage.stagedRows() >= policy.rows() || stage.stagedBytes() >= policy.bytes() || stage.isFull());
+                        && (stage.stagedRows() >= policy.rows()
+                                || stage.stagedBytes() >= policy.bytes()
+                                || stage.isFull())
+                || hidden.values().stream().anyMatch(some -> some.stagedBytes() >= policy.bytes());
     }
 
     /** Drops what is staged. */

@@ -6,7 +6,6 @@ import io.hubflow.hubspot.MalformedRecord;
 import io.hubflow.hubspot.PropertySelection;
 import io.hubflow.hubspot.RecordState;
 import io.hubflow.hubspot.SearchFilter;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,15 +49,7 @@ final class BatchReads {
     private List<Long> readBatches(
             List<Long> ids, RecordState of, List<HubSpotRecord> records, List<MalformedRecord> malformed) {
         var missing = new ArrayList<Long>();
-        var rest = new ArrayDeque<>(ids);
-        while (!rest.isEmpty()) {
-            var asked = new ArrayList<Long>();
-            var page = pages.fitting(RecordFetcher.BATCH_SIZE, limit -> {
-                asked.clear();
-                rest.stream().limit(limit).forEach(asked::add);
-                return pages.batch(selection, asked, of);
-            });
-            asked.forEach(id -> rest.removeFirst());
+        for (var page : pages.batches(selection, ids, of)) {
             for (var record : page.records()) {
                 if (record.answer() == HubSpotRecord.Answer.NOTHING) {
                     missing.add(record.id());

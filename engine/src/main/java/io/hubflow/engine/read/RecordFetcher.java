@@ -226,10 +226,8 @@ final class RecordFetcher {
     private FetchedRecords addUnsearchable(ListedPage listed) {
         var page = listed.page();
         var others = new ArrayList<HubSpotRecord>();
-        var ids = ids(page);
-        for (var from = 0; from < ids.size(); from += BATCH_SIZE) {
-            var some = ids.subList(from, Math.min(ids.size(), from + BATCH_SIZE));
-            others.addAll(pages.batch(unsearchable, some, state).records());
+        for (var batch : pages.batches(unsearchable, ids(page), state)) {
+            others.addAll(batch.records());
         }
         return withRest(listed, RecordParts.join(page.records(), others));
     }

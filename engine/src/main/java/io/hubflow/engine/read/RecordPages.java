@@ -2,8 +2,6 @@ package io.hubflow.engine.read;
 
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.filter.RecordFilter;
-import io.hubflow.error.ConnectorException;
-import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.HubSpotRecord;
 import io.hubflow.hubspot.ListRequest;
@@ -13,6 +11,8 @@ import io.hubflow.hubspot.RecordState;
 import io.hubflow.hubspot.SearchFilter;
 import io.hubflow.hubspot.SearchRequest;
 import io.hubflow.hubspot.SearchSort;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -76,23 +76,24 @@ final class RecordPages {
         return page.total().orElse(page.records().size());
     }
 
-    /** The records with these ids, at most {@link RecordFetcher#BATCH_SIZE}, with these properties. */
-    RecordPage batch(PropertySelection properties, List<Long> ids, RecordState of) {
-        return seen(client.batchRead(type.apiName(), properties, ids, of));
+    /** The records with these ids, with these properties, in as few answers as the memory allows. */
+    List<RecordPage> batches(PropertySelection properties, List<Long> ids, RecordState of) {
+        var pages = new ArrayList<RecordPage>();
+        var rest = new ArrayDeque<>(ids);
+        while (!rest.isEmpty()) {
+            var asked = new ArrayList<Long>();
+            pages.add(seen(fitting(RecordFetcher.BATCH_SIZE, limit -> {
+                asked.clear();
+                rest.stream().limit(limit).forEach(asked::add);
+                return client.batchRead(type.apiName(), properties, asked, of);
+            })));
+            asked.forEach(id -> rest.removeFirst());
+        }
+        return pages;
     }
 
-    /** Asks for as many whole records as the memory allows, and for half as many when the answer turns out too large. */
-    RecordPage fitting(int most, IntFunction<RecordPage> call) {
-        while (true) {
-            var limit = client.pageLimit(type.apiName(), most);
-            try {
-                return call.apply(limit);
-            } catch (ConnectorException e) {
-                if (e.code() != ErrorCode.HUBSPOT_ANSWER_TOO_LARGE || limit == 1) {
-                    throw e;
-                }
-            }
-        }
+    private RecordPage fitting(int most, IntFunction<RecordPage> call) {
+        return client.fitting(type.apiName(), most, call);
     }
 
     private RecordPage seen(RecordPage page) {

@@ -7,12 +7,16 @@ import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.SnapshotProgress;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.Checkpoint;
+import io.hubflow.engine.destination.Column;
+import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.DeleteMode;
+import io.hubflow.engine.destination.FlushPolicy;
 import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.fact.FactRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A commit holds everything that was taken before it, and nothing is taken twice. */
 class UncommittedRowsTest {
@@ -29,7 +35,7 @@ class UncommittedRowsTest {
     private final UncommittedRows rows = new UncommittedRows(
             new RowTarget(
                     new MemoryDestination(),
-                    new TableSchema("contacts", "contacts", List.of()),
+                    new TableSchema("contacts", "contacts", List.of(new Column("city", ColumnType.VARCHAR))),
                     Set.of(),
                     DeleteMode.SOFT),
             List.of(),
@@ -74,6 +80,25 @@ class UncommittedRowsTest {
         take(List.of(Row.tombstone(1, 5, Row.NOT_MERGED, 5)), List.of());
 
         assertThat(rows.totals().read()).isZero();
+    }
+
+    /** A stage in memory takes 100 bytes for each row. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void bytesMakeACommitDueBeforeItsRowsDoAlsoWhereRowsLackColumns(boolean lacking) {
+        var policy = new FlushPolicy(1_000, 300, Duration.ofHours(1));
+        take(List.of(row(1, lacking), row(2, lacking)), List.of());
+        assertThat(rows.isFull(policy)).isFalse();
+
+        take(List.of(row(3, lacking)), List.of());
+
+        assertThat(rows.isFull(policy)).isTrue();
+    }
+
+    private static Row row(long id, boolean lacking) {
+        return lacking
+                ? Row.tombstone(id, 5, Row.NOT_MERGED, 5)
+                : new Row(id, 0, 0, false, Row.NO_TIME, 0, 0, null, new Object[] {"text"});
     }
 
     @Test

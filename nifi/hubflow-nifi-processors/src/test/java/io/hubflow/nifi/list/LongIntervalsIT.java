@@ -10,6 +10,7 @@ import io.hubflow.simulator.fault.FaultRule;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
 import io.hubflow.simulator.portal.ListPlan;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -17,9 +18,15 @@ import org.apache.nifi.reporting.InitializationException;
 import org.apache.nifi.util.TestRunner;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the flow reads a few times a day: archived records, properties, owners, users, teams and lists. */
 class LongIntervalsIT extends DealsFlow {
+    private static final String REMOVED = """
+            SELECT 'pipeline ' || id FROM hubspot_pipelines WHERE removed_at IS NOT NULL
+            UNION ALL SELECT 'stage ' || id FROM hubspot_pipeline_stages WHERE removed_at IS NOT NULL
+            UNION ALL SELECT 'owner ' || id FROM hubspot_owners WHERE removed_at IS NOT NULL""";
+
     @Test
     void usersTeamsListsAndTheirMembersAreInTablesOnceTheTablesBelongToThePortal() throws InitializationException {
         flow.simulator().mutate(new Mutation.CreateList(ListPlan.of("contacts", 120)));
@@ -104,6 +111,48 @@ class LongIntervalsIT extends DealsFlow {
         assertThat(emitted(archived, "deals") + emitted(schema, "deals"))
                 .as("everything is there again")
                 .isZero();
+    }
+
+    @Test
+    @Tag("thorough")
+    void pipelinesStagesAndOwnersThatHubSpotNoLongerGivesStayAndAreMarked(@TempDir Path folder)
+            throws InitializationException {
+        var file = flow.loadIntoFileOf(folder);
+        flow.load(flow.plan());
+        var schema = list(GetHubSpotSchema.class, flow.portal());
+        schema.addControllerService("other", file);
+        schema.enableControllerService(file);
+        schema.setProperty("Destination Service", "other");
+        readSchema(schema, 1);
+        var pipelines = file.values("SELECT id FROM hubspot_pipelines WHERE object_type = 'deals'");
+        var stages = file.values("SELECT id FROM hubspot_pipeline_stages WHERE object_type = 'deals'");
+        var owners = file.values("SELECT id FROM hubspot_owners");
+        assertThat(file.values(REMOVED)).isEmpty();
+        var pipeline = file.values("SELECT min(id) FROM hubspot_pipelines WHERE object_type = 'deals'")
+                .first();
+        var stage = file.values("SELECT min(id) FROM hubspot_pipeline_stages WHERE object_type = 'deals'"
+                        + " AND pipeline_id <> '" + pipeline + "'")
+                .first();
+        var owner = owners.first();
+        flow.simulator().mutate(new Mutation.DeletePipeline("deals", pipeline));
+        flow.simulator().mutate(new Mutation.DeleteStage("deals", stage));
+        flow.simulator().mutate(new Mutation.DeleteOwner(Long.parseLong(owner)));
+
+        readSchema(schema, 6 * 60 + 1);
+
+        assertThat(file.values("SELECT id FROM hubspot_pipelines WHERE object_type = 'deals'"))
+                .isEqualTo(pipelines);
+        assertThat(file.values("SELECT id FROM hubspot_pipeline_stages WHERE object_type = 'deals'"))
+                .isEqualTo(stages);
+        assertThat(file.values("SELECT id FROM hubspot_owners")).isEqualTo(owners);
+        assertThat(file.values(REMOVED)).contains("pipeline " + pipeline, "stage " + stage, "owner " + owner);
+    }
+
+    private void readSchema(TestRunner schema, long minutesLater) {
+        minutesPass(schema, minutesLater);
+        schema.clearTransferState();
+        schema.run();
+        flow.write(schema.getFlowFilesForRelationship(SourceFlow.SUCCESS));
     }
 
     /** What is there is noted by a second look; what the schema emits lands. */

@@ -1,8 +1,10 @@
 package io.hubflow.nifi.list;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.hubflow.nifi.SourceFlow;
+import io.hubflow.nifi.service.StandardHubSpotClientService;
 import io.hubflow.simulator.SimulatorOptions;
 import java.io.IOException;
 import java.time.Duration;
@@ -63,6 +65,24 @@ class SharedUrlBoundIT {
 
         assertThat(refusedUrls()).isGreaterThan(before);
         assertThat(flow.warehouse().portal().urlBytes()).isEqualTo(7_500);
+    }
+
+    @Test
+    void theRefreshBudgetPaysForBothCallsOfAPageWhoseNamesTakeTwoUrls() {
+        flow.load(flow.plan());
+        pass(10);
+        var service = (StandardHubSpotClientService) flow.list().getControllerService("hubspot");
+        var ledger = RefreshLedgers.of(service.portal());
+        var daily = RefreshPlan.dailyCalls(service.client());
+        flow.list().setProperty("Refresh Policy", "AUTO");
+        flow.simulator().advance(Duration.ofMinutes(10));
+        var now = flow.simulator().now().toEpochMilli();
+        var before = ledger.tokens(now, daily);
+
+        assertThat(DealsFlow.kinds(flow.plan())).contains("REFRESH");
+
+        // 150 contacts are two pages.
+        assertThat(before - ledger.tokens(now, daily)).isCloseTo(2 * 2, within(0.5));
     }
 
     private long refusedUrls() {
