@@ -2,6 +2,7 @@ package io.hubflow.app;
 
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 
@@ -13,10 +14,18 @@ public final class Interruption {
     private static final String ANSWER = "Stopping after the current commit; press Ctrl-C again to quit now.";
 
     private final AtomicReference<@Nullable ExitCode> received = new AtomicReference<>();
+    private final IntConsumer halt;
     private volatile Consumer<String> teller = sentence -> {};
 
     /** Hears nothing until it is told to; a signal ends the process at once until then. */
-    public Interruption() {}
+    public Interruption() {
+        this(Runtime.getRuntime()::halt);
+    }
+
+    /** @param halt ends the process with an exit code */
+    Interruption(IntConsumer halt) {
+        this.halt = halt;
+    }
 
     /** Who prints the answer to a signal: at once, because stopping may take some seconds. */
     public void tellBy(Consumer<String> lines) {
@@ -42,10 +51,11 @@ public final class Interruption {
     private void handle(String name, ExitCode code, Runnable action) {
         try {
             Signal.handle(new Signal(name), signal -> {
-                if (!received.compareAndSet(null, code)) {
-                    Runtime.getRuntime().halt(code.number());
+                if (received.compareAndSet(null, code)) {
+                    action.run();
+                } else {
+                    halt.accept(code.number());
                 }
-                action.run();
             });
         } catch (IllegalArgumentException e) {
             // The signal is ignored (as SIGINT is in a shell's background job) or taken by a JVM flag: leave it so.

@@ -14,7 +14,8 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 class InterruptionTest {
-    private final Interruption interruption = new Interruption();
+    private final LinkedBlockingQueue<Integer> halted = new LinkedBlockingQueue<>();
+    private final Interruption interruption = new Interruption(halted::add);
 
     @AfterEach
     void leaveSignalsToTheSystem() {
@@ -27,16 +28,20 @@ class InterruptionTest {
         }
     }
 
+    private static void assumeIsHeard(String signal) {
+        assumeThat(isIgnored(signal))
+                .as("SIG%s is ignored here, as it is under nohup; the JVM then leaves it so", signal)
+                .isFalse();
+    }
+
     private static boolean isIgnored(String signal) {
         return Signal.handle(new Signal(signal), SignalHandler.SIG_DFL) == SignalHandler.SIG_IGN;
     }
 
     @ParameterizedTest
-    @CsvSource({"TERM, TERMINATED", "HUP, TERMINATED"})
+    @CsvSource({"INT, INTERRUPTED", "TERM, TERMINATED", "HUP, TERMINATED"})
     void aSignalIsAnsweredAtOnceAndInterruptsTheWork(String signal, ExitCode code) throws InterruptedException {
-        assumeThat(isIgnored(signal))
-                .as("SIG%s is ignored here, as it is under nohup; the JVM then leaves it so", signal)
-                .isFalse();
+        assumeIsHeard(signal);
         var told = new LinkedBlockingQueue<String>();
         var interrupted = new AtomicBoolean();
         var listening = new CountDownLatch(1);
@@ -59,5 +64,37 @@ class InterruptionTest {
         assertThat(interrupted).isTrue();
         assertThat(interruption.exact(ExitCode.INTERRUPTED)).isEqualTo(code);
         assertThat(told).isEmpty();
+        assertThat(halted).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT, INT, 130", "TERM, INT, 130", "HUP, TERM, 143"})
+    void theSecondSignalQuitsAtOnceWhateverTheFirstHasBegun(String first, String second, int exitCode)
+            throws InterruptedException {
+        assumeIsHeard(first);
+        assumeIsHeard(second);
+        var begun = new LinkedBlockingQueue<String>();
+        var stopped = new CountDownLatch(1);
+        interruption.onSignal(() -> {
+            begun.add("stopping");
+            awaitEnd(stopped);
+        });
+        Signal.raise(new Signal(first));
+        assertThat(begun.poll(180, TimeUnit.SECONDS)).isEqualTo("stopping");
+        assertThat(halted).isEmpty();
+
+        Signal.raise(new Signal(second));
+
+        assertThat(halted.poll(180, TimeUnit.SECONDS)).isEqualTo(exitCode);
+        stopped.countDown();
+        assertThat(begun).isEmpty();
+    }
+
+    private static void awaitEnd(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

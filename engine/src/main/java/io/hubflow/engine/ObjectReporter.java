@@ -88,6 +88,7 @@ final class ObjectReporter {
         var departed = absence;
         return new ObjectReport(
                 type.name(),
+                type.table(),
                 mode,
                 totals.read(),
                 totals.written(),

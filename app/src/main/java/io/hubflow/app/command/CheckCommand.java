@@ -74,10 +74,14 @@ final class CheckCommand implements Callable<Integer>, Reports {
         }
     }
 
-    /** What depends on a finding: the whole run, one object type, the links of a pair, or a table that a sync can do without. */
+    /**
+     * What depends on a finding: the whole run, one object type, some of its properties, the links of a pair, or a table that a
+     * sync can do without.
+     */
     private enum Kind {
         RUN,
         OBJECT_TYPE,
+        PROPERTIES,
         PAIR,
         OPTIONAL
     }
@@ -143,8 +147,7 @@ final class CheckCommand implements Callable<Integer>, Reports {
             var filter = configuration.syncRequest().propertyFilter();
             for (var objectType :
                     objectTypes(client, checkpoints, configuration.require(Settings.OBJECT_TYPES), findings)) {
-                findings.add(
-                        attempt(objectType, Kind.OBJECT_TYPE, () -> checkObjectType(discovery, objectType, filter)));
+                findings.add(checkObjectType(discovery, objectType, filter));
             }
             checkRequest(configuration, client, checkpoints, findings);
             findings.add(attempt(
@@ -212,22 +215,28 @@ final class CheckCommand implements Callable<Integer>, Reports {
         }
     }
 
-    private static String checkObjectType(Discovery discovery, String objectType, PropertyFilter filter) {
-        var found = discovery.describe(objectType);
-        if (found.problem().isPresent()) {
-            throw found.problem().get();
-        }
-        var unreadable = discovery.findUnreadable(found.type(), filter);
-        if (!unreadable.isEmpty()) {
-            throw new ConnectorException(
-                    ErrorCode.HUBSPOT_SCOPE_MISSING,
-                    String.join(" ", unreadable),
-                    "A sync reads everything else and ends with exit code 1.",
-                    "");
-        }
-        var records =
-                found.records().isPresent() ? RunTable.count(found.records().getAsLong()) + " records, " : "";
-        return "readable: " + records + found.properties().size() + " properties";
+    private static Finding checkObjectType(Discovery discovery, String objectType, PropertyFilter filter) {
+        var unreadable = new ArrayList<String>();
+        var finding = attempt(objectType, Kind.OBJECT_TYPE, () -> {
+            var found = discovery.describe(objectType);
+            if (found.problem().isPresent()) {
+                throw found.problem().get();
+            }
+            unreadable.addAll(discovery.findUnreadable(found.type(), filter));
+            var records =
+                    found.records().isPresent() ? RunTable.count(found.records().getAsLong()) + " records, " : "";
+            return "readable: " + records + found.properties().size() + " properties";
+        });
+        return unreadable.isEmpty()
+                ? finding
+                : failed(
+                        objectType,
+                        Kind.PROPERTIES,
+                        new ConnectorException(
+                                ErrorCode.HUBSPOT_SCOPE_MISSING,
+                                String.join(" ", unreadable),
+                                "A sync reads everything else and ends with exit code 1.",
+                                ""));
     }
 
     private static String checkPortal(
@@ -302,16 +311,17 @@ final class CheckCommand implements Callable<Integer>, Reports {
             return ExitCode.of(whole.get().code());
         }
         var types = findings.stream()
+                .filter(finding -> finding.kind() == Kind.OBJECT_TYPE || finding.kind() == Kind.PROPERTIES)
+                .count();
+        var errors = findings.stream()
                 .filter(finding -> finding.kind() == Kind.OBJECT_TYPE)
-                .toList();
-        var errors = types.stream()
                 .flatMap(finding -> finding.error().stream())
                 .map(ConnectorException::code)
                 .toList();
         if (errors.isEmpty() && findings.stream().anyMatch(Finding::stopsSync)) {
             return ExitCode.FAILED;
         }
-        return ExitCode.ofObjectTypes(errors, errors.size() == types.size());
+        return ExitCode.ofObjectTypes(errors, errors.size() == types);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import sun.misc.Signal;
 
 /**
@@ -21,11 +22,21 @@ final class TerminalWidth implements IntSupplier {
     private static final long STTY_MILLIS = 500;
 
     private final AtomicBoolean changed = new AtomicBoolean(true);
+    private final Supplier<String> size;
     private volatile int columns = USUAL;
+
+    private TerminalWidth(Supplier<String> size) {
+        this.size = size;
+    }
 
     /** Listens for changes from now on. */
     static TerminalWidth watched() {
-        var width = new TerminalWidth();
+        return watched(TerminalWidth::ask);
+    }
+
+    /** @param size what {@code stty size} prints: rows and columns, or nothing where there is no terminal */
+    static TerminalWidth watched(Supplier<String> size) {
+        var width = new TerminalWidth(size);
         try {
             Signal.handle(new Signal("WINCH"), signal -> width.changed.set(true));
         } catch (IllegalArgumentException e) {
@@ -37,12 +48,22 @@ final class TerminalWidth implements IntSupplier {
     @Override
     public int getAsInt() {
         if (changed.getAndSet(false)) {
-            columns = ask();
+            columns = columns(size.get());
         }
         return columns;
     }
 
-    private static int ask() {
+    private static int columns(String size) {
+        var numbers = size.strip().split(" ");
+        try {
+            var columns = numbers.length == 2 ? Integer.parseInt(numbers[1]) : 0;
+            return columns <= 0 ? USUAL : Math.max(LEAST, columns);
+        } catch (NumberFormatException e) {
+            return USUAL;
+        }
+    }
+
+    private static String ask() {
         try {
             var stty = new ProcessBuilder("stty", "size")
                     .redirectInput(new File("/dev/tty"))
@@ -50,18 +71,14 @@ final class TerminalWidth implements IntSupplier {
                     .start();
             if (!stty.waitFor(STTY_MILLIS, TimeUnit.MILLISECONDS)) {
                 stty.destroyForcibly();
-                return USUAL;
+                return "";
             }
-            var size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
-                    .strip()
-                    .split(" ");
-            var columns = size.length == 2 ? Integer.parseInt(size[1]) : 0;
-            return columns <= 0 ? USUAL : Math.max(LEAST, columns);
-        } catch (IOException | NumberFormatException e) {
-            return USUAL;
+            return new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            return "";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return USUAL;
+            return "";
         }
     }
 }

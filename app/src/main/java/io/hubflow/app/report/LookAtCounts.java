@@ -48,7 +48,7 @@ final class LookAtCounts {
                 .findFirst()
                 .ifPresent(object -> {
                     lines.add(meaning);
-                    lines.add("    hubflow query '" + sql.formatted(object.objectType()) + "'" + flags);
+                    lines.add("    hubflow query '" + sql.formatted(object.table()) + "'" + flags);
                 });
     }
 }

@@ -197,6 +197,34 @@ class ServeIT {
     }
 
     @Test
+    void tablesOfAnotherPortalAreRefusedAndLeftAsTheyAre() throws IOException {
+        try (var service = serve("--every", "1 day", "--objects", "companies")) {
+            awaitLoaded(service, "companies", 20);
+        }
+        var owners =
+                hubflow("query", "select * from hubspot_owners order by id").out();
+        try (var other = Simulator.start(SimulatorOptions.defaults()
+                .withRecords("companies", 35)
+                .withSeed(99)
+                .withPortalId(99)
+                .withToken("secret-token-1"))) {
+            var environment = environment();
+            environment.put("HUBFLOW_HUBSPOT_BASE_URL", other.url().toString());
+            try (var service = new RunningService(folder, environment, "--every", "5s", "--objects", "companies")) {
+                RunningService.await(() ->
+                        service.portal("main").at("/problem/code").asText().equals("PORTAL_MISMATCH"));
+                assertThat(service.portal("main").at("/health").asText()).isEqualTo("failing");
+                assertThat(service.portal("main").get("problem").toString()).contains("another destination");
+            }
+        }
+        assertThat(hubflow("query", "select count(*) as n from companies", "--output", "csv")
+                        .out())
+                .isEqualToNormalizingNewlines("n\n20\n");
+        assertThat(hubflow("query", "select * from hubspot_owners order by id").out())
+                .isEqualTo(owners);
+    }
+
+    @Test
     void aSecondServiceOnTheSameTablesIsRefused() {
         try (var service = serve("--every", "1 day", "--objects", "companies")) {
             var second = hubflow("serve", "--port", "0", "--objects", "companies");

@@ -139,6 +139,7 @@ class RunTableTest {
             List<FactReport> facts) {
         return new ObjectReport(
                 type,
+                type,
                 mode,
                 10,
                 10,

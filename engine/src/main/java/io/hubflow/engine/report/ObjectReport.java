@@ -9,6 +9,7 @@ import java.util.Optional;
 /**
  * One object type's part of a run.
  *
+ * @param table where its rows are; empty when it failed before that was known
  * @param rowsRead records that HubSpot sent, repeats included
  * @param rowsWritten rows inserted or updated
  * @param rowsUnchanged merged rows whose content the table already had
@@ -24,6 +25,7 @@ import java.util.Optional;
  */
 public record ObjectReport(
         String objectType,
+        String table,
         Mode mode,
         long rowsRead,
         long rowsWritten,
@@ -44,7 +46,7 @@ public record ObjectReport(
         facts = List.copyOf(facts);
     }
 
-    /** With no value rounded, no record gone and without facts. */
+    /** In a table of its own name, with no value rounded, no record gone and without facts. */
     public ObjectReport(
             String objectType,
             Mode mode,
@@ -58,6 +60,7 @@ public record ObjectReport(
             List<RunWarning> warnings,
             Optional<ConnectorException> error) {
         this(
+                objectType,
                 objectType,
                 mode,
                 rowsRead,
@@ -80,6 +83,7 @@ public record ObjectReport(
     public static ObjectReport failed(String objectType, List<RunWarning> warnings, ConnectorException why) {
         return new ObjectReport(
                 objectType,
+                "",
                 Mode.CHANGES,
                 0,
                 0,
@@ -101,6 +105,7 @@ public record ObjectReport(
     public ObjectReport with(ConnectorException failure) {
         return new ObjectReport(
                 objectType,
+                table,
                 mode,
                 rowsRead,
                 rowsWritten,

@@ -6,6 +6,7 @@ import org.apache.nifi.annotation.behavior.InputRequirement;
 import org.apache.nifi.annotation.behavior.SideEffectFree;
 import org.apache.nifi.annotation.documentation.CapabilityDescription;
 import org.apache.nifi.annotation.documentation.Tags;
+import org.apache.nifi.annotation.documentation.UseCase;
 import org.apache.nifi.components.PropertyDescriptor;
 import org.apache.nifi.migration.PropertyConfiguration;
 import org.apache.nifi.processor.AbstractProcessor;
@@ -14,6 +15,12 @@ import org.apache.nifi.processor.ProcessSession;
 import org.apache.nifi.processor.Relationship;
 
 /** The way back for FlowFiles that need a person: disabled, it holds them; run once, it sends them back. */
+@UseCase(
+        description = "Let FlowFiles that need an administrator wait, and send them back when the cause is fixed.",
+        keywords = {"hubspot", "failure", "retry"},
+        configuration = """
+                Connect "failure" of FetchHubSpotObjects or PutHubSpotTable to it, and "success" back to that processor.
+                Leave it disabled; after the cause is fixed, enable it, run it once, and disable it again.""")
 @SideEffectFree
 @Tags({"hubspot", "failure", "retry", "hubflow", "openflow"})
 @CapabilityDescription("Sends failed FlowFiles back to the processor where they failed. Keep it disabled, so that they "
