@@ -5,15 +5,11 @@ import io.hubflow.error.ErrorCode;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,30 +22,24 @@ final class Spool implements AutoCloseable {
     private static final String ID = "id";
 
     private final Path root;
-    private final Path folder;
+    private final SpoolFolder folder;
     private final boolean fresh;
     private final long limitBytes;
     private final AtomicLong usedBytes = new AtomicLong();
-    private final FileChannel lockChannel;
-    private final FileLock lock;
 
-    private Spool(Path root, Path folder, boolean fresh, long limitBytes, FileChannel lockChannel, FileLock lock) {
+    private Spool(Path root, SpoolFolder folder, boolean fresh, long limitBytes) {
         this.fresh = fresh;
         this.root = root;
         this.folder = folder;
         this.limitBytes = limitBytes;
-        this.lockChannel = lockChannel;
-        this.lock = lock;
     }
 
     static Spool open(Path root, long limitBytes) {
         try {
             Files.createDirectories(root);
             boolean fresh = !Files.exists(root.resolve(ID));
-            sweep(root);
-            var folder = Files.createTempDirectory(root, "spool-");
-            var channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            return new Spool(root, folder, fresh, limitBytes, channel, channel.lock());
+            SpoolFolder.sweep(root);
+            return new Spool(root, SpoolFolder.create(root), fresh, limitBytes);
         } catch (IOException | ReadOnlyFileSystemException e) {
             throw unusable(root, e);
         }
@@ -60,7 +50,7 @@ final class Spool implements AutoCloseable {
      * Two machines never share the id, unless they share the directory.
      */
     String token() {
-        return id() + "/" + folder.getFileName();
+        return id() + "/" + folder.path().getFileName();
     }
 
     /** Whether a token names a folder of this directory that no process holds any more. False for other machines' tokens. */
@@ -68,8 +58,8 @@ final class Spool implements AutoCloseable {
         var name = token.substring(token.indexOf('/') + 1);
         try {
             return token.equals(id() + "/" + name)
-                    && name.matches("spool-\\w+")
-                    && (!Files.exists(root.resolve(name)) || isAbandoned(root.resolve(name)));
+                    && SpoolFolder.isName(name)
+                    && SpoolFolder.isAbandoned(root.resolve(name));
         } catch (IOException e) {
             throw unusable(root, e);
         }
@@ -99,7 +89,7 @@ final class Spool implements AutoCloseable {
     }
 
     Path folder() {
-        return folder;
+        return folder.path();
     }
 
     long limitBytes() {
@@ -165,46 +155,10 @@ final class Spool implements AutoCloseable {
                 cause);
     }
 
-    private static void sweep(Path root) throws IOException {
-        try (var children = Files.newDirectoryStream(root, "spool-*")) {
-            for (var child : children) {
-                if (isAbandoned(child)) {
-                    delete(child);
-                }
-            }
-        }
-    }
-
-    private static boolean isAbandoned(Path folder) throws IOException {
-        var file = folder.resolve("lock");
-        if (!Files.exists(file)) {
-            return false;
-        }
-        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE);
-                var lock = channel.tryLock()) {
-            return lock != null;
-        } catch (java.nio.channels.OverlappingFileLockException e) {
-            return false;
-        }
-    }
-
-    static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (var paths = Files.walk(folder)) {
-            for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
-    }
-
     @Override
     public void close() {
         try {
-            lock.release();
-            lockChannel.close();
-            delete(folder);
+            folder.close();
         } catch (IOException e) {
             throw unusable(root, e);
         }

@@ -197,7 +197,7 @@ final class StagedFiles {
 
     void delete() {
         try {
-            Spool.delete(folder);
+            SpoolFolder.delete(folder);
         } catch (IOException e) {
             throw Spool.unusable(folder, e);
         }
