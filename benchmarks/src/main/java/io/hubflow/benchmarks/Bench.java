@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Entry point of {@code make bench}: measures, prints a table, stores the results, and compares them with the kept ratios.
@@ -38,6 +39,14 @@ final class Bench {
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(() -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
+        List<Benchmark> chosen;
+        try {
+            chosen = named(size.benchmarks(Integer.parseInt(arguments[6])), arguments.length > 7 ? arguments[7] : "");
+        } catch (IllegalArgumentException e) {
+            System.err.println("bench: " + e.getMessage());
+            System.exit(2);
+            return;
+        }
         var start = Instant.now();
         var measurements = new ArrayList<Measurement>();
         var work = Files.createTempDirectory("hubflow-bench");
@@ -45,14 +54,11 @@ final class Bench {
         try {
             var calibrated = Calibration.microsPerRow(work);
             calibration = calibrated;
-            measure(
-                    named(size.benchmarks(Integer.parseInt(arguments[6])), arguments.length > 7 ? arguments[7] : ""),
-                    BenchContext.of(Path.of(arguments[0]).toAbsolutePath(), work),
-                    line -> {
-                        measurements.add(line);
-                        System.err.println("bench: measured: " + ResultTable.line(line));
-                        store(results, machine, calibrated, measurements);
-                    });
+            measure(chosen, BenchContext.of(Path.of(arguments[0]).toAbsolutePath(), work), line -> {
+                measurements.add(line);
+                System.err.println("bench: measured: " + ResultTable.line(line));
+                store(results, machine, calibrated, measurements);
+            });
         } finally {
             Trees.delete(work);
         }
@@ -69,13 +75,13 @@ final class Bench {
         System.exit(exitCode(broken, worse));
     }
 
-    /** @param part of their titles; empty = all. @throws IllegalArgumentException when none has it */
-    static List<Benchmark> named(List<Benchmark> benchmarks, String part) {
+    /** @param words all of which are in the titles; empty = all. @throws IllegalArgumentException when no title has them */
+    static List<Benchmark> named(List<Benchmark> benchmarks, String words) {
         var chosen = benchmarks.stream()
-                .filter(benchmark -> benchmark.title().contains(part))
+                .filter(benchmark -> Stream.of(words.split(" ")).allMatch(benchmark.title()::contains))
                 .toList();
         if (chosen.isEmpty()) {
-            throw new IllegalArgumentException("no benchmark is called \"" + part + "\"; there are:\n"
+            throw new IllegalArgumentException("no title of a benchmark has the words \"" + words + "\"; there are:\n"
                     + benchmarks.stream().map(Benchmark::title).collect(Collectors.joining("\n")));
         }
         return chosen;

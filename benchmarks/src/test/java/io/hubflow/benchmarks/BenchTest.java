@@ -46,6 +46,7 @@ final class BenchTest {
         var all = BenchSize.NORMAL.benchmarks(1);
 
         assertThat(Bench.named(all, "20 portals")).singleElement().isInstanceOf(ManyPortals.class);
+        assertThat(Bench.named(all, "portals in one service")).singleElement().isInstanceOf(ManyPortals.class);
         assertThat(Bench.named(all, "")).isEqualTo(all);
         assertThatThrownBy(() -> Bench.named(all, "no such words"))
                 .hasMessageContaining("20 portals of 10,000 contacts");
