@@ -19,8 +19,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,24 +29,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code hubflow serve} against a HubSpot stand-in. */
 class ServeIT {
-    private static Simulator hubSpot;
+    /** Of each test alone: some of them change the portal. */
+    private Simulator hubSpot;
 
     @TempDir
     Path folder;
 
-    @BeforeAll
-    static void start() throws IOException {
+    @BeforeEach
+    void start() throws IOException {
         hubSpot = Simulator.start(SimulatorOptions.defaults()
                 .withRecords(Map.of("contacts", 120L, "companies", 20L))
                 .withToken("secret-token-1"));
     }
 
-    @AfterAll
-    static void stop() {
+    @AfterEach
+    void stop() {
         hubSpot.close();
     }
 
-    private static Map<String, String> environment() {
+    private Map<String, String> environment() {
         var environment = new HashMap<String, String>();
         environment.put("HUBSPOT_ACCESS_TOKEN", "secret-token-1");
         environment.put("HUBFLOW_HUBSPOT_BASE_URL", hubSpot.url().toString());
