@@ -31,7 +31,7 @@ class SpoolFolderTest {
                             OtherProcess.class.getName(),
                             root.toString(),
                             folder.toString())
-                    .redirectErrorStream(true)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             process.waitFor();

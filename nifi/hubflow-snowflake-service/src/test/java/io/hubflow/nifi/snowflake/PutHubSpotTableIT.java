@@ -27,6 +27,7 @@ import io.hubflow.nifi.record.SchemaText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -158,13 +159,33 @@ class PutHubSpotTableIT {
                 .contains("GRANT USAGE ON");
     }
 
+    /** After an account was restored, while the processor keeps its session. */
+    @ParameterizedTest
+    @ValueSource(strings = {"snowflake", "pooled"})
+    void aStageOrATableThatIsMissingIsMadeAgainForTheNextFlowFile(String service) throws Exception {
+        connect(service);
+        enqueue(DEALS, row(1, 10, "A", null));
+        runner.run();
+        execute("DROP STAGE HUBSPOT.CRM.HUBFLOW_STAGE");
+        enqueue(DEALS, row(2, 10, "B", null));
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(SUCCESS, 2);
+        assertThat(rows("DEALS")).hasSize(2);
+
+        execute("DROP TABLE HUBSPOT.CRM.DEALS");
+        execute("DROP STAGE HUBSPOT.CRM.HUBFLOW_STAGE");
+        enqueue(DEALS, row(3, 10, "C", null));
+        runner.run();
+
+        runner.assertAllFlowFilesTransferred(SUCCESS, 3);
+        assertThat(rows("DEALS")).extracting(row -> row.get("DEALNAME")).containsExactly("C");
+    }
+
     @Test
     void aTableThatIsNotOursHoldsUpItselfAlone() throws Exception {
         connect("snowflake");
-        try (var connection = account.connection();
-                var statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE HUBSPOT.CRM.CONTACTS (ID NUMBER)");
-        }
+        execute("CREATE TABLE HUBSPOT.CRM.CONTACTS (ID NUMBER)");
         enqueue(new TableSchema("contacts", "contacts", DEALS.columns()), row(1, 10, "A", null));
         enqueue(DEALS, row(2, 10, "B", null));
 
@@ -278,6 +299,13 @@ class PutHubSpotTableIT {
         runner.setProperty(connection, "Table Layout", layout);
         runner.enableControllerService(connection);
         runner.setProperty("Connection Service", service);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var connection = account.connection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private long merges() {
