@@ -98,7 +98,7 @@ final class RunClaim {
                     throw e;
                 }
             }
-            var other = find(session);
+            var other = find(session, place, purpose());
             // Ours: the statement was repeated because its answer got lost.
             if (other.isPresent() && other.get().comment().equals(comment)) {
                 return taken();
@@ -113,6 +113,18 @@ final class RunClaim {
         }
     }
 
+    /**
+     * The run that has left its claim behind, if there is one: it is recorded as running until the next run begins. Absent also
+     * where the role may not see the claim, which says nothing.
+     *
+     * @param isGone as {@link #take}
+     */
+    static Optional<String> killedRun(Session session, Place place, Grants grants, Predicate<String> isGone) {
+        return find(session, place, new Purpose("look whether a run is under way", grants.createStage()))
+                .filter(held -> held.expired() || isGone.test(held.spool()))
+                .map(Held::runId);
+    }
+
     private boolean taken() {
         renewedNanos = timing.nanoTime();
         held = true;
@@ -120,22 +132,22 @@ final class RunClaim {
     }
 
     /** Absent when it is gone again, or when another role made it and this one may not see it. */
-    private Optional<Held> find(Session session) {
+    private static Optional<Held> find(Session session, Place place, Purpose purpose) {
         var found = session.show(
-                purpose(),
+                purpose,
                 "SHOW STAGES LIKE " + literal(NAME) + " IN SCHEMA " + place.qualifiedSchema(),
                 row -> row.getString("name").equals(NAME)
                         ? Optional.of(new Held(row.getString("comment"), Session.createdOn(row), Instant.EPOCH))
                         : Optional.<Held>empty());
         var held = found.stream().flatMap(Optional::stream).findFirst();
-        return held.map(h -> new Held(h.comment(), h.renewedAt(), serverNow(session)));
+        return held.map(h -> new Held(h.comment(), h.renewedAt(), serverNow(session, purpose)));
     }
 
     /** A constant query, which takes no warehouse. */
-    private Instant serverNow(Session session) {
-        return Instant.ofEpochMilli(session.show(
-                        purpose(), "SELECT DATE_PART(EPOCH_MILLISECOND, CURRENT_TIMESTAMP())", row -> row.getLong(1))
-                .getFirst());
+    private static Instant serverNow(Session session, Purpose purpose) {
+        return Instant.ofEpochMilli(
+                session.show(purpose, "SELECT DATE_PART(EPOCH_MILLISECOND, CURRENT_TIMESTAMP())", row -> row.getLong(1))
+                        .getFirst());
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.hubflow.snowflake;
 
+import io.hubflow.engine.RunStatus;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.DestinationReader;
 import io.hubflow.engine.destination.DestinationStatus;
@@ -178,21 +179,38 @@ public final class SnowflakeQuery implements DestinationReader {
                         .getFirst());
     }
 
-    /** One constant text, so that Snowflake's result cache answers it when asked again. */
     private Map<String, DestinationStatus.LastRun> lastRuns(Session session, StoredState stored) {
         var runs = new HashMap<String, DestinationStatus.LastRun>();
-        if (stored.hasObject(Place.RUNS)) {
-            session.each(
-                    new Purpose("read the runs", ""),
-                    "SELECT \"OBJECT_TYPE\", \"STATUS\", DATE_PART(EPOCH_MILLISECOND, \"STARTED_AT\") FROM (SELECT"
-                            + " \"OBJECT_TYPE\", \"STATUS\", \"STARTED_AT\", ROW_NUMBER() OVER (PARTITION BY"
-                            + " \"OBJECT_TYPE\" ORDER BY \"STARTED_AT\" DESC) AS \"N\" FROM " + place.object(Place.RUNS)
-                            + ") WHERE \"N\" = 1",
-                    row -> {
-                        var startedAt = Instant.ofEpochMilli(row.getLong(3));
-                        runs.put(row.getString(1), new DestinationStatus.LastRun(startedAt, row.getString(2)));
-                        return true;
-                    });
+        if (!stored.hasObject(Place.RUNS)) {
+            return runs;
+        }
+        var running = new HashMap<String, String>();
+        // One constant text, so that Snowflake's result cache answers it when asked again.
+        session.each(
+                new Purpose("read the runs", ""),
+                "SELECT \"OBJECT_TYPE\", \"STATUS\", DATE_PART(EPOCH_MILLISECOND, \"STARTED_AT\"), \"RUN_ID\" FROM (SELECT"
+                        + " \"OBJECT_TYPE\", \"STATUS\", \"STARTED_AT\", \"RUN_ID\", ROW_NUMBER() OVER (PARTITION BY"
+                        + " \"OBJECT_TYPE\" ORDER BY \"STARTED_AT\" DESC) AS \"N\" FROM " + place.object(Place.RUNS)
+                        + ") WHERE \"N\" = 1",
+                row -> {
+                    var startedAt = Instant.ofEpochMilli(row.getLong(3));
+                    runs.put(row.getString(1), new DestinationStatus.LastRun(startedAt, row.getString(2)));
+                    if (RunStatus.RUNNING.word().equals(row.getString(2))) {
+                        running.put(row.getString(1), row.getString(4));
+                    }
+                    return true;
+                });
+        if (!running.isEmpty()) {
+            var spool = settings.spoolDirectory();
+            RunClaim.killedRun(session, place, settings.grants(), token -> Spool.isAbandoned(spool, token))
+                    .ifPresent(killed -> running.forEach((objectType, runId) -> {
+                        if (runId.equals(killed)) {
+                            runs.computeIfPresent(
+                                    objectType,
+                                    (type, run) ->
+                                            new DestinationStatus.LastRun(run.startedAt(), RunStatus.KILLED.word()));
+                        }
+                    }));
         }
         return runs;
     }

@@ -55,11 +55,20 @@ final class Spool implements AutoCloseable {
 
     /** Whether a token names a folder of this directory that no process holds any more. False for other machines' tokens. */
     boolean isAbandoned(String token) {
+        return isAbandoned(root, token);
+    }
+
+    /** The same of a directory that is only read. */
+    static boolean isAbandoned(Path root, String token) {
+        var file = root.resolve(ID);
         var name = token.substring(token.indexOf('/') + 1);
         try {
-            return token.equals(id() + "/" + name)
+            return Files.exists(file)
+                    && token.equals(Files.readString(file).strip() + "/" + name)
                     && SpoolFolder.isName(name)
                     && SpoolFolder.isAbandoned(root.resolve(name));
+        } catch (AccessDeniedException otherUsers) {
+            return false;
         } catch (IOException e) {
             throw unusable(root, e);
         }

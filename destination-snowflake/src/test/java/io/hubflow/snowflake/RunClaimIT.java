@@ -3,10 +3,12 @@ package io.hubflow.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.hubflow.engine.RunStatus;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.Commit;
+import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -29,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two runs that load one schema at once. */
 class RunClaimIT {
+    private static final TableSchema CONTACTS =
+            new TableSchema("contacts", "contacts", List.of(new Column("email", ColumnType.VARCHAR)));
+
     @TempDir
     Path folder;
 
@@ -115,6 +121,47 @@ class RunClaimIT {
         killed.close();
     }
 
+    /** It is called so before the next run begins; the reason is in the history from then on. */
+    @Test
+    void theLastRunOfAKilledProcessIsCalledKilled() {
+        var begun = new RunRecord(
+                "run-0", "contacts", Instant.EPOCH, Optional.empty(), RunStatus.RUNNING.word(), 0, 0, 0, "{}");
+        var process = place.elsewhere(folder.resolve("process"));
+        process.beginRun("run-0");
+        try (var stage = process.openStage(CONTACTS)) {
+            stage.append(List.of(RowMaker.id(1).values("one")));
+            process.commit(new Commit(
+                    List.of(stage),
+                    List.of(),
+                    List.of(),
+                    List.of(new Checkpoint("contacts", 1, "{}")),
+                    List.of(begun)));
+        }
+        assertThat(lastRun()).isEqualTo("running");
+
+        own(RunClaim.NAME, Instant.now().minus(RunClaim.LIFETIME));
+        assertThat(lastRun()).as("its claim has expired").isEqualTo("killed");
+        try (var session =
+                Session.open(place.source(), "{}", new CostMeter(Timing.SYSTEM.nanos(), Duration.ofSeconds(60)))) {
+            assertThat(RunClaim.killedRun(
+                            session, place.settings().place(), place.settings().grants(), spool -> true))
+                    .contains("run-0");
+        }
+        own(RunClaim.NAME, Instant.now());
+        assertThat(lastRun()).as("its claim was renewed").isEqualTo("running");
+        process.close();
+        assertThat(lastRun())
+                .as("it has no claim, as where no stage may be made")
+                .isEqualTo("running");
+    }
+
+    private String lastRun() {
+        try (var query = SnowflakeQuery.open(place.settings(), place.source(), Timing.SYSTEM)) {
+            return Objects.requireNonNull(query.status().lastRuns().get("contacts"))
+                    .status();
+        }
+    }
+
     @Test
     void aRenewedClaimIsAsYoungAsItsRenewal() {
         var settings = place.settings();
@@ -144,10 +191,9 @@ class RunClaimIT {
     /** From here on the warehouse cannot wake: what asks for it fails. */
     @Test
     void anIdleRunClaimsAndGivesUpWithoutTheWarehouse() {
-        var contacts = new TableSchema("contacts", "contacts", List.of(new Column("email", ColumnType.VARCHAR)));
         try (var destination = place.open();
                 var lease = destination.beginRun("run-1");
-                var stage = destination.openStage(contacts)) {
+                var stage = destination.openStage(CONTACTS)) {
             stage.append(List.of(RowMaker.id(1).values("one")));
             destination.commit(new Commit(
                     List.of(stage), List.of(), List.of(), List.of(new Checkpoint("contacts", 1, "{}")), List.of()));
