@@ -7,6 +7,7 @@ import io.hubflow.service.portal.Portal;
 import io.hubflow.service.portal.PortalPlan;
 import io.hubflow.service.schedule.Decision;
 import io.hubflow.service.schedule.Ending;
+import io.hubflow.service.schedule.Never;
 import io.hubflow.service.schedule.Scheduler;
 import io.hubflow.service.status.Changes;
 import io.hubflow.service.status.ConfiguredTypes;
@@ -14,6 +15,7 @@ import io.hubflow.service.status.ObjectStatus;
 import io.hubflow.service.status.PortalMonitor;
 import io.hubflow.service.status.PortalStatus;
 import io.hubflow.service.status.PortalStatuses;
+import io.hubflow.service.status.Proof;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -303,9 +305,21 @@ public final class PortalRunner implements AutoCloseable {
             var loadedBefore = loadedTypes();
             if (look()) {
                 reloadLost(loadedBefore);
+                verifyFirstLoads(loadedBefore);
             }
             scheduleVerification();
             news.ran(status());
+        }
+    }
+
+    /** Object types that the last verification could not compare: without this they would be unproven until the next one. */
+    private void verifyFirstLoads(List<String> loadedBefore) {
+        var unproven = status().objects().stream()
+                .filter(object -> object.settledTo().isPresent() && !loadedBefore.contains(object.objectType()))
+                .anyMatch(object -> object.lastProof().map(Proof::failed).orElse(true));
+        var wanted = isVerificationScheduled() && !(plan.verification() instanceof Never) && !scheduler.isPaused();
+        if (unproven && wanted) {
+            scheduler.runNow(PortalPlan.VERIFY);
         }
     }
 

@@ -50,6 +50,7 @@ public final class FakePortal implements Portal {
     private volatile int different;
     private volatile String lastRun = "succeeded";
     private volatile List<String> objectTypes = List.of("contacts");
+    private volatile List<String> loaded = List.of("contacts");
     private volatile @Nullable Error firstLook;
     private volatile @Nullable ConnectorException nextLook;
     private final AtomicInteger looks = new AtomicInteger();
@@ -114,6 +115,12 @@ public final class FakePortal implements Portal {
     /** What the configuration names. */
     public void objectTypes(String... names) {
         objectTypes = List.of(names);
+    }
+
+    /** What the configuration names, and is loaded whole. */
+    public void loaded(String... names) {
+        objectTypes(names);
+        loaded = List.of(names);
     }
 
     /** So many rows of contacts are not what HubSpot has. */
@@ -257,16 +264,19 @@ public final class FakePortal implements Portal {
         if (lost) {
             return StoredStatus.NOTHING;
         }
-        var state = ObjectState.fresh(1, "contacts", SnapshotProgress.starting(0, 0, Long.MAX_VALUE))
-                .withSnapshot(null)
-                .advance(SETTLED.toEpochMilli(), SETTLED.toEpochMilli());
+        var checkpoints = new ArrayList<Checkpoint>();
+        for (var objectType : loaded) {
+            var state = ObjectState.fresh(1, objectType, SnapshotProgress.starting(0, 0, Long.MAX_VALUE))
+                    .withSnapshot(null)
+                    .advance(SETTLED.toEpochMilli(), SETTLED.toEpochMilli());
+            checkpoints.add(new Checkpoint(objectType, 1, StateCodec.write(state)));
+        }
         var known = new CatalogState.KnownProperty(
                 property, label, "string", "text", 0, 0, created.toEpochMilli(), 0, null, null);
         var catalog = CatalogState.EMPTY.withProperties(List.of(known));
+        checkpoints.add(new Checkpoint("contacts/catalog", 1, StateCodec.write(catalog)));
         var status = new DestinationStatus(
-                List.of(
-                        new Checkpoint("contacts", 1, StateCodec.write(state)),
-                        new Checkpoint("contacts/catalog", 1, StateCodec.write(catalog))),
+                checkpoints,
                 Map.of("contacts", 12_345L),
                 Map.of("contacts", new DestinationStatus.LastRun(SETTLED, lastRun)),
                 Map.of("contacts_companies", 17L),

@@ -223,6 +223,22 @@ class VirtualClockTest {
         assertThat(starts).containsExactly(at(15), at(15), at(30));
     }
 
+    /** Its schedule may say tomorrow. */
+    @Test
+    void whatIsLoadedAfterAVerificationIsVerifiedAtOnce() throws InterruptedException {
+        var runs = new int[1];
+        var verifications = new ArrayList<Integer>();
+        virtual.portal.during(() -> {
+            if (++runs[0] == 2) {
+                virtual.portal.loaded("contacts", "deals");
+            }
+        });
+
+        virtual.serve(5, "15 minutes", "1 day", status -> verifications.add(virtual.portal.verifications()));
+
+        assertThat(verifications).containsExactly(1, 1, 1, 2, 2);
+    }
+
     private static List<Duration> gaps(List<Instant> starts) {
         var gaps = new ArrayList<Duration>();
         for (var i = 1; i < starts.size(); i++) {
