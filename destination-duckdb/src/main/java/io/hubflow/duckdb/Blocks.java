@@ -17,7 +17,7 @@ import java.util.UUID;
  * time. So a file gets them only when its first tables are wide.
  */
 final class Blocks {
-    private static final int USUAL_BYTES = 262_144;
+    static final int USUAL_BYTES = 262_144;
     private static final int SMALL_BYTES = 16_384;
 
     /** Up to so many columns, loading and updating a table in usual blocks stays under 450 MB. */

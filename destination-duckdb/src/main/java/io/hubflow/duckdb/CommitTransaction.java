@@ -11,36 +11,39 @@ import java.util.stream.Collectors;
 
 /** Writes everything of one commit. Runs on the writer thread, between BEGIN and COMMIT but for the comments. */
 final class CommitTransaction {
-    private final DuckDbFile file;
+    private final OpenDatabase database;
     private final StateTables state;
     private final TableCatalog catalog;
     private final TableEvolution evolution;
 
-    CommitTransaction(DuckDbFile file) {
-        this.file = file;
-        this.state = new StateTables(file.path(), file.connection(), file.presentTables());
-        this.catalog = new TableCatalog(file.path(), file.connection(), file.presentTables());
-        this.evolution = new TableEvolution(file.connection(), catalog);
+    CommitTransaction(OpenDatabase database) {
+        this.database = database;
+        this.state = new StateTables(database.location(), database.connection(), database.presentTables());
+        this.catalog = new TableCatalog(database.location(), database.connection(), database.presentTables());
+        this.evolution = new TableEvolution(database.connection(), catalog);
     }
 
     /** Checkpoints first: a commit that must not happen costs nothing. */
     CommitResult write(Commit commit, TakenStages taken, Instant now) throws SQLException {
         state.requireReadable();
         state.createIfAbsent();
+        if (database.isShared()) {
+            state.keepOthersAway();
+        }
         for (var checkpoint : commit.checkpoints()) {
             state.write(checkpoint, now);
         }
-        var merge = new TableMerge(file, catalog, evolution);
+        var merge = new TableMerge(database, catalog, evolution);
         var tables = new ArrayList<TableResult>();
         for (var stage : taken.rows().entrySet()) {
             tables.add(merge.merge(stage.getKey(), stage.getValue()));
         }
         var facts = new ArrayList<FactResult>();
-        var factMerge = new FactMerge(file, evolution, taken.tablesWithFacts());
+        var factMerge = new FactMerge(database, evolution, taken.tablesWithFacts());
         for (var stage : taken.facts().entrySet()) {
             facts.add(factMerge.merge(stage.getKey().table(), stage.getValue()));
         }
-        var references = new ReferenceRows(file.connection(), catalog, evolution);
+        var references = new ReferenceRows(database.connection(), catalog, evolution);
         for (var reference : commit.references()) {
             references.replace(reference);
         }
@@ -60,6 +63,6 @@ final class CommitTransaction {
                 .filter(stage -> !stage.getValue().isEmpty())
                 .map(stage -> stage.getKey().schema().table())
                 .collect(Collectors.toSet());
-        new TableComments(file, catalog).renew(commit, staged, evolution.changed());
+        new TableComments(database, catalog).renew(commit, staged, evolution.changed());
     }
 }

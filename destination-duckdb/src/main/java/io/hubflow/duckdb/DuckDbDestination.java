@@ -18,24 +18,27 @@ import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tables in one DuckDB file, in a storage version that DuckDB 1.4 and newer open.
+ * Tables in one DuckDB file, in a storage version that DuckDB 1.4 and newer open; or in one MotherDuck database, which is
+ * untested.
  *
- * <p>Opening takes DuckDB's lock: no other process can write or read the file until {@link #close()}. Other tables of the
+ * <p>Opening a file takes DuckDB's lock: no other process can write or read the file until {@link #close()}. Other tables of the
  * file are never touched. A column that a user adds to one of hubflow's tables is kept, but its value is lost whenever
  * HubSpot's record changes, because changed rows are written anew. Thread-safe.
  */
@@ -59,10 +62,13 @@ public final class DuckDbDestination implements Destination {
 
     private static final long SLOW_COPY_NANOS = 50_000_000;
 
-    private final DuckDbSettings settings;
+    private final DuckDbLocation location;
+    private final InstantSource clock;
     private final WriterThread writer;
-    private final DuckDbFile file;
-    private final StatusCopy copy;
+    private final OpenDatabase database;
+    /** Of a file alone: others can read a MotherDuck database while it is written. */
+    private final Optional<StatusCopy> copy;
+
     private final AtomicBoolean closed = new AtomicBoolean();
     /** Schemas that their tables take, as stages that were opened before have shown; each commit makes sure of it again. */
     private final Set<TableSchema> taken = ConcurrentHashMap.newKeySet();
@@ -71,11 +77,14 @@ public final class DuckDbDestination implements Destination {
     private long copiedAtNanos;
     private long copyNanos;
 
-    private DuckDbDestination(DuckDbSettings settings, WriterThread writer, DuckDbFile file) {
-        this.settings = settings;
+    private DuckDbDestination(OpenDatabase database, WriterThread writer, InstantSource clock) {
+        this.location = database.location();
+        this.clock = clock;
         this.writer = writer;
-        this.file = file;
-        this.copy = new StatusCopy(settings.file());
+        this.database = database;
+        this.copy = location instanceof DuckDbLocation.LocalFile(var path)
+                ? Optional.of(new StatusCopy(path))
+                : Optional.empty();
     }
 
     /**
@@ -86,18 +95,37 @@ public final class DuckDbDestination implements Destination {
      *     {@code DESTINATION_STATE_NEWER} when a newer hubflow wrote it, {@code DESTINATION_FULL}
      */
     public static DuckDbDestination open(DuckDbSettings settings) {
+        return open(new DuckDbLocation.LocalFile(settings.file()), settings.clock(), () -> DuckDbFile.open(settings));
+    }
+
+    /**
+     * Opens a MotherDuck database. Untested: nobody has run it against MotherDuck yet.
+     *
+     * @throws ConnectorException {@code DESTINATION_UNREACHABLE} when DuckDB cannot fetch its extension for MotherDuck,
+     *     {@code DESTINATION_REFUSED} when the extension cannot be loaded, the token is rejected, or there is no such database
+     */
+    public static DuckDbDestination open(MotherDuckSettings settings) {
+        return open(settings, MotherDuckDatabase.driverOptions(settings));
+    }
+
+    static DuckDbDestination open(MotherDuckSettings settings, Properties driverOptions) {
+        return open(settings.location(), settings.clock(), () -> MotherDuckDatabase.open(settings, driverOptions));
+    }
+
+    private static DuckDbDestination open(
+            DuckDbLocation location, InstantSource clock, Supplier<OpenDatabase> opening) {
         var writer = new WriterThread();
         try {
-            var file = writer.call(() -> openReadable(settings));
-            var destination = new DuckDbDestination(settings, writer, file);
-            destination.onFile(connection -> {
+            var database = writer.call(() -> openReadable(opening));
+            var destination = new DuckDbDestination(database, writer, clock);
+            destination.onConnection(connection -> {
                 destination.copyStatus();
                 return true;
             });
             return destination;
         } catch (SQLException failure) {
             writer.close();
-            throw DuckDbFailure.of(settings.file(), failure);
+            throw location.failure(failure);
         } catch (RuntimeException failure) {
             writer.close();
             throw failure;
@@ -106,7 +134,7 @@ public final class DuckDbDestination implements Destination {
 
     @Override
     public String description() {
-        return "DuckDB file " + settings.file();
+        return location.description();
     }
 
     @Override
@@ -125,47 +153,47 @@ public final class DuckDbDestination implements Destination {
             return true;
         });
         try {
-            // DuckDB will make its write-ahead log here.
-            var folder = settings.file().getParent();
+            // Rows wait here for their commit, and DuckDB will make the write-ahead log of a file.
+            var folder = location.spool().getParent();
             Files.deleteIfExists(Files.createTempFile(folder, ".hubflow-", ".probe"));
         } catch (IOException failure) {
-            throw WritablePath.failure(settings.file(), failure);
+            throw WritablePath.failure(location.spool(), failure);
         }
     }
 
     @Override
     public List<RunRecord> findOpenRuns() {
-        return onFile(connection -> StatusQuery.openRuns(settings.file(), connection, file.presentTables()));
+        return onConnection(connection -> StatusQuery.openRuns(location, connection, database.presentTables()));
     }
 
     @Override
     public List<Checkpoint> loadCheckpoints() {
-        return onFile(connection -> state(connection).loadCheckpoints());
+        return onConnection(connection -> state(connection).loadCheckpoints());
     }
 
     @Override
     public Optional<TableSchema> findTable(String table) {
-        return onFile(connection -> catalog(connection).find(table));
+        return onConnection(connection -> catalog(connection).find(table));
     }
 
     @Override
     public Set<String> lostColumns(String table) {
-        return onFile(connection -> catalog(connection).lostColumns(table));
+        return onConnection(connection -> catalog(connection).lostColumns(table));
     }
 
     @Override
     public boolean hasTable(String table) {
-        return onFile(connection -> catalog(connection).has(table));
+        return onConnection(connection -> catalog(connection).has(table));
     }
 
     @Override
     public Set<String> tables() {
-        return onFile(connection -> catalog(connection).recordedTables());
+        return onConnection(connection -> catalog(connection).recordedTables());
     }
 
     @Override
     public List<Long> findNamedWithoutLiveRow(FactTable facts, String column, String table, int most) {
-        if (onFile(connection -> catalog(connection).findFacts(facts)).isEmpty()) {
+        if (onConnection(connection -> catalog(connection).findFacts(facts)).isEmpty()) {
             return List.of();
         }
         var named = "f." + Sql.name(column);
@@ -173,7 +201,7 @@ public final class DuckDbDestination implements Destination {
                 ? ""
                 : " ANTI JOIN (SELECT _id FROM " + Sql.name(table) + " WHERE " + DuckDbLiveIds.alive(knowsScope(table))
                         + ") r ON r._id = " + named;
-        return onFile(connection -> {
+        return onConnection(connection -> {
             try (var select = connection.prepareStatement("SELECT DISTINCT " + named + " FROM " + Sql.name(facts.name())
                     + " f" + withoutLiveRow + " ORDER BY 1 LIMIT " + most)) {
                 return Arrays.stream(DuckDbLiveIds.ids(select)).boxed().toList();
@@ -183,7 +211,7 @@ public final class DuckDbDestination implements Destination {
 
     @Override
     public Map<String, List<KnownRecord>> sampleRecords(int perTable) {
-        return onFile(connection -> catalog(connection).sampleRecords(perTable));
+        return onConnection(connection -> catalog(connection).sampleRecords(perTable));
     }
 
     @Override
@@ -193,7 +221,7 @@ public final class DuckDbDestination implements Destination {
             findTable(schema.table()).ifPresent(table -> table.requireTakes(schema));
             taken.add(schema);
         }
-        return new DuckDbStage(settings.file(), schema, unreadColumns, deletes);
+        return new DuckDbStage(location.spool(), schema, unreadColumns, deletes);
     }
 
     @Override
@@ -206,7 +234,8 @@ public final class DuckDbDestination implements Destination {
 
     /** Whether a table has the column of records that left the filter; an older hubflow made none. */
     boolean knowsScope(String table) {
-        return onFile(connection -> catalog(connection).physicalColumns(table).contains("_out_of_scope"));
+        return onConnection(
+                connection -> catalog(connection).physicalColumns(table).contains("_out_of_scope"));
     }
 
     @Override
@@ -216,8 +245,8 @@ public final class DuckDbDestination implements Destination {
 
     @Override
     public FactStage openFacts(FactTable table) {
-        onFile(connection -> catalog(connection).findFacts(table));
-        return new DuckDbFactStage(settings.file(), table);
+        onConnection(connection -> catalog(connection).findFacts(table));
+        return new DuckDbFactStage(location.spool(), table);
     }
 
     @Override
@@ -225,7 +254,7 @@ public final class DuckDbDestination implements Destination {
         if (commit.isEmpty()) {
             return CommitResult.ofNothing(commit);
         }
-        return onFile(connection -> CommitTurn.OF_PROCESS.take(() -> commitOnWriter(commit)));
+        return onConnection(connection -> CommitTurn.OF_PROCESS.take(() -> commitOnWriter(commit)));
     }
 
     @Override
@@ -236,35 +265,31 @@ public final class DuckDbDestination implements Destination {
         try {
             // Closing writes a checkpoint, which takes memory as a commit does.
             writer.call(() -> CommitTurn.OF_PROCESS.take(() -> {
-                copy.delete();
-                file.close();
+                copy.ifPresent(StatusCopy::delete);
+                database.close();
                 return true;
             }));
         } catch (SQLException failure) {
-            throw DuckDbFailure.of(settings.file(), failure);
+            throw location.failure(failure);
         } finally {
             writer.close();
         }
     }
 
-    Path path() {
-        return settings.file();
-    }
-
-    /** The file is to be kept: something was written beside the commits. */
+    /** What is there is to be kept: something was written beside the commits. */
     void markWritten() {
-        onFile(connection -> {
-            file.markWritten();
+        onConnection(connection -> {
+            database.markWritten();
             return true;
         });
     }
 
     TableCatalog catalog(Connection connection) {
-        return new TableCatalog(settings.file(), connection, file.presentTables());
+        return new TableCatalog(location, connection, database.presentTables());
     }
 
     StateTables state(Connection connection) {
-        return new StateTables(settings.file(), connection, file.presentTables());
+        return new StateTables(location, connection, database.presentTables());
     }
 
     private CommitResult commitOnWriter(Commit commit) throws SQLException {
@@ -272,27 +297,31 @@ public final class DuckDbDestination implements Destination {
             var result = commitInMemory(commit, taken);
             copyStatus();
             taken.written();
-            file.markWritten();
-            file.giveBackMemory(taken.rowBytes());
+            database.markWritten();
+            database.giveBackMemory(taken.rowBytes());
             return result;
         }
     }
 
     /**
-     * After each commit, so that people can look while the file is locked. Where it takes long, because hundreds of tables are
+     * After each commit, so that people can look while a file is locked. Where it takes long, because hundreds of tables are
      * counted, it is done less often, so that it costs a twentieth of the time at most.
      */
     private void copyStatus() {
+        copy.ifPresent(this::copyStatus);
+    }
+
+    private void copyStatus(StatusCopy copy) {
         var start = System.nanoTime();
         if (copyNanos > SLOW_COPY_NANOS && start - copiedAtNanos < 20 * copyNanos) {
             return;
         }
         try {
             var status = StatusQuery.read(
-                    settings.file(), file.connection(), file.presentTables(), StatusQuery.Writer.OURSELVES);
-            copy.write(status, settings.clock().instant());
+                    location, database.connection(), database.presentTables(), StatusQuery.Writer.POSSIBLE);
+            copy.write(status, clock.instant());
         } catch (SQLException | ConnectorException failure) {
-            LOG.debug("The state of {} could not be copied", settings.file(), failure);
+            LOG.debug("The state of {} could not be copied", location.description(), failure);
         }
         copiedAtNanos = System.nanoTime();
         copyNanos = copiedAtNanos - start;
@@ -307,25 +336,25 @@ public final class DuckDbDestination implements Destination {
             try {
                 return commitOrResolve(commit, taken);
             } catch (SQLException failure) {
-                if (!DuckDbFailure.isOutOfMemory(failure) || !file.allowMore()) {
+                if (!DuckDbFailure.isOutOfMemory(failure) || !database.allowMore()) {
                     throw failure;
                 }
-                LOG.info("DuckDB needs more memory for {}: the commit is made again", settings.file());
+                LOG.info("DuckDB needs more memory for {}: the commit is made again", location.description());
             }
         }
     }
 
     private CommitResult commitOrResolve(Commit commit, TakenStages taken) throws SQLException {
         for (var stage : taken.rows().keySet()) {
-            file.fit(stage.schema().columns().size() + TableEvolution.SYSTEM_COLUMNS.size());
+            database.fit(stage.schema().columns().size() + TableEvolution.SYSTEM_COLUMNS.size());
         }
-        var connection = file.connection();
-        file.prepareLog();
+        var connection = database.connection();
+        database.prepareLog();
         CommitResult result;
         execute(connection, "BEGIN TRANSACTION");
-        var transaction = new CommitTransaction(file);
+        var transaction = new CommitTransaction(database);
         try {
-            result = transaction.write(commit, taken, settings.clock().instant());
+            result = transaction.write(commit, taken, clock.instant());
         } catch (SQLException | RuntimeException failure) {
             rollback(connection, failure);
             throw failure;
@@ -333,11 +362,11 @@ public final class DuckDbDestination implements Destination {
         try {
             execute(connection, "COMMIT");
         } catch (SQLException failure) {
-            file.discardConnection();
+            database.discardConnection();
             if (happened(commit, failure)) {
                 LOG.warn(
                         "DuckDB reported an error after the commit to {} was safe: {}",
-                        settings.file(),
+                        location.description(),
                         failure.getMessage());
                 return result;
             }
@@ -354,24 +383,24 @@ public final class DuckDbDestination implements Destination {
         } catch (SQLException | ConnectorException failure) {
             LOG.warn(
                     "The rows are committed to {}, but the comments of their columns could not be written: {}",
-                    settings.file(),
+                    location.description(),
                     failure.getMessage());
-            file.presentTables().forget();
-            file.discardConnection();
+            database.presentTables().forget();
+            database.discardConnection();
         }
     }
 
-    /** Whether a COMMIT that ended in an error took effect after all: then the file holds its checkpoints. */
+    /** Whether a COMMIT that ended in an error took effect after all: then the database holds its checkpoints. */
     private boolean happened(Commit commit, SQLException failure) {
         try {
-            var held = state(file.connection()).loadCheckpoints();
+            var held = state(database.connection()).loadCheckpoints();
             return !commit.checkpoints().isEmpty() && held.containsAll(commit.checkpoints());
         } catch (SQLException | ConnectorException unreadable) {
             unreadable.addSuppressed(failure);
             throw new ConnectorException(
                     ErrorCode.COMMIT_OUTCOME_UNKNOWN,
-                    "DuckDB failed during the commit to " + settings.file()
-                            + ", and the file could not be read afterwards.",
+                    "DuckDB failed during the commit to " + location.description()
+                            + ", which could not be read afterwards.",
                     "The commit is either whole or absent.",
                     "Run again: it goes on from the checkpoint that is there.",
                     unreadable);
@@ -380,30 +409,30 @@ public final class DuckDbDestination implements Destination {
 
     private void rollback(Connection connection, Exception failure) {
         try {
-            file.presentTables().forget();
+            database.presentTables().forget();
             execute(connection, "ROLLBACK");
         } catch (SQLException unusable) {
             failure.addSuppressed(unusable);
-            file.discardConnection();
+            database.discardConnection();
         }
     }
 
-    private static DuckDbFile openReadable(DuckDbSettings settings) throws SQLException {
-        var file = DuckDbFile.open(settings);
+    private static OpenDatabase openReadable(Supplier<OpenDatabase> opening) throws SQLException {
+        var database = opening.get();
         try {
-            var state = new StateTables(settings.file(), file.connection(), file.presentTables());
+            var state = new StateTables(database.location(), database.connection(), database.presentTables());
             state.requireReadable();
             state.restoreDropped();
-            return file;
+            return database;
         } catch (SQLException | RuntimeException failure) {
-            file.close();
+            database.close();
             throw failure;
         }
     }
 
     /** Begins a transaction; the work ends it. */
     <T> T inTransaction(Work<T> work) {
-        return onFile(connection -> {
+        return onConnection(connection -> {
             execute(connection, "BEGIN TRANSACTION");
             try {
                 return work.on(connection);
@@ -416,12 +445,12 @@ public final class DuckDbDestination implements Destination {
 
     /** Something that may be done again: where DuckDB's memory limit is too low for it, under a higher one. */
     <T> T reading(Work<T> work) {
-        return onFile(first -> {
+        return onConnection(first -> {
             while (true) {
                 try {
-                    return work.on(file.connection());
+                    return work.on(database.connection());
                 } catch (SQLException failure) {
-                    if (!DuckDbFailure.isOutOfMemory(failure) || !file.allowMore()) {
+                    if (!DuckDbFailure.isOutOfMemory(failure) || !database.allowMore()) {
                         throw failure;
                     }
                 }
@@ -429,20 +458,20 @@ public final class DuckDbDestination implements Destination {
         });
     }
 
-    <T> T onFile(Work<T> work) {
+    <T> T onConnection(Work<T> work) {
         try {
             return writer.call(() -> {
                 try {
-                    return work.on(file.connection());
+                    return work.on(database.connection());
                 } catch (SQLException failure) {
-                    if (DuckDbFailure.needsReopening(failure)) {
-                        file.discardConnection();
+                    if (location.needsReopening(failure)) {
+                        database.discardConnection();
                     }
                     throw failure;
                 }
             });
         } catch (SQLException failure) {
-            throw DuckDbFailure.of(settings.file(), failure);
+            throw location.failure(failure);
         }
     }
 

@@ -82,7 +82,7 @@ public final class DuckDbExport implements AutoCloseable {
                     var rows =
                             statement.executeQuery("SELECT t.table_name FROM _hubflow_tables r JOIN duckdb_tables() t"
                                     + " ON t.table_name = r.table_name AND t.database_name = "
-                                    + Sql.text(DuckDbFile.CATALOG)
+                                    + "current_database()"
                                     + " AND t.schema_name = 'main' ORDER BY 1")) {
                 while (rows.next()) {
                     there.add(rows.getString(1));
@@ -154,7 +154,8 @@ public final class DuckDbExport implements AutoCloseable {
     }
 
     private Exported copy(Path draft, String table, Format format, Partition partition) throws SQLException {
-        var columns = new TableCatalog(file, connection, new PresentTables()).physicalColumns(table);
+        var columns = new TableCatalog(new DuckDbLocation.LocalFile(file), connection, new PresentTables())
+                .physicalColumns(table);
         var parted = partition != Partition.NONE && columns.contains("_created_at");
         var extension = "." + format.name().toLowerCase(Locale.ROOT);
         var name = fileName(table) + (parted ? "" : extension);

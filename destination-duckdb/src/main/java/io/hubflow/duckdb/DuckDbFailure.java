@@ -155,7 +155,7 @@ final class DuckDbFailure {
     }
 
     /** The first line as a sentence, without the driver's remarks; what follows in DuckDB's messages is advice and stack traces. */
-    private static String firstLine(String message) {
+    static String firstLine(String message) {
         var plain = DRIVER_REMARK.matcher(message).replaceFirst("");
         var line = plain.lines().findFirst().orElse(plain);
         var sentence = line.length() <= 400 ? line : line.substring(0, 400) + "…";

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>The file is attached to an in-memory database, not opened as one: only so can the storage version be chosen, and a
  * path may hold any character.
  */
-final class DuckDbFile implements AutoCloseable {
+final class DuckDbFile implements OpenDatabase {
     /** Name of the attached file in SQL. */
     static final String CATALOG = "hubflow";
 
@@ -84,13 +85,18 @@ final class DuckDbFile implements AutoCloseable {
         return OPEN_IN_THIS_PROCESS.contains(WritablePath.realName(path));
     }
 
-    /** What is known of the tables of this connection. */
-    PresentTables presentTables() {
+    @Override
+    public DuckDbLocation location() {
+        return new DuckDbLocation.LocalFile(path());
+    }
+
+    @Override
+    public PresentTables presentTables() {
         return presentTables;
     }
 
-    /** The connection, opened again if the last failure made it useless. */
-    DuckDBConnection connection() {
+    @Override
+    public DuckDBConnection connection() {
         if (connection == null) {
             try {
                 attach();
@@ -145,7 +151,8 @@ final class DuckDbFile implements AutoCloseable {
      * Prepares for appending to a table of so many columns: a file that this process has made gets small blocks, DuckDB writes
      * row groups of fewer rows, and may use the memory that appending takes. Nothing of it is taken back while the file is open.
      */
-    void fit(int columns) throws SQLException {
+    @Override
+    public void fit(int columns) throws SQLException {
         fitBlocks(columns);
         var wantedRows = Blocks.rowGroupRows(columns);
         if (wantedRows < rowGroupRows) {
@@ -160,7 +167,8 @@ final class DuckDbFile implements AutoCloseable {
         }
     }
 
-    int blockBytes() {
+    @Override
+    public int blockBytes() {
         return blockBytes;
     }
 
@@ -188,7 +196,8 @@ final class DuckDbFile implements AutoCloseable {
      *
      * @return false when it may use that much already
      */
-    boolean allowMore() {
+    @Override
+    public boolean allowMore() {
         var most = Math.max(settings.memoryLimitBytes(), physicalBytes() / 2);
         if (memoryLimitBytes >= most) {
             return false;
@@ -198,7 +207,7 @@ final class DuckDbFile implements AutoCloseable {
         return true;
     }
 
-    private static long physicalBytes() {
+    static long physicalBytes() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
                 ? system.getTotalMemorySize()
                 : 0;
@@ -209,7 +218,8 @@ final class DuckDbFile implements AutoCloseable {
      * other files of this process need memory too. After 50,000 rows of 367 columns that is 160 to 300 MB. A load reads few of
      * the blocks again (decision 0003); it takes 20 to 40 ms. Nothing is written to a file for that: a kill would leave it behind.
      */
-    void giveBackMemory(long committedBytes) throws SQLException {
+    @Override
+    public void giveBackMemory(long committedBytes) throws SQLException {
         if ((committedBytes < LARGE_COMMIT_BYTES && OPEN_IN_THIS_PROCESS.size() < 2)
                 || memoryLimitBytes == Long.MAX_VALUE) {
             return;
@@ -240,8 +250,8 @@ final class DuckDbFile implements AutoCloseable {
         }
     }
 
-    /** Drops a connection that DuckDB has declared unusable; the next use opens the file again. */
-    void discardConnection() {
+    @Override
+    public void discardConnection() {
         var broken = connection;
         connection = null;
         if (broken != null) {
@@ -257,7 +267,8 @@ final class DuckDbFile implements AutoCloseable {
      * DuckDB makes its write-ahead log at a commit, with rights of its own choice; an empty one that is there already is
      * used as it is, and is harmless if it stays empty (seen with DuckDB 1.5.6).
      */
-    void prepareLog() {
+    @Override
+    public void prepareLog() {
         try {
             PrivateFile.createLike(path(), log());
         } catch (IOException failure) {
@@ -269,9 +280,15 @@ final class DuckDbFile implements AutoCloseable {
         return path().resolveSibling(path().getFileName() + ".wal");
     }
 
-    /** From now on the file has content worth keeping. */
-    void markWritten() {
+    @Override
+    public void markWritten() {
         written = true;
+    }
+
+    /** DuckDB's lock keeps other processes away. */
+    @Override
+    public boolean isShared() {
+        return false;
     }
 
     Path path() {
@@ -313,11 +330,11 @@ final class DuckDbFile implements AutoCloseable {
     }
 
     /** @param path empty: nothing is written to temporary files */
-    private static String temporaryFolder(String path) {
+    static String temporaryFolder(String path) {
         return "SET temp_directory = " + Sql.text(path);
     }
 
-    private static String memoryLimit(long bytes) {
+    static String memoryLimit(long bytes) {
         return "SET memory_limit = '" + (bytes >> 10) + "KiB'";
     }
 
@@ -325,15 +342,8 @@ final class DuckDbFile implements AutoCloseable {
         var connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
         UnpackedLibrary.unlink();
         try (var statement = connection.createStatement()) {
-            statement.execute(memory);
-            statement.execute("SET threads = " + settings.threads());
-            // Instants become text and dates in UTC, whatever the zone of this machine is.
-            statement.execute("SET TimeZone = 'UTC'");
-            statement.execute("SET preserve_insertion_order = false");
+            setUp(statement, memory, settings.threads());
             statement.execute(temporaryFolder(settings.file() + ".tmp"));
-            // Everything needed is inside the driver; a sync must not download code.
-            statement.execute("SET autoinstall_known_extensions = false");
-            statement.execute("SET autoload_known_extensions = false");
             statement.execute(attach);
             statement.execute("USE " + CATALOG);
             return connection;
@@ -341,6 +351,18 @@ final class DuckDbFile implements AutoCloseable {
             connection.close();
             throw failure;
         }
+    }
+
+    /** What every session of hubflow's has in common. */
+    static void setUp(Statement statement, String memory, int threads) throws SQLException {
+        statement.execute(memory);
+        statement.execute("SET threads = " + threads);
+        // Instants become text and dates in UTC, whatever the zone of this machine is.
+        statement.execute("SET TimeZone = 'UTC'");
+        statement.execute("SET preserve_insertion_order = false");
+        // Everything needed is inside the driver by now; a sync must not download more code.
+        statement.execute("SET autoinstall_known_extensions = false");
+        statement.execute("SET autoload_known_extensions = false");
     }
 
     /** Made under another name and linked into place, so that a kill cannot leave half a header under the real name. */

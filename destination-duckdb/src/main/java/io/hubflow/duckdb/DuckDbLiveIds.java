@@ -41,7 +41,7 @@ final class DuckDbLiveIds implements LiveIds {
 
     @Override
     public long count(long fromId, long toId, long createdBeforeMillis) {
-        return destination.onFile(connection -> {
+        return destination.onConnection(connection -> {
             var all = createdBeforeMillis == Long.MAX_VALUE;
             try (var select = connection.prepareStatement(
                     "SELECT count(*) FROM " + table + alive + (all ? "" : " AND _created_at < make_timestamptz(?)"))) {
@@ -65,7 +65,7 @@ final class DuckDbLiveIds implements LiveIds {
 
     @Override
     public PrimitiveIterator.OfLong archivedIds() {
-        var ids = destination.onFile(connection -> {
+        var ids = destination.onConnection(connection -> {
             var removed = destination.catalog(connection).hasRemovedRows()
                     ? " UNION SELECT id FROM " + RemovedRows.TABLE + " WHERE reason = 'archived' AND table_name = "
                             + name
@@ -117,7 +117,7 @@ final class DuckDbLiveIds implements LiveIds {
         public boolean hasNext() {
             if (position == page.length && !last) {
                 var from = nextFrom;
-                page = destination.onFile(connection -> page(connection, from, toId));
+                page = destination.onConnection(connection -> page(connection, from, toId));
                 position = 0;
                 last = page.length < PAGE_IDS;
                 nextFrom = page.length == 0 ? toId : page[page.length - 1] + 1;

@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Read-only access to a file that hubflow wrote, for queries and for looking at the state. Several readers may have the
- * file open at once, but none beside a writer. Not thread-safe; use it on a platform thread.
+ * Read-only access to a file or a MotherDuck database that hubflow wrote, for queries and for looking at the state. Several
+ * readers may have a file open at once, but none beside a writer. Not thread-safe; use it on a platform thread.
  */
 public final class DuckDbQuery implements DestinationReader {
     /** DuckDB's messages begin with the kind of failure; these are the statement's, not the file's. */
@@ -39,11 +39,13 @@ public final class DuckDbQuery implements DestinationReader {
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
             .toFormatter(Locale.ROOT);
 
-    private final Path file;
+    private final DuckDbLocation location;
+    private final StatusQuery.Writer writer;
     private final Connection connection;
 
-    private DuckDbQuery(Path file, Connection connection) {
-        this.file = file;
+    private DuckDbQuery(DuckDbLocation location, StatusQuery.Writer writer, Connection connection) {
+        this.location = location;
+        this.writer = writer;
         this.connection = connection;
     }
 
@@ -53,12 +55,42 @@ public final class DuckDbQuery implements DestinationReader {
      */
     public static DuckDbQuery open(Path path) {
         var settings = DuckDbSettings.forQueries(path);
+        var location = new DuckDbLocation.LocalFile(settings.file());
         var connection = connectReadOnly(settings);
         try {
             confine(connection);
-            return new DuckDbQuery(settings.file(), connection);
+            return new DuckDbQuery(location, StatusQuery.Writer.NONE, connection);
         } catch (SQLException failure) {
-            throw DuckDbFailure.of(settings.file(), failure);
+            throw location.failure(failure);
+        }
+    }
+
+    /**
+     * A MotherDuck database, as of now: a token that may only read is for MotherDuck's copies, so the transaction is what keeps
+     * statements from writing. Untested: nobody has run it against MotherDuck yet.
+     *
+     * @throws ConnectorException as {@link DuckDbDestination#open(MotherDuckSettings)}
+     */
+    public static DuckDbQuery open(MotherDuckSettings settings) {
+        try {
+            return reading(
+                    settings.location(),
+                    MotherDuckDatabase.connect(
+                            settings, MotherDuckDatabase.driverOptions(settings), DuckDbSettings.QUERY_MEMORY_BYTES));
+        } catch (SQLException failure) {
+            throw settings.location().failure(failure);
+        }
+    }
+
+    /** Over a session that could write. */
+    static DuckDbQuery reading(DuckDbLocation location, Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            confine(connection);
+            statement.execute("BEGIN TRANSACTION READ ONLY");
+            return new DuckDbQuery(location, StatusQuery.Writer.POSSIBLE, connection);
+        } catch (SQLException failure) {
+            connection.close();
+            throw failure;
         }
     }
 
@@ -99,7 +131,7 @@ public final class DuckDbQuery implements DestinationReader {
 
     @Override
     public String description() {
-        return "DuckDB file " + file;
+        return location.description();
     }
 
     @Override
@@ -155,15 +187,17 @@ public final class DuckDbQuery implements DestinationReader {
     private ConnectorException explain(SQLException failure) {
         var message = String.valueOf(failure.getMessage());
         if (!STATEMENT_AT_FAULT.matcher(message).find()) {
-            return DuckDbFailure.of(file, failure);
+            return location.failure(failure);
         }
         var confined =
                 message.contains("disabled by configuration") || message.contains("disabled through configuration");
         return new ConnectorException(
                 ErrorCode.CONFIGURATION_INVALID,
-                (confined ? "The statement reaches beyond the tables of this file: " : "DuckDB refuses the statement: ")
+                (confined
+                                ? "The statement reaches beyond the tables of this database: "
+                                : "DuckDB refuses the statement: ")
                         + DuckDbFailure.sentence(message),
-                "Nothing was changed: the file is open for reading only.",
+                "Nothing was changed: this only reads.",
                 confined ? "Leave out other files, extensions and servers." : "",
                 failure);
     }
@@ -171,18 +205,18 @@ public final class DuckDbQuery implements DestinationReader {
     @Override
     public DestinationStatus status() {
         try {
-            return StatusQuery.read(file, connection, new PresentTables(), StatusQuery.Writer.NONE);
+            return StatusQuery.read(location, connection, new PresentTables(), writer);
         } catch (SQLException failure) {
-            throw DuckDbFailure.of(file, failure);
+            throw location.failure(failure);
         }
     }
 
     @Override
     public List<RunRecord> recentRuns(int most) {
         try {
-            return StatusQuery.recentRuns(file, connection, most);
+            return StatusQuery.recentRuns(location, connection, most);
         } catch (SQLException failure) {
-            throw DuckDbFailure.of(file, failure);
+            throw location.failure(failure);
         }
     }
 
@@ -191,7 +225,7 @@ public final class DuckDbQuery implements DestinationReader {
         try {
             return VerificationQuery.read(connection, most);
         } catch (SQLException failure) {
-            throw DuckDbFailure.of(file, failure);
+            throw location.failure(failure);
         }
     }
 
@@ -205,7 +239,7 @@ public final class DuckDbQuery implements DestinationReader {
         try {
             connection.close();
         } catch (SQLException failure) {
-            throw DuckDbFailure.of(file, failure);
+            throw location.failure(failure);
         }
     }
 }

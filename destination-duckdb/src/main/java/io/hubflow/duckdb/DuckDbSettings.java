@@ -17,6 +17,8 @@ public record DuckDbSettings(Path file, long memoryLimitBytes, int threads, Inst
 
     public static final int DEFAULT_THREADS = 1;
 
+    static final long QUERY_MEMORY_BYTES = 1L << 30;
+
     /** @throws IllegalArgumentException when a bound is below what DuckDB can work with */
     public DuckDbSettings {
         if (memoryLimitBytes < 64L << 20) {
@@ -35,6 +37,7 @@ public record DuckDbSettings(Path file, long memoryLimitBytes, int threads, Inst
 
     /** A user's query may sort or join what it likes, so it gets more than a load does. */
     static DuckDbSettings forQueries(Path file) {
-        return new DuckDbSettings(file, 1L << 30, Runtime.getRuntime().availableProcessors(), InstantSource.system());
+        return new DuckDbSettings(
+                file, QUERY_MEMORY_BYTES, Runtime.getRuntime().availableProcessors(), InstantSource.system());
     }
 }

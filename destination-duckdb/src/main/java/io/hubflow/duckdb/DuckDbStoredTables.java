@@ -160,7 +160,7 @@ final class DuckDbStoredTables implements StoredTables {
 
     @Override
     public Set<Long> quarantined(String objectType) {
-        return destination.onFile(connection -> {
+        return destination.onConnection(connection -> {
             if (!destination.state(connection).exist()) {
                 return Set.of();
             }

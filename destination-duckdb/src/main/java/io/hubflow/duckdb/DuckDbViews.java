@@ -23,17 +23,22 @@ public final class DuckDbViews implements ViewStore {
     /** Begins the comment of every view that hubflow made. */
     private static final String COMMENT = "hubflow: ";
 
-    private final DuckDbFile file;
+    private final OpenDatabase database;
     private final TableCatalog tables;
 
-    private DuckDbViews(DuckDbFile file) {
-        this.file = file;
-        this.tables = new TableCatalog(file.path(), file.connection(), file.presentTables());
+    private DuckDbViews(OpenDatabase database) {
+        this.database = database;
+        this.tables = new TableCatalog(database.location(), database.connection(), database.presentTables());
     }
 
     /** @throws ConnectorException {@code DESTINATION_LOCKED} while a sync writes the file */
     public static DuckDbViews open(DuckDbSettings settings) {
         return new DuckDbViews(DuckDbFile.open(settings));
+    }
+
+    /** In a MotherDuck database, which knows no lock. Untested. */
+    public static DuckDbViews open(MotherDuckSettings settings) {
+        return new DuckDbViews(MotherDuckDatabase.open(settings, MotherDuckDatabase.driverOptions(settings)));
     }
 
     @Override
@@ -53,7 +58,7 @@ public final class DuckDbViews implements ViewStore {
                     ? Optional.empty()
                     : Optional.of(new StoredRelation("main." + Sql.name(table), columns));
         } catch (SQLException failure) {
-            throw DuckDbFailure.of(file.path(), failure);
+            throw database.location().failure(failure);
         }
     }
 
@@ -64,15 +69,15 @@ public final class DuckDbViews implements ViewStore {
 
     @Override
     public void replace(String schema, ViewKind kind, List<View> views) {
-        var connection = file.connection();
+        var connection = database.connection();
         try {
             connection.setAutoCommit(false);
             replace(connection, schema.toLowerCase(Locale.ROOT), kind, views);
             connection.commit();
-            file.presentTables().forget();
-            file.markWritten();
+            database.presentTables().forget();
+            database.markWritten();
         } catch (SQLException failure) {
-            throw DuckDbFailure.of(file.path(), failure);
+            throw database.location().failure(failure);
         } finally {
             endTransaction(connection);
         }
@@ -84,7 +89,7 @@ public final class DuckDbViews implements ViewStore {
             connection.rollback();
             connection.setAutoCommit(true);
         } catch (SQLException failure) {
-            file.discardConnection();
+            database.discardConnection();
         }
     }
 
@@ -94,7 +99,7 @@ public final class DuckDbViews implements ViewStore {
             if (!there.getOrDefault(view.name(), COMMENT).startsWith(COMMENT)) {
                 throw new ConnectorException(
                         ErrorCode.DESTINATION_FOREIGN_TABLE,
-                        "DuckDB file " + file.path() + " already has a table or view " + schema + "." + view.name()
+                        database.location().description() + " already has a table or view " + schema + "." + view.name()
                                 + " that hubflow did not make.",
                         "It was left unchanged, and no view was created.",
                         "Rename it, or choose another schema.");
@@ -120,11 +125,11 @@ public final class DuckDbViews implements ViewStore {
     @Override
     public Map<String, ViewKind> made() {
         var made = new LinkedHashMap<String, ViewKind>();
-        try (var select = file.connection()
-                .prepareStatement("SELECT schema_name, view_name, comment FROM duckdb_views() WHERE database_name = ?"
-                        + " AND starts_with(comment, ?)")) {
-            select.setString(1, DuckDbFile.CATALOG);
-            select.setString(2, ViewKind.COMMENT);
+        try (var select = database.connection()
+                .prepareStatement(
+                        "SELECT schema_name, view_name, comment FROM duckdb_views() WHERE database_name = current_database()"
+                                + " AND starts_with(comment, ?)")) {
+            select.setString(1, ViewKind.COMMENT);
             try (var rows = select.executeQuery()) {
                 while (rows.next()) {
                     made.put(rows.getString(1), ViewKind.of(rows.getString(2), rows.getString(3)));
@@ -132,21 +137,19 @@ public final class DuckDbViews implements ViewStore {
             }
             return made;
         } catch (SQLException failure) {
-            throw DuckDbFailure.of(file.path(), failure);
+            throw database.location().failure(failure);
         }
     }
 
     /** Tables and views of the schema with their comments, which are empty for those that have none. */
     private static Map<String, String> relations(Connection connection, String schema) throws SQLException {
         var relations = new LinkedHashMap<String, String>();
-        try (var select =
-                connection.prepareStatement("SELECT lower(view_name), coalesce(comment, '') FROM duckdb_views()"
-                        + " WHERE database_name = ? AND lower(schema_name) = ? UNION ALL SELECT lower(table_name), ''"
-                        + " FROM duckdb_tables() WHERE database_name = ? AND lower(schema_name) = ?")) {
-            select.setString(1, DuckDbFile.CATALOG);
+        try (var select = connection.prepareStatement(
+                "SELECT lower(view_name), coalesce(comment, '') FROM duckdb_views()"
+                        + " WHERE database_name = current_database() AND lower(schema_name) = ? UNION ALL SELECT lower(table_name), ''"
+                        + " FROM duckdb_tables() WHERE database_name = current_database() AND lower(schema_name) = ?")) {
+            select.setString(1, schema);
             select.setString(2, schema);
-            select.setString(3, DuckDbFile.CATALOG);
-            select.setString(4, schema);
             try (var rows = select.executeQuery()) {
                 while (rows.next()) {
                     relations.put(rows.getString(1), rows.getString(2));
@@ -158,6 +161,6 @@ public final class DuckDbViews implements ViewStore {
 
     @Override
     public void close() {
-        file.close();
+        database.close();
     }
 }

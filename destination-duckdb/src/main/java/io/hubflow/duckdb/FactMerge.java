@@ -29,16 +29,16 @@ final class FactMerge {
     /** {@code owner_id}s whose rows were removed because they name a record that has left. */
     private static final String SHORTENED = "temp.main._hubflow_shortened";
 
-    private final DuckDbFile file;
+    private final OpenDatabase database;
     private final DuckDBConnection connection;
     private final TableEvolution evolution;
     private final Set<String> filled;
 
     /** @param filled names of the tables that get at least one fact in this commit */
-    FactMerge(DuckDbFile file, TableEvolution evolution, Set<String> filled) {
+    FactMerge(OpenDatabase database, TableEvolution evolution, Set<String> filled) {
         this.filled = filled;
-        this.file = file;
-        this.connection = file.connection();
+        this.database = database;
+        this.connection = database.connection();
         this.evolution = evolution;
     }
 
@@ -52,7 +52,7 @@ final class FactMerge {
         if (!mayHaveFacts && spools.stream().allMatch(FactSpool::hasOnlyEmptySets)) {
             return FactResult.none(table.name());
         }
-        var staging = new FactStaging(file.path(), connection, table);
+        var staging = new FactStaging(database.location().spool(), connection, table);
         staging.stage(spools);
         var state = new FactState(connection, table.name());
         state.createIfAbsent();

@@ -42,11 +42,9 @@ final class PresentTables {
 
     private void list(Connection connection) throws SQLException {
         try (var select = connection.prepareStatement(
-                "SELECT table_name, FALSE FROM duckdb_tables() WHERE database_name = ? AND schema_name"
-                        + " = 'main' UNION ALL SELECT view_name, TRUE FROM duckdb_views() WHERE database_name = ? AND"
+                "SELECT table_name, FALSE FROM duckdb_tables() WHERE database_name = current_database() AND schema_name"
+                        + " = 'main' UNION ALL SELECT view_name, TRUE FROM duckdb_views() WHERE database_name = current_database() AND"
                         + " schema_name = 'main'")) {
-            select.setString(1, DuckDbFile.CATALOG);
-            select.setString(2, DuckDbFile.CATALOG);
             try (var rows = select.executeQuery()) {
                 while (rows.next()) {
                     add(rows.getString(1));

@@ -50,7 +50,7 @@ final class ReferenceRows {
         var targets = catalog.physicalColumns(reference.name()).stream()
                 .map(name -> Target.of(name, table, reference.columns()))
                 .toList();
-        try (var appender = connection.createAppender(DuckDbFile.CATALOG, "main", table.table())) {
+        try (var appender = connection.createAppender(connection.getCatalog(), "main", table.table())) {
             for (var row : reference.rows()) {
                 append(appender, targets, row);
             }

@@ -58,7 +58,7 @@ final class RowWriter {
      */
     void append(RowSpool spool, TableSchema staged, TableSchema table, List<String> physicalColumns, BitSet skipped)
             throws SQLException {
-        append(DuckDbFile.CATALOG, table.table(), spool, staged, table, physicalColumns, skipped);
+        append(connection.getCatalog(), table.table(), spool, staged, table, physicalColumns, skipped);
     }
 
     /** As {@link #append}, into a temporary table that has the table's columns. */

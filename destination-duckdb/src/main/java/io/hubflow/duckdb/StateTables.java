@@ -7,7 +7,6 @@ import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -35,13 +34,13 @@ final class StateTables {
     private static final List<String> MADE =
             List.of(META, "_hubflow_tables", COLUMNS, "_hubflow_checkpoints", "_hubflow_runs", "_hubflow_quarantine");
 
-    private final Path file;
+    private final DuckDbLocation location;
     private final Connection connection;
     private final PresentTables present;
 
     /** @param present what is known of the file's tables already */
-    StateTables(Path file, Connection connection, PresentTables present) {
-        this.file = file;
+    StateTables(DuckDbLocation location, Connection connection, PresentTables present) {
+        this.location = location;
         this.connection = connection;
         this.present = present;
     }
@@ -57,8 +56,13 @@ final class StateTables {
             if (rows.next() && rows.getInt(1) > FORMAT_VERSION) {
                 throw new ConnectorException(
                         ErrorCode.DESTINATION_STATE_NEWER,
-                        "DuckDB file %s was last written by %s, in state format %d; this is %s, which knows format %d."
-                                .formatted(file, rows.getString(2), rows.getInt(1), writer(), FORMAT_VERSION),
+                        "%s was last written by %s, in state format %d; this is %s, which knows format %d."
+                                .formatted(
+                                        location.description(),
+                                        rows.getString(2),
+                                        rows.getInt(1),
+                                        writer(),
+                                        FORMAT_VERSION),
                         "Nothing was changed, so that its state is not misread.",
                         "Use that version of hubflow or a newer one, or load into another file.");
             }
@@ -79,7 +83,10 @@ final class StateTables {
         if (missing.isEmpty() || missing.size() == MADE.size()) {
             return;
         }
-        LOG.warn("{} lacks {}, which somebody has dropped. They are made again", file, String.join(", ", missing));
+        LOG.warn(
+                "{} lacks {}, which somebody has dropped. They are made again",
+                location.description(),
+                String.join(", ", missing));
         execute("BEGIN TRANSACTION");
         try {
             createMissing();
@@ -96,7 +103,7 @@ final class StateTables {
 
     /** Columns whose type hubflow never gives belong to somebody else. The system columns of records are not recorded. */
     private void recordColumns() throws SQLException {
-        var catalog = new TableCatalog(file, connection, present);
+        var catalog = new TableCatalog(location, connection, present);
         var ofRecords = catalog.recordTables().keySet();
         for (var table : catalog.recordedTables()) {
             var unrecorded =
@@ -158,14 +165,23 @@ final class StateTables {
         return checkpoints;
     }
 
+    /**
+     * Of two transactions that do this at once, DuckDB fails the second one. An update would not do: DuckDB leaves out one that
+     * changes no value. A file does not need it, because DuckDB locks it.
+     */
+    void keepOthersAway() throws SQLException {
+        execute("DELETE FROM _hubflow_meta");
+        update("INSERT INTO _hubflow_meta VALUES (?, ?)", FORMAT_VERSION, writer());
+    }
+
     /** @throws ConnectorException {@code DESTINATION_STATE_MOVED} when the stream is not at the sequence before */
     void write(Checkpoint checkpoint, Instant committedAt) throws SQLException {
         var found = sequence(checkpoint.stream());
         if (found != checkpoint.sequence() - 1) {
             throw new ConnectorException(
                     ErrorCode.DESTINATION_STATE_MOVED,
-                    "Stream %s stands at checkpoint %d in DuckDB file %s, so checkpoint %d cannot follow."
-                            .formatted(checkpoint.stream(), found, file, checkpoint.sequence()),
+                    "Stream %s stands at checkpoint %d in %s, so checkpoint %d cannot follow."
+                            .formatted(checkpoint.stream(), found, location.description(), checkpoint.sequence()),
                     "Another run has written here in the meantime; nothing of this commit was written.",
                     "Run again: it goes on from the checkpoint that is there.");
         }

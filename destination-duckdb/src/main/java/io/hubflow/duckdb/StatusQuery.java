@@ -3,7 +3,6 @@ package io.hubflow.duckdb;
 import io.hubflow.engine.RunStatus;
 import io.hubflow.engine.destination.DestinationStatus;
 import io.hubflow.engine.destination.RunRecord;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,40 +17,40 @@ import java.util.Set;
 
 /** Asks a file how far it is. */
 final class StatusQuery {
-    private final Path file;
+    private final DuckDbLocation location;
     private final Connection connection;
     private final PresentTables present;
     private final Writer writer;
 
-    /** Who has the file open. */
+    /** Who may be writing. */
     enum Writer {
-        /** A sync: its run may be under way. */
-        OURSELVES,
+        /** A sync: a run that is recorded as running may be under way. */
+        POSSIBLE,
         /** Nobody: a run that is recorded as running ended without recording it. */
         NONE
     }
 
-    private StatusQuery(Path file, Connection connection, PresentTables present, Writer writer) {
-        this.file = file;
+    private StatusQuery(DuckDbLocation location, Connection connection, PresentTables present, Writer writer) {
+        this.location = location;
         this.connection = connection;
         this.present = present;
         this.writer = writer;
     }
 
     /** @param present what is known of the file's tables already */
-    static DestinationStatus read(Path file, Connection connection, PresentTables present, Writer writer)
+    static DestinationStatus read(DuckDbLocation location, Connection connection, PresentTables present, Writer writer)
             throws SQLException {
-        var state = new StateTables(file, connection, present);
+        var state = new StateTables(location, connection, present);
         state.requireReadable();
-        var query = new StatusQuery(file, connection, present, writer);
+        var query = new StatusQuery(location, connection, present, writer);
         return state.exist()
                 ? new DestinationStatus(
                         state.loadCheckpoints(), query.rows(), query.lastRuns(), query.facts(), query.lostColumns())
                 : DestinationStatus.NOTHING;
     }
 
-    static List<RunRecord> recentRuns(Path file, Connection connection, int most) throws SQLException {
-        var state = new StateTables(file, connection, new PresentTables());
+    static List<RunRecord> recentRuns(DuckDbLocation location, Connection connection, int most) throws SQLException {
+        var state = new StateTables(location, connection, new PresentTables());
         state.requireReadable();
         return state.exist()
                 ? runs(connection, " ORDER BY started_at DESC, run_id DESC, object_type LIMIT " + most)
@@ -59,8 +58,9 @@ final class StatusQuery {
     }
 
     /** Those that recorded no end. */
-    static List<RunRecord> openRuns(Path file, Connection connection, PresentTables present) throws SQLException {
-        return new StateTables(file, connection, present).exist()
+    static List<RunRecord> openRuns(DuckDbLocation location, Connection connection, PresentTables present)
+            throws SQLException {
+        return new StateTables(location, connection, present).exist()
                 ? runs(connection, " WHERE status = '" + RunStatus.RUNNING.word() + "'")
                 : List.of();
     }
@@ -97,13 +97,13 @@ final class StatusQuery {
     }
 
     private Map<String, Long> facts() throws SQLException {
-        return new TableCatalog(file, connection, present).hasFacts()
+        return new TableCatalog(location, connection, present).hasFacts()
                 ? count("SELECT table_name, table_name FROM " + TableCatalog.FACTS)
                 : Map.of();
     }
 
     private Map<String, Set<String>> lostColumns() throws SQLException {
-        var catalog = new TableCatalog(file, connection, present);
+        var catalog = new TableCatalog(location, connection, present);
         var lost = new HashMap<String, Set<String>>();
         for (var table : catalog.recordTables().entrySet()) {
             var columns = catalog.unseenColumns(table.getKey());

@@ -7,7 +7,6 @@ import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -32,14 +31,14 @@ final class TableCatalog {
     /** The tables of facts, by name. */
     static final String FACTS = "_hubflow_fact_tables";
 
-    private final Path file;
+    private final DuckDbLocation location;
     private final Connection connection;
     private final PresentTables present;
     private final HiddenRowIds hiddenRowIds;
 
     /** @param present what is known of the file's tables already */
-    TableCatalog(Path file, Connection connection, PresentTables present) {
-        this.file = file;
+    TableCatalog(DuckDbLocation location, Connection connection, PresentTables present) {
+        this.location = location;
         this.connection = connection;
         this.present = present;
         this.hiddenRowIds = new HiddenRowIds(connection);
@@ -129,7 +128,7 @@ final class TableCatalog {
         if (!lost.isEmpty()) {
             throw new ConnectorException(
                     ErrorCode.DESTINATION_FOREIGN_TABLE,
-                    "The table or view " + table + " of DuckDB file " + file + " lacks " + String.join(", ", lost)
+                    "The table or view " + table + " of " + location.description() + " lacks " + String.join(", ", lost)
                             + ": it was changed or replaced after hubflow made it.",
                     "It was left as it is.",
                     "Drop or rename it: the next run loads the table again.");
@@ -245,9 +244,13 @@ final class TableCatalog {
     List<String> physicalColumns(String table) throws SQLException {
         // duckdb_columns() would list the columns of all tables first: tens of thousands in a portal loaded whole.
         return isThere(table)
-                ? strings("SELECT lower(name) FROM pragma_table_info("
-                        + Sql.text(DuckDbFile.CATALOG + ".main." + Sql.name(table)) + ") ORDER BY cid")
+                ? strings("SELECT lower(name) FROM pragma_table_info(" + Sql.text(qualified(table)) + ") ORDER BY cid")
                 : List.of();
+    }
+
+    /** No temporary table is meant. */
+    private String qualified(String table) throws SQLException {
+        return Sql.name(connection.getCatalog()) + ".main." + Sql.name(table);
     }
 
     /** DuckDB's names of the types that the table's columns really have, by lower-cased column. */
@@ -255,7 +258,7 @@ final class TableCatalog {
         var types = new LinkedHashMap<String, String>();
         try (var select = connection.createStatement();
                 var rows = select.executeQuery("SELECT lower(name), type FROM pragma_table_info("
-                        + Sql.text(DuckDbFile.CATALOG + ".main." + Sql.name(table)) + ") ORDER BY cid")) {
+                        + Sql.text(qualified(table)) + ") ORDER BY cid")) {
             while (rows.next()) {
                 types.put(rows.getString(1), rows.getString(2));
             }
@@ -480,7 +483,7 @@ final class TableCatalog {
     private ConnectorException refused(String what) {
         return new ConnectorException(
                 ErrorCode.DESTINATION_FOREIGN_TABLE,
-                "DuckDB file " + file + " " + what,
+                location.description() + " " + what,
                 "It was left as it is.",
                 "Rename it, or load into another file.");
     }

@@ -34,10 +34,10 @@ final class TableComments {
     private final TableCatalog catalog;
     private final PresentTables present;
 
-    TableComments(DuckDbFile file, TableCatalog catalog) {
-        this.connection = file.connection();
+    TableComments(OpenDatabase database, TableCatalog catalog) {
+        this.connection = database.connection();
         this.catalog = catalog;
-        this.present = file.presentTables();
+        this.present = database.presentTables();
     }
 
     /** @param changed tables of records that this commit made or gave columns */
@@ -129,14 +129,12 @@ final class TableComments {
     private Map<String, String> comments(String table) throws SQLException {
         var comments = new HashMap<String, String>();
         try (var select = connection.prepareStatement("SELECT lower(column_name), comment FROM duckdb_columns()"
-                + " WHERE database_name = ? AND schema_name = 'main' AND lower(table_name) = ? AND comment IS NOT NULL"
-                + " UNION ALL SELECT '', comment FROM duckdb_tables() WHERE database_name = ?"
+                + " WHERE database_name = current_database() AND schema_name = 'main' AND lower(table_name) = ? AND comment IS NOT NULL"
+                + " UNION ALL SELECT '', comment FROM duckdb_tables() WHERE database_name = current_database()"
                 + " AND schema_name = 'main' AND lower(table_name) = ? AND comment IS NOT NULL")) {
             var name = table.toLowerCase(Locale.ROOT);
-            select.setString(1, DuckDbFile.CATALOG);
+            select.setString(1, name);
             select.setString(2, name);
-            select.setString(3, DuckDbFile.CATALOG);
-            select.setString(4, name);
             try (var rows = select.executeQuery()) {
                 while (rows.next()) {
                     comments.put(rows.getString(1), rows.getString(2));
@@ -150,8 +148,7 @@ final class TableComments {
     private Set<String> commentedTables() throws SQLException {
         var commented = new HashSet<String>();
         try (var select = connection.prepareStatement("SELECT lower(table_name) FROM duckdb_tables()"
-                + " WHERE database_name = ? AND schema_name = 'main' AND comment IS NOT NULL")) {
-            select.setString(1, DuckDbFile.CATALOG);
+                + " WHERE database_name = current_database() AND schema_name = 'main' AND comment IS NOT NULL")) {
             try (var rows = select.executeQuery()) {
                 while (rows.next()) {
                     commented.add(rows.getString(1));

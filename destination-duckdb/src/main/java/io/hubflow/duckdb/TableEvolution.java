@@ -184,11 +184,10 @@ final class TableEvolution {
     /** DuckDB does not alter columns of a table that has an index, nor makes one again in the transaction that dropped it. */
     private void requireNoIndex(String table, Column widened) throws SQLException {
         var names = new ArrayList<String>();
-        try (var select =
-                connection.prepareStatement("SELECT index_name FROM duckdb_indexes() WHERE database_name = ? AND"
+        try (var select = connection.prepareStatement(
+                "SELECT index_name FROM duckdb_indexes() WHERE database_name = current_database() AND"
                         + " schema_name = 'main' AND lower(table_name) = lower(?) ORDER BY index_name")) {
-            select.setString(1, DuckDbFile.CATALOG);
-            select.setString(2, table);
+            select.setString(1, table);
             try (var rows = select.executeQuery()) {
                 while (rows.next()) {
                     names.add(rows.getString(1));

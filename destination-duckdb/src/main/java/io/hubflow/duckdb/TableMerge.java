@@ -26,12 +26,12 @@ final class TableMerge {
     private final RowWriter writer;
     private final int blockBytes;
 
-    TableMerge(DuckDbFile file, TableCatalog catalog, TableEvolution evolution) {
-        this.connection = file.connection();
+    TableMerge(OpenDatabase database, TableCatalog catalog, TableEvolution evolution) {
+        this.connection = database.connection();
         this.catalog = catalog;
         this.evolution = evolution;
-        this.writer = new RowWriter(file.path(), connection);
-        this.blockBytes = file.blockBytes();
+        this.writer = new RowWriter(database.location().spool(), connection);
+        this.blockBytes = database.blockBytes();
     }
 
     TableResult merge(DuckDbStage stage, List<RowSpool> spools) throws SQLException {

@@ -116,7 +116,7 @@ class DuckDbKillIT {
     }
 
     private static TreeMap<Long, String> texts(DuckDbDestination destination, String table) {
-        return destination.onFile(connection -> {
+        return destination.onConnection(connection -> {
             var texts = new TreeMap<Long, String>();
             try (var statement = connection.createStatement();
                     var rows = statement.executeQuery("SELECT _id, text FROM " + table)) {
@@ -129,7 +129,7 @@ class DuckDbKillIT {
     }
 
     private static TreeMap<Long, List<Long>> links(DuckDbDestination destination) {
-        return destination.onFile(connection -> {
+        return destination.onConnection(connection -> {
             var links = new TreeMap<Long, List<Long>>();
             try (var statement = connection.createStatement();
                     var rows = statement.executeQuery("SELECT from_id, to_id FROM links ORDER BY from_id, to_id")) {

@@ -90,7 +90,7 @@ final class DuckDbPlace implements DestinationUnderTest {
 
     private <T> T withConnection(DuckDbDestination.Work<T> work) {
         if (last != null && DuckDbFile.isOpenForWriting(file())) {
-            return last.onFile(work);
+            return last.onConnection(work);
         }
         try (var query = DuckDbQuery.open(file())) {
             return work.on(query.connection());

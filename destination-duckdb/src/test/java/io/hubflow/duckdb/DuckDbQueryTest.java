@@ -163,7 +163,7 @@ class DuckDbQueryTest {
             var failure = catchThrowableOfType(ConnectorException.class, () -> query.run(sql, new Seen()));
 
             assertThat(failure).isNotNull();
-            assertThat(failure.what()).startsWith("The statement reaches beyond the tables of this file: ");
+            assertThat(failure.what()).startsWith("The statement reaches beyond the tables of this database: ");
         }
     }
 

@@ -32,7 +32,7 @@ class OpenStageTest {
             destination.openStage(CONTACTS, Set.of(), DeleteMode.SOFT).close();
             var busy = new CountDownLatch(1);
             var go = new CountDownLatch(1);
-            var work = threads.submit(() -> destination.onFile(connection -> {
+            var work = threads.submit(() -> destination.onConnection(connection -> {
                 busy.countDown();
                 return awaited(go);
             }));

@@ -69,7 +69,7 @@ final class PresentTablesTest {
         execute("CREATE TABLE _hubflow_columns (table_name VARCHAR, column_name VARCHAR, type VARCHAR)");
         execute("CREATE TABLE tickets (_id BIGINT, _archived BOOLEAN, _deleted_at TIMESTAMPTZ, _merged_into BIGINT,"
                 + " subject VARCHAR)");
-        var catalog = new TableCatalog(Path.of("t.duckdb"), connection, present);
+        var catalog = new TableCatalog(new DuckDbLocation.LocalFile(Path.of("t.duckdb")), connection, present);
         catalog.register(new TableSchema("tickets", "tickets", List.of(new Column("subject", ColumnType.VARCHAR))));
         assertThat(columns(catalog)).containsExactly("subject");
 

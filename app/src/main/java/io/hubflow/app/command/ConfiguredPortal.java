@@ -2,6 +2,7 @@ package io.hubflow.app.command;
 
 import io.hubflow.app.config.Configuration;
 import io.hubflow.app.config.DestinationKind;
+import io.hubflow.app.config.Settings;
 import io.hubflow.app.report.QuotaReset;
 import io.hubflow.engine.SyncRequest;
 import io.hubflow.engine.checkpoint.PortalIdentity;
@@ -71,7 +72,11 @@ final class ConfiguredPortal implements Portal {
 
     @Override
     public String destination() {
-        return isDuckDb() ? "DuckDB file " + configuration.duckDbPath() : "Snowflake";
+        return switch (configuration.destination()) {
+            case DUCKDB -> "DuckDB file " + configuration.duckDbPath();
+            case MOTHERDUCK -> "MotherDuck database " + configuration.shown(Settings.MOTHERDUCK_DATABASE);
+            case SNOWFLAKE -> "Snowflake";
+        };
     }
 
     private boolean isDuckDb() {

@@ -24,6 +24,7 @@ final class Destinations {
                         configuration.require(Settings.DUCKDB_MEMORY_LIMIT),
                         configuration.require(Settings.DUCKDB_THREADS),
                         clock));
+            case MOTHERDUCK -> DuckDbDestination.open(configuration.motherDuckSettings(clock));
             case SNOWFLAKE -> Snowflake.open(configuration.snowflakeSettings(), configuration.snowflakeNetwork());
         };
     }
@@ -32,6 +33,7 @@ final class Destinations {
     static ViewStore views(Configuration configuration) {
         return switch (configuration.destination()) {
             case DUCKDB -> DuckDbViews.open(DuckDbSettings.of(configuration.duckDbPath()));
+            case MOTHERDUCK -> DuckDbViews.open(configuration.motherDuckSettings(InstantSource.system()));
             case SNOWFLAKE -> Snowflake.views(configuration.snowflakeSettings(), configuration.snowflakeNetwork());
         };
     }
@@ -40,6 +42,7 @@ final class Destinations {
     static DestinationReader read(Configuration configuration) {
         return switch (configuration.destination()) {
             case DUCKDB -> DuckDbQuery.open(configuration.duckDbPath());
+            case MOTHERDUCK -> DuckDbQuery.open(configuration.motherDuckSettings(InstantSource.system()));
             case SNOWFLAKE -> Snowflake.read(configuration.snowflakeSettings(), configuration.snowflakeNetwork());
         };
     }

@@ -77,7 +77,7 @@ final class ExportCommand implements Callable<Integer> {
                     ErrorCode.CONFIGURATION_INVALID,
                     "hubflow export reads a DuckDB file.",
                     "Nothing was exported.",
-                    "Name the file with --to; in Snowflake, use COPY INTO.");
+                    "Name the file with --to; in Snowflake, use COPY INTO, and in MotherDuck COPY.");
         }
         var written = new TextTable(List.of("table", "rows", "path"));
         try (var export = DuckDbExport.open(configuration.duckDbPath(), context.clock())) {

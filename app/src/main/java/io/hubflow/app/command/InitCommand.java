@@ -10,6 +10,7 @@ import io.hubflow.app.config.Settings;
 import io.hubflow.app.config.Sources;
 import io.hubflow.app.report.RunTable;
 import io.hubflow.app.report.TextTable;
+import io.hubflow.duckdb.MotherDuckSettings;
 import io.hubflow.engine.catalog.Discovery;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.error.ConnectorException;
@@ -70,7 +71,7 @@ final class InitCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "FILE|snowflake",
-            description = "Where the tables go; hubflow.duckdb by default.")
+            description = "Where the tables go; hubflow.duckdb by default. md:DATABASE is for MotherDuck (untested).")
     private @Nullable String to;
 
     @Option(names = "--token-file", paramLabel = "FILE", description = "File that holds the token and nothing else.")
@@ -130,12 +131,22 @@ final class InitCommand implements Callable<Integer> {
             types = objectTypes(questions, discovery, showPortal(discovery));
         }
         var where = questions.ask(
-                "Where do the tables go, a DuckDB file or the word snowflake?",
+                "Where do the tables go, a DuckDB file, the word snowflake, or md:DATABASE?",
                 to,
                 "hubflow.duckdb",
                 answer -> destination(file, answer));
-        var kind = where.equals(DestinationKind.SNOWFLAKE.key()) ? DestinationKind.SNOWFLAKE : DestinationKind.DUCKDB;
-        write(file, new InitialFile(types, kind, where, token.reference(), configuration.require(Settings.BASE_URL)));
+        var motherDuck = DestinationFlags.motherDuckDatabase(where);
+        var kind = where.equals(DestinationKind.SNOWFLAKE.key())
+                ? DestinationKind.SNOWFLAKE
+                : motherDuck.isPresent() ? DestinationKind.MOTHERDUCK : DestinationKind.DUCKDB;
+        write(
+                file,
+                new InitialFile(
+                        types,
+                        kind,
+                        motherDuck.orElse(where),
+                        token.reference(),
+                        configuration.require(Settings.BASE_URL)));
         context.out().println("Wrote " + file + ".");
         token.written()
                 .ifPresent(secret -> context.out()
@@ -143,6 +154,10 @@ final class InitCommand implements Callable<Integer> {
                                 + ", which only you can read. Keep that file out of version control."));
         if (kind == DestinationKind.SNOWFLAKE) {
             context.out().println("Fill in the snowflake settings there, then run: hubflow check");
+            return ExitCode.OK.number();
+        }
+        if (kind == DestinationKind.MOTHERDUCK) {
+            context.out().println("Set MOTHERDUCK_TOKEN to an access token, then run: hubflow check");
             return ExitCode.OK.number();
         }
         return firstSync(file, questions);
@@ -188,10 +203,20 @@ final class InitCommand implements Callable<Integer> {
         });
     }
 
-    /** The word snowflake, or the path of a DuckDB file as it was written. */
+    /** The word snowflake, an address in MotherDuck, or the path of a DuckDB file as it was written. */
     private String destination(Path configuration, String answer) {
         if (answer.equalsIgnoreCase(DestinationKind.SNOWFLAKE.key())) {
             return DestinationKind.SNOWFLAKE.key();
+        }
+        var motherDuck = DestinationFlags.motherDuckDatabase(answer);
+        if (motherDuck.isPresent()) {
+            if (!MotherDuckSettings.isDatabase(motherDuck.get())) {
+                throw refused(
+                        "The destination names no MotherDuck database that hubflow can write to.",
+                        "Nothing was written.",
+                        "Write md: and a name of letters, digits, _ and -, such as md:crm. The token is not part of it.");
+            }
+            return answer;
         }
         var database = folder(configuration).resolve(answer).normalize();
         var problem = DatabaseFileName.problem(answer, database);

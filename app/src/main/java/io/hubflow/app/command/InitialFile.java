@@ -10,7 +10,7 @@ import java.util.List;
  * The text of a first {@code hubflow.yaml}. It never holds a secret, only where one is.
  *
  * @param token a reference such as {@code ${env:HUBSPOT_ACCESS_TOKEN}}
- * @param database of DuckDB; unused for Snowflake
+ * @param database file of DuckDB, or database of MotherDuck; unused for Snowflake
  */
 record InitialFile(List<String> objectTypes, DestinationKind destination, String database, String token, URI baseUrl) {
     InitialFile {
@@ -25,7 +25,7 @@ record InitialFile(List<String> objectTypes, DestinationKind destination, String
                 # What is loaded. `hubflow discover` lists what this portal has; all = everything that the token may read.
                 object-types: [%s]
 
-                # Where it goes: duckdb or snowflake.
+                # Where it goes: duckdb, snowflake or motherduck.
                 destination: %s
 
                 hubspot:
@@ -35,7 +35,12 @@ record InitialFile(List<String> objectTypes, DestinationKind destination, String
         if (!baseUrl.equals(HubSpotSettings.DEFAULT_BASE_URL)) {
             text.append("  base-url: ").append(quoted(baseUrl.toString())).append('\n');
         }
-        text.append(destination == DestinationKind.DUCKDB ? duckDb() : SNOWFLAKE);
+        text.append(
+                switch (destination) {
+                    case DUCKDB -> duckDb();
+                    case MOTHERDUCK -> motherDuck();
+                    case SNOWFLAKE -> SNOWFLAKE;
+                });
         return text.toString();
     }
 
@@ -45,6 +50,17 @@ record InitialFile(List<String> objectTypes, DestinationKind destination, String
                 duckdb:
                   # The file that holds the tables; it is made by the first sync.
                   path: %s
+                """.formatted(quoted(database));
+    }
+
+    private String motherDuck() {
+        return """
+
+                # Untested: nobody has run hubflow against MotherDuck yet.
+                motherduck:
+                  # It must exist: CREATE DATABASE in MotherDuck.
+                  database: %s
+                  token: ${env:MOTHERDUCK_TOKEN}
                 """.formatted(quoted(database));
     }
 

@@ -2,8 +2,6 @@ package io.hubflow.app.command;
 
 import io.hubflow.app.CommandContext;
 import io.hubflow.app.config.Configuration;
-import io.hubflow.app.config.DestinationKind;
-import io.hubflow.app.config.Settings;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -20,7 +18,8 @@ final class RereadFlags {
             names = "--in",
             paramLabel = "FILE|snowflake",
             completionCandidates = Candidates.Destinations.class,
-            description = "The DuckDB file, such as crm.duckdb (hubflow.duckdb by default), or the word snowflake.")
+            description = "The DuckDB file, such as crm.duckdb (hubflow.duckdb by default), the word"
+                    + " snowflake, or md:DATABASE for MotherDuck (untested).")
     private @Nullable String in;
 
     @Option(names = "--yes", description = "Do not ask for confirmation.")
@@ -40,10 +39,7 @@ final class RereadFlags {
     Configuration configuration(CommandContext context) {
         var sources = common.sources(context);
         if (in != null) {
-            var snowflake = in.strip().equalsIgnoreCase(DestinationKind.SNOWFLAKE.key());
-            var kind = snowflake ? DestinationKind.SNOWFLAKE : DestinationKind.DUCKDB;
-            sources.flag(Settings.DESTINATION, "--in", kind.key());
-            sources.flag(Settings.DUCKDB_PATH, "--in", snowflake ? null : in);
+            DestinationFlags.into(sources, "--in", in);
         }
         return Configuration.load(sources, Configuration.Need.NOTHING);
     }

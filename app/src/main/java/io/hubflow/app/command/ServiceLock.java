@@ -1,7 +1,6 @@
 package io.hubflow.app.command;
 
 import io.hubflow.app.config.Configuration;
-import io.hubflow.app.config.DestinationKind;
 import io.hubflow.app.config.Settings;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -17,7 +16,7 @@ import java.util.Objects;
 
 /**
  * Keeps a second service away from the same tables, as long as this one lives: a lock on a file beside the DuckDB file, or in
- * Snowflake's spool directory. The operating system takes it back when the process ends, however it ends. It is no state:
+ * the spool directory for Snowflake or MotherDuck, where it keeps away services that use the same directory. The operating system takes it back when the process ends, however it ends. It is no state:
  * deleting the file loses nothing.
  */
 final class ServiceLock implements AutoCloseable {
@@ -43,7 +42,7 @@ final class ServiceLock implements AutoCloseable {
                         ErrorCode.DESTINATION_LOCKED,
                         "Another hubflow service keeps the same tables up to date (it holds " + file + ").",
                         "This one was not started.",
-                        "Stop the other one, or give this one another duckdb.path or snowflake.spool-directory.");
+                        "Stop the other one, or give this one another duckdb.path or spool-directory.");
             }
             return new ServiceLock(channel);
         } catch (IOException e) {
@@ -58,12 +57,20 @@ final class ServiceLock implements AutoCloseable {
     }
 
     private static Path file(Configuration configuration) {
-        if (configuration.destination() == DestinationKind.DUCKDB) {
-            var database = configuration.duckDbPath().toAbsolutePath();
-            return database.resolveSibling(database.getFileName() + ".service");
-        }
-        var spool = Objects.requireNonNull(Settings.SNOWFLAKE.get(SnowflakeOption.SPOOL_DIRECTORY));
-        return Path.of(configuration.shown(spool)).resolve("service");
+        return switch (configuration.destination()) {
+            case DUCKDB -> {
+                var database = configuration.duckDbPath().toAbsolutePath();
+                yield database.resolveSibling(database.getFileName() + ".service");
+            }
+            case MOTHERDUCK ->
+                configuration
+                        .require(Settings.MOTHERDUCK_SPOOL)
+                        .resolve("motherduck-" + configuration.require(Settings.MOTHERDUCK_DATABASE) + ".service");
+            case SNOWFLAKE -> {
+                var spool = Objects.requireNonNull(Settings.SNOWFLAKE.get(SnowflakeOption.SPOOL_DIRECTORY));
+                yield Path.of(configuration.shown(spool)).resolve("service");
+            }
+        };
     }
 
     private static boolean lock(FileChannel channel) throws IOException {

@@ -85,9 +85,9 @@ final class ViewsCommand implements Callable<Integer> {
     }
 
     private void requireSchemaOfItsOwn(Configuration configuration) {
-        var tables = configuration.destination() == DestinationKind.DUCKDB
-                ? "main"
-                : configuration.snowflakeSettings().schema();
+        var tables = configuration.destination() == DestinationKind.SNOWFLAKE
+                ? configuration.snowflakeSettings().schema()
+                : "main";
         if (!schema.matches("[A-Za-z_][A-Za-z0-9_$]{0,200}") || schema.equalsIgnoreCase(tables)) {
             throw new ConnectorException(
                     ErrorCode.CONFIGURATION_INVALID,

@@ -1,5 +1,6 @@
 package io.hubflow.app.config;
 
+import io.hubflow.duckdb.MotherDuckSettings;
 import io.hubflow.engine.SyncRequest;
 import io.hubflow.engine.privacy.PrivacyRules;
 import io.hubflow.engine.privacy.Salt;
@@ -11,6 +12,7 @@ import io.hubflow.hubspot.quota.QuotaSettings;
 import io.hubflow.snowflake.SnowflakeSettings;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -180,6 +182,17 @@ public final class Configuration {
 
     public Path duckDbPath() {
         return require(Settings.DUCKDB_PATH);
+    }
+
+    /** @throws NoSuchElementException when the destination is not MotherDuck */
+    public MotherDuckSettings motherDuckSettings(InstantSource clock) {
+        return new MotherDuckSettings(
+                require(Settings.MOTHERDUCK_DATABASE),
+                require(Settings.MOTHERDUCK_TOKEN),
+                require(Settings.MOTHERDUCK_SPOOL),
+                require(Settings.DUCKDB_MEMORY_LIMIT),
+                require(Settings.DUCKDB_THREADS),
+                clock);
     }
 
     /** @throws IllegalStateException when the destination is not Snowflake */

@@ -44,6 +44,7 @@ final class ConfigurationLoader {
         values.readAll();
         checkUpdatedAfter(values);
         checkDuckDbPath(values);
+        checkMotherDuck(values);
         checkSalt(values);
         checkEnvironment();
         var tokens = new TokensReader(need, values, problems).read();
@@ -106,9 +107,25 @@ final class ConfigurationLoader {
     private void checkDuckDbPath(SettingValues values) {
         var given = values.strongest(Settings.DUCKDB_PATH);
         var value = values.find(Settings.DUCKDB_PATH);
-        if (given != null && value != null && !values.isSnowflake()) {
+        if (given != null && value != null && values.is(DestinationKind.DUCKDB)) {
             DatabaseFileName.problem(given.text(), (Path) value.value())
                     .ifPresent(sentence -> problems.add(given.problem(Settings.DUCKDB_PATH.key(), sentence)));
+        }
+    }
+
+    private void checkMotherDuck(SettingValues values) {
+        if (!values.is(DestinationKind.MOTHERDUCK)) {
+            return;
+        }
+        if (values.strongest(Settings.MOTHERDUCK_DATABASE) == null) {
+            values.problem(Settings.MOTHERDUCK_DATABASE, "is missing; name the database, or write --to md:DATABASE");
+        }
+        // Without one, MotherDuck's extension would wait for a login in a browser.
+        if (values.strongest(Settings.MOTHERDUCK_TOKEN) == null) {
+            values.problem(
+                    Settings.MOTHERDUCK_TOKEN,
+                    "is missing; set the environment variable motherduck_token to an access token, or the setting to a"
+                            + " reference such as ${env:MY_TOKEN} or ${file:PATH}");
         }
     }
 

@@ -21,6 +21,9 @@ public final class ConfigurationSchema {
             "sync", "How records are read.",
             "privacy", "Which sensitive properties are loaded, and in what form values are stored.",
             "duckdb", "The DuckDB destination.",
+            "motherduck",
+                    "The MotherDuck destination, untested: nobody has run hubflow against MotherDuck yet. DuckDB runs in"
+                            + " this process, so memory-limit and threads of duckdb apply, too.",
             "snowflake", "The Snowflake destination; names as in the official connector.",
             "schedule", "When `hubflow serve` loads.",
             "service", "The page and API of `hubflow serve`.",

@@ -16,6 +16,8 @@ public final class DatabaseFileName {
     /** Two letters or more, so that {@code C:\crm.duckdb} is a path. */
     private static final Pattern SCHEME = Pattern.compile("(?i)[a-z][a-z0-9+.-]+:.*");
 
+    private static final Pattern MOTHERDUCK = Pattern.compile("(?i)(jdbc:duckdb:)?(md|motherduck)(:.*)?");
+
     private static final Pattern HOST =
             Pattern.compile("(?i)[a-z0-9.-]+:\\d{2,5}(/.*)?|[^/\\\\]*@[^/\\\\]+\\.[a-z]{2,}(/.*)?"
                     + "|[a-z0-9.-]+\\.(com|net|io|cloud|cn|dev)(/.*)?");
@@ -35,8 +37,6 @@ public final class DatabaseFileName {
             "gcs",
             "iceberg",
             "mariadb",
-            "md",
-            "motherduck",
             "mssql",
             "mysql",
             "oracle",
@@ -50,7 +50,7 @@ public final class DatabaseFileName {
             "supabase",
             "synapse");
 
-    private static final String WRITES = "hubflow writes to a DuckDB file or to Snowflake";
+    private static final String WRITES = "hubflow writes to a DuckDB file, to Snowflake, or (untested) to MotherDuck";
 
     private DatabaseFileName() {}
 
@@ -65,6 +65,10 @@ public final class DatabaseFileName {
             return Optional.of(
                     "is \"" + text + "\"; for Snowflake write --to snowflake (or destination: snowflake) and name the"
                             + " account in the snowflake settings: hubflow config example");
+        }
+        if (MOTHERDUCK.matcher(text).matches()) {
+            return Optional.of("is an address in MotherDuck, not a file; for MotherDuck write --to md:DATABASE, or"
+                    + " destination: motherduck and motherduck.database");
         }
         if (OTHER_SERVICES.contains(plain)) {
             return Optional.of("is \"" + text + "\", a service that hubflow does not write to: " + WRITES

@@ -3,7 +3,9 @@ package io.hubflow.app.config;
 /** The warehouses that this build can write to. */
 public enum DestinationKind {
     DUCKDB("duckdb"),
-    SNOWFLAKE("snowflake");
+    SNOWFLAKE("snowflake"),
+    /** Untested: nobody has run hubflow against MotherDuck yet. */
+    MOTHERDUCK("motherduck");
 
     private final String key;
 

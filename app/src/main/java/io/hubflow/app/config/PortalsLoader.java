@@ -59,15 +59,18 @@ final class PortalsLoader {
                         OptionalInt.empty(),
                         "portals." + name,
                         "writes to the same place as " + other + " (" + place
-                                + "); give each portal its own duckdb.path or snowflake schema"));
+                                + "); give each portal its own duckdb.path, snowflake schema or motherduck.database"));
             }
         });
     }
 
     private static String place(Configuration configuration) {
-        return configuration.destination() == DestinationKind.DUCKDB
-                ? "DuckDB file " + configuration.duckDbPath().toAbsolutePath().normalize()
-                : Stream.of(
+        return switch (configuration.destination()) {
+            case DUCKDB ->
+                "DuckDB file " + configuration.duckDbPath().toAbsolutePath().normalize();
+            case MOTHERDUCK -> "MotherDuck database " + configuration.shown(Settings.MOTHERDUCK_DATABASE);
+            case SNOWFLAKE ->
+                Stream.of(
                                 SnowflakeOption.ACCOUNT_IDENTIFIER,
                                 SnowflakeOption.URL,
                                 SnowflakeOption.DATABASE,
@@ -77,5 +80,6 @@ final class PortalsLoader {
                         .map(configuration::shown)
                         .filter(text -> !text.isEmpty())
                         .collect(Collectors.joining(".", "Snowflake schema ", ""));
+        };
     }
 }

@@ -74,16 +74,23 @@ final class SettingValues {
         if (flag != null) {
             return flag;
         }
-        var names = setting == Settings.ACCESS_TOKEN
-                ? List.of(Configuration.TOKEN_VARIABLE, setting.environmentName())
-                : List.of(setting.environmentName());
-        for (var name : names) {
+        for (var name : variables(setting)) {
             var text = sources.environment().get(name);
             if (text != null) {
                 return SettingText.of(text, name, sources.workingDirectory());
             }
         }
         return fromFile.get(setting);
+    }
+
+    /** The names that HubSpot's and MotherDuck's own examples use come first. */
+    private static List<String> variables(Setting<?> setting) {
+        if (setting == Settings.ACCESS_TOKEN) {
+            return List.of(Configuration.TOKEN_VARIABLE, setting.environmentName());
+        }
+        return setting == Settings.MOTHERDUCK_TOKEN
+                ? List.of("motherduck_token", "MOTHERDUCK_TOKEN", setting.environmentName())
+                : List.of(setting.environmentName());
     }
 
     private <T> void read(Setting<T> setting) {
@@ -116,6 +123,9 @@ final class SettingValues {
         if (secret == Settings.PROXY_PASSWORD) {
             return isSnowflake() || need.hubSpot();
         }
+        if (secret == Settings.MOTHERDUCK_TOKEN) {
+            return is(DestinationKind.MOTHERDUCK);
+        }
         if (ServiceSettings.ALL.contains(secret)) {
             return need == Configuration.Need.SERVICE;
         }
@@ -123,8 +133,12 @@ final class SettingValues {
     }
 
     boolean isSnowflake() {
+        return is(DestinationKind.SNOWFLAKE);
+    }
+
+    boolean is(DestinationKind kind) {
         var destination = values.get(Settings.DESTINATION);
-        return destination != null && destination.value() == DestinationKind.SNOWFLAKE;
+        return destination != null && destination.value() == kind;
     }
 
     /** A secret in the file must be a reference; anything else is a problem and is not repeated. */

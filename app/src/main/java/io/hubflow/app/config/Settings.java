@@ -113,7 +113,7 @@ public final class Settings {
             "destination",
             ValueTypes.choice(DestinationKind.class, DestinationKind::key),
             DestinationKind.DUCKDB.key(),
-            "Which warehouse to write to.");
+            "Which warehouse to write to; motherduck is untested.");
 
     public static final Setting<String> ACCESS_TOKEN = new Setting<>(
             "hubspot.access-token",
@@ -261,6 +261,23 @@ public final class Settings {
             String.valueOf(DuckDbSettings.DEFAULT_THREADS),
             "Threads that DuckDB may use.");
 
+    public static final Setting<String> MOTHERDUCK_DATABASE = new Setting<>(
+            "motherduck.database",
+            ValueTypes.motherDuckDatabase(),
+            null,
+            "The MotherDuck database, which must exist; --to md:DATABASE sets it too.");
+    public static final Setting<String> MOTHERDUCK_TOKEN = new Setting<>(
+            "motherduck.token",
+            ValueTypes.secret(),
+            null,
+            "MotherDuck access token; a reference to a secret. The environment variables motherduck_token and"
+                    + " MOTHERDUCK_TOKEN set it too.");
+    public static final Setting<Path> MOTHERDUCK_SPOOL = new Setting<>(
+            "motherduck.spool-directory",
+            ValueTypes.path(),
+            ".hubflow/spool",
+            "Directory where rows wait for their commit, with DuckDB's temporary files. Losing it does no harm.");
+
     /** The Snowflake destination's, by what it calls them; it reads their texts by itself. */
     public static final Map<SnowflakeOption, Setting<?>> SNOWFLAKE = snowflake();
 
@@ -359,6 +376,9 @@ public final class Settings {
                 DUCKDB_PATH,
                 DUCKDB_MEMORY_LIMIT,
                 DUCKDB_THREADS,
+                MOTHERDUCK_DATABASE,
+                MOTHERDUCK_TOKEN,
+                MOTHERDUCK_SPOOL,
                 ACCESS_TOKEN,
                 OAUTH_CLIENT_ID,
                 OAUTH_CLIENT_SECRET,

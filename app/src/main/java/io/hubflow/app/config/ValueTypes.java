@@ -2,6 +2,7 @@ package io.hubflow.app.config;
 
 import io.hubflow.app.config.ValueType.InvalidValue;
 import io.hubflow.app.config.ValueType.Shape;
+import io.hubflow.duckdb.MotherDuckSettings;
 import io.hubflow.engine.catalog.Catalog;
 import io.hubflow.engine.fact.AssociationChoice;
 import io.hubflow.engine.filter.Where;
@@ -221,6 +222,21 @@ final class ValueTypes {
                     }
                 },
                 Map.of("type", "string", "minLength", 1));
+    }
+
+    static ValueType<String> motherDuckDatabase() {
+        return new ValueType<>(
+                Shape.SCALAR,
+                text -> {
+                    if (!MotherDuckSettings.isDatabase(text.strip())) {
+                        // What was written may hold the token, as MotherDuck's own addresses do.
+                        throw new InvalidValue(
+                                "must be the name of a MotherDuck database (letters, digits, _ and -), as in"
+                                        + " --to md:crm; the token is a setting of its own");
+                    }
+                    return text.strip();
+                },
+                Map.of("type", "string", "pattern", "^[A-Za-z0-9_-]+$"));
     }
 
     /** Object types as HubSpot names them: {@code contacts}, {@code 0-1}, {@code p123_car}. */

@@ -27,7 +27,7 @@ public final class Redactor {
             Pattern.compile("(?i).*(token|secret|password|passphrase|private[_-]?key|" + "api[_-]?key)");
     private static final Pattern ASSIGNMENT =
             Pattern.compile("(?m)^[ \\t]*(?:export[ \\t]+)?[\"']?([\\w.-]+)[\"']?[ \\t]*[:=][ \\t]*(.+)$");
-    private static final Pattern OWN_VARIABLE = Pattern.compile("(?i)hubflow|hubspot|snowflake");
+    private static final Pattern OWN_VARIABLE = Pattern.compile("(?i)hubflow|hubspot|snowflake|motherduck");
     private static final Pattern CUT = Pattern.compile("([^\\s\"'\\[]{" + LEAST_PREFIX + ",})(?=…|\\.\\.\\.)");
 
     /** The longest first, so that a secret that contains another is hidden whole. */

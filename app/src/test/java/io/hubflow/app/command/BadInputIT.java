@@ -357,8 +357,15 @@ class BadInputIT {
             value = {
                 "bigquery                    | a service that hubflow does not write to",
                 "Postgres                    | a service that hubflow does not write to",
-                "md:x                        | is an address, not a file",
-                "motherduck:my_db            | is an address, not a file",
+                "md                          | for MotherDuck write --to md:DATABASE",
+                "jdbc:duckdb:md:x            | for MotherDuck write --to md:DATABASE",
+                "md:                         | the name of a MotherDuck database",
+                "md:my db                    | the name of a MotherDuck database",
+                "md:../x                     | the name of a MotherDuck database",
+                "motherduck:x?saas_mode=true | the name of a MotherDuck database",
+                "md:x                        | motherduck.token is missing",
+                "MotherDuck:my-db            | motherduck.token is missing",
+                "motherduck                  | motherduck.database is missing",
                 "s3://bucket/x.duckdb        | is an address, not a file",
                 "postgres://u:p@host/db      | is an address, not a file",
                 "duckdb:crm.duckdb           | Write the file's path alone",
@@ -389,6 +396,21 @@ class BadInputIT {
 
         assertFailedBeforeTheRun(run, 2, "CONFIGURATION_INVALID");
         assertThat(run.json().at("/error/problems/0/line").asInt()).isEqualTo(2);
+        assertThat(run.out()).contains("destination: motherduck");
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(folder.resolve("hubflow.yaml"));
+        }
+    }
+
+    @Test
+    void noTableOfMotherDuckIsExported() {
+        var environment = Map.of("HUBSPOT_ACCESS_TOKEN", "good", "motherduck_token", "md-token-1234567890");
+
+        var export = CommandLineRun.of(folder, environment, "export", "files", "--to", "md:crm");
+
+        assertThat(export.code()).as(export.err()).isEqualTo(2);
+        assertThat(export.err()).contains("hubflow export reads a DuckDB file", "in MotherDuck COPY");
+        assertThat(folder).isEmptyDirectory();
     }
 
     @ParameterizedTest

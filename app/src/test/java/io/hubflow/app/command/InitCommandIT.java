@@ -129,6 +129,7 @@ class InitCommandIT {
     @CsvSource({
         "--objects, contcts, Did you mean contacts",
         "--to, bigquery, a service that hubflow does not write to",
+        "--to, md:a b, names no MotherDuck database",
         "--to, missing/crm.duckdb, cannot be written"
     })
     void aFlagThatCannotBeRightIsRefusedBeforeAnythingIsWritten(String flag, String value, String sentence) {
@@ -144,6 +145,27 @@ class InitCommandIT {
         assertThat(run.code()).as(run.err()).isEqualTo(2);
         assertThat(run.err()).contains(sentence);
         assertThat(folder.resolve("hubflow.yaml")).doesNotExist();
+    }
+
+    @Test
+    void aDatabaseOfMotherDuckGetsAFileWithAReferenceToItsToken() throws IOException {
+        var run = CommandLineRun.of(
+                folder,
+                Map.of("HUBSPOT_ACCESS_TOKEN", TOKEN),
+                "init",
+                "--base-url",
+                hubSpot.url().toString(),
+                "--to",
+                "md:crm",
+                "--yes");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("Set MOTHERDUCK_TOKEN");
+        assertThat(Files.readString(folder.resolve("hubflow.yaml")))
+                .contains("destination: motherduck", "database: crm", "token: ${env:MOTHERDUCK_TOKEN}");
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(folder.resolve("hubflow.yaml"));
+        }
     }
 
     @Test

@@ -105,6 +105,42 @@ class SecretsTest {
         }
     }
 
+    /** People know MotherDuck's addresses with the token in them. */
+    @Test
+    void inNoAddressOfMotherDuck() {
+        for (var secret : SECRETS) {
+            for (var address :
+                    List.of("md:crm?motherduck_token=", "md:", "motherduck:crm?token=", "md:?motherduck_token=")) {
+                for (var command : List.of("sync", "state", "init")) {
+                    var run = CommandLineRun.of(
+                            folder, Map.of("motherduck_token", secret), command, "--to", address + secret + "/x");
+
+                    assertThat(run.code()).as(run.out() + run.err()).isEqualTo(2);
+                    assertHidden(run, secret);
+                }
+            }
+        }
+    }
+
+    @Test
+    void inNoSettingOfMotherDuck() throws IOException {
+        for (var secret : SECRETS) {
+            Files.writeString(
+                    folder.resolve("hubflow.yaml"), "destination: motherduck\nmotherduck:\n  token: " + secret);
+
+            assertHidden(CommandLineRun.of(folder, Map.of(), "state"), secret);
+            assertHidden(CommandLineRun.of(folder, Map.of(), "config", "show"), secret);
+            for (var variable : List.of("motherduck_token", "MOTHERDUCK_TOKEN", "HUBFLOW_MOTHERDUCK_TOKEN")) {
+                Files.writeString(
+                        folder.resolve("hubflow.yaml"), "destination: motherduck\nmotherduck:\n  database: crm\n");
+                var run = CommandLineRun.of(folder, Map.of(variable, secret), "config", "show");
+
+                assertThat(run.out() + run.err()).contains(variable);
+                assertHidden(run, secret);
+            }
+        }
+    }
+
     @Test
     void inNoEnvironmentVariable() {
         for (var secret : SECRETS) {

@@ -9,6 +9,7 @@ import io.hubflow.hubspot.ApiDialect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -85,6 +86,46 @@ class ConfigurationTest {
         assertThat(hubSpot.quota().share()).isEqualTo(0.5);
         assertThat(hubSpot.maxTries()).isEqualTo(3);
         assertThat(configuration.duckDbPath()).isEqualTo(folder.resolve("data/crm.duckdb"));
+    }
+
+    @Test
+    void readsADatabaseOfMotherDuck() throws IOException {
+        write("""
+                destination: motherduck
+                motherduck:
+                  database: my-crm_2
+                  token: ${env:MD}
+                duckdb:
+                  threads: 2
+                """);
+
+        var settings = Configuration.load(sources(Map.of("MD", "md-token")), Need.NOTHING)
+                .motherDuckSettings(Clock.systemUTC());
+
+        assertThat(settings.database()).isEqualTo("my-crm_2");
+        assertThat(settings.token()).isEqualTo("md-token");
+        assertThat(settings.threads()).isEqualTo(2);
+        assertThat(settings.spoolDirectory()).isEqualTo(folder.resolve(".hubflow/spool"));
+        assertThat(settings).asString().doesNotContain("md-token");
+    }
+
+    @Test
+    void takesTheTokenOfMotherDuckFromItsOwnVariablesFirst() throws IOException {
+        write("destination: motherduck\nmotherduck:\n  database: crm\n  token: ${env:MD}\n");
+        var environment = Map.of("MD", "of the file", "MOTHERDUCK_TOKEN", "of-motherduck");
+
+        var settings = Configuration.load(sources(environment), Need.NOTHING).motherDuckSettings(Clock.systemUTC());
+
+        assertThat(settings.token()).isEqualTo("of-motherduck");
+    }
+
+    @Test
+    void readsNoTokenOfMotherDuckForAnotherDestination() throws IOException {
+        write("motherduck:\n  token: ${env:NOT_SET}\n");
+
+        var configuration = Configuration.load(sources(Map.of()), Need.NOTHING);
+
+        assertThat(configuration.find(Settings.MOTHERDUCK_TOKEN)).isEmpty();
     }
 
     @Test

@@ -67,6 +67,9 @@ public final class DuckDBConnectionService extends AbstractControllerService
             .addValidator(StandardValidators.createDataSizeBoundsValidator(64L << 20, 64L << 30))
             .build();
 
+    private static final String ONLY_FILES =
+            "it is an address in MotherDuck, which this service does not write to; name a file such as /data/hubspot.duckdb";
+
     private final SharedDestination<DuckDbDestination> shared =
             new SharedDestination<>(() -> DuckDbDestination.open(requireSettings()), DuckDbDestination::close);
     private volatile @Nullable DuckDbSettings settings;
@@ -134,16 +137,27 @@ public final class DuckDBConnectionService extends AbstractControllerService
         var file = context.getProperty(DATABASE_FILE)
                 .evaluateAttributeExpressions()
                 .getValue();
+        if (isMotherDuck(file)) {
+            throw new IllegalArgumentException(DATABASE_FILE.getDisplayName() + ": " + ONLY_FILES);
+        }
         var bytes =
                 context.getProperty(MEMORY_LIMIT).evaluateAttributeExpressions().asDataSize(DataUnit.B);
         return new DuckDbSettings(
                 Path.of(file), bytes.longValue(), DuckDbSettings.DEFAULT_THREADS, InstantSource.system());
     }
 
+    /** As a path it would become a local file of that name. */
+    private static boolean isMotherDuck(String file) {
+        return file.strip().matches("(?i)(md|motherduck):.*");
+    }
+
     private static ValidationResult pathIsWritten(String subject, String input, ValidationContext context) {
         var result = new ValidationResult.Builder().subject(subject).input(input);
         if (context.isExpressionLanguagePresent(input)) {
             return result.valid(true).build();
+        }
+        if (isMotherDuck(input)) {
+            return result.valid(false).explanation(ONLY_FILES).build();
         }
         try {
             return result.valid(!input.isBlank() && Path.of(input).getFileName() != null)

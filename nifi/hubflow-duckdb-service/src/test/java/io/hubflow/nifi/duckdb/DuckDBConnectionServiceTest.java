@@ -91,6 +91,11 @@ class DuckDBConnectionServiceTest {
     void needsAFileAndEnoughMemory() {
         runner.setProperty(service, DuckDBConnectionService.DATABASE_FILE, " ");
         runner.assertNotValid(service);
+        runner.setProperty(service, DuckDBConnectionService.DATABASE_FILE, "md:crm");
+        runner.assertNotValid(service);
+        assertThat(verify())
+                .singleElement()
+                .satisfies(step -> assertThat(step.getExplanation()).contains("an address in MotherDuck"));
         runner.setProperty(service, DuckDBConnectionService.DATABASE_FILE, file.toString());
         runner.assertValid(service);
         runner.setProperty(service, DuckDBConnectionService.MEMORY_LIMIT, "10 MB");
