@@ -108,13 +108,13 @@ final class TableCatalog {
 
     /**
      * @param found DuckDB's names of the types that the columns really have
-     * @throws ConnectorException {@code DESTINATION_REFUSED} when the column is there with another type
+     * @throws ConnectorException {@code DESTINATION_TABLE_REFUSED} when the column is there with another type
      */
     static void requireType(String table, String column, Map<String, String> found, String wanted, String action) {
         var type = found.get(key(column));
         if (type != null && !type.equalsIgnoreCase(wanted)) {
             throw new ConnectorException(
-                    ErrorCode.DESTINATION_REFUSED,
+                    ErrorCode.DESTINATION_TABLE_REFUSED,
                     "Column %s of table %s is %s now; hubflow made it %s.".formatted(column, table, type, wanted),
                     "Nothing was written to it.",
                     action);
@@ -138,7 +138,7 @@ final class TableCatalog {
     /**
      * The columns of a table of facts, as {@link #findFacts(String)} has them.
      *
-     * @throws ConnectorException {@code DESTINATION_REFUSED} when the table has lost a column without which no row of it can
+     * @throws ConnectorException {@code DESTINATION_TABLE_REFUSED} when the table has lost a column without which no row of it can
      *     be told from another
      */
     Optional<List<Column>> findFacts(FactTable wanted) throws SQLException {
@@ -148,7 +148,7 @@ final class TableCatalog {
             for (var column : wanted.key()) {
                 if (!present.containsKey(key(column))) {
                     throw new ConnectorException(
-                            ErrorCode.DESTINATION_REFUSED,
+                            ErrorCode.DESTINATION_TABLE_REFUSED,
                             "Table " + wanted.name() + " has lost its column " + column + ", which is part of its key.",
                             "Nothing was written to it.",
                             "Drop the table: the next run loads it again.");

@@ -82,7 +82,7 @@ final class TableEvolution {
 
     /**
      * @return whether the table existed before
-     * @throws ConnectorException {@code DESTINATION_REFUSED} when the table has lost a column without which no row of it can
+     * @throws ConnectorException {@code DESTINATION_TABLE_REFUSED} when the table has lost a column without which no row of it can
      *     be told from another
      */
     boolean factTable(FactTable wanted) throws SQLException {
@@ -196,7 +196,7 @@ final class TableEvolution {
         }
         if (!names.isEmpty()) {
             throw new ConnectorException(
-                    ErrorCode.DESTINATION_REFUSED,
+                    ErrorCode.DESTINATION_TABLE_REFUSED,
                     "Column %s of table %s has to become %s, because its property has another type in HubSpot now. DuckDB"
                                     .formatted(widened.name(), table, Sql.type(widened.type()))
                             + " changes no column of a table that has an index, and somebody made "

@@ -106,7 +106,7 @@ final class AlteredFileTest {
         assertThatThrownBy(() -> load(place, 2, texts, RowMaker.id(1).updated(1).values("five", "won")))
                 .isInstanceOfSatisfying(
                         ConnectorException.class,
-                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.DESTINATION_REFUSED))
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.DESTINATION_TABLE_REFUSED))
                 .hasMessageContaining("amount of table deals has to become VARCHAR")
                 .hasMessageContaining("DROP INDEX \"mine\"; then run hubflow again");
 

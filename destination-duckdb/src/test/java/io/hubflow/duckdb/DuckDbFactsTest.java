@@ -91,7 +91,7 @@ class DuckDbFactsTest extends FactSuite {
 
     private static void assertLostFromId(ThrowingCallable action) {
         assertThat(catchThrowableOfType(ConnectorException.class, action))
-                .satisfies(failure -> assertThat(failure.code()).isEqualTo(ErrorCode.DESTINATION_REFUSED))
+                .satisfies(failure -> assertThat(failure.code()).isEqualTo(ErrorCode.DESTINATION_TABLE_REFUSED))
                 .hasMessageContaining("has lost its column from_id")
                 .hasMessageContaining("Drop the table");
     }

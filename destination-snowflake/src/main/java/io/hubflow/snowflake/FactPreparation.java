@@ -44,7 +44,7 @@ final class FactPreparation {
     /**
      * The table {@link Place#SETS} has to be ready before.
      *
-     * @throws ConnectorException {@code DESTINATION_REFUSED} when the table has lost a column of its key
+     * @throws ConnectorException {@code DESTINATION_TABLE_REFUSED} when the table has lost a column of its key
      */
     Prepared prepare(Session session, FactTable table, StoredState state) {
         var name = Identifiers.upper(table.name());
@@ -59,7 +59,7 @@ final class FactPreparation {
         for (var column : table.key()) {
             if (!live.containsKey(Identifiers.upper(column))) {
                 throw new ConnectorException(
-                        ErrorCode.DESTINATION_REFUSED,
+                        ErrorCode.DESTINATION_TABLE_REFUSED,
                         "Table " + place.object(name) + " has lost its column " + column
                                 + ", which is part of its key.",
                         "Nothing was written to it.",
@@ -108,7 +108,7 @@ final class FactPreparation {
         var found = live.get(name);
         if (live.containsKey(name) && found != column.type()) {
             throw new ConnectorException(
-                    ErrorCode.DESTINATION_REFUSED,
+                    ErrorCode.DESTINATION_TABLE_REFUSED,
                     "Column " + quote(name) + " of table " + place.object(table) + " is "
                             + (found == null ? "of another type" : SqlType.ddl(found)) + " now; hubflow made it "
                             + SqlType.ddl(column.type()) + ".",

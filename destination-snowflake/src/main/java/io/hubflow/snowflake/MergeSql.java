@@ -230,7 +230,7 @@ final class MergeSql {
     private static String checked(WarehouseTable table, String sql) {
         if (sql.getBytes(StandardCharsets.UTF_8).length > MAX_SQL_BYTES) {
             throw new ConnectorException(
-                    ErrorCode.DESTINATION_REFUSED,
+                    ErrorCode.DESTINATION_TABLE_REFUSED,
                     "The MERGE into " + table.table() + " with "
                             + table.columns().size() + " columns would be longer than the 1 MB that Snowflake allows.",
                     "Nothing was written to this table.",

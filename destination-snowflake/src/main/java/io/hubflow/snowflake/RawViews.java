@@ -82,7 +82,7 @@ final class RawViews {
             if (!attached.policy().isEmpty() && SqlType.parse(attached.type()) != column.type()) {
                 var alter = "ALTER VIEW " + place.object(table.viewName()) + " MODIFY COLUMN " + quote(column.column());
                 throw new ConnectorException(
-                        ErrorCode.DESTINATION_REFUSED,
+                        ErrorCode.DESTINATION_TABLE_REFUSED,
                         "Column " + quote(column.column()) + " of view " + place.object(table.viewName())
                                 + " has the masking policy " + attached.policy() + " for " + attached.type()
                                 + ", and has to become " + SqlType.ddl(column.type()) + ".",

@@ -33,7 +33,7 @@ final class Widening {
         this.grants = grants;
     }
 
-    /** @throws ConnectorException {@code DESTINATION_REFUSED} when the column has a masking policy; nothing is changed then */
+    /** @throws ConnectorException {@code DESTINATION_TABLE_REFUSED} when the column has a masking policy; nothing is changed then */
     void widen(String table, String column, ColumnType from, ColumnType to) {
         var attributes =
                 new AttributeReader(session, place).read(table, "TABLE").getOrDefault(column, ColumnAttributes.NONE);
@@ -54,7 +54,7 @@ final class Widening {
     private ConnectorException masked(String table, String column, ColumnAttributes attributes, ColumnType to) {
         var alter = "ALTER TABLE " + place.object(table) + " MODIFY COLUMN " + Identifiers.quote(column);
         return new ConnectorException(
-                ErrorCode.DESTINATION_REFUSED,
+                ErrorCode.DESTINATION_TABLE_REFUSED,
                 "Column " + Identifiers.quote(column) + " of " + place.object(table) + " has become too narrow: it is "
                         + attributes.type() + " and has to be " + SqlType.ddl(to) + ". It has the masking policy "
                         + attributes.policy() + ".",

@@ -111,7 +111,7 @@ class GovernanceIT {
         administer("ALTER TABLE " + name("DEALS") + " MODIFY COLUMN AMOUNT SET MASKING POLICY " + name("HIDE"));
         var asked = statements().size();
         var failure = catchThrowableOfType(ConnectorException.class, () -> load(WIDE, "many"));
-        assertThat(failure.code()).isEqualTo(ErrorCode.DESTINATION_REFUSED);
+        assertThat(failure.code()).isEqualTo(ErrorCode.DESTINATION_TABLE_REFUSED);
         assertThat(failure.what()).contains("\"AMOUNT\"").contains("HIDE").contains("VARCHAR");
         assertThat(failure.action())
                 .contains("MODIFY COLUMN \"AMOUNT\" UNSET MASKING POLICY")

@@ -49,7 +49,7 @@ class MergeSqlTest {
         var failure = catchThrowableOfType(
                 ConnectorException.class,
                 () -> sql.merge(wide(6_000, 90), Set.of(), "c/t0-", 1, 2, MergeSql.Removals.NONE));
-        assertThat(failure.code()).isEqualTo(ErrorCode.DESTINATION_REFUSED);
+        assertThat(failure.code()).isEqualTo(ErrorCode.DESTINATION_TABLE_REFUSED);
         assertThat(failure).hasMessageContaining("6000 columns").hasMessageContaining("raw");
     }
 

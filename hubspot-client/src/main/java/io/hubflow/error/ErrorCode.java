@@ -33,6 +33,8 @@ public enum ErrorCode {
     DESTINATION_FULL(Category.DESTINATION, Retry.NO),
     DESTINATION_CORRUPT(Category.DESTINATION, Retry.NO),
     DESTINATION_FOREIGN_TABLE(Category.DESTINATION, Retry.NO),
+    /** A table of hubflow's own that cannot be written as it is now; other tables can. */
+    DESTINATION_TABLE_REFUSED(Category.DESTINATION, Retry.NO),
     DESTINATION_STATE_NEWER(Category.DESTINATION, Retry.NO),
     DESTINATION_STATE_MOVED(Category.DESTINATION, Retry.YES),
     DESTINATION_FAILED(Category.DESTINATION, Retry.NO),

@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -111,12 +112,11 @@ public final class Redactor {
 
     /** A message without secrets. */
     public String hide(String text) {
-        var shaped = SecretShapes.hide(hideSecrets(text), Matcher.quoteReplacement(HIDDEN));
-        var hidden = shaped;
+        var hidden = SecretShapes.hide(hideSecrets(text), Matcher.quoteReplacement(HIDDEN));
         for (var suspect : suspects) {
             hidden = hidden.replace(suspect, HIDDEN);
         }
-        return hidden;
+        return hideBeginnings(hidden, suspects);
     }
 
     /** Rows of a table without the configured secrets; what only looks like a secret is the customer's own data there. */
@@ -125,15 +125,20 @@ public final class Redactor {
         for (var secret : secrets) {
             hidden = hidden.replace(secret, HIDDEN);
         }
-        return secrets.isEmpty() || !(hidden.contains("…") || hidden.contains("..."))
-                ? hidden
-                : CUT.matcher(hidden).replaceAll(cut -> Matcher.quoteReplacement(hideBeginning(cut.group())));
+        return hideBeginnings(hidden, secrets);
     }
 
-    private String hideBeginning(String word) {
+    /** Where a text was cut, the beginning of a secret that stands before the dots. */
+    private static String hideBeginnings(String text, Set<String> hidden) {
+        return hidden.isEmpty() || !(text.contains("…") || text.contains("..."))
+                ? text
+                : CUT.matcher(text).replaceAll(cut -> Matcher.quoteReplacement(hideBeginning(cut.group(), hidden)));
+    }
+
+    private static String hideBeginning(String word, Set<String> hidden) {
         for (var start = 0; start + LEAST_PREFIX <= word.length(); start++) {
             var end = word.substring(start);
-            if (secrets.stream().anyMatch(secret -> secret.startsWith(end))) {
+            if (hidden.stream().anyMatch(secret -> secret.startsWith(end))) {
                 return word.substring(0, start) + HIDDEN;
             }
         }

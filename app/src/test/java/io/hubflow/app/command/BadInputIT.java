@@ -525,6 +525,25 @@ class BadInputIT {
     }
 
     @Test
+    void aTableThatSomebodyChangedStopsNoOtherObjectType() throws SQLException {
+        hubflow("good", "sync", "--objects", "companies,tickets", "--to", "changed.duckdb");
+        try (var connection = DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("changed.duckdb"));
+                var statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE companies ALTER COLUMN annualrevenue TYPE DOUBLE");
+        }
+
+        var run =
+                hubflow("good", "sync", "--objects", "companies,tickets", "--to", "changed.duckdb", "--output", "json");
+
+        assertThat(run.code()).as(run.out()).isEqualTo(4);
+        assertThat(run.json().get("status").asText()).isEqualTo("partial");
+        var error = run.json().get("objects").get(0).get("error");
+        assertThat(error.get("code").asText()).isEqualTo("DESTINATION_TABLE_REFUSED");
+        assertThat(error.get("message").asText()).contains("Column annualrevenue of table companies is DOUBLE now");
+        assertThat(run.json().get("objects").get(1).get("error").isNull()).isTrue();
+    }
+
+    @Test
     void aStateOfANewerVersionIsNotTouched() throws SQLException {
         hubflow("good", "sync", "--objects", "tickets", "--to", "new.duckdb");
         try (var connection = DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("new.duckdb"));

@@ -47,6 +47,7 @@ class SecretsTest {
                 "check --token SECRET --token-file x",
                 "check --token SECRET --base-url nowhere",
                 "check --token SECRET --updated-after soon",
+                "sync --token x --where SECRET",
                 "sync --quota-share SECRET",
                 "simulate --port SECRET",
                 "config show --config SECRET",

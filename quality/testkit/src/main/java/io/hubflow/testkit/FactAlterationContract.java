@@ -115,7 +115,7 @@ abstract class FactAlterationContract extends FactFixture {
     void aTableWithoutAColumnOfItsKeyIsRefusedAndKept() {
         facts(LINKS, links(1, 10, "5:a"));
         meanwhile("ALTER TABLE contacts_companies DROP COLUMN to_id");
-        var failure = failure(ErrorCode.DESTINATION_REFUSED, () -> facts(LINKS, links(1, 20, "5:A")));
+        var failure = failure(ErrorCode.DESTINATION_TABLE_REFUSED, () -> facts(LINKS, links(1, 20, "5:A")));
         assertThat(failure).hasMessageContaining("to_id");
         assertThat(place().read(LINKS.name())).hasSize(1);
     }
@@ -125,7 +125,7 @@ abstract class FactAlterationContract extends FactFixture {
         facts(LINKS, links(1, 10, "5:a"));
         meanwhile("ALTER TABLE contacts_companies DROP COLUMN label");
         meanwhile("ALTER TABLE contacts_companies ADD COLUMN label BOOLEAN");
-        var failure = failure(ErrorCode.DESTINATION_REFUSED, () -> facts(LINKS, links(1, 20, "5:A")));
+        var failure = failure(ErrorCode.DESTINATION_TABLE_REFUSED, () -> facts(LINKS, links(1, 20, "5:A")));
         assertThat(failure.what()).containsIgnoringCase("label").contains("BOOLEAN", "VARCHAR");
         assertThat(failure.action()).containsIgnoringCase("drop");
         assertThat(place().read(LINKS.name())).hasSize(1);

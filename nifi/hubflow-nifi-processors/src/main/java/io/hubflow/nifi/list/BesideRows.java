@@ -132,7 +132,8 @@ final class BesideRows {
             try {
                 known.add(open(type, facts, streams, portal, checkpoints, references, now));
             } catch (ConnectorException e) {
-                if (e.code() != ErrorCode.DESTINATION_FOREIGN_TABLE) {
+                if (e.code() != ErrorCode.DESTINATION_FOREIGN_TABLE
+                        && e.code() != ErrorCode.DESTINATION_TABLE_REFUSED) {
                     throw e;
                 }
                 notices.accept(type.type().name(), CanvasText.of(e));
