@@ -27,7 +27,7 @@ public record DuckDbSettings(Path file, long memoryLimitBytes, int threads, Inst
         if (threads < 1) {
             throw new IllegalArgumentException("DuckDB needs at least one thread, not " + threads);
         }
-        file = file.toAbsolutePath().normalize();
+        file = WritablePath.target(file.toAbsolutePath().normalize());
     }
 
     /** The file with the default limits and the system's clock. */

@@ -15,6 +15,9 @@ final class WritablePath {
     private static final Set<PosixFilePermission> WRITE =
             Set.of(PosixFilePermission.OWNER_WRITE, PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
+    /** As many as Linux follows (path_resolution(7)). */
+    private static final int MOST_LINKS = 40;
+
     private WritablePath() {}
 
     /** @throws ConnectorException when no DuckDB file can be written at this path */
@@ -33,6 +36,19 @@ final class WritablePath {
         }
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             throw refused("The path " + path + " is not a regular file.", "Name another file.");
+        }
+    }
+
+    /** Where a link leads whose target is not there yet: a new file has to be made there, and not in the place of the link. */
+    static Path target(Path path) {
+        var target = path;
+        try {
+            for (var links = 0; links < MOST_LINKS && Files.isSymbolicLink(target) && !Files.exists(target); links++) {
+                target = target.resolveSibling(Files.readSymbolicLink(target)).normalize();
+            }
+            return target;
+        } catch (IOException failure) {
+            throw failure(path, failure);
         }
     }
 

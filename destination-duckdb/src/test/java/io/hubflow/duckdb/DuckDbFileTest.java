@@ -49,6 +49,21 @@ class DuckDbFileTest {
         assertThat(count(file)).isEqualTo(1);
     }
 
+    /** On the disk that somebody chose with it. */
+    @Test
+    void aLinkWhoseTargetIsNotThereYetLeadsToTheNewFile() throws Exception {
+        var disk = Files.createDirectories(folder.resolve("disk"));
+        Files.createSymbolicLink(folder.resolve("second"), Path.of("disk/crm.duckdb"));
+        var link = Files.createSymbolicLink(folder.resolve("crm.duckdb"), Path.of("second"));
+
+        load(link, RowMaker.id(1).values("a"));
+
+        assertThat(link).isSymbolicLink();
+        assertThat(disk.resolve("crm.duckdb")).isNotEmptyFile();
+        load(link, RowMaker.id(2).values("b"));
+        assertThat(count(link)).isEqualTo(2);
+    }
+
     @Test
     void newFilesAndTheirLogAreForTheirOwnerAlone() throws Exception {
         var file = folder.resolve("private.duckdb");

@@ -45,8 +45,7 @@ final class ObjectSyncs {
     static boolean endsRun(ErrorCode code) {
         return switch (code.category()) {
             case PERMISSION -> code != ErrorCode.HUBSPOT_SCOPE_MISSING;
-            case DESTINATION ->
-                code != ErrorCode.DESTINATION_FOREIGN_TABLE && code != ErrorCode.DESTINATION_TABLE_REFUSED;
+            case DESTINATION -> !code.concernsOneTable();
             case QUOTA, INTERRUPTION -> true;
             case CONFIGURATION, UPSTREAM, BUG -> false;
         };

@@ -1,5 +1,7 @@
 package io.hubflow.engine;
 
+import io.hubflow.engine.checkpoint.ObjectState;
+import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.Commit;
@@ -233,6 +235,21 @@ public final class MemoryDestination implements Destination {
     /** Makes the stored states what another version, or another clock, would have left. */
     synchronized void rewriteStates(UnaryOperator<Checkpoint> change) {
         checkpoints.replaceAll((stream, checkpoint) -> change.apply(checkpoint));
+    }
+
+    synchronized ObjectState state(String objectType) {
+        return StateCodec.read(objectType, checkpoint(objectType).state(), ObjectState.class);
+    }
+
+    /** As a run with another state would have left it. */
+    synchronized void edit(String objectType, UnaryOperator<ObjectState> change) {
+        var next = StateCodec.write(change.apply(state(objectType)));
+        checkpoints.put(
+                objectType, new Checkpoint(objectType, checkpoint(objectType).sequence() + 1, next));
+    }
+
+    private Checkpoint checkpoint(String stream) {
+        return Objects.requireNonNull(checkpoints.get(stream), stream);
     }
 
     synchronized void addState(Checkpoint checkpoint) {

@@ -2,11 +2,7 @@ package io.hubflow.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
-import io.hubflow.engine.checkpoint.StateCodec;
-import io.hubflow.engine.destination.Checkpoint;
-import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.simulator.api.Endpoint;
 import io.hubflow.simulator.fault.Fault;
@@ -158,23 +154,10 @@ final class SteadyTrafficIT {
     }
 
     private static PortalFacts.IdOrder order(Bench bench) {
-        return state(bench).facts().idOrder();
-    }
-
-    private static ObjectState state(Bench bench) {
-        return StateCodec.read("companies", checkpoint(bench).state(), ObjectState.class);
+        return bench.table.state("companies").facts().idOrder();
     }
 
     private static void edit(Bench bench, PortalFacts.IdOrder order) {
-        var changed = state(bench).mapFacts(facts -> facts.with(order));
-        var next = new Checkpoint("companies", checkpoint(bench).sequence() + 1, StateCodec.write(changed));
-        bench.table.commit(new Commit(List.of(), List.of(), List.of(), List.of(next), List.of()));
-    }
-
-    private static Checkpoint checkpoint(Bench bench) {
-        return bench.table.loadCheckpoints().stream()
-                .filter(checkpoint -> checkpoint.stream().equals("companies"))
-                .findFirst()
-                .orElseThrow();
+        bench.table.edit("companies", state -> state.mapFacts(facts -> facts.with(order)));
     }
 }

@@ -79,4 +79,9 @@ public enum ErrorCode {
     public Retry retry() {
         return retry;
     }
+
+    /** Whether it is about one table of the destination, so that the others can be written. */
+    public boolean concernsOneTable() {
+        return this == DESTINATION_FOREIGN_TABLE || this == DESTINATION_TABLE_REFUSED;
+    }
 }

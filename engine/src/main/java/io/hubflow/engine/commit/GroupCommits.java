@@ -243,8 +243,7 @@ public final class GroupCommits {
     }
 
     private static boolean mayConcernOne(ErrorCode code) {
-        return code == ErrorCode.DESTINATION_FOREIGN_TABLE
-                || code == ErrorCode.DESTINATION_TABLE_REFUSED
+        return code.concernsOneTable()
                 || code == ErrorCode.DESTINATION_REFUSED
                 || code == ErrorCode.DESTINATION_STATE_MOVED;
     }

@@ -59,7 +59,7 @@ public final class SnapshotLoad {
     public void run() {
         var bounds = findBounds();
         load.begin(Phase.SNAPSHOT, bounds.map(b -> OptionalLong.of(b.total())).orElseGet(OptionalLong::empty));
-        bounds.ifPresent(b -> load.commits().update(state -> state.withRows(b.total())));
+        bounds.ifPresent(b -> load.commits().update(state -> state.withRows(rows(b, state))));
         total = bounds.map(IdBounds::total).orElse(0L);
         load.turn().await(total);
         if (bounds.isEmpty() || (bounds.get().total() <= ClaimSizes.ONE_LANE && !isFiltered())) {
@@ -76,6 +76,13 @@ public final class SnapshotLoad {
         var whole = progress().covered().gapsIn(IdRange.ALL).isEmpty();
         var settleLag = load.settings().settleLag();
         load.commits().update(state -> whole ? state.snapshotRead(settleLag) : state.snapshotReadButForGaps(settleLag));
+    }
+
+    /** Of a load that adds what changed before the earlier bound, HubSpot counted the additional records only. */
+    private long rows(IdBounds bounds, ObjectState state) {
+        return progress().modifiedBeforeMillis() == Long.MAX_VALUE
+                ? bounds.total()
+                : Math.max(bounds.total(), state.rows());
     }
 
     private SnapshotProgress progress() {

@@ -132,8 +132,7 @@ final class BesideRows {
             try {
                 known.add(open(type, facts, streams, portal, checkpoints, references, now));
             } catch (ConnectorException e) {
-                if (e.code() != ErrorCode.DESTINATION_FOREIGN_TABLE
-                        && e.code() != ErrorCode.DESTINATION_TABLE_REFUSED) {
+                if (!e.code().concernsOneTable()) {
                     throw e;
                 }
                 notices.accept(type.type().name(), CanvasText.of(e));
