@@ -70,6 +70,16 @@ public final class VerifyTable {
                                 ", which have another type in HubSpot since the last sync, or were deleted and created again. The"
                                         + " next sync reads them again.\n");
             }
+            var beyond = beyondHubSpotsNumber(one);
+            if (beyond > 0) {
+                text.append('\n')
+                        .append(one.table())
+                        .append(": HubSpot's number leaves out ")
+                        .append(RunTable.count(beyond))
+                        .append(" of the live rows. Their records were created after ")
+                        .append(one.moment())
+                        .append(", or, if updated-after is set, last changed before it.\n");
+            }
             if (one.tally().unproven() > 0) {
                 text.append('\n')
                         .append(one.table())
@@ -85,6 +95,12 @@ public final class VerifyTable {
                 .append(verdict(report, options, destination))
                 .append('\n')
                 .toString();
+    }
+
+    /** Where nothing differs, what the two numbers differ by. */
+    private static long beyondHubSpotsNumber(TableVerification table) {
+        var records = table.tally().hubSpotRecords();
+        return table.findings().isEmpty() && records.isPresent() ? table.tally().liveRows() - records.getAsLong() : 0;
     }
 
     private static void findings(VerifyReport report, TableVerification table, StringBuilder text) {
