@@ -316,6 +316,30 @@ class ViewsCommandIT {
                 .doesNotContain("hubspot_contact_enabled: false", "hubspot_company_enabled: false");
     }
 
+    /** The package has no switch for the stages of deals and the history of tickets but those of deals and tickets. */
+    @Test
+    void dealsAndTicketsStaySwitchedOnWithoutTheirHistories() {
+        var environment = new HashMap<>(duckDb);
+        environment.put("HUBFLOW_DUCKDB_PATH", "present.duckdb");
+        environment.put("HUBFLOW_OBJECT_TYPES", "deals,tickets");
+        environment.remove("HUBFLOW_HISTORY");
+        environment.put("HUBFLOW_ASSOCIATIONS", "none");
+        environment.put("HUBFLOW_INCLUDE_PROPERTIES", "dealstage,pipeline,hs_v2_date_entered_current_stage,subject");
+        assertThat(CommandLineRun.of(folder, environment, "sync").code()).isZero();
+
+        var run = views(environment, "dbt");
+
+        assertThat(run.out())
+                .contains("hubspot_service_enabled: true", "hubspot_deal_property_history_enabled: false")
+                .doesNotContain("hubspot_deal_enabled", "hubspot_service_enabled: false");
+        assertThat(count(environment, "dbt.deal_stage"))
+                .isPositive()
+                .isEqualTo(count(environment, "deals where dealstage is not null"));
+        assertThat(count(environment, "dbt.deal_stage where date_entered is not null and _fivetran_active"))
+                .isPositive();
+        assertThat(count(environment, "dbt.ticket_property_history")).isZero();
+    }
+
     private static CommandLineRun views(Map<String, String> warehouse, String schema) {
         return CommandLineRun.of(folder, warehouse, "views", "fivetran", "--schema", schema);
     }

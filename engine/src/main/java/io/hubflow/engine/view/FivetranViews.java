@@ -75,11 +75,23 @@ public final class FivetranViews {
             });
             return;
         }
-        if (wanted.switches().isEmpty()) {
+        if (wanted.switches().isEmpty() || isPartOfWhatIsThere(wanted)) {
             views.add(empty(wanted));
             return;
         }
-        variables.put(List.copyOf(wanted.switches().keySet()).getLast(), false);
+        variables.put(lastSwitch(wanted), false);
+    }
+
+    /** Switching it off would switch off the records too: the history of tickets has no switch but theirs. */
+    private boolean isPartOfWhatIsThere(FivetranTable wanted) {
+        return FivetranTable.all().stream()
+                .filter(table -> RECORDS.containsKey(table.name()) && there(records(table.name())))
+                .anyMatch(table -> wanted.name().startsWith(table.name() + "_")
+                        && lastSwitch(table).equals(lastSwitch(wanted)));
+    }
+
+    private static String lastSwitch(FivetranTable table) {
+        return List.copyOf(table.switches().keySet()).getLast();
     }
 
     /** There is no table of a pair that has no links; where both ends are there, that is an empty table to the package. */
@@ -141,29 +153,7 @@ public final class FivetranViews {
                 history("ticket", "timestamp_instant").stream()
                         .map(s -> s.rename("_fivetran_start", "valid_from", "_fivetran_end", "valid_to"))
                         .toList();
-            case "deal_stage" ->
-                from("deals_history")
-                        .map(t -> t.rename(
-                                        "deal_id",
-                                        "_id",
-                                        "value",
-                                        "value",
-                                        "date_entered",
-                                        "valid_from",
-                                        "_fivetran_start",
-                                        "valid_from",
-                                        "_fivetran_end",
-                                        "valid_to",
-                                        "_fivetran_synced",
-                                        "_synced_at",
-                                        "source",
-                                        "source_type",
-                                        "source_id",
-                                        "source_id")
-                                .set("_fivetran_active", t.column("valid_to") + " IS NULL")
-                                .where(t.column("property") + " = 'dealstage'"))
-                        .stream()
-                        .toList();
+            case "deal_stage" -> stagesOfDeals();
             case "deal_company" -> links("deals", "deal_id", "companies", "company_id");
             case "deal_contact" -> links("deals", "deal_id", "contacts", "contact_id");
             case "ticket_company" -> links("tickets", "ticket_id", "companies", "company_id");
@@ -273,6 +263,48 @@ public final class FivetranViews {
                         "source_id",
                         "_fivetran_synced",
                         "_synced_at"))
+                .stream()
+                .toList();
+    }
+
+    /** Without the histories of deals, each deal's present stage is the only one that is known. */
+    private List<Selection> stagesOfDeals() {
+        var histories = from("deals_history")
+                .map(t -> t.rename(
+                                "deal_id",
+                                "_id",
+                                "value",
+                                "value",
+                                "date_entered",
+                                "valid_from",
+                                "_fivetran_start",
+                                "valid_from",
+                                "_fivetran_end",
+                                "valid_to",
+                                "_fivetran_synced",
+                                "_synced_at",
+                                "source",
+                                "source_type",
+                                "source_id",
+                                "source_id")
+                        .set("_fivetran_active", t.column("valid_to") + " IS NULL")
+                        .where(t.column("property") + " = 'dealstage'"));
+        return histories
+                .or(() -> from("deals")
+                        .filter(t -> t.has("dealstage"))
+                        .map(t -> t.rename(
+                                        "deal_id",
+                                        "_id",
+                                        "value",
+                                        "dealstage",
+                                        "date_entered",
+                                        "hs_v2_date_entered_current_stage",
+                                        "_fivetran_start",
+                                        "hs_v2_date_entered_current_stage",
+                                        "_fivetran_synced",
+                                        "_synced_at")
+                                .set("_fivetran_active", "TRUE")
+                                .where(t.column("dealstage") + " IS NOT NULL")))
                 .stream()
                 .toList();
     }
