@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The records of one type as reads by id and lists see them: the generated population, and on top of it every record
@@ -74,19 +73,23 @@ public final class ObjectStore {
         return record;
     }
 
-    /** Visits records of every state in ascending id order, from an id on, until the visitor answers false. */
+    /**
+     * Visits records of every state in ascending id order, from an id on, until the visitor answers false. The visitor does
+     * not change the store.
+     */
     public void scan(long fromId, Predicate<CrmRecord> visitor) {
         long ordinal = population.ordinalAtOrAfter(fromId);
-        Map.@Nullable Entry<Long, CrmRecord> overlay = changed.ceilingEntry(fromId);
+        var overlays = changed.tailMap(fromId, true).values().iterator();
+        CrmRecord overlay = overlays.hasNext() ? overlays.next() : null;
         while (ordinal < population.count() || overlay != null) {
             long baseId = ordinal < population.count() ? population.id(ordinal) : Long.MAX_VALUE;
             CrmRecord record;
-            if (overlay != null && overlay.getKey() <= baseId) {
-                record = overlay.getValue();
-                if (overlay.getKey() == baseId) {
+            if (overlay != null && overlay.id() <= baseId) {
+                record = overlay;
+                if (overlay.id() == baseId) {
                     ordinal++;
                 }
-                overlay = changed.higherEntry(overlay.getKey());
+                overlay = overlays.hasNext() ? overlays.next() : null;
             } else {
                 record = population.record(ordinal++);
             }

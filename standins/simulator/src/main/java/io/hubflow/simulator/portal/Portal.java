@@ -39,10 +39,8 @@ public final class Portal {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private volatile NewIds newIds;
     private long lastVersion;
-    /** When the next archived record is purged, as of a version: looking at all of them at each step would be slow. */
+    /** No archived record is purged before: looking at all of them at each step of the clock would be slow. */
     private long nextExpiryMillis;
-
-    private long expiryOfVersion = -1;
 
     /** Generates a portal. */
     public Portal(PortalSettings settings, SimulatorClock clock) {
@@ -235,10 +233,9 @@ public final class Portal {
     public void advance(Duration step) {
         clock.advance(step);
         write(() -> {
-            if (expiryOfVersion != lastVersion || nextExpiryMillis <= clock.millis()) {
+            if (nextExpiryMillis <= clock.millis()) {
                 nextExpiryMillis = Long.MAX_VALUE;
                 stores.forEach(this::purgeExpired);
-                expiryOfVersion = lastVersion;
             }
             return true;
         });
@@ -260,6 +257,9 @@ public final class Portal {
     private CrmRecord stored(ObjectType type, CrmRecord record) {
         var version = record.atVersion(++lastVersion);
         store(type).put(version);
+        if (version.state() == CrmRecord.State.ARCHIVED) {
+            nextExpiryMillis = Math.min(nextExpiryMillis, version.leftMillis() + BIN_MILLIS);
+        }
         long now = clock.millis();
         listeners.forEach(listener -> listener.changed(type, version, now));
         return version;
