@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ public final class DuckDbWarehouse implements Warehouse {
     private final Path directory;
     private final Path file;
     private final InstantSource clock;
+    private int looks;
+    /** What the queries of the open looks share. */
+    private @Nullable Connection shared;
 
     public DuckDbWarehouse(InstantSource clock) {
         this.clock = clock;
@@ -166,7 +170,8 @@ public final class DuckDbWarehouse implements Warehouse {
         if (!Files.exists(file)) {
             return;
         }
-        try (var connection = DriverManager.getConnection("jdbc:duckdb:" + file)) {
+        try (var look = look()) {
+            var connection = connection();
             if (!exists(connection, table)) {
                 return;
             }
@@ -180,6 +185,35 @@ public final class DuckDbWarehouse implements Warehouse {
                     visitor.visit(found, names);
                 }
             }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Opening the file takes longer than most of the queries, so they share a connection. */
+    @Override
+    public Look look() {
+        looks++;
+        return () -> {
+            if (--looks == 0 && shared != null) {
+                close(shared);
+                shared = null;
+            }
+        };
+    }
+
+    private Connection connection() throws SQLException {
+        if (shared == null) {
+            var readOnly = new Properties();
+            readOnly.setProperty("duckdb.read_only", "true"); // what the last process left stays as it is
+            shared = DriverManager.getConnection("jdbc:duckdb:" + file, readOnly);
+        }
+        return shared;
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

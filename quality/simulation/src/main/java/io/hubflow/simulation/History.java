@@ -20,6 +20,12 @@ final class History implements AutoCloseable {
     /** The longest index delay and the settle lag fit into it. */
     private static final Duration CALM = Duration.ofMinutes(11);
 
+    /**
+     * Pages of seven records that each meet seven changes make a run of thousands of calls, and as many records that leave. What
+     * such traffic finds, it finds earlier.
+     */
+    private static final int MOST_CALLS_WITH_TRAFFIC = 600;
+
     /** Virtual time of one run; a run that takes longer goes round in circles. */
     private static final Duration LONGEST_RUN = Duration.ofHours(30);
 
@@ -74,8 +80,10 @@ final class History implements AutoCloseable {
             pass(CALM);
             calm(scenario.runs() + calm);
         }
-        fail("at the end", new TruthCheck(scenario, portal, warehouse).differences());
-        fail("at the end", SecretCheck.leaks(secrets, warehouse.dump()));
+        try (var look = warehouse.look()) {
+            fail("at the end", new TruthCheck(scenario, portal, warehouse).differences());
+            fail("at the end", SecretCheck.leaks(secrets, warehouse.dump()));
+        }
     }
 
     /** Two, and one more for each hundred records that left: runs that read nothing look that many up, see the README. */
@@ -140,7 +148,7 @@ final class History implements AutoCloseable {
         var hubSpot = foreign ? stranger : portal;
         scenario.of(run, Circumstance.Trouble.class).forEach(trouble -> hubSpot.addFault(trouble.rule()));
         scenario.of(run, Circumstance.Traffic.class).forEach(traffic -> startTraffic(hubSpot, traffic));
-        var kept = new KeepCheck(scenario, portal, warehouse);
+        var kept = keepCheck();
         var kill = scenario.of(run, Circumstance.Kill.class).stream()
                 .mapToLong(Circumstance.Kill::step)
                 .min()
@@ -163,8 +171,16 @@ final class History implements AutoCloseable {
         stranger.stopTraffic();
         attempts.forEach(attempt -> story.add("run " + run + ": " + attempt.outcome()));
         var when = "after run " + run;
-        fail(when, kept.problems(portal, warehouse, complete(run, attempts), returns));
+        try (var look = warehouse.look()) {
+            fail(when, kept.problems(portal, warehouse, complete(run, attempts), returns));
+        }
         attempts.forEach(attempt -> fail(when, attempt.problems()));
+    }
+
+    private KeepCheck keepCheck() {
+        try (var look = warehouse.look()) {
+            return new KeepCheck(scenario, portal, warehouse);
+        }
     }
 
     /** Object types that one undisturbed process says it read whole. */
@@ -195,6 +211,10 @@ final class History implements AutoCloseable {
     }
 
     private void during(int run, long call, RunProcess process, List<RunAttempt> attempts) {
+        if (call == MOST_CALLS_WITH_TRAFFIC) {
+            portal.stopTraffic();
+            stranger.stopTraffic();
+        }
         makeAll(run, call);
         scenario.of(run, Circumstance.ClockJump.class).stream()
                 .filter(jump -> jump.call() == call)

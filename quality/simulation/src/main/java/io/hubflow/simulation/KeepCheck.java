@@ -53,17 +53,18 @@ final class KeepCheck {
     List<String> problems(Simulator portal, Warehouse warehouse, Set<String> complete, Returns returns) {
         for (var object : scenario.objects()) {
             var rows = warehouse.rows(object);
-            check(object, portal, rows, returns);
+            var truth = byId(scenario.truth(portal, object));
+            check(object, portal, truth, rows, returns);
             if (complete.contains(object) && scenario.updatedAfter().isEmpty()) {
-                requireWhole(object, portal, rows, returns);
+                requireWhole(object, portal, truth, rows, returns);
             }
         }
         return problems;
     }
 
     /** Every record that did not change since search must show it has its row, with its values. */
-    private void requireWhole(String object, Simulator portal, Map<Long, StoredRow> after, Returns returns) {
-        var truth = byId(scenario.truth(portal, object));
+    private void requireWhole(
+            String object, Simulator portal, Map<Long, Truth.Row> truth, Map<Long, StoredRow> after, Returns returns) {
         var compared = scenario.compared(defined(portal, object), object);
         compared.retainAll(Objects.requireNonNull(definedBefore.get(object)));
         Objects.requireNonNull(truthBefore.get(object)).forEach((id, then) -> {
@@ -97,8 +98,8 @@ final class KeepCheck {
                 || (scenario.filters().containsKey(object) && scenario.changesWithoutTrace());
     }
 
-    private void check(String object, Simulator portal, Map<Long, StoredRow> after, Returns returns) {
-        var truth = byId(scenario.truth(portal, object));
+    private void check(
+            String object, Simulator portal, Map<Long, Truth.Row> truth, Map<Long, StoredRow> after, Returns returns) {
         var gone = portal.tombstones(object).stream().map(row -> row.id()).collect(Collectors.toSet());
         var stored = Objects.requireNonNull(before.get(object));
         for (var id : stored.keySet()) {

@@ -12,6 +12,18 @@ public interface Warehouse extends AutoCloseable {
     /** What one process opens; closing it leaves the tables. */
     Destination open();
 
+    /** While it is open, many questions cost little, and nothing else may open the tables. */
+    default Look look() {
+        return () -> {};
+    }
+
+    /** See {@link #look()}. */
+    @FunctionalInterface
+    interface Look extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** The rows of a table of records by id; empty when there is no such table. */
     Map<Long, StoredRow> rows(String table);
 
