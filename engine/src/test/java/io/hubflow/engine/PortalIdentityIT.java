@@ -244,6 +244,23 @@ final class PortalIdentityIT {
     }
 
     @Test
+    void rowsWhoseCheckpointsSomebodyDroppedAreProvenByTheirRecords() {
+        try (var first = portal(FIRST, 50);
+                var other = portal(99, 60)) {
+            first.syncWell();
+            for (var checkpoint : first.table.loadCheckpoints()) {
+                first.table.removeState(checkpoint.stream());
+            }
+            requireRefused(first, other);
+
+            first.syncWell();
+
+            first.requireEqual("contacts");
+            assertThat(identity(first).portalId()).isEqualTo(FIRST);
+        }
+    }
+
+    @Test
     void statesOfSeveralPortalsSideBySideAreRefused() {
         try (var first = portal(FIRST, 50)) {
             first.syncWell();

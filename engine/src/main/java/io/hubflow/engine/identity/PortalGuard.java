@@ -25,7 +25,8 @@ import java.util.function.IntFunction;
  *
  * <p>HubSpot's portal id decides where the token may read it. A service key may not be allowed to (account-info is documented
  * for OAuth alone). Then the tables' own records decide: some of them must exist in HubSpot with the same id and the same
- * creation time. Records that were deleted meanwhile prove nothing; what is neither known nor proven is refused.
+ * creation time. Records that were deleted meanwhile prove nothing; what is neither known nor proven is refused. So it is with
+ * rows whose checkpoints somebody dropped.
  *
  * <p>What {@code require} returns is to be committed as stream {@link PortalIdentity#STREAM}, in the same transaction as the
  * first rows or reference tables. Costs one call where HubSpot tells the portal id, else one or two more for each object type
@@ -86,6 +87,7 @@ public final class PortalGuard {
             return new Verdict(recorded, recorded.equals(stored), false);
         }
         if (states.isEmpty() && recorded.owners().isEmpty()) {
+            requireNoRowsOfOthers(recorded);
             return new Verdict(recorded.withPortal(portalId), false, false);
         }
         var proven = requireProof(states, recorded);
@@ -186,6 +188,26 @@ public final class PortalGuard {
                             + recorded + ".",
                     "Two portals in one table would mix their records, so nothing was written.",
                     "Use the other token, or another destination for this portal.");
+        }
+    }
+
+    /** Rows without a checkpoint are there when somebody dropped the table of the checkpoints. */
+    private void requireNoRowsOfOthers(PortalIdentity recorded) {
+        var rows = sample.apply(SAMPLED_ROWS);
+        if (rows.isEmpty()) {
+            return;
+        }
+        var found = evidence.compare(rows, recorded.types());
+        if (!found.isSamePortal()) {
+            throw new ConnectorException(
+                    ErrorCode.PORTAL_MISMATCH,
+                    "The tables in " + description
+                            + " hold records, but not which portal these come from, and the token does"
+                            + " not prove that it is for that portal. " + found,
+                    "Somebody may have dropped _hubflow_checkpoints. Two portals in one table would mix their records, so"
+                            + " nothing was written.",
+                    "Use the token of the portal that was loaded, or another destination for this one. If all of these"
+                            + " records were deleted in HubSpot, drop their tables: they are loaded again.");
         }
     }
 
