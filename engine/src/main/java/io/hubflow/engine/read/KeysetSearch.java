@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  *       read by {@link OffsetSearch};
  *   <li>a read ends only where HubSpot gives no next cursor: short and empty pages occur in the middle;
  *   <li>each page's {@code total} must be the last page's less its records. Where it is not, because records came or went
- *       meanwhile or because some were left out, the ids of that page's span are checked by {@link RangeCheck}.
+ *       meanwhile or because some were left out, the ids of that page's span are checked by {@link RangeCheck}. A record that
+ *       is left out in the very moment in which another one comes above the page is not noticed here, but when the records of
+ *       the whole type are counted at the end of the run.
  * </ul>
  * Used for one range by one thread.
  */
@@ -31,7 +33,7 @@ final class KeysetSearch {
     /** Times a page is asked for whose ids do not ascend. */
     private static final int ORDER_TRIES = 3;
 
-    private final RecordFetcher fetcher;
+    private final RecordSearches searches;
     private final SearchQuery query;
     private final OffsetSearch byOffset;
     private final RangeCheck check;
@@ -46,13 +48,13 @@ final class KeysetSearch {
     /** @param left matches above the page, as its total tells; -1 = not comparable */
     private record Unconfirmed(IdRange range, Set<Long> ids, long left) {}
 
-    KeysetSearch(RecordFetcher fetcher, SearchQuery query, Delivery delivery, ReadNotices notices, IdRange range) {
-        this.fetcher = fetcher;
+    KeysetSearch(RecordSearches searches, SearchQuery query, Delivery delivery, ReadNotices notices, IdRange range) {
+        this.searches = searches;
         this.query = query;
         this.delivery = delivery;
         this.notices = notices;
-        this.check = new RangeCheck(fetcher, query, delivery, notices);
-        this.byOffset = new OffsetSearch(fetcher, query, delivery, check, notices);
+        this.check = new RangeCheck(searches, query, delivery, notices);
+        this.byOffset = new OffsetSearch(searches, query, delivery, check, notices);
         this.position = range.from();
         this.end = range.to();
     }
@@ -63,7 +65,7 @@ final class KeysetSearch {
         var disorderly = 0;
         var textual = true;
         while (true) {
-            try (var room = fetcher.awaitSearchRoom()) {
+            try (var room = searches.awaitSearchRoom()) {
                 var listed = fetch(after);
                 var ids = listed.idsIn(new IdRange(position, end));
                 if (!IdOrders.ascending(ids)) {
@@ -122,7 +124,7 @@ final class KeysetSearch {
         Optional<IdRange> covered =
                 whole ? Optional.of(new IdRange(confirmed.map(IdRange::from).orElse(from), end)) : confirmed;
         var remaining = left < 0 ? OptionalLong.empty() : OptionalLong.of(left);
-        var stopAt = delivery.deliver(fetcher.complete(listed), covered, remaining);
+        var stopAt = delivery.deliver(searches.complete(listed), covered, remaining);
         if (whole) {
             return true;
         }
@@ -156,7 +158,7 @@ final class KeysetSearch {
     private ListedPage fetch(Optional<String> after) {
         var filters = query.within(position, end);
         return query.wholeRecords()
-                ? fetcher.search(filters, after, SearchRequest.MAX_LIMIT)
-                : fetcher.searchIds(filters, after, SearchRequest.MAX_LIMIT);
+                ? searches.search(filters, after, SearchRequest.MAX_LIMIT)
+                : searches.searchIds(filters, after, SearchRequest.MAX_LIMIT);
     }
 }

@@ -19,14 +19,14 @@ final class OffsetSearch {
     /** A page may not pass offset 10,000; the margin leaves room for records that arrive while paging. */
     private static final int WINDOW = SearchRequest.MAX_WINDOW - SearchRequest.MAX_LIMIT;
 
-    private final RecordFetcher fetcher;
+    private final RecordSearches searches;
     private final SearchQuery query;
     private final Delivery delivery;
     private final RangeCheck check;
     private final ReadNotices notices;
 
-    OffsetSearch(RecordFetcher fetcher, SearchQuery query, Delivery delivery, RangeCheck check, ReadNotices notices) {
-        this.fetcher = fetcher;
+    OffsetSearch(RecordSearches searches, SearchQuery query, Delivery delivery, RangeCheck check, ReadNotices notices) {
+        this.searches = searches;
         this.query = query;
         this.delivery = delivery;
         this.check = check;
@@ -34,7 +34,7 @@ final class OffsetSearch {
     }
 
     void read(IdRange range) {
-        if (fetcher.count(query.within(range.from(), range.to())) <= WINDOW) {
+        if (searches.count(query.within(range.from(), range.to())) <= WINDOW) {
             readWindow(range);
             return;
         }
@@ -68,10 +68,10 @@ final class OffsetSearch {
             if (limit == 0) {
                 break;
             }
-            try (var room = fetcher.awaitSearchRoom()) {
+            try (var room = searches.awaitSearchRoom()) {
                 var listed = query.wholeRecords()
-                        ? fetcher.search(filters, after, limit)
-                        : fetcher.searchIds(filters, after, limit);
+                        ? searches.search(filters, after, limit)
+                        : searches.searchIds(filters, after, limit);
                 var ids = listed.idsIn(range);
                 if (IdOrders.provesNumbers(ids)) {
                     notices.idOrderIs(PortalFacts.IdOrder.NUMERIC);
@@ -81,7 +81,7 @@ final class OffsetSearch {
                 var joins = last.isPresent() && ids.length > 0 && ids[0] == last.getAsLong();
                 gapless &= joins || after.isEmpty();
                 delivery.deliver(
-                        fetcher.complete(joins ? listed.without(last.getAsLong()) : listed),
+                        searches.complete(joins ? listed.without(last.getAsLong()) : listed),
                         Optional.empty(),
                         OptionalLong.empty());
                 last = ids.length == 0 ? OptionalLong.empty() : OptionalLong.of(ids[ids.length - 1]);

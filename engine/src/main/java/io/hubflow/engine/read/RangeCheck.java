@@ -43,13 +43,13 @@ final class RangeCheck {
     /** Pages followed by HubSpot's own cursors: as many as hold what fits into one search page, and some short ones. */
     private static final int MOST_PAGES = 8;
 
-    private final RecordFetcher fetcher;
+    private final RecordSearches searches;
     private final SearchQuery query;
     private final Delivery delivery;
     private final ReadNotices notices;
 
-    RangeCheck(RecordFetcher fetcher, SearchQuery query, Delivery delivery, ReadNotices notices) {
-        this.fetcher = fetcher;
+    RangeCheck(RecordSearches searches, SearchQuery query, Delivery delivery, ReadNotices notices) {
+        this.searches = searches;
         this.query = query;
         this.delivery = delivery;
         this.notices = notices;
@@ -72,7 +72,7 @@ final class RangeCheck {
 
     private boolean countsAgree(IdRange range, int read) {
         try {
-            return fetcher.count(query.within(range.from(), range.to())) == read;
+            return searches.count(query.within(range.from(), range.to())) == read;
         } catch (ConnectorException e) {
             if (refused(e)) {
                 // A type that cannot be searched has no second witness: its list is all there is to know.
@@ -107,7 +107,7 @@ final class RangeCheck {
             var counted = 0L;
             var more = true;
             for (var tries = 0; tries < PAGE_TRIES; tries++) {
-                var listed = fetcher.searchIds(filters, Optional.empty(), SearchRequest.MAX_LIMIT);
+                var listed = searches.searchIds(filters, Optional.empty(), SearchRequest.MAX_LIMIT);
                 var page = listed.page();
                 var found = listed.keysIn(range);
                 counted = page.total().orElse(found.size());
@@ -129,7 +129,7 @@ final class RangeCheck {
                 return;
             }
             shown.addAll(searchByCursor(range));
-            if (query.filters().isEmpty() && fetcher.findsEverything()) {
+            if (query.filters().isEmpty() && searches.findsEverything()) {
                 shown.addAll(list(range));
             }
             readMissing(shown, read, range);
@@ -160,7 +160,7 @@ final class RangeCheck {
                 .filter(id -> range.contains(id) && !read.contains(id))
                 .toList();
         if (!missing.isEmpty()) {
-            delivery.deliver(fetcher.batchRead(missing), Optional.empty(), OptionalLong.empty());
+            delivery.deliver(searches.batchRead(missing), Optional.empty(), OptionalLong.empty());
         }
     }
 
@@ -175,7 +175,7 @@ final class RangeCheck {
 
     private long idAtRank(IdRange range, long rank) {
         var page =
-                fetcher.searchAt(query.within(range.from(), range.to()), SearchSort.ascending(RecordFetcher.ID), rank);
+                searches.searchAt(query.within(range.from(), range.to()), SearchSort.ascending(RecordFetcher.ID), rank);
         return page.records().isEmpty() ? 0 : page.records().get(0).id();
     }
 
@@ -184,7 +184,7 @@ final class RangeCheck {
         Optional<String> after = Optional.empty();
         for (var pages = 0; pages < MOST_PAGES; pages++) {
             var filters = query.within(range.from(), range.to());
-            var listed = fetcher.searchIds(filters, after, SearchRequest.MAX_LIMIT);
+            var listed = searches.searchIds(filters, after, SearchRequest.MAX_LIMIT);
             ids.addAll(listed.keysIn(range));
             after = listed.page().nextAfter();
             if (after.isEmpty()) {
@@ -201,7 +201,7 @@ final class RangeCheck {
         for (var pages = 0; pages < MOST_PAGES; pages++) {
             final long[] page;
             try {
-                var listed = fetcher.listIds(after);
+                var listed = searches.listIds(after);
                 page = listed.ids();
                 after = listed.page().nextAfter();
             } catch (ConnectorException e) {

@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
  * ids alone and {@link #complete} batch-reads them; where a search does not return some properties it batch-reads those.
  * Thread-safe.
  */
-final class RecordFetcher {
+final class RecordFetcher implements RecordSearches {
     /** HubSpot's largest batch (reference §5). */
     static final int BATCH_SIZE = 100;
 
@@ -82,17 +82,17 @@ final class RecordFetcher {
         this.batches = new BatchReads(pages, selection, clock, state);
     }
 
-    /** Whether searches find every record. */
-    boolean findsEverything() {
+    @Override
+    public boolean findsEverything() {
         return filter.isEverything();
     }
 
-    /** Waits for the memory that a page of a search takes; to be held from the call until the page was handed on. */
-    PageRoom awaitSearchRoom() {
-        return client.awaitRoom(type.apiName(), selection.size(), SearchRequest.MAX_LIMIT);
+    @Override
+    public Room awaitSearchRoom() {
+        return client.awaitRoom(type.apiName(), selection.size(), SearchRequest.MAX_LIMIT)::close;
     }
 
-    /** The same for a page of the list, which comes in two answers where the names take two URLs. */
+    /** The same as {@link #awaitSearchRoom} for a page of the list, which comes in two answers where the names take two URLs. */
     PageRoom awaitListRoom() {
         var answers = listRoute() == ListRoute.HALVES ? 2 : 1;
         return client.awaitRoom(type.apiName(), selection.size(), ListRequest.MAX_LIMIT * answers);
@@ -148,13 +148,14 @@ final class RecordFetcher {
         }
     }
 
-    ListedPage listIds(Optional<String> after) {
+    @Override
+    public ListedPage listIds(Optional<String> after) {
         var reading = clock.byId();
         return new ListedPage(pages.list(PropertySelection.none(), after), ListedPage.Content.IDS, reading);
     }
 
-    /** A page of records; of ids alone while what a search brings would lose to rows that are there. */
-    ListedPage search(List<SearchFilter> filters, Optional<String> after, int limit) {
+    @Override
+    public ListedPage search(List<SearchFilter> filters, Optional<String> after, int limit) {
         if (clock.isAhead()) {
             return searchIds(filters, after, limit);
         }
@@ -166,7 +167,8 @@ final class RecordFetcher {
                 reading);
     }
 
-    ListedPage searchIds(List<SearchFilter> filters, Optional<String> after, int limit) {
+    @Override
+    public ListedPage searchIds(List<SearchFilter> filters, Optional<String> after, int limit) {
         var reading = clock.search();
         var page = pages.search(filters, SearchSort.ascending(ID), PropertySelection.none(), after, limit);
         return new ListedPage(page, ListedPage.Content.IDS, reading);
@@ -177,17 +179,18 @@ final class RecordFetcher {
         return pages.search(filters, SearchSort.descending(ID), PropertySelection.none(), Optional.empty(), 1);
     }
 
-    /** A page of one id: the one that {@code rank} others come before in this order. */
-    RecordPage searchAt(List<SearchFilter> filters, SearchSort sort, long rank) {
+    @Override
+    public RecordPage searchAt(List<SearchFilter> filters, SearchSort sort, long rank) {
         return pages.search(filters, sort, PropertySelection.none(), Optional.of(Long.toString(rank)), 1);
     }
 
-    long count(List<SearchFilter> filters) {
+    @Override
+    public long count(List<SearchFilter> filters) {
         return pages.count(filters);
     }
 
-    /** The page's records with all their properties; ids that are gone meanwhile are left out, see {@link BatchReads}. */
-    FetchedRecords complete(ListedPage listed) {
+    @Override
+    public FetchedRecords complete(ListedPage listed) {
         var page = listed.page();
         if (page.records().isEmpty()) {
             return new FetchedRecords(page.records(), page.malformed(), List.of(), listed.reading());
@@ -260,8 +263,8 @@ final class RecordFetcher {
                 .toList();
     }
 
-    /** As {@link BatchReads#read}. */
-    FetchedRecords batchRead(List<Long> ids) {
+    @Override
+    public FetchedRecords batchRead(List<Long> ids) {
         return batches.read(ids);
     }
 }
