@@ -185,6 +185,28 @@ final class FilterIT {
         }
     }
 
+    /** No search and no refresh pass shows such a record; the simulation's tables in memory must tell it all the same. */
+    @Test
+    void aRecordThatLeftTheFilterAndWasErasedLosesItsValuesAfterTheNextRefreshPass() {
+        try (var bench = deals(300).where(LARGE).refreshing(RefreshPolicy.ALWAYS)) {
+            bench.syncWell();
+            var left = some(wanted(bench, atLeast(50_000)), 2);
+            setAmount(bench, left, "1");
+            bench.syncWell();
+            var erased = some(left, 1).iterator().next();
+            bench.hubSpot.mutate(new Mutation.GdprDelete("deals", new Target.Ids(List.of(erased))));
+
+            bench.syncWell();
+
+            left.forEach(id -> {
+                var stored = Objects.requireNonNull(bench.table.rows("deals").get(id));
+                var mark = Objects.requireNonNull(stored.tombstone());
+                assertThat(mark.isOutOfScope()).isNotEqualTo(id.equals(erased));
+                assertThat(stored.values().isEmpty()).isEqualTo(id.equals(erased));
+            });
+        }
+    }
+
     @ParameterizedTest
     @Tag("thorough")
     @EnumSource(Change.class)

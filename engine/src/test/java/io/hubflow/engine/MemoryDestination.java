@@ -21,6 +21,7 @@ import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.RunLease;
 import io.hubflow.engine.destination.RunRecord;
+import io.hubflow.engine.destination.StoredTables;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
 import io.hubflow.engine.destination.UnparsedValues;
@@ -530,6 +531,11 @@ public final class MemoryDestination implements Destination {
                 facts.computeIfAbsent(table.name(), name -> new MemoryFacts()).merge(stage);
         rewritten += result.changed();
         return result;
+    }
+
+    @Override
+    public Optional<StoredTables> storedTables() {
+        return Optional.of(new MemoryStoredTables(this, tables, facts, quarantined));
     }
 
     private static final Comparator<Row> VERSION = Comparator.comparingLong(Row::versionMicros)

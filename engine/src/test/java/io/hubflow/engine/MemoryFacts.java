@@ -139,6 +139,14 @@ final class MemoryFacts {
         counts.removed += before - rows.size();
     }
 
+    /** Their facts go whenever they were read, and what was read before that time brings none back. */
+    void erase(FactTable table, Set<Long> owners, long atMillis) {
+        var owner = table.position(table.ownerColumn());
+        rows.values().removeIf(row -> owners.contains(row.values[owner]));
+        readAtMillis.keySet().removeAll(owners);
+        owners.forEach(id -> departures.put(new Departure(table.ownerColumn(), id), atMillis));
+    }
+
     private void endVersions(FactTable table, Counts counts) {
         var begin = table.position(table.key().getLast());
         var end = table.position(table.endColumn());

@@ -6,6 +6,7 @@ import io.hubflow.simulation.Warehouse.StoredRow;
 import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.admin.TombstoneTruth;
 import io.hubflow.simulator.admin.Truth;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether the tables are what the portal holds: rows, values, marks, links, histories and members of lists. */
 public final class TruthCheck {
+    private static final Duration RECYCLE_BIN = Duration.ofDays(90);
+
     private final Expectation expected;
     private final Simulator portal;
     private final Warehouse warehouse;
@@ -36,6 +39,7 @@ public final class TruthCheck {
             var rows = warehouse.rows(object);
             compareRows(object, rows);
             compareMarks(object, rows);
+            requireErased(object, rows);
         }
         if (expected.updatedAfter().isEmpty() && expected.deletes() != DeleteMode.IGNORE) {
             expected.pairs().forEach(this::compareLinks);
@@ -115,6 +119,26 @@ public final class TruthCheck {
                 && tombstone != null
                 && tombstone.deletedAt().isPresent()
                 && tombstone.mergedInto().isEmpty();
+    }
+
+    /** Rows of records that are gone for good have no values, but for those that lay in the recycle bin for its whole time (decision 46). */
+    private void requireErased(String object, Map<Long, StoredRow> rows) {
+        rows.forEach((id, row) -> {
+            var deletedAt = row.deletedAt();
+            if (deletedAt == null || wasPurged(row, deletedAt)) {
+                return;
+            }
+            var kept = new TreeSet<>(row.values().keySet());
+            kept.addAll(row.unparsed().keySet());
+            if (!kept.isEmpty()) {
+                differences.add(object + " " + id + ": is deleted for good and still has " + kept);
+            }
+        });
+    }
+
+    private static boolean wasPurged(StoredRow row, long deletedAt) {
+        var at = row.archivedAt();
+        return row.archived() && at != null && at <= deletedAt - RECYCLE_BIN.toMillis();
     }
 
     /** That a record was restored and archived again between two runs, only its time in the bin shows (decision 36). */
