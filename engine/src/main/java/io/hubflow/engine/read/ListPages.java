@@ -47,6 +47,9 @@ final class ListPages {
                 last = after.isEmpty();
                 read.addAll(listed.keysIn(range));
                 position = Math.max(position, Arrays.stream(ids).max().orElse(0) + 1);
+                if (!last) {
+                    check.goesOn(after.get(), position);
+                }
                 end = Math.min(end, delivery.deliver(fetcher.complete(listed), Optional.empty(), OptionalLong.empty()));
             }
         }

@@ -76,6 +76,11 @@ final class ListSections {
         read.addAll(ids);
     }
 
+    /** As {@link RangeCheck#goesOn}. */
+    void goesOn(String cursor, long nextId) {
+        check.goesOn(cursor, nextId);
+    }
+
     /** Whether every id below it belongs to a section that can be closed now. */
     boolean endsBy(long id) {
         return to <= id || (!searchable && id > from);

@@ -18,9 +18,10 @@ import java.util.TreeSet;
  * covered, so that it is read again.
  *
  * <p>Two numbers may be equal although one record is missing and another one left, so a number alone is believed only if it
- * was counted before the reading began. Otherwise sets of ids are compared: a search page that has no next cursor and as many
- * ids as its own {@code total} is one moment's whole truth about its range, so a range is halved until it fits into one page.
- * That works in whatever order a portal sorts ids and however fast its records change. Used by one thread at a time.
+ * was counted before the reading began, and if the list went on by ids. Otherwise sets of ids are compared: a search page that
+ * has no next cursor and as many ids as its own {@code total} is one moment's whole truth about its range, so a range is halved
+ * until it fits into one page. That works in whatever order a portal sorts ids and however fast its records change. Used by one
+ * thread at a time.
  */
 final class RangeCheck {
     /** Times a page is asked for that does not hold what it counts: the index may just be moving. */
@@ -28,6 +29,9 @@ final class RangeCheck {
 
     /** Ids on a page that say that the range really holds more than a page, whatever its total is worth. */
     private static final int WORTH_SPLITTING = SearchRequest.MAX_LIMIT / 2;
+
+    /** Records that were read and that one page proves, with room for some that came since. */
+    private static final int READ_FOR_A_PAGE = SearchRequest.MAX_LIMIT * 9 / 10;
 
     private static final long UNKNOWN = -1;
 
@@ -47,6 +51,7 @@ final class RangeCheck {
     private final SearchQuery query;
     private final Delivery delivery;
     private final ReadNotices notices;
+    private boolean wentOnByIds = true;
 
     RangeCheck(RecordSearches searches, SearchQuery query, Delivery delivery, ReadNotices notices) {
         this.searches = searches;
@@ -56,27 +61,46 @@ final class RangeCheck {
     }
 
     /**
+     * Takes note of how a list goes on. A cursor that is no id may be a position in the list. Then the list passes over a record
+     * when an earlier one leaves, and a record that comes meanwhile makes up for it in the number: from then on ids are compared.
+     *
+     * @param nextId the id above every one that the list has shown so far; a position is never that high
+     */
+    void goesOn(String cursor, long nextId) {
+        wentOnByIds &= isAtLeast(cursor, nextId);
+    }
+
+    private static boolean isAtLeast(String cursor, long id) {
+        try {
+            return Long.parseLong(cursor) >= id;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /**
      * Covers a range that was read by list, unless HubSpot's search counts other records there.
      *
      * @param read every id that was read in the range
      * @param before HubSpot's count before the reading; absent = not counted
      */
     void settle(IdRange range, Set<Long> read, OptionalLong before) {
-        var agrees = before.isPresent() ? before.getAsLong() == read.size() : countsAgree(range, read.size());
-        if (agrees) {
+        var counted = before.isPresent() ? before : count(range);
+        // A type that cannot be searched has no second witness: its list is all there is to know.
+        if (counted.isEmpty() || (wentOnByIds && counted.getAsLong() == read.size())) {
             delivery.cover(range);
         } else {
             prove(range, read);
         }
     }
 
-    private boolean countsAgree(IdRange range, int read) {
+    /** Empty where the type cannot be searched. */
+    private OptionalLong count(IdRange range) {
         try {
-            return searches.count(query.within(range.from(), range.to())) == read;
+            return OptionalLong.of(searches.count(query.within(range.from(), range.to())));
         } catch (ConnectorException e) {
             if (refused(e)) {
-                // A type that cannot be searched has no second witness: its list is all there is to know.
-                return true;
+                return OptionalLong.empty();
             }
             throw e;
         }
@@ -87,9 +111,23 @@ final class RangeCheck {
         return e.code() == ErrorCode.HUBSPOT_REQUEST_REFUSED || e.code() == ErrorCode.HUBSPOT_NOT_FOUND;
     }
 
-    /** Compares the ids that were read with those that HubSpot shows, and covers what of the range is whole then. */
+    /**
+     * Compares the ids that were read with those that HubSpot shows, and covers what of the range is whole then. Where more was read
+     * than one page holds, the range is cut beforehand: about six searches for each 1,000 records.
+     */
     void prove(IdRange range, Set<Long> read) {
-        new Proof(new TreeSet<>(read)).prove(range);
+        var ids = new TreeSet<>(read);
+        var from = range.from();
+        var within = 0;
+        for (var id : ids.subSet(range.from(), range.to())) {
+            if (within == READ_FOR_A_PAGE) {
+                new Proof(ids).prove(new IdRange(from, id));
+                from = id;
+                within = 0;
+            }
+            within++;
+        }
+        new Proof(ids).prove(new IdRange(from, range.to()));
     }
 
     /** One range, halved as long as that helps. */

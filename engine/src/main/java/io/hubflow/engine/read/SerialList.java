@@ -122,6 +122,9 @@ public final class SerialList {
                 modifiedFromMillis);
         var sections = reader.sections(fetcher, delivery, compareIdsUpTo, counted, start.nextId());
         var position = start.nextId();
+        if (!start.cursor().isEmpty()) {
+            sections.goesOn(start.cursor(), position);
+        }
         var ascending = true;
         Set<Long> pageBefore = Set.of();
         while (true) {
@@ -141,6 +144,7 @@ public final class SerialList {
                 sections.closeLast();
                 return null;
             }
+            sections.goesOn(cursor.get(), position);
             if (ascending && (!goOn || sections.endsBy(position))) {
                 next[0] = new ListPosition(position, cursor.get());
                 if (goOn) {
