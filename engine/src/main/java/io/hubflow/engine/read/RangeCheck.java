@@ -5,8 +5,10 @@ import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.SearchRequest;
 import io.hubflow.hubspot.SearchSort;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -43,6 +45,9 @@ final class RangeCheck {
      * where records are created as fast as ranges are proven: such a proof would not end.
      */
     private static final int SPARE_HALVINGS = 100;
+
+    /** Times a range is looked at whole before its records that are counted and not shown are reported. */
+    private static final int LOOKS = 3;
 
     /** Pages followed by HubSpot's own cursors: as many as hold what fits into one search page, and some short ones. */
     private static final int MOST_PAGES = 8;
@@ -118,16 +123,24 @@ final class RangeCheck {
     void prove(IdRange range, Set<Long> read) {
         var ids = new TreeSet<>(read);
         var from = range.from();
-        var within = 0;
-        for (var id : ids.subSet(range.from(), range.to())) {
-            if (within == READ_FOR_A_PAGE) {
-                new Proof(ids).prove(new IdRange(from, id));
-                from = id;
-                within = 0;
-            }
-            within++;
+        for (var cut : cuts(ids.subSet(range.from(), range.to()))) {
+            new Proof(ids).prove(new IdRange(from, cut));
+            from = cut;
         }
         new Proof(ids).prove(new IdRange(from, range.to()));
+    }
+
+    /** The first id of each part but the first. */
+    private static List<Long> cuts(Set<Long> ascending) {
+        var cuts = new ArrayList<Long>();
+        var place = 0;
+        for (var id : ascending) {
+            if (place > 0 && place % READ_FOR_A_PAGE == 0) {
+                cuts.add(id);
+            }
+            place++;
+        }
+        return cuts;
     }
 
     /** One range, halved as long as that helps. */
@@ -166,16 +179,23 @@ final class RangeCheck {
                 halve(range, counted);
                 return;
             }
-            shown.addAll(searchByCursor(range));
-            if (query.filters().isEmpty() && searches.findsEverything()) {
-                shown.addAll(list(range));
-            }
             readMissing(shown, read, range);
-            if (shown.size() >= counted) {
-                delivery.cover(range);
-            } else {
-                notices.incomplete(range, counted - shown.size());
+            lookWhole(range);
+        }
+
+        /** By every way there is, until HubSpot's count stands still for one look and no record is left out. */
+        private void lookWhole(IdRange range) {
+            var missing = 1L;
+            for (var tries = 0; tries < LOOKS; tries++) {
+                var look = look(range);
+                readMissing(look.ids(), read, range);
+                if (look.isWhole()) {
+                    delivery.cover(range);
+                    return;
+                }
+                missing = Math.max(1, look.counted() - look.ids().size());
             }
+            notices.incomplete(range, missing);
         }
 
         private boolean mayHalve(long counted) {
@@ -199,6 +219,7 @@ final class RangeCheck {
                 .toList();
         if (!missing.isEmpty()) {
             delivery.deliver(searches.batchRead(missing), Optional.empty(), OptionalLong.empty());
+            read.addAll(missing);
         }
     }
 
@@ -217,19 +238,36 @@ final class RangeCheck {
         return page.records().isEmpty() ? 0 : page.records().get(0).id();
     }
 
-    private Set<Long> searchByCursor(IdRange range) {
+    /**
+     * What HubSpot showed at once, or nearly so. Ids of several looks say nothing together: one that left after the first makes up
+     * for one that is never shown.
+     *
+     * @param counted the same before, between and after; {@link #UNKNOWN} where it was not
+     */
+    private record Look(Set<Long> ids, long counted) {
+        boolean isWhole() {
+            return counted != UNKNOWN && ids.size() >= counted;
+        }
+    }
+
+    private Look look(IdRange range) {
+        var filters = query.within(range.from(), range.to());
         var ids = new HashSet<Long>();
+        var counts = new HashSet<Long>();
         Optional<String> after = Optional.empty();
         for (var pages = 0; pages < MOST_PAGES; pages++) {
-            var filters = query.within(range.from(), range.to());
             var listed = searches.searchIds(filters, after, SearchRequest.MAX_LIMIT);
             ids.addAll(listed.keysIn(range));
+            counts.add(listed.page().total().orElse(UNKNOWN));
             after = listed.page().nextAfter();
             if (after.isEmpty()) {
                 break;
             }
         }
-        return ids;
+        if (query.filters().isEmpty() && searches.findsEverything() && ids.addAll(list(range))) {
+            counts.add(searches.count(filters)); // what the list alone shows may have come since
+        }
+        return new Look(ids, counts.size() == 1 ? counts.iterator().next() : UNKNOWN);
     }
 
     /** The ids that the list shows in the range; none where the list cannot be entered there. */

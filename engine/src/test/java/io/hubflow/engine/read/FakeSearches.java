@@ -19,7 +19,6 @@ import io.hubflow.hubspot.SearchSort;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -131,17 +130,17 @@ final class FakeSearches implements RecordSearches, ReadNotices {
 
     @Override
     public ListedPage search(List<SearchFilter> filters, Optional<String> after, int limit) {
-        return new ListedPage(page(filters, order(), after, limit), ListedPage.Content.WHOLE, Reading.byId(1));
+        return new ListedPage(page(filters, after, limit), ListedPage.Content.WHOLE, Reading.byId(1));
     }
 
     @Override
     public ListedPage searchIds(List<SearchFilter> filters, Optional<String> after, int limit) {
-        return new ListedPage(page(filters, order(), after, limit), ListedPage.Content.IDS, Reading.byId(1));
+        return new ListedPage(page(filters, after, limit), ListedPage.Content.IDS, Reading.byId(1));
     }
 
     @Override
     public RecordPage searchAt(List<SearchFilter> filters, SearchSort sort, long rank) {
-        return page(filters, order(), Optional.of(Long.toString(rank)), 1);
+        return page(filters, Optional.of(Long.toString(rank)), 1);
     }
 
     @Override
@@ -150,7 +149,7 @@ final class FakeSearches implements RecordSearches, ReadNotices {
         if (refusal != null) {
             throw new ConnectorException(refusal, "No.", "", "");
         }
-        return found(filters, order()).size();
+        return found(filters).size();
     }
 
     @Override
@@ -194,17 +193,13 @@ final class FakeSearches implements RecordSearches, ReadNotices {
         missing += count;
     }
 
-    private Comparator<Long> order() {
-        return sortsAsText ? Comparator.comparing(String::valueOf) : Comparator.naturalOrder();
-    }
-
     private void answer() {
         beforeCall.accept(++calls);
     }
 
     private RecordPage page(List<SearchFilter> filters, Comparator<Long> order, Optional<String> after, int limit) {
         answer();
-        var all = found(filters, order);
+        var all = found(filters);
         var offset = after.map(Long::parseLong).orElse(0L);
         assertThat(offset + limit).as("HubSpot's window").isLessThanOrEqualTo(SearchRequest.MAX_WINDOW);
         offsets.add(offset);
@@ -217,8 +212,7 @@ final class FakeSearches implements RecordSearches, ReadNotices {
         return spoil.apply(calls, page(shown, next, OptionalLong.of(all.size())));
     }
 
-    private List<Long> found(List<SearchFilter> filters, Comparator<Long> order) {
-        var found = new TreeSet<>(order);
+    private List<Long> found(List<SearchFilter> filters) {
         var from = 0L;
         var to = IdRange.END;
         for (var filter : filters) {
@@ -231,8 +225,14 @@ final class FakeSearches implements RecordSearches, ReadNotices {
                 }
             }
         }
-        found.addAll(ids.subSet(from, to));
-        return List.copyOf(found);
+        var found = ids.subSet(from, to);
+        return sortsAsText
+                ? found.stream()
+                        .map(String::valueOf)
+                        .sorted()
+                        .map(Long::valueOf)
+                        .toList()
+                : List.copyOf(found);
     }
 
     static RecordPage page(List<Long> shown, Optional<String> next, OptionalLong total) {

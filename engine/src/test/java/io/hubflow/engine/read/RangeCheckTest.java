@@ -146,7 +146,9 @@ final class RangeCheckTest {
 
         requireCovered(portal);
         assertThat(portal.delivered).containsExactlyInAnyOrder(7L * 17 + 1, 7L * 4_321 + 1);
-        assertThat(portal.calls).as("a page for each 180 records, and two batch reads").isEqualTo(28 + 2);
+        assertThat(portal.calls)
+                .as("a page for each 180 records, and two batch reads")
+                .isEqualTo(28 + 2);
     }
 
     @Test
@@ -186,6 +188,44 @@ final class RangeCheckTest {
         assertThat(portal.missing).isEqualTo(1);
         portal.requireHonest(portal.ids.headSet(120L, true).tailSet(120L, true));
         assertThat(portal.covered.contains(299)).isTrue();
+    }
+
+    @Test
+    void aRecordThatLeavesWhileTheRangeIsLookedAtDoesNotMakeUpForOneThatIsNeverShown() {
+        for (var leavesAt = 1; leavesAt <= 12; leavesAt++) {
+            var portal = FakeSearches.of(1, 5, 1);
+            portal.hiddenFromSearch.add(3L);
+            portal.hiddenFromList.add(3L);
+            var at = leavesAt;
+            portal.beforeCall = call -> {
+                if (call == at) {
+                    portal.ids.remove(5L);
+                }
+            };
+
+            prove(portal, Set.of(1L, 2L, 4L, 5L));
+
+            portal.requireHonest(Set.of(3L));
+        }
+    }
+
+    @Test
+    void aRecordThatComesWhileTheRangeIsLookedAtDoesNotMakeUpForOneThatIsNeverShown() {
+        for (var comesAt = 1; comesAt <= 12; comesAt++) {
+            var portal = FakeSearches.of(1, 5, 1);
+            portal.hiddenFromSearch.add(3L);
+            portal.hiddenFromList.add(3L);
+            var at = comesAt;
+            portal.beforeCall = call -> {
+                if (call == at) {
+                    portal.ids.add(6L);
+                }
+            };
+
+            prove(portal, Set.of(1L, 2L, 4L, 5L));
+
+            portal.requireHonest(Set.of(3L));
+        }
     }
 
     @Test
