@@ -197,7 +197,7 @@ final class FakeSearches implements RecordSearches, ReadNotices {
         beforeCall.accept(++calls);
     }
 
-    private RecordPage page(List<SearchFilter> filters, Comparator<Long> order, Optional<String> after, int limit) {
+    private RecordPage page(List<SearchFilter> filters, Optional<String> after, int limit) {
         answer();
         var all = found(filters);
         var offset = after.map(Long::parseLong).orElse(0L);
