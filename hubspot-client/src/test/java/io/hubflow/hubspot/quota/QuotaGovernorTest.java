@@ -167,7 +167,7 @@ final class QuotaGovernorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"100, 95", "110, 95", "190, 142", "250, 190"})
+    @CsvSource({"100, 95", "110, 95", "150, 142", "190, 142", "250, 190"})
     void readsOfAssociationsHaveALimitOfTheirOwnBySubscription(int burstLimit, int allowed)
             throws InterruptedException {
         var governor = governor(0.95, OptionalInt.empty());
