@@ -107,8 +107,10 @@ final class Lane {
         lock.lock();
         try {
             var now = timeline.nanos();
-            if (pausedUntilNanos - now > 0 && now + asked.toNanos() - pausedUntilNanos <= 0) {
-                return; // calls that were in flight together are refused together: one event, one pause
+            if (pausedUntilNanos - now > 0) {
+                // Calls that were in flight together are refused together: one event, and the longest pause that one of them asks for.
+                pauseUntil(now + asked.toNanos());
+                return;
             }
             slowness = Math.min(SLOWEST, slowness * SLOWER);
             limit.slow(slowness);
@@ -117,11 +119,14 @@ final class Lane {
                 var doubled = nextPause.multipliedBy(2);
                 nextPause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
             }
-            var until = now + pause.toNanos();
-            pausedUntilNanos = until - pausedUntilNanos > 0 ? until : pausedUntilNanos;
+            pauseUntil(now + pause.toNanos());
         } finally {
             lock.unlock();
         }
+    }
+
+    private void pauseUntil(long nanos) {
+        pausedUntilNanos = nanos - pausedUntilNanos > 0 ? nanos : pausedUntilNanos;
     }
 
     /** Its limit, with nothing sent. */

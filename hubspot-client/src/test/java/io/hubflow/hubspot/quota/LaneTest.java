@@ -47,8 +47,10 @@ final class LaneTest {
     @Test
     void callsThatAreRefusedTogetherSlowTheLaneOnce() throws InterruptedException {
         send();
-        lane.pause(Duration.ofSeconds(7));
-        lane.pause(Duration.ofSeconds(7));
+        for (var refused = 0; refused < 8; refused++) {
+            lane.pause(Duration.ofSeconds(7));
+            timeline.advance(Duration.ofMillis(20));
+        }
 
         assertThat(send()).isEqualTo(Duration.ofMillis(12_500));
     }
