@@ -108,7 +108,8 @@ final class Lane {
         try {
             var now = timeline.nanos();
             if (pausedUntilNanos - now > 0) {
-                // Calls that were in flight together are refused together: one event, and the longest pause that one of them asks for.
+                // Calls that were in flight together are refused together: one event, and the longest pause that one of
+                // them asks for.
                 pauseUntil(now + asked.toNanos());
                 return;
             }

@@ -52,7 +52,7 @@ final class LaneTest {
             timeline.advance(Duration.ofMillis(20));
         }
 
-        assertThat(send()).isEqualTo(Duration.ofMillis(12_500));
+        assertThat(send()).isEqualTo(Duration.ofMillis(12_500 - 8 * 20));
     }
 
     @ParameterizedTest
