@@ -16,13 +16,17 @@ import java.util.Set;
  * search.
  */
 final class Returns {
+    /** In larger types a record that came back may make up for one that left (decision 36). */
+    private static final int COMPARED_BY_IDS = 1_000;
+
     private final boolean neverSought;
+    private final boolean leaveNoTrace;
     private final Map<Long, Instant> restored = new HashMap<>();
     private final Set<Long> sought = new HashSet<>();
 
     Returns(Scenario scenario) {
-        neverSought =
-                scenario.deletes() == DeleteMode.IGNORE && scenario.portal().onRestore() == Bump.NOTHING;
+        leaveNoTrace = scenario.portal().onRestore() == Bump.NOTHING;
+        neverSought = leaveNoTrace && scenario.deletes() == DeleteMode.IGNORE;
     }
 
     void add(Collection<Long> ids, Instant now) {
@@ -45,5 +49,15 @@ final class Returns {
             return false;
         }
         return neverSought || since.isAfter(runStartedAt.minus(longestDelay)) || sought.add(id);
+    }
+
+    /**
+     * Whether a record that came back is hidden from counts, because as many rows are alive whose records have left.
+     *
+     * @param records how many of the type are alive
+     * @param stale how many rows are alive whose records are not
+     */
+    boolean isHidden(long id, int records, long stale) {
+        return leaveNoTrace && restored.containsKey(id) && records > COMPARED_BY_IDS && stale > 0;
     }
 }
