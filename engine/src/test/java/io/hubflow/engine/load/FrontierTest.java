@@ -159,6 +159,109 @@ final class FrontierTest {
         }
     }
 
+    /** The ids 1 to so many. */
+    private void ascending(int count) {
+        for (var id = 1L; id <= count; id++) {
+            ids.add(id);
+        }
+    }
+
+    private Progress answer(Frontier frontier, Ask ask) {
+        var progress = frontier.answered(ask, search(ask).map(shown -> shown));
+        note(progress);
+        return progress;
+    }
+
+    @Test
+    void aStretchEndsWithTheRecordThatThePageBehindItBeginsWith() {
+        ascending(1_000);
+        var frontier = new Frontier(new IdRange(0, 1_001), OptionalLong.of(1_000), 1);
+
+        var first = frontier.next(4).orElseThrow();
+        assertThat(first.offset()).isEqualTo(399);
+        assertThat(first.withoutFirst()).isTrue();
+        assertThat(first.listPages()).isEqualTo(4);
+        assertThat(frontier.pagesLeft()).isEqualTo(4);
+        assertThat(frontier.next(4)).as("one lane").isEmpty();
+        var progress = answer(frontier, first);
+        assertThat(progress.stretches()).containsExactly(new Stretch(new IdRange(0, 401), OptionalLong.of(400), 4));
+        assertThat(progress.verdicts()).as("nothing above it was counted again").isEmpty();
+
+        var second = frontier.next(4).orElseThrow();
+        assertThat(second.within()).isEqualTo(new IdRange(600, 1_001));
+        assertThat(second.offset()).isEqualTo(201);
+        assertThat(frontier.isAsked()).isTrue();
+        progress = answer(frontier, second);
+        assertThat(progress.stretches()).containsExactly(new Stretch(new IdRange(600, 802), OptionalLong.of(202), 3));
+        assertThat(progress.verdicts())
+                .extracting(Frontier.Verdict::ids)
+                .containsExactly(new IdRange(401, 600), new IdRange(802, 1_001));
+        assertThat(progress.verdicts()).allMatch(Frontier.Verdict::whole);
+        assertThat(frontier.isDone()).isTrue();
+    }
+
+    @Test
+    void aPageAboveWhichAnotherNumberIsCountedLaterIsProved() {
+        ascending(1_000);
+        var frontier = new Frontier(new IdRange(0, 2_000), OptionalLong.of(1_000), 1);
+        answer(frontier, frontier.next(4).orElseThrow());
+        ids.add(1_001L);
+
+        var progress = answer(frontier, frontier.next(4).orElseThrow());
+
+        assertThat(progress.verdicts())
+                .containsExactly(new Frontier.Verdict(pages.getFirst(), new IdRange(401, 600), false));
+        assertThat(frontier.isAsked()).as("a record more is there now").isFalse();
+        var last = frontier.next(4).orElseThrow();
+        assertThat(last.withoutFirst()).isFalse();
+        progress = answer(frontier, last);
+        assertThat(progress.stretches()).isEmpty();
+        assertThat(progress.verdicts())
+                .extracting(Frontier.Verdict::ids)
+                .containsExactly(new IdRange(802, 1_001), new IdRange(1_001, 2_000));
+        assertThat(progress.verdicts()).allMatch(Frontier.Verdict::whole);
+    }
+
+    @Test
+    void recordsThatMayHaveMovedAreNotCalledCounted() {
+        ascending(20_000);
+        var frontier = new Frontier(new IdRange(0, 50_000), OptionalLong.of(20_000), 4);
+        var first = frontier.next(4).orElseThrow();
+        var second = frontier.next(4).orElseThrow();
+        answer(frontier, first);
+        ids.remove(2_500L);
+
+        var progress = answer(frontier, second);
+
+        assertThat(progress.stretches()).containsExactly(new Stretch(new IdRange(600, 1_000), OptionalLong.empty(), 4));
+    }
+
+    @Test
+    void searchesStayBelowTheTenThousandthRecordAboveAPageThatWasSeen() {
+        ascending(100_000);
+        var frontier = new Frontier(new IdRange(0, 200_000), OptionalLong.of(100_000), 8);
+
+        assertThat(frontier.next(40).orElseThrow().offset()).isEqualTo(3_999);
+        assertThat(frontier.next(40).orElseThrow().offset()).isEqualTo(3_999 + 200 + 3_999);
+        assertThat(frontier.next(40).orElseThrow().offset()).isEqualTo(9_800);
+        assertThat(frontier.next(40)).isEmpty();
+    }
+
+    @Test
+    void afterFivePagesThatShowNothingTheRestIsLeftToLists() {
+        ascending(2_000);
+        var frontier = new Frontier(new IdRange(0, 5_000), OptionalLong.of(2_000), 1);
+        answer(frontier, frontier.next(0).orElseThrow());
+        for (var empty = 1; empty <= 5; empty++) {
+            assertThat(frontier.isDone()).isFalse();
+            note(frontier.answered(frontier.next(0).orElseThrow(), Optional.empty()));
+        }
+
+        assertThat(frontier.next(0)).isEmpty();
+        assertThat(frontier.isDone()).isTrue();
+        assertThat(stretches).containsExactly(new Stretch(new IdRange(201, 5_000), OptionalLong.empty(), 18));
+    }
+
     /** Every id is in a stretch, on a page that covers it, or in a range that a page has to prove. */
     private void requireCovered(IdRange range) {
         var covered = IdIntervals.NONE;
