@@ -130,6 +130,7 @@ public final class TruthCheck {
             }
             var kept = new TreeSet<>(row.values().keySet());
             kept.addAll(row.unparsed().keySet());
+            kept.removeIf(column -> column.endsWith(UserAlteration.SUFFIX)); // what a user made is the user's
             if (!kept.isEmpty()) {
                 differences.add(object + " " + id + ": is deleted for good and still has " + kept);
             }
