@@ -55,9 +55,28 @@ final class ByteSink {
     }
 
     void putBytes(byte[] value, int length) {
+        putBytes(value, 0, length);
+    }
+
+    void putBytes(byte[] value, int from, int length) {
         reserve(length);
-        System.arraycopy(value, 0, bytes, size, length);
+        System.arraycopy(value, from, bytes, size, length);
         size += length;
+    }
+
+    int intAt(int position) {
+        return (int) INT.get(bytes, position);
+    }
+
+    long longAt(int position) {
+        return (long) LONG.get(bytes, position);
+    }
+
+    /** Gives room back where much of it holds nothing. */
+    void trim() {
+        if (size < bytes.length - bytes.length / 4) {
+            bytes = Arrays.copyOf(bytes, size);
+        }
     }
 
     private void reserve(int more) {

@@ -10,6 +10,7 @@ import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.FlushPolicy;
 import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.LiveIds;
+import io.hubflow.engine.destination.RowEncoder;
 import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.destination.StoredTables;
 import io.hubflow.engine.destination.TableSchema;
@@ -222,6 +223,11 @@ public final class DuckDbDestination implements Destination {
             taken.add(schema);
         }
         return new DuckDbStage(location.spool(), schema, unreadColumns, deletes);
+    }
+
+    @Override
+    public RowEncoder rowEncoder(TableSchema schema, DeleteMode deletes) {
+        return new DuckDbRows.Encoder(schema.columns(), deletes);
     }
 
     @Override

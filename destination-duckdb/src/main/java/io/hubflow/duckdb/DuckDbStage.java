@@ -1,7 +1,9 @@
 package io.hubflow.duckdb;
 
 import io.hubflow.engine.destination.DeleteMode;
+import io.hubflow.engine.destination.EncodedRows;
 import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.destination.RowEncoder;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
 import java.nio.file.Path;
@@ -14,13 +16,15 @@ final class DuckDbStage implements TableStage {
     private final TableSchema schema;
     private final Set<String> unread;
     private final DeleteMode deletes;
+    private final RowEncoder encoder;
     private final SpoolQueue<RowSpool> spools;
 
     DuckDbStage(Path database, TableSchema schema, Set<String> unreadColumns, DeleteMode deletes) {
         this.schema = schema;
         this.unread = unreadColumns.stream().map(TableCatalog::key).collect(Collectors.toUnmodifiableSet());
         this.deletes = deletes;
-        this.spools = new SpoolQueue<>(() -> new RowSpool(database, schema.columns()));
+        this.encoder = new DuckDbRows.Encoder(schema.columns(), deletes);
+        this.spools = new SpoolQueue<>(() -> new RowSpool(database));
     }
 
     @Override
@@ -38,15 +42,13 @@ final class DuckDbStage implements TableStage {
     }
 
     @Override
-    public synchronized void append(List<Row> rows) {
-        var open = spools.requireOpen(schema.table());
-        for (var row : rows) {
-            if (row.isTombstone() || (row.archived() && deletes == DeleteMode.HARD)) {
-                open.append(Departures.Departure.of(row));
-            } else {
-                open.append(row);
-            }
-        }
+    public void append(List<Row> rows) {
+        append(encoder.encode(rows));
+    }
+
+    @Override
+    public synchronized void append(EncodedRows rows) {
+        spools.requireOpen(schema.table()).append((DuckDbRows) rows);
     }
 
     @Override

@@ -32,7 +32,35 @@ final class RowCodec {
     private static final int DECIMAL_DIGITS = 38;
     private static final int LONG_DIGITS = 18;
 
+    /** Where the system values stand in a frame, see {@link #write}. */
+    private static final int ID = Integer.BYTES;
+
+    private static final int VERSION = ID + 4 * Long.BYTES;
+    private static final int READ_AT = VERSION + Long.BYTES;
+    private static final int CONTENT_HASH = READ_AT + Long.BYTES;
+
     private RowCodec() {}
+
+    /** Where the frame that begins at {@code start} ends. */
+    static int end(ByteSink frames, int start) {
+        return start + Integer.BYTES + frames.intAt(start);
+    }
+
+    static long id(ByteSink frames, int start) {
+        return frames.longAt(start + ID);
+    }
+
+    static long versionMicros(ByteSink frames, int start) {
+        return frames.longAt(start + VERSION);
+    }
+
+    static long readAtMillis(ByteSink frames, int start) {
+        return frames.longAt(start + READ_AT);
+    }
+
+    static long contentHash(ByteSink frames, int start) {
+        return frames.longAt(start + CONTENT_HASH);
+    }
 
     /** @throws IllegalArgumentException when a value is not of its column's class or range; nothing is written then */
     static void write(ByteSink sink, Row row, List<Column> columns) {

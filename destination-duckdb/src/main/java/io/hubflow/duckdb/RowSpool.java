@@ -1,7 +1,5 @@
 package io.hubflow.duckdb;
 
-import io.hubflow.engine.destination.Column;
-import io.hubflow.engine.destination.Row;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,29 +14,32 @@ final class RowSpool implements SpoolQueue.Spool {
 
     private static final int DEPARTURE_BYTES = 64;
 
-    private final List<Column> columns;
     private final RowVersions versions = new RowVersions();
     private final List<Departures.Departure> departures = new ArrayList<>();
     private final SpoolBytes bytes;
     private long extraWeight;
 
-    RowSpool(Path database, List<Column> columns) {
+    RowSpool(Path database) {
         this.bytes = new SpoolBytes(database);
-        this.columns = columns;
     }
 
-    /** @throws IllegalArgumentException when a value is not of its column's class */
-    void append(Row row) {
-        RowCodec.write(bytes.mark(), row, columns);
-        var rowBytes = bytes.keep();
-        if (rowBytes > LARGE_ROW_BYTES) {
-            extraWeight += (long) rowBytes * (LARGE_ROW_WEIGHT - 1);
+    void append(DuckDbRows rows) {
+        var frames = rows.frames();
+        for (var start = 0; start < frames.size(); ) {
+            var end = RowCodec.end(frames, start);
+            bytes.mark().putBytes(frames.bytes(), start, end - start);
+            var rowBytes = bytes.keep();
+            if (rowBytes > LARGE_ROW_BYTES) {
+                extraWeight += (long) rowBytes * (LARGE_ROW_WEIGHT - 1);
+            }
+            versions.add(
+                    RowCodec.id(frames, start),
+                    RowCodec.versionMicros(frames, start),
+                    RowCodec.readAtMillis(frames, start),
+                    RowCodec.contentHash(frames, start));
+            start = end;
         }
-        versions.add(row);
-    }
-
-    void append(Departures.Departure departure) {
-        departures.add(departure);
+        departures.addAll(rows.departures());
     }
 
     List<Departures.Departure> departures() {

@@ -1,6 +1,5 @@
 package io.hubflow.duckdb;
 
-import io.hubflow.engine.destination.Row;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -20,14 +19,14 @@ final class RowVersions {
 
     private int ids;
 
-    void add(Row row) {
+    void add(long rowId, long version, long readAt, long hash) {
         grow();
         var position = rows++;
-        id[position] = row.id();
-        versionMicros[position] = row.versionMicros();
-        readAtMillis[position] = row.readAtMillis();
-        contentHash[position] = row.contentHash();
-        var slot = slotOf(row.id());
+        id[position] = rowId;
+        versionMicros[position] = version;
+        readAtMillis[position] = readAt;
+        contentHash[position] = hash;
+        var slot = slotOf(rowId);
         if (slots[slot] == 0) {
             ids++;
             slots[slot] = position + 1;

@@ -94,7 +94,7 @@ public record ExposedValues(
         for (var from = 0; from < archived.size(); from += HubSpotClient.MAX_BATCH) {
             var some = archived.subList(from, Math.min(from + HubSpotClient.MAX_BATCH, archived.size()));
             load.reader().readArchived(List.copyOf(some), batch -> {
-                load.keep(batch, state -> state);
+                load.keep(batch, ObjectLoad.Progress.NONE);
                 return IdRange.END;
             });
         }

@@ -190,7 +190,7 @@ public final class DepartedRecords {
 
     void readArchived(List<Long> ids) {
         load.reader().readArchived(ids, batch -> {
-            load.keep(batch, state -> state);
+            load.keep(batch, ObjectLoad.Progress.NONE);
             archived.addAndGet(batch.rows().size());
             return IdRange.END;
         });

@@ -3,7 +3,6 @@ package io.hubflow.engine.commit;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.destination.FactSet;
 import io.hubflow.engine.destination.QuarantinedRow;
-import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.fact.FactReader;
 import io.hubflow.engine.fact.FactRequest;
 import io.hubflow.error.ConnectorException;
@@ -18,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +28,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>At most {@link FactRequest#MOST_GROUPS} groups wait for their facts; whoever brings more waits. A group whose facts cannot be read
  * ends it once the groups before it are handed on: that group and all later ones never are. Thread-safe.
+ *
+ * @param <R> some rows, in the form in which they wait
  */
-final class FactGroups implements AutoCloseable {
+final class FactGroups<R> implements AutoCloseable {
     private final List<FactReader> readers;
-    private final Consumer<Group> handOn;
+    private final R noRows;
+    private final ToIntFunction<R> count;
+    private final Consumer<Group<R>> handOn;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
-    private final Deque<Group> inFlight = new ArrayDeque<>();
-    private Group filling;
+    private final Deque<Group<R>> inFlight = new ArrayDeque<>();
+    private Group<R> filling;
     private boolean handingOn;
     private boolean abandoned;
     private @Nullable RuntimeException failure;
@@ -54,21 +58,28 @@ final class FactGroups implements AutoCloseable {
                 .sum();
     }
 
-    FactGroups(List<FactReader> readers, Consumer<Group> handOn) {
+    /**
+     * @param noRows what stands for no rows at all
+     * @param count how many rows there are
+     * @param handOn takes the groups, one at a time
+     */
+    FactGroups(List<FactReader> readers, R noRows, ToIntFunction<R> count, Consumer<Group<R>> handOn) {
         this.readers = List.copyOf(readers);
+        this.noRows = noRows;
+        this.count = count;
         this.handOn = handOn;
-        this.filling = new Group();
+        this.filling = new Group<>();
     }
 
     /** What a caller brought, all or nothing. */
-    record Taken(List<Row> rows, List<QuarantinedRow> bad, UnaryOperator<ObjectState> progress) {}
+    record Taken<R>(R rows, List<QuarantinedRow> bad, UnaryOperator<ObjectState> progress) {}
 
     /** The sets that one reader brought. */
     record Facts(FactReader reader, List<FactSet> sets) {}
 
     /** Rows, their progress in order, and the facts of their records. */
-    static final class Group {
-        private final List<Taken> taken = new ArrayList<>();
+    static final class Group<R> {
+        private final List<Taken<R>> taken = new ArrayList<>();
         private final Set<Long> ids = new LinkedHashSet<>();
         private final Set<Long> changed = new LinkedHashSet<>();
         private final List<Facts> facts = new ArrayList<>();
@@ -76,7 +87,7 @@ final class FactGroups implements AutoCloseable {
         private int reading;
         private @Nullable RuntimeException failure;
 
-        List<Taken> taken() {
+        List<Taken<R>> taken() {
             return taken;
         }
 
@@ -92,19 +103,19 @@ final class FactGroups implements AutoCloseable {
             return ids.size() >= FactRequest.MOST_IDS || rows >= FactRequest.MOST_IDS;
         }
 
-        private void add(Taken some, FactRequest request) {
+        private void add(Taken<R> some, int count, FactRequest request) {
             taken.add(some);
-            rows += some.rows().size();
+            rows += count;
             ids.addAll(request.ids());
             changed.addAll(request.changed());
         }
     }
 
     /** Takes rows; waits while too many groups are under way. */
-    void add(Taken some, FactRequest request) {
+    void add(Taken<R> some, FactRequest request) {
         if (readers.isEmpty() || isAbandoned()) {
-            var alone = new Group();
-            alone.add(some, FactRequest.NONE);
+            var alone = new Group<R>();
+            alone.add(some, count.applyAsInt(some.rows()), FactRequest.NONE);
             handOn.accept(alone);
             return;
         }
@@ -114,7 +125,7 @@ final class FactGroups implements AutoCloseable {
             if (!filling.isEmpty() && filling.ids.size() + request.ids().size() > FactRequest.MOST_IDS) {
                 dispatch(readers);
             }
-            filling.add(some, request);
+            filling.add(some, count.applyAsInt(some.rows()), request);
             if (filling.isFull() || (filling.ids.isEmpty() && inFlight.isEmpty())) {
                 dispatch(readers);
             }
@@ -140,7 +151,7 @@ final class FactGroups implements AutoCloseable {
             if (!filling.isEmpty()) {
                 dispatch(readers);
             }
-            filling.add(new Taken(List.of(), List.of(), progress), request);
+            filling.add(new Taken<>(noRows, List.of(), progress), 0, request);
             dispatch(List.of(reader));
         } finally {
             lock.unlock();
@@ -174,7 +185,7 @@ final class FactGroups implements AutoCloseable {
                 moved.awaitUninterruptibly();
             }
             inFlight.clear();
-            filling = new Group();
+            filling = new Group<>();
             failure = null;
             moved.signalAll();
         } finally {
@@ -198,7 +209,7 @@ final class FactGroups implements AutoCloseable {
                 return;
             }
         }
-        filling = new Group();
+        filling = new Group<>();
         inFlight.addLast(group);
         if (group.ids.isEmpty() || by.isEmpty()) {
             handOnReady();
@@ -212,7 +223,7 @@ final class FactGroups implements AutoCloseable {
         }
     }
 
-    private void read(Group group, FactReader reader, FactRequest request) {
+    private void read(Group<R> group, FactReader reader, FactRequest request) {
         List<FactSet> sets = List.of();
         @Nullable RuntimeException failed = null;
         try {
@@ -263,7 +274,7 @@ final class FactGroups implements AutoCloseable {
         }
     }
 
-    private void handOnUnlocked(Group group) {
+    private void handOnUnlocked(Group<R> group) {
         lock.unlock();
         try {
             handOn.accept(group);

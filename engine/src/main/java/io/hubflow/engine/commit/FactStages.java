@@ -49,8 +49,7 @@ final class FactStages implements AutoCloseable {
     }
 
     /** Removes the links of records that are not live any more. */
-    void forgetDeparted(List<Row> rows) {
-        var departed = rows.stream().filter(Row::isDeparted).toList();
+    void forgetDeparted(List<Row> departed) {
         if (departed.isEmpty()) {
             return;
         }

@@ -8,6 +8,7 @@ import io.hubflow.engine.destination.FactStage;
 import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.destination.RowEncoder;
 import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.destination.TableStage;
 import io.hubflow.engine.fact.FactReader;
@@ -44,7 +45,8 @@ public final class RowCommits implements AutoCloseable {
     /** Keeps the order of what is taken; held while it waits for room. Taken before {@link #lock}. */
     private final ReentrantLock order = new ReentrantLock();
 
-    private final FactGroups groups;
+    private final RowEncoder encoder;
+    private final FactGroups<PreparedRows> groups;
     private volatile ObjectState planned;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
@@ -75,7 +77,8 @@ public final class RowCommits implements AutoCloseable {
         this.participant = participant;
         this.stream = state.objectType();
         this.planned = state;
-        this.groups = new FactGroups(readers, this::take);
+        this.encoder = target.rowEncoder();
+        this.groups = new FactGroups<>(readers, PreparedRows.NONE, PreparedRows::count, this::take);
         this.uncommitted = new UncommittedRows(target, target.deletes() == DeleteMode.IGNORE ? List.of() : ends, state);
         this.clock = clock;
         this.listener = listener;
@@ -126,14 +129,15 @@ public final class RowCommits implements AutoCloseable {
      */
     public void add(
             List<Row> rows, List<QuarantinedRow> bad, FactRequest request, UnaryOperator<ObjectState> progress) {
+        var prepared = PreparedRows.of(rows, encoder);
         order.lock();
         try {
-            groups.add(new FactGroups.Taken(rows, bad, progress), request);
+            groups.add(new FactGroups.Taken<>(prepared, bad, progress), request);
             planned = progress.apply(planned);
         } finally {
             order.unlock();
         }
-        listener.rowsRead(stream, (int) UncommittedRows.read(rows));
+        listener.rowsRead(stream, prepared.read());
     }
 
     /** Has the facts of these records read, whose rows are in the table, and takes them with the progress. */
@@ -147,7 +151,7 @@ public final class RowCommits implements AutoCloseable {
         }
     }
 
-    private void take(FactGroups.Group group) {
+    private void take(FactGroups.Group<PreparedRows> group) {
         lock.lock();
         try {
             requireWorking();

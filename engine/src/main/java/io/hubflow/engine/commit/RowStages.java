@@ -2,7 +2,6 @@ package io.hubflow.engine.commit;
 
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.FlushPolicy;
-import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableStage;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -93,26 +92,14 @@ final class RowStages implements AutoCloseable {
         hidden = new HashMap<>();
     }
 
-    void append(List<Row> rows) {
-        var tombstones = rows.stream().filter(Row::isTombstone).toList();
-        if (tombstones.isEmpty()) {
-            stageRead(rows);
-        } else {
-            stage(everyColumn).append(tombstones);
-            stageRead(rows.stream().filter(row -> !row.isTombstone()).toList());
+    void append(PreparedRows rows) {
+        for (var part : rows.parts()) {
+            stage(part.lacking()).append(part.rows());
         }
     }
 
-    private void stageRead(List<Row> rows) {
-        if (rows.stream().allMatch(row -> row.hiddenColumns().isEmpty())) {
-            if (!rows.isEmpty()) {
-                stage().append(rows);
-            }
-            return;
-        }
-        rows.stream()
-                .collect(Collectors.groupingBy(Row::hiddenColumns))
-                .forEach((columns, some) -> stage(columns).append(some));
+    private TableStage stage(PreparedRows.Lacking lacking) {
+        return stage(lacking.all() ? everyColumn : lacking.columns());
     }
 
     private TableStage stage(Set<String> hiddenColumns) {

@@ -2,6 +2,7 @@ package io.hubflow.engine.commit;
 
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.destination.RowEncoder;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
 import java.util.Set;
@@ -15,6 +16,10 @@ import java.util.Set;
 public record RowTarget(Destination destination, TableSchema schema, Set<String> unreadColumns, DeleteMode deletes) {
     public RowTarget {
         unreadColumns = Set.copyOf(unreadColumns);
+    }
+
+    RowEncoder rowEncoder() {
+        return destination.rowEncoder(schema, deletes);
     }
 
     /** A stage for rows that lack these columns. */

@@ -13,12 +13,12 @@ import java.util.List;
  * called by one thread at a time, which may be another one.
  */
 public final class RowsWithFacts implements AutoCloseable {
-    private final FactGroups groups;
+    private final FactGroups<List<Row>> groups;
     private final Sink sink;
 
     public RowsWithFacts(List<FactReader> readers, Sink sink) {
         this.sink = sink;
-        this.groups = new FactGroups(readers, this::handOn);
+        this.groups = new FactGroups<>(readers, List.of(), List::size, this::handOn);
     }
 
     /** Takes rows in the order in which they were added, each group of rows before its facts. */
@@ -33,7 +33,7 @@ public final class RowsWithFacts implements AutoCloseable {
      * @throws io.hubflow.error.ConnectorException when facts of these or earlier rows could not be read
      */
     public void add(List<Row> rows, FactRequest request) {
-        groups.add(new FactGroups.Taken(rows, List.of(), state -> state), request);
+        groups.add(new FactGroups.Taken<>(rows, List.of(), state -> state), request);
     }
 
     /** Waits until the sink has all rows and facts. */
@@ -47,7 +47,7 @@ public final class RowsWithFacts implements AutoCloseable {
         groups.close();
     }
 
-    private void handOn(FactGroups.Group group) {
+    private void handOn(FactGroups.Group<List<Row>> group) {
         group.taken().forEach(some -> sink.rows(some.rows()));
         group.facts().forEach(some -> sink.facts(some.reader().table(), some.sets()));
     }

@@ -10,7 +10,6 @@ import io.hubflow.engine.destination.CommitResult;
 import io.hubflow.engine.destination.FlushPolicy;
 import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.ReferenceTable;
-import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.destination.TableStage;
 import io.hubflow.engine.fact.LinkEnd;
@@ -54,7 +53,7 @@ final class UncommittedRows implements AutoCloseable {
         }
     }
 
-    void take(FactGroups.Group group) {
+    void take(FactGroups.Group<PreparedRows> group) {
         for (var some : group.taken()) {
             take(some);
         }
@@ -68,22 +67,18 @@ final class UncommittedRows implements AutoCloseable {
         dirty = true;
     }
 
-    private void take(FactGroups.Taken some) {
+    private void take(FactGroups.Taken<PreparedRows> some) {
         stages.append(some.rows());
-        facts.forgetDeparted(some.rows());
+        facts.forgetDeparted(some.rows().departed());
         var newBad = some.bad().stream().filter(this::isNew).toList();
         quarantined.addAll(newBad);
         state = some.progress().apply(state);
-        totals = totals.reading(read(some.rows()), newBad.size());
+        totals = totals.reading(some.rows().read(), newBad.size());
     }
 
     /** A record that cannot become a row is met by every way of reading; it counts once a run. */
     private boolean isNew(QuarantinedRow bad) {
         return seenBad.add(bad.id().isEmpty() ? bad.json() : bad.id());
-    }
-
-    static long read(List<Row> rows) {
-        return rows.stream().filter(row -> !row.isTombstone()).count();
     }
 
     /** Puts reference tables and other streams' states into the next commit. */

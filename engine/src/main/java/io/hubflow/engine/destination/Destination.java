@@ -123,6 +123,11 @@ public interface Destination extends AutoCloseable {
      */
     TableStage openStage(TableSchema schema, Set<String> unreadColumns, DeleteMode deletes);
 
+    /** How rows for {@link #openStage} are encoded before they are staged. */
+    default RowEncoder rowEncoder(TableSchema schema, DeleteMode deletes) {
+        return RowEncoder.PLAIN;
+    }
+
     /** A stage that marks departed records and removes none. */
     default TableStage openStage(TableSchema schema, Set<String> unreadColumns) {
         return openStage(schema, unreadColumns, DeleteMode.SOFT);

@@ -11,6 +11,11 @@ public interface TableStage extends AutoCloseable {
 
     void append(List<Row> rows);
 
+    /** As {@link #append(List)}, for rows that the table's {@linkplain Destination#rowEncoder encoder} has encoded. */
+    default void append(EncodedRows rows) {
+        append(((EncodedRows.Plain) rows).rows());
+    }
+
     /** Rows appended since the last successful commit, repeated ids counted each time. */
     long stagedRows();
 

@@ -106,7 +106,7 @@ public final class ChangesLoad {
                 ? OptionalLong.of(latest.get().total())
                 : OptionalLong.empty();
         entry.read(above, state.modifiedFromMillis(), counted, batch -> {
-            load.keep(batch, s -> s);
+            load.keep(batch, ObjectLoad.Progress.NONE);
             return IdRange.END;
         });
     }

@@ -253,9 +253,7 @@ final class InterleavedReading {
     }
 
     private long keep(Batch batch) {
-        load.keep(
-                batch,
-                state -> batch.covered().map(range -> cover.apply(state, range)).orElse(state));
+        load.keep(batch, ObjectLoad.Progress.covering(cover));
         return IdRange.END;
     }
 

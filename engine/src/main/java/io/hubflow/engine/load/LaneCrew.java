@@ -191,9 +191,7 @@ final class LaneCrew {
     }
 
     private void keep(Batch batch) {
-        load.keep(
-                batch,
-                state -> batch.covered().map(range -> cover.apply(state, range)).orElse(state));
+        load.keep(batch, ObjectLoad.Progress.covering(cover));
         watcher.accept(batch);
     }
 

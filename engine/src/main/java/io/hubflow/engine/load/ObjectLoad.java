@@ -7,6 +7,7 @@ import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.fact.FactRequest;
+import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.Batch;
 import io.hubflow.engine.read.ReadClock;
 import io.hubflow.engine.read.SliceReader;
@@ -16,9 +17,10 @@ import io.hubflow.hubspot.HubSpotClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 
 /**
  * What the loads of one object type share: where to read, where to put it, and whom to tell. Thread-safe.
@@ -66,8 +68,26 @@ public record ObjectLoad(
         return commits.state();
     }
 
-    /** Hands a batch on; {@code progress} is what it means for the state beside the ids and the times seen. */
-    public void keep(Batch batch, UnaryOperator<ObjectState> progress) {
+    /**
+     * What a batch means for the state beside the ids and the times seen. It is kept until the facts of the batch's records have
+     * been read, so it must not hold the batch, whose rows would stay in memory with it.
+     */
+    @FunctionalInterface
+    public interface Progress {
+        Progress NONE = (state, covered) -> state;
+
+        /** @param covered the range of ids that was read whole with this batch */
+        ObjectState after(ObjectState state, Optional<IdRange> covered);
+
+        /** Where a range was read whole, {@code cover} says what that means. */
+        static Progress covering(BiFunction<ObjectState, IdRange, ObjectState> cover) {
+            return (state, covered) ->
+                    covered.map(range -> cover.apply(state, range)).orElse(state);
+        }
+    }
+
+    /** Hands a batch on. */
+    public void keep(Batch batch, Progress progress) {
         // While the filter changes, records come back into it: their links had gone on both sides, as those of restored
         // ones.
         keep(
@@ -78,11 +98,12 @@ public record ObjectLoad(
 
     /** Hands on records that the table lacks, because they were restored: their links went away with them, on both sides. */
     public void keepRestored(Batch batch) {
-        keep(batch, true, state -> state);
+        keep(batch, true, Progress.NONE);
     }
 
-    private void keep(Batch batch, boolean changed, UnaryOperator<ObjectState> progress) {
-        batch.covered().ifPresent(uncovered::covered);
+    private void keep(Batch batch, boolean changed, Progress progress) {
+        var covered = batch.covered();
+        covered.ifPresent(uncovered::covered);
         var lowest = Long.MAX_VALUE;
         var highest = 0L;
         var known = new ArrayList<KnownRecord>();
@@ -104,8 +125,8 @@ public record ObjectLoad(
                 all,
                 batch.quarantined(),
                 request,
-                state -> progress.apply(
-                        state.seeing(seenLowest, seenHighest).readAt(readAt).knowing(known)));
+                state -> progress.after(
+                        state.seeing(seenLowest, seenHighest).readAt(readAt).knowing(known), covered));
     }
 
     /** Hands on what was found out about departed records. */

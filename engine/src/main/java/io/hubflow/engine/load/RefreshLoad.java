@@ -119,9 +119,8 @@ public final class RefreshLoad {
                     batch -> {
                         load.keep(
                                 batch,
-                                state -> batch.covered()
-                                        .map(range -> state.mapRefresh(refresh -> refresh.covering(range)))
-                                        .orElse(state));
+                                ObjectLoad.Progress.covering(
+                                        (state, range) -> state.mapRefresh(refresh -> refresh.covering(range))));
                         watcher.accept(batch);
                         batch.rows().forEach(row -> position.accumulateAndGet(row.id() + 1, Math::max));
                         if (batch.remaining().isPresent()) {
@@ -183,7 +182,7 @@ public final class RefreshLoad {
                 ? SerialList.unchecked(load.reader(), PAGES_IN_FLIGHT)
                 : new SerialList(load.reader(), PAGES_IN_FLIGHT);
         list.read(start, slice, (batch, next) -> {
-            load.keep(batch, state -> state.mapRefresh(refresh -> refresh.at(next)));
+            load.keep(batch, (state, covered) -> state.mapRefresh(refresh -> refresh.at(next)));
             watcher.accept(batch);
             if (batch.covered().isEmpty()) {
                 budget.spend();

@@ -262,10 +262,8 @@ public final class SnapshotLoad {
         list.read(progress().list(), slice, (batch, next) -> {
             load.keep(
                     batch,
-                    state -> state.mapSnapshot(snapshot -> batch.covered()
-                            .map(snapshot::covering)
-                            .orElse(snapshot)
-                            .at(next)));
+                    (state, covered) -> state.mapSnapshot(snapshot ->
+                            covered.map(snapshot::covering).orElse(snapshot).at(next)));
             watcher.accept(batch);
             batch.covered()
                     .ifPresent(range -> shared.ifPresent(
@@ -296,9 +294,7 @@ public final class SnapshotLoad {
     }
 
     private long keep(Batch batch) {
-        load.keep(
-                batch,
-                state -> batch.covered().map(range -> cover(state, range)).orElse(state));
+        load.keep(batch, ObjectLoad.Progress.covering(SnapshotLoad::cover));
         watcher.accept(batch);
         return IdRange.END;
     }

@@ -1,6 +1,7 @@
 package io.hubflow.engine.verify;
 
 import io.hubflow.engine.absence.DepartedRecords;
+import io.hubflow.engine.load.ObjectLoad;
 import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.Slice;
 import io.hubflow.engine.report.SyncListener.Phase;
@@ -42,7 +43,7 @@ public final class RecordRepair {
             var some = ids.subList(from, Math.min(ids.size(), from + HubSpotClient.MAX_BATCH));
             table.reader().read(new Slice.Ids(table.type().name(), some), batch -> {
                 batch.rows().forEach(row -> read.add(row.id()));
-                table.load().keep(batch, state -> state);
+                table.load().keep(batch, ObjectLoad.Progress.NONE);
                 return IdRange.END;
             });
         }

@@ -33,7 +33,7 @@ final class FactGroupsTest {
             "from_id",
             FactTable.Keep.CURRENT);
 
-    private final List<FactGroups.Group> handedOn = Collections.synchronizedList(new ArrayList<>());
+    private final List<FactGroups.Group<List<Row>>> handedOn = Collections.synchronizedList(new ArrayList<>());
 
     @Test
     void asksForAThousandRecordsAtOnceAndForTheRestAtTheEnd() {
@@ -97,7 +97,7 @@ final class FactGroupsTest {
     @Test
     void aGroupWhoseFactsFailAndAllBehindItAreNeverHandedOn() {
         var firstHandedOn = new CountDownLatch(1);
-        var groups = new FactGroups(
+        var groups = new FactGroups<>(
                 List.of(reader(request -> {
                     if (request.ids().contains(1_000L)) {
                         await(firstHandedOn);
@@ -105,6 +105,8 @@ final class FactGroupsTest {
                     }
                     return sets(request);
                 })),
+                List.<Row>of(),
+                List::size,
                 group -> {
                     handedOn.add(group);
                     firstHandedOn.countDown();
@@ -174,8 +176,8 @@ final class FactGroupsTest {
                         ConnectorException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERRUPTED));
     }
 
-    private FactGroups groups(Function<FactRequest, List<FactSet>> read) {
-        return new FactGroups(List.of(reader(read)), handedOn::add);
+    private FactGroups<List<Row>> groups(Function<FactRequest, List<FactSet>> read) {
+        return new FactGroups<>(List.of(reader(read)), List.of(), List::size, handedOn::add);
     }
 
     private static FactReader reader(Function<FactRequest, List<FactSet>> read) {
@@ -196,12 +198,12 @@ final class FactGroupsTest {
         return request.ids().stream().map(id -> new FactSet(id, 1, List.of())).toList();
     }
 
-    private static void add(FactGroups groups, long firstId, int count) {
+    private static void add(FactGroups<List<Row>> groups, long firstId, int count) {
         var rows = LongStream.range(firstId, firstId + count)
                 .mapToObj(id -> new Row(id, 1, 1, false, Row.NO_TIME, 1, 1, null, new Object[0]))
                 .toList();
         var ids = rows.stream().map(Row::id).toList();
-        groups.add(new FactGroups.Taken(rows, List.of(), state -> state), new FactRequest(ids, List.of()));
+        groups.add(new FactGroups.Taken<>(rows, List.of(), state -> state), new FactRequest(ids, List.of()));
     }
 
     private List<Long> handedOnIds() {

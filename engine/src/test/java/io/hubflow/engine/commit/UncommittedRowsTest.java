@@ -13,6 +13,7 @@ import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.FlushPolicy;
 import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.destination.RowEncoder;
 import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.fact.FactRequest;
@@ -111,7 +112,10 @@ class UncommittedRowsTest {
     }
 
     private void take(List<Row> some, List<QuarantinedRow> bad) {
-        new FactGroups(List.of(), rows::take).add(new FactGroups.Taken(some, bad, state -> state), FactRequest.NONE);
+        new FactGroups<>(List.of(), PreparedRows.NONE, PreparedRows::count, rows::take)
+                .add(
+                        new FactGroups.Taken<>(PreparedRows.of(some, RowEncoder.PLAIN), bad, state -> state),
+                        FactRequest.NONE);
     }
 
     private static ObjectState state(Checkpoint checkpoint) {
