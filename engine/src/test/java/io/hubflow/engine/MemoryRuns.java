@@ -169,7 +169,7 @@ public final class MemoryRuns {
         return ids;
     }
 
-    public Map<Long, MemoryDestination.Stored> rows() {
+    public Map<Long, MemoryRow> rows() {
         return table.rows(THINGS.table());
     }
 
