@@ -129,7 +129,7 @@ final class RefreshLoadTest {
     @ParameterizedTest
     @EnumSource
     void afterACallThatFailsThePassIsTakenUpWithoutALoss(Way way) {
-        for (var failing = 1; failing <= 28; failing += 3) {
+        for (var failing = 1; failing <= 28; failing += 6) {
             var test = new RefreshLoadTest();
             var runs = way.loaded();
             renameAll(runs, "calculated");
