@@ -375,7 +375,7 @@ final class Bench implements AutoCloseable {
     /** Ids that were merged or purged: their rows may stay until deletes are detected. */
     final List<Long> vanished = new ArrayList<>();
 
-    private void compare(String objectType, Truth.Row truth, MemoryDestination.Stored stored, List<String> problems) {
+    private void compare(String objectType, Truth.Row truth, MemoryRow stored, List<String> problems) {
         var unparsed = unparsed(stored.row().unparsedJson());
         if (stored.row().updatedAtMillis() != truth.updatedAt().toEpochMilli()) {
             problems.add(truth.id() + " updatedAt " + stored.row().updatedAtMillis() + " is not " + truth.updatedAt());

@@ -15,21 +15,17 @@ import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.FlushPolicy;
 import io.hubflow.engine.destination.KnownRecord;
 import io.hubflow.engine.destination.LiveIds;
-import io.hubflow.engine.destination.MergeChains;
 import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.ReferenceTable;
-import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.RunLease;
 import io.hubflow.engine.destination.RunRecord;
 import io.hubflow.engine.destination.StoredTables;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.destination.TableStage;
-import io.hubflow.engine.destination.UnparsedValues;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -41,62 +37,15 @@ import java.util.PrimitiveIterator;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A destination in memory that keeps the port's promises and refuses whatever breaks them. */
 public final class MemoryDestination implements Destination {
-    /**
-     * A row with the schema it was written under.
-     *
-     * @param tombstone what marks it as gone
-     */
-    public record Stored(
-            Row row, TableSchema schema, @Nullable Row tombstone) {
-        public @Nullable Object value(String column) {
-            for (var i = 0; i < row.valueCount(); i++) {
-                if (schema.columns().get(i).name().equals(column)) {
-                    return row.value(i);
-                }
-            }
-            return null;
-        }
-
-        /** All values by column, without those that are null. */
-        Map<String, Object> values() {
-            var values = new HashMap<String, Object>();
-            for (var i = 0; i < row.valueCount(); i++) {
-                var value = row.value(i);
-                if (value != null) {
-                    values.put(schema.columns().get(i).name(), value);
-                }
-            }
-            return values;
-        }
-
-        /** The same row under the hash of another reading. */
-        Stored confirmed(long hash) {
-            var values =
-                    IntStream.range(0, row.valueCount()).mapToObj(row::value).toArray();
-            return new Stored(row.withContent(hash, row.unparsedJson(), values), schema, tombstone);
-        }
-
-        public boolean isAlive() {
-            return tombstone == null && !row.archived();
-        }
-    }
-
-    private static final TreeMap<Long, Stored> NO_ROWS = new TreeMap<>();
-
     private final Map<String, TableSchema> schemas = new HashMap<>();
-    /** By id in ascending order, which makes copies cheap. */
-    private final Map<String, TreeMap<Long, Stored>> tables = new HashMap<>();
-
-    private final Map<String, Map<Long, Row>> removedRows = new HashMap<>();
+    private final Map<String, MemoryTable> tables = new HashMap<>();
     private final Map<String, Checkpoint> checkpoints = new TreeMap<>();
     private final Map<String, Map<String, ReferenceTable>> references = new HashMap<>();
     private final Map<String, FactTable> factTables = new HashMap<>();
@@ -168,8 +117,12 @@ public final class MemoryDestination implements Destination {
         afterCommit = hook;
     }
 
-    public synchronized Map<Long, Stored> rows(String table) {
-        return new TreeMap<>(tables.getOrDefault(table, NO_ROWS));
+    public synchronized Map<Long, MemoryRow> rows(String table) {
+        return new TreeMap<>(table(table).rows());
+    }
+
+    private MemoryTable table(String name) {
+        return tables.getOrDefault(name, new MemoryTable());
     }
 
     public synchronized Set<String> tables() {
@@ -190,7 +143,7 @@ public final class MemoryDestination implements Destination {
 
     @Override
     public synchronized List<Long> findNamedWithoutLiveRow(FactTable named, String column, String table, int most) {
-        var rows = tables.getOrDefault(table, NO_ROWS);
+        var rows = table(table).rows();
         return facts(named.name()).stream()
                 .map(row -> (Long) Objects.requireNonNull(row.get(column)))
                 .filter(id -> !isAlive(rows.get(id)))
@@ -200,7 +153,7 @@ public final class MemoryDestination implements Destination {
                 .toList();
     }
 
-    private static boolean isAlive(@Nullable Stored stored) {
+    private static boolean isAlive(@Nullable MemoryRow stored) {
         return stored != null && stored.isAlive();
     }
 
@@ -264,7 +217,7 @@ public final class MemoryDestination implements Destination {
     /** As a user drops a table: its checkpoints stay. */
     public synchronized void drop(String table) {
         schemas.remove(table);
-        tables.remove(table);
+        table(table).drop();
         references.remove(table);
         factTables.remove(table);
         facts.remove(table);
@@ -317,7 +270,7 @@ public final class MemoryDestination implements Destination {
     public synchronized Map<String, List<KnownRecord>> sampleRecords(int perTable) {
         var samples = new TreeMap<String, List<KnownRecord>>();
         schemas.forEach((name, schema) -> {
-            var sample = tables.getOrDefault(name, NO_ROWS).values().stream()
+            var sample = table(name).rows().values().stream()
                     .map(stored ->
                             new KnownRecord(stored.row().id(), stored.row().createdAtMillis()))
                     .limit(perTable)
@@ -331,7 +284,7 @@ public final class MemoryDestination implements Destination {
 
     @Override
     public TableStage openStage(TableSchema schema, Set<String> unreadColumns, DeleteMode deletes) {
-        return new Stage(schema, unreadColumns, deletes);
+        return new MemoryStage(schema, unreadColumns, deletes);
     }
 
     @Override
@@ -353,14 +306,9 @@ public final class MemoryDestination implements Destination {
 
             @Override
             public PrimitiveIterator.OfLong archivedIds() {
-                var marked = rows(table).values().stream()
-                        .filter(stored -> stored.tombstone() == null)
-                        .map(Stored::row);
-                return Stream.concat(marked, removed(table))
-                        .filter(row -> row.archived() && !row.isTombstone())
-                        .mapToLong(Row::id)
-                        .sorted()
-                        .iterator();
+                synchronized (MemoryDestination.this) {
+                    return table(table).archivedIds().mapToLong(Long::longValue).iterator();
+                }
             }
 
             @Override
@@ -368,9 +316,9 @@ public final class MemoryDestination implements Destination {
                 return !countingCosts;
             }
 
-            private Stream<Stored> alive(long fromId, long toId) {
+            private Stream<MemoryRow> alive(long fromId, long toId) {
                 return rows(table).values().stream()
-                        .filter(Stored::isAlive)
+                        .filter(MemoryRow::isAlive)
                         .filter(stored ->
                                 stored.row().id() >= fromId && stored.row().id() < toId);
             }
@@ -391,7 +339,7 @@ public final class MemoryDestination implements Destination {
         commits++;
         beforeCommit.accept(commits);
         if (commit.stages().stream()
-                .anyMatch(stage -> ((Stage) stage).schema().table().equals(watched))) {
+                .anyMatch(stage -> ((MemoryStage) stage).schema().table().equals(watched))) {
             beforeCommitOfWatched.run();
         }
         for (var checkpoint : commit.checkpoints()) {
@@ -403,7 +351,7 @@ public final class MemoryDestination implements Destination {
         }
         var results = new ArrayList<TableResult>();
         for (var stage : commit.stages()) {
-            results.add(merge((Stage) stage));
+            results.add(merge((MemoryStage) stage));
         }
         var factResults = new ArrayList<FactResult>();
         for (var stage : commit.factStages()) {
@@ -436,85 +384,17 @@ public final class MemoryDestination implements Destination {
                 table.name(), table.columns(), table.scopeColumn(), table.scopeValue(), List.copyOf(rows.values()));
     }
 
-    private synchronized Stream<Row> removed(String table) {
-        return List.copyOf(removedRows.getOrDefault(table, Map.of()).values()).stream();
-    }
-
-    private TableResult merge(Stage stage) {
+    private TableResult merge(MemoryStage stage) {
         var schema = stage.schema();
-        var name = schema.table();
-        var inserted = 0L;
-        var updated = 0L;
-        var unchanged = 0L;
-        var removed = 0L;
-        synchronized (stage.rows) {
-            if (!stage.rows.isEmpty()) {
-                requireEvolved(schemas.get(name), schema);
-                schemas.put(name, schema);
-            }
-            var table = tables.computeIfAbsent(name, n -> new TreeMap<>());
-            var gone = removedRows.computeIfAbsent(name, n -> new HashMap<>());
-            for (var row : stage.rows) {
-                if (!row.isTombstone() && row.valueCount() != schema.columns().size()) {
-                    throw new IllegalStateException("row of another width");
-                }
-                var old = table.get(row.id());
-                var now = stage.merged(row, old);
-                if (now == null) {
-                    gone.merge(row.id(), row, BinaryOperator.maxBy(VERSION));
-                } else if (gone.containsKey(row.id())) {
-                    if (VERSION.compare(row, gone.get(row.id())) <= 0) {
-                        now = null;
-                    } else {
-                        gone.remove(row.id());
-                    }
-                }
-                if (now == old) {
-                    unchanged++;
-                } else if (now == null) {
-                    table.remove(row.id());
-                    removed++;
-                } else if (old != null && same(now, old)) {
-                    table.put(row.id(), old.confirmed(row.contentHash()));
-                    unchanged++;
-                } else {
-                    table.put(row.id(), now);
-                    inserted += old == null ? 1 : 0;
-                    updated += old == null ? 0 : 1;
-                }
-            }
-            if (stage.deletes != DeleteMode.HARD && stage.rows.stream().anyMatch(Row::isMerged)) {
-                shortenChains(table);
-            }
-            stage.rows.clear();
+        if (stage.stagedRows() > 0) {
+            requireEvolved(schemas.get(schema.table()), schema);
+            schemas.put(schema.table(), schema);
         }
-        rewritten += inserted + updated + removed;
-        return new TableResult(name, inserted, updated, unchanged, removed);
-    }
-
-    private static void shortenChains(Map<Long, Stored> table) {
-        var links = new ArrayList<MergeChains.Link>();
-        table.forEach((id, stored) -> {
-            var mark = mergeMark(stored);
-            var next = mark == null ? null : mergeMark(table.get(mark.mergedInto()));
-            if (mark != null && next != null) {
-                links.add(new MergeChains.Link(
-                        id,
-                        mark.deletedAtMillis(),
-                        mark.mergedInto(),
-                        next.mergedInto(),
-                        Math.max(mark.readAtMillis(), next.readAtMillis())));
-            }
-        });
-        for (var row : MergeChains.shortened(links)) {
-            var stored = Objects.requireNonNull(table.get(row.id()));
-            table.put(row.id(), new Stored(stored.row(), stored.schema(), row));
-        }
-    }
-
-    private static @Nullable Row mergeMark(@Nullable Stored stored) {
-        var mark = stored == null ? null : stored.tombstone();
-        return mark != null && mark.isMerged() ? mark : null;
+        var result = tables.computeIfAbsent(schema.table(), name -> new MemoryTable())
+                .merge(stage);
+        stage.close();
+        rewritten += result.inserted() + result.updated() + result.removed();
+        return result;
     }
 
     private FactResult merge(MemoryFacts.Stage stage) {
@@ -538,34 +418,6 @@ public final class MemoryDestination implements Destination {
         return Optional.of(new MemoryStoredTables(this, tables, facts, quarantined));
     }
 
-    private static final Comparator<Row> VERSION = Comparator.comparingLong(Row::versionMicros)
-            .thenComparingLong(Row::readAtMillis)
-            .thenComparingLong(Row::contentHash);
-
-    private static boolean same(Stored now, Stored old) {
-        var row = now.row();
-        var stored = old.row();
-        return row.createdAtMillis() == stored.createdAtMillis()
-                && row.updatedAtMillis() == stored.updatedAtMillis()
-                && row.archived() == stored.archived()
-                && row.archivedAtMillis() == stored.archivedAtMillis()
-                && Objects.equals(now.tombstone(), old.tombstone())
-                && Objects.equals(row.unparsedJson(), stored.unparsedJson())
-                && sameValues(now, old);
-    }
-
-    private static boolean sameValues(Stored now, Stored old) {
-        if (now.schema() == old.schema()) {
-            return IntStream.range(0, now.row().valueCount())
-                    .allMatch(i -> Objects.equals(now.row().value(i), old.row().value(i)));
-        }
-        var before = old.values();
-        return IntStream.range(0, now.row().valueCount())
-                .allMatch(i -> Objects.equals(
-                        now.row().value(i),
-                        before.get(now.schema().columns().get(i).name())));
-    }
-
     private static void requireEvolved(@Nullable TableSchema old, TableSchema schema) {
         if (old != null) {
             var names = new HashSet<String>();
@@ -580,107 +432,4 @@ public final class MemoryDestination implements Destination {
 
     @Override
     public void close() {}
-
-    private static final class Stage implements TableStage {
-        private final TableSchema schema;
-        private final Set<String> unread;
-        private final DeleteMode deletes;
-        private final List<Row> rows = new ArrayList<>();
-
-        Stage(TableSchema schema, Set<String> unread, DeleteMode deletes) {
-            this.schema = schema;
-            this.unread = unread;
-            this.deletes = deletes;
-        }
-
-        /** What the table holds afterwards; the old row itself when nothing changes. */
-        @Nullable
-        Stored merged(Row row, @Nullable Stored old) {
-            if (row.isTombstone() || (row.archived() && deletes == DeleteMode.HARD)) {
-                return departed(row, old);
-            }
-            if (old == null) {
-                return new Stored(row, schema, null);
-            }
-            var tombstone = old.tombstone();
-            if (VERSION.compare(row, old.row()) <= 0
-                    || (tombstone == null && row.contentHash() == old.row().contentHash())) {
-                return old;
-            }
-            var cleared = tombstone == null || row.versionMicros() > tombstone.versionMicros();
-            return new Stored(combined(row, old), schema, cleared ? null : tombstone);
-        }
-
-        private @Nullable Stored departed(Row row, @Nullable Stored old) {
-            if (old == null) {
-                return deletes == DeleteMode.HARD ? null : new Stored(ofIdAlone(row), schema, row);
-            }
-            var newest = old.tombstone() == null ? old.row() : old.tombstone();
-            if (row.versionMicros() < newest.versionMicros()) {
-                return old;
-            }
-            if (deletes == DeleteMode.HARD) {
-                return null;
-            }
-            return old.tombstone() != null && old.tombstone().contentHash() == row.contentHash()
-                    ? old
-                    : new Stored(old.row(), old.schema(), row);
-        }
-
-        private Row ofIdAlone(Row tombstone) {
-            var none = new @Nullable Object[schema.columns().size()];
-            return new Row(
-                    tombstone.id(),
-                    Row.NO_TIME,
-                    Row.NO_TIME,
-                    false,
-                    Row.NO_TIME,
-                    tombstone.readAtMillis(),
-                    tombstone.contentHash(),
-                    null,
-                    none);
-        }
-
-        /** The row with the stored values of the columns that were not read. */
-        private Row combined(Row row, Stored old) {
-            var values = new @Nullable Object[row.valueCount()];
-            for (var i = 0; i < values.length; i++) {
-                var column = schema.columns().get(i).name();
-                values[i] = unread.contains(column) ? old.value(column) : row.value(i);
-            }
-            var unparsed = UnparsedValues.merge(row.unparsedJson(), old.row().unparsedJson(), schema.columns(), unread);
-            return row.withContent(row.contentHash(), unparsed, values);
-        }
-
-        @Override
-        public TableSchema schema() {
-            return schema;
-        }
-
-        @Override
-        public void append(List<Row> more) {
-            synchronized (rows) {
-                rows.addAll(more);
-            }
-        }
-
-        @Override
-        public long stagedRows() {
-            synchronized (rows) {
-                return rows.size();
-            }
-        }
-
-        @Override
-        public long stagedBytes() {
-            return stagedRows() * 100;
-        }
-
-        @Override
-        public void close() {
-            synchronized (rows) {
-                rows.clear();
-            }
-        }
-    }
 }

@@ -1,6 +1,5 @@
 package io.hubflow.engine;
 
-import io.hubflow.engine.MemoryDestination.Stored;
 import io.hubflow.engine.destination.Erasure;
 import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.QuarantinedRow;
@@ -25,17 +24,15 @@ import org.jspecify.annotations.Nullable;
  * verifications and changes of privacy ask for is tested with real warehouses.
  */
 final class MemoryStoredTables implements StoredTables {
-    private static final TreeMap<Long, Stored> NO_ROWS = new TreeMap<>();
-
     private final Object lock;
-    private final Map<String, TreeMap<Long, Stored>> tables;
+    private final Map<String, MemoryTable> tables;
     private final Map<String, MemoryFacts> facts;
     private final List<QuarantinedRow> quarantined;
 
     /** @param lock guards all the others */
     MemoryStoredTables(
             Object lock,
-            Map<String, TreeMap<Long, Stored>> tables,
+            Map<String, MemoryTable> tables,
             Map<String, MemoryFacts> facts,
             List<QuarantinedRow> quarantined) {
         this.lock = lock;
@@ -57,7 +54,7 @@ final class MemoryStoredTables implements StoredTables {
     private void rows(TableSchema schema, LongPredicate wanted, Consumer<StoredRow> rows) {
         List<StoredRow> found;
         synchronized (lock) {
-            found = tables.getOrDefault(schema.table(), NO_ROWS).entrySet().stream()
+            found = table(schema.table()).entrySet().stream()
                     .filter(entry -> wanted.test(entry.getKey()))
                     .map(entry -> row(schema, entry.getValue()))
                     .toList();
@@ -65,7 +62,11 @@ final class MemoryStoredTables implements StoredTables {
         found.forEach(rows);
     }
 
-    private static StoredRow row(TableSchema schema, Stored stored) {
+    private TreeMap<Long, MemoryRow> table(String name) {
+        return tables.getOrDefault(name, new MemoryTable()).rows();
+    }
+
+    private static StoredRow row(TableSchema schema, MemoryRow stored) {
         var row = stored.row();
         var mark = stored.tombstone();
         return new StoredRow(
@@ -86,7 +87,7 @@ final class MemoryStoredTables implements StoredTables {
     @Override
     public List<Long> outOfScope(String table, long fromId, int most) {
         synchronized (lock) {
-            return tables.getOrDefault(table, NO_ROWS).tailMap(fromId, true).entrySet().stream()
+            return table(table).tailMap(fromId, true).entrySet().stream()
                     .filter(entry -> isOutOfScope(entry.getValue().tombstone()))
                     .map(Map.Entry::getKey)
                     .limit(most)
@@ -101,9 +102,7 @@ final class MemoryStoredTables implements StoredTables {
     @Override
     public void erase(RecordErasure erasure) {
         synchronized (lock) {
-            var table = erasure.schema()
-                    .map(schema -> tables.getOrDefault(schema.table(), NO_ROWS))
-                    .orElse(NO_ROWS);
+            var table = erasure.schema().map(schema -> table(schema.table())).orElseGet(TreeMap::new);
             var ids = erased(erasure, table);
             table.replaceAll((id, stored) -> ids.contains(id) ? withoutValues(stored, erasure.goneAtMillis()) : stored);
             erasure.history()
@@ -117,7 +116,7 @@ final class MemoryStoredTables implements StoredTables {
     }
 
     /** Without those that were purged, and with those that were merged into one of the others. */
-    private static Set<Long> erased(RecordErasure erasure, Map<Long, Stored> table) {
+    private static Set<Long> erased(RecordErasure erasure, Map<Long, MemoryRow> table) {
         var ids = new HashSet<>(erasure.ids());
         ids.removeIf(id -> wasPurged(table.get(id), erasure.purgedBeforeMillis()));
         var gone = Set.copyOf(ids);
@@ -130,7 +129,7 @@ final class MemoryStoredTables implements StoredTables {
         return ids;
     }
 
-    private static boolean wasPurged(@Nullable Stored stored, long beforeMillis) {
+    private static boolean wasPurged(@Nullable MemoryRow stored, long beforeMillis) {
         return stored != null
                 && stored.row().archived()
                 && !(stored.tombstone() != null && stored.tombstone().isMerged())
@@ -138,11 +137,11 @@ final class MemoryStoredTables implements StoredTables {
                 && stored.row().archivedAtMillis() <= beforeMillis;
     }
 
-    private static Stored withoutValues(Stored stored, long goneAtMillis) {
+    private static MemoryRow withoutValues(MemoryRow stored, long goneAtMillis) {
         var row = stored.row();
         var empty = row.withContent(0, null, new @Nullable Object[row.valueCount()])
                 .withVersion(Math.max(row.versionMicros(), Math.multiplyExact(goneAtMillis, 1_000)));
-        return new Stored(empty, stored.schema(), stored.tombstone());
+        return new MemoryRow(empty, stored.schema(), stored.tombstone());
     }
 
     @Override

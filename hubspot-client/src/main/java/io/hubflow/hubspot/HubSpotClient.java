@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Failures that pass by themselves (5xx, 423, resets, stalls, damaged bodies) are tried
  * {@link HubSpotSettings#maxTries()} times with growing pauses, for five minutes at most; 429s wait for HubSpot's window.
  */
-public final class HubSpotClient implements AutoCloseable {
+public final class HubSpotClient implements PortalRecords, AutoCloseable {
     /** HubSpot's largest batch read without property histories. */
     public static final int MAX_BATCH = 100;
 
@@ -123,12 +123,7 @@ public final class HubSpotClient implements AutoCloseable {
         return connection.pageSizes().limit(objectType, most);
     }
 
-    /**
-     * Asks for as many whole records as {@link #pageLimit} says, and for half as many when the answer turns out too large.
-     *
-     * @param call makes the call with this limit
-     * @throws ConnectorException {@code HUBSPOT_ANSWER_TOO_LARGE} when one record alone is too large
-     */
+    @Override
     public RecordPage fitting(String objectType, int most, IntFunction<RecordPage> call) {
         while (true) {
             var limit = pageLimit(objectType, most);
@@ -142,12 +137,7 @@ public final class HubSpotClient implements AutoCloseable {
         }
     }
 
-    /**
-     * Waits until there is memory for a page of up to {@code records} whole records, to be held from the call until the rows
-     * were handed on. Shared by all object types.
-     *
-     * @param properties of each record, from which its size is guessed until one has come
-     */
+    @Override
     public PageRoom awaitRoom(String objectType, int properties, int records) {
         try {
             return connection.pageMemory().await(connection.pageSizes().pageBytes(objectType, properties, records));
@@ -156,14 +146,14 @@ public final class HubSpotClient implements AutoCloseable {
         }
     }
 
-    /** How many pages of a list may wait to be handed on, at most {@code most}. */
+    @Override
     public int waitingPages(String objectType, int properties, int most) {
         return connection
                 .pageMemory()
                 .waiting(connection.pageSizes().pageBytes(objectType, properties, ListRequest.MAX_LIMIT), most);
     }
 
-    /** @throws ConnectorException {@code HUBSPOT_URL_TOO_LONG} when {@link #fitsUrl} is false */
+    @Override
     public RecordPage listRecords(ListRequest request) {
         return records.listRecords(request);
     }
@@ -178,38 +168,22 @@ public final class HubSpotClient implements AutoCloseable {
         urlBound.resume(bytes, learned);
     }
 
-    /** Whether a list call with all these properties stays under the length of URL that this portal takes. */
+    @Override
     public boolean fitsUrl(String objectType, PropertySelection properties) {
         return records.fitsUrl(objectType, properties);
     }
 
-    /**
-     * One page of a search; freshly changed records may not be found yet, archived ones never are.
-     *
-     * @throws IllegalArgumentException when the limit is outside 0…200
-     * @throws ConnectorException {@code HUBSPOT_REQUEST_REFUSED} when the page would pass the first 10,000 matches
-     */
+    @Override
     public RecordPage searchRecords(SearchRequest request) {
         return records.searchRecords(request);
     }
 
-    /**
-     * Reads up to 100 records by id; the answer's order is HubSpot's, ids it does not find are in {@code missingIds}.
-     * An id that stands twice is asked for once; no ids make no call.
-     *
-     * @throws ConnectorException {@code HUBSPOT_INCOMPLETE} when HubSpot reports another error than "not found" for some
-     *     of the ids, after the usual tries: they are then neither read nor missing
-     */
+    @Override
     public RecordPage batchRead(String objectType, PropertySelection properties, List<Long> ids, RecordState state) {
         return records.batchRead(objectType, properties, ids, state);
     }
 
-    /**
-     * What HubSpot keeps of the earlier values of these properties of up to {@value #MAX_HISTORY_BATCH} live records. An id that
-     * stands twice is asked for once; no ids make no call.
-     *
-     * @throws ConnectorException as {@link #batchRead}; {@code HUBSPOT_ANSWER_TOO_LARGE} when fewer must be asked for at once
-     */
+    @Override
     public HistoryBatch fetchHistories(String objectType, List<String> properties, List<Long> ids) {
         return records.fetchHistories(objectType, properties, ids);
     }
@@ -304,15 +278,12 @@ public final class HubSpotClient implements AutoCloseable {
         connection.account().watch(watcher);
     }
 
-    /**
-     * HubSpot's clock: the last {@code Date} header carried forward by our elapsed time; ours before the first answer. Where
-     * the two differ by more than five minutes, the earlier one.
-     */
+    @Override
     public Instant serverNow() {
         return connection.clock().now().now();
     }
 
-    /** HubSpot's clock and ours, for whatever must be right by both. */
+    @Override
     public ServerTime serverTime() {
         return connection.clock().now();
     }
@@ -332,7 +303,7 @@ public final class HubSpotClient implements AutoCloseable {
         return connection.clock().problem();
     }
 
-    /** Calls made for this object type so far; {@code owners}, {@code schemas}, {@code account}, {@code oauth} likewise. */
+    @Override
     public CallCounts callCounts(String objectType) {
         return counters.of(objectType);
     }
@@ -362,6 +333,7 @@ public final class HubSpotClient implements AutoCloseable {
         connection.governor().shareAccountWith(other.connection.governor());
     }
 
+    @Override
     public QuotaSnapshot quota() {
         return connection.governor().snapshot();
     }

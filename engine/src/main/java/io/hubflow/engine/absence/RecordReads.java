@@ -9,6 +9,7 @@ import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.HubSpotRecord;
 import io.hubflow.hubspot.ListRequest;
+import io.hubflow.hubspot.PortalRecords;
 import io.hubflow.hubspot.PropertySelection;
 import io.hubflow.hubspot.RecordPage;
 import io.hubflow.hubspot.RecordState;
@@ -27,7 +28,7 @@ import java.util.TreeSet;
 public final class RecordReads implements AbsentRecords.Reads {
     private static final String ID = "hs_object_id";
 
-    private final HubSpotClient client;
+    private final PortalRecords client;
     private final ObjectType type;
     private final List<SearchFilter> modified;
     private final boolean listCanBeEntered;
@@ -41,7 +42,7 @@ public final class RecordReads implements AbsentRecords.Reads {
      * @param listCanBeEntered whether the list may be asked for the records from any id on
      */
     public RecordReads(
-            HubSpotClient client,
+            PortalRecords client,
             ObjectType type,
             long modifiedFromMillis,
             RecordFilter filter,

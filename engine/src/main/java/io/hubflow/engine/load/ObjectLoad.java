@@ -13,7 +13,7 @@ import io.hubflow.engine.read.ReadClock;
 import io.hubflow.engine.read.SliceReader;
 import io.hubflow.engine.report.SyncListener;
 import io.hubflow.engine.settings.EngineSettings;
-import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.hubspot.PortalRecords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -33,7 +33,7 @@ import java.util.function.BiFunction;
  * @param turn awaited before many records are read
  */
 public record ObjectLoad(
-        HubSpotClient client,
+        PortalRecords client,
         ObjectType type,
         SliceReader reader,
         RowCommits commits,

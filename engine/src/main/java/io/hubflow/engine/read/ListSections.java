@@ -16,7 +16,7 @@ final class ListSections {
     /** Ten list pages. */
     private static final int ROWS = 1_000;
 
-    private final RecordFetcher fetcher;
+    private final RecordSearches searches;
     private final RangeCheck check;
     private final Delivery delivery;
     private final boolean textual;
@@ -29,13 +29,13 @@ final class ListSections {
     private boolean searchable;
 
     private ListSections(
-            RecordFetcher fetcher,
+            RecordSearches searches,
             RangeCheck check,
             Delivery delivery,
             IdOrder order,
             long compareIdsUpTo,
             boolean searchable) {
-        this.fetcher = fetcher;
+        this.searches = searches;
         this.check = check;
         this.delivery = delivery;
         this.textual = order == IdOrder.TEXTUAL;
@@ -48,14 +48,14 @@ final class ListSections {
      * @param counted how many records HubSpot has just counted in all: so few that they are one section; absent = not counted
      */
     static ListSections checked(
-            RecordFetcher fetcher,
+            RecordSearches searches,
             RangeCheck check,
             Delivery delivery,
             IdOrder order,
             long compareIdsUpTo,
             OptionalLong counted,
             long from) {
-        var sections = new ListSections(fetcher, check, delivery, order, compareIdsUpTo, true);
+        var sections = new ListSections(searches, check, delivery, order, compareIdsUpTo, true);
         if (from == 0 && counted.isPresent() && counted.getAsLong() <= ROWS) {
             sections.to = IdRange.END;
             sections.before = counted;
@@ -66,8 +66,8 @@ final class ListSections {
     }
 
     /** Everything that is read counts as covered. */
-    static ListSections unchecked(RecordFetcher fetcher, RangeCheck check, Delivery delivery, long from) {
-        var sections = new ListSections(fetcher, check, delivery, IdOrder.NUMERIC, 0, false);
+    static ListSections unchecked(RecordSearches searches, RangeCheck check, Delivery delivery, long from) {
+        var sections = new ListSections(searches, check, delivery, IdOrder.NUMERIC, 0, false);
         sections.begin(from);
         return sections;
     }
@@ -154,14 +154,14 @@ final class ListSections {
         }
         try {
             var filters = SearchQuery.EVERYTHING.within(start, IdRange.END);
-            var page = fetcher.searchAt(filters, SearchSort.ascending(RecordFetcher.ID), ROWS);
+            var page = searches.searchAt(filters, SearchSort.ascending(RecordFetcher.ID), ROWS);
             if (page.records().isEmpty()) {
                 before = page.total();
                 return;
             }
             to = Math.max(start + 1, page.records().get(0).id());
             before = textual
-                    ? OptionalLong.of(fetcher.count(SearchQuery.EVERYTHING.within(start, to)))
+                    ? OptionalLong.of(searches.count(SearchQuery.EVERYTHING.within(start, to)))
                     : OptionalLong.of(ROWS);
         } catch (ConnectorException e) {
             if (!RangeCheck.refused(e)) {

@@ -4,10 +4,10 @@ import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.filter.RecordFilter;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
-import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.HubSpotRecord;
 import io.hubflow.hubspot.ListRequest;
 import io.hubflow.hubspot.PageRoom;
+import io.hubflow.hubspot.PortalRecords;
 import io.hubflow.hubspot.PropertySelection;
 import io.hubflow.hubspot.RecordPage;
 import io.hubflow.hubspot.RecordParts;
@@ -35,7 +35,7 @@ final class RecordFetcher implements RecordSearches {
 
     static final String ID = "hs_object_id";
 
-    private final HubSpotClient client;
+    private final PortalRecords client;
     private final ObjectType type;
     private final PropertySelection selection;
     private final ReadClock clock;
@@ -58,7 +58,7 @@ final class RecordFetcher implements RecordSearches {
      * @param wanted of the ids of a page those whose records are to be read, where the page brings ids alone
      */
     RecordFetcher(
-            HubSpotClient client,
+            PortalRecords client,
             ObjectType type,
             PropertySelection selection,
             ReadClock clock,

@@ -2,9 +2,9 @@ package io.hubflow.engine.read;
 
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.filter.RecordFilter;
-import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.HubSpotRecord;
 import io.hubflow.hubspot.ListRequest;
+import io.hubflow.hubspot.PortalRecords;
 import io.hubflow.hubspot.PropertySelection;
 import io.hubflow.hubspot.RecordPage;
 import io.hubflow.hubspot.RecordState;
@@ -22,7 +22,7 @@ import java.util.function.IntFunction;
  * modification that a page shows. Thread-safe.
  */
 final class RecordPages {
-    private final HubSpotClient client;
+    private final PortalRecords client;
     private final ObjectType type;
     private final ReadClock clock;
     private final RecordState state;
@@ -32,7 +32,7 @@ final class RecordPages {
      * @param state which records lists give; a search finds live ones only
      * @param filter which records searches find
      */
-    RecordPages(HubSpotClient client, ObjectType type, ReadClock clock, RecordState state, RecordFilter filter) {
+    RecordPages(PortalRecords client, ObjectType type, ReadClock clock, RecordState state, RecordFilter filter) {
         this.client = client;
         this.type = type;
         this.clock = clock;

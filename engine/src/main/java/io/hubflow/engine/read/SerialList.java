@@ -112,14 +112,8 @@ public final class SerialList {
 
     private Void handOn(ListPosition start, RecordFetcher fetcher, long modifiedFromMillis, Pages pages, Sink sink)
             throws InterruptedException {
-        var proceed = new boolean[] {true};
-        var next = new ListPosition[] {start};
-        var delivery = reader.delivery(
-                batch -> {
-                    proceed[0] = sink.accept(batch, next[0]);
-                    return IdRange.END;
-                },
-                modifiedFromMillis);
+        var out = new PositionedSink(sink, start);
+        var delivery = reader.delivery(out, modifiedFromMillis);
         var sections = reader.sections(fetcher, delivery, compareIdsUpTo, counted, start.nextId());
         var position = start.nextId();
         if (!start.cursor().isEmpty()) {
@@ -137,21 +131,18 @@ public final class SerialList {
             pageBefore = Arrays.stream(page.listed.ids()).boxed().collect(Collectors.toSet());
             sections.add(page.listed.keysIn(IdRange.ALL));
             deliver(page, delivery);
-            var goOn = proceed[0];
+            var goOn = out.proceed;
             var cursor = page.listed.page().nextAfter();
             if (cursor.isEmpty()) {
-                next[0] = ListPosition.START;
-                sections.closeLast();
+                out.moveTo(ListPosition.START, sections::closeLast);
                 return null;
             }
             sections.goesOn(cursor.get(), position);
             if (ascending && (!goOn || sections.endsBy(position))) {
-                next[0] = new ListPosition(position, cursor.get());
-                if (goOn) {
-                    sections.closeBy(position);
-                } else {
-                    sections.closeAt(position);
-                }
+                var end = position;
+                out.moveTo(
+                        new ListPosition(end, cursor.get()),
+                        goOn ? () -> sections.closeBy(end) : () -> sections.closeAt(end));
             }
             if (!goOn) {
                 return null;
@@ -171,6 +162,47 @@ public final class SerialList {
         return e.getCause() instanceof RuntimeException cause
                 ? cause
                 : ConnectorException.of("Reading a list page", e.getCause());
+    }
+
+    /**
+     * Hands batches on with the position to go on from. It moves with the last batch of what is settled below it: a call that
+     * fails while sections are compared leaves nothing behind the position that is not covered.
+     */
+    private static final class PositionedSink implements SliceSink {
+        private final Sink sink;
+        private ListPosition next;
+        private boolean proceed = true;
+        private boolean settling;
+        private Optional<Batch> newest = Optional.empty();
+
+        PositionedSink(Sink sink, ListPosition start) {
+            this.sink = sink;
+            this.next = start;
+        }
+
+        @Override
+        public long accept(Batch batch) {
+            if (settling) {
+                newest.ifPresent(this::handOn);
+                newest = Optional.of(batch);
+            } else {
+                handOn(batch);
+            }
+            return IdRange.END;
+        }
+
+        void moveTo(ListPosition position, Runnable settle) {
+            settling = true;
+            settle.run();
+            settling = false;
+            next = position;
+            newest.ifPresent(this::handOn);
+            newest = Optional.empty();
+        }
+
+        private void handOn(Batch batch) {
+            proceed = sink.accept(batch, next);
+        }
     }
 
     private record Page(ListedPage listed, Future<FetchedRecords> fetched) {}

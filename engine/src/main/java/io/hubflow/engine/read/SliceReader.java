@@ -7,9 +7,9 @@ import io.hubflow.engine.filter.RecordFilter;
 import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.typing.RowMaker;
 import io.hubflow.error.ConnectorException;
-import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.HubSpotRecord;
 import io.hubflow.hubspot.ListRequest;
+import io.hubflow.hubspot.PortalRecords;
 import io.hubflow.hubspot.PropertySelection;
 import io.hubflow.hubspot.RecordPage;
 import io.hubflow.hubspot.RecordState;
@@ -26,7 +26,7 @@ import java.util.function.UnaryOperator;
  * Reads slices of one object type: pages from HubSpot, typed rows to a sink. Keeps nothing of a slice after it, and
  * commits nothing. Thread-safe: many slices may be read at once, each by its own thread.
  *
- * <p>Throws what {@link HubSpotClient} throws; what the sink has accepted by then stays valid.
+ * <p>Throws what {@link PortalRecords} throws; what the sink has accepted by then stays valid.
  */
 public final class SliceReader {
     /** Times a page that answers nothing useful is asked for again (reference §10, pitfall 20). */
@@ -51,7 +51,7 @@ public final class SliceReader {
 
     /** What a reader is made of, so that another can be made that differs in one thing. */
     private record Setup(
-            HubSpotClient client,
+            PortalRecords client,
             ReadClock clock,
             PropertySelection selection,
             List<String> unsearchable,
@@ -60,7 +60,7 @@ public final class SliceReader {
 
     /** One that reads every record; otherwise as the other constructor. */
     public SliceReader(
-            HubSpotClient client,
+            PortalRecords client,
             ObjectType type,
             RowMaker rows,
             ReadClock clock,
@@ -75,7 +75,7 @@ public final class SliceReader {
      * @param idOrder what is known of the order of ids in searches; becomes textual once a page shows it
      */
     public SliceReader(
-            HubSpotClient client,
+            PortalRecords client,
             ObjectType type,
             RowMaker rows,
             ReadClock clock,

@@ -3,8 +3,8 @@ package io.hubflow.engine.verify;
 import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.filter.RecordFilter;
 import io.hubflow.engine.range.IdRange;
-import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.HubSpotRecord;
+import io.hubflow.hubspot.PortalRecords;
 import io.hubflow.hubspot.PropertySelection;
 import io.hubflow.hubspot.RecordPage;
 import io.hubflow.hubspot.SearchFilter;
@@ -21,7 +21,7 @@ import java.util.Optional;
 final class LiveSearch {
     private static final String ID = "hs_object_id";
 
-    private final HubSpotClient client;
+    private final PortalRecords client;
     private final ObjectType type;
     private final long modifiedFromMillis;
     private final RecordFilter filter;
@@ -30,7 +30,7 @@ final class LiveSearch {
      * @param modifiedFromMillis records last modified before it are left out; 0 = none are
      * @param filter which records are in the table
      */
-    LiveSearch(HubSpotClient client, ObjectType type, long modifiedFromMillis, RecordFilter filter) {
+    LiveSearch(PortalRecords client, ObjectType type, long modifiedFromMillis, RecordFilter filter) {
         this.filter = filter;
         this.client = client;
         this.type = type;

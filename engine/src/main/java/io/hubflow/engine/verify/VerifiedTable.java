@@ -11,7 +11,7 @@ import io.hubflow.engine.load.ObjectLoad;
 import io.hubflow.engine.read.SliceReader;
 import io.hubflow.engine.typing.RowComparison;
 import io.hubflow.engine.typing.StoredContent;
-import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.hubspot.PortalRecords;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,7 +33,7 @@ public record VerifiedTable(
         RowComparison comparison,
         Optional<String> createdProperty,
         ObjectLoad load) {
-    HubSpotClient client() {
+    PortalRecords client() {
         return load.client();
     }
 

@@ -2,23 +2,17 @@ package io.hubflow.engine.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.destination.Reading;
-import io.hubflow.engine.destination.TableSchema;
-import io.hubflow.engine.range.IdIntervals;
 import io.hubflow.engine.range.IdRange;
-import io.hubflow.engine.typing.RowMaker;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotRecord;
-import io.hubflow.hubspot.PropertySelection;
 import io.hubflow.hubspot.RecordPage;
 import io.hubflow.hubspot.SearchFilter;
 import io.hubflow.hubspot.SearchRequest;
 import io.hubflow.hubspot.SearchSort;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,10 +25,10 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A portal of ids alone, whose answers a test can spoil, and what a reading of it delivers. What happens between two calls,
- * {@link #beforeCall} does.
+ * Searches of a portal of ids alone, whose answers a test can spoil, and what a reading of it delivers. What happens between two
+ * calls, {@link #beforeCall} does.
  */
-final class FakeSearches implements RecordSearches, ReadNotices {
+final class FakeSearches extends Delivered implements RecordSearches {
     /** Live records. */
     final TreeSet<Long> ids = new TreeSet<>();
     /** Those of them that searches count and do not show. */
@@ -49,7 +43,7 @@ final class FakeSearches implements RecordSearches, ReadNotices {
     boolean listAlwaysBegins;
 
     boolean everything = true;
-    /** What a count of ids is refused with; null = it is answered. */
+    /** What searches are refused with; null = they are answered. */
     @Nullable
     ErrorCode refusal;
 
@@ -60,14 +54,6 @@ final class FakeSearches implements RecordSearches, ReadNotices {
 
     int calls;
     final List<Long> offsets = new ArrayList<>();
-
-    final List<Long> delivered = new ArrayList<>();
-    final List<OptionalLong> remaining = new ArrayList<>();
-    IdIntervals covered = IdIntervals.NONE;
-    final List<IdRange> incomplete = new ArrayList<>();
-    long missing;
-    final List<PortalFacts.IdOrder> orders = new ArrayList<>();
-    long stopAt = IdRange.END;
 
     static FakeSearches of(long... ids) {
         var portal = new FakeSearches();
@@ -80,42 +66,8 @@ final class FakeSearches implements RecordSearches, ReadNotices {
         return of(LongStream.range(0, count).map(i -> first + i * step).toArray());
     }
 
-    Delivery delivery() {
-        var none = PropertySelection.none();
-        var rows = new RowMaker(none, new TableSchema("things", "things", List.of()), List.of());
-        return new Delivery("things", rows, new MergedIds(none), record -> true, this::take, this, 0);
-    }
-
-    private long take(Batch batch) {
-        batch.rows().forEach(row -> delivered.add(row.id()));
-        batch.covered().ifPresent(range -> covered = covered.plus(range));
-        if (!batch.rows().isEmpty()) {
-            remaining.add(batch.remaining());
-        }
-        return stopAt;
-    }
-
     RangeCheck check(Delivery delivery) {
         return new RangeCheck(this, SearchQuery.EVERYTHING, delivery, this);
-    }
-
-    /** What is covered was delivered whole, and what is there and was not delivered is reported. */
-    void requireHonest(Collection<Long> there) {
-        var given = Set.copyOf(delivered);
-        for (var id : there) {
-            if (!given.contains(id)) {
-                assertThat(covered.contains(id)).as("%d is called covered", id).isFalse();
-                assertThat(incomplete).as("reports of %d", id).anyMatch(range -> range.contains(id));
-            }
-        }
-    }
-
-    void requireWhole(IdRange range, Collection<Long> there) {
-        assertThat(new TreeSet<>(delivered).containsAll(there))
-                .as("all are delivered")
-                .isTrue();
-        assertThat(covered.gapsIn(range).isEmpty()).as("covered: %s", covered).isTrue();
-        assertThat(incomplete).isEmpty();
     }
 
     @Override
@@ -146,9 +98,7 @@ final class FakeSearches implements RecordSearches, ReadNotices {
     @Override
     public long count(List<SearchFilter> filters) {
         answer();
-        if (refusal != null) {
-            throw new ConnectorException(refusal, "No.", "", "");
-        }
+        requireSearches();
         return found(filters).size();
     }
 
@@ -182,23 +132,13 @@ final class FakeSearches implements RecordSearches, ReadNotices {
         return new FetchedRecords(records(given), List.of(), List.of(), Reading.byId(1));
     }
 
-    @Override
-    public void idOrderIs(PortalFacts.IdOrder order) {
-        orders.add(order);
-    }
-
-    @Override
-    public void incomplete(IdRange range, long count) {
-        incomplete.add(range);
-        missing += count;
-    }
-
     private void answer() {
         beforeCall.accept(++calls);
     }
 
     private RecordPage page(List<SearchFilter> filters, Optional<String> after, int limit) {
         answer();
+        requireSearches();
         var all = found(filters);
         var offset = after.map(Long::parseLong).orElse(0L);
         assertThat(offset + limit).as("HubSpot's window").isLessThanOrEqualTo(SearchRequest.MAX_WINDOW);
@@ -210,6 +150,12 @@ final class FakeSearches implements RecordSearches, ReadNotices {
                 .filter(id -> !hiddenFromSearch.contains(id))
                 .toList();
         return spoil.apply(calls, page(shown, next, OptionalLong.of(all.size())));
+    }
+
+    private void requireSearches() {
+        if (refusal != null) {
+            throw new ConnectorException(refusal, "No.", "", "");
+        }
     }
 
     private List<Long> found(List<SearchFilter> filters) {

@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ids in order, page by page, in a portal that does not always tell the truth. */
@@ -73,20 +74,11 @@ final class KeysetSearchTest {
         assertThat(portal.calls).isEqualTo(62);
     }
 
-    @Test
-    void aRecordThatAPageLeavesOutIsReadById() {
-        var portal = FakeSearches.of(1, 500, 1);
-        portal.spoil = (call, page) -> call == 2 ? without(page, 250) : page;
-
-        read(portal, IdRange.ALL);
-
-        portal.requireWhole(IdRange.ALL, portal.ids);
-    }
-
-    @Test
-    void aRecordThatTheLastPageLeavesOutIsReadById() {
-        var portal = FakeSearches.of(1, 150, 1);
-        portal.spoil = (call, page) -> call == 1 ? without(page, 150) : page;
+    @ParameterizedTest
+    @CsvSource({"500, 2, 250", "150, 1, 150"})
+    void aRecordThatAPageLeavesOutIsReadById(int records, int pageNumber, long leftOut) {
+        var portal = FakeSearches.of(1, records, 1);
+        portal.spoil = (call, page) -> call == pageNumber ? without(page, leftOut) : page;
 
         read(portal, IdRange.ALL);
 

@@ -12,9 +12,13 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every way of reading ends with. */
 final class RangeCheckTest {
@@ -190,16 +194,18 @@ final class RangeCheckTest {
         assertThat(portal.covered.contains(299)).isTrue();
     }
 
-    @Test
-    void aRecordThatLeavesWhileTheRangeIsLookedAtDoesNotMakeUpForOneThatIsNeverShown() {
-        for (var leavesAt = 1; leavesAt <= 12; leavesAt++) {
+    /** Whatever call it happens before. */
+    @ParameterizedTest
+    @MethodSource("changesOfCount")
+    void aRecordThatComesOrLeavesMeanwhileDoesNotMakeUpForOneThatIsNeverShown(Consumer<Set<Long>> change) {
+        for (var changesAt = 1; changesAt <= 12; changesAt++) {
             var portal = FakeSearches.of(1, 5, 1);
             portal.hiddenFromSearch.add(3L);
             portal.hiddenFromList.add(3L);
-            var at = leavesAt;
+            var at = changesAt;
             portal.beforeCall = call -> {
                 if (call == at) {
-                    portal.ids.remove(5L);
+                    change.accept(portal.ids);
                 }
             };
 
@@ -209,23 +215,8 @@ final class RangeCheckTest {
         }
     }
 
-    @Test
-    void aRecordThatComesWhileTheRangeIsLookedAtDoesNotMakeUpForOneThatIsNeverShown() {
-        for (var comesAt = 1; comesAt <= 12; comesAt++) {
-            var portal = FakeSearches.of(1, 5, 1);
-            portal.hiddenFromSearch.add(3L);
-            portal.hiddenFromList.add(3L);
-            var at = comesAt;
-            portal.beforeCall = call -> {
-                if (call == at) {
-                    portal.ids.add(6L);
-                }
-            };
-
-            prove(portal, Set.of(1L, 2L, 4L, 5L));
-
-            portal.requireHonest(Set.of(3L));
-        }
+    static Stream<Named<Consumer<Set<Long>>>> changesOfCount() {
+        return Stream.of(Named.of("it leaves", ids -> ids.remove(5L)), Named.of("it comes", ids -> ids.add(6L)));
     }
 
     @Test

@@ -11,8 +11,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -67,13 +69,8 @@ final class KeepCheck {
             String object, Simulator portal, Map<Long, Truth.Row> truth, Map<Long, StoredRow> after, Returns returns) {
         var compared = scenario.compared(defined(portal, object), object);
         compared.retainAll(Objects.requireNonNull(definedBefore.get(object)));
-        var live = truth.values().stream()
-                .filter(row -> !row.archived())
-                .map(Truth.Row::id)
-                .collect(Collectors.toSet());
-        var stale = after.entrySet().stream()
-                .filter(row -> row.getValue().isLive() && !live.contains(row.getKey()))
-                .count();
+        var uncounted = uncounted(object, truth, after, returns);
+        var stale = stale(truth, after);
         Objects.requireNonNull(truthBefore.get(object)).forEach((id, then) -> {
             if (then.archived()
                     || returns.mayBeMissing(id, startedAt, LONGEST_DELAY)
@@ -84,7 +81,7 @@ final class KeepCheck {
             }
             var row = after.get(id);
             if (row == null) {
-                if (!returns.isHidden(id, live.size(), stale)) {
+                if (!returns.isHidden(id, live(truth), uncounted, stale)) {
                     problems.add(object + " " + id + ": is missing after a run that says it read everything");
                 }
             } else if (row.outOfScope()) {
@@ -99,6 +96,41 @@ final class KeepCheck {
                 }
             }
         });
+    }
+
+    private static long live(Map<Long, Truth.Row> truth) {
+        return truth.values().stream().filter(row -> !row.archived()).count();
+    }
+
+    /** Records that HubSpot's counts held all the time and the table's do not. */
+    private NavigableSet<Long> uncounted(
+            String object, Map<Long, Truth.Row> truth, Map<Long, StoredRow> after, Returns returns) {
+        var settledAt = startedAt.minus(LONGEST_DELAY);
+        var ids = new TreeSet<Long>();
+        Objects.requireNonNull(truthBefore.get(object)).forEach((id, then) -> {
+            var row = after.get(id);
+            if ((row == null || !row.isLive())
+                    && !then.archived()
+                    && then.equals(truth.get(id))
+                    && !then.createdAt().isAfter(settledAt)
+                    && !returns.cameBackAfter(id, settledAt)
+                    && scenario.alwaysWants(object, then.properties())) {
+                ids.add(id);
+            }
+        });
+        return ids;
+    }
+
+    /** Rows that the table counts as alive although their records have left, perhaps during the run. */
+    private static NavigableSet<Long> stale(Map<Long, Truth.Row> truth, Map<Long, StoredRow> after) {
+        var ids = new TreeSet<Long>();
+        after.forEach((id, row) -> {
+            var now = truth.get(id);
+            if (row.isLive() && (now == null || now.archived())) {
+                ids.add(id);
+            }
+        });
+        return ids;
     }
 
     /** A record that came into the filter without a new modification time is found by counts and refresh passes alone. */

@@ -1,6 +1,7 @@
 package io.hubflow.simulation;
 
 import io.hubflow.engine.MemoryDestination;
+import io.hubflow.engine.MemoryRow;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.Row;
@@ -32,7 +33,7 @@ final class MemoryWarehouse implements Warehouse {
         return rows;
     }
 
-    private static StoredRow row(MemoryDestination.Stored stored) {
+    private static StoredRow row(MemoryRow stored) {
         var row = stored.row();
         var values = new HashMap<String, Object>();
         for (var i = 0; i < row.valueCount(); i++) {

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 
 /**
@@ -52,12 +53,40 @@ final class Returns {
     }
 
     /**
-     * Whether a record that came back is hidden from counts, because as many rows are alive whose records have left.
+     * Whether a record that came back is hidden from counts, because as many rows are alive whose records have left as there are
+     * records without rows.
      *
      * @param records how many of the type are alive
-     * @param stale how many rows are alive whose records are not
+     * @param uncounted live records that have no live row
+     * @param stale live rows whose records are not alive
      */
-    boolean isHidden(long id, int records, long stale) {
-        return leaveNoTrace && restored.containsKey(id) && records > COMPARED_BY_IDS && stale > 0;
+    boolean isHidden(long id, long records, NavigableSet<Long> uncounted, NavigableSet<Long> stale) {
+        return leaveNoTrace
+                && restored.containsKey(id)
+                && records > COMPARED_BY_IDS
+                && isBalanced(id, uncounted, stale);
+    }
+
+    /**
+     * Whether some range of ids around the record holds as many stale rows as uncounted records: counts that differ elsewhere
+     * do not make anybody look there.
+     */
+    static boolean isBalanced(long id, NavigableSet<Long> uncounted, NavigableSet<Long> stale) {
+        var below = mostStale(
+                uncounted.headSet(id, false).descendingSet(),
+                stale.headSet(id, false).descendingSet());
+        var above = mostStale(uncounted.tailSet(id, false), stale.tailSet(id, false));
+        return below + above >= 1;
+    }
+
+    /** By how many the stale rows are more than the uncounted records in the best of the ranges that begin here. */
+    private static int mostStale(NavigableSet<Long> uncounted, NavigableSet<Long> stale) {
+        var most = 0;
+        var staleSoFar = 0;
+        for (var last : stale) {
+            staleSoFar++;
+            most = Math.max(most, staleSoFar - uncounted.headSet(last, false).size());
+        }
+        return most;
     }
 }
