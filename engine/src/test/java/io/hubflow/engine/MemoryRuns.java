@@ -73,7 +73,7 @@ public final class MemoryRuns {
         runs.run(load -> {
             var slice = new Slice.Snapshot(THINGS.name(), IdRange.ALL, 0, Long.MAX_VALUE);
             load.reader().read(slice, batch -> {
-                load.keep(batch, state -> state);
+                load.keep(batch, ObjectLoad.Progress.NONE);
                 return IdRange.END;
             });
             load.commits()

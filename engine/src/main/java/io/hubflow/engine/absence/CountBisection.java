@@ -14,7 +14,8 @@ import java.util.List;
  * each other out; a pass over the list finds those.
  *
  * <p>Whether HubSpot's {@code total} is exact above 10,000 matches is documented nowhere (reference §4). So a greater total is
- * believed only when the totals of its halves add up to it; otherwise the ids are counted in ranges of at most 5,000 rows.
+ * believed only when the totals of its halves add up to it. Halves below it are exact themselves; otherwise the ids are counted in
+ * ranges of at most 5,000 rows.
  */
 public final class CountBisection {
     /** The furthest match that one search can point at; totals below it have been seen to be exact. */
@@ -92,7 +93,8 @@ public final class CountBisection {
         for (var tries = 0; tries < TRIES; tries++) {
             var halves =
                     measure(List.of(new int[] {0, ladder.rungs() / 2}, new int[] {ladder.rungs() / 2, ladder.rungs()}));
-            if (halves.get(0).hubSpot() + halves.get(1).hubSpot() == total && total != EXACT_BELOW) {
+            if (halves.stream().allMatch(half -> half.hubSpot() < EXACT_BELOW)
+                    || (halves.get(0).hubSpot() + halves.get(1).hubSpot() == total && total != EXACT_BELOW)) {
                 return halves;
             }
             total = hubSpot.count(List.of(IdRange.ALL))[0];

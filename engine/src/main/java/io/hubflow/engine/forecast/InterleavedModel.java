@@ -85,7 +85,7 @@ final class InterleavedModel {
 
     private void ask(ById byId) {
         var room = Math.max(0, rows - asked - SearchRequest.MAX_LIMIT + 1);
-        var stretch = Math.min(sizes.next((rows - asked) / ListRequest.MAX_LIMIT) * ListRequest.MAX_LIMIT, room);
+        var stretch = Math.min(sizes.next((rows - asked) / ListRequest.MAX_LIMIT, 0) * ListRequest.MAX_LIMIT, room);
         var pages = Pages.of(stretch, ListRequest.MAX_LIMIT);
         var shown = Math.min(SearchRequest.MAX_LIMIT, rows - asked);
         asked += Math.max(0, stretch - 1) + SearchRequest.MAX_LIMIT;

@@ -23,7 +23,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lanes that read ranges of ids by searches and lists at once, see {@link Frontier}. Every search brings rows, and none is spent
@@ -47,8 +46,14 @@ final class InterleavedReading {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
     private final Deque<Stretch> waiting = new ArrayDeque<>();
+    /** Pages whose ids have to be compared, by any search lane: the last ones come together. */
+    private final Deque<Verdict> unproven = new ArrayDeque<>();
+
     private final AtomicBoolean ending = new AtomicBoolean();
     private int searching;
+    /** List lanes that wait for a stretch. */
+    private int idleLists;
+
     private boolean stopped;
 
     /**
@@ -111,21 +116,26 @@ final class InterleavedReading {
         }
     }
 
-    /** What a search lane does next: one of both. */
-    private record Work(
-            @Nullable Frontier frontier,
-            @Nullable Ask ask,
-            @Nullable Stretch stretch) {}
+    /** What a search lane does next. */
+    private sealed interface Work {
+        record Page(Frontier frontier, Ask ask) implements Work {}
+
+        record Proof(Verdict verdict) implements Work {}
+
+        record Rows(Stretch stretch) implements Work {}
+    }
 
     private void searchLane() throws InterruptedException {
         for (var next = awaitWork(); next.isPresent(); next = awaitWork()) {
-            var work = next.get();
-            if (work.frontier() != null && work.ask() != null) {
-                search(work.frontier(), work.ask());
-            } else if (work.stretch() != null) {
-                var rest = new Rest(work.stretch());
-                load.reader().read(slice.apply(work.stretch().ids()), rest);
-                rest.close();
+            switch (next.get()) {
+                case Work.Page page -> search(page.frontier(), page.ask());
+                case Work.Proof proof ->
+                    proof.verdict().page().prove(proof.verdict().ids());
+                case Work.Rows rows -> {
+                    var rest = new Rest(rows.stretch());
+                    load.reader().read(slice.apply(rows.stretch().ids()), rest);
+                    rest.close();
+                }
             }
         }
     }
@@ -146,7 +156,9 @@ final class InterleavedReading {
         }
         commitNearEnd();
         for (var verdict : verdicts) {
-            settle(verdict);
+            if (verdict.whole()) {
+                verdict.page().cover(verdict.ids());
+            }
         }
     }
 
@@ -166,20 +178,13 @@ final class InterleavedReading {
         }
     }
 
-    private static void settle(Verdict verdict) {
-        if (verdict.whole()) {
-            verdict.page().cover(verdict.ids());
-        } else {
-            verdict.page().prove(verdict.ids());
-        }
-    }
-
     private Progress take(Frontier frontier, Ask ask, Optional<RankedPage> page) {
         lock.lock();
         try {
             searching--;
             var progress = frontier.answered(ask, page);
             waiting.addAll(progress.stretches());
+            progress.verdicts().stream().filter(verdict -> !verdict.whole()).forEach(unproven::addLast);
             sizes.cut(
                     ask.listPages(),
                     progress.stretches().stream().mapToLong(Stretch::pages).sum());
@@ -210,8 +215,11 @@ final class InterleavedReading {
                     searching++;
                     return ask;
                 }
+                if (!unproven.isEmpty()) {
+                    return Optional.of(new Work.Proof(unproven.removeFirst()));
+                }
                 if (isAsked() && !waiting.isEmpty()) {
-                    return Optional.of(new Work(null, null, waiting.removeLast()));
+                    return Optional.of(new Work.Rows(waiting.removeLast()));
                 }
                 if (isOver()) {
                     break;
@@ -226,10 +234,10 @@ final class InterleavedReading {
 
     private Optional<Work> nextAsk() {
         for (var frontier : frontiers) {
-            var ask = frontier.next(sizes.next(frontier.pagesLeft()));
+            var ask = frontier.next(sizes.next(frontier.pagesLeft(), idleLists));
             if (ask.isPresent()) {
                 sizes.planned(ask.get().listPages());
-                return Optional.of(new Work(frontier, ask.get(), null));
+                return Optional.of(new Work.Page(frontier, ask.get()));
             }
         }
         return Optional.empty();
@@ -239,7 +247,12 @@ final class InterleavedReading {
         lock.lockInterruptibly();
         try {
             while (!stopped && waiting.isEmpty() && !isOver()) {
-                moved.await();
+                idleLists++;
+                try {
+                    moved.await();
+                } finally {
+                    idleLists--;
+                }
             }
             return stopped ? Optional.empty() : Optional.ofNullable(waiting.pollFirst());
         } finally {

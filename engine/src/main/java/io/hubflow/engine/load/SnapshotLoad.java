@@ -110,16 +110,15 @@ public final class SnapshotLoad {
     }
 
     /**
-     * Whether the list alone is to be read, and its pages are counted. Only a list whose pages go by id: one that goes by position
-     * passes over a record when an earlier one leaves, and the numbers agree all the same.
+     * Whether the list alone is to be read, and its records are counted. Where its pages turn out not to go by id, their ids are
+     * compared instead.
      */
     private boolean isListedAlone(IdBounds bounds) {
         return bounds.total() <= ClaimSizes.FIRST_IN_ONE_LANE
                 && progress().covered().isEmpty()
                 && load.state().facts().idOrder() == PortalFacts.IdOrder.NUMERIC
                 && load.state().facts().listJump() != PortalFacts.ListJump.REFUSED
-                && chooseRoute(bounds, true).lanes() != RoutePlan.Lanes.SEARCHES
-                && listJump(bounds) == PortalFacts.ListJump.ALLOWED;
+                && chooseRoute(bounds, true).lanes() != RoutePlan.Lanes.SEARCHES;
     }
 
     private void listAndSearch(IdBounds bounds) {

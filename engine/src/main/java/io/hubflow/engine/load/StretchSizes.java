@@ -8,6 +8,12 @@ public final class StretchSizes {
     /** A stretch is read by one lane, page after page: two and a half seconds at HubSpot's latency. */
     private static final long MOST_PAGES = 10;
 
+    /**
+     * By so many pages stretches are longer for each list lane that has nothing to read: searches are scarce then, because other
+     * object types take them.
+     */
+    private static final long PAGES_AN_IDLE_LANE = 3;
+
     /** Less is not worth a search page of its own. */
     private static final long LEAST_PAGES = 4;
 
@@ -19,6 +25,7 @@ public final class StretchSizes {
 
     private final int listLanes;
     private long outstanding;
+    private boolean anyRead;
 
     public StretchSizes(int listLanes) {
         this.listLanes = Math.max(1, listLanes);
@@ -34,10 +41,12 @@ public final class StretchSizes {
      *
      * @param pagesLeft of all records above: towards the end stretches are short, so that all lanes end together. Search lanes
      *     then read what still waits for lists
+     * @param idleLanes list lanes that wait for a stretch; before anything was read all of them do
      */
-    public long next(long pagesLeft) {
+    public long next(long pagesLeft, int idleLanes) {
         var room = listLanes * PAGES_A_LANE - outstanding;
-        return Math.clamp(room, 0, Math.clamp(pagesLeft / (2L * listLanes), LEAST_PAGES, MOST_PAGES));
+        var most = MOST_PAGES + (anyRead ? PAGES_AN_IDLE_LANE * idleLanes : 0);
+        return Math.clamp(room, 0, Math.clamp(pagesLeft / (2L * listLanes), LEAST_PAGES, most));
     }
 
     /** So many pages will be left to lists. */
@@ -53,5 +62,6 @@ public final class StretchSizes {
     /** Lists have read so many pages. */
     public void read(long pages) {
         outstanding -= pages;
+        anyRead = true;
     }
 }
