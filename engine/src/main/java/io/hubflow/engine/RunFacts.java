@@ -150,6 +150,11 @@ public final class RunFacts {
         return new Warner(sentences);
     }
 
+    /** The newest time of reading that anything was given up to now; 0 = none. */
+    static long newestReading(Streams streams) {
+        return newestReading(streams.all());
+    }
+
     private static long newestReading(List<Checkpoint> checkpoints) {
         return checkpoints.stream()
                 .filter(ObjectState::isIn)

@@ -10,6 +10,7 @@ import io.hubflow.engine.destination.CommitResult.FactResult;
 import io.hubflow.engine.destination.CommitResult.TableResult;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.destination.DestinationCost;
 import io.hubflow.engine.destination.FactStage;
 import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.FlushPolicy;
@@ -114,6 +115,9 @@ public final class MemoryDestination implements Destination {
     private ThreadFactory commitThreads = Destination.super.commitThreads();
     private volatile boolean claimed;
     private volatile boolean countingCosts;
+    private Consumer<String> beforeQuestion = table -> {};
+    private boolean billed;
+    private long statements;
     private int commits;
     private long rewritten;
 
@@ -163,6 +167,11 @@ public final class MemoryDestination implements Destination {
         beforeCommitOfWatched = hook;
     }
 
+    /** Called with the table before it is told which linked records have no row in it; may throw. */
+    void beforeQuestion(Consumer<String> hook) {
+        beforeQuestion = hook;
+    }
+
     /** Called after it is durable; may throw. */
     void afterCommit(Consumer<Integer> hook) {
         afterCommit = hook;
@@ -190,6 +199,8 @@ public final class MemoryDestination implements Destination {
 
     @Override
     public synchronized List<Long> findNamedWithoutLiveRow(FactTable named, String column, String table, int most) {
+        statements++;
+        beforeQuestion.accept(table);
         var rows = tables.getOrDefault(table, NO_ROWS);
         return facts(named.name()).stream()
                 .map(row -> (Long) Objects.requireNonNull(row.get(column)))
@@ -211,6 +222,23 @@ public final class MemoryDestination implements Destination {
     /** As a warehouse that must be asked which rows are alive. */
     void countingCosts() {
         countingCosts = true;
+    }
+
+    /** As a warehouse that bills commits that change something, and questions for links of records without a row. */
+    void billed() {
+        billed = true;
+    }
+
+    @Override
+    public synchronized Optional<DestinationCost> cost() {
+        return billed ? Optional.of(new DestinationCost(statements, 0, 0, Duration.ZERO, 0)) : Optional.empty();
+    }
+
+    /** What a warehouse would have billed since the last call. */
+    synchronized long takeStatements() {
+        var count = statements;
+        statements = 0;
+        return count;
     }
 
     /** As if another run had begun. */
@@ -416,6 +444,9 @@ public final class MemoryDestination implements Destination {
                         .computeIfAbsent(table.name(), n -> new HashMap<>())
                         .merge(table.scopeValue(), table, MemoryDestination::written));
         var result = new CommitResult(results, factResults);
+        var changes = results.stream().anyMatch(one -> one.inserted() + one.updated() + one.removed() > 0)
+                || factResults.stream().anyMatch(one -> one.changed() > 0);
+        statements += changes || !commit.references().isEmpty() ? 1 : 0;
         commit.runs().forEach(run -> runs.put(run.runId() + "/" + run.objectType(), run.after(commit, result)));
         afterCommit.accept(commits);
         return result;
