@@ -104,6 +104,7 @@ public final class MemoryDestination implements Destination {
     private final Map<String, MemoryFacts> facts = new HashMap<>();
     private final List<QuarantinedRow> quarantined = new ArrayList<>();
     private final Map<String, RunRecord> runs = new TreeMap<>();
+    private final Set<String> replaced = new HashSet<>();
     /** Rows alone decide when a test's run commits, not how fast the machine is. */
     private static final Duration NEVER_BY_TIME = Duration.ofHours(1);
 
@@ -298,6 +299,17 @@ public final class MemoryDestination implements Destination {
         facts.remove(table);
     }
 
+    /** As a user puts an empty table in the place of one of facts; told until a commit with checkpoints has come. */
+    synchronized void replace(String facts) {
+        this.facts.put(facts, new MemoryFacts());
+        replaced.add(facts);
+    }
+
+    @Override
+    public synchronized boolean isReplaced(String facts) {
+        return replaced.contains(facts);
+    }
+
     public synchronized List<QuarantinedRow> quarantined() {
         return List.copyOf(quarantined);
     }
@@ -438,6 +450,9 @@ public final class MemoryDestination implements Destination {
             factResults.add(merge((MemoryFacts.Stage) stage));
         }
         commit.checkpoints().forEach(checkpoint -> checkpoints.put(checkpoint.stream(), checkpoint));
+        if (!commit.checkpoints().isEmpty()) {
+            replaced.clear();
+        }
         quarantined.addAll(commit.quarantined());
         commit.references()
                 .forEach(table -> references
