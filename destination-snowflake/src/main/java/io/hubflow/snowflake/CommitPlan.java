@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -35,6 +36,11 @@ record CommitPlan(
 
     /** @param digest of the content, recorded so that the same content is not written twice */
     record Replacement(ReferenceTable table, String name, String digest) {}
+
+    /** The {@linkplain StoredState#part parts} of reference tables that are written. */
+    Set<String> referenceParts() {
+        return references.stream().map(Replacement::name).collect(Collectors.toSet());
+    }
 
     /** Whether nothing but bookkeeping is left. */
     boolean writesNoData() {
@@ -137,9 +143,10 @@ record CommitPlan(
         var changed = new ArrayList<Replacement>();
         for (var given : references) {
             var reference = columnNames.translate(given);
-            var name = Identifiers.upper(reference.name()) + "/" + reference.scopeValue();
+            var name = StoredState.part(Identifiers.upper(reference.name()), reference.scopeValue());
             var digest = digest(reference);
             boolean same = state.hasObject(Identifiers.upper(reference.name()))
+                    && !state.isReplaced(name)
                     && state.find(StateKind.REFERENCE, name)
                             .filter(e -> e.state().equals(digest))
                             .isPresent();

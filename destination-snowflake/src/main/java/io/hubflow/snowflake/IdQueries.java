@@ -35,6 +35,16 @@ final class IdQueries {
                 row -> row.getLong(1));
     }
 
+    /** Owners of facts, in ascending order. */
+    List<Long> owners(Session session, FactTable facts, int most) {
+        var owner = '"' + Identifiers.upper(facts.ownerColumn()) + '"';
+        return session.select(
+                new Purpose("look for owners of the facts in " + facts.name(), ""),
+                "SELECT DISTINCT " + owner + " FROM " + place.object(Identifiers.upper(facts.name()))
+                        + " ORDER BY 1 LIMIT " + most,
+                row -> row.getLong(1));
+    }
+
     /** Up to {@code most} records: those with the lowest ids and the highest, which are the oldest and the newest. */
     List<KnownRecord> sample(Session session, String table, int most) {
         var sample = new LinkedHashSet<KnownRecord>();

@@ -178,6 +178,19 @@ public final class SnowflakeDestination implements Destination {
     }
 
     @Override
+    public boolean holdsReference(String table, String scopeValue) {
+        return locked(() -> state.hasObject(table)
+                && !state.get().isReplaced(StoredState.part(Identifiers.upper(table), scopeValue)));
+    }
+
+    @Override
+    public List<Long> findOwners(FactTable facts, int most) {
+        return locked(() -> state.hasObject(facts.name())
+                ? sessions.call(session -> idQueries.owners(session, facts, most))
+                : List.of());
+    }
+
+    @Override
     public List<Long> findNamedWithoutLiveRow(FactTable facts, String column, String table, int most) {
         return locked(() -> state.hasObject(facts.name())
                 ? sessions.call(session -> idQueries.namedWithoutLiveRow(

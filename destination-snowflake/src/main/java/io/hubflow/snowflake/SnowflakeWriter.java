@@ -231,9 +231,10 @@ final class SnowflakeWriter {
         for (var table : state.unrecorded()) {
             state.put(new StoredState.Entry(StateKind.TABLE, table.table(), 0, table.toJson(), commitId));
         }
-        state.unrecordedMade()
-                .forEach((table, at) -> state.put(new StoredState.Entry(StateKind.MADE, table, 0, at, commitId)));
+        state.unrecordedMade(plan.referenceParts())
+                .forEach((name, at) -> state.put(new StoredState.Entry(StateKind.MADE, name, 0, at, commitId)));
         for (var reference : plan.references()) {
+            state.wrote(reference.name());
             state.put(new StoredState.Entry(StateKind.REFERENCE, reference.name(), 0, reference.digest(), commitId));
         }
     }

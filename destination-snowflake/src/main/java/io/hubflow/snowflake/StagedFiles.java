@@ -145,7 +145,8 @@ final class StagedFiles {
         for (var table : state.unrecorded()) {
             lines.add(line(StateKind.TABLE, table.table(), 0, -1, table.toJson(), now));
         }
-        state.unrecordedMade().forEach((table, at) -> lines.add(line(StateKind.MADE, table, 0, -1, at, now)));
+        state.unrecordedMade(plan.referenceParts())
+                .forEach((name, at) -> lines.add(line(StateKind.MADE, name, 0, -1, at, now)));
         for (var reference : plan.references()) {
             lines.add(line(StateKind.REFERENCE, reference.name(), 0, -1, reference.digest(), now));
         }

@@ -10,6 +10,6 @@ enum StateKind {
     TABLE,
     /** The digest of a reference table's content, so that the same content is not written again. */
     REFERENCE,
-    /** When a table was made, as Snowflake tells it; see {@link StoredState#isReplaced}. */
+    /** When a table was made, as Snowflake tells it; of a reference table, for each part. See {@link StoredState#isReplaced}. */
     MADE
 }

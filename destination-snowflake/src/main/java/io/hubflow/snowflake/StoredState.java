@@ -30,7 +30,7 @@ final class StoredState {
     private final Map<String, Long> rows = new HashMap<>();
     /** When each table was made, as the list of objects said; without those that we made since. */
     private final Map<String, String> made = new HashMap<>();
-    /** Tables that were others than the last commit had recorded, when this was read. */
+    /** Tables and parts of reference tables that were others than the last commit had recorded, when this was read. */
     private final Set<String> others = new HashSet<>();
     /** Replaced tables whose records a run reads again. */
     private final Set<String> accepted = new HashSet<>();
@@ -83,12 +83,13 @@ final class StoredState {
         return Optional.ofNullable(entries.get(kind + "/" + name));
     }
 
-    /** Of a table that we made just now: nobody has told yet when that was. */
+    /** Of a table that we made just now: nobody has told yet when that was. It holds nothing of what was written to another one. */
     void addObject(String name, String comment) {
         objects.put(name, comment);
         made.remove(name);
         rows.remove(name);
         others.remove(name);
+        referenceParts().filter(part -> tableOf(part).equals(name)).forEach(others::add);
     }
 
     void wasMade(String name, Instant at) {
@@ -98,6 +99,8 @@ final class StoredState {
     /**
      * Whether somebody put another table in the place of this one since a commit last wrote to the schema: a copy of an hour ago,
      * say, of which the checkpoints know nothing. A schema that was copied or restored as a whole has the checkpoints of its rows.
+     *
+     * @param table a table, or a {@link #part} of a reference table
      */
     boolean isReplaced(String table) {
         return others.contains(table) && !isCopy() && !accepted.contains(table);
@@ -113,19 +116,42 @@ final class StoredState {
         return others.contains(Place.STATE) || others.contains(Place.META);
     }
 
-    /** Everything has been read: finds the tables that are others than the last commit had recorded. */
-    void findOthers() {
-        made.keySet().stream().filter(this::isAnother).forEach(others::add);
+    /**
+     * What one object type, or nobody in particular, writes into a reference table. Each part has its own record of the table that
+     * it was written to: whoever writes one again says nothing of the others.
+     *
+     * @param scopeValue as in {@link io.hubflow.engine.destination.ReferenceTable}
+     */
+    static String part(String table, String scopeValue) {
+        return table + "/" + scopeValue;
     }
 
-    private boolean isAnother(String table) {
-        var now = made.get(table);
-        var recorded = recordedMade(table);
+    private static String tableOf(String name) {
+        var slash = name.indexOf('/');
+        return slash < 0 ? name : name.substring(0, slash);
+    }
+
+    /** Everything has been read: finds the tables that are others than the last commit had recorded. */
+    void findOthers() {
+        Stream.concat(made.keySet().stream(), referenceParts())
+                .filter(this::isAnother)
+                .forEach(others::add);
+    }
+
+    private Stream<String> referenceParts() {
+        return entries.values().stream()
+                .filter(entry -> entry.kind() == StateKind.REFERENCE)
+                .map(Entry::name);
+    }
+
+    private boolean isAnother(String name) {
+        var now = made.get(tableOf(name));
+        var recorded = recordedMade(name);
         return now != null && !recorded.isEmpty() && !recorded.equals(now);
     }
 
-    private String recordedMade(String table) {
-        return find(StateKind.MADE, table).map(Entry::state).orElse("");
+    private String recordedMade(String name) {
+        return find(StateKind.MADE, name).map(Entry::state).orElse("");
     }
 
     /** A run that was told of it has planned to read everything again. */
@@ -133,22 +159,36 @@ final class StoredState {
         accepted.add(table);
     }
 
-    /** When tables were made, where that is not recorded yet; empty for those that we made and nobody told of yet. */
-    Map<String, String> unrecordedMade() {
+    /**
+     * When tables were made, where that is not recorded yet; empty for those that we made and nobody told of yet.
+     *
+     * @param written parts of reference tables that this commit writes
+     */
+    Map<String, String> unrecordedMade(Set<String> written) {
         var unrecorded = new TreeMap<String, String>();
+        Stream.concat(referenceParts(), written.stream())
+                .filter(part -> written.contains(part) || recordedMade(part).isEmpty() || isCopy())
+                .forEach(part -> addUnrecorded(part, unrecorded));
         Stream.of(
                         tables.values().stream().map(WarehouseTable::table),
                         factTables().stream(),
                         Stream.of(Place.STATE, Place.META))
                 .flatMap(names -> names)
                 .filter(name -> hasObject(name) && !isReplaced(name))
-                .forEach(name -> {
-                    var now = made.getOrDefault(name, "");
-                    if (!now.equals(recordedMade(name))) {
-                        unrecorded.put(name, now);
-                    }
-                });
+                .forEach(name -> addUnrecorded(name, unrecorded));
         return unrecorded;
+    }
+
+    private void addUnrecorded(String name, Map<String, String> unrecorded) {
+        var now = made.getOrDefault(tableOf(name), "");
+        if (!now.equals(recordedMade(name))) {
+            unrecorded.put(name, now);
+        }
+    }
+
+    /** A part of a reference table was written again as a whole. */
+    void wrote(String part) {
+        others.remove(part);
     }
 
     void countRows(String name, @Nullable String count) {

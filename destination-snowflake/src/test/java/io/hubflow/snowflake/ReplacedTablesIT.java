@@ -7,13 +7,16 @@ import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.CommitResult;
+import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.FactSet;
 import io.hubflow.engine.destination.FactTable;
+import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.testkit.RowMaker;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -155,6 +158,114 @@ class ReplacedTablesIT {
         try (var destination = place.elsewhere(folder.resolve("another"))) {
             assertThat(destination.liveIds("contacts").ids(0, 10)).toIterable().containsExactly(1L);
             assertThat(destination.lostColumns("contacts")).containsExactly("email");
+        }
+    }
+
+    /** Each object type writes its own rows of a reference table, perhaps in different runs. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void eachPartOfAReferenceTableIsToldUntilItIsWrittenAgain(boolean dropped) {
+        var place = SnowflakePlace.create(folder);
+        define(place, 1, "contacts", "deals");
+        define(place, 2, "contacts", "deals");
+        copyAside(place, "HUBSPOT_PROPERTIES");
+        assertHolds(place, "contacts", "deals");
+        if (dropped) {
+            place.execute("DROP TABLE HUBSPOT_PROPERTIES");
+        } else {
+            putBack(place, "HUBSPOT_PROPERTIES");
+        }
+        assertHolds(place);
+
+        define(place, 3, "contacts");
+        assertHolds(place, "contacts");
+        define(place, 4, "contacts");
+        assertHolds(place, "contacts");
+        define(place, 5, "deals");
+
+        assertHolds(place, "contacts", "deals");
+        assertThat(place.read("hubspot_properties"))
+                .extracting(row -> row.get("object_type"))
+                .containsExactlyInAnyOrder("contacts", "deals");
+        define(place, 6, "contacts", "deals");
+        assertHolds(place, "contacts", "deals");
+    }
+
+    /** As an object type does that begins after another one has made the table anew. */
+    @Test
+    void inTheRunThatMakesAReferenceTableAnewTheOtherPartsAreTold() {
+        var place = SnowflakePlace.create(folder);
+        define(place, 1, "contacts", "deals");
+        define(place, 2, "contacts", "deals");
+        place.execute("DROP TABLE HUBSPOT_PROPERTIES");
+        try (var destination = place.open()) {
+            define(destination, 3, "contacts");
+            assertThat(destination.holdsReference("hubspot_properties", "contacts"))
+                    .isTrue();
+            assertThat(destination.holdsReference("hubspot_properties", "deals"))
+                    .isFalse();
+            define(destination, 4, "deals");
+            assertThat(destination.holdsReference("hubspot_properties", "deals"))
+                    .isTrue();
+        }
+        assertThat(place.read("hubspot_properties"))
+                .extracting(row -> row.get("object_type"))
+                .containsExactlyInAnyOrder("contacts", "deals");
+    }
+
+    @Test
+    void referenceTablesThatWereRestoredTogetherWithTheirStateAreNotTold() {
+        var place = SnowflakePlace.create(folder);
+        define(place, 1, "contacts", "deals");
+        define(place, 2, "contacts", "deals");
+        var all = place.tables().stream()
+                .map(table -> table.toUpperCase(Locale.ROOT))
+                .toArray(String[]::new);
+        copyAside(place, all);
+        putBack(place, all);
+
+        assertHolds(place, "contacts", "deals");
+        define(place, 3, "contacts");
+        assertHolds(place, "contacts", "deals");
+    }
+
+    @Test
+    void theOwnersInATableOfFactsAreThoseOfItsRows() {
+        var place = SnowflakePlace.create(folder);
+        try (var destination = place.open()) {
+            assertThat(destination.findOwners(LINKS, 10)).as("no table").isEmpty();
+        }
+        run(place, 1, "one", 100);
+        place.execute("INSERT INTO CONTACTS_COMPANIES (CONTACT_ID, COMPANY_ID) VALUES (7, 8), (7, 9)");
+        try (var destination = place.open()) {
+            assertThat(destination.findOwners(LINKS, 10)).containsExactly(1L, 7L);
+        }
+    }
+
+    private static void define(SnowflakePlace place, long sequence, String... objectTypes) {
+        try (var destination = place.open()) {
+            define(destination, sequence, objectTypes);
+        }
+    }
+
+    private static void define(Destination destination, long sequence, String... objectTypes) {
+        var columns = List.of(new Column("object_type", ColumnType.VARCHAR), new Column("label", ColumnType.VARCHAR));
+        destination.commit(new Commit(
+                List.of(),
+                List.of(),
+                Stream.of(objectTypes)
+                        .map(type -> new ReferenceTable(
+                                "hubspot_properties", columns, "object_type", type, List.of(List.of(type, "same"))))
+                        .toList(),
+                List.of(new Checkpoint("definitions", sequence, "{}")),
+                List.of()));
+    }
+
+    private static void assertHolds(SnowflakePlace place, String... objectTypes) {
+        try (var destination = place.open()) {
+            assertThat(Stream.of("contacts", "deals")
+                            .filter(type -> destination.holdsReference("hubspot_properties", type)))
+                    .containsExactly(objectTypes);
         }
     }
 

@@ -87,6 +87,11 @@ public record ObjectPlan(
         return streams.find(catalogStream(type), CatalogState.class).orElse(CatalogState.EMPTY);
     }
 
+    /** The name of the object type that a stream of {@link #isCatalogStream} belongs to. */
+    static String objectTypeOf(String catalogStream) {
+        return catalogStream.substring(0, catalogStream.length() - CATALOG.length());
+    }
+
     /** Whether a stream is that of some object type's {@link CatalogState}. */
     static boolean isCatalogStream(String stream) {
         return stream.endsWith(CATALOG);

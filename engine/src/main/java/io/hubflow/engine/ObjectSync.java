@@ -100,7 +100,7 @@ final class ObjectSync {
     }
 
     private CatalogState catalogState() {
-        return ObjectPlan.storedCatalog(run.streams(), type).withoutLost(run.destination()::hasTable);
+        return ObjectPlan.storedCatalog(run.streams(), type);
     }
 
     /** Keeps what was read, whatever the outcome, unless the destination itself failed. */

@@ -150,6 +150,11 @@ public final class RunFacts {
         return new Warner(sentences);
     }
 
+    /** The newest time of reading that anything was given up to now; 0 = none. */
+    static long newestReading(Streams streams) {
+        return newestReading(streams.all());
+    }
+
     private static long newestReading(List<Checkpoint> checkpoints) {
         return checkpoints.stream()
                 .filter(ObjectState::isIn)
@@ -260,31 +265,48 @@ public final class RunFacts {
     }
 
     /**
-     * Has the links of pairs whose table somebody dropped or replaced loaded again. This is committed before anything is read: the links of
-     * the pair's other object type may make the table anew before its owners begin, and nothing would tell then that it was gone.
+     * Has the links and histories whose table somebody dropped or replaced loaded again. This is committed before anything is read: the
+     * links of the pair's other object type may make the table anew before its owners begin, and a destination tells of a replaced table
+     * only until the next commit.
      *
      * @param isWhole whether the destination has a table, and the one that it made
+     * @param lost hears of each, by object type
      */
     void reloadDropped(
-            Streams streams, GroupCommits.CommitParticipant commits, Predicate<String> isWhole, long nowMillis) {
+            Streams streams,
+            GroupCommits.CommitParticipant commits,
+            Predicate<String> isWhole,
+            BiConsumer<ObjectType, FactReader> lost,
+            long nowMillis) {
         var dropped = new TreeMap<String, ObjectState>();
-        for (var reader : links) {
-            var owner = reader.pair().from().name();
-            var table = reader.table().name();
+        for (var reader : owned()) {
+            var owner = reader.getKey().name();
+            var table = reader.getValue().table().name();
             var stored = Optional.ofNullable(dropped.get(owner)).or(() -> streams.find(owner, ObjectState.class));
             stored.filter(state -> state.factTable(table)
                             .filter(progress -> isDropped(progress, isWhole))
                             .isPresent())
-                    .ifPresent(state -> dropped.put(
-                            owner,
-                            state.mapFactTable(
-                                    table, progress -> FactProgress.toLoad(table, progress.properties(), nowMillis))));
+                    .ifPresent(state -> {
+                        lost.accept(reader.getKey(), reader.getValue());
+                        dropped.put(
+                                owner,
+                                state.mapFactTable(
+                                        table,
+                                        progress -> FactProgress.toLoad(table, progress.properties(), nowMillis)));
+                    });
         }
         if (!dropped.isEmpty()) {
             commits.commit(Commit.ofCheckpoints(dropped.entrySet().stream()
                     .map(one -> streams.next(one.getKey(), StateCodec.write(one.getValue())))
                     .toList()));
         }
+    }
+
+    private List<Map.Entry<ObjectType, FactReader>> owned() {
+        var owned = new ArrayList<Map.Entry<ObjectType, FactReader>>();
+        links.forEach(reader -> owned.add(Map.entry(reader.pair().from(), reader)));
+        histories.forEach((type, reader) -> owned.add(Map.entry(type, reader)));
+        return owned;
     }
 
     private static boolean isDropped(FactProgress progress, Predicate<String> tableExists) {

@@ -12,14 +12,18 @@ import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.destination.FactTable;
+import io.hubflow.engine.fact.FactReader;
 import io.hubflow.engine.feed.AssociationTypes;
 import io.hubflow.engine.feed.AssociationTypesFeed;
 import io.hubflow.engine.feed.FeedTables;
+import io.hubflow.engine.feed.MembershipsFeed;
 import io.hubflow.engine.feed.SideFeed;
 import io.hubflow.engine.feed.SideFeeds;
 import io.hubflow.engine.identity.PortalGuard;
 import io.hubflow.engine.identity.TypeNames;
 import io.hubflow.engine.load.RefreshLedger;
+import io.hubflow.engine.report.LostTable;
 import io.hubflow.engine.report.RunReport;
 import io.hubflow.engine.report.RunWarning;
 import io.hubflow.engine.report.SyncListener;
@@ -127,7 +131,7 @@ public final class SyncEngine {
         var types = AssociationTypes.of(
                 client.associations(),
                 streams,
-                destination.hasTable(AssociationTypes.TABLE),
+                destination.holdsReference(AssociationTypes.TABLE, ""),
                 client.serverTime().earliest().toEpochMilli());
         var catalog = new Catalog(client, names.bindings());
         var pairs = new RequestedPairs(catalog, names, types).find(request.associations(), found, threads);
@@ -166,7 +170,13 @@ public final class SyncEngine {
                 expectation);
         try (var first = commits.join()) {
             facts.reloadDropped(
-                    streams, first, table -> destination.hasTable(table) && !destination.isReplaced(table), now);
+                    streams,
+                    first,
+                    table -> destination.hasTable(table) && !destination.isReplaced(table),
+                    this::tellOfLost,
+                    now);
+            LostReferences.forget(streams, first, destination, lost -> tell("definitions", lost.reference()));
+            MembershipsFeed.reloadLost(streams, first, destination, sentence -> tell("list memberships", sentence));
         }
         var sideFeeds = new SideFeeds(client, destination, streams, commits, listener);
         new RunOpening(destination, streams)
@@ -201,7 +211,19 @@ public final class SyncEngine {
     }
 
     private CatalogState storedCatalog(Streams streams, ObjectType type) {
-        return ObjectPlan.storedCatalog(streams, type).withoutLost(destination::hasTable);
+        return ObjectPlan.storedCatalog(streams, type)
+                .withoutLost(table -> destination.holdsReference(table, type.name()));
+    }
+
+    private void tellOfLost(ObjectType type, FactReader facts) {
+        var lost = new LostTable(
+                facts.table().name(), destination.hasTable(facts.table().name()));
+        tell(type.name(), facts.table().keep() == FactTable.Keep.EVERY ? lost.history() : lost.links());
+    }
+
+    private void tell(String about, String sentence) {
+        LOG.warn(SyncListener.TOLD, "{}: {}", about, sentence);
+        listener.notice(about, sentence);
     }
 
     /** For the next forecast. The run is complete without it. */

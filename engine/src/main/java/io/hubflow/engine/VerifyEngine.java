@@ -110,7 +110,7 @@ public final class VerifyEngine {
         var types = AssociationTypes.of(
                 client.associations(),
                 streams,
-                destination.hasTable(AssociationTypes.TABLE),
+                destination.holdsReference(AssociationTypes.TABLE, ""),
                 client.serverTime().earliest().toEpochMilli());
         var pairs = new RequestedPairs(new Catalog(client, names.bindings()), names, types)
                 .find(request.associations(), found, threads);

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.settings.RefreshPolicy;
+import io.hubflow.error.ConnectorException;
+import io.hubflow.error.ErrorCode;
 import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.admin.LinkTruth;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,10 +26,11 @@ final class FilteredLinksIT {
     private static final String LARGE = "deals: amount GTE 50000";
 
     private static Bench portal() {
-        return new Bench(
-                        SimulatorOptions.defaults().withRecords(Map.of("contacts", 150L, "deals", 60L)),
-                        "contacts",
-                        "deals")
+        return portal(SimulatorOptions.defaults());
+    }
+
+    private static Bench portal(SimulatorOptions options) {
+        return new Bench(options.withRecords(Map.of("contacts", 150L, "deals", 60L)), "contacts", "deals")
                 .selecting("hs_object_id", "amount")
                 .refreshing(RefreshPolicy.NEVER);
     }
@@ -56,6 +61,10 @@ final class FilteredLinksIT {
 
     private static void setAmount(Bench bench, long deal, String amount) {
         bench.hubSpot.mutate(new Mutation.Update("deals", Target.id(deal), List.of(), Map.of("amount", amount)));
+    }
+
+    private static void touch(Bench bench, long contact) {
+        bench.hubSpot.mutate(new Mutation.Update("contacts", Target.id(contact), List.of("firstname"), Map.of()));
     }
 
     @Test
@@ -137,6 +146,69 @@ final class FilteredLinksIT {
             bench.syncWell();
 
             bench.requireLinks("contacts", "deals");
+        }
+    }
+
+    /** Links of records outside the filter are written, and the run ends before it looks through them. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theNextRunLooksThroughLinksThatAnEarlierOneLeftAndIdleRunsAskNothing(boolean billed) {
+        // Its clock stands still, so that what was changed before it is advanced is not read by later runs.
+        var options = SimulatorOptions.defaults().withVirtualClock(Instant.now().minus(Duration.ofDays(1)));
+        try (var bench = portal(options).associating("contacts:deals").where(LARGE)) {
+            if (billed) {
+                bench.table.billed();
+            }
+            bench.syncWell();
+            var outside = link(bench, false);
+            touch(bench, outside.fromId());
+            bench.table.beforeQuestion(table -> {
+                if (table.equals("deals")) {
+                    throw new ConnectorException(ErrorCode.DESTINATION_REFUSED, "The warehouse is gone.", "", "");
+                }
+            });
+            bench.syncWell();
+            assertThat(bench.table.facts("contacts_deals"))
+                    .as("links that were not looked through")
+                    .anyMatch(link -> Long.valueOf(outside.toId()).equals(link.get("to_id")));
+            bench.table.beforeQuestion(table -> {});
+
+            bench.syncWell();
+            requireLinks(bench, "contacts", "deals");
+
+            if (billed) {
+                bench.hubSpot.advance(Duration.ofHours(1));
+                bench.syncWell();
+                bench.table.takeStatements();
+                bench.syncWell();
+                bench.syncWell();
+                assertThat(bench.table.takeStatements())
+                        .as("statements of idle runs")
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
+    void aRunThatReadsTheOtherEndWithoutTheFilterLeavesItsLinksToTheNextOne() {
+        try (var bench = portal().associating("contacts:deals").where(LARGE)) {
+            bench.table.billed();
+            bench.syncWell();
+            var outside = link(bench, false);
+            touch(bench, outside.fromId());
+            var both = bench.request;
+            bench.request = new SyncRequest(
+                    List.of("contacts"),
+                    both.updatedAfter(),
+                    List.of("hs_object_id"),
+                    List.of(),
+                    both.associations(),
+                    both.history());
+            bench.syncWell();
+            bench.request = both;
+            bench.syncWell();
+
+            requireLinks(bench, "contacts", "deals");
         }
     }
 

@@ -51,6 +51,72 @@ final class LostTablesIT {
             bench.syncWell();
 
             assertThat(rows(bench, table)).isEqualTo(rows).isPositive();
+            assertThat(bench.notices).anyMatch(notice -> notice.contains("Table " + table + " is gone"));
+            bench.notices.clear();
+            bench.syncWell();
+            assertThat(bench.notices).isEmpty();
+        }
+    }
+
+    /** The first object type makes the table anew; the other one is read by a later run. */
+    @Test
+    void aReferenceTableThatIsGoneIsWrittenAgainForObjectTypesOfLaterRunsToo() {
+        var options = SimulatorOptions.defaults().withRecords(Map.of("contacts", 20L, "deals", 20L));
+        try (var bench = new Bench(options, "contacts", "deals").selecting("hs_object_id")) {
+            bench.syncWell();
+            var rows = rows(bench, "hubspot_properties");
+            var both = bench.request;
+            bench.table.drop("hubspot_properties");
+            for (var type : both.objectTypes()) {
+                bench.request = new SyncRequest(
+                        List.of(type), both.updatedAfter(), both.includeProperties(), both.excludeProperties());
+                bench.syncWell();
+            }
+
+            assertThat(rows(bench, "hubspot_properties")).isEqualTo(rows).isPositive();
+        }
+    }
+
+    /** The one that was there is gone, or another one, such as an older copy, is in its place. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTableOfHistoriesThatIsLostIsReadAgainAsFarAsHubSpotKeepsThem(boolean gone) {
+        try (var bench = deals().remembering("deals.amount").refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            var whole = bench.table.facts("deals_history").size();
+            if (gone) {
+                bench.table.drop("deals_history");
+            } else {
+                bench.table.replace("deals_history");
+            }
+            bench.syncWell();
+
+            assertThat(bench.table.facts("deals_history")).hasSize(whole);
+            assertThat(bench.notices)
+                    .anyMatch(notice -> notice.startsWith("deals: Table deals_history "
+                                    + (gone ? "is gone" : "does not hold what was written to it last"))
+                            && notice.contains("as far back as HubSpot keeps them"));
+            bench.notices.clear();
+            bench.syncWell();
+            assertThat(bench.notices).isEmpty();
+        }
+    }
+
+    /** The run ends before the histories are read, and the destination has told of the loss for the last time. */
+    @Test
+    void aTableOfHistoriesThatIsLostIsReadAgainByTheRunAfterOneThatFailed() {
+        try (var bench = deals().remembering("deals.amount").refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            var whole = bench.table.facts("deals_history").size();
+            bench.table.replace("deals_history");
+            bench.hubSpot.addFault(FaultRule.always(new Fault.Refuse(401, Fault.Body.JSON, OptionalInt.empty()))
+                    .on("batch_read", "search", "list"));
+            assertThat(bench.sync().status()).isEqualTo(RunReport.Status.FAILED);
+            bench.hubSpot.clearFaults();
+
+            bench.syncWell();
+
+            assertThat(bench.table.facts("deals_history")).hasSize(whole);
         }
     }
 

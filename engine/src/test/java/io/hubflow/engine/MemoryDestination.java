@@ -10,6 +10,7 @@ import io.hubflow.engine.destination.CommitResult.FactResult;
 import io.hubflow.engine.destination.CommitResult.TableResult;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Destination;
+import io.hubflow.engine.destination.DestinationCost;
 import io.hubflow.engine.destination.FactStage;
 import io.hubflow.engine.destination.FactTable;
 import io.hubflow.engine.destination.FlushPolicy;
@@ -52,6 +53,7 @@ public final class MemoryDestination implements Destination {
     private final Map<String, MemoryFacts> facts = new HashMap<>();
     private final List<QuarantinedRow> quarantined = new ArrayList<>();
     private final Map<String, RunRecord> runs = new TreeMap<>();
+    private final Set<String> replaced = new HashSet<>();
     /** Rows alone decide when a test's run commits, not how fast the machine is. */
     private static final Duration NEVER_BY_TIME = Duration.ofHours(1);
 
@@ -63,6 +65,9 @@ public final class MemoryDestination implements Destination {
     private ThreadFactory commitThreads = Destination.super.commitThreads();
     private volatile boolean claimed;
     private volatile boolean countingCosts;
+    private Consumer<String> beforeQuestion = table -> {};
+    private boolean billed;
+    private long statements;
     private int commits;
     private long rewritten;
 
@@ -112,6 +117,11 @@ public final class MemoryDestination implements Destination {
         beforeCommitOfWatched = hook;
     }
 
+    /** Called with the table before it is told which linked records have no row in it; may throw. */
+    void beforeQuestion(Consumer<String> hook) {
+        beforeQuestion = hook;
+    }
+
     /** Called after it is durable; may throw. */
     void afterCommit(Consumer<Integer> hook) {
         afterCommit = hook;
@@ -143,6 +153,8 @@ public final class MemoryDestination implements Destination {
 
     @Override
     public synchronized List<Long> findNamedWithoutLiveRow(FactTable named, String column, String table, int most) {
+        statements++;
+        beforeQuestion.accept(table);
         var rows = table(table).rows();
         return facts(named.name()).stream()
                 .map(row -> (Long) Objects.requireNonNull(row.get(column)))
@@ -164,6 +176,23 @@ public final class MemoryDestination implements Destination {
     /** As a warehouse that must be asked which rows are alive. */
     void countingCosts() {
         countingCosts = true;
+    }
+
+    /** As a warehouse that bills commits that change something, and questions for links of records without a row. */
+    void billed() {
+        billed = true;
+    }
+
+    @Override
+    public synchronized Optional<DestinationCost> cost() {
+        return billed ? Optional.of(new DestinationCost(statements, 0, 0, Duration.ZERO, 0)) : Optional.empty();
+    }
+
+    /** What a warehouse would have billed since the last call. */
+    synchronized long takeStatements() {
+        var count = statements;
+        statements = 0;
+        return count;
     }
 
     /** As if another run had begun. */
@@ -221,6 +250,17 @@ public final class MemoryDestination implements Destination {
         references.remove(table);
         factTables.remove(table);
         facts.remove(table);
+    }
+
+    /** As a user puts an empty table in the place of one of facts; told until a commit with checkpoints has come. */
+    synchronized void replace(String facts) {
+        this.facts.put(facts, new MemoryFacts());
+        replaced.add(facts);
+    }
+
+    @Override
+    public synchronized boolean isReplaced(String facts) {
+        return replaced.contains(facts);
     }
 
     public synchronized List<QuarantinedRow> quarantined() {
@@ -358,12 +398,18 @@ public final class MemoryDestination implements Destination {
             factResults.add(merge((MemoryFacts.Stage) stage));
         }
         commit.checkpoints().forEach(checkpoint -> checkpoints.put(checkpoint.stream(), checkpoint));
+        if (!commit.checkpoints().isEmpty()) {
+            replaced.clear();
+        }
         quarantined.addAll(commit.quarantined());
         commit.references()
                 .forEach(table -> references
                         .computeIfAbsent(table.name(), n -> new HashMap<>())
                         .merge(table.scopeValue(), table, MemoryDestination::written));
         var result = new CommitResult(results, factResults);
+        var changes = results.stream().anyMatch(one -> one.inserted() + one.updated() + one.removed() > 0)
+                || factResults.stream().anyMatch(one -> one.changed() > 0);
+        statements += changes || !commit.references().isEmpty() ? 1 : 0;
         commit.runs().forEach(run -> runs.put(run.runId() + "/" + run.objectType(), run.after(commit, result)));
         afterCommit.accept(commits);
         return result;

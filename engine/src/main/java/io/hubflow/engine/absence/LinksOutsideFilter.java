@@ -48,6 +48,16 @@ public final class LinksOutsideFilter {
     }
 
     /**
+     * Whether the links that name records of this type are to be looked through: something was written since they were looked
+     * through last. For destinations in which looking costs something; elsewhere every run may look.
+     *
+     * @param writtenToMillis the newest time of reading that anything was written with
+     */
+    public static boolean isDue(ObjectState state, long writtenToMillis) {
+        return isDecided(state) && state.linksComparedToMillis() < writtenToMillis;
+    }
+
+    /**
      * To be called when no rows and no links are on their way. Commits what it removes.
      *
      * @param table of the records

@@ -57,6 +57,11 @@ public final class Streams {
         return states;
     }
 
+    /** The newest checkpoint of every stream. */
+    public List<Checkpoint> all() {
+        return List.copyOf(newest.values());
+    }
+
     /** The checkpoint that would follow the newest one. */
     public Checkpoint next(String stream, String state) {
         var known = newest.get(stream);

@@ -74,6 +74,22 @@ public interface Destination extends AutoCloseable {
         return false;
     }
 
+    /**
+     * Whether a part of a reference table holds what was written to it last: the table is there, and nobody has put another one,
+     * such as an older copy, in its place. Told until the part is written again; a commit writes it although it is the same. Costs
+     * nothing that the checkpoints did not.
+     *
+     * @param scopeValue as in {@link ReferenceTable}
+     */
+    default boolean holdsReference(String table, String scopeValue) {
+        return hasTable(table);
+    }
+
+    /** Owners that a table of facts has rows of, ascending. Costs a query; asked where {@link #isReplaced} may say yes. */
+    default List<Long> findOwners(FactTable facts, int most) {
+        return List.of();
+    }
+
     /** Whether there is a table of this name, of records, of reference or of facts; costs nothing that the checkpoints did not. */
     default boolean hasTable(String table) {
         return findTable(table).isPresent();

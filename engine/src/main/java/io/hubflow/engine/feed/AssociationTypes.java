@@ -73,7 +73,7 @@ public final class AssociationTypes implements LinkTypes {
         state.directions().forEach(direction -> directions.put(direction.key(), direction));
     }
 
-    /** @param tableExists whether the destination has the table */
+    /** @param tableExists whether the destination has the table as it was written last */
     public static AssociationTypes of(Associations associations, Streams streams, boolean tableExists, long nowMillis) {
         var state = streams.find(STREAM, State.class).orElseGet(() -> new State(List.of()));
         return new AssociationTypes(associations, state, tableExists, nowMillis);

@@ -1,6 +1,7 @@
 package io.hubflow.engine.feed;
 
 import io.hubflow.engine.destination.Commit;
+import io.hubflow.engine.report.LostTable;
 import java.util.List;
 
 /** Writes the types of links that were asked for while the pairs were found. Begins when the links have been read. */
@@ -25,6 +26,14 @@ public final class AssociationTypesFeed implements SideFeed {
     public void run(FeedRun run) {
         types.refreshOutdated();
         if (types.isChanged()) {
+            if (run.streams().find(AssociationTypes.STREAM).isPresent()
+                    && !run.destination().holdsReference(AssociationTypes.TABLE, "")) {
+                run.notice()
+                        .accept(new LostTable(
+                                        AssociationTypes.TABLE,
+                                        run.destination().hasTable(AssociationTypes.TABLE))
+                                .reference());
+            }
             run.participant()
                     .commitLast(new Commit(
                             List.of(),

@@ -2,13 +2,16 @@ package io.hubflow.engine.feed;
 
 import io.hubflow.engine.checkpoint.Lifetime;
 import io.hubflow.engine.checkpoint.StateCodec;
+import io.hubflow.engine.commit.GroupCommits;
 import io.hubflow.engine.commit.Streams;
 import io.hubflow.engine.destination.Column;
 import io.hubflow.engine.destination.ColumnType;
 import io.hubflow.engine.destination.Commit;
+import io.hubflow.engine.destination.Destination;
 import io.hubflow.engine.destination.FactSet;
 import io.hubflow.engine.destination.FactStage;
 import io.hubflow.engine.destination.FactTable;
+import io.hubflow.engine.report.LostTable;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.MembershipPage;
@@ -23,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +43,9 @@ public final class MembershipsFeed implements SideFeed {
 
     /** More pages than this of one list mean a cursor that goes round: ten million members. */
     private static final int MAX_PAGES = 100_000;
+
+    /** More lists than a portal may have: HubSpot allows some thousands. */
+    private static final int MOST_LISTS = 100_000;
 
     /** It is searched by its id, and then asked for by its address. */
     private static final int CALLS_OF_A_LIST_THAT_IS_GONE = 2;
@@ -85,6 +92,33 @@ public final class MembershipsFeed implements SideFeed {
 
     private static Optional<State> stored(Streams streams) {
         return streams.find(STREAM, State.class);
+    }
+
+    /**
+     * Has the members of every list read again where somebody dropped the table or put another one in its place. Lists that are only
+     * in that one are asked for too, so that their members go if HubSpot does not have them. This is committed before anything is
+     * read: a destination tells of a replaced table only until the next commit.
+     *
+     * @param notice takes a sentence for the operator
+     */
+    public static void reloadLost(
+            Streams streams, GroupCommits.CommitParticipant commits, Destination destination, Consumer<String> notice) {
+        var state = stored(streams).filter(one -> !one.unmade()).orElse(null);
+        if (state == null) {
+            return;
+        }
+        var isThere = destination.hasTable(TABLE.name());
+        if (isThere && !destination.isReplaced(TABLE.name())) {
+            return;
+        }
+        notice.accept(new LostTable(TABLE.name(), isThere).members());
+        if (isThere) {
+            var lists = new TreeMap<String, Loaded>();
+            destination.findOwners(TABLE, MOST_LISTS).forEach(id -> lists.put(Long.toString(id), new Loaded("", 0)));
+            state.lists().forEach((id, loaded) -> lists.put(id, new Loaded("", loaded.readAtMillis())));
+            var next = StateCodec.write(new State(lists, false));
+            commits.commit(Commit.ofCheckpoints(List.of(streams.next(STREAM, next))));
+        }
     }
 
     @Override

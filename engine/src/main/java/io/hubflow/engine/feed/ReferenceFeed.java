@@ -7,6 +7,7 @@ import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.Commit;
 import io.hubflow.engine.destination.ReferenceTable;
 import io.hubflow.engine.identity.PortalGuard;
+import io.hubflow.engine.report.LostTable;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -71,13 +72,14 @@ public record ReferenceFeed(String name, String table, String stream, Function<F
 
     void write(FeedRun run, ReferenceTable read) {
         var fingerprint = ReferenceTables.fingerprint(read);
-        var before = run.streams()
-                .find(stream, CatalogState.class)
-                .orElse(CatalogState.EMPTY)
-                .withoutLost(run.destination()::hasTable);
+        var written = run.streams().find(stream, CatalogState.class).orElse(CatalogState.EMPTY);
+        var before = written.withoutLost(name -> run.destination().holdsReference(name, ""));
         if ((read.rows().isEmpty() && !read.noneLeft())
                 || fingerprint.equals(before.fingerprints().get(table))) {
             return;
+        }
+        if (!written.equals(before)) {
+            run.notice().accept(new LostTable(table, run.destination().hasTable(table)).reference());
         }
         var state = CatalogState.EMPTY.withFingerprints(Map.of(table, fingerprint));
         run.participant()

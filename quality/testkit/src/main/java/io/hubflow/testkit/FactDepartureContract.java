@@ -3,9 +3,14 @@ package io.hubflow.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hubflow.engine.absence.LinksOutsideFilter;
 import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.fact.LinkEnd;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The facts that name a record that has left go, on either side, until a later reading brings them again. */
 abstract class FactDepartureContract extends FactFixture {
@@ -104,6 +109,36 @@ abstract class FactDepartureContract extends FactFixture {
 
         load(CONTACTS, Row.outOfScope(8, RowMaker.EPOCH + 30));
         assertThat(named("from_id")).containsExactly(1L, 7L, 8L, 9L);
+    }
+
+    /** A record leaves its filter and comes back, again and again; its links are those that were read with it (decision 47). */
+    @ParameterizedTest
+    @CsvSource({"from_id, 1", "to_id, 5"})
+    void linksGoWithARecordThatLeavesItsFilterAndComeBackWithIt(String column, long id) {
+        load(CONTACTS, RowMaker.id(id).readById(5).values("in"), RowMaker.id(9).values("other"));
+        facts(LINKS, links(9, 10, "9:c"));
+        for (var readAt = 100; readAt < 400; readAt += 100) {
+            facts(LINKS, links(1, readAt, "5:a"));
+            load(CONTACTS, RowMaker.id(id).readById(readAt).values("in"));
+            lookThrough(column, readAt);
+            assertThat(links()).as("in the filter at " + readAt).containsExactly("1-5:a", "9-9:c");
+            reopen();
+
+            load(CONTACTS, Row.outOfScope(id, RowMaker.EPOCH + readAt + 20));
+            lookThrough(column, readAt + 20);
+            assertThat(links()).as("out of the filter at " + readAt).containsExactly("9-9:c");
+            reopen();
+
+            facts(LINKS, links(1, readAt + 40, "5:a"));
+            lookThrough(column, readAt + 50);
+            assertThat(links()).as("read from the other end at " + readAt).containsExactly("9-9:c");
+            reopen();
+        }
+    }
+
+    private void lookThrough(String column, long newestReading) {
+        var end = new LinkEnd(LINKS, column, new AtomicBoolean(true), () -> RowMaker.EPOCH + newestReading);
+        new LinksOutsideFilter(destination(), destination()::commit).remove("contacts", List.of(end));
     }
 
     private List<Long> named(String column) {

@@ -262,7 +262,7 @@ final class BesideRows {
                 client,
                 streams,
                 names,
-                destination.hasTable(AssociationTypes.TABLE),
+                destination.holdsReference(AssociationTypes.TABLE, ""),
                 settings.associations(),
                 settings.history(),
                 settings.privacy(),

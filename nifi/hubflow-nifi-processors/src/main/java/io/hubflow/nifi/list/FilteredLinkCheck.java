@@ -48,7 +48,7 @@ final class FilteredLinkCheck {
     private void look(KnownType known, long newestMillis) {
         var type = known.wanted().type();
         var state = state(type.name()).orElseThrow();
-        if (!LinksOutsideFilter.isDecided(state) || state.linksComparedToMillis() >= newestMillis) {
+        if (!LinksOutsideFilter.isDue(state, newestMillis)) {
             return;
         }
         var facts = known.facts()

@@ -47,13 +47,14 @@ public final class LostTables {
         var isAnother = !before.isEmpty()
                 && (!before.getFirst().equals(destination.description()) || commits < Long.parseLong(before.getLast()));
         var lost = rounds.words(THERE).stream()
-                .filter(table -> !destination.hasTable(table))
+                .filter(table -> !destination.holdsReference(table, ""))
                 .toList();
         if (!isAnother && !lost.isEmpty()) {
             bulletins.warn(
                     log,
                     "lost " + lost,
-                    "These tables are gone from " + destination.description() + " and are filled again: "
+                    "These tables are gone from " + destination.description()
+                            + ", or somebody has put other ones in their place. They are filled again: "
                             + String.join(", ", lost) + ".");
         }
         if (isAnother || !lost.isEmpty()) {
