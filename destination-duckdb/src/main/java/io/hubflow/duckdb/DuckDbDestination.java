@@ -74,6 +74,8 @@ public final class DuckDbDestination implements Destination {
     /** Schemas that their tables take, as stages that were opened before have shown; each commit makes sure of it again. */
     private final Set<TableSchema> taken = ConcurrentHashMap.newKeySet();
 
+    private final Set<FactTable> takenFacts = ConcurrentHashMap.newKeySet();
+
     // Of the writer thread.
     private long copiedAtNanos;
     private long copyNanos;
@@ -251,7 +253,10 @@ public final class DuckDbDestination implements Destination {
 
     @Override
     public FactStage openFacts(FactTable table) {
-        onConnection(connection -> catalog(connection).findFacts(table));
+        if (!takenFacts.contains(table)) {
+            onConnection(connection -> catalog(connection).findFacts(table));
+            takenFacts.add(table);
+        }
         return new DuckDbFactStage(location.spool(), table);
     }
 
