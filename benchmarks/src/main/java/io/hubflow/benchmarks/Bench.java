@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -50,28 +51,26 @@ final class Bench {
         var start = Instant.now();
         var measurements = new ArrayList<Measurement>();
         var work = Files.createTempDirectory("hubflow-bench");
-        double calibration;
+        var comparison = Comparison.of(kept, machine, arguments[4].equals("keep"));
         try {
-            var calibrated = Calibration.microsPerRow(work);
-            calibration = calibrated;
-            measure(chosen, BenchContext.of(Path.of(arguments[0]).toAbsolutePath(), work), line -> {
+            measure(chosen, BenchContext.of(Path.of(arguments[0]).toAbsolutePath(), work), comparison, line -> {
                 measurements.add(line);
                 System.err.println("bench: measured: " + ResultTable.line(line));
-                store(results, machine, calibrated, measurements);
+                store(results, machine, measurements);
             });
         } finally {
             Trees.delete(work);
         }
         System.out.println(ResultTable.of(measurements));
         System.out.printf(
-                "calibration %.1f µs a row; %d min in all%n",
-                calibration, Duration.between(start, Instant.now()).toMinutes());
+                "calibration %s; %d min in all%n",
+                calibrations(measurements),
+                Duration.between(start, Instant.now()).toMinutes());
         System.out.println("Written to " + results);
 
         var broken = broken(measurements);
         broken.forEach(finding -> System.out.println("BROKEN: " + finding));
-        var worse = Comparison.of(kept, machine, arguments[4].equals("keep"))
-                .isWorse(KeptRatios.of(measurements, calibration));
+        var worse = comparison.isWorse(KeptRatios.of(measurements));
         System.exit(exitCode(broken, worse));
     }
 
@@ -92,17 +91,35 @@ final class Bench {
     }
 
     /** Each line as soon as it is there, so that a run that is cut off loses only the benchmark that it was at. */
-    private static void measure(List<Benchmark> benchmarks, BenchContext context, Lines lines)
+    private static void measure(List<Benchmark> benchmarks, BenchContext context, Comparison comparison, Lines lines)
             throws IOException, InterruptedException {
         try (var progress = new Progress(benchmarks.size())) {
+            var calibration = new Calibrations(context.work());
             for (var benchmark : benchmarks) {
                 progress.next(benchmark.title());
-                for (var line : results(benchmark, context)) {
+                for (var line : new Tries(comparison, () -> once(benchmark, context, calibration)).best()) {
                     lines.add(line);
                 }
-                Trees.empty(context.work());
             }
         }
+    }
+
+    private static List<Measurement> once(Benchmark benchmark, BenchContext context, Calibrations calibrations)
+            throws IOException, InterruptedException {
+        calibrations.before();
+        var lines = results(benchmark, context);
+        Trees.empty(context.work());
+        var micros = calibrations.after();
+        return lines.stream().map(line -> line.calibrated(micros)).toList();
+    }
+
+    private static String calibrations(List<Measurement> measurements) {
+        var micros = measurements.stream()
+                .map(Measurement::calibrationMicrosPerRow)
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .summaryStatistics();
+        return micros.getCount() == 0 ? "unknown" : "%.1f to %.1f µs a row".formatted(micros.getMin(), micros.getMax());
     }
 
     private interface Lines {
@@ -122,16 +139,14 @@ final class Bench {
 
     private static List<String> broken(List<Measurement> measurements) {
         return measurements.stream()
-                .flatMap(line -> line.broken().stream().map(finding -> line.scenario() + ": " + finding))
+                .flatMap(line -> line.findings().stream().map(finding -> line.scenario() + ": " + finding))
                 .toList();
     }
 
-    private static void store(Path results, Machine machine, double calibration, List<Measurement> measurements)
-            throws IOException {
+    private static void store(Path results, Machine machine, List<Measurement> measurements) throws IOException {
         var report = new LinkedHashMap<String, Object>();
         report.put("measured_at", Instant.now().toString());
         report.put("machine", machine);
-        report.put("calibration_micros_per_row", calibration);
         report.put("measurements", measurements);
         Files.createDirectories(results.getParent());
         JSON.writeValue(results.toFile(), report);

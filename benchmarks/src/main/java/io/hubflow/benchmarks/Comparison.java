@@ -10,6 +10,11 @@ record Comparison(Path kept, Machine machine, boolean keep) {
         return new Comparison(kept, machine, keep);
     }
 
+    /** What is worse than the kept ratios; nothing when the run's own are to be kept. */
+    List<String> regressions(List<Ratio> ratios) throws IOException {
+        return keep ? List.of() : KeptRatios.load(kept).regressions(ratios, machine.busy());
+    }
+
     /** Whether a ratio is worse than the kept one; never when the run's own are to be kept. */
     boolean isWorse(List<Ratio> ratios) throws IOException {
         if (machine.busy()) {
@@ -23,7 +28,7 @@ record Comparison(Path kept, Machine machine, boolean keep) {
             System.out.println("Kept the ratios of this run in " + kept);
             return false;
         }
-        var regressions = KeptRatios.load(kept).regressions(ratios, machine.busy());
+        var regressions = regressions(ratios);
         regressions.forEach(regression -> System.out.println("WORSE: " + regression));
         if (!regressions.isEmpty()) {
             System.out.println("If that is meant to be, run again with KEEP=1 to keep the new ratios.");

@@ -50,7 +50,7 @@ record DefaultPortal(int contacts, Selection selection) implements Benchmark {
                     .used(load.process())
                     .calls(load.calls())
                     .speed(rows / load.seconds(), true)
-                    .broken(QuotaCheck.of(stats))
+                    .quota(stats)
                     .broken(context.truth().records(simulator, file, "contacts", "contacts"));
             var share = wantedShare();
             line.target(

@@ -49,7 +49,7 @@ record FiftyProperties(int contacts, List<String> portalOptions) implements Benc
                     .used(load.process())
                     .calls(load.calls())
                     .speed(rows / load.seconds(), true)
-                    .broken(QuotaCheck.of(stats))
+                    .quota(stats)
                     .broken(context.truth().records(simulator, file, "contacts", "contacts"))
                     .target("≥ %.0f %% of the quota".formatted(wanted * 100), share >= wanted);
             if (contacts == 100_000) {

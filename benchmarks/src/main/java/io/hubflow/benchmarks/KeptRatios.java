@@ -65,18 +65,18 @@ final class KeptRatios {
         Files.writeString(file, JSON.writeValueAsString(byLine) + "\n");
     }
 
-    /** @param calibrationMicros processor time a row of {@link Calibration} in the same run */
-    static List<Ratio> of(List<Measurement> measurements, double calibrationMicros) {
+    static List<Ratio> of(List<Measurement> measurements) {
         var ratios = new ArrayList<Ratio>();
         for (var line : measurements) {
             add(ratios, line.key(), Ratio.Kind.SHARE_OF_QUOTA, line.shareOfCeiling());
             add(ratios, line.key(), Ratio.Kind.CALLS_PER_THOUSAND_ROWS, line.callsPerThousandRows());
             var micros = line.cpuMicrosPerRow();
+            var calibration = line.calibrationMicrosPerRow();
             add(
                     ratios,
                     line.key(),
                     Ratio.Kind.CPU_OVER_CALIBRATION,
-                    micros == null ? null : micros / calibrationMicros);
+                    micros == null || calibration == null ? null : micros / calibration);
         }
         return ratios;
     }

@@ -24,7 +24,7 @@ record LinksBench(int contacts) implements Benchmark {
         try (var simulator = context.portals().start(records, Portals.PROFESSIONAL)) {
             var without = context.sync().run(simulator, TYPES, context.file("unlinked"), "--associations", "none");
             var first = line("unlinked-", "contacts and companies without links, professional", without)
-                    .broken(QuotaCheck.of(simulator.stats()))
+                    .quota(simulator.stats())
                     .done();
             simulator.resetStats();
             var file = context.file("linked");
@@ -33,7 +33,7 @@ record LinksBench(int contacts) implements Benchmark {
             var longer = with.seconds() / without.seconds();
             var perThousand = with.calls("associations") * 1000.0 / contacts;
             var second = line("linked-", "the same with their links", with)
-                    .broken(QuotaCheck.of(stats))
+                    .quota(stats)
                     .broken(context.truth().records(simulator, file, "contacts", "contacts"))
                     .broken(context.truth().records(simulator, file, "companies", "companies"))
                     .broken(context.truth().links(simulator, file, "contacts", "companies"))

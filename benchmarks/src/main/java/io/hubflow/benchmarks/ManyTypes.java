@@ -71,7 +71,7 @@ record ManyTypes(int divisor) implements Benchmark {
                     .used(load.process())
                     .calls(load.calls())
                     .speed(rows / load.seconds(), true)
-                    .broken(QuotaCheck.of(stats));
+                    .quota(stats);
             for (var type : records.keySet()) {
                 line.broken(context.truth().records(simulator, file, type, type));
             }
@@ -94,7 +94,7 @@ record ManyTypes(int divisor) implements Benchmark {
                 .seconds(run.process().seconds())
                 .used(run.process())
                 .calls(run.calls())
-                .broken(QuotaCheck.of(stats))
+                .quota(stats)
                 .target(
                         "≤ 3 calls a type (%d in all, and %d for definitions and the account)"
                                 .formatted(

@@ -1,6 +1,7 @@
 package io.hubflow.benchmarks;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.ArrayList;
@@ -22,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param target what this line is held to, in words
  * @param met whether the target was met
  * @param broken what must never happen and did: rows that are missing or wrong, limits that were passed; empty when all is right
+ * @param refused calls that HubSpot refused for their rate (429)
  * @param warehouse of loads into Snowflake's stand-in
+ * @param calibrationMicrosPerRow processor time a row of {@link Calibration} before and after this line, on average
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -43,9 +46,43 @@ record Measurement(
         @Nullable String target,
         @Nullable Boolean met,
         List<String> broken,
-        @Nullable Warehouse warehouse) {
+        long refused,
+        @Nullable Warehouse warehouse,
+        @Nullable Double calibrationMicrosPerRow) {
     Measurement {
         broken = List.copyOf(broken);
+    }
+
+    /** What is broken, refused calls among it. */
+    List<String> findings() {
+        var findings = new ArrayList<>(broken);
+        if (refused > 0) {
+            findings.add("HubSpot refused %,d calls for their rate (429)".formatted(refused));
+        }
+        return findings;
+    }
+
+    Measurement calibrated(double microsPerRow) {
+        return new Measurement(
+                key,
+                scenario,
+                rows,
+                columns,
+                seconds,
+                rowsPerSecond,
+                cpuMicrosPerRow,
+                cpuSeconds,
+                peakResidentMegabytes,
+                callsPerThousandRows,
+                shareOfCeiling,
+                calls,
+                p99Millis,
+                target,
+                met,
+                broken,
+                refused,
+                warehouse,
+                microsPerRow);
     }
 
     /**
@@ -86,6 +123,7 @@ record Measurement(
         private @Nullable Long calls;
         private @Nullable Double p99Millis;
         private boolean met = true;
+        private long refused;
         private @Nullable Warehouse warehouse;
 
         private Draft(String key, String scenario) {
@@ -154,6 +192,13 @@ record Measurement(
             return this;
         }
 
+        /** @param stats of the simulator, since what is measured began */
+        Draft quota(JsonNode stats) {
+            refused += stats.path("calls_429").asLong();
+            broken.addAll(QuotaCheck.of(stats));
+            return this;
+        }
+
         Draft warehouse(Warehouse asked) {
             warehouse = asked;
             return this;
@@ -177,7 +222,9 @@ record Measurement(
                     targets.isEmpty() ? null : String.join(", ", targets),
                     targets.isEmpty() ? null : (Boolean) met,
                     broken,
-                    warehouse);
+                    refused,
+                    warehouse,
+                    null);
         }
     }
 }

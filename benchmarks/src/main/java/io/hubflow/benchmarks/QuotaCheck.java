@@ -11,10 +11,6 @@ final class QuotaCheck {
     /** @return a sentence for each limit that was passed; empty when none was */
     static List<String> of(JsonNode stats) {
         var broken = new ArrayList<String>();
-        var throttled = stats.path("calls_429").asLong();
-        if (throttled > 0) {
-            broken.add("HubSpot refused %,d calls for their rate (429)".formatted(throttled));
-        }
         requireWithin(stats, "search_accepted_1s", "search_1s", "searches in one second", broken);
         requireWithin(stats, "burst_accepted_10s", "burst_10s", "calls in ten seconds", broken);
         return broken;

@@ -92,7 +92,7 @@ record SnowflakeScenario(int contacts) implements Benchmark {
                 .seconds(load.process().seconds())
                 .used(load.process())
                 .speed(rows / load.seconds(), false)
-                .broken(QuotaCheck.of(simulator.stats()))
+                .quota(simulator.stats())
                 .broken(rows == contacts ? List.of() : List.of("%,d rows were written".formatted(rows)))
                 .target("≤ 40 µs CPU a row over the reading share", over <= MOST_MICROS_OVER_READING)
                 .target("≤ 400 MB", load.process().megabytes() <= MOST_MEGABYTES);

@@ -54,7 +54,7 @@ record UpdatesBench(int contacts, List<Integer> changes) implements Benchmark {
                 .used(load.process())
                 .calls(load.calls())
                 .speed(rows / load.seconds(), false)
-                .broken(QuotaCheck.of(simulator.stats()))
+                .quota(simulator.stats())
                 .broken(context.truth().records(simulator, file, "contacts", "contacts"))
                 .target("≤ 400 MB", load.process().megabytes() <= MOST_MEGABYTES);
         if (contacts == 1_000_000) {
@@ -72,7 +72,7 @@ record UpdatesBench(int contacts, List<Integer> changes) implements Benchmark {
                 .seconds(run.process().seconds())
                 .used(run.process())
                 .calls(run.calls())
-                .broken(QuotaCheck.of(stats))
+                .quota(stats)
                 .target("≤ 3 calls", run.calls() <= 3)
                 .target(
                         "≤ 1.5 s CPU, the JVM's start included",
@@ -93,7 +93,7 @@ record UpdatesBench(int contacts, List<Integer> changes) implements Benchmark {
                 .seconds(run.process().seconds())
                 .used(run.process())
                 .calls(run.calls())
-                .broken(QuotaCheck.of(stats))
+                .quota(stats)
                 .broken(context.truth().records(simulator, file, "contacts", "contacts"));
         if (count == 10_000) {
             line.target("≤ 15 s", run.process().seconds() <= SECONDS_OF_TEN_THOUSAND);

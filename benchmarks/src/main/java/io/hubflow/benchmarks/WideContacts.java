@@ -28,7 +28,7 @@ record WideContacts(int contacts) implements Benchmark {
             var first = line("wide-", title(), load)
                     .columns(context.truth().columns(file, "contacts"))
                     .speed(load.rowsWritten() / load.seconds(), true)
-                    .broken(QuotaCheck.of(simulator.stats()))
+                    .quota(simulator.stats())
                     .broken(context.truth().records(simulator, file, "contacts", "contacts"))
                     .done();
             simulator.mutate(
@@ -36,7 +36,7 @@ record WideContacts(int contacts) implements Benchmark {
             simulator.resetStats();
             var update = context.sync().run(simulator, "contacts", file, "--refresh", "never");
             var second = line("wide-changes-", "%d changes among them".formatted(CHANGED), update)
-                    .broken(QuotaCheck.of(simulator.stats()))
+                    .quota(simulator.stats())
                     .broken(context.truth().records(simulator, file, "contacts", "contacts"))
                     .done();
             return List.of(first, second);

@@ -96,7 +96,7 @@ final class KeptRatiosTest {
                 .calls(8)
                 .done();
 
-        assertThat(KeptRatios.of(List.of(line), 20))
+        assertThat(KeptRatios.of(List.of(line)))
                 .containsExactly(ratio(Kind.SHARE_OF_QUOTA, 0.5), ratio(Kind.CALLS_PER_THOUSAND_ROWS, 8));
     }
 
