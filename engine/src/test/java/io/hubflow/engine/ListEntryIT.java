@@ -81,9 +81,11 @@ final class ListEntryIT {
         }
     }
 
+    /** So many records that the first load asks whether the list can be entered. */
     private static Bench loaded() {
-        var bench =
-                new Bench(Bench.portal("tasks", 700), "tasks").withFewColumns().refreshing(RefreshPolicy.NEVER);
+        var bench = new Bench(Bench.portal("tasks", 1_100), "tasks")
+                .withFewColumns()
+                .refreshing(RefreshPolicy.NEVER);
         bench.syncWell();
         assertThat(bench.table.state("tasks").facts().listJump()).isEqualTo(PortalFacts.ListJump.ALLOWED);
         return bench;

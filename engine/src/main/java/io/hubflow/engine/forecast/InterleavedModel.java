@@ -21,6 +21,7 @@ final class InterleavedModel {
     private final Joint reading;
     private final Deque<Long> waiting = new ArrayDeque<>();
     private final Deque<Runnable> idle = new ArrayDeque<>();
+    private int idleLists;
     private long asked;
     private long awaited;
 
@@ -40,8 +41,17 @@ final class InterleavedModel {
         this.rows = rows;
         this.sizes = new StretchSizes(listLanes);
         this.searchesAtOnce = StretchSizes.searchesAtOnce(rows, searchLanes);
-        // Above the last pages no search begins, so their ids are compared.
-        this.reading = new Joint(() -> time.calls(searchesAtOnce - 1, CallKind.SEARCH, objectType, tally, then));
+        this.reading = new Joint(() -> prove(then));
+    }
+
+    /** Above the last pages no search begins, so their ids are compared, side by side. */
+    private void prove(Runnable then) {
+        var proofs = new Joint(then);
+        for (var page = 1; page < searchesAtOnce; page++) {
+            proofs.begin();
+            time.call(CallKind.SEARCH, objectType, tally, proofs::end);
+        }
+        proofs.allBegun();
     }
 
     void search(int lanes, ById byId) {
@@ -85,7 +95,8 @@ final class InterleavedModel {
 
     private void ask(ById byId) {
         var room = Math.max(0, rows - asked - SearchRequest.MAX_LIMIT + 1);
-        var stretch = Math.min(sizes.next((rows - asked) / ListRequest.MAX_LIMIT, 0) * ListRequest.MAX_LIMIT, room);
+        var stretch =
+                Math.min(sizes.next((rows - asked) / ListRequest.MAX_LIMIT, idleLists) * ListRequest.MAX_LIMIT, room);
         var pages = Pages.of(stretch, ListRequest.MAX_LIMIT);
         var shown = Math.min(SearchRequest.MAX_LIMIT, rows - asked);
         asked += Math.max(0, stretch - 1) + SearchRequest.MAX_LIMIT;
@@ -107,6 +118,7 @@ final class InterleavedModel {
         } else if (isOver()) {
             reading.end();
         } else {
+            idleLists++;
             idle.add(() -> listNext(lists));
         }
     }
@@ -134,6 +146,7 @@ final class InterleavedModel {
     private void wake() {
         var all = new ArrayDeque<>(idle);
         idle.clear();
+        idleLists = 0;
         all.forEach(Runnable::run);
     }
 }

@@ -115,12 +115,9 @@ final class TypeModel {
         serialPages(rows, load.portal().lists(), tally, () -> search(searches, tally, then));
     }
 
-    /** It is asked whether the list can be entered; then one list lane, and a search learns of modification times. */
+    /** One list lane, and a search learns of modification times. */
     private void listedAlone(long rows, Step.FirstLoad load, Tally tally, Runnable then) {
-        var asked = load.facts().listJump() == PortalFacts.ListJump.UNKNOWN ? 1 : 0;
-        Runnable pages =
-                () -> serialPages(rows, load.portal().lists(), tally, () -> search(modifiedProbe(load), tally, then));
-        search(asked, tally, () -> time.calls(asked, CallKind.LIST, work.objectType(), tally, pages));
+        serialPages(rows, load.portal().lists(), tally, () -> search(modifiedProbe(load), tally, then));
     }
 
     private void serialPages(long rows, ListRoute lists, Tally tally, Runnable then) {

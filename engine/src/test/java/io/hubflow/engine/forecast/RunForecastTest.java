@@ -67,7 +67,7 @@ final class RunForecastTest {
         "400,    190, WHOLE,    4,   8,   0",
         "450,    190, HALVES,   10,  13,  0",
         "450,    190, BATCHES,  5,   13,  5",
-        "700,    190, WHOLE,    8,   8,   0",
+        "700,    190, WHOLE,    7,   7,   0",
         "20000,  190, WHOLE,    143, 38,  0",
     })
     void aFirstLoadTakesPagesCutsAndComparisons(
