@@ -208,16 +208,21 @@ final class InitCommand implements Callable<Integer> {
         if (answer.equalsIgnoreCase(DestinationKind.SNOWFLAKE.key())) {
             return DestinationKind.SNOWFLAKE.key();
         }
-        var motherDuck = DestinationFlags.motherDuckDatabase(answer);
-        if (motherDuck.isPresent()) {
-            if (!MotherDuckSettings.isDatabase(motherDuck.get())) {
-                throw refused(
-                        "The destination names no MotherDuck database that hubflow can write to.",
-                        "Nothing was written.",
-                        "Write md: and a name of letters, digits, _ and -, such as md:crm. The token is not part of it.");
-            }
-            return answer;
+        DestinationFlags.motherDuckDatabase(answer)
+                .ifPresentOrElse(InitCommand::requireMotherDuck, () -> requireFile(configuration, answer));
+        return answer;
+    }
+
+    private static void requireMotherDuck(String database) {
+        if (!MotherDuckSettings.isDatabase(database)) {
+            throw refused(
+                    "The destination names no MotherDuck database that hubflow can write to.",
+                    "Nothing was written.",
+                    "Write md: and a name of letters, digits, _ and -, such as md:crm. The token is not part of it.");
         }
+    }
+
+    private static void requireFile(Path configuration, String answer) {
         var database = folder(configuration).resolve(answer).normalize();
         var problem = DatabaseFileName.problem(answer, database);
         if (problem.isPresent()) {
@@ -226,13 +231,13 @@ final class InitCommand implements Callable<Integer> {
                     "Nothing was written.",
                     "Name a DuckDB file such as hubflow.duckdb, or write snowflake.");
         }
-        if (!Files.isWritable(Files.exists(database) ? database : folder(database))) {
+        var written = Files.exists(database) ? database : folder(database);
+        if (!Files.isWritable(written)) {
             throw refused(
-                    (Files.exists(database) ? database : folder(database)) + " cannot be written.",
+                    written + " cannot be written.",
                     "Nothing was written.",
                     "Name a file in a folder that exists and that you may write.");
         }
-        return answer;
     }
 
     /** Another process sees the whole file or none. */
