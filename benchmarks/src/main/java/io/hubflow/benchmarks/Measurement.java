@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param met whether the target was met
  * @param broken what must never happen and did: rows that are missing or wrong, limits that were passed; empty when all is right
  * @param refused calls that HubSpot refused for their rate (429)
+ * @param made calls of every kind, with those that were refused
  * @param warehouse of loads into Snowflake's stand-in
  * @param calibrationMicrosPerRow processor time a row of {@link Calibration} before and after this line, on average
  */
@@ -47,8 +48,15 @@ record Measurement(
         @Nullable Boolean met,
         List<String> broken,
         long refused,
+        long made,
         @Nullable Warehouse warehouse,
         @Nullable Double calibrationMicrosPerRow) {
+    /**
+     * On a machine whose processor is busy, calls that were sent apart can arrive together. That no limit is passed where the machine
+     * plays no part is shown in virtual time, by the simulation's {@code QuotaAdherenceIT}.
+     */
+    private static final long MADE_FOR_EACH_REFUSED = 200;
+
     Measurement {
         broken = List.copyOf(broken);
     }
@@ -56,8 +64,8 @@ record Measurement(
     /** What is broken, refused calls among it. */
     List<String> findings() {
         var findings = new ArrayList<>(broken);
-        if (refused > 0) {
-            findings.add("HubSpot refused %,d calls for their rate (429)".formatted(refused));
+        if (refused * MADE_FOR_EACH_REFUSED > made) {
+            findings.add("HubSpot refused %,d of %,d calls for their rate (429)".formatted(refused, made));
         }
         return findings;
     }
@@ -81,6 +89,7 @@ record Measurement(
                 met,
                 broken,
                 refused,
+                made,
                 warehouse,
                 microsPerRow);
     }
@@ -124,6 +133,7 @@ record Measurement(
         private @Nullable Double p99Millis;
         private boolean met = true;
         private long refused;
+        private long made;
         private @Nullable Warehouse warehouse;
 
         private Draft(String key, String scenario) {
@@ -195,6 +205,7 @@ record Measurement(
         /** @param stats of the simulator, since what is measured began */
         Draft quota(JsonNode stats) {
             refused += stats.path("calls_429").asLong();
+            made += stats.path("total_calls").asLong();
             broken.addAll(QuotaCheck.of(stats));
             return this;
         }
@@ -223,6 +234,7 @@ record Measurement(
                     targets.isEmpty() ? null : (Boolean) met,
                     broken,
                     refused,
+                    made,
                     warehouse,
                     null);
         }

@@ -2,6 +2,7 @@ package io.hubflow.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ final class TriesTest {
         assertThat(best().findings()).isEmpty();
 
         tries.addAll(List.of(line(10, 1, List.of()), line(10, 1, List.of()), line(10, 1, List.of())));
-        assertThat(best().findings()).containsExactly("HubSpot refused 1 calls for their rate (429)");
+        assertThat(best().findings()).containsExactly("HubSpot refused 1 of 100 calls for their rate (429)");
     }
 
     @Test
@@ -54,6 +55,18 @@ final class TriesTest {
 
         tries.addAll(List.of(calls(13), line(10, 0, List.of("1 row is missing")), calls(10)));
         assertThat(best().findings()).containsExactly("1 row is missing");
+    }
+
+    @Test
+    void oneRefusedCallOfHundredsIsThisMachinesDoing() throws Exception {
+        assertThat(Measurement.of("load", "a load").quota(stats(400, 2)).done().findings())
+                .isEmpty();
+        assertThat(Measurement.of("load", "a load").quota(stats(400, 3)).done().findings())
+                .containsExactly("HubSpot refused 3 of 400 calls for their rate (429)");
+    }
+
+    private static JsonNode stats(long made, long refused) throws IOException {
+        return new ObjectMapper().readTree("{\"total_calls\":" + made + ",\"calls_429\":" + refused + "}");
     }
 
     private Measurement best() throws IOException, InterruptedException {
@@ -74,7 +87,7 @@ final class TriesTest {
             return Measurement.of("load", "a load")
                     .rows(1_000)
                     .calls(calls)
-                    .quota(new ObjectMapper().readTree("{\"calls_429\":" + refused + "}"))
+                    .quota(stats(100, refused))
                     .broken(broken)
                     .done();
         } catch (IOException e) {

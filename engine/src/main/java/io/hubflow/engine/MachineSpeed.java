@@ -4,6 +4,7 @@ import io.hubflow.engine.checkpoint.MachineRate;
 import io.hubflow.engine.checkpoint.StateCodec;
 import io.hubflow.engine.destination.Checkpoint;
 import io.hubflow.engine.forecast.Machine;
+import io.hubflow.hubspot.HubSpotClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.function.Function;
  * How fast this machine is: as usual, corrected by what the last large run measured. Processor time tells how much work a value
  * is; where a run took longer than HubSpot's limits explain, its duration tells how many cores it had for itself.
  *
- * @param cores that the machine has
+ * @param cores that are there for a run
  */
 record MachineSpeed(Optional<MachineRate> last, double cores) {
     /** Less work than this is mostly the start of the process, which says nothing of values. */
@@ -27,12 +28,21 @@ record MachineSpeed(Optional<MachineRate> last, double cores) {
 
     private static final double FEWEST_CORES = 0.25;
 
-    static MachineSpeed stored(List<Checkpoint> checkpoints) {
+    /**
+     * A stand-in on this machine takes about as much of its processor to write answers as they take to be read: half of the cores
+     * are not there then.
+     */
+    static double cores(HubSpotClient client) {
+        double all = Runtime.getRuntime().availableProcessors();
+        return client.isOnThisMachine() ? all / 2 : all;
+    }
+
+    static MachineSpeed stored(List<Checkpoint> checkpoints, double cores) {
         var last = checkpoints.stream()
                 .filter(checkpoint -> checkpoint.stream().equals(MachineRate.STREAM))
                 .findFirst()
                 .map(checkpoint -> StateCodec.read(MachineRate.STREAM, checkpoint.state(), MachineRate.class));
-        return new MachineSpeed(last, Runtime.getRuntime().availableProcessors());
+        return new MachineSpeed(last, cores);
     }
 
     Machine machine() {

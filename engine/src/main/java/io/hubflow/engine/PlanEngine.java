@@ -99,7 +99,13 @@ public final class PlanEngine {
                     .toList();
             var surveyed = surveys.stream().map(SyncEngine::await).toList();
             var members = memberCalls(streams, status, now.earliest().toEpochMilli());
-            return plan(surveyed, survey, definitions, asking, MachineSpeed.stored(checkpoints), members);
+            return plan(
+                    surveyed,
+                    survey,
+                    definitions,
+                    asking,
+                    MachineSpeed.stored(checkpoints, MachineSpeed.cores(client)),
+                    members);
         }
     }
 

@@ -49,7 +49,7 @@ final class RunExpectation {
         this.client = client;
         this.settings = settings;
         this.checkpoints = List.copyOf(checkpoints);
-        this.speed = MachineSpeed.stored(checkpoints);
+        this.speed = MachineSpeed.stored(checkpoints, MachineSpeed.cores(client));
         this.processorBefore = processorBefore;
         this.facts = facts;
         this.asking = asking;

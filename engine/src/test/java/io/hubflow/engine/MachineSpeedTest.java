@@ -35,7 +35,7 @@ final class MachineSpeedTest {
     @Test
     void withoutALargeRunTheMachineIsAsUsual() {
         assertThat(NEW.machine()).isEqualTo(USUAL);
-        assertThat(MachineSpeed.stored(List.of()).last()).isEmpty();
+        assertThat(MachineSpeed.stored(List.of(), 2).last()).isEmpty();
     }
 
     @Test
@@ -77,6 +77,6 @@ final class MachineSpeedTest {
     void theRateOfTheLastLargeRunIsReadBesideTheRows() {
         var written = new Checkpoint(MachineRate.STREAM, 3, StateCodec.write(new MachineRate(1.25, 0.5)));
 
-        assertThat(MachineSpeed.stored(List.of(written)).last()).contains(new MachineRate(1.25, 0.5));
+        assertThat(MachineSpeed.stored(List.of(written), 2).last()).contains(new MachineRate(1.25, 0.5));
     }
 }

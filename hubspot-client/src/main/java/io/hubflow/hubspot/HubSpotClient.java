@@ -333,6 +333,11 @@ public final class HubSpotClient implements PortalRecords, AutoCloseable {
         connection.governor().shareAccountWith(other.connection.governor());
     }
 
+    /** Whether the address is one of this machine, where only a stand-in can answer. */
+    public boolean isOnThisMachine() {
+        return SettingsCheck.isLoopback(connection.settings().baseUrl().getHost());
+    }
+
     @Override
     public QuotaSnapshot quota() {
         return connection.governor().snapshot();

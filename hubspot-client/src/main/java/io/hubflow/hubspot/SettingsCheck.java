@@ -76,7 +76,7 @@ final class SettingsCheck {
     }
 
     /** By its spelling: asking the DNS would let a stranger's server pass as ours. */
-    private static boolean isLoopback(String host) {
+    static boolean isLoopback(String host) {
         var name = host.toLowerCase(Locale.ROOT);
         return name.equals("localhost") || name.equals("[::1]") || name.matches("127(\\.[0-9]{1,3}){3}");
     }

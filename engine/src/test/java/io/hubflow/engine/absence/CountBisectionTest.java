@@ -81,6 +81,15 @@ final class CountBisectionTest {
         assertThat(differing(total -> Math.min(total, 10_000))).isNotEmpty();
     }
 
+    /** It may be a cap, but the halves are below it, so they are exact. */
+    @Test
+    void exactlyTenThousandRecordsAreCountedInHalves() {
+        fill(10_000);
+
+        assertThat(differing(total -> total)).isEmpty();
+        assertThat(counts).isEqualTo(3);
+    }
+
     @Test
     void aTotalThatIsAlwaysWrongEndsAfterFewCounts() {
         fill(100_000);
