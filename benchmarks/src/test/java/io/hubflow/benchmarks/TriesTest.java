@@ -57,14 +57,6 @@ final class TriesTest {
         assertThat(best().findings()).containsExactly("1 row is missing");
     }
 
-    @Test
-    void oneRefusedCallOfHundredsIsThisMachinesDoing() throws Exception {
-        assertThat(Measurement.of("load", "a load").quota(stats(400, 2)).done().findings())
-                .isEmpty();
-        assertThat(Measurement.of("load", "a load").quota(stats(400, 3)).done().findings())
-                .containsExactly("HubSpot refused 3 of 400 calls for their rate (429)");
-    }
-
     private static JsonNode stats(long made, long refused) throws IOException {
         return new ObjectMapper().readTree("{\"total_calls\":" + made + ",\"calls_429\":" + refused + "}");
     }
