@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -115,8 +114,7 @@ final class Bench {
 
     private static String calibrations(List<Measurement> measurements) {
         var micros = measurements.stream()
-                .map(Measurement::calibrationMicrosPerRow)
-                .filter(Objects::nonNull)
+                .flatMap(line -> line.find(Figure.CALIBRATION_MICROS_PER_ROW).stream())
                 .mapToDouble(Double::doubleValue)
                 .summaryStatistics();
         return micros.getCount() == 0 ? "unknown" : "%.1f to %.1f µs a row".formatted(micros.getMin(), micros.getMax());

@@ -8,7 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The ratios of an earlier run that later ones are compared with, in a file that is part of the project:
@@ -66,24 +67,21 @@ final class KeptRatios {
     }
 
     static List<Ratio> of(List<Measurement> measurements) {
-        var ratios = new ArrayList<Ratio>();
-        for (var line : measurements) {
-            add(ratios, line.key(), Ratio.Kind.SHARE_OF_QUOTA, line.shareOfCeiling());
-            add(ratios, line.key(), Ratio.Kind.CALLS_PER_THOUSAND_ROWS, line.callsPerThousandRows());
-            var micros = line.cpuMicrosPerRow();
-            var calibration = line.calibrationMicrosPerRow();
-            add(
-                    ratios,
-                    line.key(),
-                    Ratio.Kind.CPU_OVER_CALIBRATION,
-                    micros == null || calibration == null ? null : micros / calibration);
-        }
-        return ratios;
+        return measurements.stream().flatMap(KeptRatios::of).toList();
     }
 
-    private static void add(List<Ratio> ratios, String line, Ratio.Kind kind, @Nullable Double value) {
-        if (value != null) {
-            ratios.add(new Ratio(line, kind, value));
-        }
+    private static Stream<Ratio> of(Measurement line) {
+        var overCalibration = line.find(Figure.CPU_MICROS_PER_ROW)
+                .flatMap(micros ->
+                        line.find(Figure.CALIBRATION_MICROS_PER_ROW).map(calibration -> micros / calibration));
+        return Stream.of(
+                        ratio(line, Ratio.Kind.SHARE_OF_QUOTA, line.find(Figure.SHARE_OF_CEILING)),
+                        ratio(line, Ratio.Kind.CALLS_PER_THOUSAND_ROWS, line.find(Figure.CALLS_PER_THOUSAND_ROWS)),
+                        ratio(line, Ratio.Kind.CPU_OVER_CALIBRATION, overCalibration))
+                .flatMap(Optional::stream);
+    }
+
+    private static Optional<Ratio> ratio(Measurement line, Ratio.Kind kind, Optional<Double> value) {
+        return value.map(found -> new Ratio(line.key(), kind, found));
     }
 }

@@ -1,32 +1,28 @@
 package io.hubflow.benchmarks;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the results. What does not apply is null.
+ * One line of the results.
  *
  * @param key names the line in every run, in the results and among the kept ratios
  * @param scenario what was run, in words
- * @param columns of the table, hubflow's own left out
- * @param rowsPerSecond of the load itself, without the start of the JVM
- * @param cpuMicrosPerRow processor time of the connector (user and system, DuckDB included) per row, with the JVM's start
- * @param cpuSeconds the same of the whole process
- * @param callsPerThousandRows list, search and batch-read calls per 1,000 rows
- * @param shareOfCeiling rows/s over what HubSpot's limits allow, see {@link Portals#CEILING_ROWS_PER_SECOND}
- * @param p99Millis of requests that were made beside the load: 99 of 100 were answered within it
- * @param target what this line is held to, in words
- * @param met whether the target was met
+ * @param figures what was measured; what does not apply is not there
+ * @param target what this line is held to, in words; null when to nothing
+ * @param met whether the target was met; null when there is none
  * @param broken what must never happen and did: rows that are missing or wrong, limits that were passed; empty when all is right
- * @param refused calls that HubSpot refused for their rate (429)
- * @param made calls of every kind, with those that were refused
- * @param warehouse of loads into Snowflake's stand-in
- * @param calibrationMicrosPerRow processor time a row of {@link Calibration} before and after this line, on average
+ * @param warehouse of loads into Snowflake's stand-in; null for others
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,58 +30,35 @@ record Measurement(
         String key,
         String scenario,
         long rows,
-        @Nullable Integer columns,
-        double seconds,
-        @Nullable Double rowsPerSecond,
-        @Nullable Double cpuMicrosPerRow,
-        @Nullable Double cpuSeconds,
-        @Nullable Double peakResidentMegabytes,
-        @Nullable Double callsPerThousandRows,
-        @Nullable Double shareOfCeiling,
-        @Nullable Long calls,
-        @Nullable Double p99Millis,
+        @JsonAnyGetter Map<Figure, Number> figures,
         @Nullable String target,
         @Nullable Boolean met,
         List<String> broken,
-        long refused,
-        long made,
-        @Nullable Warehouse warehouse,
-        @Nullable Double calibrationMicrosPerRow) {
+        @Nullable Warehouse warehouse) {
     Measurement {
+        figures = Collections.unmodifiableMap(new TreeMap<>(figures));
         broken = List.copyOf(broken);
+    }
+
+    Optional<Double> find(Figure figure) {
+        return Optional.ofNullable(figures.get(figure)).map(Number::doubleValue);
     }
 
     /** What is broken, refused calls among it. */
     List<String> findings() {
         var findings = new ArrayList<>(broken);
+        var refused = find(Figure.REFUSED).orElse(0.0);
         if (refused > 0) {
-            findings.add("HubSpot refused %,d of %,d calls for their rate (429)".formatted(refused, made));
+            findings.add("HubSpot refused %,.0f of %,.0f calls for their rate (429)"
+                    .formatted(refused, find(Figure.MADE).orElse(0.0)));
         }
         return findings;
     }
 
     Measurement calibrated(double microsPerRow) {
-        return new Measurement(
-                key,
-                scenario,
-                rows,
-                columns,
-                seconds,
-                rowsPerSecond,
-                cpuMicrosPerRow,
-                cpuSeconds,
-                peakResidentMegabytes,
-                callsPerThousandRows,
-                shareOfCeiling,
-                calls,
-                p99Millis,
-                target,
-                met,
-                broken,
-                refused,
-                made,
-                warehouse,
-                microsPerRow);
+        var more = new TreeMap<>(figures);
+        more.put(Figure.CALIBRATION_MICROS_PER_ROW, microsPerRow);
+        return new Measurement(key, scenario, rows, more, target, met, broken, warehouse);
     }
 
     /**
@@ -112,22 +85,11 @@ record Measurement(
     static final class Draft {
         private final String key;
         private final String scenario;
+        private final Map<Figure, Number> figures = new TreeMap<>();
         private final List<String> broken = new ArrayList<>();
         private final List<String> targets = new ArrayList<>();
         private long rows;
-        private @Nullable Integer columns;
-        private double seconds;
-        private @Nullable Double rowsPerSecond;
-        private @Nullable Double cpuMicrosPerRow;
-        private @Nullable Double cpuSeconds;
-        private @Nullable Double megabytes;
-        private @Nullable Double callsPerThousandRows;
-        private @Nullable Double share;
-        private @Nullable Long calls;
-        private @Nullable Double p99Millis;
         private boolean met = true;
-        private long refused;
-        private long made;
         private @Nullable Warehouse warehouse;
 
         private Draft(String key, String scenario) {
@@ -141,48 +103,43 @@ record Measurement(
         }
 
         Draft columns(int count) {
-            columns = count;
-            return this;
+            return figure(Figure.COLUMNS, count);
         }
 
         Draft seconds(double wall) {
-            seconds = wall;
-            return this;
+            return figure(Figure.SECONDS, wall);
         }
 
         /** Processor time and memory of a process; with {@link #rows} set before, a row's share too. */
         Draft used(MeasuredProcess process) {
-            cpuSeconds = process.cpu().toMillis() / 1000.0;
-            megabytes = process.megabytes();
+            figure(Figure.CPU_SECONDS, process.cpu().toMillis() / 1000.0);
             if (rows > 0) {
-                cpuMicrosPerRow = process.microsPerRow(rows);
+                figure(Figure.CPU_MICROS_PER_ROW, process.microsPerRow(rows));
             }
-            return this;
+            return megabytes(process.megabytes());
         }
 
         Draft megabytes(double peak) {
-            megabytes = peak;
-            return this;
+            return figure(Figure.PEAK_RESIDENT_MEGABYTES, peak);
         }
 
         /** @param limited whether HubSpot's limits bound it */
         Draft speed(double perSecond, boolean limited) {
-            rowsPerSecond = perSecond;
-            share = limited ? perSecond / Portals.CEILING_ROWS_PER_SECOND : null;
-            return this;
+            if (limited) {
+                figure(Figure.SHARE_OF_CEILING, perSecond / Portals.CEILING_ROWS_PER_SECOND);
+            }
+            return figure(Figure.ROWS_PER_SECOND, perSecond);
         }
 
         Draft calls(long count) {
-            calls = count;
             if (rows > 0) {
-                callsPerThousandRows = count * 1000.0 / rows;
+                figure(Figure.CALLS_PER_THOUSAND_ROWS, count * 1000.0 / rows);
             }
-            return this;
+            return figure(Figure.CALLS, count);
         }
 
         Draft p99(double millis) {
-            p99Millis = millis;
-            return this;
+            return figure(Figure.P99_MILLIS, millis);
         }
 
         Draft target(String words, boolean reached) {
@@ -198,14 +155,18 @@ record Measurement(
 
         /** @param stats of the simulator, since what is measured began */
         Draft quota(JsonNode stats) {
-            refused += stats.path("calls_429").asLong();
-            made += stats.path("total_calls").asLong();
             broken.addAll(QuotaCheck.of(stats));
-            return this;
+            return figure(Figure.REFUSED, stats.path("calls_429").asLong())
+                    .figure(Figure.MADE, stats.path("total_calls").asLong());
         }
 
         Draft warehouse(Warehouse asked) {
             warehouse = asked;
+            return this;
+        }
+
+        private Draft figure(Figure figure, Number value) {
+            figures.put(figure, value);
             return this;
         }
 
@@ -214,23 +175,11 @@ record Measurement(
                     key,
                     scenario,
                     rows,
-                    columns,
-                    seconds,
-                    rowsPerSecond,
-                    cpuMicrosPerRow,
-                    cpuSeconds,
-                    megabytes,
-                    callsPerThousandRows,
-                    share,
-                    calls,
-                    p99Millis,
+                    figures,
                     targets.isEmpty() ? null : String.join(", ", targets),
                     targets.isEmpty() ? null : (Boolean) met,
                     broken,
-                    refused,
-                    made,
-                    warehouse,
-                    null);
+                    warehouse);
         }
     }
 }

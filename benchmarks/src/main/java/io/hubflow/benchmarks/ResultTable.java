@@ -1,7 +1,7 @@
 package io.hubflow.benchmarks;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** The measurements as text columns. */
 final class ResultTable {
@@ -36,15 +36,15 @@ final class ResultTable {
         return FORMAT.formatted(
                         m.scenario(),
                         "%,d".formatted(m.rows()),
-                        m.columns() == null ? "" : "%,d".formatted(m.columns()),
-                        "%.1f".formatted(m.seconds()),
-                        number(m.rowsPerSecond()),
-                        number(m.cpuSeconds()),
-                        number(m.cpuMicrosPerRow()),
-                        number(m.peakResidentMegabytes()),
-                        number(m.callsPerThousandRows()),
-                        percent(m.shareOfCeiling()),
-                        number(m.p99Millis()),
+                        m.find(Figure.COLUMNS).map("%,.0f"::formatted).orElse(""),
+                        "%.1f".formatted(m.find(Figure.SECONDS).orElse(0.0)),
+                        number(m.find(Figure.ROWS_PER_SECOND)),
+                        number(m.find(Figure.CPU_SECONDS)),
+                        number(m.find(Figure.CPU_MICROS_PER_ROW)),
+                        number(m.find(Figure.PEAK_RESIDENT_MEGABYTES)),
+                        number(m.find(Figure.CALLS_PER_THOUSAND_ROWS)),
+                        percent(m.find(Figure.SHARE_OF_CEILING)),
+                        number(m.find(Figure.P99_MILLIS)),
                         verdict(m))
                 .strip();
     }
@@ -80,18 +80,22 @@ final class ResultTable {
                     "%,d".formatted(m.rows()),
                     warehouse.statements(),
                     number(warehouse.stagedBytes() / 1_000_000.0),
-                    number(warehouse.stagedMegabytesPerMillionRows()),
-                    number(warehouse.secondsPerMillionRows()),
-                    number(warehouse.cpuMicrosOverReading())));
+                    number(Optional.ofNullable(warehouse.stagedMegabytesPerMillionRows())),
+                    number(Optional.ofNullable(warehouse.secondsPerMillionRows())),
+                    number(Optional.ofNullable(warehouse.cpuMicrosOverReading()))));
         }
         return table.toString();
     }
 
-    private static String number(@Nullable Double value) {
-        return value == null ? "" : value >= 100 ? "%,.0f".formatted(value) : "%.1f".formatted(value);
+    private static String number(Optional<Double> value) {
+        return value.map(ResultTable::number).orElse("");
     }
 
-    private static String percent(@Nullable Double value) {
-        return value == null ? "" : "%.0f %%".formatted(value * 100);
+    private static String number(double value) {
+        return value >= 100 ? "%,.0f".formatted(value) : "%.1f".formatted(value);
+    }
+
+    private static String percent(Optional<Double> value) {
+        return value.map(share -> "%.0f %%".formatted(share * 100)).orElse("");
     }
 }

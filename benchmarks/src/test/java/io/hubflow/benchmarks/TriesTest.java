@@ -23,18 +23,18 @@ final class TriesTest {
     void whatIsAsGoodAsTheKeptIsMeasuredOnce() throws Exception {
         tries.addAll(List.of(calls(10), calls(10)));
 
-        assertThat(best().callsPerThousandRows()).isEqualTo(10);
+        assertThat(best().find(Figure.CALLS_PER_THOUSAND_ROWS)).hasValue(10.0);
         assertThat(tries).hasSize(1);
     }
 
     @Test
     void whatIsWorseOnceIsMeasuredAgainAndWhatIsWorseEachTimeStays() throws Exception {
         tries.addAll(List.of(calls(13), calls(10), calls(13)));
-        assertThat(best().callsPerThousandRows()).isEqualTo(10);
+        assertThat(best().find(Figure.CALLS_PER_THOUSAND_ROWS)).hasValue(10.0);
         tries.clear();
 
         tries.addAll(List.of(calls(13), calls(14), calls(15), calls(10)));
-        assertThat(best().callsPerThousandRows()).isEqualTo(13);
+        assertThat(best().find(Figure.CALLS_PER_THOUSAND_ROWS)).hasValue(13.0);
         assertThat(tries).hasSize(1);
     }
 
