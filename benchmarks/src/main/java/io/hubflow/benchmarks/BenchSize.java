@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /** How much is measured. */
 enum BenchSize {
-    /** Up to three minutes. */
+    /** Up to four minutes. */
     QUICK,
     /** About twenty minutes. */
     NORMAL,
@@ -20,6 +20,7 @@ enum BenchSize {
     /** @param divisor makes all loads smaller, to see quickly whether the benchmarks run; 1 = as they are meant */
     List<Benchmark> benchmarks(int divisor) {
         var benchmarks = new ArrayList<Benchmark>();
+        benchmarks.add(new VirtualTime(divisor));
         benchmarks.add(new DefaultPortal(contacts(20_000, divisor), Selection.DEFAULT));
         if (this == QUICK) {
             benchmarks.add(FiftyProperties.of(contacts(20_000, divisor)));

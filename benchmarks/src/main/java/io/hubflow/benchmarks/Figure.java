@@ -9,6 +9,8 @@ enum Figure {
     COLUMNS,
     /** From the start of the process to its end. */
     SECONDS,
+    /** In place of {@link #SECONDS}: of the run itself, by the virtual clock. */
+    VIRTUAL_SECONDS,
     /** Of the load itself, without the start of the JVM. */
     ROWS_PER_SECOND,
     /** Processor time of the connector (user and system, DuckDB included) per row, with the JVM's start. */

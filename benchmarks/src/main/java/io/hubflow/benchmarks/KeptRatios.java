@@ -74,8 +74,12 @@ final class KeptRatios {
         var overCalibration = line.find(Figure.CPU_MICROS_PER_ROW)
                 .flatMap(micros ->
                         line.find(Figure.CALIBRATION_MICROS_PER_ROW).map(calibration -> micros / calibration));
+        var virtual = line.find(Figure.VIRTUAL_SECONDS);
+        // In virtual time the share follows from the seconds, which a busy machine does not spoil.
+        var share = virtual.isPresent() ? Optional.<Double>empty() : line.find(Figure.SHARE_OF_CEILING);
         return Stream.of(
-                        ratio(line, Ratio.Kind.SHARE_OF_QUOTA, line.find(Figure.SHARE_OF_CEILING)),
+                        ratio(line, Ratio.Kind.VIRTUAL_SECONDS, virtual),
+                        ratio(line, Ratio.Kind.SHARE_OF_QUOTA, share),
                         ratio(line, Ratio.Kind.CALLS_PER_THOUSAND_ROWS, line.find(Figure.CALLS_PER_THOUSAND_ROWS)),
                         ratio(line, Ratio.Kind.CPU_OVER_CALIBRATION, overCalibration))
                 .flatMap(Optional::stream);

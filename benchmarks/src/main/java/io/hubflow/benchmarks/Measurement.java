@@ -110,6 +110,10 @@ record Measurement(
             return figure(Figure.SECONDS, wall);
         }
 
+        Draft virtualSeconds(double elapsed) {
+            return figure(Figure.VIRTUAL_SECONDS, elapsed);
+        }
+
         /** Processor time and memory of a process; with {@link #rows} set before, a row's share too. */
         Draft used(MeasuredProcess process) {
             figure(Figure.CPU_SECONDS, process.cpu().toMillis() / 1000.0);

@@ -17,6 +17,8 @@ record Ratio(String line, Kind kind, double value) {
     enum Kind {
         /** Rows a second as a share of what HubSpot's limits allow. Needs a machine that is not busy. */
         SHARE_OF_QUOTA(Better.MORE, Needs.QUIET_MACHINE, "rows/s as a share of the quota"),
+        /** What a run takes by the virtual clock, in which the machine plays no part. */
+        VIRTUAL_SECONDS(Better.LESS, Needs.NOTHING, "seconds in virtual time"),
         /** List, search and batch-read calls. */
         CALLS_PER_THOUSAND_ROWS(Better.LESS, Needs.NOTHING, "calls a 1,000 rows"),
         /** Processor time a row, over that of {@link Calibration} in the same run. */

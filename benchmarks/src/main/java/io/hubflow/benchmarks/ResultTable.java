@@ -37,7 +37,10 @@ final class ResultTable {
                         m.scenario(),
                         "%,d".formatted(m.rows()),
                         m.find(Figure.COLUMNS).map("%,.0f"::formatted).orElse(""),
-                        "%.1f".formatted(m.find(Figure.SECONDS).orElse(0.0)),
+                        "%.1f"
+                                .formatted(m.find(Figure.SECONDS)
+                                        .or(() -> m.find(Figure.VIRTUAL_SECONDS))
+                                        .orElse(0.0)),
                         number(m.find(Figure.ROWS_PER_SECOND)),
                         number(m.find(Figure.CPU_SECONDS)),
                         number(m.find(Figure.CPU_MICROS_PER_ROW)),

@@ -100,6 +100,25 @@ final class KeptRatiosTest {
                 .containsExactly(ratio(Kind.SHARE_OF_QUOTA, 0.5), ratio(Kind.CALLS_PER_THOUSAND_ROWS, 8));
     }
 
+    @Test
+    void virtualTimeIsComparedOnABusyMachineTooAndStandsForTheShare() throws IOException {
+        var line = Measurement.of("virtual-contacts-20000", "a load")
+                .rows(1_000)
+                .virtualSeconds(12)
+                .speed(1_450, true)
+                .done();
+        Files.writeString(file, """
+                {"virtual-contacts-20000":{"virtual_seconds":10}}
+                """);
+
+        var ratios = KeptRatios.of(List.of(line));
+
+        assertThat(ratios).containsExactly(new Ratio("virtual-contacts-20000", Kind.VIRTUAL_SECONDS, 12));
+        assertThat(KeptRatios.load(file).regressions(ratios, BUSY))
+                .containsExactly(
+                        "virtual-contacts-20000: seconds in virtual time is 12.000 and was 10.000: 20 % worse");
+    }
+
     private List<String> regressions(boolean busy, Ratio... measured) throws IOException {
         return KeptRatios.load(file).regressions(List.of(measured), busy);
     }

@@ -231,7 +231,8 @@ final class History implements AutoCloseable {
     private RunAttempt attempt(RunSettings settings, RunProcess process, Simulator hubSpot) {
         var token = "pat-na1-simulated-" + scenario.seed() + "-" + (secrets.size() + 1);
         secrets.add(token);
-        var world = new RunAttempt.World(scheduler, random, warehouse, secrets);
+        var world = new RunAttempt.World(
+                scheduler, random, request -> 1 + random.nextInt(scenario.latencyMillis()), warehouse, secrets);
         return new RunAttempt(settings, world, process, hubSpot, token);
     }
 

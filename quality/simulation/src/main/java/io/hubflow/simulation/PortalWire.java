@@ -12,35 +12,32 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Random;
 import java.util.function.LongConsumer;
 
-/** Carries one process's calls to a portal in virtual time, with latencies that a seed draws. */
+/** Carries one process's calls to a portal in virtual time. */
 final class PortalWire implements InProcessClient.Wire {
     private final SeededScheduler scheduler;
     private final RunProcess process;
     private final Simulator portal;
-    private final Random random;
-    private final int longestMillis;
+    private final Travel travel;
     private final LongConsumer beforeCall;
     private long calls;
 
+    /** How long a request travels to the portal, and its answer back. */
+    @FunctionalInterface
+    interface Travel {
+        long millis(Request request);
+    }
+
     /**
-     * @param longestMillis the most that a request or an answer travels
      * @param beforeCall told the number of each call, from 1, just before the portal answers it
      */
     PortalWire(
-            SeededScheduler scheduler,
-            RunProcess process,
-            Simulator portal,
-            Random random,
-            int longestMillis,
-            LongConsumer beforeCall) {
+            SeededScheduler scheduler, RunProcess process, Simulator portal, Travel travel, LongConsumer beforeCall) {
         this.scheduler = scheduler;
         this.process = process;
         this.portal = portal;
-        this.random = random;
-        this.longestMillis = longestMillis;
+        this.travel = travel;
         this.beforeCall = beforeCall;
     }
 
@@ -52,15 +49,16 @@ final class PortalWire implements InProcessClient.Wire {
     public Reply send(String method, String target, Map<String, String> headers, byte[] body, Duration timeout)
             throws IOException, InterruptedException {
         process.step();
-        travel();
+        var request = new Request(method, target, headers, body);
+        scheduler.sleep(travel.millis(request));
         beforeCall.accept(++calls);
-        var response = portal.answer(new Request(method, target, headers, body));
+        var response = portal.answer(request);
         var reply =
                 new Reply(response.status(), headers(response), Arrays.copyOf(response.body(), response.bodyBytes()));
         switch (response.delivery()) {
-            case WHOLE -> travel();
+            case WHOLE -> scheduler.sleep(travel.millis(request));
             case CUT_SHORT -> {
-                travel();
+                scheduler.sleep(travel.millis(request));
                 throw new IOException("the connection closed before the announced end");
             }
             case RESET -> throw new IOException("Connection reset");
@@ -71,10 +69,6 @@ final class PortalWire implements InProcessClient.Wire {
         }
         process.step();
         return reply;
-    }
-
-    private void travel() throws InterruptedException {
-        scheduler.sleep(1 + random.nextInt(longestMillis));
     }
 
     private Map<String, String> headers(Response response) {

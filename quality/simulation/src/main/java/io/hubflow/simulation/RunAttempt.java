@@ -39,7 +39,12 @@ final class RunAttempt implements AutoCloseable {
      *
      * @param secrets must be in nothing that anybody sees
      */
-    record World(SeededScheduler scheduler, Random random, Warehouse warehouse, List<String> secrets) {}
+    record World(
+            SeededScheduler scheduler,
+            Random random,
+            PortalWire.Travel travel,
+            Warehouse warehouse,
+            List<String> secrets) {}
 
     RunAttempt(RunSettings settings, World world, RunProcess process, Simulator hubSpot, String token) {
         this.settings = settings;
@@ -61,13 +66,7 @@ final class RunAttempt implements AutoCloseable {
     }
 
     private void work() {
-        var wire = new PortalWire(
-                world.scheduler(),
-                process,
-                hubSpot,
-                world.random(),
-                settings.scenario().latencyMillis(),
-                call -> onCall.accept(call));
+        var wire = new PortalWire(world.scheduler(), process, hubSpot, world.travel(), call -> onCall.accept(call));
         try (var client = InProcessClient.open(
                 settings.http(token), wire, process, () -> world.random().nextLong())) {
             opened = world.scheduler().outside(world.warehouse()::open);

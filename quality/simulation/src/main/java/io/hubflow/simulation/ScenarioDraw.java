@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 
@@ -51,9 +50,9 @@ public final class ScenarioDraw {
         this.random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
     }
 
-    /** The properties that are read of an object type where not all are. */
+    /** The properties that are read of an object type where not all are; none of a type that is not drawn. */
     public static List<String> properties(String object) {
-        return Objects.requireNonNull(PROPERTIES.get(object));
+        return PROPERTIES.getOrDefault(object, List.of());
     }
 
     static Scenario draw(long seed) {

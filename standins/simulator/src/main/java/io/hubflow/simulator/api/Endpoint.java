@@ -1,5 +1,6 @@
 package io.hubflow.simulator.api;
 
+import io.hubflow.simulator.http.Request;
 import io.hubflow.simulator.quota.Bucket;
 import java.util.Arrays;
 import java.util.Locale;
@@ -53,6 +54,22 @@ public enum Endpoint {
 
     Endpoint(Bucket bucket) {
         this.bucket = bucket;
+    }
+
+    /** What a request asks for. */
+    public static Endpoint of(Request request) {
+        return Router.route(request.method(), request.segments()).endpoint();
+    }
+
+    /** The class by which latencies are set, see {@link ApiSettings#latency()}. */
+    public String latencyClass() {
+        return switch (this) {
+            case LIST -> "list";
+            case SEARCH -> "search";
+            case BATCH_READ -> "batch";
+            case ASSOCIATIONS -> "associations";
+            default -> "other";
+        };
     }
 
     /** The limits calls count against. */

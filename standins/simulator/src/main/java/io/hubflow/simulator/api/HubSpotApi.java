@@ -274,13 +274,7 @@ public final class HubSpotApi {
     }
 
     private Duration latency(Endpoint endpoint) {
-        String latencyClass = switch (endpoint) {
-            case LIST -> "list";
-            case SEARCH -> "search";
-            case BATCH_READ -> "batch";
-            case ASSOCIATIONS -> "associations";
-            default -> "other";
-        };
+        String latencyClass = endpoint.latencyClass();
         var latency = parts.settings.latency();
         return latency.getOrDefault(
                 latencyClass,
