@@ -16,7 +16,7 @@ import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.MemoryPortal;
 import io.hubflow.hubspot.RecordPage;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,6 +25,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +60,30 @@ final class AbsenceLoadTest {
         });
     }
 
+    /** After one look at what a change has done, the rows of live records are alive, and no others. */
+    private MemoryRuns settledAfter(int records, Consumer<MemoryPortal> change) {
+        return settledAfter(loaded(records), change);
+    }
+
+    private MemoryRuns settledAfter(MemoryRuns runs, Consumer<MemoryPortal> change) {
+        change.accept(runs.portal);
+        look(runs);
+        assertThat(runs.alive()).isEqualTo(all(runs));
+        return runs;
+    }
+
+    private static void leaveInEachWay(MemoryPortal portal) {
+        portal.archive(10);
+        portal.live.remove(20L);
+        portal.merge(30, 40);
+    }
+
+    /** Record 10, from these ways to read it. */
+    @SafeVarargs
+    private static void hide(Set<Long>... from) {
+        List.of(from).forEach(ids -> ids.add(10L));
+    }
+
     private static Set<Long> all(MemoryRuns runs) {
         return new TreeSet<>(runs.portal.live.keySet());
     }
@@ -76,26 +101,17 @@ final class AbsenceLoadTest {
     @ParameterizedTest
     @ValueSource(ints = {SMALL, LARGE})
     void whereNothingHasLeftOneSearchTellsIt(int records) {
-        var runs = loaded(records);
-
-        look(runs);
+        var runs = settledAfter(records, portal -> {});
 
         assertThat(runs.portal.calls()).isEqualTo(1);
-        assertThat(runs.alive()).isEqualTo(all(runs));
         assertThat(found.isEmpty()).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {SMALL, LARGE})
     void eachWayToLeaveIsToldFromTheOthers(int records) {
-        var runs = loaded(records);
-        runs.portal.archive(10);
-        runs.portal.live.remove(20L);
-        runs.portal.merge(30, 40);
+        var runs = settledAfter(records, AbsenceLoadTest::leaveInEachWay);
 
-        look(runs);
-
-        assertThat(runs.alive()).isEqualTo(all(runs));
         assertThat(isArchived(runs, 10)).isTrue();
         assertThat(mark(runs, 20).isMerged()).isFalse();
         assertThat(mark(runs, 30).mergedInto()).isEqualTo(40);
@@ -104,111 +120,79 @@ final class AbsenceLoadTest {
 
     @Test
     void recordsThatLeftFarApartAreAllFound() {
-        var runs = loaded(LARGE);
-        var gone = List.of(1L, 200L, 201L, 777L, 778L, 779L, 1_500L);
-        gone.forEach(runs.portal.live::remove);
+        var gone = Set.of(1L, 200L, 201L, 777L, 778L, 779L, 1_500L);
 
-        look(runs);
+        settledAfter(LARGE, portal -> portal.live.keySet().removeAll(gone));
 
-        assertThat(runs.alive()).isEqualTo(all(runs));
         assertThat(found.deleted()).isEqualTo(gone.size());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {SMALL, LARGE})
     void recordsThatTheTableLacksAreRead(int records) {
-        var runs = loaded(records);
-        runs.portal.add(5_000, 5_001);
+        settledAfter(records, portal -> portal.add(5_000, 5_001));
 
-        look(runs);
-
-        assertThat(runs.alive()).isEqualTo(all(runs));
         assertThat(found.restored()).isEqualTo(2);
     }
 
     @Test
     void inASmallTableOneThatCameDoesNotHideOneThatLeft() {
-        var runs = loaded(SMALL);
-        runs.portal.live.remove(20L);
-        runs.portal.add(5_000);
-
-        look(runs);
-
-        assertThat(runs.alive()).isEqualTo(all(runs));
+        settledAfter(SMALL, portal -> {
+            portal.live.remove(20L);
+            portal.add(5_000);
+        });
     }
 
     @ParameterizedTest
     @ValueSource(ints = {SMALL, LARGE})
     void aRecordThatTheIndexDoesNotHoldYetStaysAlive(int records) {
-        var runs = loaded(records);
-        runs.portal.notIndexed.add(10L);
-
-        look(runs);
+        var runs = settledAfter(records, portal -> hide(portal.notIndexed));
 
         assertThat(runs.portal.batches).as("it was asked for").isNotEmpty();
-        assertThat(runs.alive()).isEqualTo(all(runs));
         assertThat(found.isEmpty()).isTrue();
     }
 
     @Test
     void aRecordThatOneBatchReadLeavesOutStaysAlive() {
-        var runs = loaded(SMALL);
-        runs.portal.notIndexed.add(10L);
-        runs.portal.hiddenFromBatches.add(10L);
-        runs.portal.beforeCall = call -> {
-            if (runs.portal.batches.size() == 3) {
-                runs.portal.hiddenFromBatches.clear();
-            }
-        };
-
-        look(runs);
-
-        assertThat(runs.alive()).isEqualTo(all(runs));
+        settledAfter(SMALL, portal -> {
+            hide(portal.notIndexed, portal.hiddenFromBatches);
+            portal.beforeCall = call -> {
+                if (portal.batches.size() == 3) {
+                    portal.hiddenFromBatches.clear();
+                }
+            };
+        });
     }
 
     @Test
     void aRecordThatTheListAloneShowsStaysAlive() {
         var runs = loaded(SMALL);
         runs.edit(state -> state.mapFacts(facts -> facts.with(PortalFacts.ListJump.ALLOWED)));
-        runs.portal.notIndexed.add(10L);
-        runs.portal.hiddenFromBatches.add(10L);
 
-        look(runs);
-
-        assertThat(runs.alive()).isEqualTo(all(runs));
+        settledAfter(runs, portal -> hide(portal.notIndexed, portal.hiddenFromBatches));
     }
 
     @Test
     void aRecordThatSearchesCountAndNothingShowsStaysAlive() {
-        var runs = loaded(SMALL);
-        runs.portal.hiddenFromSearch.add(10L);
-        runs.portal.hiddenFromBatches.add(10L);
-        runs.portal.hiddenFromList.add(10L);
-
-        look(runs);
+        var runs = settledAfter(
+                SMALL, portal -> hide(portal.hiddenFromSearch, portal.hiddenFromBatches, portal.hiddenFromList));
 
         assertThat(runs.portal.batches).as("it was asked for").isNotEmpty();
-        assertThat(runs.alive()).isEqualTo(all(runs));
     }
 
     @Test
     void anAnswerThatIsNotWholeSaysNothingAndTheNextRunAsksAgain() {
         var runs = loaded(SMALL);
-        runs.portal.live.remove(20L);
-        runs.portal.live.remove(40L);
+        runs.portal.live.keySet().removeAll(Set.of(20L, 40L));
         runs.portal.notAnswered.add(20L);
         var before = all(runs);
-        for (var id = 41L; id <= 60; id++) {
-            runs.portal.notIndexed.add(id);
-        }
+        LongStream.rangeClosed(41, 60).forEach(runs.portal.notIndexed::add);
 
         look(runs);
         before.add(20L);
         assertThat(runs.alive()).containsAll(before);
 
-        runs.portal.notAnswered.clear();
-        look(runs);
-        assertThat(runs.alive()).isEqualTo(all(runs));
+        settledAfter(runs, portal -> portal.notAnswered.clear());
     }
 
     @Test
@@ -219,10 +203,7 @@ final class AbsenceLoadTest {
         look(runs);
         assertThat(runs.alive()).contains(10L);
 
-        runs.portal.stillIndexed.clear();
-        look(runs);
-
-        assertThat(runs.alive()).isEqualTo(all(runs));
+        settledAfter(runs, portal -> portal.stillIndexed.clear());
     }
 
     @Test
@@ -239,20 +220,17 @@ final class AbsenceLoadTest {
 
     @Test
     void whereTheCreationTimeCannotBeSearchedAllRecordsAreCounted() {
-        var runs = loaded(LARGE);
-        runs.portal.live.remove(20L);
-        runs.portal.beforeCall = call -> {
-            var searches = runs.portal.searches;
-            if (call.kind() == MemoryPortal.Kind.SEARCH
-                    && searches.getLast().filters().stream()
-                            .anyMatch(filter -> filter.property().equals("createdate"))) {
-                throw new ConnectorException(MemoryPortal.REFUSED, "Not searchable.", "", "");
-            }
-        };
+        var runs = settledAfter(LARGE, portal -> {
+            portal.live.remove(20L);
+            portal.beforeCall = call -> {
+                if (call.kind() == MemoryPortal.Kind.SEARCH
+                        && portal.searches.getLast().filters().stream()
+                                .anyMatch(filter -> filter.property().equals("createdate"))) {
+                    throw new ConnectorException(MemoryPortal.REFUSED, "Not searchable.", "", "");
+                }
+            };
+        });
 
-        look(runs);
-
-        assertThat(runs.alive()).isEqualTo(all(runs));
         assertThat(runs.sentences).isEmpty();
     }
 
@@ -275,9 +253,7 @@ final class AbsenceLoadTest {
     void afterACallThatFailsNothingIsMarkedWronglyAndTheNextRunFindsTheRest(int records) {
         for (var failing = 1; failing <= 16; failing += records == SMALL ? 1 : 3) {
             var runs = loaded(records);
-            runs.portal.archive(10);
-            runs.portal.live.remove(20L);
-            runs.portal.merge(30, 40);
+            leaveInEachWay(runs.portal);
             runs.portal.notIndexed.add(50L);
             runs.portal.failAt(failing);
             try {
@@ -289,7 +265,6 @@ final class AbsenceLoadTest {
 
             runs.portal.beforeCall = call -> {};
             look(runs);
-
             assertThat(runs.alive()).as("call %d", failing).isEqualTo(all(runs));
         }
     }
@@ -304,32 +279,28 @@ final class AbsenceLoadTest {
 
     @Test
     void aRangeWhosePagesAreTooShortIsReadAnew() {
-        var runs = loaded(SMALL);
-        runs.portal.longestSearchPage = 10;
-        runs.portal.live.remove(20L);
-        runs.portal.add(5_000);
+        settledAfter(SMALL, portal -> {
+            portal.longestSearchPage = 10;
+            portal.live.remove(20L);
+            portal.add(5_000);
+        });
 
-        look(runs);
-
-        assertThat(runs.alive()).isEqualTo(all(runs));
         assertThat(found.deleted()).isEqualTo(1);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {-7, -1, 1, 7, 5_000})
     void aCountThatIsAlwaysWrongCostsCallsAndNoRow(long error) {
-        var runs = loaded(LARGE);
-        runs.portal.spoilSearch = page -> new RecordPage(
-                page.records(),
-                page.malformed(),
-                page.missingIds(),
-                page.nextAfter(),
-                OptionalLong.of(Math.max(0, page.total().orElseThrow() + error)),
-                page.serverTime());
+        var runs = settledAfter(
+                LARGE,
+                portal -> portal.spoilSearch = page -> new RecordPage(
+                        page.records(),
+                        page.malformed(),
+                        page.missingIds(),
+                        page.nextAfter(),
+                        OptionalLong.of(Math.max(0, page.total().orElseThrow() + error)),
+                        page.serverTime()));
 
-        look(runs);
-
-        assertThat(runs.alive()).isEqualTo(all(runs));
         assertThat(runs.portal.calls()).isLessThan(100);
     }
 
@@ -348,20 +319,16 @@ final class AbsenceLoadTest {
     @Test
     void aRangeThatAPassDidNotReadWholeSaysNothing() {
         var runs = uncounted();
-        runs.portal.live.remove(50L);
-        runs.portal.live.remove(120L);
+        runs.portal.live.keySet().removeAll(Set.of(50L, 120L));
 
         look(runs, absence -> {
-            for (var id = 1L; id < 50; id++) {
-                absence.met(id);
-            }
+            LongStream.range(1, 50).forEach(absence::met);
             absence.watcher().accept(covering(40, 60));
         });
 
         assertThat(runs.alive()).contains(120L).doesNotContain(50L);
-        var asked = new HashSet<Long>();
-        runs.portal.batches.forEach(asked::addAll);
-        assertThat(asked).containsExactlyInAnyOrder(50L, 51L, 52L, 53L, 54L, 55L, 56L, 57L, 58L, 59L);
+        assertThat(runs.portal.batches.stream().flatMap(Collection::stream).distinct())
+                .containsExactlyInAnyOrder(50L, 51L, 52L, 53L, 54L, 55L, 56L, 57L, 58L, 59L);
         assertThat(found.deleted()).isEqualTo(1);
     }
 
@@ -383,12 +350,10 @@ final class AbsenceLoadTest {
     @Test
     void suspectsOfAnEarlierRunAreSettledOnce() {
         var runs = uncounted();
-        runs.portal.live.remove(50L);
         runs.edit(state -> state.suspecting(List.of(50L, 51L)));
 
-        look(runs);
+        settledAfter(runs, portal -> portal.live.remove(50L));
 
-        assertThat(runs.alive()).isEqualTo(all(runs));
         assertThat(runs.state().suspects()).isEmpty();
     }
 
@@ -414,9 +379,7 @@ final class AbsenceLoadTest {
     void ignoredDeparturesLeaveTheirRowsButForThoseThatAreGoneForGood() {
         var runs = loaded(SMALL);
         runs.settings = runs.settings.with(DeleteMode.IGNORE);
-        runs.portal.archive(10);
-        runs.portal.live.remove(20L);
-        runs.portal.merge(30, 40);
+        leaveInEachWay(runs.portal);
 
         look(runs);
 
@@ -427,11 +390,8 @@ final class AbsenceLoadTest {
     void hardDeletesRemoveTheRows() {
         var runs = loaded(SMALL);
         runs.settings = runs.settings.with(DeleteMode.HARD);
-        runs.portal.archive(10);
-        runs.portal.live.remove(20L);
-        runs.portal.merge(30, 40);
 
-        look(runs);
+        settledAfter(runs, AbsenceLoadTest::leaveInEachWay);
 
         assertThat(runs.rows().keySet()).isEqualTo(all(runs));
         assertThat(runs.state().removesDeparted()).isTrue();
@@ -441,17 +401,14 @@ final class AbsenceLoadTest {
     @ValueSource(ints = {SMALL, LARGE})
     void archivedRecordsThatArePurgedOrComeBackAreFoundByIdleRuns(int records) {
         var runs = loaded(records);
-        runs.portal.archive(10);
-        runs.portal.archive(20);
-        runs.portal.archive(30);
+        LongStream.of(10, 20, 30).forEach(runs.portal::archive);
         look(runs);
         runs.portal.archived.remove(10L);
         runs.portal.restore(20);
-
-        look(runs);
         look(runs);
 
-        assertThat(runs.alive()).isEqualTo(all(runs));
+        settledAfter(runs, portal -> {});
+
         assertThat(mark(runs, 10).isMerged()).isFalse();
         assertThat(isArchived(runs, 30)).isTrue();
     }
@@ -459,16 +416,11 @@ final class AbsenceLoadTest {
     @Test
     void theRecycleBinAloneTellsOfThoseThatCameBack() {
         var runs = uncounted();
-        runs.portal.archive(10);
-        runs.portal.archive(20);
         runs.edit(state -> state.suspecting(List.of(10L, 20L)));
-        look(runs);
-        assertThat(runs.alive()).isEqualTo(all(runs));
-        runs.portal.restore(20);
+        settledAfter(runs, portal -> LongStream.of(10, 20).forEach(portal::archive));
 
-        look(runs);
+        settledAfter(runs, portal -> portal.restore(20));
 
-        assertThat(runs.alive()).isEqualTo(all(runs)).contains(20L);
         assertThat(found.restored()).isEqualTo(1);
     }
 
