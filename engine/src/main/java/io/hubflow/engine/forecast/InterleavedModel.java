@@ -8,6 +8,7 @@ import io.hubflow.hubspot.ListRequest;
 import io.hubflow.hubspot.SearchRequest;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /** Searches and lists that share the records of a type from the lowest id up, as {@code InterleavedReading} does it, told in rows. */
 final class InterleavedModel {
@@ -20,8 +21,8 @@ final class InterleavedModel {
     private final long searchesAtOnce;
     private final Joint reading;
     private final Deque<Long> waiting = new ArrayDeque<>();
-    private final Deque<Runnable> idle = new ArrayDeque<>();
-    private int idleLists;
+    private final Deque<Runnable> idleSearches = new ArrayDeque<>();
+    private final Deque<Runnable> idleLists = new ArrayDeque<>();
     private long asked;
     private long awaited;
 
@@ -80,7 +81,7 @@ final class InterleavedModel {
     private void searchNext(ById byId) {
         if (asked < rows && awaited < searchesAtOnce) {
             ask(byId);
-        } else if (asked >= rows && !waiting.isEmpty()) {
+        } else if (asked >= rows && waiting.size() > idleLists.size()) {
             var pages = waiting.removeLast();
             reads.bySearch(pages * ListRequest.MAX_LIMIT, byId, tally, () -> {
                 listed(pages);
@@ -89,14 +90,14 @@ final class InterleavedModel {
         } else if (isOver()) {
             reading.end();
         } else {
-            idle.add(() -> searchNext(byId));
+            idleSearches.add(() -> searchNext(byId));
         }
     }
 
     private void ask(ById byId) {
         var room = Math.max(0, rows - asked - SearchRequest.MAX_LIMIT + 1);
-        var stretch =
-                Math.min(sizes.next((rows - asked) / ListRequest.MAX_LIMIT, idleLists) * ListRequest.MAX_LIMIT, room);
+        var stretch = Math.min(
+                sizes.next((rows - asked) / ListRequest.MAX_LIMIT, idleLists.size()) * ListRequest.MAX_LIMIT, room);
         var pages = Pages.of(stretch, ListRequest.MAX_LIMIT);
         var shown = Math.min(SearchRequest.MAX_LIMIT, rows - asked);
         asked += Math.max(0, stretch - 1) + SearchRequest.MAX_LIMIT;
@@ -118,8 +119,7 @@ final class InterleavedModel {
         } else if (isOver()) {
             reading.end();
         } else {
-            idleLists++;
-            idle.add(() -> listNext(lists));
+            idleLists.add(() -> listNext(lists));
         }
     }
 
@@ -144,9 +144,10 @@ final class InterleavedModel {
     }
 
     private void wake() {
-        var all = new ArrayDeque<>(idle);
-        idle.clear();
-        idleLists = 0;
-        all.forEach(Runnable::run);
+        for (var lanes : List.of(idleLists, idleSearches)) {
+            var all = List.copyOf(lanes);
+            lanes.clear();
+            all.forEach(Runnable::run);
+        }
     }
 }

@@ -30,7 +30,7 @@ import java.util.function.Function;
  *
  * <p>How much is left to lists before a page is whatever lists have room for: they are given as many pages as they have read
  * since. So both of HubSpot's budgets are used up, however large they are, and nobody has to know them. When no page is left to
- * search for, search lanes read what still waits for lists.
+ * search for, search lanes read what still waits, unless a list lane has nothing else to do.
  *
  * <p>It stops where this portal turns out to sort ids as text or not to let its list be entered. What is not covered then is left
  * to others.
@@ -218,7 +218,7 @@ final class InterleavedReading {
                 if (!unproven.isEmpty()) {
                     return Optional.of(new Work.Proof(unproven.removeFirst()));
                 }
-                if (isAsked() && !waiting.isEmpty()) {
+                if (isAsked() && waiting.size() > idleLists) {
                     return Optional.of(new Work.Rows(waiting.removeLast()));
                 }
                 if (isOver()) {

@@ -39,14 +39,23 @@ public final class StretchSizes {
     /**
      * How many pages to leave to lists before the next search page.
      *
-     * @param pagesLeft of all records above: towards the end stretches are short, so that all lanes end together. Search lanes
-     *     then read what still waits for lists
+     * @param pagesLeft of all records above
      * @param idleLanes list lanes that wait for a stretch; before anything was read all of them do
      */
     public long next(long pagesLeft, int idleLanes) {
         var room = listLanes * PAGES_A_LANE - outstanding;
         var most = MOST_PAGES + (anyRead ? PAGES_AN_IDLE_LANE * idleLanes : 0);
-        return Math.clamp(room, 0, Math.clamp(pagesLeft / (2L * listLanes), LEAST_PAGES, most));
+        var ending = idleLanes > 0 ? pagesWhileSearching(pagesLeft) : pagesLeft / (2L * listLanes);
+        return Math.clamp(room, 0, Math.clamp(ending, LEAST_PAGES, most));
+    }
+
+    /**
+     * The pages that one lane can read until nothing is left above, if each next stretch is shorter by one: then lanes that have
+     * nothing to read now all end together. In the time of one list page about one search goes out, each brings two pages, so
+     * {@code k} stretches of {@code k, k - 1, ...} pages take {@code k²/2 + 2k} of what is left.
+     */
+    private static long pagesWhileSearching(long pagesLeft) {
+        return Math.round(Math.sqrt(4 + 2.0 * pagesLeft) - 2);
     }
 
     /** So many pages will be left to lists. */
