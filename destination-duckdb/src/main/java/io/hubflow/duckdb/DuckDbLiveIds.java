@@ -5,8 +5,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.NoSuchElementException;
 import java.util.PrimitiveIterator;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The live rows of one table, asked for on the writer thread, a page of ids at a time. */
 final class DuckDbLiveIds implements LiveIds {
@@ -56,6 +60,27 @@ final class DuckDbLiveIds implements LiveIds {
                 }
             }
         });
+    }
+
+    /** The ids are in the statement: a list of numbers is no parameter that DuckDB's driver takes. */
+    @Override
+    public Set<Long> among(Collection<Long> ids, long createdBeforeMillis) {
+        if (ids.isEmpty()) {
+            return Set.of();
+        }
+        var list = ids.stream().map(String::valueOf).collect(Collectors.joining(","));
+        var created = createdBeforeMillis == Long.MAX_VALUE
+                ? ""
+                : " AND _created_at < make_timestamptz(" + RowWriter.micros(createdBeforeMillis) + ")";
+        var found = destination.onConnection(connection -> {
+            try (var select = connection.prepareStatement("SELECT _id FROM " + table + alive + created
+                    + " AND _id IN (SELECT unnest([" + list + "]::BIGINT[]))")) {
+                select.setLong(1, Collections.min(ids));
+                select.setLong(2, Collections.max(ids) + 1);
+                return ids(select);
+            }
+        });
+        return Arrays.stream(found).boxed().collect(Collectors.toSet());
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.hubflow.engine.destination;
 
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.PrimitiveIterator;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
@@ -28,6 +31,20 @@ public interface LiveIds {
 
     /** @param createdBeforeMillis counts records that HubSpot created before it; {@code Long.MAX_VALUE} = all */
     long count(long fromId, long toId, long createdBeforeMillis);
+
+    /**
+     * Which of these ids have a row that {@link #count} would count. A table that answers each question by a query answers this one
+     * by a single query.
+     */
+    default Set<Long> among(Collection<Long> ids, long createdBeforeMillis) {
+        var found = new HashSet<Long>();
+        for (var id : ids) {
+            if (count(id, id + 1, createdBeforeMillis) > 0) {
+                found.add(id);
+            }
+        }
+        return found;
+    }
 
     /** Ascending, each once. Bounded memory; shows the table as of some moment during the iteration. */
     PrimitiveIterator.OfLong ids(long fromId, long toId);

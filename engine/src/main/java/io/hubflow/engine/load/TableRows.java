@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * to count would wake a warehouse once more. Thread-safe.
  */
 public final class TableRows {
-    /** More rows than this are committed before anything is counted: each is looked up in the table by itself. */
+    /** More rows than this are committed before anything is counted: each is looked up in the table, and kept in memory. */
     private static final int MOST_PENDING = 1_000;
 
     /** Rows between the first and the last id of a page that are looked through: more than a page in the order of ids has. */
@@ -38,7 +38,9 @@ public final class TableRows {
     private @Nullable LiveIds known;
     private @Nullable Set<Long> archived;
     private final TreeMap<Long, PendingRow> pending = new TreeMap<>();
-    private final Map<Lookup, Long> lookedUp = new HashMap<>();
+    /** By the time before which records were created: the pending ids that were looked up, and whether the table counts them. */
+    private final Map<Long, Map<Long, Boolean>> lookedUp = new HashMap<>();
+
     private boolean overflowed;
 
     /**
@@ -50,9 +52,6 @@ public final class TableRows {
             return new PendingRow(row.id(), row.createdAtMillis(), row.isDeparted(), row.isReadById());
         }
     }
-
-    /** A question about one row of the table. */
-    private record Lookup(long id, long createdBeforeMillis) {}
 
     private TableRows(Destination destination, ObjectType type) {
         this.destination = destination;
@@ -161,17 +160,28 @@ public final class TableRows {
     public synchronized long count(IdRange range, long createdBeforeMillis) {
         var table = table();
         var count = table.count(range.from(), range.to(), createdBeforeMillis);
-        for (var row : pending(range)) {
-            var before = before(table, row.id(), createdBeforeMillis);
+        var waiting = pending(range);
+        var counted = lookUp(table, waiting, createdBeforeMillis);
+        for (var row : waiting) {
+            var before = counted.getOrDefault(row.id(), false) ? 1 : 0;
             var after = row.isDeparted() || !isCreatedBefore(row, createdBeforeMillis) ? 0 : 1;
             count += after - before;
         }
         return count;
     }
 
-    private long before(LiveIds table, long id, long createdBeforeMillis) {
-        return lookedUp.computeIfAbsent(
-                new Lookup(id, createdBeforeMillis), lookup -> table.count(id, id + 1, createdBeforeMillis));
+    /** Whether the table counts each of these rows. They are asked for together: a query for each took a millisecond a row. */
+    private Map<Long, Boolean> lookUp(LiveIds table, List<PendingRow> rows, long createdBeforeMillis) {
+        var known = lookedUp.computeIfAbsent(createdBeforeMillis, millis -> new HashMap<>());
+        var unknown = rows.stream()
+                .map(PendingRow::id)
+                .filter(id -> !known.containsKey(id))
+                .toList();
+        if (!unknown.isEmpty()) {
+            var found = table.among(unknown, createdBeforeMillis);
+            unknown.forEach(id -> known.put(id, found.contains(id)));
+        }
+        return known;
     }
 
     /** Ids of all live rows of the range, whenever their records were created. */

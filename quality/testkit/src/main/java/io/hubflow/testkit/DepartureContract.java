@@ -333,6 +333,10 @@ abstract class DepartureContract extends ContractFixture {
         assertThat(live.count(0, Long.MAX_VALUE, Long.MAX_VALUE)).isEqualTo(2);
         assertThat(live.count(5, 10, RowMaker.EPOCH + 1)).isEqualTo(1);
         assertThat(live.count(0, Long.MAX_VALUE, RowMaker.EPOCH)).isZero();
+        assertThat(live.among(List.of(1L, 3L, 4L, 7L, 9L), Long.MAX_VALUE)).containsExactlyInAnyOrder(4L, 9L);
+        assertThat(live.among(List.of(9L), RowMaker.EPOCH + 1)).containsExactly(9L);
+        assertThat(live.among(List.of(4L, 9L), RowMaker.EPOCH)).isEmpty();
+        assertThat(live.among(List.of(), Long.MAX_VALUE)).isEmpty();
         load(CONTACTS, RowMaker.id(1).readById(200).values("restored"));
         assertThat(destination().liveIds("contacts").ids(0, Long.MAX_VALUE))
                 .toIterable()
