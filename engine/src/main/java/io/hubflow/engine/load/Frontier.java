@@ -23,7 +23,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A search is entered at an offset, so many records above one that is known already. Its page therefore does three things at
  * once: it brings 200 records, its first id tells where the stretch before it ends, and its {@code total} counts what lies
- * above. A stretch ends with the record that the page begins with, so that the list's last page shows that its end was reached.
+ * above. A stretch that a list reads ends with the record that the page begins with, so that the list's last page shows that its end
+ * was reached.
+ *
+ * <p><b>No two pages are neighbours by their ranks alone.</b> A record that leaves HubSpot between two answers shifts the ranks above
+ * it. A page therefore begins where another search began, or with the last record of the page before it; where it turns out to
+ * begin higher, what lies between becomes a stretch.
  *
  * <p><b>Nothing is left out</b> of a page as long as two counts agree: HubSpot counted what lies above the page's last record,
  * because a later search begins there, and that is what the page's own answer left above it. So each page is where one later
@@ -43,6 +48,7 @@ final class Frontier {
 
     private final IdRange range;
     private final int lanes;
+    private final int common;
     /** Asked for and not passed, in the order of their ranks. */
     private final Deque<Ask> open = new ArrayDeque<>();
     /** Pages above which no search has begun. */
@@ -65,10 +71,23 @@ final class Frontier {
     private boolean ended;
 
     /**
+     * One whose stretches are read by lists.
+     *
      * @param rows how many records it has; absent = not counted yet
      * @param lanes searches at once, at most
      */
     Frontier(IdRange range, OptionalLong rows, int lanes) {
+        this(range, rows, lanes, 1);
+    }
+
+    /** One of uncounted records that takes one search at a time, and whose stretches are read by searches. */
+    static Frontier ofSearches(IdRange range) {
+        return new Frontier(range, OptionalLong.empty(), 1, 0);
+    }
+
+    /** @param common records that a stretch shares with the page above it */
+    private Frontier(IdRange range, OptionalLong rows, int lanes, int common) {
+        this.common = common;
         this.range = range;
         this.rows = rows.orElse(0) > 0 ? rows : OptionalLong.empty();
         this.lanes = lanes;
@@ -116,7 +135,7 @@ final class Frontier {
             return rank - base.rank();
         }
 
-        /** Whether the first record is the last one of the stretch before the page. */
+        /** Whether the first record is the last one of the stretch, or of the page, before this page. */
         boolean withoutFirst() {
             return withoutFirst;
         }
@@ -158,10 +177,10 @@ final class Frontier {
             return ask.rowsAgain.isPresent() && ask.rowsAgain.equals(ask.rows());
         }
 
-        /** Whether its answer counts nothing above it: then it is whole. */
+        /** Whether its answer counts nothing above it and does not go on: then it is whole. */
         boolean ends() {
             var rows = ask.rows();
-            return rows.isPresent() && rows.getAsLong() == ask.rank + page.records();
+            return page.isLast() && rows.isPresent() && rows.getAsLong() == ask.rank + page.records();
         }
     }
 
@@ -187,10 +206,11 @@ final class Frontier {
         bases.pollFirst();
         var room = MOST_BEFORE - (nextRank - base.rank());
         // The page before which they lie should be full as well.
-        var most = Math.min(room, rows.orElse(0) - nextRank - SEARCH_ROWS) + 1;
+        var most = Math.min(room, rows.orElse(0) - nextRank - SEARCH_ROWS) + common;
         var stretch = Math.clamp(listPages * LIST_ROWS, 0, Math.max(0, most));
-        var rank = nextRank + Math.max(0, stretch - 1);
-        var ask = new Ask(new IdRange(base.id(), range.to()), base, rank, stretch > 0, pages(stretch));
+        var shared = stretch > 0 ? common : base.rank() < nextRank ? 1 : 0;
+        var rank = nextRank + stretch - shared;
+        var ask = new Ask(new IdRange(base.id(), range.to()), base, rank, shared > 0, pages(stretch));
         open.addLast(ask);
         awaited++;
         nextRank = rank + SEARCH_ROWS;
@@ -263,8 +283,10 @@ final class Frontier {
         }
         var from = position;
         if ((ask.withoutFirst || ask.rank > positionRank) && page.firstId() >= position) {
-            from = page.firstId() + 1;
-            progress.stretches().add(stretch(new IdRange(position, from), ask));
+            from = page.firstId() + (ask.withoutFirst ? 1 : common);
+            if (from > position) {
+                progress.stretches().add(stretch(new IdRange(position, from), ask, from - page.firstId()));
+            }
         }
         position = page.lastId() + 1;
         positionRank = ask.rank + page.records();
@@ -274,13 +296,15 @@ final class Frontier {
         }
     }
 
-    /** Up to the first record of the page, that one included. */
-    private Stretch stretch(IdRange ids, Ask ask) {
-        var records = ask.rank - positionRank + 1;
+    /** Up to the first record of the page. @param shared 1 where it is included */
+    private Stretch stretch(IdRange ids, Ask ask, long shared) {
+        var records = ask.rank - positionRank + shared;
         var countedAtOnce = ask.base.id() == ids.from();
         var nothingMoved = positionRows.isPresent() && positionRows.equals(ask.rows());
         return new Stretch(
-                ids, countedAtOnce || nothingMoved ? OptionalLong.of(records) : OptionalLong.empty(), pages(records));
+                ids,
+                countedAtOnce || nothingMoved ? OptionalLong.of(records) : OptionalLong.empty(),
+                Math.max(1, pages(records)));
     }
 
     private static long pages(long records) {

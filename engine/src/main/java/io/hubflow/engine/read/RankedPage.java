@@ -18,6 +18,9 @@ public interface RankedPage {
     /** HubSpot's count of the range that was searched, records before the page included; absent when it did not count. */
     OptionalLong total();
 
+    /** Whether HubSpot gave no cursor to go on with. */
+    boolean isLast();
+
     /** Covers the ids, of which the page is known to show every record. */
     void cover(IdRange range);
 

@@ -231,20 +231,22 @@ public final class SliceReader {
 
     /**
      * Reads the page of a search slice that {@code rank} records of the range come before, and hands its rows on. One call; a few
-     * where the answer is empty or out of order.
+     * where the answer is empty or out of order. A range of which HubSpot says that it has no record is covered.
      *
      * @param rank below 9,800
      * @param withoutFirst whether the row of its first record is left to somebody else
      * @return empty when HubSpot shows no record there, or none in the order of ids; nothing was handed on then
      */
     public Optional<RankedPage> readAt(Slice slice, IdRange ids, long rank, boolean withoutFirst, SliceSink sink) {
-        var query = SearchQuery.of(slice, type.modifiedProperty());
+        var query = query(slice);
         var filters = query.within(ids.from(), ids.to());
         var after = rank == 0 ? Optional.<String>empty() : Optional.of(Long.toString(rank));
         var textual = true;
         for (var tries = 0; tries < RANK_TRIES; tries++) {
             try (var room = fetcher.awaitSearchRoom()) {
-                var listed = fetcher.search(filters, after, SearchRequest.MAX_LIMIT);
+                var listed = query.wholeRecords()
+                        ? fetcher.search(filters, after, SearchRequest.MAX_LIMIT)
+                        : fetcher.searchIds(filters, after, SearchRequest.MAX_LIMIT);
                 var found = listed.idsIn(ids);
                 if (found.length > 0 && IdOrders.ascending(found)) {
                     var delivery = delivery(sink, 0);
@@ -256,9 +258,13 @@ public final class SliceReader {
                             delivery,
                             listed.keysIn(ids),
                             found,
-                            listed.page().total()));
+                            listed.page().total(),
+                            listed.page().nextAfter().isEmpty()));
                 }
                 if (found.length == 0 && listed.page().nextAfter().isEmpty()) {
+                    if (rank == 0 && isNothing(listed.page())) {
+                        sink.accept(Batch.covering(ids));
+                    }
                     return Optional.empty();
                 }
                 textual &= IdOrders.provesText(found);
@@ -268,6 +274,12 @@ public final class SliceReader {
             notices.idOrderIs(PortalFacts.IdOrder.TEXTUAL);
         }
         return Optional.empty();
+    }
+
+    private static boolean isNothing(RecordPage page) {
+        return page.total().orElse(-1) == 0
+                && page.records().isEmpty()
+                && page.malformed().isEmpty();
     }
 
     /** HubSpot's count of what a search slice would find. One call. */
@@ -343,8 +355,7 @@ public final class SliceReader {
     }
 
     private void search(Slice slice, IdRange ids, SliceSink sink) {
-        var asked = SearchQuery.of(slice, type.modifiedProperty());
-        var query = searchesIds ? new SearchQuery(asked.filters(), false) : asked;
+        var query = query(slice);
         var delivery = delivery(sink, 0);
         if (idOrder == PortalFacts.IdOrder.TEXTUAL && order.sortsAsNumbers()) {
             notices.idOrderIs(PortalFacts.IdOrder.NUMERIC);
@@ -355,6 +366,11 @@ public final class SliceReader {
         } else {
             new KeysetSearch(fetcher, query, delivery, notices, ids).read();
         }
+    }
+
+    private SearchQuery query(Slice slice) {
+        var asked = SearchQuery.of(slice, type.modifiedProperty());
+        return searchesIds ? new SearchQuery(asked.filters(), false) : asked;
     }
 
     /** A record whose answer does not tell is taken: nothing is lost by it. */

@@ -48,7 +48,8 @@ final class FrontierTest {
                 .limit(PAGE)
                 .filter(id -> !omitted.contains(id))
                 .toList();
-        return shown.isEmpty() ? Optional.empty() : Optional.of(new Shown(shown, OptionalLong.of(found.size())));
+        var last = found.size() <= ask.offset() + PAGE;
+        return shown.isEmpty() ? Optional.empty() : Optional.of(new Shown(shown, OptionalLong.of(found.size()), last));
     }
 
     private void note(Progress progress) {
@@ -237,6 +238,25 @@ final class FrontierTest {
     }
 
     @Test
+    void aRecordThatGoesBetweenTwoAnswersHidesNoneBetweenTheirPages() {
+        ascending(20_000);
+        var range = new IdRange(0, 20_001);
+        var frontier = new Frontier(range, OptionalLong.of(20_000), 4);
+        answer(frontier, frontier.next(0).orElseThrow());
+        var second = frontier.next(0).orElseThrow();
+        var third = frontier.next(0).orElseThrow();
+        answer(frontier, second);
+        ids.remove(300L);
+        answer(frontier, third);
+
+        for (var ask = frontier.next(8); ask.isPresent(); ask = frontier.next(8)) {
+            answer(frontier, ask.get());
+        }
+
+        requireCovered(range);
+    }
+
+    @Test
     void searchesStayBelowTheTenThousandthRecordAboveAPageThatWasSeen() {
         ascending(100_000);
         var frontier = new Frontier(new IdRange(0, 200_000), OptionalLong.of(100_000), 8);
@@ -286,12 +306,14 @@ final class FrontierTest {
     private static final class Shown implements RankedPage {
         private final List<Long> shown;
         private final OptionalLong total;
+        private final boolean last;
         private final List<IdRange> covered = new ArrayList<>();
         private final List<IdRange> proved = new ArrayList<>();
 
-        Shown(List<Long> shown, OptionalLong total) {
+        Shown(List<Long> shown, OptionalLong total, boolean last) {
             this.shown = shown;
             this.total = total;
+            this.last = last;
         }
 
         @Override
@@ -312,6 +334,11 @@ final class FrontierTest {
         @Override
         public OptionalLong total() {
             return total;
+        }
+
+        @Override
+        public boolean isLast() {
+            return last;
         }
 
         @Override
