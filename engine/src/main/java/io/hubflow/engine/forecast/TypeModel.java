@@ -61,7 +61,7 @@ final class TypeModel {
             case Step.FilteredLoad load -> filteredLoad(load, tally, then);
             case Step.Changes changes -> {
                 var byId = changes.byId() ? ById.ALL : ById.unsearchable(changes.unsearchable());
-                searchUncounted(changes.rows(), reads(true), byId, tally, then);
+                searchShared(changes.rows(), reads(true), byId, tally, then);
             }
             case Step.Newest newest -> reads(false).listPage(0, newest.lists(), tally, then);
             case Step.Backfill backfill -> searchUncounted(backfill.rows(), reads(false), ById.ALL, tally, then);
@@ -205,6 +205,29 @@ final class TypeModel {
             var lanes = lanes(load.rows(), searchLanes, tally, then);
             lanes.search(searchLanes, byId);
             lanes.allBegun();
+        });
+    }
+
+    /** As {@code SharedSearch}: the first page tells how much there is, and no search is spent on cutting. */
+    private void searchShared(long rows, PageReads reads, ById byId, Tally tally, Runnable then) {
+        var first = Math.min(rows, SearchRequest.MAX_LIMIT);
+        reads.searchPage(first, byId, tally, () -> {
+            if (rows == first) {
+                then.run();
+                return;
+            }
+            var all = new Joint(then);
+            var pages = Pages.of(rows - first, SearchRequest.MAX_LIMIT);
+            var lanes = Math.min(searchLanes, pages);
+            var left = rows - first;
+            for (var lane = 0; lane < lanes; lane++) {
+                var most = Pages.of(pages - lane, lanes) * SearchRequest.MAX_LIMIT;
+                var some = lane == lanes - 1 ? left : Math.min(left, most);
+                left -= some;
+                all.begin();
+                reads.bySearch(some, byId, tally, all::end);
+            }
+            all.allBegun();
         });
     }
 

@@ -1,5 +1,6 @@
 package io.hubflow.engine.load;
 
+import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.RefreshProgress;
 import io.hubflow.engine.checkpoint.WindowProgress;
@@ -7,9 +8,14 @@ import io.hubflow.engine.range.IdIntervals;
 import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.Slice;
 import io.hubflow.engine.report.SyncListener.Phase;
+import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What changed since the cursor. One fixed window {@code [cursor − overlap, HubSpot's now]} serves freshness and
@@ -33,7 +39,7 @@ public final class ChangesLoad {
 
     public void run() {
         load.begin(Phase.CHANGES, OptionalLong.empty());
-        run(false);
+        run(false, false);
     }
 
     /**
@@ -45,12 +51,9 @@ public final class ChangesLoad {
     public Optional<LatestChanges> runByLatest() {
         load.begin(Phase.CHANGES, OptionalLong.empty());
         var isEmpty = load.state().highestId() == 0;
-        if (!isEmpty) {
-            // Before the search, which has to wait longer: HubSpot gives the account few of them.
-            readNewest(Optional.empty());
-        }
         // Where ids seem to be sorted as text, each window asks whether they still are.
         var latest = run(
+                !isEmpty,
                 load.reader().filter().isEverything() && load.state().facts().idOrder() == PortalFacts.IdOrder.NUMERIC);
         if (isEmpty) {
             readNewest(latest);
@@ -58,8 +61,12 @@ public final class ChangesLoad {
         return latest;
     }
 
-    private Optional<LatestChanges> run(boolean byLatest) {
+    /** @param newest whether records above the highest known id are read as well */
+    private Optional<LatestChanges> run(boolean newest, boolean byLatest) {
         if (!load.state().facts().changesCanBeSearched()) {
+            if (newest) {
+                readNewest(Optional.empty());
+            }
             // The whole list in every run; one that was not finished goes on.
             load.commits()
                     .update(state -> state.refresh().required() ? state : state.mapRefresh(RefreshProgress::demanded));
@@ -73,8 +80,7 @@ public final class ChangesLoad {
         load.commits()
                 .update(state -> state.withWindow(WindowProgress.since(
                         state.cursorMillis(), load.settings().overlap(), now)));
-        var latest =
-                byLatest ? LatestChanges.ofUnchanged(load, window().fromMillis()) : Optional.<LatestChanges>empty();
+        var latest = begin(newest, byLatest);
         latest.ifPresent(unchanged ->
                 load.commits().update(state -> state.mapWindow(progress -> progress.covering(IdRange.ALL))));
         if (latest.isEmpty()) {
@@ -82,6 +88,21 @@ public final class ChangesLoad {
         }
         readWindow();
         return latest;
+    }
+
+    /** Side by side: HubSpot meters lists and searches apart. */
+    private Optional<LatestChanges> begin(boolean newest, boolean byLatest) {
+        var latest = new AtomicReference<@Nullable LatestChanges>();
+        var lanes = new ArrayList<Lanes.Lane>();
+        if (newest) {
+            lanes.add(() -> readNewest(Optional.empty()));
+        }
+        if (byLatest) {
+            lanes.add(() -> latest.set(
+                    LatestChanges.ofUnchanged(load, window().fromMillis()).orElse(null)));
+        }
+        Lanes.run(lanes);
+        return Optional.ofNullable(latest.get());
     }
 
     /**
@@ -139,14 +160,23 @@ public final class ChangesLoad {
     private void readGaps() {
         var window = window();
         var byId = load.state().readsChangesById(window.fromMillis());
-        var space = new IdSpace(
-                window.covered().gapsIn(IdRange.ALL), 0, load.settings().lanes().search());
-        new LaneCrew(
-                        load,
-                        space,
-                        ids -> new Slice.Changes(load.type().name(), ids, window.fromMillis(), window.toMillis(), byId),
-                        (state, range) -> state.mapWindow(progress -> progress.covering(range)),
-                        counted)
-                .searchAll();
+        Function<IdRange, Slice> slice =
+                ids -> new Slice.Changes(load.type().name(), ids, window.fromMillis(), window.toMillis(), byId);
+        BiFunction<ObjectState, IdRange, ObjectState> cover =
+                (state, range) -> state.mapWindow(progress -> progress.covering(range));
+        if (mayBeShared() && new SharedSearch(load, IdRange.ALL, slice, cover, counted).read()) {
+            return;
+        }
+        var gaps = gaps();
+        if (!gaps.isEmpty()) {
+            var space = new IdSpace(gaps, 0, load.settings().lanes().search());
+            new LaneCrew(load, space, slice, cover, counted).searchAll();
+        }
+    }
+
+    /** A window of which nothing is read yet, in a portal whose ids sort as numbers. */
+    private boolean mayBeShared() {
+        return gaps().equals(IdIntervals.of(IdRange.ALL))
+                && load.state().facts().idOrder() == PortalFacts.IdOrder.NUMERIC;
     }
 }

@@ -15,6 +15,13 @@ final class FirstCount implements Consumer<Batch> {
         }
     }
 
+    /** The count, where the first page has told it apart from its rows. */
+    synchronized void is(long records) {
+        if (count.isEmpty()) {
+            count = OptionalLong.of(records);
+        }
+    }
+
     /** 0 before the first page. */
     synchronized long count() {
         return count.orElse(0);
