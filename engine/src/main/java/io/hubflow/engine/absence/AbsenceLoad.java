@@ -2,6 +2,7 @@ package io.hubflow.engine.absence;
 
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.destination.DeleteMode;
+import io.hubflow.engine.load.Lanes;
 import io.hubflow.engine.load.LatestChanges;
 import io.hubflow.engine.load.ObjectLoad;
 import io.hubflow.engine.range.IdRange;
@@ -66,6 +67,9 @@ public final class AbsenceLoad {
     private boolean archivedWereLookedUp;
     private boolean archivedAreLeftOut;
     private Optional<LatestChanges> latest = Optional.empty();
+    /** HubSpot's count of records that were created before the cursor, where it was asked for during a commit. */
+    private volatile OptionalLong counted = OptionalLong.empty();
+
     private long calls;
 
     /** How it is known what the comparison before this one has left out. */
@@ -260,7 +264,7 @@ public final class AbsenceLoad {
     private void compareCounts(RecordReads reads) {
         load.rows().reopen();
         if (load.rows().mustCommit()) {
-            commitRows();
+            commitBesideCount(reads);
         }
         if (!load.rows().isFree()) {
             load.notice()
@@ -274,6 +278,32 @@ public final class AbsenceLoad {
                     .tell("HubSpot refused to count " + load.type().name()
                             + ", so deleted records are found by refresh passes alone.");
         }
+    }
+
+    /**
+     * Neither waits for the other: what is committed was read before, so the count is as good as one after the commit. Only where the
+     * table cannot be one of those whose ids are compared.
+     */
+    private void commitBesideCount(RecordReads reads) {
+        var created = createdProperty;
+        if (!load.rows().isFree() || created.isEmpty() || !archivedWereLookedUp) {
+            commitRows();
+            return;
+        }
+        Lanes.run(List.of(this::commitRows, () -> {
+            try {
+                counted = OptionalLong.of(reads.count(IdRange.ALL, condition(created)));
+            } catch (ConnectorException e) {
+                if (!RecordReads.isRefused(e)) {
+                    throw e;
+                }
+            }
+        }));
+    }
+
+    private Optional<SearchFilter> condition(Optional<String> created) {
+        return created.map(property -> SearchFilter.of(
+                property, Operator.LT, Long.toString(load.state().cursorMillis())));
     }
 
     /** @return false when HubSpot refuses such a search, on a property that cannot be searched for example */
@@ -315,14 +345,14 @@ public final class AbsenceLoad {
 
     private List<IdRange> differing(RecordReads reads, Optional<String> created) {
         var createdBefore = created.isPresent() ? load.state().cursorMillis() : Long.MAX_VALUE;
-        var condition = created.map(property -> SearchFilter.of(property, Operator.LT, Long.toString(createdBefore)));
+        var condition = condition(created);
         CountBisection.Counts hubSpot = ranges -> counts(ranges, range -> reads.count(range, condition));
         CountBisection.Rows table = range -> load.rows().count(range, createdBefore);
         if (canBeLookedAt()) {
             return IdLadder.of(load.rows().allIds(), ROWS_PER_RUNG).all();
         }
         var leftOut = archivedWereLookedUp ? List.<Long>of() : archivedToLeaveOut(reads);
-        var whole = leftOut.isEmpty() ? reads.count(IdRange.ALL, condition) : reads.countWithout(leftOut, condition);
+        var whole = leftOut.isEmpty() ? whole(reads, condition) : reads.countWithout(leftOut, condition);
         if (isSame(whole, table)) {
             return List.of();
         }
@@ -335,6 +365,10 @@ public final class AbsenceLoad {
             }
         }
         return new CountBisection(hubSpot, table, ladder(), ROWS_PER_RUNG).differing(whole);
+    }
+
+    private long whole(RecordReads reads, Optional<SearchFilter> condition) {
+        return condition.isPresent() && counted.isPresent() ? counted.getAsLong() : reads.count(IdRange.ALL, condition);
     }
 
     private void nextComparison(boolean leftOutThisTime) {
