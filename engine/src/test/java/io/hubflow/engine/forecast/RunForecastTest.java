@@ -68,7 +68,7 @@ final class RunForecastTest {
         "450,    190, HALVES,   10,  13,  0",
         "450,    190, BATCHES,  5,   13,  5",
         "700,    190, WHOLE,    7,   7,   0",
-        "20000,  190, WHOLE,    143, 38,  0",
+        "20000,  190, WHOLE,    159, 30,  0",
     })
     void aFirstLoadTakesPagesCutsAndComparisons(
             long rows, int burst, ListRoute lists, long list, long search, long batchRead) {

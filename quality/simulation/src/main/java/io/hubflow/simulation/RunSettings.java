@@ -22,9 +22,15 @@ import java.util.Set;
  * What one run of a history is told to do: as the scenario says, but for what the circumstances of the run change.
  *
  * @param calm whether no circumstance of the run counts
+ * @param privacy what is loaded of sensitive properties, and how
  */
-record RunSettings(Scenario scenario, int run, boolean calm) {
+record RunSettings(Scenario scenario, int run, boolean calm, PrivacyRules privacy) {
     private static final URI ADDRESS = URI.create("http://127.0.0.1:1");
+
+    /** With every property, as histories have it. */
+    RunSettings(Scenario scenario, int run, boolean calm) {
+        this(scenario, run, calm, PrivacyRules.EVERYTHING);
+    }
 
     private <T extends Circumstance> List<T> circumstances(Class<T> kind) {
         return calm ? List.of() : scenario.of(run, kind);
@@ -94,7 +100,7 @@ record RunSettings(Scenario scenario, int run, boolean calm) {
                         pairs.isEmpty() ? AssociationChoice.NONE : AssociationChoice.parse(pairs),
                         history,
                         where(objects))
-                .withPrivacy(PrivacyRules.EVERYTHING);
+                .withPrivacy(privacy);
     }
 
     /** Those that begin with one of the object types, or name none. */

@@ -3,6 +3,7 @@ package io.hubflow.simulation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hubflow.engine.destination.DeleteMode;
+import io.hubflow.engine.privacy.PrivacyRules;
 import io.hubflow.engine.report.ObjectReport;
 import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.hubspot.ApiDialect;
@@ -97,7 +98,7 @@ public final class VirtualLoad {
         portal.resetStats();
         var start = scheduler.millis();
         var process = new RunProcess(scheduler, ScenarioDraw.START.toEpochMilli(), Duration.ZERO, Long.MAX_VALUE);
-        var attempt = new RunAttempt(new RunSettings(scenario, run, true), world, process, portal, TOKEN);
+        var attempt = new RunAttempt(new RunSettings(scenario, run, true, PrivacyRules.NONE), world, process, portal, TOKEN);
         attempt.start();
         scheduler.runWhilePossible(attempt::isOver);
         var result = result(attempt, start);
