@@ -1,5 +1,6 @@
 package io.hubflow.simulation;
 
+import io.hubflow.engine.destination.DeleteMode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +39,10 @@ final class LaterDraw {
 
     List<Circumstance> circumstances(int runs, Map<String, DrawnFilter> filters) {
         var drawn = new ArrayList<Circumstance>();
+        if (!filters.isEmpty() && random.nextInt(4) > 0) {
+            // A filtered first load is the one that reads by searches alone, so its pages should move.
+            drawn.add(new Circumstance.Traffic(0, 1 + random.nextInt(2), 1L + random.nextInt(1_000_000)));
+        }
         for (var run = 0; run < runs; run++) {
             if (random.nextInt(filters.isEmpty() ? 40 : 4) == 0) {
                 drawn.add(new Circumstance.OtherFilters(run, some()));
@@ -56,6 +61,11 @@ final class LaterDraw {
             case 1 -> Tables.SNOWFLAKE_RAW;
             default -> usual;
         };
+    }
+
+    /** A comparison of counts repairs what a reading has missed. Without it, mistakes of the reading stay to be seen. */
+    DeleteMode deletes(DeleteMode usual, Map<String, DrawnFilter> filters) {
+        return !filters.isEmpty() && random.nextBoolean() ? DeleteMode.IGNORE : usual;
     }
 
     private <T> T pick(List<T> from) {

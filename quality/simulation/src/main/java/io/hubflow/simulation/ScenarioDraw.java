@@ -77,6 +77,7 @@ public final class ScenarioDraw {
         circumstances.addAll(more.circumstances(runs, filters));
         var alterations = new AlterationDraw(seed, objects).circumstances(runs);
         circumstances.addAll(alterations);
+        var tables = more.tables(inFile || !alterations.isEmpty() ? Tables.DUCKDB : Tables.MEMORY);
         return new Scenario(
                 seed,
                 portal,
@@ -89,10 +90,10 @@ public final class ScenarioDraw {
                 random.nextInt(10) == 0
                         ? Optional.of(START.minus(Duration.ofDays(1 + random.nextInt(400))))
                         : Optional.empty(),
-                random.nextInt(3) == 0 ? pick(List.of(DeleteMode.values())) : DeleteMode.SOFT,
+                more.deletes(random.nextInt(3) == 0 ? pick(List.of(DeleteMode.values())) : DeleteMode.SOFT, filters),
                 // A refresh repairs what other ways of reading miss; without it their mistakes stay to be seen.
                 random.nextBoolean() ? RefreshPolicy.NEVER : pick(List.of(RefreshPolicy.values())),
-                more.tables(inFile || !alterations.isEmpty() ? Tables.DUCKDB : Tables.MEMORY),
+                tables,
                 runs,
                 pick(List.of(1, 5, 40, 90, 400)),
                 pick(List.of(5, 40, 300, 5_000)),

@@ -98,7 +98,8 @@ public final class VirtualLoad {
         portal.resetStats();
         var start = scheduler.millis();
         var process = new RunProcess(scheduler, ScenarioDraw.START.toEpochMilli(), Duration.ZERO, Long.MAX_VALUE);
-        var attempt = new RunAttempt(new RunSettings(scenario, run, true, PrivacyRules.NONE), world, process, portal, TOKEN);
+        var attempt =
+                new RunAttempt(new RunSettings(scenario, run, true, PrivacyRules.NONE), world, process, portal, TOKEN);
         attempt.start();
         scheduler.runWhilePossible(attempt::isOver);
         var result = result(attempt, start);
