@@ -21,9 +21,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first load of an object type. List lanes go up from the lowest id while search lanes take chunks from the top down;
- * they meet. HubSpot meters lists and searches apart, so both together come near the API's own ceiling. Covered ids are part
- * of the state, so a killed load goes on where it was.
+ * The first load of an object type. Lists and searches go up from the lowest id together ({@link InterleavedReading}): HubSpot
+ * meters them apart, so both together come near the API's own ceiling. Where that cannot be, list lanes go up from the lowest id while
+ * search lanes take chunks from the top down, until they meet. Covered ids are part of the state, so a killed load goes on
+ * where it was.
  *
  * <p>With a filter on the modification time only searches are used. Where a type cannot be searched only the list is.
  */
