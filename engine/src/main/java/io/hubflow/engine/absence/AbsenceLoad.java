@@ -281,8 +281,9 @@ public final class AbsenceLoad {
     }
 
     /**
-     * Neither waits for the other: what is committed was read before, so the count is as good as one after the commit. Only where the
-     * table cannot be one of those whose ids are compared.
+     * Neither waits for the other: what is committed was read before, so the count is as good as one after the commit. It is asked for
+     * only where the table's rows are counted without a warehouse, a property tells when records were created, and no archived records
+     * have to be left out. Where the ids of a small table are compared instead, nobody uses it.
      */
     private void commitBesideCount(RecordReads reads) {
         var created = createdProperty;
