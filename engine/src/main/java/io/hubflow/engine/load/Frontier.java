@@ -68,6 +68,7 @@ final class Frontier {
     private OptionalLong positionRows = OptionalLong.empty();
     private int awaited;
     private int emptyInARow;
+    private boolean ending;
     private boolean ended;
 
     /**
@@ -228,7 +229,22 @@ final class Frontier {
 
     /** Whether no page will be asked for any more. */
     boolean isAsked() {
-        return ended || (rows.isPresent() && nextRank >= rows.getAsLong());
+        return ended || ending || (rows.isPresent() && nextRank >= rows.getAsLong());
+    }
+
+    /** Asks for no page any more. What was asked for is still to be answered; what lies above it is {@link #left}. */
+    Progress end() {
+        ending = true;
+        var progress = new Progress(new ArrayList<>(), new ArrayList<>());
+        if (!ended && open.isEmpty()) {
+            finish(progress);
+        }
+        return progress;
+    }
+
+    /** The ids that belong to no page and no stretch because it was told to end; absent when there are none. */
+    Optional<IdRange> left() {
+        return ended && position < range.to() ? Optional.of(new IdRange(position, range.to())) : Optional.empty();
     }
 
     /** Takes an answer. @param page empty when HubSpot showed none */
@@ -321,9 +337,12 @@ final class Frontier {
             progress.verdicts().add(new Verdict(read.page(), ids, read.ends()));
         }
         unconfirmed.clear();
-        if (!closed && position < range.to()) {
+        if (!closed && !ending && position < range.to()) {
             var left = Math.max(1, rows.orElse(0) - positionRank);
             progress.stretches().add(new Stretch(new IdRange(position, range.to()), OptionalLong.empty(), pages(left)));
+        }
+        if (closed || !ending) {
+            position = range.to();
         }
     }
 }

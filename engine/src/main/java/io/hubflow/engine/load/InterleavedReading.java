@@ -1,7 +1,5 @@
 package io.hubflow.engine.load;
 
-import io.hubflow.engine.checkpoint.ObjectState;
-import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.load.Frontier.Ask;
 import io.hubflow.engine.load.Frontier.Progress;
 import io.hubflow.engine.load.Frontier.Stretch;
@@ -11,7 +9,9 @@ import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.Batch;
 import io.hubflow.engine.read.RankedPage;
 import io.hubflow.engine.read.Slice;
+import io.hubflow.engine.read.SliceReader;
 import io.hubflow.engine.read.SliceSink;
+import io.hubflow.engine.settings.EngineSettings;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,8 +21,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 
 /**
  * Lanes that read ranges of ids by searches and lists at once, see {@link Frontier}. Every search brings rows, and none is spent
@@ -36,10 +34,7 @@ import java.util.function.Function;
  * to others.
  */
 final class InterleavedReading {
-    private final ObjectLoad load;
-    private final Function<IdRange, Slice> slice;
-    private final BiFunction<ObjectState, IdRange, ObjectState> cover;
-    private final ListEntry entry;
+    private final Place place;
     private final StretchSizes sizes;
     private final List<Frontier> frontiers;
 
@@ -56,32 +51,48 @@ final class InterleavedReading {
 
     private boolean stopped;
 
+    /** Where is read, and where to. Thread-safe. */
+    interface Place {
+        SliceReader reader();
+
+        EngineSettings.Lanes lanes();
+
+        /** What a search reads of these ids. */
+        Slice search(IdRange ids);
+
+        /**
+         * Reads the ids by list.
+         *
+         * @param counted how many records HubSpot counted there just before; absent = not counted
+         * @return false when the list does not go on from the first of them
+         */
+        boolean list(IdRange ids, OptionalLong counted, SliceSink sink);
+
+        /** Whether searches were seen to sort ids as text. */
+        boolean sortsIdsAsText();
+
+        void keep(Batch batch);
+
+        /** Nothing is left to search for: what was read may be written while the rest is. */
+        void nearEnd();
+    }
+
     /**
      * @param gaps what is to be read
      * @param rows how many records it holds; absent = not counted
-     * @param slice what a search reads of ids
      */
-    InterleavedReading(
-            ObjectLoad load,
-            IdIntervals gaps,
-            OptionalLong rows,
-            Function<IdRange, Slice> slice,
-            BiFunction<ObjectState, IdRange, ObjectState> cover) {
-        this.load = load;
-        this.slice = slice;
-        this.cover = cover;
-        this.entry = new ListEntry(load);
-        this.sizes = new StretchSizes(load.settings().lanes().list());
+    InterleavedReading(Place place, IdIntervals gaps, OptionalLong rows) {
+        this.place = place;
+        this.sizes = new StretchSizes(place.lanes().list());
         var counted = gaps.ranges().size() == 1 ? rows : OptionalLong.empty();
-        var lanes = load.settings().lanes().search();
         this.frontiers = gaps.ranges().stream()
-                .map(gap -> new Frontier(gap, counted, lanes))
+                .map(gap -> new Frontier(gap, counted, place.lanes().search()))
                 .toList();
     }
 
     List<Lanes.Lane> searchLanes() {
         var lanes = new ArrayList<Lanes.Lane>();
-        for (var i = 0; i < load.settings().lanes().search(); i++) {
+        for (var i = 0; i < place.lanes().search(); i++) {
             lanes.add(this::searchLane);
         }
         return lanes;
@@ -89,7 +100,7 @@ final class InterleavedReading {
 
     List<Lanes.Lane> listLanes() {
         var lanes = new ArrayList<Lanes.Lane>();
-        for (var i = 0; i < load.settings().lanes().list(); i++) {
+        for (var i = 0; i < place.lanes().list(); i++) {
             lanes.add(this::listLane);
         }
         return lanes;
@@ -101,6 +112,41 @@ final class InterleavedReading {
         try {
             stopped = true;
             moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** No page is asked for any more; what is under way is read to its end. What lies above is {@link #left}. */
+    void end() {
+        lock.lock();
+        try {
+            for (var frontier : frontiers) {
+                frontier.end().verdicts().forEach(unproven::addLast);
+            }
+            moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many list pages the records would take that nobody has asked for; 0 = none are left, or nobody knows. */
+    long pagesLeft() {
+        lock.lock();
+        try {
+            return frontiers.stream().mapToLong(Frontier::pagesLeft).sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** After {@link #end}, when all lanes have ended: ids that nobody has read. */
+    IdIntervals left() {
+        lock.lock();
+        try {
+            return IdIntervals.of(frontiers.stream()
+                    .flatMap(frontier -> frontier.left().stream())
+                    .toList());
         } finally {
             lock.unlock();
         }
@@ -133,7 +179,7 @@ final class InterleavedReading {
                     proof.verdict().page().prove(proof.verdict().ids());
                 case Work.Rows rows -> {
                     var rest = new Rest(rows.stretch());
-                    load.reader().read(slice.apply(rows.stretch().ids()), rest);
+                    place.reader().read(place.search(rows.stretch().ids()), rest);
                     rest.close();
                 }
             }
@@ -145,12 +191,12 @@ final class InterleavedReading {
         answered(
                 frontier,
                 ask,
-                load.reader().readAt(slice.apply(ids), ids, ask.offset(), ask.withoutFirst(), this::keep));
+                place.reader().readAt(place.search(ids), ids, ask.offset(), ask.withoutFirst(), this::keep));
     }
 
     private void answered(Frontier frontier, Ask ask, Optional<RankedPage> page) {
         var verdicts = take(frontier, ask, page).verdicts();
-        if (load.state().facts().idOrder() == PortalFacts.IdOrder.TEXTUAL) {
+        if (place.sortsIdsAsText()) {
             stop();
             return;
         }
@@ -165,7 +211,7 @@ final class InterleavedReading {
     /** When nothing is left to search for, what was read is written while lists read the rest. */
     private void commitNearEnd() {
         if (isAsked() && ending.compareAndSet(false, true)) {
-            load.commits().commitEarly();
+            place.nearEnd();
         }
     }
 
@@ -199,7 +245,7 @@ final class InterleavedReading {
         for (var next = awaitStretch(); next.isPresent(); next = awaitStretch()) {
             var stretch = next.get();
             var rest = new Rest(stretch);
-            if (!entry.read(stretch.ids(), 0, stretch.counted(), rest)) {
+            if (!place.list(stretch.ids(), stretch.counted(), rest)) {
                 stop();
             }
             rest.close();
@@ -266,7 +312,7 @@ final class InterleavedReading {
     }
 
     private long keep(Batch batch) {
-        load.keep(batch, ObjectLoad.Progress.covering(cover));
+        place.keep(batch);
         return IdRange.END;
     }
 

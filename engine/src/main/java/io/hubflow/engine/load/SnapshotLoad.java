@@ -11,7 +11,10 @@ import io.hubflow.engine.read.IdBounds;
 import io.hubflow.engine.read.PortalProbe;
 import io.hubflow.engine.read.SerialList;
 import io.hubflow.engine.read.Slice;
+import io.hubflow.engine.read.SliceReader;
+import io.hubflow.engine.read.SliceSink;
 import io.hubflow.engine.report.SyncListener.Phase;
+import io.hubflow.engine.settings.EngineSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -158,11 +161,7 @@ public final class SnapshotLoad {
     private boolean interleave(IdBounds bounds, IdIntervals gaps) {
         var whole = progress().covered().isEmpty();
         var reading = new InterleavedReading(
-                load,
-                gaps,
-                whole ? OptionalLong.of(bounds.total()) : OptionalLong.empty(),
-                this::slice,
-                SnapshotLoad::cover);
+                new Place(), gaps, whole ? OptionalLong.of(bounds.total()) : OptionalLong.empty());
         var lanes = new ArrayList<Lanes.Lane>();
         lanes.add(() -> {
             if (listJump(bounds) == PortalFacts.ListJump.ALLOWED) {
@@ -309,5 +308,45 @@ public final class SnapshotLoad {
         }
         var found = probe.modifiedFilter(bounds.get(), load.state().facts().modifiedFilter());
         load.commits().update(state -> state.mapFacts(facts -> facts.with(found)));
+    }
+
+    /** Reads into the table. */
+    private final class Place implements InterleavedReading.Place {
+        private final ListEntry entry = new ListEntry(load);
+
+        @Override
+        public SliceReader reader() {
+            return load.reader();
+        }
+
+        @Override
+        public EngineSettings.Lanes lanes() {
+            return load.settings().lanes();
+        }
+
+        @Override
+        public Slice search(IdRange ids) {
+            return slice(ids);
+        }
+
+        @Override
+        public boolean list(IdRange ids, OptionalLong counted, SliceSink sink) {
+            return entry.read(ids, 0, counted, sink);
+        }
+
+        @Override
+        public boolean sortsIdsAsText() {
+            return load.state().facts().idOrder() == PortalFacts.IdOrder.TEXTUAL;
+        }
+
+        @Override
+        public void keep(Batch batch) {
+            load.keep(batch, ObjectLoad.Progress.covering(SnapshotLoad::cover));
+        }
+
+        @Override
+        public void nearEnd() {
+            load.commits().commitEarly();
+        }
     }
 }

@@ -160,6 +160,58 @@ final class FrontierTest {
         }
     }
 
+    @Test
+    void whatIsLeftAfterAnEarlyEndCanBeReadLater() {
+        for (var seed = 0; seed < 300; seed++) {
+            ids.clear();
+            stretches.clear();
+            pages.clear();
+            var random = new Random(seed);
+            records(random.nextInt(6_000), random);
+            var range = new IdRange(0, 1_000_000);
+            var known = random.nextBoolean() ? OptionalLong.of(ids.size()) : OptionalLong.empty();
+            Optional<IdRange> left = Optional.of(range);
+            for (var part = 0; left.isPresent(); part++) {
+                var frontier =
+                        new Frontier(left.get(), part == 0 ? known : OptionalLong.empty(), 1 + random.nextInt(4));
+                var answersBefore = random.nextInt(12);
+                var answers = new int[1];
+                if (part > 0 && answersBefore == 0) {
+                    note(frontier.end());
+                    assertThat(frontier.left()).as("nothing was asked for").isEqualTo(left);
+                    frontier = new Frontier(left.get(), OptionalLong.empty(), 4);
+                }
+                var reading = frontier;
+                read(reading, random, () -> {
+                    if (answers[0]++ == answersBefore) {
+                        note(reading.end());
+                    }
+                });
+                left = frontier.left();
+                var end = left.map(IdRange::from).orElse(range.to());
+                requireCovered(new IdRange(0, end));
+            }
+        }
+    }
+
+    @Test
+    void aFrontierThatEndsEarlyAsksForNothingMore() {
+        ascending(5_000);
+        var frontier = new Frontier(new IdRange(0, 10_000), OptionalLong.of(5_000), 1);
+        var asked = frontier.next(4).orElseThrow();
+
+        note(frontier.end());
+
+        assertThat(frontier.isAsked()).isTrue();
+        assertThat(frontier.isDone()).as("one page is still to come").isFalse();
+        assertThat(frontier.next(4)).isEmpty();
+        answer(frontier, asked);
+        assertThat(frontier.isDone()).isTrue();
+        assertThat(frontier.left()).hasValue(new IdRange(600, 10_000));
+        assertThat(stretches).containsExactly(new Stretch(new IdRange(0, 401), OptionalLong.of(400), 4));
+        assertThat(pages.getFirst().proved).as("nothing counted it again").containsExactly(new IdRange(401, 600));
+    }
+
     /** The ids 1 to so many. */
     private void ascending(int count) {
         for (var id = 1L; id <= count; id++) {

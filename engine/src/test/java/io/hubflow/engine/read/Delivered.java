@@ -18,16 +18,16 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What a reading hands on and tells. Used by one thread at a time. */
-class Delivered implements SliceSink, ReadNotices {
-    final List<Long> delivered = new ArrayList<>();
+/** What a reading hands on and tells. Rows come from one thread at a time, what is told from any. */
+public class Delivered implements SliceSink, ReadNotices {
+    public final List<Long> delivered = new ArrayList<>();
     final List<Row> rows = new ArrayList<>();
     final List<OptionalLong> remaining = new ArrayList<>();
-    IdIntervals covered = IdIntervals.NONE;
-    final List<IdRange> incomplete = new ArrayList<>();
+    public IdIntervals covered = IdIntervals.NONE;
+    public final List<IdRange> incomplete = new ArrayList<>();
     long missing;
-    final List<PortalFacts.IdOrder> orders = new ArrayList<>();
-    long stopAt = IdRange.END;
+    public final List<PortalFacts.IdOrder> orders = new ArrayList<>();
+    public long stopAt = IdRange.END;
 
     /** Of rows without columns. */
     private static RowMaker rowMaker() {
@@ -40,7 +40,7 @@ class Delivered implements SliceSink, ReadNotices {
     }
 
     /** A reader of the portal's records that tells this what it meets. */
-    SliceReader readerOf(PortalRecords portal, PortalFacts.IdOrder order) {
+    public SliceReader readerOf(PortalRecords portal, PortalFacts.IdOrder order) {
         var clock = ReadClock.after(0, portal::serverTime);
         return new SliceReader(portal, MemoryRuns.THINGS, rowMaker(), clock, List.of(), order, this);
     }
@@ -57,18 +57,18 @@ class Delivered implements SliceSink, ReadNotices {
     }
 
     @Override
-    public void idOrderIs(PortalFacts.IdOrder order) {
+    public synchronized void idOrderIs(PortalFacts.IdOrder order) {
         orders.add(order);
     }
 
     @Override
-    public void incomplete(IdRange range, long count) {
+    public synchronized void incomplete(IdRange range, long count) {
         incomplete.add(range);
         missing += count;
     }
 
     /** What is covered was delivered whole, and what is there and was not delivered is reported. */
-    void requireHonest(Collection<Long> there) {
+    public void requireHonest(Collection<Long> there) {
         var given = Set.copyOf(delivered);
         for (var id : there) {
             if (!given.contains(id)) {
@@ -79,12 +79,12 @@ class Delivered implements SliceSink, ReadNotices {
     }
 
     /** All that is called covered was delivered; of the rest nothing is said. */
-    void requireCoveredDelivered(Collection<Long> there) {
+    public void requireCoveredDelivered(Collection<Long> there) {
         assertThat(delivered)
                 .containsAll(there.stream().filter(covered::contains).toList());
     }
 
-    void requireWhole(IdRange range, Collection<Long> there) {
+    public void requireWhole(IdRange range, Collection<Long> there) {
         assertThat(new TreeSet<>(delivered).containsAll(there))
                 .as("all are delivered")
                 .isTrue();

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The id range of a slice, the same slice with another one, and its kind. */
 public final class SliceRanges {
+    /** The kind of a part of a first load that is read by searches and lists at once. */
+    public static final String INTERLEAVED = "INTERLEAVED";
+
     private static final Set<String> SEARCHED = Set.of("SNAPSHOT", "CHANGES", "BACKFILL");
 
     private SliceRanges() {}

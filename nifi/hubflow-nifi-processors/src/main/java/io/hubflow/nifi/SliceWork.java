@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -30,9 +31,16 @@ import java.util.function.UnaryOperator;
  *
  * @param plan what it shares with all slices of the same plan
  * @param list for a list that must be read page by page from its start: where it goes on
+ * @param interleavedRows for ids that are read by searches and lists at once: about how many records they hold; absent for all
+ *     other slices
  * @param landing what the arrival of its rows means for the state beside them; absent for what no state tells of
  */
-public record SliceWork(SlicePlan plan, Slice slice, Optional<ListPosition> list, Optional<Landing> landing) {
+public record SliceWork(
+        SlicePlan plan,
+        Slice slice,
+        Optional<ListPosition> list,
+        OptionalLong interleavedRows,
+        Optional<Landing> landing) {
     /** The media type of the content. */
     public static final String MIME_TYPE = "application/json";
 
@@ -54,7 +62,17 @@ public record SliceWork(SlicePlan plan, Slice slice, Optional<ListPosition> list
                 deletes,
                 idOrder,
                 plannedAtMillis);
-        return new SliceWork(shared, new Slice.Ids(type.name(), List.of()), Optional.empty(), Optional.empty());
+        return new SliceWork(
+                shared,
+                new Slice.Ids(type.name(), List.of()),
+                Optional.empty(),
+                OptionalLong.empty(),
+                Optional.empty());
+    }
+
+    /** The slice's kind as attributes name it: {@code SNAPSHOT}, {@code CHANGES}… */
+    public String kind() {
+        return interleavedRows.isPresent() ? SliceRanges.INTERLEAVED : SliceRanges.kind(slice);
     }
 
     public ObjectType type() {
@@ -110,22 +128,27 @@ public record SliceWork(SlicePlan plan, Slice slice, Optional<ListPosition> list
 
     /** The same with another slice. */
     public SliceWork with(Slice other) {
-        return new SliceWork(plan, other, list, landing);
+        return new SliceWork(plan, other, list, OptionalLong.empty(), landing);
+    }
+
+    /** These ids of a first load, read by searches and lists at once. @param rows about how many records they hold */
+    public SliceWork interleaving(Slice.Snapshot ids, long rows) {
+        return new SliceWork(plan, ids, Optional.empty(), OptionalLong.of(rows), landing);
     }
 
     /** A list read by HubSpot's own cursors, because this portal's list may not be entered at an id. */
     public SliceWork withSerialList(Slice other) {
-        return new SliceWork(plan, other, Optional.of(ListPosition.START), landing);
+        return new SliceWork(plan, other, Optional.of(ListPosition.START), OptionalLong.empty(), landing);
     }
 
     /** The same, going on elsewhere in the list. */
     public SliceWork at(ListPosition position) {
-        return new SliceWork(plan, slice, Optional.of(position), landing);
+        return new SliceWork(plan, slice, Optional.of(position), interleavedRows, landing);
     }
 
     /** The same, read for a part of the state beside the rows. */
     public SliceWork landingAs(Landing meaning) {
-        return new SliceWork(plan, slice, list, Optional.of(meaning));
+        return new SliceWork(plan, slice, list, interleavedRows, Optional.of(meaning));
     }
 
     /** The same for some of the records. */
@@ -144,7 +167,7 @@ public record SliceWork(SlicePlan plan, Slice slice, Optional<ListPosition> list
     }
 
     private SliceWork with(SlicePlan other) {
-        return new SliceWork(other, slice, list, landing);
+        return new SliceWork(other, slice, list, interleavedRows, landing);
     }
 
     public String toJson() {

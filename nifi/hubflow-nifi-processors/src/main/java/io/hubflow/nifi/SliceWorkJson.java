@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The JSON of a slice FlowFile. Slices wait in queues while hubflow is upgraded, so fields that an earlier version did not
@@ -49,6 +50,7 @@ final class SliceWorkJson {
         work.list()
                 .ifPresent(position ->
                         root.putObject("list").put("next_id", position.nextId()).put("cursor", position.cursor()));
+        work.interleavedRows().ifPresent(rows -> root.put("interleaved_rows", rows));
         work.landing().ifPresent(meaning -> root.set("landing", tree(meaning.toJson())));
         return root.toString();
     }
@@ -78,6 +80,9 @@ final class SliceWorkJson {
                     plan,
                     SliceCodec.read(root.path("slice").toString()),
                     position(root.path("list")),
+                    root.has("interleaved_rows")
+                            ? OptionalLong.of(root.path("interleaved_rows").asLong())
+                            : OptionalLong.empty(),
                     root.has("landing")
                             ? Optional.of(Landing.parse(root.path("landing").toString()))
                             : Optional.empty());

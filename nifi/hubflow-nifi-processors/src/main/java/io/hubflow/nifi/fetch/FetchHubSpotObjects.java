@@ -5,10 +5,12 @@ import io.hubflow.engine.catalog.Catalog;
 import io.hubflow.engine.catalog.SensitiveReads;
 import io.hubflow.engine.checkpoint.ListPosition;
 import io.hubflow.engine.fact.LinkPair;
+import io.hubflow.engine.load.RangeReading;
 import io.hubflow.engine.load.Uncovered;
 import io.hubflow.engine.read.ListOrderBroken;
 import io.hubflow.engine.read.SerialList;
 import io.hubflow.engine.read.Slice;
+import io.hubflow.engine.settings.EngineSettings;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
 import io.hubflow.hubspot.HubSpotClient;
@@ -111,11 +113,16 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
             .required(false)
             .build();
 
+    /** Records per FlowFile below which no slice is read by searches and lists at once: the FlowFiles would be far too large. */
+    private static final int LEAST_INTERLEAVED = 4_000;
+
     static final PropertyDescriptor RECORDS_PER_FLOWFILE = new PropertyDescriptor.Builder()
             .name("Records Per FlowFile")
-            .description(
-                    "Closes a FlowFile after this many records; the rest of the slice goes back to the queue. A "
-                            + "higher number gives larger files for the warehouse, a lower one repeats less work after a crash.")
+            .description("Closes a FlowFile after this many records; the rest of the slice goes back to the queue. A "
+                    + "higher number gives larger files for the warehouse, a lower one repeats less work after a crash. "
+                    + "Slices of a large first load are read by searches and lists at once: what is under way when a "
+                    + "FlowFile is full comes into it as well, up to about ten thousand records. Below "
+                    + LEAST_INTERLEAVED + " they are read by searches alone, and slower.")
             .required(true)
             .defaultValue("20000")
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)
@@ -156,6 +163,12 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
     /** Pages of a serial list that are read ahead; bounds the memory. */
     private static final int PAGES_IN_FLIGHT = 6;
 
+    /**
+     * Of one slice that is read by searches and lists at once. Lists are few, so that a slice leaves no more to them than they can
+     * read while the next one is searched.
+     */
+    private static final EngineSettings.Lanes LANES = new EngineSettings.Lanes(1, 6, 1);
+
     private final SliceQueue queue = new SliceQueue();
     private final Bulletins bulletins = new Bulletins();
     private volatile @Nullable HubSpotClient timed;
@@ -181,14 +194,14 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
         try (var turn = queue.turn(context.getMaxConcurrentTasks())) {
             var flowFile = turn.take(session);
             if (flowFile != null) {
-                read(context, session, flowFile);
+                read(context, session, turn, flowFile);
             } else if (turn.heldBack()) {
                 context.yield();
             }
         }
     }
 
-    private void read(ProcessContext context, ProcessSession session, FlowFile flowFile) {
+    private void read(ProcessContext context, ProcessSession session, SliceQueue.Turn turn, FlowFile flowFile) {
         SliceWork work;
         try {
             work = SliceWork.parse(text(session, flowFile));
@@ -199,10 +212,11 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
                     "the content is no slice: route only FlowFiles of ListHubSpotObjects or ListArchivedHubSpotObjects here");
             return;
         }
-        read(context, session, flowFile, work);
+        read(context, session, turn, flowFile, work);
     }
 
-    private void read(ProcessContext context, ProcessSession session, FlowFile flowFile, SliceWork work) {
+    private void read(
+            ProcessContext context, ProcessSession session, SliceQueue.Turn turn, FlowFile flowFile, SliceWork work) {
         var service = HubSpotProcessorProperties.service(context);
         var stored = service.privacy().of(work.type());
         if (!work.isStoredAs(stored)) {
@@ -210,6 +224,9 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
             return;
         }
         learnTime(service.client());
+        var maxRecords = context.getProperty(RECORDS_PER_FLOWFILE)
+                .evaluateAttributeExpressions()
+                .asInteger();
         var portion = new Portion(
                 session,
                 flowFile,
@@ -217,9 +234,7 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
                 SliceFacts.of(work, service.client(), RunFacts.problems(this::tellOfLinks), service.privacy()),
                 service.baseUrl() + "/crm/objects/" + work.type().apiName(),
                 context.getProperty(RECORD_WRITER).asControllerService(RecordSetWriterFactory.class),
-                context.getProperty(RECORDS_PER_FLOWFILE)
-                        .evaluateAttributeExpressions()
-                        .asInteger(),
+                maxRecords,
                 System.nanoTime()
                         + context.getProperty(TIME_PER_FLOWFILE)
                                 .evaluateAttributeExpressions()
@@ -227,17 +242,18 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
                 bulletins,
                 getLogger());
         var uncovered = new Uncovered();
+        var notices = new LoggedNotices(bulletins, getLogger(), work.type().name(), uncovered);
         try {
-            var reader = work.reader(
-                    service.client(),
-                    stored,
-                    new LoggedNotices(bulletins, getLogger(), work.type().name(), uncovered));
+            var reader = work.reader(service.client(), stored, notices);
             var serial = new SerialList(reader, PAGES_IN_FLIGHT);
             switch (work.slice()) {
                 case Slice.Archived a ->
                     serial.readArchived(work.list().orElse(ListPosition.START), portion::acceptSerial);
                 case Slice.Refresh list
                 when work.list().isPresent() -> serial.read(work.list().get(), list, portion::acceptSerial);
+                case Slice.Snapshot some
+                when work.interleavedRows().isPresent() && maxRecords >= LEAST_INTERLEAVED ->
+                    portion.interleave(new RangeReading(reader, LANES, notices::sortsIdsAsText, turn::giveWay));
                 default -> reader.read(work.slice(), portion);
             }
             portion.finish(SUCCESS, ORIGINAL);
@@ -377,7 +393,7 @@ public final class FetchHubSpotObjects extends AbstractProcessor implements Veri
 
     /** Of slices of this kind alone: while those of one kind fail, others succeed. */
     private static String trouble(SliceWork work) {
-        return work.type().name() + " " + SliceRanges.kind(work.slice()) + " ";
+        return work.type().name() + " " + work.kind() + " ";
     }
 
     private static String text(ProcessSession session, FlowFile flowFile) {

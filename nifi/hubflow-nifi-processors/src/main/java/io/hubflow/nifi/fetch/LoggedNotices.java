@@ -11,10 +11,23 @@ import org.apache.nifi.logging.ComponentLog;
  * What reading one slice has taught: the order of ids is told at once, what HubSpot counts and does not give when the slice is
  * read, as far as nothing else has brought it.
  */
-record LoggedNotices(Bulletins bulletins, ComponentLog log, String objectType, Uncovered uncovered)
-        implements ReadNotices {
+final class LoggedNotices implements ReadNotices {
+    private final Bulletins bulletins;
+    private final ComponentLog log;
+    private final String objectType;
+    private final Uncovered uncovered;
+    private volatile PortalFacts.IdOrder idOrder = PortalFacts.IdOrder.NUMERIC;
+
+    LoggedNotices(Bulletins bulletins, ComponentLog log, String objectType, Uncovered uncovered) {
+        this.bulletins = bulletins;
+        this.log = log;
+        this.objectType = objectType;
+        this.uncovered = uncovered;
+    }
+
     @Override
     public void idOrderIs(PortalFacts.IdOrder order) {
+        idOrder = order;
         bulletins.warn(
                 log,
                 "order " + objectType,
@@ -25,5 +38,10 @@ record LoggedNotices(Bulletins bulletins, ComponentLog log, String objectType, U
     @Override
     public void incomplete(IdRange ids, long missing) {
         uncovered.add(ids, missing);
+    }
+
+    /** Whether searches were seen to do that. */
+    boolean sortsIdsAsText() {
+        return idOrder == PortalFacts.IdOrder.TEXTUAL;
     }
 }

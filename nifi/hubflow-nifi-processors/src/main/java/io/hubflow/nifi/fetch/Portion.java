@@ -7,6 +7,7 @@ import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.destination.TableSchema;
 import io.hubflow.engine.fact.FactRequest;
+import io.hubflow.engine.load.RangeReading;
 import io.hubflow.engine.plan.Landing;
 import io.hubflow.engine.range.IdIntervals;
 import io.hubflow.engine.range.IdRange;
@@ -63,6 +64,8 @@ final class Portion implements SliceSink {
     private IdIntervals covered = IdIntervals.NONE;
     private long stopAt = IdRange.END;
     private @Nullable ListPosition serialNext;
+    private boolean interleaved;
+    private Optional<RangeReading.Left> left = Optional.empty();
 
     Portion(
             ProcessSession session,
@@ -117,6 +120,20 @@ final class Portion implements SliceSink {
             stopAt = batch.rows().stream().mapToLong(row -> row.id()).max().getAsLong() + 1;
         }
         return stopAt;
+    }
+
+    /** Takes ids that are read by searches and lists at once. When it is full, what is under way still comes. */
+    void interleave(RangeReading reading) {
+        interleaved = true;
+        left = reading.read((Slice.Snapshot) work.slice(), work.interleavedRows(), this);
+        if (left.filter(rest -> !rest.interleaved()).isPresent()) {
+            bulletins.warn(
+                    log,
+                    "searched " + work.type().name(),
+                    work.type().name()
+                            + " are searched, because HubSpot's list did not go on from the id that it was entered at, or"
+                            + " its searches do not sort ids as numbers. That is slower; nothing is lost.");
+        }
     }
 
     /** Facts are asked for records that are there; those that changed may be linked from the other side, too. */
@@ -206,7 +223,8 @@ final class Portion implements SliceSink {
             session.transfer(slice, original);
         } else {
             var json = rest.toJson().getBytes(StandardCharsets.UTF_8);
-            session.transfer(session.write(slice, out -> out.write(json)));
+            var changed = session.write(slice, out -> out.write(json));
+            session.transfer(session.putAttribute(changed, HubSpotAttributes.SLICE_KIND, rest.kind()));
         }
     }
 
@@ -262,6 +280,9 @@ final class Portion implements SliceSink {
     /** What is still to be read, or null. */
     private @Nullable SliceWork rest() {
         var whole = SliceRanges.of(work.slice());
+        if (interleaved) {
+            return restOfInterleaved(whole);
+        }
         if (stopAt == IdRange.END || coveredTo >= whole.to()) {
             return null;
         }
@@ -270,6 +291,30 @@ final class Portion implements SliceSink {
         }
         var left = new IdRange(Math.max(whole.from(), coveredTo), whole.to());
         return work.with(SliceRanges.within(work.slice(), left));
+    }
+
+    private @Nullable SliceWork restOfInterleaved(IdRange whole) {
+        if (stopped) {
+            // By search alone: pages of one kind come in order, so each FlowFile takes as many as have the same
+            // columns.
+            return covered.gapsIn(whole).ranges().stream()
+                    .findFirst()
+                    .map(gap -> searching(new IdRange(gap.from(), whole.to())))
+                    .orElse(null);
+        }
+        return left.map(rest -> {
+                    if (!rest.interleaved()) {
+                        return searching(rest.ids());
+                    }
+                    var slice = (Slice.Snapshot) SliceRanges.within(work.slice(), rest.ids());
+                    var rows = work.interleavedRows().orElse(0) - taken;
+                    return work.interleaving(slice, Math.max(0, rows));
+                })
+                .orElse(null);
+    }
+
+    private SliceWork searching(IdRange ids) {
+        return work.with(SliceRanges.within(work.slice(), ids));
     }
 
     private void send(FlowFile written, boolean last, Optional<Landing> landing, Relationship success) {

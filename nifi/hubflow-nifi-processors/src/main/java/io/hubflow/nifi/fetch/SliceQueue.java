@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * limit: more of them would wait for each other and keep lists from being read. So at most three tasks in eight search; the
  * others take the next slice of another kind, or none.
  *
+ * <p>A slice that is read by searches and lists at once uses both limits by itself. The next one of this kind is taken when it is
+ * well under way. If they began together, they would also end together, and neither limit would be used up then
+ * ({@code docs/decisions/0054}).
+ *
  * <p>Thread-safe: the tasks of one processor on one node share it.
  */
 final class SliceQueue {
@@ -20,6 +24,7 @@ final class SliceQueue {
     private static final int OF_TASKS = 8;
 
     private final AtomicInteger searching = new AtomicInteger();
+    private final AtomicInteger interleaving = new AtomicInteger();
 
     /**
      * For one trigger.
@@ -34,7 +39,7 @@ final class SliceQueue {
     /** What one task takes; closed when it was read. */
     final class Turn implements AutoCloseable {
         private final int mostSearches;
-        private boolean searches;
+        private @Nullable AtomicInteger place;
         private boolean heldBack;
 
         private Turn(int mostSearches) {
@@ -46,39 +51,51 @@ final class SliceQueue {
         FlowFile take(ProcessSession session) {
             // NiFi's own order: connections take turns, a prioritizer has its say.
             var next = session.get();
-            if (next == null || !isSearch(next) || maySearch()) {
+            if (next == null || mayRead(next)) {
                 return next;
             }
             session.rollback();
-            var others = session.get(flowFile -> isSearch(flowFile)
-                    ? FlowFileFilterResult.REJECT_AND_CONTINUE
-                    : FlowFileFilterResult.ACCEPT_AND_TERMINATE);
+            var others = session.get(flowFile -> mayRead(flowFile)
+                    ? FlowFileFilterResult.ACCEPT_AND_TERMINATE
+                    : FlowFileFilterResult.REJECT_AND_CONTINUE);
             heldBack = others.isEmpty();
             return heldBack ? null : others.get(0);
         }
 
-        /** Whether there were only searches, and they have to wait. */
+        /** Whether there were only slices that have to wait. */
         boolean heldBack() {
             return heldBack;
         }
 
+        /** The slice is well under way: the next one of its kind may be taken. */
+        void giveWay() {
+            var held = place;
+            place = null;
+            if (held != null) {
+                held.decrementAndGet();
+            }
+        }
+
         @Override
         public void close() {
-            if (searches) {
-                searching.decrementAndGet();
-            }
+            giveWay();
         }
 
-        private boolean maySearch() {
-            searches = searching.incrementAndGet() <= mostSearches;
-            if (!searches) {
-                searching.decrementAndGet();
+        private boolean mayRead(FlowFile flowFile) {
+            var kind = flowFile.getAttribute(HubSpotAttributes.SLICE_KIND);
+            if (SliceRanges.INTERLEAVED.equals(kind)) {
+                return mayTake(interleaving, 1);
             }
-            return searches;
+            return !SliceRanges.isSearched(kind) || mayTake(searching, mostSearches);
         }
 
-        private static boolean isSearch(FlowFile flowFile) {
-            return SliceRanges.isSearched(flowFile.getAttribute(HubSpotAttributes.SLICE_KIND));
+        private boolean mayTake(AtomicInteger places, int most) {
+            if (places.incrementAndGet() <= most) {
+                place = places;
+                return true;
+            }
+            places.decrementAndGet();
+            return false;
         }
     }
 }

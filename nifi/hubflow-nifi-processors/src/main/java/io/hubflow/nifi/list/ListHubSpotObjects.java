@@ -101,7 +101,11 @@ import org.apache.nifi.scheduling.SchedulingStrategy;
             description = "The start of the run that planned the slice, in ISO 8601"),
     @WritesAttribute(attribute = HubSpotAttributes.TABLE, description = "The warehouse table of the object type"),
     @WritesAttribute(attribute = HubSpotAttributes.FIELD_COUNT, description = "Number of properties"),
-    @WritesAttribute(attribute = HubSpotAttributes.SLICE_KIND, description = "SNAPSHOT, CHANGES, BACKFILL or REFRESH"),
+    @WritesAttribute(
+            attribute = HubSpotAttributes.SLICE_KIND,
+            description =
+                    "SNAPSHOT, INTERLEAVED (a part of a first load that is read by searches and lists at once), CHANGES, "
+                            + "BACKFILL or REFRESH"),
     @WritesAttribute(
             attribute = "priority",
             description = "1 for changes up to 4 for refreshes, for PriorityAttributePrioritizer")

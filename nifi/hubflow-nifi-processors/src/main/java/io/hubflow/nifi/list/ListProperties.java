@@ -88,7 +88,8 @@ final class ListProperties {
             .name("Records Per Slice")
             .description(
                     "Large loads are divided into slices of about this many records at most, which threads and nodes "
-                            + "share; medium loads into about sixteen slices.")
+                            + "share. Below four thousand, each slice of a first load is read by a search or by a list, which "
+                            + "is slower than by both at once.")
             .required(true)
             .defaultValue("10000")
             .expressionLanguageSupported(ExpressionLanguageScope.ENVIRONMENT)

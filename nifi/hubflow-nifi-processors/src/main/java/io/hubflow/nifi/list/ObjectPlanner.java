@@ -4,9 +4,12 @@ import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.SnapshotProgress;
 import io.hubflow.engine.checkpoint.WindowProgress;
+import io.hubflow.engine.load.ClaimSizes;
+import io.hubflow.engine.load.Lanes;
 import io.hubflow.engine.load.RefreshLedger;
 import io.hubflow.engine.plan.Landing;
 import io.hubflow.engine.plan.Purpose;
+import io.hubflow.engine.plan.RoutePlan;
 import io.hubflow.engine.range.IdIntervals;
 import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.IdBounds;
@@ -26,6 +29,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
@@ -33,6 +39,7 @@ import java.util.function.Consumer;
  * way is not handed out again. Used by one thread.
  */
 final class ObjectPlanner {
+    private final HubSpotClient client;
     private final PlanSettings settings;
     private final KnownType known;
     private final ObjectState state;
@@ -67,6 +74,7 @@ final class ObjectPlanner {
             long rowsInFlight,
             Consumer<String> notices,
             Consumer<List<SliceWork>> early) {
+        this.client = client;
         this.early = early;
         this.settings = settings;
         this.known = known;
@@ -164,18 +172,77 @@ final class ObjectPlanner {
         return !known.wanted().records().isEverything() || state.filter().isChanging();
     }
 
+    /** What the portal allows is asked while the first ranges are cut. */
     private void loadAll(Purpose purpose, Slice.Snapshot whole, IdBounds bounds) {
-        facts = facts.with(probe.modifiedFilter(bounds, facts.modifiedFilter()));
-        if (bounds.total() <= settings.rowsPerSlice()) {
+        if (bounds.total() <= settings.rowsPerSlice() && !mayInterleave(bounds)) {
+            learn(bounds);
             listSerially(purpose, bounds.total());
-        } else {
-            var jump = probe.listJump(bounds, facts.listJump());
-            facts = facts.with(jump);
-            var load =
-                    new FirstLoad(landingAs(purpose, bounds.total()), whole, bounds.total(), jump, this::handOutEarly);
-            new SliceSplitter(reader, settings.rowsPerSlice()).split(whole, bounds, load::take);
-            load.finish();
+            return;
         }
+        var splitter = mayInterleave(bounds)
+                ? SliceSplitter.interleaved(reader, settings.rowsPerSlice())
+                : new SliceSplitter(reader, settings.rowsPerSlice());
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var learning = threads.submit(() -> learn(bounds));
+            var ranges = new ArrayList<FirstLoad>();
+            splitter.split(whole, bounds, found -> {
+                if (ranges.isEmpty()) {
+                    await(learning);
+                    ranges.add(firstLoad(landingAs(purpose, bounds.total()), whole, bounds));
+                }
+                ranges.getFirst().take(found);
+            });
+            ranges.forEach(FirstLoad::finish);
+        }
+    }
+
+    private FirstLoad firstLoad(SliceWork landing, Slice.Snapshot whole, IdBounds bounds) {
+        var way = FirstLoad.Way.SERIAL_LIST;
+        if (mayInterleave(bounds)) {
+            way = FirstLoad.Way.INTERLEAVED;
+        } else if (facts.listJump() == PortalFacts.ListJump.ALLOWED) {
+            way = FirstLoad.Way.LISTS;
+        }
+        return new FirstLoad(landing, whole, bounds.total(), way, this::handOutEarly);
+    }
+
+    private static void await(Future<?> learning) {
+        try {
+            learning.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            throw ConnectorException.interrupted("Interrupted while slices were planned.", e);
+        }
+    }
+
+    /** What the portal allows with this object type, as far as it makes a difference. The two questions are asked at once. */
+    private void learn(IdBounds bounds) {
+        var before = facts;
+        var listed = bounds.total() > ClaimSizes.FIRST_IN_ONE_LANE;
+        Lanes.run(List.of(
+                () -> learn(probe.modifiedFilter(bounds, before.modifiedFilter())),
+                () -> learn(listed ? probe.listJump(bounds, before.listJump()) : before.listJump())));
+    }
+
+    private synchronized void learn(PortalFacts.ModifiedFilter found) {
+        facts = facts.with(found);
+    }
+
+    private synchronized void learn(PortalFacts.ListJump found) {
+        facts = facts.with(found);
+    }
+
+    /** Where searches and lists together are the best way as far as is known, and ids have ranks. */
+    private boolean mayInterleave(IdBounds bounds) {
+        if (bounds.total() <= ClaimSizes.FIRST_IN_ONE_LANE || !SliceSplitter.mayInterleave(settings.rowsPerSlice())) {
+            return false;
+        }
+        var route = RoutePlan.of(RoutePlan.Portal.of(
+                client.quota(), reader.listRoute(), true, reader.unsearchableProperties(), bounds.total()));
+        return facts.listJump() != PortalFacts.ListJump.REFUSED
+                && facts.idOrder() == PortalFacts.IdOrder.NUMERIC
+                && route.lanes() == RoutePlan.Lanes.LISTS_AND_SEARCHES;
     }
 
     private void handOutEarly(List<SliceWork> some) {

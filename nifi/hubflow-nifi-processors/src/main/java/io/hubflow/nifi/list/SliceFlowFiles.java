@@ -17,7 +17,7 @@ final class SliceFlowFiles {
     static void emit(ProcessSession session, SliceWork work, String runId, long portalId, Relationship relationship) {
         var json = work.toJson().getBytes(StandardCharsets.UTF_8);
         var flowFile = session.write(session.create(), out -> out.write(json));
-        var kind = SliceRanges.kind(work.slice());
+        var kind = work.kind();
         var attributes = new HashMap<String, String>();
         attributes.put(CoreAttributes.MIME_TYPE.key(), SliceWork.MIME_TYPE);
         attributes.put(HubSpotAttributes.OBJECT_TYPE, work.type().name());
@@ -38,7 +38,7 @@ final class SliceFlowFiles {
     private static String priority(String kind) {
         return switch (kind) {
             case "CHANGES" -> "1";
-            case "SNAPSHOT" -> "2";
+            case "SNAPSHOT", SliceRanges.INTERLEAVED -> "2";
             case "BACKFILL" -> "3";
             default -> "4";
         };

@@ -31,18 +31,40 @@ final class SliceSplitter {
     private static final int MOST_SLICES = 100;
     /** A load is cut into about this many slices at least, so that many tasks and nodes end at the same time. */
     private static final int GOOD_SLICES = 16;
+    /** Slices that use searches and lists at once keep fewer tasks busy. */
+    private static final int GOOD_INTERLEAVED_SLICES = 4;
     /** Smaller slices are not worth their search: twenty list pages. */
     private static final long LEAST_ROWS = 2_000;
+    /** The same for slices that use searches and lists at once: ten searches and twenty lists. */
+    private static final long LEAST_INTERLEAVED_ROWS = 4_000;
     /** The furthest record that one search can point at, with room for arrivals. */
     private static final long REACH = SearchRequest.MAX_WINDOW - SearchRequest.MAX_LIMIT;
 
     private final SliceReader reader;
+    private final long leastRows;
     private final long mostRows;
+    private final int goodSlices;
 
     /** @param mostRows about as many records as a slice may hold; more only where there were too many slices */
     SliceSplitter(SliceReader reader, long mostRows) {
+        this(reader, LEAST_ROWS, mostRows, GOOD_SLICES);
+    }
+
+    private SliceSplitter(SliceReader reader, long leastRows, long mostRows, int goodSlices) {
         this.reader = reader;
+        this.leastRows = leastRows;
         this.mostRows = mostRows;
+        this.goodSlices = goodSlices;
+    }
+
+    /** For slices that are read by searches and lists at once. */
+    static SliceSplitter interleaved(SliceReader reader, long mostRows) {
+        return new SliceSplitter(reader, LEAST_INTERLEAVED_ROWS, mostRows, GOOD_INTERLEAVED_SLICES);
+    }
+
+    /** Whether slices of at most so many records are worth being read by searches and lists at once. */
+    static boolean mayInterleave(long mostRows) {
+        return mostRows >= LEAST_INTERLEAVED_ROWS;
     }
 
     /**
@@ -86,7 +108,7 @@ final class SliceSplitter {
     }
 
     private long rowsPerSlice(long total) {
-        var good = Math.clamp(total / GOOD_SLICES, Math.min(LEAST_ROWS, mostRows), mostRows);
+        var good = Math.clamp(total / goodSlices, Math.min(leastRows, mostRows), mostRows);
         return cheapest(Math.max(good, total / MOST_SLICES));
     }
 

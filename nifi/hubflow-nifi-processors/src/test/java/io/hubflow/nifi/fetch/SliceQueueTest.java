@@ -65,6 +65,34 @@ class SliceQueueTest {
     }
 
     @Test
+    void theNextSliceThatUsesBothLimitsIsTakenOnceTheOneBeforeIsWellUnderWay() {
+        enqueue("INTERLEAVED", 3);
+        enqueue("CHANGES", 1);
+
+        var first = queue.turn(8);
+        assertThat(kind(first.take(session()))).isEqualTo("INTERLEAVED");
+        try (var other = queue.turn(8)) {
+            assertThat(kind(other.take(session()))).isEqualTo("CHANGES");
+        }
+        try (var none = queue.turn(8)) {
+            assertThat(none.take(session())).isNull();
+            assertThat(none.heldBack()).isTrue();
+        }
+
+        first.giveWay();
+        var second = queue.turn(8);
+        assertThat(kind(second.take(session()))).isEqualTo("INTERLEAVED");
+        first.close();
+        try (var none = queue.turn(8)) {
+            assertThat(none.take(session())).as("a place is given back once").isNull();
+        }
+        second.close();
+        try (var third = queue.turn(8)) {
+            assertThat(kind(third.take(session()))).isEqualTo("INTERLEAVED");
+        }
+    }
+
+    @Test
     void anEmptyQueueHoldsNothingBack() {
         try (var turn = queue.turn(8)) {
             assertThat(turn.take(session())).isNull();

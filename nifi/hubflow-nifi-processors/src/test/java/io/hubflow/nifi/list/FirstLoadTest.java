@@ -7,7 +7,6 @@ import io.hubflow.engine.catalog.ObjectType;
 import io.hubflow.engine.checkpoint.CatalogState;
 import io.hubflow.engine.checkpoint.ListPosition;
 import io.hubflow.engine.checkpoint.PortalFacts;
-import io.hubflow.engine.checkpoint.PortalFacts.ListJump;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.range.IdIntervals;
 import io.hubflow.engine.range.IdRange;
@@ -16,6 +15,7 @@ import io.hubflow.hubspot.PropertyDefinition;
 import io.hubflow.nifi.FactPlan;
 import io.hubflow.nifi.SliceRanges;
 import io.hubflow.nifi.SliceWork;
+import io.hubflow.nifi.list.FirstLoad.Way;
 import io.hubflow.nifi.list.SliceSplitter.CountedRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +30,17 @@ class FirstLoadTest {
     private static final Slice.Snapshot WHOLE = new Slice.Snapshot("contacts", IdRange.ALL, 0, Long.MAX_VALUE);
 
     @ParameterizedTest
-    @CsvSource({"1, ALLOWED, 0, 1", "10, ALLOWED, 7, 3", "10, REFUSED, 1, 7", "2, ALLOWED, 1, 1", "40, UNKNOWN, 1, 28"})
-    void everyIdIsInExactlyOneSlice(int ranges, ListJump jump, int lists, int searches) {
-        var slices = share(ranges, jump);
+    @CsvSource({
+        "1, LISTS, 0, 1",
+        "10, LISTS, 7, 3",
+        "10, SERIAL_LIST, 1, 7",
+        "2, LISTS, 1, 1",
+        "40, SERIAL_LIST, 1, 28",
+        "1, INTERLEAVED, 0, 1",
+        "10, INTERLEAVED, 0, 10"
+    })
+    void everyIdIsInExactlyOneSlice(int ranges, Way way, int lists, int searches) {
+        var slices = share(ranges, way);
 
         assertThat(slices)
                 .filteredOn(work -> work.slice() instanceof Slice.Refresh)
@@ -51,9 +59,9 @@ class FirstLoadTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ALLOWED, false", "REFUSED, true"})
-    void aListIsEnteredAtAnIdOnlyWhereThatIsKnownToWork(ListJump jump, boolean fromTheStart) {
-        var lists = share(10, jump).stream()
+    @CsvSource({"LISTS, false", "SERIAL_LIST, true"})
+    void aListIsEnteredAtAnIdOnlyWhereThatIsKnownToWork(Way way, boolean fromTheStart) {
+        var lists = share(10, way).stream()
                 .filter(work -> work.slice() instanceof Slice.Refresh)
                 .toList();
 
@@ -89,7 +97,7 @@ class FirstLoadTest {
     @Test
     void aSliceIsHandedOutAsSoonAsItsRangeIsKnown() {
         var slices = new ArrayList<SliceWork>();
-        var load = new FirstLoad(template(), WHOLE, 10_000, ListJump.ALLOWED, slices::addAll);
+        var load = new FirstLoad(template(), WHOLE, 10_000, Way.LISTS, slices::addAll);
 
         load.take(List.of(range(0, 10)));
         load.take(List.of(range(9, 10)));
@@ -102,7 +110,7 @@ class FirstLoadTest {
     @Test
     void theOneSerialListIsHandedOutOnceItsEndIsKnown() {
         var slices = new ArrayList<SliceWork>();
-        var load = new FirstLoad(template(), WHOLE, 10_000, ListJump.REFUSED, slices::addAll);
+        var load = new FirstLoad(template(), WHOLE, 10_000, Way.SERIAL_LIST, slices::addAll);
 
         load.take(List.of(range(0, 10), range(9, 10), range(1, 10), range(2, 10)));
         assertThat(slices).hasSize(1);
@@ -114,10 +122,19 @@ class FirstLoadTest {
                 .satisfies(work -> assertThat(SliceRanges.of(work.slice())).isEqualTo(new IdRange(0, 1_500)));
     }
 
+    @Test
+    void anInterleavedSliceSaysHowManyRecordsItHolds() {
+        assertThat(share(3, Way.INTERLEAVED)).allSatisfy(work -> {
+            assertThat(work.interleavedRows()).hasValue(1_000);
+            assertThat(work.kind()).isEqualTo("INTERLEAVED");
+            assertThat(SliceWork.parse(work.toJson())).isEqualTo(work);
+        });
+    }
+
     /** As they become known: from both ends to the middle. */
-    private static List<SliceWork> share(int ranges, ListJump jump) {
+    private static List<SliceWork> share(int ranges, Way way) {
         var slices = new ArrayList<SliceWork>();
-        var load = new FirstLoad(template(), WHOLE, ranges * 1_000L, jump, slices::addAll);
+        var load = new FirstLoad(template(), WHOLE, ranges * 1_000L, way, slices::addAll);
         for (int low = 0, high = ranges - 1; low <= high; low++, high--) {
             load.take(low == high ? List.of(range(low, ranges)) : List.of(range(low, ranges), range(high, ranges)));
         }

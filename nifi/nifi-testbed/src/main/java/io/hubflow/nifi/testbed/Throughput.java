@@ -25,7 +25,7 @@ final class Throughput {
     private static final String HEAP = "1g";
     private static final int BASELINE_ROWS = 10_000;
     private static final Duration LIMIT = Duration.ofMinutes(10);
-    private static final double SHARE_OF_COMMAND = 0.60;
+    private static final double SHARE_OF_COMMAND = 0.95;
     private static final double TIMES_GET_HUBSPOT = 5;
     private static final List<String> PROFESSIONAL =
             List.of("--tier", "professional", "--latency", "list=250ms,search=450ms,batch=300ms");
