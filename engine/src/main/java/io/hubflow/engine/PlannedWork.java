@@ -5,6 +5,7 @@ import io.hubflow.engine.checkpoint.FactProgress;
 import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.checkpoint.RefreshBudget;
+import io.hubflow.engine.checkpoint.WindowProgress;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.fact.HistoryReader;
 import io.hubflow.engine.fact.LinkPair;
@@ -82,10 +83,10 @@ final class PlannedWork {
     static List<Planned> of(Subject subject, Counts counts, RefreshLedger ledger, OptionalLong dailyLimit, long now) {
         var work = new PlannedWork(subject, counts);
         work.archivedAgain();
-        work.records();
+        work.records(now);
         work.backfills();
         var isWhole = work.refresh(ledger, dailyLimit, now);
-        work.departures(isWhole);
+        work.departures(isWhole, now);
         work.facts();
         return List.copyOf(work.steps);
     }
@@ -114,7 +115,7 @@ final class PlannedWork {
         }
     }
 
-    private void records() {
+    private void records(long now) {
         var searchesChanges = counts.searchable() && state().facts().changesCanBeSearched();
         if (state().snapshot() != null) {
             snapshot();
@@ -124,15 +125,18 @@ final class PlannedWork {
             add(new Step.Newest(subject.portal().lists()));
         }
         if (searchesChanges) {
-            changes(isAskedByLatest());
+            changes(isAskedByLatest(now));
         }
     }
 
     /** Whether the records that were modified last are asked for before a window is read. */
-    private boolean isAskedByLatest() {
+    private boolean isAskedByLatest(long now) {
+        var window =
+                WindowProgress.since(state().cursorMillis(), subject.settings().overlap(), now);
         return state().snapshot() == null
                 && !subject.isFiltered()
-                && state().facts().idOrder() == PortalFacts.IdOrder.NUMERIC;
+                && state().facts().idOrder() == PortalFacts.IdOrder.NUMERIC
+                && !state().knowsChangeIn(window);
     }
 
     private void changes(boolean byLatest) {
@@ -270,7 +274,7 @@ final class PlannedWork {
         return new Reason("an earlier run left it to this one", List.of(), rows());
     }
 
-    private void departures(boolean isWhole) {
+    private void departures(boolean isWhole, long now) {
         var snapshot = state().snapshot();
         var looksAtAll = snapshot != null && state().filter().isChanging();
         if (looksAtAll && subject.rowsThere() > rows()) {
@@ -280,7 +284,7 @@ final class PlannedWork {
             return;
         }
         var reads = steps.stream().anyMatch(planned -> reads(planned.step()));
-        if (!reads && isAskedByLatest() && state().facts().changesCanBeSearched()) {
+        if (!reads && isAskedByLatest(now) && state().facts().changesCanBeSearched()) {
             return;
         }
         var rows = Math.max(rows(), snapshot == null ? subject.rowsThere() : 0);

@@ -352,7 +352,7 @@ final class RecordReading implements AutoCloseable {
                 changes.run();
             }
         } else {
-            changes.runByLatest().ifPresent(absence::saw);
+            changes.runByLatest(absence::countAhead).ifPresent(absence::saw);
         }
         var backfill = new BackfillLoad(load);
         backfill.run();

@@ -1,5 +1,6 @@
 package io.hubflow.engine.absence;
 
+import io.hubflow.engine.checkpoint.ObjectState;
 import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.load.Lanes;
@@ -12,6 +13,7 @@ import io.hubflow.engine.report.Departures;
 import io.hubflow.engine.report.SyncListener.Phase;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.HubSpotClient;
+import io.hubflow.hubspot.ListRequest;
 import io.hubflow.hubspot.SearchFilter;
 import io.hubflow.hubspot.SearchFilter.Operator;
 import java.util.ArrayList;
@@ -67,10 +69,13 @@ public final class AbsenceLoad {
     private boolean archivedWereLookedUp;
     private boolean archivedAreLeftOut;
     private Optional<LatestChanges> latest = Optional.empty();
-    /** HubSpot's count of records that were created before the cursor, where it was asked for during a commit. */
-    private volatile OptionalLong counted = OptionalLong.empty();
+    /** Where it was asked for during the reading of changes, or during a commit. */
+    private volatile Optional<Counted> counted = Optional.empty();
 
     private long calls;
+
+    /** HubSpot's count of the records that were created before some time. */
+    private record Counted(long createdBeforeMillis, long records) {}
 
     /** How it is known what the comparison before this one has left out. */
     public enum Turns {
@@ -120,16 +125,62 @@ public final class AbsenceLoad {
         latest = Optional.of(unchanged);
     }
 
-    public void run() {
-        load.commits().drain();
-        var before = callsSoFar();
+    /**
+     * Counts the records while the last changes are read, where {@link #run} is going to need it. It need not be later than they are:
+     * whatever leaves HubSpot after it is found by the next run.
+     *
+     * @param cursorMillis the cursor that the state will have
+     */
+    public void countAhead(long cursorMillis) {
         var state = load.state();
-        var reads = new RecordReads(
+        if (createdProperty.isEmpty()
+                || leavesRows()
+                || state.snapshot() != null
+                || state.rows() <= FEW_ROWS
+                || mayBeReadWhole(state.rows())
+                || !load.rows().isFree()) {
+            return;
+        }
+        count(reads(state), cursorMillis);
+    }
+
+    /** Whether the refresh pass of this run may come to meet every record: then nothing is counted. */
+    private boolean mayBeReadWhole(long rows) {
+        var refresh = load.settings().refresh();
+        return switch (refresh.policy()) {
+            case NEVER -> load.state().refresh().required();
+            case AUTO ->
+                load.state().refresh().required() || rows <= (long) refresh.maxCallsPerRun() * ListRequest.MAX_LIMIT;
+            case ALWAYS -> true;
+        };
+    }
+
+    private RecordReads reads(ObjectState state) {
+        return new RecordReads(
                 load.client(),
                 load.type(),
                 state.modifiedFromMillis(),
                 load.reader().filter(),
                 state.facts().listJump() == PortalFacts.ListJump.ALLOWED);
+    }
+
+    /** Leaves it uncounted where HubSpot refuses such a search. */
+    private void count(RecordReads reads, long createdBeforeMillis) {
+        try {
+            var records = reads.count(IdRange.ALL, createdBefore(createdProperty, createdBeforeMillis));
+            counted = Optional.of(new Counted(createdBeforeMillis, records));
+        } catch (ConnectorException e) {
+            if (!RecordReads.isRefused(e)) {
+                throw e;
+            }
+        }
+    }
+
+    public void run() {
+        load.commits().drain();
+        var before = callsSoFar();
+        var state = load.state();
+        var reads = reads(state);
         if (!state.foundGone().isEmpty()) {
             departed.confirm(state.foundGone(), reads);
         }
@@ -286,25 +337,21 @@ public final class AbsenceLoad {
      * have to be left out. Where the ids of a small table are compared instead, nobody uses it.
      */
     private void commitBesideCount(RecordReads reads) {
-        var created = createdProperty;
-        if (!load.rows().isFree() || created.isEmpty() || !archivedWereLookedUp) {
+        var cursor = load.state().cursorMillis();
+        if (!load.rows().isFree() || createdProperty.isEmpty() || !archivedWereLookedUp || isCounted(cursor)) {
             commitRows();
             return;
         }
-        Lanes.run(List.of(this::commitRows, () -> {
-            try {
-                counted = OptionalLong.of(reads.count(IdRange.ALL, condition(created)));
-            } catch (ConnectorException e) {
-                if (!RecordReads.isRefused(e)) {
-                    throw e;
-                }
-            }
-        }));
+        Lanes.run(List.of(this::commitRows, () -> count(reads, cursor)));
     }
 
-    private Optional<SearchFilter> condition(Optional<String> created) {
-        return created.map(property -> SearchFilter.of(
-                property, Operator.LT, Long.toString(load.state().cursorMillis())));
+    private boolean isCounted(long createdBeforeMillis) {
+        return counted.filter(count -> count.createdBeforeMillis() == createdBeforeMillis)
+                .isPresent();
+    }
+
+    private static Optional<SearchFilter> createdBefore(Optional<String> created, long millis) {
+        return created.map(property -> SearchFilter.of(property, Operator.LT, Long.toString(millis)));
     }
 
     /** @return false when HubSpot refuses such a search, on a property that cannot be searched for example */
@@ -346,14 +393,14 @@ public final class AbsenceLoad {
 
     private List<IdRange> differing(RecordReads reads, Optional<String> created) {
         var createdBefore = created.isPresent() ? load.state().cursorMillis() : Long.MAX_VALUE;
-        var condition = condition(created);
+        var condition = createdBefore(created, createdBefore);
         CountBisection.Counts hubSpot = ranges -> counts(ranges, range -> reads.count(range, condition));
         CountBisection.Rows table = range -> load.rows().count(range, createdBefore);
         if (canBeLookedAt()) {
             return IdLadder.of(load.rows().allIds(), ROWS_PER_RUNG).all();
         }
         var leftOut = archivedWereLookedUp ? List.<Long>of() : archivedToLeaveOut(reads);
-        var whole = leftOut.isEmpty() ? whole(reads, condition) : reads.countWithout(leftOut, condition);
+        var whole = leftOut.isEmpty() ? whole(reads, condition, createdBefore) : reads.countWithout(leftOut, condition);
         if (isSame(whole, table)) {
             return List.of();
         }
@@ -368,8 +415,8 @@ public final class AbsenceLoad {
         return new CountBisection(hubSpot, table, ladder(), ROWS_PER_RUNG).differing(whole);
     }
 
-    private long whole(RecordReads reads, Optional<SearchFilter> condition) {
-        return condition.isPresent() && counted.isPresent() ? counted.getAsLong() : reads.count(IdRange.ALL, condition);
+    private long whole(RecordReads reads, Optional<SearchFilter> condition, long createdBefore) {
+        return isCounted(createdBefore) ? counted.orElseThrow().records() : reads.count(IdRange.ALL, condition);
     }
 
     private void nextComparison(boolean leftOutThisTime) {

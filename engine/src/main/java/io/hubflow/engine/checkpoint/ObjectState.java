@@ -48,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  * @param removesDeparted whether no row of a departed record is left, because rows are removed and not marked; false in states of
  *     older versions
  * @param scopeCheck when records were last asked for whose rows say that they left the filter
+ * @param newestChangeMillis the latest modification of a record that was read, HubSpot's clock; 0 = not known, also in states of
+ *     older versions
  */
 public record ObjectState(
         long portalId,
@@ -75,7 +77,8 @@ public record ObjectState(
         long linksComparedToMillis,
         List<Long> foundGone,
         boolean removesDeparted,
-        ScopeCheck scopeCheck) {
+        ScopeCheck scopeCheck,
+        long newestChangeMillis) {
     /** More suspects than this are left to the counts, or to the next pass. */
     private static final int MOST_SUSPECTS = 10_000;
 
@@ -125,7 +128,8 @@ public record ObjectState(
                 0,
                 List.of(),
                 false,
-                ScopeCheck.NONE);
+                ScopeCheck.NONE,
+                0);
     }
 
     public ObjectState withPortal(long id) {
@@ -402,6 +406,19 @@ public record ObjectState(
                     e.lowestId = Math.min(e.lowestId, lowest);
                     e.highestId = Math.max(e.highestId, highest);
                 });
+    }
+
+    /** Remembers the latest modification that a record was read with. */
+    public ObjectState changedAt(long millis) {
+        return millis <= newestChangeMillis ? this : edit(e -> e.newestChangeMillis = millis);
+    }
+
+    /**
+     * Whether a record that was read has its latest modification within the window, so that searching it cannot show nothing,
+     * unless that record has gone or was modified again.
+     */
+    public boolean knowsChangeIn(WindowProgress changes) {
+        return changes.holds(newestChangeMillis);
     }
 
     public ObjectState readAt(long millis) {

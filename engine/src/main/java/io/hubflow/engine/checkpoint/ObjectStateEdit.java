@@ -41,6 +41,7 @@ final class ObjectStateEdit {
     List<Long> foundGone;
     boolean removesDeparted;
     ScopeCheck scopeCheck;
+    long newestChangeMillis;
 
     ObjectStateEdit(ObjectState from) {
         objectType = from.objectType();
@@ -69,6 +70,7 @@ final class ObjectStateEdit {
         foundGone = from.foundGone();
         removesDeparted = from.removesDeparted();
         scopeCheck = from.scopeCheck();
+        newestChangeMillis = from.newestChangeMillis();
     }
 
     ObjectState done() {
@@ -98,6 +100,7 @@ final class ObjectStateEdit {
                 linksComparedToMillis,
                 foundGone,
                 removesDeparted,
-                scopeCheck);
+                scopeCheck,
+                newestChangeMillis);
     }
 }

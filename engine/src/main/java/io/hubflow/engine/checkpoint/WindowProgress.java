@@ -44,6 +44,11 @@ public record WindowProgress(long fromMillis, long toMillis, long madeAtMillis, 
         return since(cursorMillis, overlap, ServerTime.exactly(Instant.ofEpochMilli(nowMillis)));
     }
 
+    /** Whether a modification at this time lies within the window. */
+    public boolean holds(long millis) {
+        return millis >= fromMillis && millis <= toMillis;
+    }
+
     public WindowProgress covering(IdRange range) {
         return new WindowProgress(fromMillis, toMillis, madeAtMillis, covered.plus(range));
     }

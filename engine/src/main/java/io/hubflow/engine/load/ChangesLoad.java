@@ -9,13 +9,14 @@ import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.Slice;
 import io.hubflow.engine.report.SyncListener.Phase;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongConsumer;
 
 /**
  * What changed since the cursor. One fixed window {@code [cursor − overlap, HubSpot's now]} serves freshness and
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The window is read by id, so ties, edits while paging and the 10,000 wall cannot lose a record; its progress is part of
  * the state. Where nothing changed it costs one search, and one list page above the highest known id where the list may be
- * entered there: that shows new records before the index does.
+ * entered there: that shows new records before the index does. Whether anything changed is not asked where a record that an
+ * earlier run has read was modified within the window.
  */
 public final class ChangesLoad {
     /** Readings of what a window still lacks before it is left to the next run. */
@@ -39,33 +41,38 @@ public final class ChangesLoad {
 
     public void run() {
         load.begin(Phase.CHANGES, OptionalLong.empty());
-        run(false, false);
+        run(false, Optional.empty());
     }
 
     /**
      * The same with the newest records, and with a search for the records that were modified last: where those are old, no other
      * search is needed.
      *
+     * @param beside done while changes are read, where it is certain that there are some: is given the cursor that the state will
+     *     have when the window is read whole
      * @return what they say of the type, where nothing has changed
      */
-    public Optional<LatestChanges> runByLatest() {
+    public Optional<LatestChanges> runByLatest(LongConsumer beside) {
         load.begin(Phase.CHANGES, OptionalLong.empty());
         var isEmpty = load.state().highestId() == 0;
         // Where ids seem to be sorted as text, each window asks whether they still are.
-        var latest = run(
-                !isEmpty,
-                load.reader().filter().isEverything() && load.state().facts().idOrder() == PortalFacts.IdOrder.NUMERIC);
+        var byLatest =
+                load.reader().filter().isEverything() && load.state().facts().idOrder() == PortalFacts.IdOrder.NUMERIC;
+        var latest = run(!isEmpty, byLatest ? Optional.of(beside) : Optional.empty());
         if (isEmpty) {
-            readNewest(latest);
+            readNewest(load.state(), latest);
         }
         return latest;
     }
 
-    /** @param newest whether records above the highest known id are read as well */
-    private Optional<LatestChanges> run(boolean newest, boolean byLatest) {
+    /**
+     * @param newest whether records above the highest known id are read as well
+     * @param byLatest present where it is asked first whether anything changed: see {@link #runByLatest}
+     */
+    private Optional<LatestChanges> run(boolean newest, Optional<LongConsumer> byLatest) {
         if (!load.state().facts().changesCanBeSearched()) {
             if (newest) {
-                readNewest(Optional.empty());
+                readNewest(load.state(), Optional.empty());
             }
             // The whole list in every run; one that was not finished goes on.
             load.commits()
@@ -80,29 +87,40 @@ public final class ChangesLoad {
         load.commits()
                 .update(state -> state.withWindow(WindowProgress.since(
                         state.cursorMillis(), load.settings().overlap(), now)));
-        var latest = begin(newest, byLatest);
-        latest.ifPresent(unchanged ->
-                load.commits().update(state -> state.mapWindow(progress -> progress.covering(IdRange.ALL))));
-        if (latest.isEmpty()) {
-            load.turn().await(0);
-        }
-        readWindow();
-        return latest;
-    }
-
-    /** Side by side: HubSpot meters lists and searches apart. */
-    private Optional<LatestChanges> begin(boolean newest, boolean byLatest) {
-        var latest = new AtomicReference<@Nullable LatestChanges>();
+        var latest = new AtomicReference<>(Optional.<LatestChanges>empty());
         var lanes = new ArrayList<Lanes.Lane>();
         if (newest) {
-            lanes.add(() -> readNewest(Optional.empty()));
+            // From the highest id that is known now, because the window's records move it.
+            var before = load.state();
+            lanes.add(() -> readNewest(before, Optional.empty()));
         }
-        if (byLatest) {
-            lanes.add(() -> latest.set(
-                    LatestChanges.ofUnchanged(load, window().fromMillis()).orElse(null)));
-        }
+        lanes.add(() -> latest.set(readChanges(byLatest)));
+        // Side by side: HubSpot meters lists and searches apart.
         Lanes.run(lanes);
-        return Optional.ofNullable(latest.get());
+        return latest.get();
+    }
+
+    private Optional<LatestChanges> readChanges(Optional<LongConsumer> byLatest) {
+        var changed = byLatest.isPresent() && load.state().knowsChangeIn(window());
+        if (byLatest.isPresent() && !changed) {
+            var told = LatestChanges.of(load, window());
+            if (told.unchanged().isPresent()) {
+                load.commits().update(state -> state.mapWindow(progress -> progress.covering(IdRange.ALL)));
+                readWindow();
+                return told.unchanged();
+            }
+            changed = told.changed();
+        }
+        load.turn().await(0);
+        if (changed) {
+            var cursor = load.state()
+                    .windowRead(window(), load.settings().settleLag())
+                    .cursorMillis();
+            Lanes.run(List.of(this::readWindow, () -> byLatest.orElseThrow().accept(cursor)));
+        } else {
+            readWindow();
+        }
+        return Optional.empty();
     }
 
     /**
@@ -110,13 +128,13 @@ public final class ChangesLoad {
      * they come with the changes of a later run, once HubSpot's search index holds them. So they do where there is a filter: the
      * list would bring all the others as well.
      *
+     * @param state tells the highest known id
      * @param latest what a search has just said of all records, where nothing has changed
      */
-    private void readNewest(Optional<LatestChanges> latest) {
+    private void readNewest(ObjectState state, Optional<LatestChanges> latest) {
         if (!load.reader().filter().isEverything()) {
             return;
         }
-        var state = load.state();
         var known = state.highestId();
         var entry = new ListEntry(load);
         if (known > 0 && !entry.allowed()) {

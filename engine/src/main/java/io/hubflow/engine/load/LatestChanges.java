@@ -1,5 +1,6 @@
 package io.hubflow.engine.load;
 
+import io.hubflow.engine.checkpoint.WindowProgress;
 import io.hubflow.engine.typing.PropertyTimes;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.error.ErrorCode;
@@ -34,18 +35,25 @@ public record LatestChanges(long total, Optional<Set<Long>> all) {
     private static final int LEAST_TIMES = 4;
 
     /**
-     * One call.
+     * What the page tells of a window.
      *
-     * @param fromMillis modifications since then are changes
-     * @return absent where something has changed, or where the page does not tell
+     * @param changed whether it shows a record that was modified within the window
+     * @param unchanged present where nothing has changed; if neither, the page does not tell
      */
-    static Optional<LatestChanges> ofUnchanged(ObjectLoad load, long fromMillis) {
+    record Told(boolean changed, Optional<LatestChanges> unchanged) {
+        static final Told NOTHING = new Told(false, Optional.empty());
+    }
+
+    /** One call. */
+    static Told of(ObjectLoad load, WindowProgress window) {
         try {
             var limit = load.state().rows() <= SearchRequest.MAX_LIMIT ? SearchRequest.MAX_LIMIT : ROWS;
-            return judge(search(load, limit), limit, fromMillis);
+            var page = search(load, limit);
+            var changed = page.records().stream().mapToLong(LatestChanges::time).anyMatch(window::holds);
+            return new Told(changed, judge(page, limit, window.fromMillis()));
         } catch (ConnectorException e) {
             if (e.code() == ErrorCode.HUBSPOT_REQUEST_REFUSED) {
-                return Optional.empty();
+                return Told.NOTHING;
             }
             throw e;
         }
@@ -64,7 +72,10 @@ public record LatestChanges(long total, Optional<Set<Long>> all) {
                         limit));
     }
 
-    /** @param page of records with the time of their modification as their only property */
+    /**
+     * @param page of records with the time of their modification as their only property
+     * @param fromMillis modifications since then are changes
+     */
     static Optional<LatestChanges> judge(RecordPage page, int limit, long fromMillis) {
         var records = page.records();
         var total = page.total().orElse(-1);

@@ -106,14 +106,17 @@ public record ObjectLoad(
         covered.ifPresent(uncovered::covered);
         var lowest = Long.MAX_VALUE;
         var highest = 0L;
+        var newest = 0L;
         var known = new ArrayList<KnownRecord>();
         for (var row : batch.rows()) {
             known.add(new KnownRecord(row.id(), row.createdAtMillis()));
             lowest = Math.min(lowest, row.id());
             highest = Math.max(highest, row.id());
+            newest = Math.max(newest, row.updatedAtMillis());
         }
         var seenLowest = lowest;
         var seenHighest = highest;
+        var newestChange = newest;
         var readAt = clock.newestMillis();
         var request = request(batch, changed);
         var all = new ArrayList<>(batch.rows());
@@ -126,7 +129,11 @@ public record ObjectLoad(
                 batch.quarantined(),
                 request,
                 state -> progress.after(
-                        state.seeing(seenLowest, seenHighest).readAt(readAt).knowing(known), covered));
+                        state.seeing(seenLowest, seenHighest)
+                                .changedAt(newestChange)
+                                .readAt(readAt)
+                                .knowing(known),
+                        covered));
     }
 
     /** Hands on what was found out about departed records. */

@@ -9,12 +9,16 @@ import io.hubflow.engine.checkpoint.SnapshotProgress;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.load.ChangesLoad;
 import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.Batch;
 import io.hubflow.engine.report.Departures;
+import io.hubflow.engine.settings.EngineSettings;
+import io.hubflow.engine.settings.RefreshPolicy;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.MemoryPortal;
 import io.hubflow.hubspot.RecordPage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -72,6 +76,32 @@ final class AbsenceLoadTest {
         return runs;
     }
 
+    /** A run that reads changes, and has the records counted meanwhile. */
+    private void readChanges(MemoryRuns runs) {
+        runs.settings = EngineSettings.DEFAULT.with(RefreshPolicy.NEVER);
+        runs.portal.forgetCalls();
+        runs.run(load -> {
+            var linked = LinkedWithoutRow.of(runs.table, MemoryRuns.THINGS.table(), List.of(), 0);
+            var absence = new AbsenceLoad(load, Optional.of("createdate"), AbsenceLoad.Turns.BY_STATE, linked);
+            new ChangesLoad(load).runByLatest(absence::countAhead);
+            absence.run();
+            load.commits().flush();
+        });
+    }
+
+    /** Just before the next run. */
+    private static void change(MemoryPortal portal, int count) {
+        var millis = portal.nowMillis + Duration.ofHours(1).toMillis() - 1_000;
+        List.copyOf(portal.live.keySet())
+                .subList(0, count)
+                .forEach(id -> portal.live.computeIfPresent(
+                        id, (key, record) -> record.with("name", "new").updatedAt(millis)));
+    }
+
+    private static long counts(MemoryPortal portal) {
+        return portal.searches.stream().filter(search -> search.limit() == 1).count();
+    }
+
     private static void leaveInEachWay(MemoryPortal portal) {
         portal.archive(10);
         portal.live.remove(20L);
@@ -116,6 +146,60 @@ final class AbsenceLoadTest {
         assertThat(mark(runs, 20).isMerged()).isFalse();
         assertThat(mark(runs, 30).mergedInto()).isEqualTo(40);
         assertThat(found).isEqualTo(new Departures(1, 1, 1, 0, 0, found.calls()));
+    }
+
+    @Test
+    void recordsAreCountedWhileChangesAreReadAndNotOnceMore() {
+        var runs = loaded(LARGE);
+        change(runs.portal, 500);
+
+        readChanges(runs);
+
+        assertThat(counts(runs.portal)).isEqualTo(1);
+        assertThat(runs.portal.searches).as("the latest, three pages, a count").hasSize(5);
+    }
+
+    @Test
+    void aCountMadeMeanwhileFindsWhatHasLeft() {
+        var runs = loaded(LARGE);
+        change(runs.portal, 500);
+        leaveInEachWay(runs.portal);
+
+        readChanges(runs);
+
+        assertThat(runs.alive()).isEqualTo(all(runs));
+    }
+
+    @Test
+    void whatLeavesAfterTheCountIsFoundByTheNextRun() {
+        var runs = loaded(LARGE);
+        change(runs.portal, 1_300);
+        runs.portal.beforeCall = call -> {
+            if (counts(runs.portal) > 0 && runs.portal.live.containsKey(1_400L)) {
+                runs.portal.archive(1_400);
+            }
+        };
+        readChanges(runs);
+        assertThat(runs.portal.live).doesNotContainKey(1_400L);
+        runs.portal.beforeCall = call -> {};
+
+        change(runs.portal, 1);
+        readChanges(runs);
+
+        assertThat(runs.alive()).isEqualTo(all(runs));
+    }
+
+    @Test
+    void aCountForACursorThatTheWindowDidNotReachIsNotCompared() {
+        var runs = loaded(LARGE);
+        change(runs.portal, 500);
+        runs.portal.hiddenFromSearch.add(450L);
+
+        readChanges(runs);
+
+        assertThat(runs.state().window()).isNotNull();
+        assertThat(counts(runs.portal)).isGreaterThan(1);
+        assertThat(runs.alive()).isEqualTo(all(runs));
     }
 
     @Test

@@ -27,10 +27,20 @@ final class StateCodecTest {
                 .advance(50, 60)
                 .seeing(3, 900)
                 .readAt(1_234)
+                .changedAt(1_200)
                 .selectingProperties(ServerTime.exactly(Instant.ofEpochMilli(40)));
 
         assertThat(StateCodec.read("contacts", StateCodec.write(state), ObjectState.class))
                 .isEqualTo(state);
+    }
+
+    @Test
+    void aStateOfAnOlderVersionKnowsNoChange() {
+        var state = ObjectState.fresh(7, "contacts", SnapshotProgress.starting(1_000, 5, 99));
+        var json = StateCodec.write(state.changedAt(1_200)).replace(",\"newest_change_millis\":1200", "");
+        assertThat(json).doesNotContain("newest_change");
+
+        assertThat(StateCodec.read("contacts", json, ObjectState.class)).isEqualTo(state);
     }
 
     @Test

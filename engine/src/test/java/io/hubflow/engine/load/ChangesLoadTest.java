@@ -7,6 +7,9 @@ import io.hubflow.engine.checkpoint.PortalFacts;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.MemoryPortal;
 import io.hubflow.hubspot.MemoryPortal.Kind;
+import io.hubflow.hubspot.SearchRequest;
+import io.hubflow.hubspot.SearchSort;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -55,6 +58,84 @@ final class ChangesLoadTest {
         requireNames(changed, "new");
         assertThat(runs.state().window()).isNull();
         assertThat(portal.searches).hasSize(Math.max(1, (count + 199) / 200));
+    }
+
+    /** @return the cursors that work beside the reading was given */
+    private List<Long> runByLatest() {
+        var given = new ArrayList<Long>();
+        portal.forgetCalls();
+        runs.run(load -> new ChangesLoad(load).runByLatest(given::add));
+        return given;
+    }
+
+    /** Changed a second before the next run. */
+    private long justNow() {
+        return portal.nowMillis + Duration.ofHours(1).toMillis() - 1_000;
+    }
+
+    private List<SearchRequest> searchesForLatest() {
+        return portal.searches.stream()
+                .filter(search -> search.sort()
+                        .filter(sort -> sort.direction() == SearchSort.Direction.DESCENDING)
+                        .isPresent())
+                .toList();
+    }
+
+    @Test
+    void nobodyAsksWhetherAnythingChangedWhereAnEarlierRunHasReadAChangeOfTheWindow() {
+        change(lowest(500), "new", justNow());
+        runByLatest();
+        assertThat(searchesForLatest()).hasSize(1);
+        assertThat(portal.searches).hasSize(4);
+        // A minute later, so that what changed before is younger than the settle lag.
+        portal.nowMillis += 60_000 - Duration.ofHours(1).toMillis();
+        var more = lowest(700);
+        change(more, "newer", justNow());
+
+        runByLatest();
+
+        assertThat(searchesForLatest()).isEmpty();
+        assertThat(portal.searches).hasSize(4);
+        requireNames(more, "newer");
+    }
+
+    @Test
+    void itIsAskedAgainOnceTheKnownChangeHasSettled() {
+        change(lowest(500), "new", justNow());
+        runByLatest();
+        // Reads them again, because they were younger than the settle lag.
+        runByLatest();
+        assertThat(portal.searches).hasSize(3);
+
+        runByLatest();
+
+        assertThat(searchesForLatest()).hasSize(1);
+    }
+
+    @Test
+    void aKnownChangeWhoseRecordHasGoneCostsOneEmptySearch() {
+        change(List.of(7L), "new", justNow());
+        runByLatest();
+        portal.nowMillis += 60_000 - Duration.ofHours(1).toMillis();
+        portal.archive(7);
+
+        runByLatest();
+
+        assertThat(portal.searches).hasSize(1);
+        assertThat(runs.state().window()).isNull();
+    }
+
+    @Test
+    void workBesideAReadingOfChangesIsGivenTheCursorThatTheyEndWith() {
+        assertThat(runByLatest()).as("nothing changed").isEmpty();
+        change(lowest(500), "new", justNow());
+
+        assertThat(runByLatest()).containsExactly(runs.state().cursorMillis());
+
+        portal.nowMillis += 60_000 - Duration.ofHours(1).toMillis();
+        assertThat(runByLatest())
+                .as("a known change")
+                .containsExactly(runs.state().cursorMillis());
     }
 
     @Test
