@@ -111,12 +111,14 @@ public final class SyncEngine {
             ExecutorService threads) {
         var streams = Streams.of(checkpoints);
         var shapes = TableShapes.of(destination, streams);
+        var names = new TypeNames(PortalGuard.stored(checkpoints).types(), checkpoints, this::tellOfName);
+        // Definitions are asked for beside the portal's id. Nothing of them is written before the guard has answered.
+        var discovering = threads.submit(() -> discover(request, streams, names, threads));
         var portal = new PortalGuard(client, destination).require(checkpoints);
         requireNotFuture(request);
-        var names = new TypeNames(portal.identity().types(), checkpoints, this::tellOfName);
-        var requested = new RequestedTypes(client, names.bindings(), streams).find(request.objectTypes(), threads);
-        var discovered = new TypeDiscovery(client, listener, request, type -> storedCatalog(streams, type))
-                .discover(requested, names, threads);
+        var discovery = await(discovering);
+        var requested = discovery.requested();
+        var discovered = discovery.types();
         var filter = request.propertyFilter();
         TypeDiscovery.requireKnownProperties(filter, discovered, streams);
         TypeDiscovery.requireKnownProperties(request.privacy().named(), discovered, streams);
@@ -208,6 +210,15 @@ public final class SyncEngine {
         outcome.flatMap(RunExpectation.Outcome::learned).ifPresent(rate -> remember(rate, streams, commits));
         return report.withTablesChanged(shapes.differFrom(TableShapes.of(destination, streams)))
                 .withComparison(outcome.map(RunExpectation.Outcome::comparison));
+    }
+
+    private record Discovery(RequestedTypes.Resolved requested, List<DiscoveredType> types) {}
+
+    private Discovery discover(SyncRequest request, Streams streams, TypeNames names, ExecutorService threads) {
+        var requested = new RequestedTypes(client, names.bindings(), streams).find(request.objectTypes(), threads);
+        var types = new TypeDiscovery(client, listener, request, type -> storedCatalog(streams, type))
+                .discover(requested, names, threads);
+        return new Discovery(requested, types);
     }
 
     private CatalogState storedCatalog(Streams streams, ObjectType type) {
