@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * First loads, and a run that finds nothing, by the real engine and client in virtual time: what they take under HubSpot
+ * First loads, a run that finds nothing, and runs that read changes, by the real engine and client in virtual time: what they take under HubSpot
  * Professional's limits and latencies, whatever the machine. {@code quality/simulation} does the runs, in a process for each portal.
  *
  * @param divisor makes all loads smaller
@@ -21,9 +21,12 @@ record VirtualTime(int divisor) implements Benchmark {
     private static final double MOST_LONGER = 1.10;
     private static final double MOST_IDLE_SECONDS = 7;
 
+    /** What 10,000 changes may take without the two seconds that the JVM's start, the last commit and the closing of the file take. */
+    private static final double MOST_CHANGES_SECONDS = 13;
+
     @Override
     public String title() {
-        return "virtual time: first loads and a run that finds nothing, professional"
+        return "virtual time: first loads, a run that finds nothing and runs that read changes, professional"
                 + (divisor == 1 ? "" : ", divided by " + divisor);
     }
 
@@ -31,7 +34,7 @@ record VirtualTime(int divisor) implements Benchmark {
     public List<Measurement> run(BenchContext context) throws IOException, InterruptedException {
         var lines = new ArrayList<Measurement>();
         lines.add(contacts(context, 20_000 / divisor, 60));
-        lines.add(contacts(context, 100_000 / divisor, 80));
+        lines.addAll(changes(context, 100_000 / divisor));
         lines.addAll(links(context, 100_000 / divisor));
         lines.addAll(manyTypes(context));
         return lines;
@@ -39,10 +42,38 @@ record VirtualTime(int divisor) implements Benchmark {
 
     private Measurement contacts(BenchContext context, int contacts, int percent)
             throws IOException, InterruptedException {
+        return contacts(runs(context, Map.of("contacts", contacts), NO_LINKS, 1).getFirst(), contacts, percent);
+    }
+
+    private static Measurement contacts(JsonNode load, int contacts, int percent) {
         var records = Map.of("contacts", contacts);
-        var run = runs(context, records, NO_LINKS, 1).getFirst();
-        return share(firstLoad("contacts-" + contacts, "%,d contacts".formatted(contacts), run, records), run, percent)
+        return share(
+                        firstLoad("contacts-" + contacts, "%,d contacts".formatted(contacts), load, records),
+                        load,
+                        percent)
                 .done();
+    }
+
+    /** How many contacts there are plays no part in what changes take, so a portal does that is small enough for any machine. */
+    private List<Measurement> changes(BenchContext context, int contacts) throws IOException, InterruptedException {
+        var some = Math.max(1, 1_000 / divisor);
+        var many = Math.max(1, 10_000 / divisor);
+        var runs = runs(context, Map.of("contacts", contacts), NO_LINKS, 4, "0,%d,%d".formatted(some, many));
+        var last = runs.getLast();
+        return List.of(
+                contacts(runs.getFirst(), contacts, 80),
+                changed(runs.get(2), some, contacts).done(),
+                changed(last, many, contacts)
+                        .target("≤ %.0f s".formatted(MOST_CHANGES_SECONDS), seconds(last) <= MOST_CHANGES_SECONDS)
+                        .done());
+    }
+
+    private static Draft changed(JsonNode run, int changes, int contacts) {
+        return line(
+                "changes-%d-of-%d".formatted(changes, contacts),
+                "%,d changes among %,d contacts".formatted(changes, contacts),
+                run,
+                changes);
     }
 
     private List<Measurement> links(BenchContext context, int contacts) throws IOException, InterruptedException {
@@ -120,16 +151,18 @@ record VirtualTime(int divisor) implements Benchmark {
     }
 
     /** A first load and the runs after it, as {@code quality/simulation/virtual-load} reports them. */
-    private static List<JsonNode> runs(BenchContext context, Map<String, Integer> records, String pairs, int count)
+    private static List<JsonNode> runs(
+            BenchContext context, Map<String, Integer> records, String pairs, int count, String... changes)
             throws IOException, InterruptedException {
-        var command = List.of(
+        var command = new ArrayList<>(List.of(
                 context.launcher()
                         .resolveSibling("quality/simulation/virtual-load")
                         .toString(),
                 Portals.text(records),
                 Portals.LATENCIES,
                 pairs,
-                String.valueOf(count));
+                String.valueOf(count)));
+        command.addAll(List.of(changes));
         var runs = new ArrayList<JsonNode>();
         for (var line : MeasuredProcess.run(command, Map.of("BUILT", "1"))
                 .requireSuccess()

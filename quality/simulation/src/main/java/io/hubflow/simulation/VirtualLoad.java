@@ -12,6 +12,8 @@ import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.SimulatorOptions;
 import io.hubflow.simulator.api.Endpoint;
 import io.hubflow.simulator.http.Request;
+import io.hubflow.simulator.mutation.Mutation;
+import io.hubflow.simulator.mutation.Target;
 import io.hubflow.simulator.quota.Tier;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,14 +22,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * A first load and the runs after it, 15 minutes apart, by the real engine and client in virtual time: what they take under the
  * limits of HubSpot Professional, whatever the machine. Writing into tables takes no time.
  *
  * <p>Arguments: the records of each object type, such as {@code contacts=20000,companies=4000}; latencies, such as {@code
- * list=250ms,search=450ms}; pairs whose links are read, such as {@code contacts:companies}, or {@code none}; and how many runs.
- * Prints one line of JSON for each run: virtual seconds, rows written, calls that read records, the portal's statistics, what is
+ * list=250ms,search=450ms}; pairs whose links are read, such as {@code contacts:companies}, or {@code none}; how many runs; and how
+ * many records of the first object type change before each run after the first, such as {@code 1000,10000}. A run that follows
+ * changes begins at once after the run before. Prints one line of JSON for each run: virtual seconds, rows written, calls that read records, the portal's statistics, what is
  * wrong, and the first 2,000 calls by the second in which they arrived.
  */
 public final class VirtualLoad {
@@ -41,6 +45,8 @@ public final class VirtualLoad {
     private final SeededScheduler scheduler;
     private final Warehouse warehouse;
     private final RunAttempt.World world;
+    /** Of the last choice of records. */
+    private long seed;
 
     VirtualLoad(Map<String, Long> records, Map<String, Duration> latencies, List<String> pairs) {
         scenario = scenario(records, pairs);
@@ -64,7 +70,13 @@ public final class VirtualLoad {
         LogCapture.install();
         var pairs = args[2].equals("none") ? List.<String>of() : List.of(args[2].split(","));
         var load = new VirtualLoad(OptionText.records(args[0]), OptionText.latency(args[1]), pairs);
+        var changes = args.length > 4
+                ? Stream.of(args[4].split(",")).map(Integer::parseInt).toList()
+                : List.<Integer>of();
         for (var run = 0; run < Integer.parseInt(args[3]); run++) {
+            if (run > 0) {
+                load.passTime(run <= changes.size() ? changes.get(run - 1) : 0);
+            }
             System.out.println(load.run(run));
         }
     }
@@ -93,7 +105,7 @@ public final class VirtualLoad {
                 List.of());
     }
 
-    /** One more run, and the pause after it. */
+    /** One more run. */
     JsonNode run(int run) throws IOException, InterruptedException {
         portal.resetStats();
         var start = scheduler.millis();
@@ -104,8 +116,17 @@ public final class VirtualLoad {
         scheduler.runWhilePossible(attempt::isOver);
         var result = result(attempt, start);
         attempt.close();
-        pause();
         return result;
+    }
+
+    /** What happens between two runs. @param changes records that change, just before the next one; 0 = a pause */
+    void passTime(int changes) {
+        if (changes == 0) {
+            pause();
+        } else {
+            portal.mutate(new Mutation.Update(
+                    scenario.objects().getFirst(), Target.random(changes, ++seed), List.of(), Map.of()));
+        }
     }
 
     private JsonNode result(RunAttempt attempt, long start) throws IOException, InterruptedException {

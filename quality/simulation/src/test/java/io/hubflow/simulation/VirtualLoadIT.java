@@ -18,6 +18,7 @@ final class VirtualLoadIT {
     void aLoadTakesTheSameVirtualTimeEachTimeAndTheNextRunFindsNothing() throws Exception {
         var load = load(450);
         var first = load.run(0);
+        load.passTime(0);
         var second = load.run(1);
 
         assertThat(first.path("problems")).isEmpty();
@@ -25,6 +26,20 @@ final class VirtualLoadIT {
         assertThat(second.path("problems")).isEmpty();
         assertThat(second.path("rows").asLong()).isZero();
         assertThat(load(450).run(0)).isEqualTo(first);
+    }
+
+    @Test
+    void aRunReadsWhatHasChangedSinceTheOneBefore() throws Exception {
+        var load = new VirtualLoad(Map.of("contacts", 300L), Map.of("search", Duration.ofMillis(450)), List.of());
+        load.run(0);
+        load.passTime(250);
+        var run = load.run(1);
+
+        assertThat(run.path("problems")).isEmpty();
+        assertThat(run.path("rows").asLong()).isEqualTo(250);
+        assertThat(run.path("stats").path("calls").path("search").path("200").asInt())
+                .as("the latest, two pages, and the ids of so few rows")
+                .isEqualTo(5);
     }
 
     @Test
