@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * search begins. A page of which that is not known, or not true, is compared with HubSpot id by id. The records of a stretch were
  * counted by the answers of the pages around it, if nothing moved meanwhile; otherwise they are counted after the reading
  * ({@code docs/decisions/0052}).
+ *
+ * <p>HubSpot shows no record behind the 10,000th match of a search. So no page lies further than that above any page that a search is
+ * still to begin above, the ones on their way included.
  *
  * <p>Not thread-safe: {@link InterleavedReading} holds the lock.
  */
@@ -200,12 +204,17 @@ final class Frontier {
         if (isAsked() || emptyInARow >= MOST_EMPTY || awaited >= lanesNow()) {
             return Optional.empty();
         }
-        var base = bases.isEmpty() ? highest : bases.getFirst();
-        if (nextRank - base.rank() > MOST_BEFORE) {
-            return Optional.empty();
+        // One whose answer was long in coming, for example: its page is compared with HubSpot at the end.
+        bases.removeIf(this::isOutOfReach);
+        if (bases.isEmpty() && isOutOfReach(highest)) {
+            if (awaited > 0) {
+                return Optional.empty();
+            }
+            // All pages above it showed nothing.
+            nextRank = highest.rank();
         }
-        bases.pollFirst();
-        var room = MOST_BEFORE - (nextRank - base.rank());
+        var base = bases.isEmpty() ? highest : bases.removeFirst();
+        var room = Math.min(reach(base.rank()), reachOfOthers());
         // The page before which they lie should be full as well.
         var most = Math.min(room, rows.orElse(0) - nextRank - SEARCH_ROWS) + common;
         var stretch = Math.clamp(listPages * LIST_ROWS, 0, Math.max(0, most));
@@ -216,6 +225,23 @@ final class Frontier {
         awaited++;
         nextRank = rank + SEARCH_ROWS;
         return Optional.of(ask);
+    }
+
+    private boolean isOutOfReach(Base base) {
+        return reach(base.rank()) < 0;
+    }
+
+    /** How many records may be left to lists before the next page, if a search that begins at this rank is to show it. */
+    private long reach(long rank) {
+        return MOST_BEFORE - (nextRank - rank);
+    }
+
+    /** The same for the searches after it: each of those that may be on their way then goes a page further. */
+    private long reachOfOthers() {
+        var ranks = LongStream.concat(
+                bases.stream().mapToLong(Base::rank),
+                open.stream().filter(ask -> !ask.answered).mapToLong(ask -> ask.rank + SEARCH_ROWS));
+        return reach(ranks.min().orElse(nextRank)) - (long) SEARCH_ROWS * lanes;
     }
 
     private long lanesNow() {

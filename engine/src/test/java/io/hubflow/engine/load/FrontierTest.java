@@ -67,14 +67,22 @@ final class FrontierTest {
 
     /** Searches that are answered in any order. */
     private void read(Frontier frontier, Random random, Runnable meanwhile) {
+        read(frontier, random, 7, 4, meanwhile);
+    }
+
+    /**
+     * @param mostPages that are left to lists before a page
+     * @param overtaking among how many of the oldest searches any may be answered first
+     */
+    private void read(Frontier frontier, Random random, int mostPages, int overtaking, Runnable meanwhile) {
         var asked = new ArrayList<Ask>();
         while (!frontier.isDone()) {
             Optional<Ask> next = Optional.empty();
-            while (asked.size() < 4 && (next = frontier.next(random.nextInt(8))).isPresent()) {
+            while (asked.size() < 4 && (next = frontier.next(random.nextInt(mostPages + 1))).isPresent()) {
                 asked.add(next.get());
             }
             assertThat(asked).as("something to wait for").isNotEmpty();
-            var ask = asked.remove(random.nextInt(asked.size()));
+            var ask = asked.remove(random.nextInt(Math.min(asked.size(), overtaking)));
             meanwhile.run();
             var page = search(ask);
             note(frontier.answered(ask, page.map(shown -> shown)));
@@ -317,6 +325,41 @@ final class FrontierTest {
         assertThat(frontier.next(40).orElseThrow().offset()).isEqualTo(3_999 + 200 + 3_999);
         assertThat(frontier.next(40).orElseThrow().offset()).isEqualTo(9_800);
         assertThat(frontier.next(40)).isEmpty();
+    }
+
+    /** As many pages are left to lists as may be while all of them wait. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void longStretchesNeverStopTheSearches(int overtaking) {
+        for (var seed = 0; seed < 10; seed++) {
+            ids.clear();
+            stretches.clear();
+            pages.clear();
+            var random = new Random(seed);
+            records(60_000, random);
+
+            read(new Frontier(whole(), OptionalLong.of(ids.size()), 4), random, 46, overtaking, () -> {});
+
+            requireCovered(whole());
+            assertThat(pages.stream().filter(page -> !page.proved.isEmpty()))
+                    .as("the last pages, and those whose answers were overtaken by many others")
+                    .hasSizeLessThan(overtaking == 1 ? 4 : 12);
+        }
+    }
+
+    @Test
+    void pagesFarAheadThatShowNothingAreAskedForAgainFromTheLastThatDid() {
+        records(60_000, new Random(1));
+        var frontier = new Frontier(whole(), OptionalLong.of(ids.size()), 4);
+        var first = frontier.next(0).orElseThrow();
+        note(frontier.answered(first, search(first).map(shown -> shown)));
+        for (var i = 0; i < 4; i++) {
+            note(frontier.answered(frontier.next(40).orElseThrow(), Optional.empty()));
+        }
+
+        read(frontier, new Random(1), 40, 2, () -> {});
+
+        requireCovered(whole());
     }
 
     @Test
