@@ -3,11 +3,10 @@ package io.hubflow.engine.forecast;
 import io.hubflow.hubspot.CallCounts;
 import io.hubflow.hubspot.Latencies;
 import io.hubflow.hubspot.quota.Budget;
+import io.hubflow.hubspot.quota.FairQueue;
 import io.hubflow.hubspot.quota.QuotaModel;
-import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 
@@ -117,7 +116,7 @@ final class Timetable {
     /** Calls that wait for one limit. */
     private final class Queue {
         private final Budget budget;
-        private final LinkedHashMap<String, ArrayDeque<Waiting>> byType = new LinkedHashMap<>();
+        private final FairQueue<Waiting> waiting = new FairQueue<>();
         private boolean sleeping;
         private long waited;
 
@@ -126,7 +125,7 @@ final class Timetable {
         }
 
         void add(String objectType, Waiting call) {
-            byType.computeIfAbsent(objectType, type -> new ArrayDeque<>()).addLast(call);
+            waiting.add(objectType, call);
             if (!sleeping) {
                 send();
             }
@@ -134,7 +133,7 @@ final class Timetable {
 
         private void send() {
             sleeping = false;
-            while (!byType.isEmpty()) {
+            while (!waiting.isEmpty()) {
                 var wait = quota.waitNanos(budget, now);
                 if (wait > 0) {
                     sleeping = true;
@@ -142,17 +141,8 @@ final class Timetable {
                     at(now + wait, this::send);
                     return;
                 }
-                send(next());
+                waiting.poll().ifPresent(this::send);
             }
-        }
-
-        private Waiting next() {
-            var turn = byType.pollFirstEntry();
-            var call = turn.getValue().removeFirst();
-            if (!turn.getValue().isEmpty()) {
-                byType.putLast(turn.getKey(), turn.getValue());
-            }
-            return call;
         }
 
         private void send(Waiting call) {

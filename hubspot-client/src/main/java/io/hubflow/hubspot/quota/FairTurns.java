@@ -1,16 +1,11 @@
 package io.hubflow.hubspot.quota;
 
-import java.util.ArrayDeque;
-import java.util.LinkedHashMap;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Whose turn it is: object types take turns, callers of one type are served in the order of their coming, so a type with
- * a hundred waiting calls does not hold up a type with one. Not thread-safe: its {@link Lane} holds the lock.
- */
+/** Whose turn it is among the callers of a lane, see {@link FairQueue}. Not thread-safe: its {@link Lane} holds the lock. */
 final class FairTurns {
-    private final LinkedHashMap<String, ArrayDeque<Waiter>> waitingByType = new LinkedHashMap<>();
+    private final FairQueue<Waiter> waiting = new FairQueue<>();
     private @Nullable Waiter current;
 
     /** A caller in the queue. */
@@ -27,9 +22,7 @@ final class FairTurns {
     }
 
     void enter(Waiter waiter) {
-        waitingByType
-                .computeIfAbsent(waiter.objectType(), type -> new ArrayDeque<>())
-                .addLast(waiter);
+        waiting.add(waiter.objectType(), waiter);
         if (current == null) {
             elect();
         }
@@ -43,24 +36,15 @@ final class FairTurns {
     void leave(Waiter waiter) {
         if (current == waiter) {
             elect();
-            return;
-        }
-        var queue = waitingByType.get(waiter.objectType());
-        if (queue != null && queue.remove(waiter) && queue.isEmpty()) {
-            waitingByType.remove(waiter.objectType());
+        } else {
+            waiting.remove(waiter.objectType(), waiter);
         }
     }
 
     private void elect() {
-        var next = waitingByType.pollFirstEntry();
-        if (next == null) {
-            current = null;
-            return;
+        current = waiting.poll().orElse(null);
+        if (current != null) {
+            current.turnChanged().signal();
         }
-        current = next.getValue().removeFirst();
-        if (!next.getValue().isEmpty()) {
-            waitingByType.putLast(next.getKey(), next.getValue());
-        }
-        current.turnChanged().signal();
     }
 }

@@ -30,7 +30,7 @@ final class FairTurnsTest {
         enter("contacts", "contacts", "contacts", "deals", "contacts", "tickets", "deals");
 
         assertThat(serveAll())
-                .containsExactly("contacts0", "contacts1", "deals3", "tickets5", "contacts2", "deals6", "contacts4");
+                .containsExactly("contacts0", "deals3", "tickets5", "contacts1", "deals6", "contacts2", "contacts4");
     }
 
     @Test
@@ -48,6 +48,15 @@ final class FairTurnsTest {
         turns.leave(waiters.getFirst());
 
         assertThat(turns.isTurnOf(waiters.get(1))).isTrue();
+    }
+
+    @Test
+    void aCallerThatGivesUpTwiceTakesNoTurn() {
+        enter("contacts", "deals", "tickets");
+        turns.leave(waiters.get(1));
+        turns.leave(waiters.get(1));
+
+        assertThat(serveAll()).containsExactly("contacts0", "tickets2");
     }
 
     @Test
