@@ -14,7 +14,7 @@ import java.util.Map;
 record ManyTypes(int divisor) implements Benchmark {
     private static final List<String> LARGE = List.of("contacts", "companies", "deals", "tickets", "emails");
     private static final List<Integer> LARGE_RECORDS = List.of(100_000, 30_000, 20_000, 10_000, 10_000);
-    private static final List<String> SMALL = List.of(
+    static final List<String> SMALL = List.of(
             "products",
             "line_items",
             "quotes",
@@ -44,7 +44,7 @@ record ManyTypes(int divisor) implements Benchmark {
     private static final double SHARE = 0.8;
 
     /** Half of the time that all types take together. */
-    private static final double SMALL_READY = 0.5;
+    static final double SMALL_READY = 0.5;
 
     @Override
     public String title() {

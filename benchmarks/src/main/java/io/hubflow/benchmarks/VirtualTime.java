@@ -98,6 +98,10 @@ record VirtualTime(int divisor) implements Benchmark {
         var idle = runs.getLast();
         return List.of(
                 share(firstLoad("many-types-" + divisor, "30 object types", load, records), load, 80)
+                        .target(
+                                "the 25 small types ready after half of the time (%.0f of %.0f s)"
+                                        .formatted(smallReady(load), seconds(load)),
+                                smallReady(load) <= seconds(load) * ManyTypes.SMALL_READY)
                         .done(),
                 line("many-types-idle-" + divisor, "30 object types, nothing changed", idle, 0)
                         .target(
@@ -105,6 +109,13 @@ record VirtualTime(int divisor) implements Benchmark {
                                         .formatted(calls(idle), allCalls(idle) - calls(idle)),
                                 seconds(idle) <= MOST_IDLE_SECONDS)
                         .done());
+    }
+
+    private static double smallReady(JsonNode load) {
+        return ManyTypes.SMALL.stream()
+                .mapToDouble(type -> load.path("ready").path(type).asDouble())
+                .max()
+                .orElseThrow();
     }
 
     private static Draft share(Draft line, JsonNode load, int percent) {

@@ -31,8 +31,10 @@ import java.util.stream.Stream;
  * <p>Arguments: the records of each object type, such as {@code contacts=20000,companies=4000}; latencies, such as {@code
  * list=250ms,search=450ms}; pairs whose links are read, such as {@code contacts:companies}, or {@code none}; how many runs; and how
  * many records of the first object type change before each run after the first, such as {@code 1000,10000}. A run that follows
- * changes begins at once after the run before. Prints one line of JSON for each run: virtual seconds, rows written, calls that read records, the portal's statistics, what is
- * wrong, and the first 2,000 calls by the second in which they arrived.
+ * changes begins at once after the run before.
+ *
+ * <p>Prints one line of JSON for each run: virtual seconds, rows written, calls that read records, the portal's statistics, what is
+ * wrong, after how many seconds each object type was ready, and the first 2,000 calls by the second in which they arrived.
  */
 public final class VirtualLoad {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -144,6 +146,10 @@ public final class VirtualLoad {
                 JSON.readTree(portal.answer(new Request("GET", "/_admin/stats", Map.of(), new byte[0]))
                         .body()));
         problems(attempt).forEach(json.putArray("problems")::add);
+        var ready = json.putObject("ready");
+        objects(attempt)
+                .forEach(object ->
+                        ready.put(object.objectType(), object.elapsed().toMillis() / 1000.0));
         var bySecond = json.putObject("calls_by_second");
         portal.calls().forEach(call -> {
             var second = (call.arrivedMillis() - ScenarioDraw.START.toEpochMilli() - start) / 1000;
