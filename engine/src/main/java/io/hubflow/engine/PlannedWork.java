@@ -40,6 +40,7 @@ final class PlannedWork {
      * @param before the state as it was stored
      * @param portal with the number of wanted records
      * @param pairs whose links these records own
+     * @param withFacts whether anything is read beside the records, as the second end of links too
      * @param isFiltered whether a filter takes a part of the records
      * @param rowsThere rows of its table
      */
@@ -51,6 +52,7 @@ final class PlannedWork {
             RoutePlan.Portal portal,
             List<LinkPair> pairs,
             List<String> histories,
+            boolean withFacts,
             boolean isFiltered,
             long rowsThere,
             EngineSettings settings) {}
@@ -146,9 +148,19 @@ final class PlannedWork {
         if (byLatest && counts.changed() > 0) {
             add(new Step.Changes(0, 0, false));
         }
+        if (asksWhetherChangesAreFound() && counts.changed() > 0) {
+            add(new Step.Changes(0, 0, false));
+        }
         var byId = state().readsChangesById(
                         state().cursorMillis() - subject.settings().overlap().toMillis());
         add(new Step.Changes(counts.changed(), subject.portal().hiddenProperties(), byId));
+    }
+
+    /** Where nothing has changed, the same search tells that. */
+    private boolean asksWhetherChangesAreFound() {
+        return state().facts().modifiedFilter() == PortalFacts.ModifiedFilter.UNKNOWN
+                && state().modifiedFromMillis() == 0
+                && !subject.isFiltered();
     }
 
     private void snapshot() {
@@ -280,7 +292,7 @@ final class PlannedWork {
         if (looksAtAll && subject.rowsThere() > rows()) {
             add(new Step.LookUp(subject.rowsThere() - rows()));
         }
-        if (isWhole || looksAtAll || !counts.searchable()) {
+        if (isWhole || looksAtAll || !counts.searchable() || isOnePass()) {
             return;
         }
         var reads = steps.stream().anyMatch(planned -> reads(planned.step()));
@@ -291,6 +303,16 @@ final class PlannedWork {
         if (subject.settings().deletes() != DeleteMode.IGNORE || rows <= 200) {
             add(new Step.Departures(rows, reads));
         }
+    }
+
+    /** Whether one pass over the list brings all records, and nothing takes time after the search that follows it. */
+    private boolean isOnePass() {
+        var snapshot = state().snapshot();
+        return snapshot != null
+                && !subject.withFacts()
+                && snapshot.covered().isEmpty()
+                && steps.stream()
+                        .anyMatch(planned -> planned.step() instanceof Step.FirstLoad load && load.isOnePass());
     }
 
     private static boolean reads(Step step) {

@@ -163,6 +163,7 @@ final class RecordReading implements AutoCloseable {
                         counts.toLoad()),
                 run.facts().pairsOf(type),
                 run.facts().historiesOf(type),
+                run.facts().isAnyBeside(type),
                 !run.filter(type).isEverything(),
                 start.state().rows(),
                 run.settings());
@@ -349,7 +350,12 @@ final class RecordReading implements AutoCloseable {
             total = first.total();
             load.commits().commitMeanwhile();
             if (load.commits().state().facts().changesCanBeSearched()) {
-                changes.run();
+                // Links and histories take so long that records may leave meanwhile.
+                if (first.wasOnePass() && !run.facts().isAnyBeside(type)) {
+                    changes.runAfterPass().ifPresent(absence::sawAfterPass);
+                } else {
+                    changes.run();
+                }
             }
         } else {
             changes.runByLatest(absence::countAhead).ifPresent(absence::saw);

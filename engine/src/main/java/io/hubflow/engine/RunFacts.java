@@ -198,6 +198,11 @@ public final class RunFacts {
                 .orElse(List.of());
     }
 
+    /** Whether anything is read beside records of this type. */
+    boolean isAnyBeside(ObjectType type) {
+        return !beside(type).isEmpty();
+    }
+
     /** How many pairs have records of this type in second place. */
     int reverseOf(ObjectType type) {
         return beside(type).size() - ownedBy(type).size();

@@ -99,6 +99,10 @@ record TypeSurvey(
                         portal(plan, start.state(), lists, rows),
                         pairs.stream().filter(pair -> pair.from().equals(type)).toList(),
                         histories.getOrDefault(type, List.of()),
+                        histories.containsKey(type)
+                                || pairs.stream()
+                                        .anyMatch(pair -> pair.from().equals(type)
+                                                || pair.to().equals(type)),
                         !filter.isEverything(),
                         rowsThere,
                         settings),

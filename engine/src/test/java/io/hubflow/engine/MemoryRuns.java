@@ -79,7 +79,8 @@ public final class MemoryRuns {
             load.commits()
                     .update(state -> state.snapshotRead(runs.settings.settleLag())
                             .withRows(portal.live.size())
-                            .mapFacts(facts -> facts.with(PortalFacts.Search.WORKS)));
+                            .mapFacts(facts ->
+                                    facts.with(PortalFacts.Search.WORKS).with(PortalFacts.ModifiedFilter.WORKS)));
         });
         portal.forgetCalls();
         return runs;

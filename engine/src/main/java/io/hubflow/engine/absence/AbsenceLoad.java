@@ -69,6 +69,8 @@ public final class AbsenceLoad {
     private boolean archivedWereLookedUp;
     private boolean archivedAreLeftOut;
     private Optional<LatestChanges> latest = Optional.empty();
+    /** Records that were read before that. */
+    private long readBefore;
     /** Where it was asked for during the reading of changes, or during a commit. */
     private volatile Optional<Counted> counted = Optional.empty();
 
@@ -123,6 +125,15 @@ public final class AbsenceLoad {
     /** What a search has said of all records in this run, before anything of them was read. */
     public void saw(LatestChanges unchanged) {
         latest = Optional.of(unchanged);
+    }
+
+    /**
+     * What a search has said of all records after one pass over the list has read them: the table has each that the list has shown, so
+     * that their number tells whether one of them has left since.
+     */
+    public void sawAfterPass(LatestChanges unchanged) {
+        latest = Optional.of(unchanged);
+        readBefore = load.commits().totals().read();
     }
 
     /**
@@ -298,6 +309,11 @@ public final class AbsenceLoad {
                 && (load.rows().isFree() || readSomething() || turns == Turns.BY_CLOCK);
     }
 
+    /** Whether anything was read after the search that told of all records. */
+    private boolean readSince() {
+        return load.commits().totals().read() > readBefore;
+    }
+
     private boolean readSomething() {
         return load.commits().totals().read() > 0;
     }
@@ -380,7 +396,7 @@ public final class AbsenceLoad {
      * all. Nothing was modified since the cursor, so all of them are older, as those are that would be counted otherwise.
      */
     private boolean agreesWithLatest(Optional<String> created) {
-        if (latest.isEmpty() || readSomething() || archivedAreLeftOut) {
+        if (latest.isEmpty() || readSince() || archivedAreLeftOut) {
             return false;
         }
         var seen = latest.get();
@@ -388,7 +404,9 @@ public final class AbsenceLoad {
             return seen.all().get().equals(load.rows().ids(IdRange.ALL));
         }
         var createdBefore = created.isPresent() ? load.state().cursorMillis() : Long.MAX_VALUE;
-        return !canBeLookedAt() && isSame(seen.total(), range -> load.rows().count(range, createdBefore));
+        var rows = load.rows().count(IdRange.ALL, Long.MAX_VALUE);
+        return !comparesIds(rows, false)
+                && isSame(seen.total(), range -> load.rows().count(range, createdBefore));
     }
 
     private List<IdRange> differing(RecordReads reads, Optional<String> created) {
@@ -400,14 +418,18 @@ public final class AbsenceLoad {
             return IdLadder.of(load.rows().allIds(), ROWS_PER_RUNG).all();
         }
         var leftOut = archivedWereLookedUp ? List.<Long>of() : archivedToLeaveOut(reads);
-        var whole = leftOut.isEmpty() ? whole(reads, condition, createdBefore) : reads.countWithout(leftOut, condition);
+        // A total of as many may be capped there, so the totals of both halves are asked for at once.
+        var mayBeCapped = leftOut.isEmpty() && table.count(IdRange.ALL) == CountBisection.EXACT_BELOW;
+        var whole = mayBeCapped
+                ? CountBisection.EXACT_BELOW
+                : leftOut.isEmpty() ? whole(reads, condition, createdBefore) : reads.countWithout(leftOut, condition);
         if (isSame(whole, table)) {
             return List.of();
         }
         load.begin(Phase.DELETES, OptionalLong.empty());
         if (!archivedWereLookedUp) {
             lookIntoRecycleBin(reads, MOST_LOOKED_UP);
-            whole = reads.count(IdRange.ALL, condition);
+            whole = mayBeCapped ? whole : reads.count(IdRange.ALL, condition);
             if (isSame(whole, table)) {
                 return List.of();
             }

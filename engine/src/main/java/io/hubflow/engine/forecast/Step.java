@@ -1,6 +1,7 @@
 package io.hubflow.engine.forecast;
 
 import io.hubflow.engine.checkpoint.PortalFacts;
+import io.hubflow.engine.load.ClaimSizes;
 import io.hubflow.engine.plan.RoutePlan;
 import io.hubflow.engine.read.ListRoute;
 
@@ -12,7 +13,16 @@ public sealed interface Step {
      * @param portal with the number of records
      * @param facts what is known of the portal before: it need not be asked again
      */
-    record FirstLoad(RoutePlan.Portal portal, PortalFacts facts) implements Step {}
+    record FirstLoad(RoutePlan.Portal portal, PortalFacts facts) implements Step {
+        /** Whether so few records are to be read that one lane of the list brings them all. */
+        public boolean isOnePass() {
+            return portal.rows() <= ClaimSizes.ONE_LANE
+                    || (portal.rows() <= ClaimSizes.FIRST_IN_ONE_LANE
+                            && facts.idOrder() == PortalFacts.IdOrder.NUMERIC
+                            && facts.listJump() != PortalFacts.ListJump.REFUSED
+                            && RoutePlan.of(portal).lanes() != RoutePlan.Lanes.SEARCHES);
+        }
+    }
 
     /**
      * The records that a filter lets through, by searches alone.

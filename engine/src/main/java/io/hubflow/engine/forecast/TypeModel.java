@@ -8,6 +8,7 @@ import io.hubflow.engine.load.ClaimSizes;
 import io.hubflow.engine.plan.RoutePlan;
 import io.hubflow.engine.plan.RoutePlan.Lanes;
 import io.hubflow.engine.read.ListRoute;
+import io.hubflow.engine.read.SerialList;
 import io.hubflow.hubspot.CallCounts;
 import io.hubflow.hubspot.HubSpotClient;
 import io.hubflow.hubspot.ListRequest;
@@ -100,24 +101,17 @@ final class TypeModel {
         var lists = load.portal().lists();
         if (load.facts().search() == PortalFacts.Search.MISSING) {
             time.call(CallKind.SEARCH, work.objectType(), tally, () -> serialPages(rows, lists, tally, then));
-        } else if (rows <= ClaimSizes.ONE_LANE) {
-            search(1, tally, () -> smallLoad(rows, load, tally, then));
-        } else if (rows <= ClaimSizes.FIRST_IN_ONE_LANE && load.facts().listJump() != PortalFacts.ListJump.REFUSED) {
-            search(1, tally, () -> listedAlone(rows, load, tally, then));
+        } else if (load.isOnePass()) {
+            search(1, tally, () -> onePass(rows, lists, tally, then));
         } else {
             search(1, tally, () -> byLanes(load, tally, () -> reads(false).listPage(0, lists, tally, then)));
         }
     }
 
-    /** One list lane; then all ids are compared, and one search learns of modification times. */
-    private void smallLoad(long rows, Step.FirstLoad load, Tally tally, Runnable then) {
-        var searches = comparisons(rows) + (rows == 0 ? 0 : modifiedProbe(load));
-        serialPages(rows, load.portal().lists(), tally, () -> search(searches, tally, then));
-    }
-
-    /** One list lane, and a search learns of modification times. */
-    private void listedAlone(long rows, Step.FirstLoad load, Tally tally, Runnable then) {
-        serialPages(rows, load.portal().lists(), tally, () -> search(modifiedProbe(load), tally, then));
+    /** One list lane; then the ids of few records are compared. */
+    private void onePass(long rows, ListRoute lists, Tally tally, Runnable then) {
+        var searches = rows <= ClaimSizes.ONE_LANE ? SerialList.searchesToCompare(rows) : 0;
+        serialPages(rows, lists, tally, () -> search(searches, tally, then));
     }
 
     private void serialPages(long rows, ListRoute lists, Tally tally, Runnable then) {
@@ -131,29 +125,14 @@ final class TypeModel {
         });
     }
 
-    /** Searches that show all ids of a range: it is halved until it fits into one page. */
-    private static long comparisons(long rows) {
-        return rows <= SearchRequest.MAX_LIMIT ? 1 : 1 + 2 * comparisons((rows + 1) / 2);
-    }
-
-    /** Whether modification times can be searched is asked once. */
-    private static long modifiedProbe(Step.FirstLoad load) {
-        return load.facts().modifiedFilter() == PortalFacts.ModifiedFilter.UNKNOWN ? 1 : 0;
-    }
-
     private void byLanes(Step.FirstLoad load, Tally tally, Runnable then) {
         var portal = load.portal();
         var route = RoutePlan.of(portal);
-        var all = new Joint(then);
-        all.begin();
         if (route.lanes() == Lanes.LISTS_AND_SEARCHES && portal.listCanBeEntered()) {
-            interleave(load, tally, all::end);
+            interleave(load, tally, then);
         } else {
-            shareOut(load, route.lanes(), tally, all::end);
+            shareOut(load, route.lanes(), tally, then);
         }
-        all.begin();
-        search(modifiedProbe(load), tally, all::end);
-        all.allBegun();
     }
 
     private void interleave(Step.FirstLoad load, Tally tally, Runnable then) {

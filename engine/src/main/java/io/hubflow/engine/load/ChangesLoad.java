@@ -6,6 +6,7 @@ import io.hubflow.engine.checkpoint.RefreshProgress;
 import io.hubflow.engine.checkpoint.WindowProgress;
 import io.hubflow.engine.range.IdIntervals;
 import io.hubflow.engine.range.IdRange;
+import io.hubflow.engine.read.PortalProbe;
 import io.hubflow.engine.read.Slice;
 import io.hubflow.engine.report.SyncListener.Phase;
 import java.util.ArrayList;
@@ -39,9 +40,23 @@ public final class ChangesLoad {
         this.load = load;
     }
 
+    /** After a first load. Where changes turn out not to be searchable, the next run reads the whole list. */
     public void run() {
         load.begin(Phase.CHANGES, OptionalLong.empty());
         run(false, Optional.empty());
+    }
+
+    /**
+     * The same after one pass over the list: where nothing has changed meanwhile, one search tells that, and how many records there are
+     * now.
+     */
+    public Optional<LatestChanges> runAfterPass() {
+        load.begin(Phase.CHANGES, OptionalLong.empty());
+        return run(false, canAskForLatest() ? Optional.of(cursor -> {}) : Optional.empty());
+    }
+
+    private boolean canAskForLatest() {
+        return load.reader().filter().isEverything() && load.state().facts().idOrder() == PortalFacts.IdOrder.NUMERIC;
     }
 
     /**
@@ -56,11 +71,12 @@ public final class ChangesLoad {
         load.begin(Phase.CHANGES, OptionalLong.empty());
         var isEmpty = load.state().highestId() == 0;
         // Where ids seem to be sorted as text, each window asks whether they still are.
-        var byLatest =
-                load.reader().filter().isEverything() && load.state().facts().idOrder() == PortalFacts.IdOrder.NUMERIC;
-        var latest = run(!isEmpty, byLatest ? Optional.of(beside) : Optional.empty());
+        var latest = run(!isEmpty, canAskForLatest() ? Optional.of(beside) : Optional.empty());
         if (isEmpty) {
             readNewest(load.state(), latest);
+        }
+        if (!load.state().facts().changesCanBeSearched()) {
+            demandList();
         }
         return latest;
     }
@@ -74,14 +90,14 @@ public final class ChangesLoad {
             if (newest) {
                 readNewest(load.state(), Optional.empty());
             }
-            // The whole list in every run; one that was not finished goes on.
-            load.commits()
-                    .update(state -> state.refresh().required() ? state : state.mapRefresh(RefreshProgress::demanded));
             return Optional.empty();
         }
         if (load.state().window() != null) {
             load.turn().await(0);
             readWindow();
+            if (!load.state().facts().changesCanBeSearched()) {
+                return Optional.empty();
+            }
         }
         var now = load.client().serverTime();
         load.commits()
@@ -123,6 +139,12 @@ public final class ChangesLoad {
         return Optional.empty();
     }
 
+    /** The whole list in every run; one that was not finished goes on. */
+    private void demandList() {
+        load.commits()
+                .update(state -> state.refresh().required() ? state : state.mapRefresh(RefreshProgress::demanded));
+    }
+
     /**
      * Records created above the highest known id, by the list, which does not lag. Where the list may not be entered there
      * they come with the changes of a later run, once HubSpot's search index holds them. So they do where there is a filter: the
@@ -156,6 +178,14 @@ public final class ChangesLoad {
     }
 
     private void readWindow() {
+        if (!gaps().isEmpty() && mayBeUnsearchable()) {
+            learnModifiedFilter();
+            // Else it would seem that nothing has changed.
+            if (!load.state().facts().changesCanBeSearched()) {
+                load.commits().update(state -> state.withWindow(null));
+                return;
+            }
+        }
         for (var tries = 0; tries < READINGS && !gaps().isEmpty(); tries++) {
             readGaps();
         }
@@ -164,6 +194,33 @@ public final class ChangesLoad {
             var read = window();
             load.commits()
                     .update(state -> state.windowRead(read, load.settings().settleLag()));
+        }
+    }
+
+    /** Whether nothing is known yet of searches by modification time. Those of a filter say nothing of them all. */
+    private boolean mayBeUnsearchable() {
+        var state = load.state();
+        return state.facts().modifiedFilter() == PortalFacts.ModifiedFilter.UNKNOWN
+                && state.modifiedFromMillis() == 0
+                && state.highestId() > 0
+                && load.reader().filter().isEverything();
+    }
+
+    /** The same search tells whether the window holds anything. */
+    private void learnModifiedFilter() {
+        var window = window();
+        var asked = new Slice.Changes(load.type().name(), IdRange.ALL, window.fromMillis(), window.toMillis(), true);
+        var probe = new PortalProbe(
+                load.reader(), load.type(), sentence -> load.notice().tell(sentence));
+        var found = probe.changes(asked, load.state().highestId());
+        var filter = switch (found) {
+            case NONE, SOME -> PortalFacts.ModifiedFilter.WORKS;
+            case UNSEARCHABLE -> PortalFacts.ModifiedFilter.EMPTY;
+            case UNKNOWN -> PortalFacts.ModifiedFilter.UNKNOWN;
+        };
+        load.commits().update(state -> state.mapFacts(facts -> facts.with(filter)));
+        if (found == PortalProbe.Changes.NONE) {
+            load.commits().update(state -> state.mapWindow(progress -> progress.covering(IdRange.ALL)));
         }
     }
 

@@ -43,6 +43,7 @@ public final class SnapshotLoad {
     private final Consumer<Batch> watcher;
     private volatile @Nullable RoutePlan route;
     private volatile long total;
+    private boolean onePass;
 
     public SnapshotLoad(ObjectLoad load) {
         this(load, batch -> {});
@@ -76,7 +77,6 @@ public final class SnapshotLoad {
             listAndSearch(bounds.get());
         }
         readRest();
-        learnModifiedFilter(bounds);
         var whole = progress().covered().gapsIn(IdRange.ALL).isEmpty();
         var settleLag = load.settings().settleLag();
         load.commits().update(state -> whole ? state.snapshotRead(settleLag) : state.snapshotReadButForGaps(settleLag));
@@ -171,7 +171,6 @@ public final class SnapshotLoad {
             }
         });
         lanes.addAll(reading.searchLanes());
-        lanes.add(() -> learnModifiedFilter(Optional.of(bounds)));
         Lanes.run(lanes);
         return !reading.isStopped();
     }
@@ -184,7 +183,6 @@ public final class SnapshotLoad {
                     .lanes();
         }
         var lanes = new ArrayList<Lanes.Lane>();
-        lanes.add(() -> learnModifiedFilter(Optional.of(bounds)));
         if (ways != RoutePlan.Lanes.LISTS) {
             lanes.addAll(crew.searchLanes());
         }
@@ -213,6 +211,11 @@ public final class SnapshotLoad {
     /** Records that HubSpot counted when the load began; 0 where it counts none. */
     public long total() {
         return total;
+    }
+
+    /** Whether there were so few records that one pass over the list has brought them all, and they were counted. */
+    public boolean wasOnePass() {
+        return onePass;
     }
 
     /** Of a load that goes on where it was killed, the gaps are counted, unless they are many: a guess does then. */
@@ -244,11 +247,13 @@ public final class SnapshotLoad {
     }
 
     private void listInOneLane() {
-        listSerially(
-                Optional.empty(),
-                load.state().facts().search() == PortalFacts.Search.MISSING
-                        ? OptionalLong.empty()
-                        : OptionalLong.of(total));
+        var starts = progress().covered().isEmpty();
+        if (load.state().facts().search() == PortalFacts.Search.MISSING) {
+            listSerially(Optional.empty(), OptionalLong.empty());
+        } else {
+            listSerially(Optional.empty(), OptionalLong.of(total));
+            onePass = starts && progress().covered().gapsIn(IdRange.ALL).isEmpty();
+        }
     }
 
     /** From where the list was left up to its end, or to the ids that search lanes have taken. */
@@ -301,15 +306,6 @@ public final class SnapshotLoad {
     private static ObjectState cover(ObjectState state, IdRange range) {
         return state.mapSnapshot(snapshot -> snapshot.covering(range));
     }
-
-    private void learnModifiedFilter(Optional<IdBounds> bounds) {
-        if (bounds.isEmpty() || isFiltered()) {
-            return;
-        }
-        var found = probe.modifiedFilter(bounds.get(), load.state().facts().modifiedFilter());
-        load.commits().update(state -> state.mapFacts(facts -> facts.with(found)));
-    }
-
     /** Reads into the table. */
     private final class Place implements InterleavedReading.Place {
         private final ListEntry entry = new ListEntry(load);

@@ -52,6 +52,37 @@ public final class PortalProbe {
         return reader.probeListJump(bounds.total()) ? ListJump.ALLOWED : ListJump.REFUSED;
     }
 
+    /** What a window of changes is known to hold. */
+    public enum Changes {
+        NONE,
+        SOME,
+        /** No search by modification time finds anything in this portal. */
+        UNSEARCHABLE,
+        /** There are no records to learn from. */
+        UNKNOWN
+    }
+
+    /**
+     * Whether a search by modification time finds anything, see {@link #modifiedFilter}, and whether anything changed in this window:
+     * both by one search, as long as the known record is there.
+     *
+     * @param known id of a record that the search has shown, or will
+     */
+    public Changes changes(Slice.Changes window, long known) {
+        return switch (reader.lookInto(window, known)) {
+            case ONLY_THE_KNOWN -> Changes.NONE;
+            case SOMETHING -> Changes.SOME;
+            case NOTHING -> {
+                var bounds = reader.fetchBounds(new Slice.Snapshot(type.name(), IdRange.ALL, 0, Long.MAX_VALUE));
+                yield switch (modifiedFilter(bounds, ModifiedFilter.UNKNOWN)) {
+                    case WORKS -> Changes.SOME;
+                    case EMPTY -> Changes.UNSEARCHABLE;
+                    case UNKNOWN -> Changes.UNKNOWN;
+                };
+            }
+        };
+    }
+
     /**
      * Whether a search by modification time finds anything: the wrong property, or none, makes it find nothing without a
      * word (reference §2). Not known while there are no records.

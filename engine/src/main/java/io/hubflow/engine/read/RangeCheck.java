@@ -130,6 +130,11 @@ final class RangeCheck {
         new Proof(ids).prove(new IdRange(from, range.to()));
     }
 
+    /** How many searches {@link #prove} takes where nothing is missing. */
+    static long searchesToProve(long read) {
+        return Math.max(1, (read + READ_FOR_A_PAGE - 1) / READ_FOR_A_PAGE);
+    }
+
     /** The first id of each part but the first. */
     private static List<Long> cuts(Set<Long> ascending) {
         var cuts = new ArrayList<Long>();

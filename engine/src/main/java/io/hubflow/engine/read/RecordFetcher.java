@@ -179,6 +179,11 @@ final class RecordFetcher implements RecordSearches {
         return pages.search(filters, SearchSort.descending(ID), PropertySelection.none(), Optional.empty(), 1);
     }
 
+    /** See {@link RecordPages#searchAny}. */
+    RecordPage searchAny(List<List<SearchFilter>> groups) {
+        return pages.searchAny(groups);
+    }
+
     @Override
     public RecordPage searchAt(List<SearchFilter> filters, SearchSort sort, long rank) {
         return pages.search(filters, sort, PropertySelection.none(), Optional.of(Long.toString(rank)), 1);

@@ -69,6 +69,18 @@ final class RecordPages {
                                         type.apiName(), bounds, filter.groups(), sorted, properties, after, limit))));
     }
 
+    /** One record, and the total, of those that any of these groups of filters finds as a whole. For readers without a filter. */
+    RecordPage searchAny(List<List<SearchFilter>> groups) {
+        return seen(client.searchRecords(new SearchRequest(
+                type.apiName(),
+                List.of(),
+                groups,
+                Optional.of(SearchSort.ascending(RecordFetcher.ID)),
+                PropertySelection.none(),
+                Optional.empty(),
+                1)));
+    }
+
     /** How many records a search finds. */
     long count(List<SearchFilter> filters) {
         var page =

@@ -51,6 +51,11 @@ public final class SerialList {
         return new SerialList(reader, pagesInFlight, OptionalLong.empty(), OptionalLong.empty());
     }
 
+    /** Searches that compare the ids of so many records where nothing is missing. Shared with the forecast. */
+    public static long searchesToCompare(long records) {
+        return RangeCheck.searchesToProve(records);
+    }
+
     /** Takes the pages in order, from one thread. */
     @FunctionalInterface
     public interface Sink {

@@ -13,6 +13,8 @@ import io.hubflow.hubspot.PortalRecords;
 import io.hubflow.hubspot.PropertySelection;
 import io.hubflow.hubspot.RecordPage;
 import io.hubflow.hubspot.RecordState;
+import io.hubflow.hubspot.SearchFilter;
+import io.hubflow.hubspot.SearchFilter.Operator;
 import io.hubflow.hubspot.SearchRequest;
 import io.hubflow.hubspot.SearchSort;
 import java.util.Collection;
@@ -185,7 +187,16 @@ public final class SliceReader {
         var counted = 0L;
         var rest = IdRange.ALL;
         for (var cuts = 0; cuts < MOST_COUNTED_RANGES; cuts++) {
-            var cut = fetchIdFromBottom(slice, rest, COUNTED_ROWS);
+            var filters = SearchQuery.of(slice, type.modifiedProperty()).within(rest.from(), rest.to());
+            var page = fetcher.searchAt(filters, SearchSort.ascending(RecordFetcher.ID), COUNTED_ROWS);
+            var left = page.total().orElse(SearchRequest.MAX_WINDOW);
+            if (left < SearchRequest.MAX_WINDOW) {
+                return counted + left;
+            }
+            var cut = page.records().stream()
+                    .mapToLong(HubSpotRecord::id)
+                    .filter(rest::contains)
+                    .findFirst();
             if (cut.isEmpty() || cut.getAsLong() <= rest.from()) {
                 return counted + fetchCount(slice, rest);
             }
@@ -280,6 +291,34 @@ public final class SliceReader {
         return page.total().orElse(-1) == 0
                 && page.records().isEmpty()
                 && page.malformed().isEmpty();
+    }
+
+    /**
+     * Looks for a window's records and for one that is known, by its modification time too: where that one is not found, searches by
+     * modification time may find nothing at all. One call. For a reader without a filter.
+     */
+    WindowLook lookInto(Slice.Changes window, long known) {
+        var property = type.modifiedProperty();
+        var page = fetcher.searchAny(List.of(
+                SearchQuery.of(window, property).within(0, IdRange.END),
+                List.of(
+                        SearchFilter.of(RecordFetcher.ID, Operator.EQ, Long.toString(known)),
+                        SearchFilter.of(property, Operator.GTE, Long.toString(SearchQuery.FIRST_FILTER_MILLIS)))));
+        var total = page.total().orElse(page.records().size());
+        var onlyKnown = total == 1
+                && page.records().size() == 1
+                && page.records().get(0).id() == known
+                && page.records().get(0).updatedAtMillis() < window.fromMillis();
+        return total == 0 ? WindowLook.NOTHING : onlyKnown ? WindowLook.ONLY_THE_KNOWN : WindowLook.SOMETHING;
+    }
+
+    /** What a look into a window finds. */
+    enum WindowLook {
+        /** Not even the known record. */
+        NOTHING,
+        /** Nothing was modified in the window. */
+        ONLY_THE_KNOWN,
+        SOMETHING
     }
 
     /** HubSpot's count of what a search slice would find. One call. */

@@ -10,8 +10,10 @@ import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.QuarantinedRow;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.load.ChangesLoad;
+import io.hubflow.engine.load.ObjectLoad;
 import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.Batch;
+import io.hubflow.engine.read.Slice;
 import io.hubflow.engine.report.Departures;
 import io.hubflow.engine.settings.EngineSettings;
 import io.hubflow.engine.settings.RefreshPolicy;
@@ -126,6 +128,67 @@ final class AbsenceLoadTest {
     private static boolean isArchived(MemoryRuns runs, long id) {
         var row = Objects.requireNonNull(runs.rows().get(id));
         return row.tombstone() == null && row.row().archived();
+    }
+
+    /** After one pass over the list, without another read of the records. */
+    private void lookAfterPass(MemoryRuns runs, Consumer<MemoryPortal> meanwhile) {
+        runs.run(load -> {
+            load.reader().read(new Slice.Refresh(MemoryRuns.THINGS.name(), IdRange.ALL, 0), batch -> {
+                load.keep(batch, ObjectLoad.Progress.NONE);
+                return IdRange.END;
+            });
+            meanwhile.accept(runs.portal);
+            runs.portal.forgetCalls();
+            var latest = new ChangesLoad(load).runAfterPass();
+            var linked = LinkedWithoutRow.of(runs.table, MemoryRuns.THINGS.table(), List.of(), 0);
+            var absence = new AbsenceLoad(load, Optional.of("createdate"), AbsenceLoad.Turns.BY_STATE, linked);
+            latest.ifPresent(absence::sawAfterPass);
+            absence.run();
+            load.commits().flush();
+        });
+    }
+
+    /** Modified at different times, so that a search by time shows its order. */
+    private static MemoryRuns modifiedOneAfterTheOther(int records) {
+        var portal = MemoryPortal.of(1, records, 1);
+        portal.live.replaceAll((id, record) -> record.updatedAt(MemoryPortal.LONG_AGO + id));
+        return MemoryRuns.loaded(portal);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {SMALL, 900})
+    void afterAPassOneSearchTellsThatNothingHasChangedOrLeft(int records) {
+        var runs = modifiedOneAfterTheOther(records);
+
+        lookAfterPass(runs, portal -> {});
+
+        assertThat(runs.portal.calls()).isEqualTo(1);
+        assertThat(runs.alive()).isEqualTo(all(runs));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {SMALL, 900})
+    void whatLeavesAfterAPassIsFound(int records) {
+        var runs = modifiedOneAfterTheOther(records);
+
+        lookAfterPass(runs, AbsenceLoadTest::leaveInEachWay);
+
+        assertThat(runs.alive()).isEqualTo(all(runs));
+    }
+
+    @Test
+    void whereSomethingChangesAfterAPassIdsAreCompared() {
+        var runs = modifiedOneAfterTheOther(900);
+        runs.portal.archive(50);
+
+        // One leaves and another comes back: their number is what it was.
+        lookAfterPass(runs, portal -> {
+            portal.archive(10);
+            portal.restore(50);
+            portal.live.computeIfPresent(60L, (id, record) -> record.updatedAt(portal.nowMillis));
+        });
+
+        assertThat(runs.alive()).isEqualTo(all(runs));
     }
 
     @ParameterizedTest

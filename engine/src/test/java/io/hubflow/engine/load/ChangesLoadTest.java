@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubflow.engine.MemoryRuns;
 import io.hubflow.engine.checkpoint.PortalFacts;
+import io.hubflow.engine.checkpoint.WindowProgress;
 import io.hubflow.error.ConnectorException;
 import io.hubflow.hubspot.MemoryPortal;
 import io.hubflow.hubspot.MemoryPortal.Kind;
@@ -276,5 +277,99 @@ final class ChangesLoadTest {
 
         requireNames(changed, "new");
         assertThat(portal.searches).hasSizeLessThan(8);
+    }
+
+    private static MemoryRuns withUnknownFilter() {
+        var unknown = MemoryRuns.loaded(MemoryPortal.of(7, 700, 3));
+        unknown.run(load -> load.commits()
+                .update(state -> state.mapFacts(facts -> facts.with(PortalFacts.ModifiedFilter.UNKNOWN))));
+        unknown.portal.forgetCalls();
+        return unknown;
+    }
+
+    @Test
+    void oneSearchTellsThatChangesAreFoundAndThatThereAreNone() {
+        var test = withUnknownFilter();
+        var cursor = test.state().cursorMillis();
+
+        test.run(load -> new ChangesLoad(load).run());
+
+        assertThat(test.portal.searches).hasSize(1);
+        assertThat(test.state().facts().modifiedFilter()).isEqualTo(PortalFacts.ModifiedFilter.WORKS);
+        assertThat(test.state().window()).isNull();
+        assertThat(test.state().cursorMillis()).isGreaterThan(cursor);
+    }
+
+    @Test
+    void changesAreReadWhereTheFirstWindowHoldsSome() {
+        for (var changed : List.of("lowest", "highest")) {
+            var test = withUnknownFilter();
+            var ids = List.copyOf(test.portal.live.keySet());
+            var id = changed.equals("lowest") ? ids.getFirst() : ids.getLast();
+            var millis = test.portal.nowMillis + 60_000;
+            test.portal.live.computeIfPresent(
+                    id, (key, record) -> record.with("name", "new").updatedAt(millis));
+
+            test.run(load -> new ChangesLoad(load).run());
+
+            assertThat(test.name(id)).as(changed).isEqualTo("new");
+            assertThat(test.portal.searches).hasSize(2);
+            assertThat(test.state().facts().modifiedFilter()).isEqualTo(PortalFacts.ModifiedFilter.WORKS);
+        }
+    }
+
+    @Test
+    void aPortalThatFindsNothingByModificationTimeIsNotTakenForAQuietOne() {
+        var test = withUnknownFilter();
+        test.portal.findsNothingByModification = true;
+        var cursor = test.state().cursorMillis();
+
+        test.run(load -> new ChangesLoad(load).run());
+
+        assertThat(test.state().facts().modifiedFilter()).isEqualTo(PortalFacts.ModifiedFilter.EMPTY);
+        assertThat(test.state().window()).isNull();
+        assertThat(test.state().cursorMillis()).isEqualTo(cursor);
+        assertThat(test.state().refresh().required()).isFalse();
+        assertThat(test.sentences).anyMatch(sentence -> sentence.contains("every run reads the whole list"));
+        test.run(load -> new ChangesLoad(load).runByLatest(beside -> {}));
+        assertThat(test.state().refresh().required()).isTrue();
+    }
+
+    @Test
+    void aWindowThatWasLeftOpenIsGivenUpWhereChangesCannotBeSearched() {
+        var test = withUnknownFilter();
+        test.portal.findsNothingByModification = true;
+        test.run(load -> load.commits()
+                .update(state -> state.withWindow(WindowProgress.since(
+                        state.cursorMillis(),
+                        load.settings().overlap(),
+                        load.client().serverTime()))));
+
+        test.run(load -> new ChangesLoad(load).runByLatest(beside -> {}));
+
+        assertThat(test.state().window()).isNull();
+        assertThat(test.state().refresh().required()).isTrue();
+    }
+
+    @Test
+    void withoutTheHighestRecordItIsAskedOnceMore() {
+        var test = withUnknownFilter();
+        test.portal.archive(test.portal.live.lastKey());
+
+        test.run(load -> new ChangesLoad(load).run());
+
+        assertThat(test.state().facts().modifiedFilter()).isEqualTo(PortalFacts.ModifiedFilter.WORKS);
+        assertThat(test.state().window()).isNull();
+    }
+
+    @Test
+    void aTypeWithoutRecordsTeachesNothing() {
+        var test = withUnknownFilter();
+        List.copyOf(test.portal.live.keySet()).forEach(test.portal::archive);
+
+        test.run(load -> new ChangesLoad(load).run());
+
+        assertThat(test.state().facts().modifiedFilter()).isEqualTo(PortalFacts.ModifiedFilter.UNKNOWN);
+        assertThat(test.state().window()).isNull();
     }
 }
