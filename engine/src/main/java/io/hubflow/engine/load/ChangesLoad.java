@@ -113,7 +113,7 @@ public final class ChangesLoad {
         lanes.add(() -> latest.set(readChanges(byLatest)));
         // Side by side: HubSpot meters lists and searches apart.
         Lanes.run(lanes);
-        return latest.get();
+        return Objects.requireNonNull(latest.get());
     }
 
     private Optional<LatestChanges> readChanges(Optional<LongConsumer> byLatest) {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -58,7 +59,7 @@ public final class FairQueue<T> {
         }
         given++;
         var type = given % LONGEST_WAITING == 0 ? waitingByType.firstEntry().getKey() : withFewestTurns();
-        var queue = waitingByType.remove(type);
+        var queue = Objects.requireNonNull(waitingByType.remove(type), type);
         var first = queue.removeFirst();
         if (!queue.isEmpty()) {
             waitingByType.put(type, queue);
