@@ -207,6 +207,27 @@ final class FilterIT {
         }
     }
 
+    @Test
+    void aRecordThatAFilterOfOneRunLeftOutAndThatWasErasedLosesItsValues() {
+        try (var bench = deals(300).refreshing(RefreshPolicy.ALWAYS)) {
+            bench.syncWell();
+            bench.where(LARGE);
+            bench.syncWell();
+            var erased = some(wanted(bench, below(50_000)), 1).iterator().next();
+            bench.hubSpot.mutate(new Mutation.GdprDelete("deals", new Target.Ids(List.of(erased))));
+            bench.where("");
+
+            bench.syncWell();
+            bench.syncWell();
+
+            var stored = Objects.requireNonNull(bench.table.rows("deals").get(erased));
+            assertThat(Objects.requireNonNull(stored.tombstone()).isOutOfScope())
+                    .isFalse();
+            assertThat(stored.values().isEmpty()).isTrue();
+            bench.requireRowsEqual("deals");
+        }
+    }
+
     @ParameterizedTest
     @Tag("thorough")
     @EnumSource(Change.class)

@@ -33,6 +33,7 @@ final class OutOfScopeRecords {
 
     /** @param hadRows whether the table had rows before this run; a first load makes none that left the filter */
     void ask(RecordReads reads, boolean hadRows) {
+        noteFilter();
         if (!isDue(load.state())) {
             return;
         }
@@ -59,6 +60,16 @@ final class OutOfScopeRecords {
         }
     }
 
+    /** Rows that a filter has left behind outlive it: it may be gone in the next run, before any refresh pass has ended. */
+    private void noteFilter() {
+        var state = load.state();
+        var leavesRows =
+                !load.reader().filter().isEverything() || !state.filter().text().isEmpty();
+        if (leavesRows && state.scopeCheck().equals(ScopeCheck.NONE)) {
+            load.commits().update(known -> known.withScopeCheck(ScopeCheck.OWED));
+        }
+    }
+
     private boolean isDue(ObjectState state) {
         if (state.snapshot() != null
                 || state.filter().isChanging()
@@ -66,9 +77,7 @@ final class OutOfScopeRecords {
             return false;
         }
         var check = state.scopeCheck();
-        // Rows that a filter has left behind outlive it.
-        var mayHaveSome = !load.reader().filter().isEverything() || check.passMillis() > 0;
-        return mayHaveSome && (check.isUnderWay() || isNextRoundDue(check, state.refresh()));
+        return check.mayConcernRows() && (check.isUnderWay() || isNextRoundDue(check, state.refresh()));
     }
 
     private boolean isNextRoundDue(ScopeCheck check, RefreshProgress refresh) {
