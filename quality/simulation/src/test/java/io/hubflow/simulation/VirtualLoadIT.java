@@ -38,8 +38,8 @@ final class VirtualLoadIT {
         assertThat(run.path("problems")).isEmpty();
         assertThat(run.path("rows").asLong()).isEqualTo(250);
         assertThat(run.path("stats").path("calls").path("search").path("200").asInt())
-                .as("the latest, two pages, and the ids of so few rows")
-                .isEqualTo(5);
+                .as("the latest, whether changes can be searched, two pages, and the ids of so few rows")
+                .isEqualTo(6);
     }
 
     @Test
