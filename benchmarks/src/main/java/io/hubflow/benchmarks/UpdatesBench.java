@@ -1,13 +1,16 @@
 package io.hubflow.benchmarks;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Contacts of 50 properties: the first load without limits, then, under HubSpot Professional's limits and latencies, a run that
- * finds nothing and runs that merge changes. Both portals are of one seed, so that they hold the same.
+ * finds nothing and runs that merge changes. All portals are of one seed, so that they hold the same; each run that merges changes has
+ * one of its own.
  *
  * @param changes how many records change before each run
  */
@@ -33,14 +36,23 @@ record UpdatesBench(int contacts, List<Integer> changes) implements Benchmark {
             included = String.join(",", ContactProperties.fetch(simulator));
             lines.add(firstLoad(context, simulator, file, included));
         }
-        try (var simulator = context.portals().start(records, Portals.PROFESSIONAL)) {
-            sync(context, simulator, file, included);
-            lines.add(idle(context, simulator, file, included));
-            for (var count : changes) {
-                lines.add(changed(context, simulator, file, included, count));
+        for (var count : changes) {
+            // What one run reads would be read again by the next one, because it is younger than the settle lag.
+            var own = copy(file, context.file("updates-%d-%d".formatted(contacts, count)));
+            try (var simulator = context.portals().start(records, Portals.PROFESSIONAL)) {
+                sync(context, simulator, own, included);
+                if (count.equals(changes.getFirst())) {
+                    lines.add(idle(context, simulator, own, included));
+                }
+                lines.add(changed(context, simulator, own, included, count));
             }
+            Files.delete(own);
         }
         return lines;
+    }
+
+    private static Path copy(Path file, Path to) throws IOException {
+        return Files.copy(file, to, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private Measurement firstLoad(BenchContext context, SimulatorProcess simulator, Path file, String included)
