@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * First loads, a run that finds nothing, and runs that read changes, by the real engine and client in virtual time: what they take under HubSpot
- * Professional's limits and latencies, whatever the machine. {@code quality/simulation} does the runs, in a process for each portal.
+ * First loads, a run that finds nothing, and runs that read changes, by the real engine and client in virtual time: what they take
+ * under HubSpot Professional's limits and latencies, whatever the machine. {@code quality/simulation} does the runs, in a process for each portal.
  *
  * @param divisor makes all loads smaller
  */
@@ -54,7 +54,7 @@ record VirtualTime(int divisor) implements Benchmark {
                 .done();
     }
 
-    /** How many contacts there are plays no part in what changes take, so a portal does that is small enough for any machine. */
+    /** What changes take does not depend on how many contacts there are, so the portal can be small enough for any machine. */
     private List<Measurement> changes(BenchContext context, int contacts) throws IOException, InterruptedException {
         var some = Math.max(1, 1_000 / divisor);
         var many = Math.max(1, 10_000 / divisor);
