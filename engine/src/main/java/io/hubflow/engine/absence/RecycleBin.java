@@ -3,7 +3,7 @@ package io.hubflow.engine.absence;
 import java.util.List;
 
 /**
- * Which of the archived records that the table knows a run asks for. HubSpot purges its recycle bin after 90 days, or when
+ * Says which of the archived records that the table knows a run asks for; {@link ArchivedRecords} asks. HubSpot purges its recycle bin after 90 days, or when
  * somebody empties it (reference §9), and no count and no list of live records shows that.
  */
 final class RecycleBin {

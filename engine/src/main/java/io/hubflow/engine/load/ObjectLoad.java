@@ -143,6 +143,12 @@ public record ObjectLoad(
         commits.add(tombstones, List.of(), FactRequest.NONE, state -> state.readAt(readAt));
     }
 
+    /** Commits what was read. The table's rows are counted in the table alone then. */
+    public void commitRows() {
+        commits.flush();
+        rows.committed();
+    }
+
     /** Facts are asked for records that are there; those that changed may be linked from the other side, too. */
     private FactRequest request(Batch batch, boolean changed) {
         var ids = batch.rows().stream()
