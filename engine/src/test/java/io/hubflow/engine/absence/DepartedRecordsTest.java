@@ -1,0 +1,114 @@
+package io.hubflow.engine.absence;
+
+import static io.hubflow.engine.absence.AbsenceRuns.LARGE;
+import static io.hubflow.engine.absence.AbsenceRuns.SMALL;
+import static io.hubflow.engine.absence.AbsenceRuns.all;
+import static io.hubflow.engine.absence.AbsenceRuns.loaded;
+import static io.hubflow.engine.absence.AbsenceRuns.look;
+import static io.hubflow.engine.absence.AbsenceRuns.settledAfter;
+import static io.hubflow.engine.absence.AbsenceRuns.uncounted;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hubflow.engine.checkpoint.PortalFacts;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Suspects that some or all of HubSpot's answers leave out. */
+final class DepartedRecordsTest {
+    @ParameterizedTest
+    @ValueSource(ints = {SMALL, LARGE})
+    void aRecordThatTheIndexDoesNotHoldYetStaysAlive(int records) {
+        var runs = loaded(records);
+
+        var found = settledAfter(runs, portal -> hide(portal.notIndexed));
+
+        assertThat(runs.portal.batches).as("it was asked for").isNotEmpty();
+        assertThat(found.isEmpty()).isTrue();
+    }
+
+    @Test
+    void aRecordThatOneBatchReadLeavesOutStaysAlive() {
+        var runs = loaded(SMALL);
+
+        settledAfter(runs, portal -> {
+            hide(portal.notIndexed, portal.hiddenFromBatches);
+            portal.beforeCall = call -> {
+                if (portal.batches.size() == 3) {
+                    portal.hiddenFromBatches.clear();
+                }
+            };
+        });
+    }
+
+    @Test
+    void aRecordThatTheListAloneShowsStaysAlive() {
+        var runs = loaded(SMALL);
+        runs.edit(state -> state.mapFacts(facts -> facts.with(PortalFacts.ListJump.ALLOWED)));
+
+        settledAfter(runs, portal -> hide(portal.notIndexed, portal.hiddenFromBatches));
+    }
+
+    @Test
+    void aRecordThatSearchesCountAndNothingShowsStaysAlive() {
+        var runs = loaded(SMALL);
+
+        settledAfter(runs, portal -> hide(portal.hiddenFromSearch, portal.hiddenFromBatches, portal.hiddenFromList));
+
+        assertThat(runs.portal.batches).as("it was asked for").isNotEmpty();
+    }
+
+    @Test
+    void anAnswerThatIsNotWholeSaysNothingAndTheNextRunAsksAgain() {
+        var runs = loaded(SMALL);
+        runs.portal.live.keySet().removeAll(Set.of(20L, 40L));
+        runs.portal.notAnswered.add(20L);
+        var before = all(runs);
+        LongStream.rangeClosed(41, 60).forEach(runs.portal.notIndexed::add);
+
+        look(runs);
+        before.add(20L);
+        assertThat(runs.alive()).containsAll(before);
+
+        settledAfter(runs, portal -> portal.notAnswered.clear());
+    }
+
+    @Test
+    void aRecordThatLeftIsFoundOnceTheIndexKnows() {
+        var runs = loaded(SMALL);
+        runs.portal.archive(10);
+        runs.portal.stillIndexed.add(10L);
+        look(runs);
+        assertThat(runs.alive()).contains(10L);
+
+        settledAfter(runs, portal -> portal.stillIndexed.clear());
+    }
+
+    @Test
+    void aRecordFoundGoneThatIsThereAfterAllGetsItsValuesBack() {
+        var runs = uncounted();
+        runs.rename(20, "twenty");
+        var record = Objects.requireNonNull(runs.portal.live.remove(20L));
+        runs.edit(state -> state.suspecting(List.of(20L)));
+        look(runs);
+        assertThat(runs.state().foundGone()).containsExactly(20L);
+        assertThat(runs.alive()).doesNotContain(20L);
+        runs.portal.live.put(20L, record);
+
+        look(runs);
+
+        assertThat(runs.alive()).contains(20L);
+        assertThat(runs.name(20)).isEqualTo("twenty");
+        assertThat(runs.state().foundGone()).isEmpty();
+    }
+
+    /** Record 10, from these ways to read it. */
+    @SafeVarargs
+    private static void hide(Set<Long>... from) {
+        List.of(from).forEach(ids -> ids.add(10L));
+    }
+}
