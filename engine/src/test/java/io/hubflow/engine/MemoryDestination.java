@@ -346,8 +346,11 @@ public final class MemoryDestination implements Destination {
 
             @Override
             public PrimitiveIterator.OfLong archivedIds() {
+                // Copied: a commit may change the table while the ids are gone through.
                 synchronized (MemoryDestination.this) {
-                    return table(table).archivedIds().mapToLong(Long::longValue).iterator();
+                    return table(table).archivedIds().toList().stream()
+                            .mapToLong(Long::longValue)
+                            .iterator();
                 }
             }
 
