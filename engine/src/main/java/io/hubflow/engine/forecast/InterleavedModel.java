@@ -23,6 +23,9 @@ final class InterleavedModel {
     private final Deque<Long> waiting = new ArrayDeque<>();
     private final Deque<Runnable> idleSearches = new ArrayDeque<>();
     private final Deque<Runnable> idleLists = new ArrayDeque<>();
+    /** Done when the first search is answered. */
+    private Runnable afterFirst = () -> {};
+
     private long asked;
     private long awaited;
 
@@ -74,6 +77,11 @@ final class InterleavedModel {
         };
     }
 
+    /** @param then done once a search has shown ids */
+    void afterFirstPage(Runnable then) {
+        afterFirst = then;
+    }
+
     void allBegun() {
         reading.allBegun();
     }
@@ -105,6 +113,9 @@ final class InterleavedModel {
         sizes.planned(pages);
         reads.searchPage(shown, byId, tally, () -> {
             awaited--;
+            var first = afterFirst;
+            afterFirst = () -> {};
+            first.run();
             if (pages > 0) {
                 waiting.addLast(pages);
             }

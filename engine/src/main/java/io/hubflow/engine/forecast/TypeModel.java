@@ -139,7 +139,12 @@ final class TypeModel {
         var portal = load.portal();
         var reading = new InterleavedModel(
                 time, work.objectType(), reads(false), tally, portal.rows(), searchLanes, listLanes, then);
-        afterProbe(load, tally, reading.listsLater(listLanes, portal.lists()));
+        var lists = reading.listsLater(listLanes, portal.lists());
+        if (load.facts().listJump() == PortalFacts.ListJump.UNKNOWN && portal.hiddenProperties() == 0) {
+            reading.afterFirstPage(() -> time.call(CallKind.LIST, work.objectType(), tally, lists));
+        } else {
+            afterProbe(load, tally, lists);
+        }
         reading.search(searchLanes, ById.unsearchable(portal.hiddenProperties()));
         reading.allBegun();
     }

@@ -50,6 +50,8 @@ final class InterleavedReading {
     private int idleLists;
 
     private boolean stopped;
+    /** Absent until a search is answered; empty where that one shows nothing. */
+    private Optional<Optional<RankedPage>> first = Optional.empty();
 
     /** Where is read, and where to. Thread-safe. */
     interface Place {
@@ -104,6 +106,23 @@ final class InterleavedReading {
             lanes.add(this::listLane);
         }
         return lanes;
+    }
+
+    /**
+     * The page of the search that was answered first, once it is.
+     *
+     * @return empty when it shows nothing, or when nothing is searched any more
+     */
+    Optional<RankedPage> awaitFirstPage() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (first.isEmpty() && !stopped && !isOver()) {
+                moved.await();
+            }
+            return first.flatMap(page -> page);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Lanes end after what they are reading. */
@@ -228,6 +247,7 @@ final class InterleavedReading {
         lock.lock();
         try {
             searching--;
+            first = first.or(() -> Optional.of(page));
             var progress = frontier.answered(ask, page);
             waiting.addAll(progress.stretches());
             progress.verdicts().stream().filter(verdict -> !verdict.whole()).forEach(unproven::addLast);

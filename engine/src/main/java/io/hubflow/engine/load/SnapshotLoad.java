@@ -9,6 +9,7 @@ import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.Batch;
 import io.hubflow.engine.read.IdBounds;
 import io.hubflow.engine.read.PortalProbe;
+import io.hubflow.engine.read.RankedPage;
 import io.hubflow.engine.read.SerialList;
 import io.hubflow.engine.read.Slice;
 import io.hubflow.engine.read.SliceReader;
@@ -154,7 +155,8 @@ public final class SnapshotLoad {
     }
 
     /**
-     * Searches begin while the list is probed.
+     * Searches begin first: whether the list may be entered is asked with the ids that one of them shows. Where pages are read by id
+     * after a search, it is not waited for them.
      *
      * @return false when the list may not be entered or ids have no ranks: what is not covered is read another way then
      */
@@ -164,7 +166,10 @@ public final class SnapshotLoad {
                 new Place(), gaps, whole ? OptionalLong.of(bounds.total()) : OptionalLong.empty());
         var lanes = new ArrayList<Lanes.Lane>();
         lanes.add(() -> {
-            if (listJump(bounds) == PortalFacts.ListJump.ALLOWED) {
+            var shown = load.reader().unsearchableProperties() == 0
+                    ? reading.awaitFirstPage()
+                    : Optional.<RankedPage>empty();
+            if (listJump(bounds, shown) == PortalFacts.ListJump.ALLOWED) {
                 Lanes.run(reading.listLanes());
             } else {
                 reading.stop();
@@ -241,7 +246,14 @@ public final class SnapshotLoad {
     }
 
     private PortalFacts.ListJump listJump(IdBounds bounds) {
-        var found = probe.listJump(bounds, load.state().facts().listJump());
+        return listJump(bounds, Optional.empty());
+    }
+
+    /** @param shown a page that a search has shown just before */
+    private PortalFacts.ListJump listJump(IdBounds bounds, Optional<RankedPage> shown) {
+        var known = load.state().facts().listJump();
+        var found =
+                shown.map(page -> probe.listJump(bounds, known, page)).orElseGet(() -> probe.listJump(bounds, known));
         load.commits().update(state -> state.mapFacts(facts -> facts.with(found)));
         return found;
     }

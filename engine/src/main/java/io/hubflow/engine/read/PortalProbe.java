@@ -52,6 +52,16 @@ public final class PortalProbe {
         return reader.probeListJump(bounds.total()) ? ListJump.ALLOWED : ListJump.REFUSED;
     }
 
+    /**
+     * The same where a page of a search was read just before: one call, unless the list does not hold what the page does. Then it is
+     * asked as if there were no page, because a record that leaves HubSpot meanwhile has the same effect.
+     */
+    public ListJump listJump(IdBounds bounds, ListJump known, RankedPage shown) {
+        return known == ListJump.UNKNOWN && reader.probeListJump(shown.ids())
+                ? ListJump.ALLOWED
+                : listJump(bounds, known);
+    }
+
     /** What a window of changes is known to hold. */
     public enum Changes {
         NONE,

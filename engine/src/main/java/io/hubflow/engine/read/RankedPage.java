@@ -12,6 +12,9 @@ public interface RankedPage {
 
     long lastId();
 
+    /** The ids that it shows, at least one, ascending. */
+    long[] ids();
+
     /** How many records it shows, at least one. */
     long records();
 

@@ -344,6 +344,15 @@ public final class SliceReader {
         return found.length > 0 && listGoesOnFrom(found[0], found);
     }
 
+    /**
+     * The same where a search has shown ids that follow each other: the list is entered at the one in the middle. One call.
+     *
+     * @param found ascending
+     */
+    boolean probeListJump(long[] found) {
+        return found.length > 1 && listGoesOnFrom(found[found.length / 2], found);
+    }
+
     private boolean listGoesOnFrom(long id, long[] found) {
         final RecordPage page;
         try {

@@ -70,7 +70,7 @@ final class RunForecastTest {
         "450,    190, HALVES,   10,  5,   0",
         "450,    190, BATCHES,  5,   5,   5",
         "700,    190, WHOLE,    7,   2,   0",
-        "20000,  190, WHOLE,    161, 28,  0",
+        "20000,  190, WHOLE,    161, 27,  0",
     })
     void aFirstLoadTakesPagesCutsAndComparisons(
             long rows, int burst, ListRoute lists, long list, long search, long batchRead) {

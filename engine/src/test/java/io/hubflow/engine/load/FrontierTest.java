@@ -422,6 +422,11 @@ final class FrontierTest {
         }
 
         @Override
+        public long[] ids() {
+            return shown.stream().mapToLong(Long::longValue).toArray();
+        }
+
+        @Override
         public long records() {
             return shown.size();
         }

@@ -3,7 +3,9 @@ package io.hubflow.engine.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hubflow.engine.MemoryRuns;
 import io.hubflow.engine.checkpoint.PortalFacts.IdOrder;
+import io.hubflow.engine.checkpoint.PortalFacts.ListJump;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.range.IdIntervals;
 import io.hubflow.engine.range.IdRange;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -357,6 +360,42 @@ final class SliceReaderTest {
     void aListThatGoesOnFromAnyIdMayBeEntered() {
         assertThat(reader().probeListJump(1_000)).isTrue();
         assertThat(portal.calls()).isEqualTo(2);
+    }
+
+    @Test
+    void idsThatASearchHasShownTellByOneCallWhetherTheListMayBeEntered() {
+        var shown = LongStream.range(101, 301).toArray();
+
+        assertThat(reader().probeListJump(shown)).isTrue();
+        assertThat(portal.calls()).isEqualTo(1);
+
+        portal.listAlwaysBegins = true;
+        assertThat(reader().probeListJump(shown)).as("begins anew").isFalse();
+
+        portal.listAlwaysBegins = false;
+        portal.hiddenFromList.add(230L);
+        assertThat(reader().probeListJump(shown)).as("lacks a record").isFalse();
+    }
+
+    @Test
+    void oneIdDoesNotTell() {
+        assertThat(reader().probeListJump(new long[] {500})).isFalse();
+        assertThat(portal.calls()).isZero();
+    }
+
+    @Test
+    void aRecordThatLeavesBetweenASearchAndTheListIsNotTakenForAListThatMayNotBeEntered() {
+        var reader = reader();
+        var page = reader.readAt(snapshot(), IdRange.ALL, 0, false, told).orElseThrow();
+        portal.live.remove(150L);
+        var probe = new PortalProbe(reader, MemoryRuns.THINGS, sentence -> {});
+        var bounds = new IdBounds(1_000, 1_000);
+
+        assertThat(probe.listJump(bounds, ListJump.UNKNOWN, page)).isEqualTo(ListJump.ALLOWED);
+        assertThat(probe.listJump(bounds, ListJump.REFUSED, page))
+                .as("what is known is not asked")
+                .isEqualTo(ListJump.REFUSED);
+        assertThat(portal.calls()).isEqualTo(4);
     }
 
     @Test
