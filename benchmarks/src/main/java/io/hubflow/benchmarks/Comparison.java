@@ -11,7 +11,7 @@ record Comparison(Path kept, Machine machine, boolean keep) {
     }
 
     /** What is worse than the kept ratios; nothing when the run's own are to be kept. */
-    List<String> regressions(List<Ratio> ratios) throws IOException {
+    List<KeptRatios.Regression> regressions(List<Ratio> ratios) throws IOException {
         return keep ? List.of() : KeptRatios.load(kept).regressions(ratios, machine.busy());
     }
 
@@ -29,7 +29,7 @@ record Comparison(Path kept, Machine machine, boolean keep) {
             return false;
         }
         var regressions = regressions(ratios);
-        regressions.forEach(regression -> System.out.println("WORSE: " + regression));
+        regressions.forEach(regression -> System.out.println("WORSE: " + regression.sentence()));
         if (!regressions.isEmpty()) {
             System.out.println("If that is meant to be, run again with KEEP=1 to keep the new ratios.");
         }

@@ -21,6 +21,14 @@ final class KeptRatios {
 
     private final ObjectNode byLine;
 
+    /**
+     * A ratio that is worse than the kept one by more than {@link Ratio#TOLERANCE}.
+     *
+     * @param by what part it is worse by: 0.2 for a fifth
+     * @param sentence says which, and by how much
+     */
+    record Regression(double by, String sentence) {}
+
     private KeptRatios(ObjectNode byLine) {
         this.byLine = byLine;
     }
@@ -35,10 +43,9 @@ final class KeptRatios {
      * Compares what was measured; what is only kept, or only measured, says nothing.
      *
      * @param busy whether other programs were running, so that speed is left out
-     * @return a sentence for each ratio that is worse by more than {@link Ratio#TOLERANCE}
      */
-    List<String> regressions(List<Ratio> measured, boolean busy) {
-        var regressions = new ArrayList<String>();
+    List<Regression> regressions(List<Ratio> measured, boolean busy) {
+        var regressions = new ArrayList<Regression>();
         for (var ratio : measured) {
             var kept = byLine.path(ratio.line()).path(ratio.kind().key());
             if (!kept.isNumber()
@@ -48,8 +55,15 @@ final class KeptRatios {
             }
             var worse = ratio.worseThan(kept.asDouble());
             if (worse > Ratio.TOLERANCE) {
-                regressions.add("%s: %s is %.3f and was %.3f: %.0f %% worse"
-                        .formatted(ratio.line(), ratio.kind().words(), ratio.value(), kept.asDouble(), worse * 100));
+                regressions.add(new Regression(
+                        worse,
+                        "%s: %s is %.3f and was %.3f: %.0f %% worse"
+                                .formatted(
+                                        ratio.line(),
+                                        ratio.kind().words(),
+                                        ratio.value(),
+                                        kept.asDouble(),
+                                        worse * 100)));
             }
         }
         return regressions;

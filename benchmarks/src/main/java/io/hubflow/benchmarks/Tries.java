@@ -12,6 +12,9 @@ import java.util.List;
 final class Tries {
     private static final int MOST = 3;
 
+    /** A refused call weighs more than any ratio. */
+    private static final double FINDING = 1_000;
+
     private final Comparison comparison;
     private final Measuring measuring;
 
@@ -26,35 +29,47 @@ final class Tries {
         this.measuring = measuring;
     }
 
+    /**
+     * What is doubtful of a try.
+     *
+     * @param weight by how much it is worse than what was kept, in all; 0 = nothing is doubtful
+     */
+    private record Doubts(double weight, List<String> sentences) {}
+
     /** The lines of the best try. */
     List<Measurement> best() throws IOException, InterruptedException {
-        var best = measuring.run();
-        for (var tries = 1; tries < MOST && isDoubtful(best); tries++) {
-            doubts(best).forEach(doubt -> System.err.println("bench: measured again, because " + doubt));
-            var other = measuring.run();
-            if (!isSound(other)) {
-                return other;
+        var last = measuring.run();
+        var best = last;
+        for (var tries = 1; tries < MOST && isSound(last) && doubts(best).weight() > 0; tries++) {
+            doubts(last).sentences().forEach(doubt -> System.err.println("bench: measured again, because " + doubt));
+            last = measuring.run();
+            if (!isSound(last)) {
+                return last;
             }
-            if (doubts(other).size() < doubts(best).size()) {
-                best = other;
+            if (doubts(last).weight() < doubts(best).weight()) {
+                best = last;
             }
         }
         return best;
-    }
-
-    private boolean isDoubtful(List<Measurement> lines) throws IOException {
-        return isSound(lines) && !doubts(lines).isEmpty();
     }
 
     private static boolean isSound(List<Measurement> lines) {
         return lines.stream().allMatch(line -> line.broken().isEmpty());
     }
 
-    private List<String> doubts(List<Measurement> lines) throws IOException {
-        var doubts = new ArrayList<>(comparison.regressions(KeptRatios.of(lines)));
-        for (var line : lines) {
-            line.findings().forEach(finding -> doubts.add(line.scenario() + ": " + finding));
+    private Doubts doubts(List<Measurement> lines) throws IOException {
+        var sentences = new ArrayList<String>();
+        var weight = 0.0;
+        for (var regression : comparison.regressions(KeptRatios.of(lines))) {
+            sentences.add(regression.sentence());
+            weight += regression.by();
         }
-        return doubts;
+        for (var line : lines) {
+            for (var finding : line.findings()) {
+                sentences.add(line.scenario() + ": " + finding);
+                weight += FINDING;
+            }
+        }
+        return new Doubts(weight, sentences);
     }
 }

@@ -114,13 +114,15 @@ final class KeptRatiosTest {
         var ratios = KeptRatios.of(List.of(line));
 
         assertThat(ratios).containsExactly(new Ratio("virtual-contacts-20000", Kind.VIRTUAL_SECONDS, 12));
-        assertThat(KeptRatios.load(file).regressions(ratios, BUSY))
+        assertThat(regressions(BUSY, ratios.toArray(Ratio[]::new)))
                 .containsExactly(
                         "virtual-contacts-20000: seconds in virtual time is 12.000 and was 10.000: 20 % worse");
     }
 
     private List<String> regressions(boolean busy, Ratio... measured) throws IOException {
-        return KeptRatios.load(file).regressions(List.of(measured), busy);
+        return KeptRatios.load(file).regressions(List.of(measured), busy).stream()
+                .map(KeptRatios.Regression::sentence)
+                .toList();
     }
 
     private static Ratio ratio(Kind kind, double value) {

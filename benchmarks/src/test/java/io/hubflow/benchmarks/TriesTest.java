@@ -39,6 +39,20 @@ final class TriesTest {
     }
 
     @Test
+    void ofTriesThatAreAllWorseTheOneCountsThatIsLeastWorse() throws Exception {
+        tries.addAll(List.of(calls(15), calls(13), calls(14)));
+
+        assertThat(best().find(Figure.CALLS_PER_THOUSAND_ROWS)).hasValue(13.0);
+    }
+
+    @Test
+    void aWorseRatioCountsBeforeARefusedCall() throws Exception {
+        tries.addAll(List.of(line(10, 1, List.of()), calls(20), line(10, 1, List.of())));
+
+        assertThat(best().find(Figure.CALLS_PER_THOUSAND_ROWS)).hasValue(20.0);
+    }
+
+    @Test
     void refusedCallsAreMeasuredAgainAndStayBrokenWhenTheyAreRefusedEachTime() throws Exception {
         tries.addAll(List.of(line(10, 1, List.of()), calls(10)));
         assertThat(best().findings()).isEmpty();
