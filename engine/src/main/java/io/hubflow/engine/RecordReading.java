@@ -353,8 +353,10 @@ final class RecordReading implements AutoCloseable {
                 // Links and histories take so long that records may leave meanwhile.
                 if (first.wasOnePass() && !run.facts().isAnyBeside(type)) {
                     changes.runAfterPass().ifPresent(absence::sawAfterPass);
-                } else {
+                } else if (hadRows) {
                     changes.run();
+                } else {
+                    changes.run(absence::countAfterFirstLoad);
                 }
             }
         } else {

@@ -101,11 +101,15 @@ public final class AbsenceLoad {
      * @param cursorMillis the cursor that the state will have
      */
     public void countAhead(long cursorMillis) {
+        if (!mayBeReadWhole(load.state().rows())) {
+            countAfterFirstLoad(cursorMillis);
+        }
+    }
+
+    /** The same after a first load, which no refresh pass follows. */
+    public void countAfterFirstLoad(long cursorMillis) {
         var state = load.state();
-        if (!leavesRows()
-                && state.snapshot() == null
-                && !IdComparison.isCheap(state.rows(), true)
-                && !mayBeReadWhole(state.rows())) {
+        if (!leavesRows() && state.snapshot() == null && !IdComparison.isCheap(state.rows(), true)) {
             countComparison.countAhead(reads(state), cursorMillis);
         }
     }

@@ -65,7 +65,9 @@ final class CountComparison {
 
     /** See {@link AbsenceLoad#countAhead}. Does nothing where the comparison could not use the count. */
     void countAhead(RecordReads reads, long createdBeforeMillis) {
-        if (createdProperty.isPresent() && load.rows().isFree()) {
+        // A total of so many says nothing.
+        var mayBeCapped = load.state().rows() == CountBisection.EXACT_BELOW;
+        if (createdProperty.isPresent() && load.rows().isFree() && !mayBeCapped) {
             count(reads, createdBeforeMillis);
         }
     }

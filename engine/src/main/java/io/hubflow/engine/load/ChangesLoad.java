@@ -30,6 +30,8 @@ import java.util.function.LongConsumer;
  * earlier run has read was modified within the window.
  */
 public final class ChangesLoad {
+    private static final LongConsumer NOTHING = cursorMillis -> {};
+
     /** Readings of what a window still lacks before it is left to the next run. */
     private static final int READINGS = 2;
 
@@ -40,10 +42,19 @@ public final class ChangesLoad {
         this.load = load;
     }
 
-    /** After a first load. Where changes turn out not to be searchable, the next run reads the whole list. */
+    /** After a first load, with nothing beside; otherwise as {@link #run(LongConsumer)}. */
     public void run() {
+        run(NOTHING);
+    }
+
+    /**
+     * After a first load. Where changes turn out not to be searchable, the next run reads the whole list.
+     *
+     * @param beside done while changes are read: is given the cursor that the state will have when the window is read whole
+     */
+    public void run(LongConsumer beside) {
         load.begin(Phase.CHANGES, OptionalLong.empty());
-        run(false, Optional.empty());
+        run(false, false, beside);
     }
 
     /**
@@ -52,7 +63,7 @@ public final class ChangesLoad {
      */
     public Optional<LatestChanges> runAfterPass() {
         load.begin(Phase.CHANGES, OptionalLong.empty());
-        return run(false, canAskForLatest() ? Optional.of(cursor -> {}) : Optional.empty());
+        return run(false, canAskForLatest(), NOTHING);
     }
 
     private boolean canAskForLatest() {
@@ -63,15 +74,15 @@ public final class ChangesLoad {
      * The same with the newest records, and with a search for the records that were modified last: where those are old, no other
      * search is needed.
      *
-     * @param beside done while changes are read, where it is certain that there are some: is given the cursor that the state will
-     *     have when the window is read whole
+     * @param beside as in {@link #run(LongConsumer)}, where it is certain that there are changes
      * @return what they say of the type, where nothing has changed
      */
     public Optional<LatestChanges> runByLatest(LongConsumer beside) {
         load.begin(Phase.CHANGES, OptionalLong.empty());
         var isEmpty = load.state().highestId() == 0;
         // Where ids seem to be sorted as text, each window asks whether they still are.
-        var latest = run(!isEmpty, canAskForLatest() ? Optional.of(beside) : Optional.empty());
+        var asks = canAskForLatest();
+        var latest = run(!isEmpty, asks, asks ? beside : NOTHING);
         if (isEmpty) {
             readNewest(load.state(), latest);
         }
@@ -83,9 +94,9 @@ public final class ChangesLoad {
 
     /**
      * @param newest whether records above the highest known id are read as well
-     * @param byLatest present where it is asked first whether anything changed: see {@link #runByLatest}
+     * @param asks whether it is asked first whether anything changed
      */
-    private Optional<LatestChanges> run(boolean newest, Optional<LongConsumer> byLatest) {
+    private Optional<LatestChanges> run(boolean newest, boolean asks, LongConsumer beside) {
         if (!load.state().facts().changesCanBeSearched()) {
             if (newest) {
                 readNewest(load.state(), Optional.empty());
@@ -110,15 +121,15 @@ public final class ChangesLoad {
             var before = load.state();
             lanes.add(() -> readNewest(before, Optional.empty()));
         }
-        lanes.add(() -> latest.set(readChanges(byLatest)));
+        lanes.add(() -> latest.set(readChanges(asks, beside)));
         // Side by side: HubSpot meters lists and searches apart.
         Lanes.run(lanes);
         return Objects.requireNonNull(latest.get());
     }
 
-    private Optional<LatestChanges> readChanges(Optional<LongConsumer> byLatest) {
-        var changed = byLatest.isPresent() && load.state().knowsChangeIn(window());
-        if (byLatest.isPresent() && !changed) {
+    private Optional<LatestChanges> readChanges(boolean asks, LongConsumer beside) {
+        var changed = asks && load.state().knowsChangeIn(window());
+        if (asks && !changed) {
             var told = LatestChanges.of(load, window());
             if (told.unchanged().isPresent()) {
                 load.commits().update(state -> state.mapWindow(progress -> progress.covering(IdRange.ALL)));
@@ -128,13 +139,13 @@ public final class ChangesLoad {
             changed = told.changed();
         }
         load.turn().await(0);
-        if (changed) {
+        if (beside == NOTHING || (asks && !changed)) {
+            readWindow();
+        } else {
             var cursor = load.state()
                     .windowRead(window(), load.settings().settleLag())
                     .cursorMillis();
-            Lanes.run(List.of(this::readWindow, () -> byLatest.orElseThrow().accept(cursor)));
-        } else {
-            readWindow();
+            Lanes.run(List.of(this::readWindow, () -> beside.accept(cursor)));
         }
         return Optional.empty();
     }
