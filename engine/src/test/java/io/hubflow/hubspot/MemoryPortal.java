@@ -412,6 +412,11 @@ public final class MemoryPortal implements PortalRecords {
     }
 
     @Override
+    public long listCallsFor(long records, int perCall) {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
     public QuotaSnapshot quota() {
         return new QuotaSnapshot(Integer.MAX_VALUE, 0, OptionalLong.empty(), OptionalLong.empty());
     }

@@ -343,6 +343,11 @@ public final class HubSpotClient implements PortalRecords, AutoCloseable {
         return connection.governor().snapshot();
     }
 
+    @Override
+    public long listCallsFor(long records, int perCall) {
+        return connection.governor().listCallsFor(records, perCall, SearchRequest.MAX_LIMIT);
+    }
+
     /** The limits as they are known now, for foretelling when calls can be sent. */
     public QuotaModel quotaModel() {
         return connection.governor().model();

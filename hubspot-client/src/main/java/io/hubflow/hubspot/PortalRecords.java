@@ -76,4 +76,12 @@ public interface PortalRecords {
     CallCounts callCounts(String objectType);
 
     QuotaSnapshot quota();
+
+    /**
+     * Of so many records that lists and searches read together, how many list calls HubSpot's limits have room for until everything is
+     * read; {@link Long#MAX_VALUE} where that is not limited or not foreseen.
+     *
+     * @param perCall records that a list call brings, on average
+     */
+    long listCallsFor(long records, int perCall);
 }

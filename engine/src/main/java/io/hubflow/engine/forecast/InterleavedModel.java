@@ -3,6 +3,7 @@ package io.hubflow.engine.forecast;
 import io.hubflow.engine.forecast.PageReads.ById;
 import io.hubflow.engine.forecast.Timetable.Tally;
 import io.hubflow.engine.load.StretchSizes;
+import io.hubflow.engine.plan.RoutePlan;
 import io.hubflow.engine.read.ListRoute;
 import io.hubflow.hubspot.ListRequest;
 import io.hubflow.hubspot.SearchRequest;
@@ -18,6 +19,8 @@ final class InterleavedModel {
     private final Tally tally;
     private final StretchSizes sizes;
     private final long rows;
+    private final ListRoute lists;
+    private final ById byId;
     private final long searchesAtOnce;
     private final Joint reading;
     private final Deque<Long> waiting = new ArrayDeque<>();
@@ -34,7 +37,7 @@ final class InterleavedModel {
             String objectType,
             PageReads reads,
             Tally tally,
-            long rows,
+            RoutePlan.Portal portal,
             int searchLanes,
             int listLanes,
             Runnable then) {
@@ -42,7 +45,9 @@ final class InterleavedModel {
         this.objectType = objectType;
         this.reads = reads;
         this.tally = tally;
-        this.rows = rows;
+        this.rows = portal.rows();
+        this.lists = portal.lists();
+        this.byId = ById.unsearchable(portal.hiddenProperties());
         this.sizes = new StretchSizes(listLanes);
         this.searchesAtOnce = StretchSizes.searchesAtOnce(rows, searchLanes);
         this.reading = new Joint(() -> prove(then));
@@ -58,20 +63,20 @@ final class InterleavedModel {
         proofs.allBegun();
     }
 
-    void search(int lanes, ById byId) {
+    void search(int lanes) {
         for (var lane = 0; lane < lanes; lane++) {
             reading.begin();
-            searchNext(byId);
+            searchNext();
         }
     }
 
     /** @return begins the lanes; until then the reading is not over */
-    Runnable listsLater(int lanes, ListRoute lists) {
+    Runnable listsLater(int lanes) {
         reading.begin();
         return () -> {
             for (var lane = 0; lane < lanes; lane++) {
                 reading.begin();
-                listNext(lists);
+                listNext();
             }
             reading.end();
         };
@@ -86,26 +91,27 @@ final class InterleavedModel {
         reading.allBegun();
     }
 
-    private void searchNext(ById byId) {
+    private void searchNext() {
         if (asked < rows && awaited < searchesAtOnce) {
-            ask(byId);
+            ask();
         } else if (asked >= rows && waiting.size() > idleLists.size()) {
             var pages = waiting.removeLast();
             reads.bySearch(pages * ListRequest.MAX_LIMIT, byId, tally, () -> {
                 listed(pages);
-                searchNext(byId);
+                searchNext();
             });
         } else if (isOver()) {
             reading.end();
         } else {
-            idleSearches.add(() -> searchNext(byId));
+            idleSearches.add(() -> searchNext());
         }
     }
 
-    private void ask(ById byId) {
+    private void ask() {
         var room = Math.max(0, rows - asked - SearchRequest.MAX_LIMIT + 1);
-        var stretch = Math.min(
-                sizes.next((rows - asked) / ListRequest.MAX_LIMIT, idleLists.size()) * ListRequest.MAX_LIMIT, room);
+        var pagesLeft = (rows - asked) / ListRequest.MAX_LIMIT;
+        var most = sizes.next(pagesLeft, idleLists.size(), pagesInTime(pagesLeft + sizes.left()));
+        var stretch = Math.min(most * ListRequest.MAX_LIMIT, room);
         var pages = Pages.of(stretch, ListRequest.MAX_LIMIT);
         var shown = Math.min(SearchRequest.MAX_LIMIT, rows - asked);
         asked += Math.max(0, stretch - 1) + SearchRequest.MAX_LIMIT;
@@ -120,28 +126,37 @@ final class InterleavedModel {
                 waiting.addLast(pages);
             }
             wake();
-            searchNext(byId);
+            searchNext();
         });
     }
 
-    private void listNext(ListRoute lists) {
+    /** As {@code RecordFetcher} tells it. */
+    private long pagesInTime(long pages) {
+        if (byId != ById.NONE) {
+            return Long.MAX_VALUE;
+        }
+        var calls = time.listCallsFor(pages * ListRequest.MAX_LIMIT, ListRequest.MAX_LIMIT / lists.calls());
+        return calls == Long.MAX_VALUE ? calls : calls / lists.calls();
+    }
+
+    private void listNext() {
         if (!waiting.isEmpty()) {
-            list(waiting.removeFirst(), lists);
+            list(waiting.removeFirst());
         } else if (isOver()) {
             reading.end();
         } else {
-            idleLists.add(() -> listNext(lists));
+            idleLists.add(() -> listNext());
         }
     }
 
-    private void list(long pages, ListRoute lists) {
+    private void list(long pages) {
         if (pages == 0) {
-            listNext(lists);
+            listNext();
             return;
         }
         reads.listPage(ListRequest.MAX_LIMIT, lists, tally, () -> {
             listed(1);
-            list(pages - 1, lists);
+            list(pages - 1);
         });
     }
 

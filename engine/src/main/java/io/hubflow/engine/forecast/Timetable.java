@@ -2,6 +2,7 @@ package io.hubflow.engine.forecast;
 
 import io.hubflow.hubspot.CallCounts;
 import io.hubflow.hubspot.Latencies;
+import io.hubflow.hubspot.SearchRequest;
 import io.hubflow.hubspot.quota.Budget;
 import io.hubflow.hubspot.quota.FairQueue;
 import io.hubflow.hubspot.quota.QuotaModel;
@@ -94,6 +95,11 @@ final class Timetable {
             event.what().run();
         }
         return now;
+    }
+
+    /** As {@link QuotaModel#listCallsFor}. */
+    long listCallsFor(long records, int perCall) {
+        return quota.listCallsFor(records, perCall, SearchRequest.MAX_LIMIT, now);
     }
 
     /** Nanoseconds in which calls had to wait for a limit. */

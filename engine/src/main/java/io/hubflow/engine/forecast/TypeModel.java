@@ -138,14 +138,14 @@ final class TypeModel {
     private void interleave(Step.FirstLoad load, Tally tally, Runnable then) {
         var portal = load.portal();
         var reading = new InterleavedModel(
-                time, work.objectType(), reads(false), tally, portal.rows(), searchLanes, listLanes, then);
-        var lists = reading.listsLater(listLanes, portal.lists());
+                time, work.objectType(), reads(false), tally, portal, searchLanes, listLanes, then);
+        var lists = reading.listsLater(listLanes);
         if (load.facts().listJump() == PortalFacts.ListJump.UNKNOWN && portal.hiddenProperties() == 0) {
             reading.afterFirstPage(() -> time.call(CallKind.LIST, work.objectType(), tally, lists));
         } else {
             afterProbe(load, tally, lists);
         }
-        reading.search(searchLanes, ById.unsearchable(portal.hiddenProperties()));
+        reading.search(searchLanes);
         reading.allBegun();
     }
 

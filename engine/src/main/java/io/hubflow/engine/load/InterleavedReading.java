@@ -300,13 +300,22 @@ final class InterleavedReading {
 
     private Optional<Work> nextAsk() {
         for (var frontier : frontiers) {
-            var ask = frontier.next(sizes.next(frontier.pagesLeft(), idleLists));
+            var ask = frontier.next(sizes.next(frontier.pagesLeft(), idleLists, pagesInTime()));
             if (ask.isPresent()) {
                 sizes.planned(ask.get().listPages());
                 return Optional.of(new Work.Page(frontier, ask.get()));
             }
         }
         return Optional.empty();
+    }
+
+    /** What lists cannot read until HubSpot gives calls back to them is left to searches, if these are done sooner. */
+    private long pagesInTime() {
+        var pages = sizes.left();
+        for (var frontier : frontiers) {
+            pages += frontier.pagesLeft();
+        }
+        return place.reader().listPagesFor(pages);
     }
 
     private Optional<Stretch> awaitStretch() throws InterruptedException {

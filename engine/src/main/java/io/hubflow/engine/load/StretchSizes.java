@@ -41,9 +41,10 @@ public final class StretchSizes {
      *
      * @param pagesLeft of all records above
      * @param idleLanes list lanes that wait for a stretch; before anything was read all of them do
+     * @param pagesInTime list pages that HubSpot's limits have room for until all that is left is read, {@link #left} included
      */
-    public long next(long pagesLeft, int idleLanes) {
-        var room = listLanes * PAGES_A_LANE - outstanding;
+    public long next(long pagesLeft, int idleLanes, long pagesInTime) {
+        var room = Math.min(listLanes * PAGES_A_LANE, pagesInTime) - outstanding;
         var most = MOST_PAGES + (anyRead ? PAGES_AN_IDLE_LANE * idleLanes : 0);
         var ending = idleLanes > 0 ? pagesWhileSearching(pagesLeft) : pagesLeft / (2L * listLanes);
         return Math.clamp(room, 0, Math.clamp(ending, LEAST_PAGES, most));
@@ -56,6 +57,11 @@ public final class StretchSizes {
      */
     private static long pagesWhileSearching(long pagesLeft) {
         return Math.round(Math.sqrt(4 + 2.0 * pagesLeft) - 2);
+    }
+
+    /** Pages that are left to lists and not read. */
+    public long left() {
+        return Math.max(0, outstanding);
     }
 
     /** So many pages will be left to lists. */

@@ -107,6 +107,16 @@ final class RecordFetcher implements RecordSearches {
         return ListRoute.of(fitsUrl(selection), fitsUrl(firstHalf) && fitsUrl(secondHalf));
     }
 
+    /** Where records are read by id after a search, searches wait for the same limit as lists do. */
+    long listPagesFor(long pages) {
+        if (unsearchableProperties() > 0) {
+            return Long.MAX_VALUE;
+        }
+        var callsAPage = listRoute().calls();
+        var calls = client.listCallsFor(pages * ListRequest.MAX_LIMIT, ListRequest.MAX_LIMIT / callsAPage);
+        return calls == Long.MAX_VALUE ? calls : calls / callsAPage;
+    }
+
     int unsearchableProperties() {
         return unsearchable.names().size();
     }

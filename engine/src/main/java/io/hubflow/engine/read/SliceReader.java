@@ -389,6 +389,11 @@ public final class SliceReader {
         return fetcher.listRoute();
     }
 
+    /** Of so many list pages that lists and searches read together, how many lists have room for, see {@link PortalRecords#listCallsFor}. */
+    public long listPagesFor(long pages) {
+        return fetcher.listPagesFor(pages);
+    }
+
     /** Selected properties that no search returns. */
     public int unsearchableProperties() {
         return fetcher.unsearchableProperties();

@@ -191,6 +191,22 @@ public final class QuotaGovernor {
         }
     }
 
+    /**
+     * Of so many records that lists and searches read together, how many calls lists have room for until everything is read.
+     *
+     * @param perCall records that a list call brings
+     * @param perSearch records that a search brings
+     * @return {@link Long#MAX_VALUE} where nothing limits them, or where it takes longer than is foreseen
+     */
+    public long listCallsFor(long records, int perCall, int perSearch) {
+        return SharedReading.listCalls(room(burst), room(search), records, perCall, perSearch);
+    }
+
+    private SharedReading.Room room(Lane lane) {
+        var now = timeline.nanos();
+        return time -> lane.ask(limit -> limit.roomUntil(now + time.toNanos(), now));
+    }
+
     /** The limits as they are known now, for foretelling when calls can be sent. */
     public QuotaModel model() {
         return new QuotaModel(burst.model(), search.model(), associations.model());

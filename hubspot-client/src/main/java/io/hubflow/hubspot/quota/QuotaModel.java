@@ -21,6 +21,16 @@ public final class QuotaModel {
         return limit(budget).waitNanos(nowNanos);
     }
 
+    /** As {@link QuotaGovernor#listCallsFor}. */
+    public long listCallsFor(long records, int perCall, int perSearch, long nowNanos) {
+        return SharedReading.listCalls(
+                room(Budget.BURST, nowNanos), room(Budget.SEARCH, nowNanos), records, perCall, perSearch);
+    }
+
+    private SharedReading.Room room(Budget budget, long nowNanos) {
+        return time -> limit(budget).roomUntil(nowNanos + time.toNanos(), nowNanos);
+    }
+
     /** One call is sent now. @return to be run once its answer is there, with the time of that */
     public Answer sent(Budget budget, long nowNanos) {
         var limit = limit(budget);

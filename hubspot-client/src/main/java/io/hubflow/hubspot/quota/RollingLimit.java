@@ -104,6 +104,22 @@ final class RollingLimit {
         return Math.max(0, wait);
     }
 
+    /** How many calls may be sent between two moments, as far as is known now; {@link Long#MAX_VALUE} = as many as one likes. */
+    long roomUntil(long until, long now) {
+        if (open) {
+            return Long.MAX_VALUE;
+        }
+        var foreign = now - foreignUntilNanos < 0 ? foreignCalls : 0;
+        var room = Math.max(0, ceiling == NO_CEILING ? allowance : Math.min(allowance, ceiling - foreign));
+        var spacing = slowed(spacingNanos);
+        var wholeSpacings = (until - now) / spacing;
+        var countFrom = until - (wholeSpacings + 1) * spacing;
+        var used = sends.stream()
+                .filter(send -> countsFrom(send, now) - countFrom > 0)
+                .count();
+        return wholeSpacings * room + Math.max(0, room - used);
+    }
+
     Send sent(long now) {
         var send = new Send(now);
         sends.addLast(send);

@@ -151,6 +151,45 @@ final class RollingLimitTest {
         });
     }
 
+    @Test
+    void foreseesHowManyCallsMayGoUntilAMoment() {
+        limit.limit(5, WINDOW, 7, WINDOW, 0);
+        assertThat(limit.roomUntil(START + SECOND, START)).isEqualTo(5);
+        answer(send(2, START), START);
+        answer(send(2, START + 3 * SECOND), START + 3 * SECOND);
+        var now = START + 4 * SECOND;
+
+        assertThat(limit.roomUntil(now, now)).isEqualTo(1);
+        assertThat(limit.roomUntil(START + WINDOW - 1, now)).isEqualTo(1);
+        assertThat(limit.roomUntil(START + WINDOW, now)).isEqualTo(3);
+        assertThat(limit.roomUntil(now + WINDOW - 1, now)).isEqualTo(5);
+        assertThat(limit.roomUntil(now + 2 * WINDOW, now)).isEqualTo(11);
+    }
+
+    @Test
+    void foreseesAsManyCallsAsItLetsGo() {
+        limit.limit(5, 1_100 * MILLI, RollingLimit.NO_CEILING, SECOND, 0);
+        var sent = 0;
+        for (var now = START; now <= START + 4_000 * MILLI; now += 10 * MILLI) {
+            if (now == START + 700 * MILLI) {
+                assertThat(sent + limit.roomUntil(START + 4_000 * MILLI, now)).isEqualTo(20);
+            }
+            while (mayGo(now)) {
+                limit.leaving(limit.sent(now), now);
+                sent++;
+            }
+        }
+        assertThat(sent).isEqualTo(20);
+    }
+
+    @Test
+    void foreseesNoEndWhereItIsLifted() {
+        limit.limit(1, WINDOW, 1, WINDOW, 0);
+        limit.lift();
+
+        assertThat(limit.roomUntil(START, START)).isEqualTo(Long.MAX_VALUE);
+    }
+
     private List<Send> send(int calls, long atNanos) {
         var sent = new ArrayList<Send>();
         for (var i = 0; i < calls; i++) {
