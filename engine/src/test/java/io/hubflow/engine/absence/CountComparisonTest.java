@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hubflow.engine.MemoryRuns;
 import io.hubflow.engine.load.ChangesLoad;
 import io.hubflow.engine.load.ObjectLoad;
+import io.hubflow.engine.load.SnapshotLoad;
 import io.hubflow.engine.range.IdRange;
 import io.hubflow.engine.read.Slice;
 import io.hubflow.engine.settings.EngineSettings;
@@ -87,6 +88,24 @@ final class CountComparisonTest {
 
         assertThat(counts(runs.portal)).isEqualTo(1);
         assertThat(runs.portal.searches).as("the latest, three pages, a count").hasSize(5);
+    }
+
+    @Test
+    void aFirstLoadCountsItsRecordsWhileItLooksForChangesAndNotOnceMore() {
+        var runs = firstLoad(portal -> {});
+
+        assertThat(runs.portal.searches.stream()
+                        .flatMap(search -> search.filters().stream())
+                        .filter(filter -> filter.property().equals("createdate")))
+                .hasSize(1);
+        assertThat(runs.alive()).isEqualTo(all(runs));
+    }
+
+    @Test
+    void whatLeftWhileAFirstLoadReadIsFoundByThatCount() {
+        var runs = firstLoad(AbsenceRuns::leaveInEachWay);
+
+        assertThat(runs.alive()).isEqualTo(all(runs));
     }
 
     @Test
@@ -190,6 +209,20 @@ final class CountComparisonTest {
                         page.serverTime()));
 
         assertThat(runs.portal.calls()).isLessThan(100);
+    }
+
+    /** @param afterwards happens after all records were read */
+    private static MemoryRuns firstLoad(Consumer<MemoryPortal> afterwards) {
+        var runs = new MemoryRuns(MemoryPortal.of(1, LARGE, 1));
+        runs.run(load -> {
+            var absence = absence(runs, load);
+            new SnapshotLoad(load).run();
+            afterwards.accept(runs.portal);
+            new ChangesLoad(load).run(absence::countAfterFirstLoad);
+            absence.run();
+            load.commits().flush();
+        });
+        return runs;
     }
 
     /** A run that reads changes, and has the records counted meanwhile. */
