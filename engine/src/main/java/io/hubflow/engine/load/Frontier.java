@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * because a later search begins there, and that is what the page's own answer left above it. So each page is where one later
  * search begins. A page of which that is not known, or not true, is compared with HubSpot id by id. The records of a stretch were
  * counted by the answers of the pages around it, if nothing moved meanwhile; otherwise they are counted after the reading
- * ({@code docs/decisions/0052}).
+ * ({@code docs/decisions/0052}). So they are before a page that shows fewer records than it should: what it leaves out may lie
+ * before its first one. A total of exactly 10,000 may be a cap, so it proves nothing.
  *
  * <p>HubSpot shows no record behind the 10,000th match of a search. So no page lies further than that above any page that a search is
  * still to begin above, the ones on their way included.
@@ -152,8 +153,32 @@ final class Frontier {
 
         /** How many records the whole range has, as this answer tells. */
         private OptionalLong rows() {
-            var total = page == null ? OptionalLong.empty() : page.total();
+            var total = total();
             return total.isPresent() ? OptionalLong.of(base.rank() + total.getAsLong()) : OptionalLong.empty();
+        }
+
+        /** The same, as far as it proves anything. */
+        private OptionalLong provenRows() {
+            return mayBeCapped() ? OptionalLong.empty() : rows();
+        }
+
+        /** Whether it is known that no record was left out before the page's first one: otherwise that one's rank is not known. */
+        private boolean showsFromItsRank() {
+            return page != null && (page.records() == SEARCH_ROWS || endsTheRange(page));
+        }
+
+        /** Whether it counts nothing above the page. */
+        private boolean endsTheRange(RankedPage shown) {
+            return provenRows().equals(OptionalLong.of(rank + shown.records()));
+        }
+
+        /** HubSpot may count no further than its searches reach: nobody has verified that it does. */
+        private boolean mayBeCapped() {
+            return total().equals(OptionalLong.of(SearchRequest.MAX_WINDOW));
+        }
+
+        private OptionalLong total() {
+            return page == null ? OptionalLong.empty() : page.total();
         }
     }
 
@@ -179,13 +204,12 @@ final class Frontier {
     /** A page that waits to be confirmed. */
     private record Read(Ask ask, RankedPage page, IdRange ids) {
         boolean agrees() {
-            return ask.rowsAgain.isPresent() && ask.rowsAgain.equals(ask.rows());
+            return ask.rowsAgain.isPresent() && ask.rowsAgain.equals(ask.provenRows());
         }
 
         /** Whether its answer counts nothing above it and does not go on: then it is whole. */
         boolean ends() {
-            var rows = ask.rows();
-            return page.isLast() && rows.isPresent() && rows.getAsLong() == ask.rank + page.records();
+            return page.isLast() && ask.endsTheRange(page);
         }
     }
 
@@ -332,7 +356,7 @@ final class Frontier {
         }
         position = page.lastId() + 1;
         positionRank = ask.rank + page.records();
-        positionRows = ask.rows();
+        positionRows = ask.provenRows();
         if (from < position) {
             unconfirmed.add(new Read(ask, page, new IdRange(from, position)));
         }
@@ -342,10 +366,12 @@ final class Frontier {
     private Stretch stretch(IdRange ids, Ask ask, long shared) {
         var records = ask.rank - positionRank + shared;
         var countedAtOnce = ask.base.id() == ids.from();
-        var nothingMoved = positionRows.isPresent() && positionRows.equals(ask.rows());
+        var nothingMoved = positionRows.isPresent() && positionRows.equals(ask.provenRows());
         return new Stretch(
                 ids,
-                countedAtOnce || nothingMoved ? OptionalLong.of(records) : OptionalLong.empty(),
+                (countedAtOnce || nothingMoved) && ask.showsFromItsRank()
+                        ? OptionalLong.of(records)
+                        : OptionalLong.empty(),
                 Math.max(1, pages(records)));
     }
 

@@ -28,6 +28,9 @@ final class FrontierTest {
     /** Counted, and left out of search pages. */
     private final Set<Long> omitted = new HashSet<>();
 
+    /** HubSpot counts no further, and goes on no further. */
+    private int cap = Integer.MAX_VALUE;
+
     private final List<Stretch> stretches = new ArrayList<>();
     private final List<Shown> pages = new ArrayList<>();
     private long calls;
@@ -48,8 +51,9 @@ final class FrontierTest {
                 .limit(PAGE)
                 .filter(id -> !omitted.contains(id))
                 .toList();
-        var last = found.size() <= ask.offset() + PAGE;
-        return shown.isEmpty() ? Optional.empty() : Optional.of(new Shown(shown, OptionalLong.of(found.size()), last));
+        var total = Math.min(found.size(), cap);
+        var last = total <= ask.offset() + PAGE;
+        return shown.isEmpty() ? Optional.empty() : Optional.of(new Shown(shown, OptionalLong.of(total), last));
     }
 
     private void note(Progress progress) {
@@ -97,7 +101,8 @@ final class FrontierTest {
     @Test
     void pagesAndStretchesCoverEveryIdWithoutACallTooMany() {
         var random = new Random(1);
-        records(10_000, random);
+        // One more than a total that may be a cap.
+        records(10_001, random);
         var frontier = new Frontier(whole(), OptionalLong.of(ids.size()), 4);
         var asked = new ArrayList<Ask>();
         for (var ask = frontier.next(4); ask.isPresent() || !asked.isEmpty(); ask = frontier.next(4)) {
@@ -375,6 +380,35 @@ final class FrontierTest {
         assertThat(frontier.next(0)).isEmpty();
         assertThat(frontier.isDone()).isTrue();
         assertThat(stretches).containsExactly(new Stretch(new IdRange(201, 5_000), OptionalLong.empty(), 18));
+    }
+
+    @Test
+    void aTotalThatMayBeCappedProvesNoEnd() {
+        ascending(12_000);
+        cap = 10_000;
+        var range = new IdRange(0, 20_000);
+        var frontier = new Frontier(range, OptionalLong.of(10_000), 4);
+        var first = frontier.next(120).orElseThrow();
+        var second = frontier.next(120).orElseThrow();
+        assertThat(second.offset()).isEqualTo(9_800);
+        answer(frontier, first);
+
+        answer(frontier, second);
+
+        assertThat(frontier.isDone()).isTrue();
+        requireCovered(range);
+        assertThat(stretches).last().isEqualTo(new Stretch(new IdRange(10_001, 20_000), OptionalLong.empty(), 1));
+    }
+
+    @Test
+    void aStretchBeforeRecordsThatAPageLeavesOutIsNotCounted() {
+        ascending(1_000);
+        omitted.addAll(List.of(400L, 401L));
+        var frontier = new Frontier(new IdRange(0, 1_001), OptionalLong.of(1_000), 1);
+
+        answer(frontier, frontier.next(4).orElseThrow());
+
+        assertThat(stretches).containsExactly(new Stretch(new IdRange(0, 403), OptionalLong.empty(), 4));
     }
 
     /** Every id is in a stretch, on a page that covers it, or in a range that a page has to prove. */
