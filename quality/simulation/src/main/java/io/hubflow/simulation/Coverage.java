@@ -1,5 +1,6 @@
 package io.hubflow.simulation;
 
+import io.hubflow.hubspot.SearchRequest;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -28,6 +29,11 @@ final class Coverage {
         count("updated after", scenario.updatedAfter().isPresent() ? "yes" : "no");
         count("runs", String.valueOf(scenario.runs()));
         scenario.objects().forEach(object -> count("object types", object));
+        var most = scenario.portal().records().values().stream()
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
+        count("records", most > SearchRequest.MAX_WINDOW ? "more than a search shows" : "few");
         for (var circumstance : scenario.circumstances()) {
             if (circumstance instanceof Circumstance.Change change) {
                 count(

@@ -56,7 +56,7 @@ public final class ScenarioDraw {
     }
 
     static Scenario draw(long seed) {
-        return new ScenarioDraw(seed).scenario();
+        return LargeDraw.perhaps(new ScenarioDraw(seed).scenario());
     }
 
     private Scenario scenario() {
