@@ -112,6 +112,9 @@ public final class MemoryPortal implements PortalRecords {
     /** As where the name of the modification time is wrong: a filter on it finds nothing, without a word. */
     public boolean findsNothingByModification;
 
+    /** So many whole records of a page find room in the memory. */
+    public int fitting = Integer.MAX_VALUE;
+
     public boolean sortsAsText;
     /** No total is higher than what searches can page through. */
     public boolean capsTotals;
@@ -383,7 +386,7 @@ public final class MemoryPortal implements PortalRecords {
 
     @Override
     public RecordPage fitting(String objectType, int most, IntFunction<RecordPage> call) {
-        return call.apply(most);
+        return call.apply(Math.min(most, fitting));
     }
 
     @Override

@@ -164,7 +164,7 @@ final class Frontier {
 
         /** Whether it is known that no record was left out before the page's first one: otherwise that one's rank is not known. */
         private boolean showsFromItsRank() {
-            return page != null && (page.records() == SEARCH_ROWS || endsTheRange(page));
+            return page != null && (page.isFull() || endsTheRange(page));
         }
 
         /** Whether it counts nothing above the page. */

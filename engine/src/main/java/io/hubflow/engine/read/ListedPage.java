@@ -3,6 +3,7 @@ package io.hubflow.engine.read;
 import io.hubflow.engine.destination.Reading;
 import io.hubflow.engine.range.IdRange;
 import io.hubflow.hubspot.HubSpotRecord;
+import io.hubflow.hubspot.ListRequest;
 import io.hubflow.hubspot.MalformedRecord;
 import io.hubflow.hubspot.RecordPage;
 import java.util.Arrays;
@@ -14,8 +15,9 @@ import java.util.Set;
  * A page in HubSpot's order.
  *
  * @param otherHalf of a page by halves: the records with the other half of their properties
+ * @param asked of a search: how many records were asked for
  */
-record ListedPage(RecordPage page, Content content, Reading reading, List<HubSpotRecord> otherHalf) {
+record ListedPage(RecordPage page, Content content, Reading reading, List<HubSpotRecord> otherHalf, int asked) {
     /** What the records of a page have. */
     enum Content {
         IDS,
@@ -28,6 +30,14 @@ record ListedPage(RecordPage page, Content content, Reading reading, List<HubSpo
 
     ListedPage(RecordPage page, Content content, Reading reading) {
         this(page, content, reading, List.of());
+    }
+
+    ListedPage(RecordPage page, Content content, Reading reading, List<HubSpotRecord> otherHalf) {
+        this(page, content, reading, otherHalf, ListRequest.MAX_LIMIT);
+    }
+
+    static ListedPage searched(RecordPage page, Content content, Reading reading, int asked) {
+        return new ListedPage(page, content, reading, List.of(), asked);
     }
 
     long[] ids() {
@@ -52,7 +62,8 @@ record ListedPage(RecordPage page, Content content, Reading reading, List<HubSpo
                         others, page.malformed(), page.missingIds(), page.nextAfter(), page.total(), page.serverTime()),
                 content,
                 reading,
-                otherHalf);
+                otherHalf,
+                asked);
     }
 
     /** What the page holds of the range: the ids of its records, and of elements that are none. */

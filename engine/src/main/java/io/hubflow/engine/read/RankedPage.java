@@ -18,6 +18,9 @@ public interface RankedPage {
     /** How many records it shows, at least one. */
     long records();
 
+    /** Whether it shows as many records as were asked for. */
+    boolean isFull();
+
     /** HubSpot's count of the range that was searched, records before the page included; absent when it did not count. */
     OptionalLong total();
 

@@ -170,23 +170,25 @@ final class RecordFetcher implements RecordSearches {
             return searchIds(filters, after, limit);
         }
         var reading = clock.search();
-        var page = pages.search(filters, SearchSort.ascending(ID), searchable, after, limit);
-        return new ListedPage(
-                page,
+        var searched = pages.search(filters, SearchSort.ascending(ID), searchable, after, limit);
+        return ListedPage.searched(
+                searched.page(),
                 unsearchable.names().isEmpty() ? ListedPage.Content.WHOLE : ListedPage.Content.SEARCHABLE,
-                reading);
+                reading,
+                searched.asked());
     }
 
     @Override
     public ListedPage searchIds(List<SearchFilter> filters, Optional<String> after, int limit) {
         var reading = clock.search();
-        var page = pages.search(filters, SearchSort.ascending(ID), PropertySelection.none(), after, limit);
-        return new ListedPage(page, ListedPage.Content.IDS, reading);
+        var searched = pages.search(filters, SearchSort.ascending(ID), PropertySelection.none(), after, limit);
+        return ListedPage.searched(searched.page(), ListedPage.Content.IDS, reading, searched.asked());
     }
 
     /** One record with the greatest id, and the total. */
     RecordPage searchTop(List<SearchFilter> filters) {
-        return pages.search(filters, SearchSort.descending(ID), PropertySelection.none(), Optional.empty(), 1);
+        return pages.search(filters, SearchSort.descending(ID), PropertySelection.none(), Optional.empty(), 1)
+                .page();
     }
 
     /** See {@link RecordPages#searchAny}. */
@@ -196,7 +198,8 @@ final class RecordFetcher implements RecordSearches {
 
     @Override
     public RecordPage searchAt(List<SearchFilter> filters, SearchSort sort, long rank) {
-        return pages.search(filters, sort, PropertySelection.none(), Optional.of(Long.toString(rank)), 1);
+        return pages.search(filters, sort, PropertySelection.none(), Optional.of(Long.toString(rank)), 1)
+                .page();
     }
 
     @Override

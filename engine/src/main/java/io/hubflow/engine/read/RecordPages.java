@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
 /**
@@ -51,7 +52,10 @@ final class RecordPages {
                                         new ListRequest(type.apiName(), properties, after, limit, state))));
     }
 
-    RecordPage search(
+    /** @param asked how many records were asked for: fewer than a whole page where memory is short */
+    record Searched(RecordPage page, int asked) {}
+
+    Searched search(
             List<SearchFilter> filters,
             SearchSort sort,
             PropertySelection properties,
@@ -59,14 +63,13 @@ final class RecordPages {
             int most) {
         var sorted = Optional.of(sort);
         var bounds = filter.shortened(filters);
-        return seen(
-                properties.size() == 0
-                        ? client.searchRecords(new SearchRequest(
-                                type.apiName(), bounds, filter.groups(), sorted, properties, after, most))
-                        : fitting(
-                                most,
-                                limit -> client.searchRecords(new SearchRequest(
-                                        type.apiName(), bounds, filter.groups(), sorted, properties, after, limit))));
+        var asked = new AtomicInteger(most);
+        IntFunction<RecordPage> call = limit -> {
+            asked.set(limit);
+            return client.searchRecords(
+                    new SearchRequest(type.apiName(), bounds, filter.groups(), sorted, properties, after, limit));
+        };
+        return new Searched(seen(properties.size() == 0 ? call.apply(most) : fitting(most, call)), asked.get());
     }
 
     /** One record, and the total, of those that any of these groups of filters finds as a whole. For readers without a filter. */
@@ -83,8 +86,9 @@ final class RecordPages {
 
     /** How many records a search finds. */
     long count(List<SearchFilter> filters) {
-        var page =
-                search(filters, SearchSort.ascending(RecordFetcher.ID), PropertySelection.none(), Optional.empty(), 1);
+        var page = search(
+                        filters, SearchSort.ascending(RecordFetcher.ID), PropertySelection.none(), Optional.empty(), 1)
+                .page();
         return page.total().orElse(page.records().size());
     }
 

@@ -10,7 +10,14 @@ import java.util.Set;
  * @param keys what it shows
  * @param ids those of them that are ids, at least one, ascending
  */
-record SearchedPage(RangeCheck check, Delivery delivery, Set<Long> keys, long[] ids, OptionalLong total, boolean isLast)
+record SearchedPage(
+        RangeCheck check,
+        Delivery delivery,
+        Set<Long> keys,
+        long[] ids,
+        boolean isFull,
+        OptionalLong total,
+        boolean isLast)
         implements RankedPage {
     @Override
     public long firstId() {

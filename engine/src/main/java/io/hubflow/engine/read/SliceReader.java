@@ -264,11 +264,13 @@ public final class SliceReader {
                     var told = withoutFirst ? listed.without(found[0]) : listed;
                     delivery.deliver(fetcher.complete(told), Optional.empty(), OptionalLong.empty());
                     var check = new RangeCheck(fetcher, query, delivery, notices);
+                    var keys = listed.keysIn(ids);
                     return Optional.of(new SearchedPage(
                             check,
                             delivery,
-                            listed.keysIn(ids),
+                            keys,
                             found,
+                            keys.size() >= listed.asked(),
                             listed.page().total(),
                             listed.page().nextAfter().isEmpty()));
                 }

@@ -431,6 +431,11 @@ final class FrontierModel {
         }
 
         @Override
+        public boolean isFull() {
+            return records == 200;
+        }
+
+        @Override
         public OptionalLong total() {
             return total;
         }

@@ -466,6 +466,11 @@ final class FrontierTest {
         }
 
         @Override
+        public boolean isFull() {
+            return shown.size() == 200;
+        }
+
+        @Override
         public OptionalLong total() {
             return total;
         }

@@ -82,12 +82,12 @@ final class FakeSearches extends Delivered implements RecordSearches {
 
     @Override
     public ListedPage search(List<SearchFilter> filters, Optional<String> after, int limit) {
-        return new ListedPage(page(filters, after, limit), ListedPage.Content.WHOLE, Reading.byId(1));
+        return ListedPage.searched(page(filters, after, limit), ListedPage.Content.WHOLE, Reading.byId(1), limit);
     }
 
     @Override
     public ListedPage searchIds(List<SearchFilter> filters, Optional<String> after, int limit) {
-        return new ListedPage(page(filters, after, limit), ListedPage.Content.IDS, Reading.byId(1));
+        return ListedPage.searched(page(filters, after, limit), ListedPage.Content.IDS, Reading.byId(1), limit);
     }
 
     @Override

@@ -345,6 +345,21 @@ final class SliceReaderTest {
     }
 
     @Test
+    void aPageIsFullWhereItShowsAsMuchAsTheMemoryLetsItAskFor() {
+        portal.fitting = 50;
+        var small = reader().readAt(snapshot(), IdRange.ALL, 200, false, told).orElseThrow();
+
+        assertThat(small.records()).isEqualTo(50);
+        assertThat(small.isFull()).isTrue();
+
+        portal.spoilSearch = page -> without(page, 210);
+        var lacking = reader().readAt(snapshot(), IdRange.ALL, 200, false, told).orElseThrow();
+
+        assertThat(lacking.records()).isEqualTo(49);
+        assertThat(lacking.isFull()).isFalse();
+    }
+
+    @Test
     void whereIdsSortAsTextThereAreNoRanks() {
         portal.sortsAsText = true;
         var reader = reader();
