@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param key names the line in every run, in the results and among the kept ratios
  * @param scenario what was run, in words
  * @param figures what was measured; what does not apply is not there
- * @param target what this line is held to, in words; null when to nothing
- * @param met whether the target was met; null when there is none
+ * @param met targets that this line is held to, in words, and reaches
+ * @param missed targets that it does not reach
  * @param broken what must never happen and did: rows that are missing or wrong, limits that were passed; empty when all is right
  * @param warehouse of loads into Snowflake's stand-in; null for others
  */
@@ -31,12 +31,14 @@ record Measurement(
         String scenario,
         long rows,
         @JsonAnyGetter Map<Figure, Number> figures,
-        @Nullable String target,
-        @Nullable Boolean met,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> met,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> missed,
         List<String> broken,
         @Nullable Warehouse warehouse) {
     Measurement {
         figures = Collections.unmodifiableMap(new TreeMap<>(figures));
+        met = List.copyOf(met);
+        missed = List.copyOf(missed);
         broken = List.copyOf(broken);
     }
 
@@ -58,7 +60,7 @@ record Measurement(
     Measurement calibrated(double microsPerRow) {
         var more = new TreeMap<>(figures);
         more.put(Figure.CALIBRATION_MICROS_PER_ROW, microsPerRow);
-        return new Measurement(key, scenario, rows, more, target, met, broken, warehouse);
+        return new Measurement(key, scenario, rows, more, met, missed, broken, warehouse);
     }
 
     /**
@@ -87,9 +89,9 @@ record Measurement(
         private final String scenario;
         private final Map<Figure, Number> figures = new TreeMap<>();
         private final List<String> broken = new ArrayList<>();
-        private final List<String> targets = new ArrayList<>();
+        private final List<String> met = new ArrayList<>();
+        private final List<String> missed = new ArrayList<>();
         private long rows;
-        private boolean met = true;
         private @Nullable Warehouse warehouse;
 
         private Draft(String key, String scenario) {
@@ -147,8 +149,7 @@ record Measurement(
         }
 
         Draft target(String words, boolean reached) {
-            targets.add(words);
-            met &= reached;
+            (reached ? met : missed).add(words);
             return this;
         }
 
@@ -175,15 +176,7 @@ record Measurement(
         }
 
         Measurement done() {
-            return new Measurement(
-                    key,
-                    scenario,
-                    rows,
-                    figures,
-                    targets.isEmpty() ? null : String.join(", ", targets),
-                    targets.isEmpty() ? null : (Boolean) met,
-                    broken,
-                    warehouse);
+            return new Measurement(key, scenario, rows, figures, met, missed, broken, warehouse);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.hubflow.benchmarks;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,9 +57,14 @@ final class ResultTable {
         if (!measurement.broken().isEmpty()) {
             return "BROKEN, see below";
         }
-        return measurement.target() == null
-                ? ""
-                : (Boolean.TRUE.equals(measurement.met()) ? "met: " : "MISSED: ") + measurement.target();
+        var verdicts = new ArrayList<String>();
+        if (!measurement.missed().isEmpty()) {
+            verdicts.add("MISSED: " + String.join(", ", measurement.missed()));
+        }
+        if (!measurement.met().isEmpty()) {
+            verdicts.add("met: " + String.join(", ", measurement.met()));
+        }
+        return String.join("; ", verdicts);
     }
 
     private static String warehouses(List<Measurement> measurements) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class MeasurementTest {
@@ -25,12 +24,15 @@ final class MeasurementTest {
     }
 
     @Test
-    void aTargetIsMetWhenAllItsPartsAre() {
-        var line = Measurement.of("load", "a load").target("≤ 3 s", true);
+    void saysWhichTargetsItReaches() {
+        var line = Measurement.of("load", "a load")
+                .target("≤ 3 s", true)
+                .target("≤ 400 MB", false)
+                .target("≤ 3 calls", true)
+                .done();
 
-        assertThat(line.done().met()).isTrue();
-        assertThat(line.target("≤ 400 MB", false).done())
-                .extracting(Measurement::target, Measurement::met)
-                .isEqualTo(List.of("≤ 3 s, ≤ 400 MB", false));
+        assertThat(line.met()).containsExactly("≤ 3 s", "≤ 3 calls");
+        assertThat(line.missed()).containsExactly("≤ 400 MB");
+        assertThat(ResultTable.line(line)).endsWith("MISSED: ≤ 400 MB; met: ≤ 3 s, ≤ 3 calls");
     }
 }
