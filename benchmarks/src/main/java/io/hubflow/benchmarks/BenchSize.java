@@ -20,9 +20,9 @@ enum BenchSize {
     /** @param divisor makes all loads smaller, to see quickly whether the benchmarks run; 1 = as they are meant */
     List<Benchmark> benchmarks(int divisor) {
         var benchmarks = new ArrayList<Benchmark>();
-        benchmarks.add(new VirtualTime(divisor));
         benchmarks.add(new DefaultPortal(contacts(20_000, divisor), Selection.DEFAULT));
         if (this == QUICK) {
+            benchmarks.add(new VirtualTime(divisor));
             benchmarks.add(FiftyProperties.of(contacts(20_000, divisor)));
             benchmarks.add(updates(50_000, divisor, 1_000));
             benchmarks.add(new LinksBench(contacts(8_000, divisor)));
@@ -32,6 +32,7 @@ enum BenchSize {
         }
         benchmarks.add(new DefaultPortal(contacts(100_000, divisor), Selection.DEFAULT));
         benchmarks.add(new DefaultPortal(contacts(20_000, divisor), Selection.WITH_SENSITIVE));
+        benchmarks.add(new VirtualTime(divisor));
         benchmarks.add(new WideContacts(contacts(20_000, divisor)));
         benchmarks.add(FiftyProperties.of(contacts(20_000, divisor)));
         benchmarks.add(FiftyProperties.of(contacts(100_000, divisor)));
