@@ -155,8 +155,8 @@ public final class SnapshotLoad {
     }
 
     /**
-     * Searches begin first: whether the list may be entered is asked with the ids that one of them shows. Where pages are read by id
-     * after a search, it is not waited for them.
+     * Searches begin first: whether the list may be entered is asked with the ids that one of them shows. Where some
+     * properties come by id after each search, that would start the lists later, so the probe makes a search of its own.
      *
      * @return false when the list may not be entered or ids have no ranks: what is not covered is read another way then
      */
