@@ -106,6 +106,8 @@ public final class MemoryPortal implements PortalRecords {
     public final Set<Long> hiddenFromList = new HashSet<>();
     /** Records that batch reads call missing. */
     public final Set<Long> hiddenFromBatches = new HashSet<>();
+    /** Records that batch reads do not give, without naming them. */
+    public final Set<Long> leftOutOfBatches = new HashSet<>();
     /** Records with which no batch read is answered whole. */
     public final Set<Long> notAnswered = new HashSet<>();
 
@@ -212,7 +214,7 @@ public final class MemoryPortal implements PortalRecords {
         var given = shown.stream()
                 .filter(record -> !hiddenFromList.contains(record.id()))
                 .toList();
-        return spoilList.apply(page(given, request.properties(), List.of(), next, OptionalLong.empty()));
+        return spoilList.apply(page(given, request.properties(), List.of(), List.of(), next, OptionalLong.empty()));
     }
 
     private String cursor(long id) {
@@ -251,7 +253,7 @@ public final class MemoryPortal implements PortalRecords {
                 .filter(record -> !hiddenFromSearch.contains(record.id()))
                 .toList();
         var total = capsTotals ? Math.min(found.size(), SearchRequest.MAX_WINDOW) : found.size();
-        return spoilSearch.apply(page(shown, request.properties(), List.of(), next, OptionalLong.of(total)));
+        return spoilSearch.apply(page(shown, request.properties(), List.of(), List.of(), next, OptionalLong.of(total)));
     }
 
     private List<Stored> found(SearchRequest request) {
@@ -328,7 +330,7 @@ public final class MemoryPortal implements PortalRecords {
         for (var id : ids) {
             var record = records.get(id);
             var survivor = state == RecordState.LIVE ? live.get(survivors.getOrDefault(id, -1L)) : null;
-            if (record != null && !hiddenFromBatches.contains(id)) {
+            if (record != null && !hiddenFromBatches.contains(id) && !leftOutOfBatches.contains(id)) {
                 given.add(record);
             } else {
                 missing.add(id);
@@ -337,7 +339,9 @@ public final class MemoryPortal implements PortalRecords {
                 given.add(survivor);
             }
         }
-        return page(given, properties, missing, Optional.empty(), OptionalLong.empty());
+        var notFound =
+                missing.stream().filter(id -> !leftOutOfBatches.contains(id)).toList();
+        return page(given, properties, missing, notFound, Optional.empty(), OptionalLong.empty());
     }
 
     private void begin(Kind kind) {
@@ -348,10 +352,11 @@ public final class MemoryPortal implements PortalRecords {
             Collection<Stored> records,
             PropertySelection properties,
             List<Long> missing,
+            List<Long> notFound,
             Optional<String> next,
             OptionalLong total) {
         var given = records.stream().map(record -> record(record, properties)).toList();
-        return new RecordPage(given, List.of(), missing, next, total, Instant.EPOCH);
+        return new RecordPage(given, List.of(), missing, notFound, next, total, Instant.EPOCH);
     }
 
     private static HubSpotRecord record(Stored record, PropertySelection properties) {
@@ -371,7 +376,13 @@ public final class MemoryPortal implements PortalRecords {
     /** The same page with other records. */
     public static RecordPage with(RecordPage page, List<HubSpotRecord> records) {
         return new RecordPage(
-                records, page.malformed(), page.missingIds(), page.nextAfter(), page.total(), page.serverTime());
+                records,
+                page.malformed(),
+                page.missingIds(),
+                page.notFoundIds(),
+                page.nextAfter(),
+                page.total(),
+                page.serverTime());
     }
 
     @Override

@@ -18,10 +18,12 @@ final class BatchAnswer {
             Transport.Answer answer, PropertySelection properties, List<Long> requested, Instant serverTime)
             throws IOException {
         var body = checked(RecordPageReader.read(answer.body(), properties));
+        var missing = missing(requested, body);
         return new RecordPage(
                 body.records(),
                 body.malformed(),
-                missing(requested, body),
+                missing,
+                notFound(missing, body),
                 Optional.empty(),
                 OptionalLong.empty(),
                 serverTime);
@@ -32,8 +34,8 @@ final class BatchAnswer {
         if (!body.status().isEmpty() && !body.status().equals("COMPLETE")) {
             throw new IncompleteBatchException("a batch that is not complete");
         }
-        var others = body.errorCategories().stream()
-                .filter(category -> !category.equals(NOT_FOUND))
+        var others = body.errors().stream()
+                .filter(error -> !error.category().equals(NOT_FOUND))
                 .count();
         if (others > 0) {
             throw new IncompleteBatchException(others + " errors inside a batch that are not \"not found\"");
@@ -47,5 +49,11 @@ final class BatchAnswer {
         body.records().forEach(record -> returned.add(record.id()));
         body.malformed().forEach(record -> returned.add(WireId.toLong(record.id())));
         return requested.stream().filter(id -> !returned.contains(id)).toList();
+    }
+
+    private static List<Long> notFound(List<Long> missing, RecordPageReader.Body body) {
+        var named = new HashSet<Long>();
+        body.errors().forEach(error -> named.addAll(error.ids()));
+        return missing.stream().filter(named::contains).toList();
     }
 }

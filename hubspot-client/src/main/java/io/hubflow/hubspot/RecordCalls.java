@@ -124,6 +124,7 @@ final class RecordCalls {
                     List.of(),
                     List.of(),
                     List.of(),
+                    List.of(),
                     Optional.empty(),
                     OptionalLong.empty(),
                     clock.now().now());
@@ -184,7 +185,13 @@ final class RecordCalls {
                 pageSizes.came(objectType, body.records().size(), answer.body().length);
             }
             return new RecordPage(
-                    body.records(), body.malformed(), List.of(), body.nextAfter(), body.total(), clock.timeOf(answer));
+                    body.records(),
+                    body.malformed(),
+                    List.of(),
+                    List.of(),
+                    body.nextAfter(),
+                    body.total(),
+                    clock.timeOf(answer));
         };
     }
 

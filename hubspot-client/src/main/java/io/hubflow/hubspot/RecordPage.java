@@ -10,7 +10,8 @@ import java.util.OptionalLong;
  *
  * @param records the page's records; may be empty while {@code nextAfter} is present (short and empty pages occur)
  * @param malformed elements that could not be read as records
- * @param missingIds ids that a batch read asked for and HubSpot did not find; empty for list and search
+ * @param missingIds ids that a batch read asked for and HubSpot did not give; empty for list and search
+ * @param notFoundIds those of {@code missingIds} that HubSpot names as not found; about the others it says nothing
  * @param nextAfter the cursor of the next page; absent on the last page. The only sign that a read has ended
  * @param total the number of all matches, given by search alone
  * @param serverTime HubSpot's {@code Date} header, second resolution
@@ -19,6 +20,7 @@ public record RecordPage(
         List<HubSpotRecord> records,
         List<MalformedRecord> malformed,
         List<Long> missingIds,
+        List<Long> notFoundIds,
         Optional<String> nextAfter,
         OptionalLong total,
         Instant serverTime) {
@@ -26,5 +28,6 @@ public record RecordPage(
         records = List.copyOf(records);
         malformed = List.copyOf(malformed);
         missingIds = List.copyOf(missingIds);
+        notFoundIds = List.copyOf(notFoundIds);
     }
 }

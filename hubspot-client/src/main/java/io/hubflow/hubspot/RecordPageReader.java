@@ -15,14 +15,14 @@ import java.util.OptionalLong;
 final class RecordPageReader {
     private final JsonParser parser;
     private final RecordReader records;
-    private final List<String> errorCategories = new ArrayList<>();
+    private final List<BatchError> errors = new ArrayList<>();
     private String status = "";
     private Optional<String> nextAfter = Optional.empty();
     private OptionalLong total = OptionalLong.empty();
 
     /**
      * @param status {@code COMPLETE} for a finished batch; empty for a list or search
-     * @param errorCategories of a batch's {@code errors}, in their order; {@code UNNAMED} for an error without one
+     * @param errors a batch's {@code errors}, in their order
      */
     record Body(
             List<HubSpotRecord> records,
@@ -30,7 +30,15 @@ final class RecordPageReader {
             Optional<String> nextAfter,
             OptionalLong total,
             String status,
-            List<String> errorCategories) {}
+            List<BatchError> errors) {}
+
+    /**
+     * A group of a batch's inputs that have no result.
+     *
+     * @param category {@code UNNAMED} for an error without one
+     * @param ids {@code context.ids}; empty where there are none that can be read
+     */
+    record BatchError(String category, List<Long> ids) {}
 
     private RecordPageReader(JsonParser parser, RecordReader records) {
         this.parser = parser;
@@ -61,7 +69,7 @@ final class RecordPageReader {
                 default -> parser.skipChildren();
             }
         });
-        return new Body(records.records(), records.malformed(), nextAfter, total, status, errorCategories);
+        return new Body(records.records(), records.malformed(), nextAfter, total, status, errors);
     }
 
     private void results() throws IOException {
@@ -106,20 +114,45 @@ final class RecordPageReader {
             return;
         }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            var category = "UNNAMED";
-            if (parser.currentToken() == JsonToken.START_OBJECT) {
-                for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-                    var value = parser.nextToken();
-                    if (name.equals("category") && value == JsonToken.VALUE_STRING) {
-                        category = parser.getText();
-                    } else {
-                        parser.skipChildren();
+            errors.add(error());
+        }
+    }
+
+    private BatchError error() throws IOException {
+        var category = "UNNAMED";
+        var ids = new ArrayList<Long>();
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+            for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                var value = parser.nextToken();
+                if (name.equals("category") && value == JsonToken.VALUE_STRING) {
+                    category = parser.getText();
+                } else if (name.equals("context") && value == JsonToken.START_OBJECT) {
+                    context(ids);
+                } else {
+                    parser.skipChildren();
+                }
+            }
+        } else {
+            parser.skipChildren();
+        }
+        return new BatchError(category, ids);
+    }
+
+    /** {@code {"ids":["999"]}}. */
+    private void context(List<Long> ids) throws IOException {
+        for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            var value = parser.nextToken();
+            if (name.equals("ids") && value == JsonToken.START_ARRAY) {
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    var text = Json.scalar(parser);
+                    var id = text == null ? WireId.UNREADABLE : WireId.toLong(text);
+                    if (id != WireId.UNREADABLE) {
+                        ids.add(id);
                     }
                 }
             } else {
                 parser.skipChildren();
             }
-            errorCategories.add(category);
         }
     }
 }

@@ -37,6 +37,7 @@ final class AnswerTest {
 
         assertThat(page.records().stream().map(HubSpotRecord::id)).containsExactly(3L);
         assertThat(page.missingIds()).containsExactly(1L, 2L);
+        assertThat(page.notFoundIds()).containsExactly(1L);
     }
 
     @Test

@@ -154,10 +154,13 @@ final class RecordPageReaderTest {
     void readsTheErrorsOfABatch() throws IOException {
         var page = read("""
                 {"status":"COMPLETE","results":[],"numErrors":1,"errors":[{"status":"error","category":"OBJECT_NOT_FOUND",
-                 "context":{"ids":["999"]}},{"message":"?"}]}""");
+                 "context":{"fromObjectType":["x"],"ids":["999",7,null,"x"]}},{"message":"?","context":null}]}""");
 
         assertThat(page.status()).isEqualTo("COMPLETE");
-        assertThat(page.errorCategories()).containsExactly("OBJECT_NOT_FOUND", "UNNAMED");
+        assertThat(page.errors())
+                .containsExactly(
+                        new RecordPageReader.BatchError("OBJECT_NOT_FOUND", List.of(999L, 7L)),
+                        new RecordPageReader.BatchError("UNNAMED", List.of()));
     }
 
     @ParameterizedTest

@@ -142,6 +142,9 @@ public final class AbsenceLoad {
         if (!state.foundGone().isEmpty()) {
             departed.confirm(state.foundGone(), reads);
         }
+        if (!state.notGiven().isEmpty()) {
+            departed.askAgain(state.notGiven(), reads);
+        }
         settleSuspects(state.suspects(), reads);
         outOfScope.ask(reads, hadRows);
         if (leavesRows()) {

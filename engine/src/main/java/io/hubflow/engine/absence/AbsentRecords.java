@@ -8,6 +8,7 @@ import io.hubflow.hubspot.HubSpotRecord;
 import io.hubflow.hubspot.RecordPage;
 import io.hubflow.hubspot.RecordState;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,11 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Finds out what became of records that the table has and a reading of HubSpot did not meet. Nothing is believed to be gone
- * because one answer left it out: it must be missing from two batch reads of live records and two of archived ones, and then
- * neither the list nor the search may show it. An answer that HubSpot could not give whole says nothing.
+ * because one answer left it out: it must be missing from two batch reads of live records and two of archived ones, one of each
+ * must name it as not found, and then neither the list nor the search may show it. An answer that HubSpot could not give whole says
+ * nothing.
  *
  * <p>What a batch read answers for a merged id is documented nowhere (reference §5): either the survivor, which is understood
  * here, or nothing; then the survivor's own properties tell, see {@link MergedIds}.
@@ -86,6 +89,7 @@ public final class AbsentRecords {
     private final class Part {
         private final Map<Long, Verdict> verdicts = new LinkedHashMap<>();
         private final Set<Long> open;
+        private final Map<RecordState, Set<Long>> notFound = new EnumMap<>(RecordState.class);
 
         Part(List<Long> ids) {
             open = new LinkedHashSet<>(ids);
@@ -101,10 +105,16 @@ public final class AbsentRecords {
             if (!open.isEmpty()) {
                 var shown = reads.shown(List.copyOf(open));
                 for (var id : List.copyOf(open)) {
-                    settle(id, shown.contains(id) ? new Verdict.Unknown() : new Verdict.Gone());
+                    settle(id, shown.contains(id) ? new Verdict.Unknown() : unseen(id));
                 }
             }
             return verdicts;
+        }
+
+        private Verdict unseen(long id) {
+            var isNamed = Stream.of(RecordState.LIVE, RecordState.ARCHIVED)
+                    .allMatch(state -> notFound.getOrDefault(state, Set.of()).contains(id));
+            return isNamed ? new Verdict.Gone() : new Verdict.NotGiven();
         }
 
         private void read(RecordState state) {
@@ -134,6 +144,7 @@ public final class AbsentRecords {
                     settle(record.id(), verdict(record, state));
                 }
             }
+            notFound.computeIfAbsent(state, key -> new HashSet<>()).addAll(page.notFoundIds());
             // A record that cannot be read is there all the same.
             var silent = new HashSet<>(page.missingIds());
             page.records().forEach(record -> silent.add(record.id()));

@@ -1,5 +1,6 @@
 package io.hubflow.engine.absence;
 
+import io.hubflow.engine.checkpoint.NotGiven;
 import io.hubflow.engine.destination.DeleteMode;
 import io.hubflow.engine.destination.Row;
 import io.hubflow.engine.load.ObjectLoad;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -24,6 +27,7 @@ public final class DepartedRecords {
     private static final Logger LOG = LoggerFactory.getLogger(DepartedRecords.class);
 
     private final ObjectLoad load;
+    private final Set<Long> notGivenBefore = ConcurrentHashMap.newKeySet();
     private final AtomicLong archived = new AtomicLong();
     private final AtomicLong deleted = new AtomicLong();
     private final AtomicLong restored = new AtomicLong();
@@ -31,6 +35,7 @@ public final class DepartedRecords {
 
     public DepartedRecords(ObjectLoad load) {
         this.load = load;
+        load.state().notGiven().forEach(record -> notGivenBefore.add(record.id()));
     }
 
     Departures found(long buried, long calls) {
@@ -98,6 +103,21 @@ public final class DepartedRecords {
         load.commits().update(state -> state.withoutFoundGone(asked));
     }
 
+    /**
+     * Asks once more for records that HubSpot did not give to the run before, and did not name as not found. Those that it does not
+     * give now either are gone. Those that it gives are read, because their rows may say that they are archived.
+     */
+    void askAgain(List<NotGiven> notGiven, RecordReads reads) {
+        for (var known : Known.values()) {
+            var ids = notGiven.stream()
+                    .filter(record -> record.outOfScope() == (known == Known.OUT_OF_SCOPE))
+                    .map(NotGiven::id)
+                    .toList();
+            readMissing(settle(ids, reads, known));
+        }
+        load.commits().update(state -> state.withoutNotGiven(notGiven));
+    }
+
     /** Records that the table lacks. */
     public void readMissing(Collection<Long> ids) {
         inBatches(
@@ -123,9 +143,11 @@ public final class DepartedRecords {
         var askedAtMillis = asked.sentAtMillis();
         var absent = new AbsentRecords(reads, new MergedIds(reads.mergedIds()));
         var verdicts = absent.judge(suspects);
+        verdicts.replaceAll(this::withTheRunBefore);
         var alive = new ArrayList<Long>();
         var inBin = new ArrayList<Long>();
         var tombstones = new ArrayList<Row>();
+        var notGiven = new ArrayList<NotGiven>();
         var unknown = 0;
         for (var entry : verdicts.entrySet()) {
             var id = entry.getKey();
@@ -147,6 +169,7 @@ public final class DepartedRecords {
                         outOfScope.incrementAndGet();
                     }
                 }
+                case Verdict.NotGiven silent -> notGiven.add(new NotGiven(id, known == Known.OUT_OF_SCOPE));
                 case Verdict.Unknown nothing -> unknown++;
             }
         }
@@ -161,6 +184,14 @@ public final class DepartedRecords {
                     load.type().name(),
                     unknown);
         }
+        if (!notGiven.isEmpty()) {
+            LOG.info(
+                    "{}: HubSpot gave {} records neither as live nor as archived, and did not say that it does not find them. Nothing is"
+                            + " marked; the next run asks again",
+                    load.type().name(),
+                    notGiven.size());
+            load.commits().update(state -> state.havingNotGiven(notGiven));
+        }
         eraseGone(verdicts, askedAtMillis);
         if (load.settings().deletes() == DeleteMode.IGNORE) {
             // A row that was emptied says why; all others stay as they are.
@@ -173,6 +204,15 @@ public final class DepartedRecords {
             readArchived(inBin);
         }
         return alive;
+    }
+
+    /** A record is gone, too, if two runs in a row were not given it. */
+    private Verdict withTheRunBefore(long id, Verdict verdict) {
+        if (verdict instanceof Verdict.NotGiven) {
+            return notGivenBefore.contains(id) ? new Verdict.Gone() : verdict;
+        }
+        notGivenBefore.remove(id);
+        return verdict;
     }
 
     /** Before they are marked: a run that is killed in between finds them again. */

@@ -14,8 +14,11 @@ public sealed interface Verdict {
     /** Another record answers in its place. */
     record Merged(long survivor) implements Verdict {}
 
-    /** No way of reading shows it. */
+    /** No way of reading shows it, and HubSpot says that it does not find it, neither among live records nor among archived ones. */
     record Gone() implements Verdict {}
+
+    /** No way of reading shows it, and HubSpot does not say that it does not find it, either. */
+    record NotGiven() implements Verdict {}
 
     /** The answers contradict each other or do not say: it is asked for again by a later run. */
     record Unknown() implements Verdict {}

@@ -50,6 +50,8 @@ import org.jspecify.annotations.Nullable;
  * @param scopeCheck when records were last asked for whose rows say that they left the filter
  * @param newestChangeMillis the latest modification of a record that was read, HubSpot's clock; 0 = not known, also in states of
  *     older versions
+ * @param notGiven records that the last run found nowhere, though HubSpot did not name them as not found; they are gone if the next
+ *     run finds the same. Ascending; none in states of older versions
  */
 public record ObjectState(
         long portalId,
@@ -78,7 +80,8 @@ public record ObjectState(
         List<Long> foundGone,
         boolean removesDeparted,
         ScopeCheck scopeCheck,
-        long newestChangeMillis) {
+        long newestChangeMillis,
+        List<NotGiven> notGiven) {
     /** More suspects than this are left to the counts, or to the next pass. */
     private static final int MOST_SUSPECTS = 10_000;
 
@@ -91,6 +94,7 @@ public record ObjectState(
         factTables = factTables == null ? List.of() : List.copyOf(factTables);
         suspects = suspects == null ? List.of() : List.copyOf(suspects);
         foundGone = foundGone == null ? List.of() : List.copyOf(foundGone);
+        notGiven = notGiven == null ? List.of() : List.copyOf(notGiven);
         filter = FilterState.of(filter);
         scopeCheck = scopeCheck == null ? ScopeCheck.NONE : scopeCheck;
     }
@@ -129,7 +133,8 @@ public record ObjectState(
                 List.of(),
                 false,
                 ScopeCheck.NONE,
-                0);
+                0,
+                List.of());
     }
 
     public ObjectState withPortal(long id) {
@@ -289,6 +294,20 @@ public record ObjectState(
         var done = Set.copyOf(asked);
         return edit(e -> e.foundGone =
                 foundGone.stream().filter(id -> !done.contains(id)).toList());
+    }
+
+    /** HubSpot did not give these, as far as there is room for them. */
+    public ObjectState havingNotGiven(Collection<NotGiven> records) {
+        var all = new TreeSet<>(notGiven);
+        all.addAll(records);
+        return edit(e -> e.notGiven = all.stream().limit(MOST_SUSPECTS).toList());
+    }
+
+    /** HubSpot was asked once more for these. */
+    public ObjectState withoutNotGiven(Collection<NotGiven> asked) {
+        var done = Set.copyOf(asked);
+        return edit(e -> e.notGiven =
+                notGiven.stream().filter(record -> !done.contains(record)).toList());
     }
 
     public ObjectState linksComparedTo(long millis) {

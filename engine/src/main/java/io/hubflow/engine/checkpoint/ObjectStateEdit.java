@@ -42,6 +42,7 @@ final class ObjectStateEdit {
     boolean removesDeparted;
     ScopeCheck scopeCheck;
     long newestChangeMillis;
+    List<NotGiven> notGiven;
 
     ObjectStateEdit(ObjectState from) {
         objectType = from.objectType();
@@ -71,6 +72,7 @@ final class ObjectStateEdit {
         removesDeparted = from.removesDeparted();
         scopeCheck = from.scopeCheck();
         newestChangeMillis = from.newestChangeMillis();
+        notGiven = from.notGiven();
     }
 
     ObjectState done() {
@@ -101,6 +103,7 @@ final class ObjectStateEdit {
                 foundGone,
                 removesDeparted,
                 scopeCheck,
-                newestChangeMillis);
+                newestChangeMillis,
+                notGiven);
     }
 }

@@ -50,8 +50,9 @@ final class InterleavedReading {
     private int idleLists;
 
     private boolean stopped;
-    /** Absent until a search is answered; empty where that one shows nothing. */
-    private Optional<Optional<RankedPage>> first = Optional.empty();
+    private boolean searchAnswered;
+    /** What the search that was answered first shows. */
+    private Optional<RankedPage> first = Optional.empty();
 
     /** Where is read, and where to. Thread-safe. */
     interface Place {
@@ -116,10 +117,10 @@ final class InterleavedReading {
     Optional<RankedPage> awaitFirstPage() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (first.isEmpty() && !stopped && !isOver()) {
+            while (!searchAnswered && !stopped && !isOver()) {
                 moved.await();
             }
-            return first.flatMap(page -> page);
+            return first;
         } finally {
             lock.unlock();
         }
@@ -247,7 +248,10 @@ final class InterleavedReading {
         lock.lock();
         try {
             searching--;
-            first = first.or(() -> Optional.of(page));
+            if (!searchAnswered) {
+                searchAnswered = true;
+                first = page;
+            }
             var progress = frontier.answered(ask, page);
             waiting.addAll(progress.stretches());
             progress.verdicts().stream().filter(verdict -> !verdict.whole()).forEach(unproven::addLast);

@@ -59,7 +59,13 @@ record ListedPage(RecordPage page, Content content, Reading reading, List<HubSpo
         var others = page.records().stream().filter(record -> record.id() != id).toList();
         return new ListedPage(
                 new RecordPage(
-                        others, page.malformed(), page.missingIds(), page.nextAfter(), page.total(), page.serverTime()),
+                        others,
+                        page.malformed(),
+                        page.missingIds(),
+                        page.notFoundIds(),
+                        page.nextAfter(),
+                        page.total(),
+                        page.serverTime()),
                 content,
                 reading,
                 otherHalf,

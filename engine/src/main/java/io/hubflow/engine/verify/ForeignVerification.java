@@ -201,6 +201,8 @@ public final class ForeignVerification {
             case Verdict.Gone gone -> add(Kind.EXTRA, id, "the record is not in HubSpot");
             case Verdict.Live there -> add(Kind.UNEXPLAINED, id, "HubSpot lists the record and does not give it");
             case Verdict.Unknown open -> add(Kind.UNEXPLAINED, id, "HubSpot does not say what became of the record");
+            case Verdict.NotGiven silent ->
+                add(Kind.UNEXPLAINED, id, "HubSpot neither gives the record nor says that it does not find it");
         }
     }
 

@@ -235,6 +235,12 @@ final class RecordJudge {
                     add(Kind.UNEXPLAINED, id, List.of(), "HubSpot lists the record and does not give it");
                 case Verdict.Unknown unknown ->
                     add(Kind.UNEXPLAINED, id, List.of(), "HubSpot does not say what became of the record");
+                case Verdict.NotGiven silent ->
+                    add(
+                            Kind.UNEXPLAINED,
+                            id,
+                            List.of(),
+                            "HubSpot neither gives the record nor says that it does not find it");
                 case Verdict.Archived bin -> judgeArchived(id, archived.get(id), rows, altered);
                 case Verdict.Merged merged ->
                     departed(

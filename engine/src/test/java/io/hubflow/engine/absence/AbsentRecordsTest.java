@@ -12,6 +12,7 @@ import io.hubflow.hubspot.RecordPage;
 import io.hubflow.hubspot.RecordState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -54,6 +55,20 @@ final class AbsentRecordsTest {
         hubSpot.shown.add(4L);
 
         assertThat(records.judge(List.of(4L))).isEqualTo(Map.of(4L, new Verdict.Unknown()));
+    }
+
+    @Test
+    void whatHubSpotDoesNotNameAsNotFoundIsNotGone() {
+        hubSpot.silent.put(5L, EnumSet.allOf(RecordState.class));
+        hubSpot.silent.put(6L, EnumSet.of(RecordState.LIVE));
+        hubSpot.silent.put(7L, EnumSet.of(RecordState.ARCHIVED));
+
+        assertThat(records.judge(List.of(5L, 6L, 7L, 8L)))
+                .isEqualTo(Map.of(
+                        5L, new Verdict.NotGiven(),
+                        6L, new Verdict.NotGiven(),
+                        7L, new Verdict.NotGiven(),
+                        8L, new Verdict.Gone()));
     }
 
     @Test
@@ -110,6 +125,8 @@ final class AbsentRecordsTest {
         private final Set<Long> malformed = new HashSet<>();
         private final Set<Long> shown = new HashSet<>();
         private final Map<Long, HubSpotRecord> answeredBy = new HashMap<>();
+        /** In which states HubSpot does not say that it does not find a record. */
+        private final Map<Long, Set<RecordState>> silent = new HashMap<>();
 
         @Override
         public RecordPage batchRead(List<Long> ids, RecordState state) {
@@ -132,7 +149,10 @@ final class AbsentRecordsTest {
                     missing.add(id);
                 }
             }
-            return new RecordPage(found, bad, missing, Optional.empty(), OptionalLong.empty(), Instant.EPOCH);
+            var named = missing.stream()
+                    .filter(id -> !silent.getOrDefault(id, Set.of()).contains(state))
+                    .toList();
+            return new RecordPage(found, bad, missing, named, Optional.empty(), OptionalLong.empty(), Instant.EPOCH);
         }
 
         @Override

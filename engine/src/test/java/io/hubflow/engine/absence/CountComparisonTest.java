@@ -204,6 +204,7 @@ final class CountComparisonTest {
                         page.records(),
                         page.malformed(),
                         page.missingIds(),
+                        page.notFoundIds(),
                         page.nextAfter(),
                         OptionalLong.of(Math.max(0, page.total().orElseThrow() + error)),
                         page.serverTime()));

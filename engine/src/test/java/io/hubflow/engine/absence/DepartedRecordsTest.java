@@ -9,7 +9,11 @@ import static io.hubflow.engine.absence.AbsenceRuns.settledAfter;
 import static io.hubflow.engine.absence.AbsenceRuns.uncounted;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hubflow.engine.checkpoint.NotGiven;
 import io.hubflow.engine.checkpoint.PortalFacts;
+import io.hubflow.engine.destination.Row;
+import io.hubflow.engine.filter.RecordFilter;
+import io.hubflow.engine.load.ObjectLoad;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -104,6 +108,87 @@ final class DepartedRecordsTest {
         assertThat(runs.alive()).contains(20L);
         assertThat(runs.name(20)).isEqualTo("twenty");
         assertThat(runs.state().foundGone()).isEmpty();
+    }
+
+    @Test
+    void aRecordThatIsNotNamedAsNotFoundIsGoneOnceTheNextRunIsNotGivenItEither() {
+        var runs = uncounted();
+        runs.portal.live.remove(20L);
+        runs.portal.leftOutOfBatches.add(20L);
+        runs.edit(state -> state.suspecting(List.of(20L)));
+
+        look(runs);
+        assertThat(runs.alive()).contains(20L);
+        assertThat(runs.state().notGiven()).containsExactly(new NotGiven(20, false));
+        assertThat(runs.state().foundGone()).isEmpty();
+
+        look(runs);
+        assertThat(runs.alive()).doesNotContain(20L);
+        assertThat(runs.state().notGiven()).isEmpty();
+        assertThat(runs.state().foundGone()).containsExactly(20L);
+    }
+
+    @Test
+    void aRestoredRecordThatBatchReadsLeaveOutKeepsItsValuesAndIsReadOnceItIsGiven() {
+        var runs = uncounted();
+        runs.rename(20, "twenty");
+        runs.portal.archive(20);
+        runs.edit(state -> state.suspecting(List.of(20L)));
+        look(runs);
+        assertThat(AbsenceRuns.isArchived(runs, 20)).isTrue();
+        runs.portal.restore(20);
+        runs.portal.leftOutOfBatches.add(20L);
+        runs.portal.notIndexed.add(20L);
+        runs.portal.hiddenFromList.add(20L);
+        runs.edit(state -> state.suspecting(List.of(20L)));
+
+        look(runs);
+        assertThat(AbsenceRuns.isArchived(runs, 20)).isTrue();
+        assertThat(runs.name(20)).isEqualTo("twenty");
+
+        runs.portal.leftOutOfBatches.clear();
+        look(runs);
+        assertThat(runs.alive()).contains(20L);
+        assertThat(runs.state().notGiven()).isEmpty();
+    }
+
+    @Test
+    void aRecordThatWasGivenInBetweenHasToBeMissedByTwoRunsAgain() {
+        var runs = uncounted();
+        runs.portal.leftOutOfBatches.add(20L);
+        runs.portal.hiddenFromList.add(20L);
+        runs.edit(state -> state.suspecting(List.of(20L)));
+        look(runs);
+        runs.portal.leftOutOfBatches.clear();
+        look(runs);
+        runs.portal.leftOutOfBatches.add(20L);
+        runs.edit(state -> state.suspecting(List.of(20L)));
+
+        look(runs);
+
+        assertThat(runs.alive()).contains(20L);
+        assertThat(runs.state().notGiven()).containsExactly(new NotGiven(20, false));
+    }
+
+    @Test
+    void aRecordOutsideTheFilterThatIsNotNamedAsNotFoundStaysAsItIs() {
+        var runs = uncounted();
+        runs.run(load -> load.bury(List.of(Row.outOfScope(20, load.clock().byId()))));
+        runs.portal.archive(20);
+        runs.portal.leftOutOfBatches.add(20L);
+
+        runs.run(load -> new DepartedRecords(load).settleOutOfScope(List.of(20L), reads(load)));
+        assertThat(runs.state().notGiven()).containsExactly(new NotGiven(20, true));
+        assertThat(AbsenceRuns.mark(runs, 20).isOutOfScope()).isTrue();
+
+        runs.portal.leftOutOfBatches.clear();
+        look(runs);
+        assertThat(runs.state().notGiven()).isEmpty();
+        assertThat(AbsenceRuns.mark(runs, 20).isOutOfScope()).isTrue();
+    }
+
+    private static RecordReads reads(ObjectLoad load) {
+        return new RecordReads(load.client(), load.type(), 0, RecordFilter.EVERYTHING, false);
     }
 
     /** Record 10, from these ways to read it. */

@@ -76,6 +76,6 @@ final class LatestChangesTest {
 
     private static RecordPage page(List<HubSpotRecord> records, long total) {
         var next = records.size() < total ? Optional.of(Integer.toString(records.size())) : Optional.<String>empty();
-        return new RecordPage(records, List.of(), List.of(), next, OptionalLong.of(total), Instant.EPOCH);
+        return new RecordPage(records, List.of(), List.of(), List.of(), next, OptionalLong.of(total), Instant.EPOCH);
     }
 }

@@ -182,7 +182,7 @@ final class FakeSearches extends Delivered implements RecordSearches {
     }
 
     static RecordPage page(List<Long> shown, Optional<String> next, OptionalLong total) {
-        return new RecordPage(records(shown), List.of(), List.of(), next, total, Instant.EPOCH);
+        return new RecordPage(records(shown), List.of(), List.of(), List.of(), next, total, Instant.EPOCH);
     }
 
     private static List<HubSpotRecord> records(List<Long> ids) {

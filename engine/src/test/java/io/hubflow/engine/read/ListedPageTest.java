@@ -58,7 +58,13 @@ class ListedPageTest {
                 .toList();
         return new ListedPage(
                 new RecordPage(
-                        records, malformed, List.of(), Optional.of("12"), OptionalLong.of(7), Instant.ofEpochSecond(1)),
+                        records,
+                        malformed,
+                        List.of(),
+                        List.of(),
+                        Optional.of("12"),
+                        OptionalLong.of(7),
+                        Instant.ofEpochSecond(1)),
                 ListedPage.Content.WHOLE,
                 Reading.byId(3));
     }

@@ -54,6 +54,7 @@ final class SerialListTest {
                 page.records(),
                 page.malformed(),
                 page.missingIds(),
+                page.notFoundIds(),
                 Optional.of(cursor),
                 page.total(),
                 page.serverTime());

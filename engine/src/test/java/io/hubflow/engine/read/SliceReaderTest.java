@@ -209,7 +209,13 @@ final class SliceReaderTest {
     @Test
     void theListsCursorMustMoveOn() {
         portal.spoilList = page -> new RecordPage(
-                List.of(), List.of(), List.of(), Optional.of("300"), OptionalLong.empty(), page.serverTime());
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.of("300"),
+                OptionalLong.empty(),
+                page.serverTime());
 
         assertThatThrownBy(() -> reader().readList(listed(new IdRange(300, 700)), OptionalLong.empty(), told))
                 .isInstanceOfSatisfying(
