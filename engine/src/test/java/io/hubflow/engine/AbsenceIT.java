@@ -363,7 +363,7 @@ final class AbsenceIT {
                     .mutate(new Mutation.Archive("companies", Target.random(3, 1)))
                     .ids();
             var hidden = archived.stream().limit(2).map(id -> Long.toString(id)).collect(Collectors.toSet());
-            bench.hubSpot.addFault(FaultRule.always(new Fault.OmitRows(hidden, 0, Fault.OmitRows.Report.SILENT))
+            bench.hubSpot.addFault(FaultRule.always(new Fault.OmitRows(hidden, 0, Fault.OmitRows.Report.NOT_FOUND))
                     .on("batch_read"));
             assertThat(bench.syncWell().departures().deleted()).isEqualTo(2);
             bench.hubSpot.clearFaults();
@@ -383,6 +383,24 @@ final class AbsenceIT {
             var before = bench.calls("batch_read");
             bench.syncWell();
             assertThat(bench.calls("batch_read") - before).isLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRecordThatHubSpotDoesNotNameAsNotFoundIsGoneWithTheSecondRun() {
+        try (var bench = new Bench(Bench.portal("companies", 300), "companies")
+                .withFewColumns()
+                .refreshing(RefreshPolicy.NEVER)) {
+            bench.syncWell();
+            var archived = bench.hubSpot
+                    .mutate(new Mutation.Archive("companies", Target.random(3, 1)))
+                    .ids();
+            var hidden = archived.stream().map(id -> Long.toString(id)).collect(Collectors.toSet());
+            bench.hubSpot.addFault(FaultRule.always(new Fault.OmitRows(hidden, 0, Fault.OmitRows.Report.SILENT))
+                    .on("batch_read"));
+
+            assertThat(bench.syncWell().departures().deleted()).isZero();
+            assertThat(bench.syncWell().departures().deleted()).isEqualTo(3);
         }
     }
 
