@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hubflow.simulator.Simulator;
 import io.hubflow.simulator.SimulatorOptions;
+import io.hubflow.simulator.fault.Fault;
+import io.hubflow.simulator.fault.FaultRule;
 import io.hubflow.simulator.mutation.Mutation;
 import io.hubflow.simulator.mutation.Target;
 import io.hubflow.simulator.portal.ListPlan;
@@ -96,7 +98,10 @@ final class SnowflakeReplacedTablesIT {
                 lose(table, loss);
             }
 
+            // Times of reading go on from those before, whatever a clock says.
+            hubSpot.addFault(FaultRule.always(new Fault.WrongDate(Duration.ofMinutes(-3))));
             var recovering = sync();
+            hubSpot.clearFaults();
 
             for (var table : TABLES) {
                 assertThat(recovering)

@@ -71,10 +71,18 @@ public final class MembershipsFeed implements SideFeed {
      * What is kept: the lists whose members are in the table.
      *
      * @param unmade whether none of them has had a member yet, so that the destination has not made the table
+     * @param newestReadAtMillis the latest time of reading that any list was given, one that is gone since too; 0 in states of older
+     *     versions
      */
-    record State(Map<String, Loaded> lists, boolean unmade) {
+    record State(Map<String, Loaded> lists, boolean unmade, long newestReadAtMillis) {
         State {
             lists = Map.copyOf(lists);
+            newestReadAtMillis = Math.max(
+                    newestReadAtMillis,
+                    lists.values().stream()
+                            .mapToLong(Loaded::readAtMillis)
+                            .max()
+                            .orElse(0));
         }
     }
 
@@ -114,9 +122,14 @@ public final class MembershipsFeed implements SideFeed {
         notice.accept(new LostTable(TABLE.name(), isThere).members());
         if (isThere) {
             var lists = new TreeMap<String, Loaded>();
-            destination.findOwners(TABLE, MOST_LISTS).forEach(id -> lists.put(Long.toString(id), new Loaded("", 0)));
+            // When the others were read last is not kept, and the clock may have gone back: later than all is late
+            // enough.
+            var newest = state.newestReadAtMillis();
+            destination
+                    .findOwners(TABLE, MOST_LISTS)
+                    .forEach(id -> lists.put(Long.toString(id), new Loaded("", newest)));
             state.lists().forEach((id, loaded) -> lists.put(id, new Loaded("", loaded.readAtMillis())));
-            var next = StateCodec.write(new State(lists, false));
+            var next = StateCodec.write(new State(lists, false, newest));
             commits.commit(Commit.ofCheckpoints(List.of(streams.next(STREAM, next))));
         }
     }
@@ -191,6 +204,7 @@ public final class MembershipsFeed implements SideFeed {
         private final FeedRun run;
         private final Map<String, Loaded> loaded;
         private boolean unmade;
+        private long newestReadAt;
         private FactStage stage;
         private boolean dirty;
 
@@ -200,6 +214,8 @@ public final class MembershipsFeed implements SideFeed {
             var exists = run.destination().hasTable(TABLE.name());
             this.loaded = new TreeMap<>(loaded(run.streams(), exists));
             this.unmade = !exists;
+            this.newestReadAt =
+                    stored(run.streams()).map(State::newestReadAtMillis).orElse(0L);
         }
 
         void read(RecordList list) {
@@ -209,8 +225,7 @@ public final class MembershipsFeed implements SideFeed {
             if (id.isEmpty() || isKnown(before, mark, run.nowMillis())) {
                 return;
             }
-            // A set is ordered by its time of reading: never before the one that it replaces.
-            var readAt = before == null ? run.nowMillis() : Math.max(run.nowMillis(), before.readAtMillis() + 1);
+            var readAt = readAt(before);
             try {
                 readMembers(list.listId(), id.get(), readAt);
             } catch (ConnectorException e) {
@@ -222,6 +237,13 @@ public final class MembershipsFeed implements SideFeed {
             loaded.put(list.listId(), new Loaded(mark, readAt));
             dirty = true;
             commitIfLarge();
+        }
+
+        /** A set is ordered by its time of reading: never before the one that it replaces. */
+        private long readAt(@Nullable Loaded before) {
+            var readAt = before == null ? run.nowMillis() : Math.max(run.nowMillis(), before.readAtMillis() + 1);
+            newestReadAt = Math.max(newestReadAt, readAt);
+            return readAt;
         }
 
         private void readMembers(String listId, long id, long readAtMillis) {
@@ -252,7 +274,7 @@ public final class MembershipsFeed implements SideFeed {
             for (var entry : List.copyOf(loaded.entrySet())) {
                 var listId = entry.getKey();
                 if (!there.contains(listId) && !run.client().portalSettings().hasList(listId)) {
-                    var readAt = Math.max(run.nowMillis(), entry.getValue().readAtMillis() + 1);
+                    var readAt = readAt(entry.getValue());
                     id(listId).ifPresent(id -> stage.append(new FactSet(id, readAt, List.of())));
                     loaded.remove(listId);
                     dirty = true;
@@ -270,7 +292,7 @@ public final class MembershipsFeed implements SideFeed {
             if (!dirty) {
                 return;
             }
-            var state = StateCodec.write(new State(loaded, unmade));
+            var state = StateCodec.write(new State(loaded, unmade, newestReadAt));
             var commit = new Commit(
                             List.of(),
                             List.of(),
