@@ -269,45 +269,44 @@ public record ObjectState(
 
     /** With these among the suspects, as far as there is room for them. */
     public ObjectState suspecting(Collection<Long> ids) {
-        var all = new TreeSet<>(suspects);
-        all.addAll(ids);
-        var some = all.stream().limit(MOST_SUSPECTS).toList();
+        var some = joined(suspects, ids);
         return some.equals(suspects) ? this : edit(e -> e.suspects = some);
     }
 
     /** It was found out what became of these. */
     public ObjectState withoutSuspects(Collection<Long> settled) {
-        var gone = Set.copyOf(settled);
-        return edit(e ->
-                e.suspects = suspects.stream().filter(id -> !gone.contains(id)).toList());
+        return edit(e -> e.suspects = without(suspects, settled));
     }
 
     /** These were found gone, as far as there is room for them. */
     public ObjectState havingFoundGone(Collection<Long> ids) {
-        var all = new TreeSet<>(foundGone);
-        all.addAll(ids);
-        return edit(e -> e.foundGone = all.stream().limit(MOST_SUSPECTS).toList());
+        return edit(e -> e.foundGone = joined(foundGone, ids));
     }
 
     /** HubSpot was asked once more for these. */
     public ObjectState withoutFoundGone(Collection<Long> asked) {
-        var done = Set.copyOf(asked);
-        return edit(e -> e.foundGone =
-                foundGone.stream().filter(id -> !done.contains(id)).toList());
+        return edit(e -> e.foundGone = without(foundGone, asked));
     }
 
     /** HubSpot did not give these, as far as there is room for them. */
     public ObjectState havingNotGiven(Collection<NotGiven> records) {
-        var all = new TreeSet<>(notGiven);
-        all.addAll(records);
-        return edit(e -> e.notGiven = all.stream().limit(MOST_SUSPECTS).toList());
+        return edit(e -> e.notGiven = joined(notGiven, records));
     }
 
     /** HubSpot was asked once more for these. */
     public ObjectState withoutNotGiven(Collection<NotGiven> asked) {
-        var done = Set.copyOf(asked);
-        return edit(e -> e.notGiven =
-                notGiven.stream().filter(record -> !done.contains(record)).toList());
+        return edit(e -> e.notGiven = without(notGiven, asked));
+    }
+
+    private static <T extends Comparable<T>> List<T> joined(List<T> known, Collection<T> more) {
+        var all = new TreeSet<>(known);
+        all.addAll(more);
+        return all.stream().limit(MOST_SUSPECTS).toList();
+    }
+
+    private static <T> List<T> without(List<T> known, Collection<T> settled) {
+        var gone = Set.copyOf(settled);
+        return known.stream().filter(one -> !gone.contains(one)).toList();
     }
 
     public ObjectState linksComparedTo(long millis) {

@@ -122,8 +122,9 @@ public final class MembershipsFeed implements SideFeed {
         notice.accept(new LostTable(TABLE.name(), isThere).members());
         if (isThere) {
             var lists = new TreeMap<String, Loaded>();
-            // When the others were read last is not kept, and the clock may have gone back: later than all is late
-            // enough.
+            // The state does not say when a deleted list was read last, and the clock may have gone back since. The
+            // latest time
+            // of all lists is late enough.
             var newest = state.newestReadAtMillis();
             destination
                     .findOwners(TABLE, MOST_LISTS)
